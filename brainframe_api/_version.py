@@ -1,0 +1,3 @@
+"""The version of the SDK, read by the build and sent in the User-Agent header."""
+
+__version__ = "0.1.0"

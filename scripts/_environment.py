@@ -1,0 +1,155 @@
+"""Gives every script of this folder the project's own environment, with nothing but Python to start from.
+
+A script calls :func:`ensure` before it imports anything that is not in the standard library. The first call on a
+machine makes ``.venv`` beside pyproject.toml and installs the project in it, editable, with the groups of
+dependencies that the script names, at the versions of constraints.txt. Later calls see by a stamp that nothing
+changed and only switch to that environment's Python.
+
+This file runs on whatever ``python3`` is first on the PATH, so its syntax stays old enough to say on an old Python
+that a newer one is needed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = Path(os.environ.get("BRAINFRAME_SDK_ENVIRONMENT") or ROOT / ".venv")
+CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
+STAMP = ENVIRONMENT / "brainframe-sdk-environment.json"
+OLDEST = (3, 11)
+# The name under which OpenCV comes without its window functions, for machines that lack libGL.
+HEADLESS = "opencv-python-headless"
+
+
+def ensure(*groups):
+    """Switches to the project's environment, made or updated first where needed; returns when already inside it.
+
+    Args:
+        *groups: dependency groups and extras of pyproject.toml that the calling script needs.
+    """
+    python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wanted = set(groups)
+    with _one_at_a_time():
+        stamp = _read_stamp()
+        if stamp.get("inputs") != _inputs() or not python.exists():
+            stamp = {"inputs": _inputs(), "groups": []}
+        missing = wanted - set(stamp["groups"])
+        if missing or not stamp["groups"]:
+            _install(python, sorted(wanted | set(stamp["groups"])))
+            stamp["groups"] = sorted(wanted | set(stamp["groups"]) | {"project"})
+            STAMP.write_text(json.dumps(stamp))
+    if Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
+        os.execv(str(python), [str(python)] + sys.argv)
+
+
+@contextmanager
+def _one_at_a_time():
+    """Holds a lock, so that two scripts started together do not install into each other's half-made environment."""
+    ENVIRONMENT.parent.mkdir(parents=True, exist_ok=True)
+    with open(str(ENVIRONMENT) + "-lock", "w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # Windows: scripts started together are on their own there.
+            yield
+            return
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _read_stamp():
+    try:
+        return json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _inputs():
+    """A digest of what decides the environment's content."""
+    digest = hashlib.sha256()
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _install(python, groups):
+    if not python.exists():
+        _make(python)
+    _say("Installing into {} ({}); the first time takes a minute or two.".format(ENVIRONMENT, ", ".join(groups)))
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    _run(pip + ["--constraint", str(CONSTRAINTS), "pip"])  # One that knows --group and --build-constraint.
+    extras = [group for group in groups if group in _names("project.optional-dependencies")]
+    only_groups = [group for group in groups if group in _names("dependency-groups")]
+    unknown = set(groups) - set(extras) - set(only_groups) - {"project"}
+    if unknown:
+        sys.exit("pyproject.toml has no group or extra named {}.".format(", ".join(sorted(unknown))))
+    command = pip + ["--constraint", str(CONSTRAINTS), "--build-constraint", str(CONSTRAINTS)]
+    command += ["--editable", "{}{}".format(ROOT, "[{}]".format(",".join(extras)) if extras else "")]
+    for group in only_groups:
+        command += ["--group", "{}:{}".format(ROOT / "pyproject.toml", group)]
+    _run(command)
+    _replace_opencv_where_it_cannot_load(python, pip)
+
+
+def _names(table):
+    """The keys of one table of pyproject.toml, read without a TOML parser: the starting Python may have none."""
+    names, inside = set(), False
+    for line in (ROOT / "pyproject.toml").read_text().splitlines():
+        if line.startswith("["):
+            inside = line.strip() == "[{}]".format(table)
+        elif inside and "=" in line and not line.startswith((" ", "#", "]")):
+            names.add(line.split("=")[0].strip().strip('"'))
+    return names
+
+
+def _make(python):
+    _say("Making {}.".format(ENVIRONMENT))
+    done = subprocess.run([_newer_python(), "-m", "venv", "--clear", str(ENVIRONMENT)], stdout=subprocess.DEVNULL)
+    if done.returncode or not python.exists():
+        shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
+        sys.exit(
+            "Python's venv module did not work (its message stands above). Debian and Ubuntu keep it in a package of "
+            "its own: install python3-venv and run this again."
+        )
+
+
+def _newer_python():
+    if sys.version_info[:2] >= OLDEST:
+        return getattr(sys, "_base_executable", None) or sys.executable
+    for minor in range(20, OLDEST[1] - 1, -1):
+        found = shutil.which("python3.{}".format(minor))
+        if found:
+            return found
+    sys.exit(
+        "This needs Python {}.{} or newer; {} is {}.{} and no newer one is on the PATH.".format(
+            OLDEST[0], OLDEST[1], sys.executable, sys.version_info[0], sys.version_info[1]
+        )
+    )
+
+
+def _replace_opencv_where_it_cannot_load(python, pip):
+    """Puts the build without window functions in place of the usual one where libGL is missing (slim containers)."""
+    probe = subprocess.run([str(python), "-c", "import cv2"], stderr=subprocess.PIPE, universal_newlines=True)
+    if probe.returncode == 0:
+        return
+    reason = (probe.stderr.strip().splitlines() or ["no reason given"])[-1]
+    _say("OpenCV does not load here ({}): using {} instead.".format(reason, HEADLESS))
+    _run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "opencv-python"])
+    _run(pip + ["--constraint", str(CONSTRAINTS), "--force-reinstall", "--no-deps", HEADLESS])
+    _run([str(python), "-c", "import cv2"])
+
+
+def _run(command):
+    done = subprocess.run(command)
+    if done.returncode:
+        sys.exit("This command failed with exit code {}: {}".format(done.returncode, " ".join(command)))
+
+
+def _say(text):
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
