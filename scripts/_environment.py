@@ -1,12 +1,12 @@
-"""Gives every script of this folder the project's own environment, with nothing but Python to start from.
+"""Gives every script of this folder the project's own environment, with only Python to start from.
 
-A script calls :func:`ensure` before it imports anything that is not in the standard library. The first call on a
-machine makes ``.venv`` beside pyproject.toml and installs the project in it, editable, with the groups of
-dependencies that the script names, at the versions of constraints.txt. Later calls see by a stamp that nothing
-changed and only switch to that environment's Python.
+A script calls :func:`ensure` before it imports anything that is not in the standard library. The
+first call on a machine makes ``.venv`` beside pyproject.toml and installs the project in it,
+editable, with the groups of dependencies that the script names, at the versions of constraints.txt.
+Later calls see by a stamp that nothing changed and only switch to that environment's Python.
 
-This file runs on whatever ``python3`` is first on the PATH, so its syntax stays old enough to say on an old Python
-that a newer one is needed.
+This file runs on whatever ``python3`` is first on the PATH, so its syntax stays old enough to say
+on an old Python that a newer one is needed.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ HEADLESS = "opencv-python-headless"
 
 
 def ensure(*groups):
-    """Switches to the project's environment, made or updated first where needed; returns when already inside it.
+    """Switches to the project's environment, made or updated first; returns when already inside it.
 
     Args:
         *groups: dependency groups and extras of pyproject.toml that the calling script needs.
@@ -50,7 +50,7 @@ def ensure(*groups):
 
 @contextmanager
 def _one_at_a_time():
-    """Holds a lock, so that two scripts started together do not install into each other's half-made environment."""
+    """Holds a lock, so that two scripts started together do not both make the environment."""
     ENVIRONMENT.parent.mkdir(parents=True, exist_ok=True)
     with open(str(ENVIRONMENT) + "-lock", "w") as lock:
         try:
@@ -80,16 +80,26 @@ def _inputs():
 def _install(python, groups):
     if not python.exists():
         _make(python)
-    _say("Installing into {} ({}); the first time takes a minute or two.".format(ENVIRONMENT, ", ".join(groups)))
+    _say(
+        "Installing into {} ({}); the first time takes a minute or two.".format(
+            ENVIRONMENT, ", ".join(groups)
+        )
+    )
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    _run(pip + ["--constraint", str(CONSTRAINTS), "pip"])  # One that knows --group and --build-constraint.
+    # One that knows --group and --build-constraint.
+    _run(pip + ["--constraint", str(CONSTRAINTS), "pip"])
     extras = [group for group in groups if group in _names("project.optional-dependencies")]
     only_groups = [group for group in groups if group in _names("dependency-groups")]
     unknown = set(groups) - set(extras) - set(only_groups) - {"project"}
     if unknown:
-        sys.exit("pyproject.toml has no group or extra named {}.".format(", ".join(sorted(unknown))))
+        sys.exit(
+            "pyproject.toml has no group or extra named {}.".format(", ".join(sorted(unknown)))
+        )
     command = pip + ["--constraint", str(CONSTRAINTS), "--build-constraint", str(CONSTRAINTS)]
-    command += ["--editable", "{}{}".format(ROOT, "[{}]".format(",".join(extras)) if extras else "")]
+    command += [
+        "--editable",
+        "{}{}".format(ROOT, "[{}]".format(",".join(extras)) if extras else ""),
+    ]
     for group in only_groups:
         command += ["--group", "{}:{}".format(ROOT / "pyproject.toml", group)]
     _run(command)
@@ -97,7 +107,7 @@ def _install(python, groups):
 
 
 def _names(table):
-    """The keys of one table of pyproject.toml, read without a TOML parser: the starting Python may have none."""
+    """The keys of one table of pyproject.toml; the starting Python may have no TOML parser."""
     names, inside = set(), False
     for line in (ROOT / "pyproject.toml").read_text().splitlines():
         if line.startswith("["):
@@ -109,12 +119,16 @@ def _names(table):
 
 def _make(python):
     _say("Making {}.".format(ENVIRONMENT))
-    done = subprocess.run([_newer_python(), "-m", "venv", "--clear", str(ENVIRONMENT)], stdout=subprocess.DEVNULL)
+    done = subprocess.run(
+        [_newer_python(), "-m", "venv", "--clear", str(ENVIRONMENT)],
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
     if done.returncode or not python.exists():
         shutil.rmtree(str(ENVIRONMENT), ignore_errors=True)
         sys.exit(
-            "Python's venv module did not work (its message stands above). Debian and Ubuntu keep it in a package of "
-            "its own: install python3-venv and run this again."
+            "Python's venv module did not work (its message stands above). Debian and Ubuntu keep "
+            "it in a package of its own: install python3-venv and run this again."
         )
 
 
@@ -133,8 +147,13 @@ def _newer_python():
 
 
 def _replace_opencv_where_it_cannot_load(python, pip):
-    """Puts the build without window functions in place of the usual one where libGL is missing (slim containers)."""
-    probe = subprocess.run([str(python), "-c", "import cv2"], stderr=subprocess.PIPE, universal_newlines=True)
+    """Puts the build without window functions in place where libGL is missing (slim containers)."""
+    probe = subprocess.run(
+        [str(python), "-c", "import cv2"],
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+        check=False,
+    )
     if probe.returncode == 0:
         return
     reason = (probe.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -145,9 +164,11 @@ def _replace_opencv_where_it_cannot_load(python, pip):
 
 
 def _run(command):
-    done = subprocess.run(command)
+    done = subprocess.run(command, check=False)
     if done.returncode:
-        sys.exit("This command failed with exit code {}: {}".format(done.returncode, " ".join(command)))
+        sys.exit(
+            "This command failed with exit code {}: {}".format(done.returncode, " ".join(command))
+        )
 
 
 def _say(text):
