@@ -1,0 +1,73 @@
+"""Builds detections, for the detectors and for scripts."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import TYPE_CHECKING
+
+from brainframe_rest.models import Detection
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.analysis.geometry import Box
+
+_TRACK_NAMES = uuid.UUID("5c2f7a4e-2f0e-4a55-9d8b-6b7f6a9d1f10")
+"""Namespace of the track IDs that scripts give as names."""
+
+
+def detection_in_box(box: Box, class_name: str, confidence: float) -> Detection:
+    """Build a detection from a box.
+
+    Args:
+        box: Left, top, right and bottom in pixels; rounded to whole pixels.
+        class_name: What was detected.
+        confidence: From 0 to 1.
+
+    Returns:
+        A detection with its four corners clockwise from the top left one.
+    """
+    left, top, right, bottom = (round(edge) for edge in box)
+    return Detection(
+        class_name=class_name,
+        coords=[[left, top], [right, top], [right, bottom], [left, bottom]],
+        children=[],
+        attributes={},
+        with_identity=None,
+        extra_data={"detection_confidence": round(confidence, 3)},
+        track_id=None,
+    )
+
+
+def scripted_detection(
+    class_name: str,
+    x: float,
+    y: float,
+    *,
+    width: float = 40,
+    height: float = 100,
+    track: str | uuid.UUID | None = None,
+    attributes: dict[str, str] | None = None,
+) -> Detection:
+    """Build a detection for a script by where the object stands.
+
+    Args:
+        class_name: What it is, like "person" or "car".
+        x: Middle of its bottom edge, in pixels from the left.
+        y: Its bottom edge, in pixels from the top.
+        width: Its width in pixels.
+        height: Its height in pixels.
+        track: The track ID, or any name: the same name gives the same track ID. Without one, the
+            tracker follows the object by where it is.
+        attributes: Attribute name to value.
+
+    Returns:
+        The detection.
+    """
+    detection = detection_in_box((x - width / 2, y - height, x + width / 2, y), class_name, 1.0)
+    detection.attributes.update(attributes or {})
+    detection.track_id = uuid.uuid5(_TRACK_NAMES, track) if isinstance(track, str) else track
+    return detection
+
+
+person = partial(scripted_detection, "person")
+"""Build a person for a script; the arguments are those of `scripted_detection`."""

@@ -1,0 +1,190 @@
+"""Finds what moves in front of a fixed camera.
+
+This stands in for a real object detector: it finds things by their movement, not by what they
+are. The class name of what it finds is therefore an option, "person" unless set otherwise, which is
+right for the sample video and for most cameras one would try it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brainframe_api.simulator.analysis.detections import detection_in_box
+from brainframe_api.simulator.analysis.opencv import cv2
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Detection
+
+    from brainframe_api.simulator.analysis.frame import Frame, Image
+    from brainframe_api.simulator.analysis.geometry import Box
+
+_WORKING_SIDE = 480
+"""The longer side of the picture that is worked on, in pixels: a walker at the far end of a street
+still covers some 30 pixels, and a frame costs a third of what it would at full size."""
+
+_WARM_UP_FRAMES = 10
+"""The first frames teach the background; reporting them would flood a stream with ghosts."""
+
+_SHADOW_CUTOFF = 200
+"""OpenCV marks shadow 127 and foreground 255."""
+
+_SCENE_CHANGE_FRACTION = 0.5
+"""When more than this part of the picture differs, the light or the camera changed: nothing is
+reported, and the new scene is learned at `_SCENE_CHANGE_RATE` instead of over the whole history."""
+
+_SCENE_CHANGE_RATE = 0.1
+
+_AUTOMATIC_RATE = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MotionOptions:
+    """What can be set on the motion detector.
+
+    Attributes:
+        class_name: What to call everything that moves.
+        sensitivity: From 0 to 1; the higher, the smaller the difference from the background that
+            counts as movement.
+        min_area: The smallest bounding box reported, as a percentage of the picture's area.
+        max_detections: The most objects reported per frame; the largest ones win.
+        history: After how many frames what stands still becomes background.
+        ignore_shadows: Leave out the shadows that things throw. They are recognised by having the
+            color of the background, only darker.
+    """
+
+    class_name: str = "person"
+    sensitivity: float = 0.5
+    min_area: float = 0.05
+    max_detections: int = 50
+    history: int = 500
+    ignore_shadows: bool = True
+
+    @staticmethod
+    def from_values(values: Mapping[str, object]) -> MotionOptions:
+        """Take the options out of a capsule's option values; what is not given has its default.
+
+        Raises:
+            ValueError: A value cannot be used for its option.
+        """
+        default = MotionOptions()
+        try:
+            return MotionOptions(
+                class_name=str(values.get("class_name", default.class_name)),
+                sensitivity=_number(values.get("sensitivity", default.sensitivity)),
+                min_area=_number(values.get("min_area", default.min_area)),
+                max_detections=int(_number(values.get("max_detections", default.max_detections))),
+                history=int(_number(values.get("history", default.history))),
+                ignore_shadows=bool(values.get("ignore_shadows", default.ignore_shadows)),
+            )
+        except TypeError as error:
+            raise ValueError(f"Not usable as options of the motion detector: {error}") from error
+
+    @property
+    def variance_threshold(self) -> float:
+        """The squared distance from the background, in variances: 100 (dull) to 4 (touchy)."""
+        return float(100 ** (1 - self.sensitivity) * 4**self.sensitivity)
+
+
+class MotionDetector:
+    """Background subtraction for one stream. It remembers the background, so use one per stream."""
+
+    def __init__(self, options: MotionOptions | None = None) -> None:
+        self._options = options or MotionOptions()
+        self._background = cv2.createBackgroundSubtractorMOG2()
+        self._size: tuple[int, int] | None = None
+        self._frames_seen = 0
+        self._apply_options()
+
+    def configure(self, options: MotionOptions) -> None:
+        """Change the options; what was learned of the background stays."""
+        if options != self._options:
+            self._options = options
+            self._apply_options()
+
+    def detect(self, frame: Frame) -> list[Detection]:
+        """Find what moves in the next frame of the stream.
+
+        Args:
+            frame: The frame. One without a picture has nothing in it.
+
+        Returns:
+            Detections without a track ID. `extra_data["detection_confidence"]` is the part of the
+            box that really moves, from 0 to 1.
+        """
+        if frame.image is None:
+            return []
+        options = self._options
+        return [
+            detection_in_box(box, options.class_name, confidence)
+            for box, confidence in self._moving_boxes(frame.image)
+        ]
+
+    def _apply_options(self) -> None:
+        self._background.setHistory(self._options.history)
+        self._background.setVarThreshold(self._options.variance_threshold)
+        # Shadows are always told apart, so that the option only decides what is done with them.
+        self._background.setDetectShadows(True)
+
+    def _moving_boxes(self, image: Image) -> list[tuple[Box, float]]:
+        height, width = image.shape[:2]
+        if self._size != (width, height):
+            # A camera that changes its resolution shows another picture: begin again.
+            self._size = (width, height)
+            self._frames_seen = 0
+            self._background = cv2.createBackgroundSubtractorMOG2()
+            self._apply_options()
+        scale = min(1.0, _WORKING_SIDE / max(width, height))
+        small = image if scale == 1.0 else cv2.resize(image, None, fx=scale, fy=scale)
+
+        mask = self._background.apply(small, None, _AUTOMATIC_RATE)
+        self._frames_seen += 1
+        cutoff = _SHADOW_CUTOFF if self._options.ignore_shadows else 1
+        mask = cv2.threshold(mask, cutoff, 255, cv2.THRESH_BINARY)[1]
+        if self._frames_seen <= _WARM_UP_FRAMES:
+            return []
+        if cv2.countNonZero(mask) > _SCENE_CHANGE_FRACTION * mask.size:
+            self._background.apply(small, None, _SCENE_CHANGE_RATE)
+            return []
+
+        # Open away the specks, then close the gaps inside one walking figure: legs and head come
+        # apart from the trunk more often than two figures stand above each other.
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SPECK)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _FIGURE)
+        outlines = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+        smallest = self._options.min_area / 100 * mask.size
+        found: list[tuple[Box, float]] = []
+        for outline in outlines:
+            left, top, box_width, box_height = cv2.boundingRect(outline)
+            area = box_width * box_height
+            if area >= smallest:
+                box = (left, top, left + box_width, top + box_height)
+                found.append((box, min(1.0, cv2.contourArea(outline) / area)))
+        found.sort(key=lambda item: (-_area(item[0]), item[0]))
+        return [
+            (
+                (
+                    box[0] / scale,
+                    box[1] / scale,
+                    min(width, box[2] / scale),
+                    min(height, box[3] / scale),
+                ),
+                confidence,
+            )
+            for box, confidence in found[: self._options.max_detections]
+        ]
+
+
+_SPECK = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+_FIGURE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 13))
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _number(value: object) -> float:
+    if isinstance(value, (int, float)):
+        return float(value)
+    raise TypeError(f"{value!r} is not a number")
