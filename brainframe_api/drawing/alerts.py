@@ -1,0 +1,82 @@
+"""Alerts on a frame: the zone in the colour of alarm, and in words what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from .canvas import Canvas
+from .detections import ColorBy, label_detections, paint_detections
+from .labels import Labels
+from .palette import ALERT_COLOR
+from .zones import label_zone, paint_zone
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Alert, Detection, Zone
+
+    from .canvas import Frame
+
+
+def draw_alert(
+    frame: Frame,
+    alert: Alert,
+    zone: Zone | None = None,
+    *,
+    detections: Iterable[Detection] = (),
+    color_by: ColorBy = "track",
+    stream_size: tuple[int, int] | None = None,
+) -> Frame:
+    """Draws an alert: its zone, and the name of its alarm and its times on a line at the bottom.
+
+    Args:
+        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3), usually the one
+            that
+            ``get_alert_frame`` gives. It is not changed.
+        alert: the alert.
+        zone: the zone it belongs to, which also knows the name of the alarm; None where it is gone.
+        detections: the objects to draw with it.
+        color_by: see :func:`brainframe_api.drawing.draw_detections`.
+        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+
+    Returns:
+        A copy of the frame with the alert.
+
+    Raises:
+        ValueError: the frame is not a BGR uint8 array.
+    """
+    canvas = Canvas(frame, stream_size)
+    labels = Labels(canvas)
+    objects = list(detections)
+    anchors = paint_zone(canvas, labels, zone, ALERT_COLOR) if zone is not None else []
+    targets = paint_detections(canvas, labels, objects, color_by)
+    labels.corner([alert_line(alert, zone, None)], ALERT_COLOR, bottom=True)
+    if zone is not None:
+        label_zone(labels, anchors, zone, None, ALERT_COLOR)
+    label_detections(labels, targets, objects, color_by)
+    return canvas.image
+
+
+def alert_line(alert: Alert, zone: Zone | None, now: float | None) -> str:
+    """Puts an alert into words.
+
+    Args:
+        alert: the alert.
+        zone: its zone, where it is known.
+        now: the Unix time of the frame, for how long an active alert has lasted; None to leave that
+            out.
+
+    Returns:
+        For example "ALERT: Crowd in Door for 3 s" or "ALERT: Crowd in Door, 2024-05-01 12:00:03
+        UTC, 8 s".
+    """
+    alarm = zone.get_alarm(alert.alarm_id) if zone is not None else None
+    what = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
+    where = f" in {zone.name}" if zone is not None else ""
+    if now is not None:
+        return (
+            f"ALERT: {what}{where} for {max(0.0, (alert.end_time or now) - alert.start_time):.0f} s"
+        )
+    started = datetime.fromtimestamp(alert.start_time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    lasted = f", {alert.end_time - alert.start_time:.0f} s" if alert.end_time is not None else ""
+    return f"ALERT: {what}{where}, {started}{lasted}"

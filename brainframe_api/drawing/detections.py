@@ -1,0 +1,161 @@
+"""Detected objects on a frame: box, class, track, identity and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from .canvas import Canvas, Rect
+from .labels import Labels
+from .palette import Color, stable_color
+
+if TYPE_CHECKING:
+    import uuid
+
+    from brainframe_rest.models import Detection
+
+    from .canvas import Frame
+
+ColorBy = Literal["track", "class"]
+
+
+def draw_detections(
+    frame: Frame,
+    detections: Iterable[Detection],
+    *,
+    color_by: ColorBy = "track",
+    stream_size: tuple[int, int] | None = None,
+) -> Frame:
+    """Draws objects with class, identity, confidence and the last four digits of the track ID.
+
+    Labels keep out of each other's way; in a crowd they get shorter, and are left out where they
+    would only cover each other. Boxes are always drawn. Children of a detection are drawn with it,
+    without a label.
+
+    Args:
+        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            changed.
+        detections: the objects.
+        color_by: ``"track"`` gives each track a colour of its own that stays over time (objects
+            without one get the colour of their class), ``"class"`` each class.
+        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+
+    Returns:
+        A copy of the frame with the objects.
+
+    Raises:
+        ValueError: the frame is not a BGR uint8 array.
+    """
+    canvas = Canvas(frame, stream_size)
+    labels, objects = Labels(canvas), list(detections)
+    targets = paint_detections(canvas, labels, objects, color_by)
+    label_detections(labels, targets, objects, color_by)
+    return canvas.image
+
+
+def draw_detection(
+    frame: Frame,
+    detection: Detection,
+    *,
+    color: Color | None = None,
+    stream_size: tuple[int, int] | None = None,
+) -> Frame:
+    """Draws one object like :func:`draw_detections`.
+
+    Args:
+        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            changed.
+        detection: the object.
+        color: (blue, green, red) of the box and label; None for the colour of its track, or else of
+            its class.
+        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+
+    Returns:
+        A copy of the frame with the object.
+
+    Raises:
+        ValueError: the frame is not a BGR uint8 array.
+    """
+    canvas = Canvas(frame, stream_size)
+    color = color or detection_color(detection, "track")
+    target = _paint_detection(canvas, detection, color)
+    Labels(canvas).beside([target], label_variants(detection), color)
+    return canvas.image
+
+
+def short_track_id(track_id: uuid.UUID) -> str:
+    """Shortens a track ID to what tells the tracks of one picture apart.
+
+    Args:
+        track_id: the track ID.
+
+    Returns:
+        Its last four hexadecimal digits: the first ones are the time in some kinds of UUID.
+    """
+    return track_id.hex[-4:]
+
+
+def detection_color(detection: Detection, color_by: ColorBy) -> Color:
+    """Gives an object's colour."""
+    if color_by == "track" and detection.track_id is not None:
+        return stable_color(detection.track_id.hex)
+    return stable_color(detection.class_name)
+
+
+def paint_detections(
+    canvas: Canvas, labels: Labels, detections: list[Detection], color_by: ColorBy
+) -> list[Rect]:
+    """Draws objects without their labels and gives their rectangles, which later labels avoid."""
+    targets = [
+        _paint_detection(canvas, detection, detection_color(detection, color_by))
+        for detection in detections
+    ]
+    for target in targets:
+        labels.avoid(target)
+    return targets
+
+
+def label_detections(
+    labels: Labels, targets: list[Rect], detections: list[Detection], color_by: ColorBy
+) -> None:
+    """Names objects, those in the foreground first: they are the lowest, and matter most."""
+    objects = sorted(
+        zip(targets, detections, strict=True), key=lambda pair: pair[0].bottom, reverse=True
+    )
+    for target, detection in objects:
+        if target.area:  # Nothing to name where the object is outside the frame.
+            color = detection_color(detection, color_by)
+            labels.beside([target], label_variants(detection), color)
+
+
+def label_variants(detection: Detection) -> list[list[str]]:
+    """Gives an object's label, then shorter forms of it for crowded pictures."""
+    confidence = _confidence(detection)
+    identity = detection.with_identity
+    track = f"#{short_track_id(detection.track_id)}" if detection.track_id is not None else ""
+    name = (identity.nickname or identity.unique_name) if identity is not None else ""
+    kind = detection.class_name
+    longer = f"{name} ({kind})" if name else kind
+    forms = [(longer, track, confidence), (name or kind, track), (name or track or kind,)]
+    return [[" ".join(part for part in form if part)] for form in forms]
+
+
+def _paint_detection(canvas: Canvas, detection: Detection, color: Color) -> Rect:
+    for child in detection.children:
+        outline = canvas.points(child.coords)
+        if len(outline) > 1:
+            canvas.outline(outline, color, closed=True, width=1)
+    points = canvas.points(detection.coords)
+    if len(points) > 1:
+        canvas.outline(points, color, closed=True)
+    elif len(points) == 1:
+        canvas.dot(int(points[0][0]), int(points[0][1]), 2 * canvas.line, color)
+    return canvas.box(points)
+
+
+def _confidence(detection: Detection) -> str:
+    for key in ("confidence", "detection_confidence"):
+        value = detection.extra_data.get(key)
+        if isinstance(value, int | float) and 0 <= value <= 1:
+            return f"{value:.0%}"
+    return ""

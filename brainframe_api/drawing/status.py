@@ -1,0 +1,101 @@
+"""All that one status of a stream says, on the frame it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from .alerts import alert_line
+from .canvas import Canvas, Rect
+from .detections import ColorBy, label_detections, paint_detections
+from .labels import Labels
+from .palette import ALERT_COLOR, ZONE_COLOR
+from .zones import count_lines, label_zone, paint_zone, zone_color
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Detection, Zone, ZoneStatus
+
+    from .canvas import Frame
+
+
+def draw_status(
+    frame: Frame,
+    zone_statuses: Mapping[str, ZoneStatus],
+    *,
+    color_by: ColorBy = "track",
+    stream_size: tuple[int, int] | None = None,
+) -> Frame:
+    """Draws zones, objects, counts and alerts of one stream on a frame.
+
+    Zones carry their counts, "person: 2 now, 5 in, 3 out": how many are within, have entered and
+    have exited. The counts of the whole frame stand at the top left, active alerts at the bottom
+    left, and their zones are vermilion.
+
+    Args:
+        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            changed.
+        zone_statuses: the stream's zone statuses by zone name: one value of what
+            ``get_latest_zone_statuses`` gives.
+        color_by: see :func:`brainframe_api.drawing.draw_detections`.
+        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+
+    Returns:
+        A copy of the frame with everything on it.
+
+    Raises:
+        ValueError: the frame is not a BGR uint8 array.
+    """
+    canvas = Canvas(frame, stream_size)
+    labels = Labels(canvas)
+    drawn: list[tuple[ZoneStatus, list[Rect]]] = []
+    # Zones with an alert last, so that no other zone covers them.
+    for status in sorted(zone_statuses.values(), key=lambda s: zone_color(s) == ALERT_COLOR):
+        color = zone_color(status)
+        if not is_full_frame(status.zone):
+            drawn.append((status, paint_zone(canvas, labels, status.zone, color)))
+        elif color == ALERT_COLOR:
+            paint_zone(canvas, labels, status.zone, color)
+    objects = all_detections(zone_statuses)
+    targets = paint_detections(canvas, labels, objects, color_by)
+    _write_corners(labels, zone_statuses)
+    for status, anchors in reversed(drawn):
+        label_zone(labels, anchors, status.zone, status, zone_color(status))
+    label_detections(labels, targets, objects, color_by)
+    return canvas.image
+
+
+def is_full_frame(zone: Zone) -> bool:
+    """Tells whether a zone is the default one around the whole frame, which has no coordinates."""
+    return len(zone.coords or ()) < 2
+
+
+def all_detections(zone_statuses: Mapping[str, ZoneStatus]) -> list[Detection]:
+    """Gathers the objects of all zones, each once."""
+    # Screen first: it holds all objects, where the server sends it.
+    statuses: Iterable[ZoneStatus] = sorted(
+        zone_statuses.values(), key=lambda status: not is_full_frame(status.zone)
+    )
+    seen: set[object] = set()
+    objects: list[Detection] = []
+    for status in statuses:
+        for detection in status.within:
+            key = detection.track_id or (
+                detection.class_name,
+                tuple((point[0], point[1]) for point in detection.coords),
+            )
+            if key not in seen:
+                seen.add(key)
+                objects.append(detection)
+    return objects
+
+
+def _write_corners(labels: Labels, zone_statuses: Mapping[str, ZoneStatus]) -> None:
+    for status in zone_statuses.values():
+        for alert in status.alerts:
+            if alert.end_time is None:
+                line = alert_line(alert, status.zone, status.tstamp)
+                labels.corner([line], ALERT_COLOR, bottom=True)
+    for status in zone_statuses.values():
+        lines = count_lines(status) if is_full_frame(status.zone) else []
+        if lines:
+            labels.corner([status.zone.name, *lines], ZONE_COLOR, bottom=False)
