@@ -6,6 +6,12 @@ OpenCV before the first stream.
 
 from __future__ import annotations
 
+import os
+
+# A broken stream is reported by its status; the lines that FFmpeg and OpenCV would write to
+# stderr for each attempt say less. FFmpeg's level is read from the environment only.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
 try:
     import cv2
 except ImportError as error:
@@ -15,11 +21,10 @@ except ImportError as error:
         " pip uninstall opencv-python && pip install opencv-python-headless"
     ) from error
 
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 # Each stream has a thread of its own. OpenCV's own pool on top would make every small operation
 # of every stream wait for every core.
 cv2.setNumThreads(1)
-
-# A broken stream is reported by its status; OpenCV's and FFmpeg's own lines on stderr say less.
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 __all__ = ["cv2"]

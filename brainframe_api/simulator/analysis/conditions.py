@@ -1,0 +1,170 @@
+"""Decides whether the conditions of an alarm hold.
+
+Count conditions compare how many objects are in the zone now. With a window, they hold when the
+comparison was true for at least `window_threshold` of the last `window_duration` seconds. Each
+frame speaks for the time until the next one; the time before the first frame counts as not true, so
+a condition cannot hold before enough has been seen. A threshold of 0 asks for any moment in the
+window; without a window (duration 0) only the newest frame counts.
+
+Rate conditions count how many objects entered, exited or did either in the last `duration` seconds
+and compare that number with `change`. "At most" (<=) can only be judged after a whole duration.
+
+Both look at objects of exactly the class `with_class_name` and, when `with_attribute` is given,
+with that attribute value. A test or direction that this version does not know never holds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from brainframe_rest.models import (
+    CountConditionTestType,
+    DirectionType,
+    RateConditionTestType,
+)
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import (
+        Attribute,
+        Detection,
+        ZoneAlarmCountCondition,
+        ZoneAlarmRateCondition,
+    )
+
+    from brainframe_api.simulator.analysis.counting import Presence
+
+_ROUNDING = 1e-6
+"""Seconds by which sums of time stamps may miss a round number."""
+
+
+class TruthWindow:
+    """For how much of a sliding window something was true.
+
+    Args:
+        duration: Length of the window in seconds.
+    """
+
+    def __init__(self, duration: float) -> None:
+        self._duration = duration
+        # (since when, true?) in order; each holds until the next begins.
+        self._spans: deque[tuple[float, bool]] = deque()
+        self._now = 0.0
+
+    def add(self, value: bool, tstamp: float) -> None:
+        """Record what is true from this time on; time must not go back."""
+        self._now = tstamp
+        if not self._spans or self._spans[-1][1] != value:
+            self._spans.append((tstamp, value))
+        begin = tstamp - self._duration
+        # Keep the one span that reaches into the window from before.
+        while len(self._spans) > 1 and self._spans[1][0] <= begin:
+            self._spans.popleft()
+
+    def seconds_true(self) -> float:
+        """Return for how many seconds of the window it was true."""
+        begin = self._now - self._duration
+        total = 0.0
+        until = self._now
+        for since, value in reversed(self._spans):
+            if value:
+                total += until - max(since, begin)
+            until = since
+        return total
+
+    def ever_true(self) -> bool:
+        """Tell whether it was true at any moment of the window, its newest included."""
+        return any(value for _, value in self._spans)
+
+
+class CountMonitor:
+    """Follows one count condition."""
+
+    def __init__(self, condition: ZoneAlarmCountCondition) -> None:
+        self._condition = condition
+        self._window = TruthWindow(max(0.0, condition.window_duration))
+
+    def update(self, presence: Presence, tstamp: float) -> bool:
+        """Take in the next frame; returns whether the condition holds now."""
+        condition = self._condition
+        count = _count(presence.within, condition.with_class_name, condition.with_attribute)
+        is_true = _compare_count(count, condition.test, condition.check_value)
+        if condition.window_duration <= 0:
+            return is_true
+        self._window.add(is_true, tstamp)
+        if condition.window_threshold <= 0:
+            return self._window.ever_true()
+        needed = condition.window_duration * condition.window_threshold
+        return self._window.seconds_true() >= needed - _ROUNDING
+
+
+class RateMonitor:
+    """Follows one rate condition."""
+
+    def __init__(self, condition: ZoneAlarmRateCondition) -> None:
+        self._condition = condition
+        self._events: deque[tuple[float, int]] = deque()
+        self._began: float | None = None
+
+    def update(self, presence: Presence, tstamp: float) -> bool:
+        """Take in the next frame; returns whether the condition holds now."""
+        condition = self._condition
+        if self._began is None:
+            self._began = tstamp
+        moved = _count(
+            _moving(presence, condition.direction),
+            condition.with_class_name,
+            condition.with_attribute,
+        )
+        if moved:
+            self._events.append((tstamp, moved))
+        while self._events and self._events[0][0] <= tstamp - condition.duration - _ROUNDING:
+            self._events.popleft()
+        changed = sum(number for _, number in self._events)
+        if condition.test == RateConditionTestType.GREATER_THAN_OR_EQUAL_TO:
+            return changed >= condition.change
+        if condition.test == RateConditionTestType.LESS_THAN_OR_EQUAL_TO:
+            seen_for = tstamp - self._began
+            return seen_for >= condition.duration - _ROUNDING and changed <= condition.change
+        return False
+
+
+def _compare_count(count: int, test: CountConditionTestType, check_value: int) -> bool:
+    if test == CountConditionTestType.GREATER_THAN:
+        return count > check_value
+    if test == CountConditionTestType.LESS_THAN:
+        return count < check_value
+    if test == CountConditionTestType.EQUAL_TO:
+        return count == check_value
+    if test == CountConditionTestType.NOT_EQUAL_TO:
+        return count != check_value
+    return False
+
+
+def _moving(presence: Presence, direction: DirectionType) -> list[Detection]:
+    if direction == DirectionType.ENTERING:
+        return presence.entering
+    if direction == DirectionType.EXITING:
+        return presence.exiting
+    if direction == DirectionType.ENTERING_OR_EXITING:
+        return presence.entering + presence.exiting
+    return []
+
+
+def _count(detections: Iterable[Detection], class_name: str, attribute: Attribute | None) -> int:
+    return sum(
+        1
+        for detection in detections
+        if detection.class_name == class_name
+        and (attribute is None or _has_attribute(detection, attribute))
+    )
+
+
+def _has_attribute(detection: Detection, attribute: Attribute) -> bool:
+    if attribute.category is None:
+        return True
+    return (
+        attribute.category in detection.attributes
+        and detection.attributes[attribute.category] == attribute.value
+    )
