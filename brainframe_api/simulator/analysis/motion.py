@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brainframe_api.simulator.analysis.capsules import MOTION_DETECTOR
 from brainframe_api.simulator.analysis.detections import detection_in_box
 from brainframe_api.simulator.analysis.opencv import cv2
+from brainframe_api.simulator.analysis.option_values import OptionValues
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Detection
@@ -69,17 +71,15 @@ class MotionOptions:
             ValueError: A value cannot be used for its option.
         """
         default = MotionOptions()
-        try:
-            return MotionOptions(
-                class_name=str(values.get("class_name", default.class_name)),
-                sensitivity=_number(values.get("sensitivity", default.sensitivity)),
-                min_area=_number(values.get("min_area", default.min_area)),
-                max_detections=int(_number(values.get("max_detections", default.max_detections))),
-                history=int(_number(values.get("history", default.history))),
-                ignore_shadows=bool(values.get("ignore_shadows", default.ignore_shadows)),
-            )
-        except TypeError as error:
-            raise ValueError(f"Not usable as options of the motion detector: {error}") from error
+        given = OptionValues(MOTION_DETECTOR, values)
+        return MotionOptions(
+            class_name=given.text("class_name", default.class_name),
+            sensitivity=given.number("sensitivity", default.sensitivity),
+            min_area=given.number("min_area", default.min_area),
+            max_detections=int(given.number("max_detections", default.max_detections)),
+            history=int(given.number("history", default.history)),
+            ignore_shadows=given.flag("ignore_shadows", default.ignore_shadows),
+        )
 
     @property
     def variance_threshold(self) -> float:
@@ -182,9 +182,3 @@ _FIGURE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 13))
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _number(value: object) -> float:
-    if isinstance(value, (int, float)):
-        return float(value)
-    raise TypeError(f"{value!r} is not a number")

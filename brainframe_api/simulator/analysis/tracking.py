@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from brainframe_api.simulator.analysis.capsules import TRACKER
 from brainframe_api.simulator.analysis.geometry import box_of
+from brainframe_api.simulator.analysis.option_values import OptionValues
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Detection
@@ -35,6 +38,24 @@ class TrackerOptions:
     lost_after: float = 1.5
     confirm_frames: int = 3
     max_distance: float = 1.0
+
+    @staticmethod
+    def from_values(values: Mapping[str, object], default: TrackerOptions) -> TrackerOptions:
+        """Take the options out of a capsule's option values.
+
+        Args:
+            values: Option name to value.
+            default: The options that are not given.
+
+        Raises:
+            ValueError: A value cannot be used for its option.
+        """
+        given = OptionValues(TRACKER, values)
+        return TrackerOptions(
+            lost_after=given.number("lost_after", default.lost_after),
+            confirm_frames=int(given.number("confirm_frames", default.confirm_frames)),
+            max_distance=given.number("max_distance", default.max_distance),
+        )
 
 
 @dataclass(slots=True)
