@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from typing import Any, Final
 
 from msgspec import DecodeError, Struct, ValidationError
@@ -21,7 +21,7 @@ _SECRETS: Final = re.compile(
 )
 
 
-class Failure(str, Enum):
+class Failure(StrEnum):
     """What went wrong with a call, and with it whether the server can have acted on it."""
 
     CONNECT = "connect"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias
 
 from .operation import Operation
 from .unset import UNSET, Unset
 
-Timeout: TypeAlias = Union[float, None, Unset]
+Timeout: TypeAlias = float | None | Unset
 """Seconds for a whole call, None to wait for ever, or UNSET for the client's own timeout."""
 
-Content: TypeAlias = Union[bytes, Iterable[bytes], AsyncIterable[bytes], None]
+Content: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes] | None
 """A request body: whole, in pieces, or none."""
 
 
@@ -67,9 +67,9 @@ class ByteStream(Protocol):
     request: Request
     url: str
 
-    def __iter__(self) -> Iterator[bytes]: ...
+    def __iter__(self) -> Iterator[bytes | memoryview]: ...
 
-    def __next__(self) -> bytes: ...
+    def __next__(self) -> bytes | memoryview: ...
 
     def read(self) -> Response:
         """Reads the rest of the body."""
@@ -83,6 +83,10 @@ class ByteStream(Protocol):
         """Releases the connection. Doing so twice is fine."""
         ...
 
+    def cut(self) -> None:
+        """Ends the stream from another thread, which wakes the one that reads it."""
+        ...
+
 
 class AsyncByteStream(Protocol):
     """An answer whose body is still to be read. Iterating gives its bytes as they arrive."""
@@ -92,9 +96,9 @@ class AsyncByteStream(Protocol):
     request: Request
     url: str
 
-    def __aiter__(self) -> AsyncIterator[bytes]: ...
+    def __aiter__(self) -> AsyncIterator[bytes | memoryview]: ...
 
-    async def __anext__(self) -> bytes: ...
+    async def __anext__(self) -> bytes | memoryview: ...
 
     async def read(self) -> Response:
         """Reads the rest of the body."""
