@@ -38,6 +38,19 @@ def detection_in_box(box: Box, class_name: str, confidence: float) -> Detection:
     )
 
 
+def copy_detection(detection: Detection) -> Detection:
+    """Copy a detection so far that a stage may write into the copy."""
+    return Detection(
+        class_name=detection.class_name,
+        coords=detection.coords,
+        children=detection.children,
+        attributes=dict(detection.attributes),
+        with_identity=detection.with_identity,
+        extra_data=dict(detection.extra_data),
+        track_id=detection.track_id,
+    )
+
+
 def scripted_detection(
     class_name: str,
     x: float,

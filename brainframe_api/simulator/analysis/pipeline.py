@@ -102,20 +102,20 @@ class TrackerStage:
     """Gives track IDs to detections that have none.
 
     Args:
-        defaults: The values of options that are not set.
+        fixed: Options that take the place of those that are set; None follows those that are set.
     """
 
     capsule_name = TRACKER
 
-    def __init__(self, defaults: TrackerOptions | None = None) -> None:
-        self._defaults = defaults or TrackerOptions()
-        self._tracker = Tracker(self._defaults)
+    def __init__(self, fixed: TrackerOptions | None = None) -> None:
+        self._fixed = fixed
+        self._tracker = Tracker(fixed)
 
     def process(
         self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
     ) -> list[Detection]:
         """Set the track IDs of the detections."""
-        self._tracker.options = TrackerOptions.from_values(options, self._defaults)
+        self._tracker.options = self._fixed or TrackerOptions.from_values(options)
         if frame.discontinuity:
             self._tracker.reset()
         self._tracker.update(detections, frame.tstamp)

@@ -40,16 +40,13 @@ class TrackerOptions:
     max_distance: float = 1.0
 
     @staticmethod
-    def from_values(values: Mapping[str, object], default: TrackerOptions) -> TrackerOptions:
-        """Take the options out of a capsule's option values.
-
-        Args:
-            values: Option name to value.
-            default: The options that are not given.
+    def from_values(values: Mapping[str, object]) -> TrackerOptions:
+        """Take the options out of a capsule's option values; what is not given has its default.
 
         Raises:
             ValueError: A value cannot be used for its option.
         """
+        default = TrackerOptions()
         given = OptionValues(TRACKER, values)
         return TrackerOptions(
             lost_after=given.number("lost_after", default.lost_after),

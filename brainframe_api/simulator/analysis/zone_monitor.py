@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class ZoneMonitor:
         self._counter = ZoneCounter(zone.coords, lost_after=lost_after)
         self._alarms: dict[int | None, AlarmMonitor] = {}
         self._presence = Presence()
+        self._put: dict[int, Alert] = {}
         self._ended: list[_EndedAlert] = []
         self._take_alarms(zone, 0.0)
 
@@ -89,16 +91,41 @@ class ZoneMonitor:
             within=self._presence.within,
             entering=self._presence.entering,
             exiting=self._presence.exiting,
-            alerts=[*active, *(item.alert for item in self._ended)],
+            alerts=[*active, *self._put.values(), *(item.alert for item in self._ended)],
         )
 
     def verify(self, alert_id: int, verified_as: bool | None) -> None:
         """Show how a person judged an alert that is going on."""
         for monitor in self._alarms.values():
             monitor.verify(alert_id, verified_as)
+        if alert_id in self._put:
+            self._put[alert_id] = copy.copy(self._put[alert_id])
+            self._put[alert_id].verified_as = verified_as
+
+    def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
+        """Store an alert that no condition raised, and show it; returns it with its ID."""
+        stored = copy.copy(alert)
+        stored.id = self._store.open_alert(alert, snapshot)
+        if stored.end_time is None:
+            self._put[stored.id] = stored
+        else:
+            self._store.close_alert(stored)
+            self._add_ended(stored)
+        return stored
+
+    def end_alert(self, alert_id: int, tstamp: float) -> None:
+        """End an alert that was put; others are left alone."""
+        alert = self._put.pop(alert_id, None)
+        if alert is not None:
+            ended = copy.copy(alert)
+            ended.end_time = max(tstamp, alert.start_time)
+            self._store.close_alert(ended)
+            self._add_ended(ended)
 
     def close(self, tstamp: float) -> None:
         """End all alerts."""
+        for alert_id in tuple(self._put):
+            self.end_alert(alert_id, tstamp)
         for monitor in self._alarms.values():
             self._add_ended(monitor.close(tstamp))
 
@@ -190,6 +217,27 @@ class StreamZones:
         """Show how a person judged an alert, as long as it is going on."""
         for monitor in self._monitors.values():
             monitor.verify(alert_id, verified_as)
+
+    def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
+        """Store an alert that no condition raised, and show it in the status of its zone.
+
+        Returns:
+            The alert with the ID that the store gave it.
+
+        Raises:
+            ValueError: The stream has no such zone.
+        """
+        monitor = self._monitors.get(alert.zone_id)
+        if monitor is None:
+            raise ValueError(
+                f"The stream has no zone with ID {alert.zone_id}, only {sorted(map(str, self._monitors))}"
+            )
+        return monitor.put_alert(alert, snapshot)
+
+    def end_alert(self, alert_id: int, tstamp: float) -> None:
+        """End an alert that was put; others are left alone."""
+        for monitor in self._monitors.values():
+            monitor.end_alert(alert_id, tstamp)
 
     def close(self, tstamp: float) -> None:
         """End all alerts: the stream is no longer analysed."""
