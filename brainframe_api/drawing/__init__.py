@@ -18,12 +18,17 @@ OpenCV 4 knows ASCII only: there accents are dropped, and any other letter becom
 draws right-to-left scripts or emoji.
 """
 
-from .alerts import draw_alert
-from .detections import ColorBy, draw_detection, draw_detections, short_track_id
-from .palette import ALERT_COLOR, PALETTE, Color, stable_color
-from .recorded import HeatMapPoint, draw_heat_map, draw_tracks
-from .status import draw_status
-from .zones import draw_zone
+from brainframe_api.drawing.alerts import draw_alert
+from brainframe_api.drawing.detections import (
+    ColorBy,
+    draw_detection,
+    draw_detections,
+    short_track_id,
+)
+from brainframe_api.drawing.palette import ALERT_COLOR, PALETTE, Color, stable_color
+from brainframe_api.drawing.recorded import HeatMapPoint, draw_heat_map, draw_tracks
+from brainframe_api.drawing.status import draw_status
+from brainframe_api.drawing.zones import draw_zone
 
 __all__ = [
     "ALERT_COLOR",

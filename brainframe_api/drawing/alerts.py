@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from .canvas import Canvas
-from .detections import ColorBy, label_detections, paint_detections
-from .labels import Labels
-from .palette import ALERT_COLOR
-from .zones import label_zone, paint_zone
+from brainframe_api.drawing.canvas import Canvas
+from brainframe_api.drawing.detections import ColorBy, label_detections, paint_detections
+from brainframe_api.drawing.labels import Labels
+from brainframe_api.drawing.palette import ALERT_COLOR
+from brainframe_api.drawing.zones import label_zone, paint_zone
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, Detection, Zone
 
-    from .canvas import Frame
+    from brainframe_api.drawing.canvas import Frame
 
 
 def draw_alert(

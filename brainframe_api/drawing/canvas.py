@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .palette import BLACK, Color
+from brainframe_api.drawing.palette import BLACK, Color
 
 if TYPE_CHECKING:
     import numpy as np

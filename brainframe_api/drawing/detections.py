@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
-from .canvas import Canvas, Rect
-from .labels import Labels
-from .palette import Color, stable_color
+from brainframe_api.drawing.canvas import Canvas, Rect
+from brainframe_api.drawing.labels import Labels
+from brainframe_api.drawing.palette import Color, stable_color
 
 if TYPE_CHECKING:
     import uuid
 
     from brainframe_rest.models import Detection
 
-    from .canvas import Frame
+    from brainframe_api.drawing.canvas import Frame
 
 ColorBy = Literal["track", "class"]
 

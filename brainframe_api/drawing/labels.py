@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .canvas import Canvas, Rect
-from .palette import BLACK, Color, readable_on
-from .text import measure, printable, put_text, shorten
+from brainframe_api.drawing.canvas import Canvas, Rect
+from brainframe_api.drawing.palette import BLACK, Color, readable_on
+from brainframe_api.drawing.text import measure, printable, put_text, shorten
 
 # How much worse it is to cover another label than to cover a detected object.
 _LABEL_WEIGHT = 6

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from .canvas import Canvas, Rect, pixels
-from .detections import ColorBy, detection_color
-from .palette import Color, readable_on
-from .status import all_detections
-from .text import measure, put_text
+from brainframe_api.drawing.canvas import Canvas, Rect, pixels
+from brainframe_api.drawing.detections import ColorBy, detection_color
+from brainframe_api.drawing.palette import Color, readable_on
+from brainframe_api.drawing.status import all_detections
+from brainframe_api.drawing.text import measure, put_text
 
 if TYPE_CHECKING:
     import uuid
 
     from brainframe_rest.models import Detection, ZoneStatus
 
-    from .canvas import Frame
+    from brainframe_api.drawing.canvas import Frame
 
 HeatMapPoint = Literal["bottom", "center"]
 
@@ -88,13 +88,12 @@ def draw_heat_map(
                 ] += 1
     if not heat.any():
         return canvas.image
-    heat = cv2.GaussianBlur(heat, (0, 0), sigmaX=max(1.0, max(rows, columns) / 50))
+    smooth = cv2.GaussianBlur(heat, (0, 0), sigmaX=max(1.0, max(rows, columns) / 50))
     # The root keeps the ways people walk visible beside the one spot where somebody stood.
-    heat = (heat / heat.max()) ** 0.6
-    size = (canvas.width, canvas.height)
-    heat = np.clip(cv2.resize(heat, size, interpolation=cv2.INTER_CUBIC), 0, 1)
-    colors = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
-    weight = (np.clip(heat * 2, 0, 1) * opacity)[..., np.newaxis]
+    share = (smooth / smooth.max()) ** 0.6
+    warmth = cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)
+    colors = cv2.applyColorMap((warmth * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
+    weight = (np.minimum(warmth * 2, 1) * opacity)[..., np.newaxis]
     canvas.image[:] = (canvas.image * (1 - weight) + colors * weight).astype(np.uint8)
     _draw_legend(canvas)
     return canvas.image

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from .alerts import alert_line
-from .canvas import Canvas, Rect
-from .detections import ColorBy, label_detections, paint_detections
-from .labels import Labels
-from .palette import ALERT_COLOR, ZONE_COLOR
-from .zones import count_lines, label_zone, paint_zone, zone_color
+from brainframe_api.drawing.alerts import alert_line
+from brainframe_api.drawing.canvas import Canvas, Rect
+from brainframe_api.drawing.detections import ColorBy, label_detections, paint_detections
+from brainframe_api.drawing.labels import Labels
+from brainframe_api.drawing.palette import ALERT_COLOR, ZONE_COLOR
+from brainframe_api.drawing.zones import count_lines, label_zone, paint_zone, zone_color
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Detection, Zone, ZoneStatus
 
-    from .canvas import Frame
+    from brainframe_api.drawing.canvas import Frame
 
 
 def draw_status(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from .palette import Color
+    from brainframe_api.drawing.palette import Color
 
 # FontFace is not documented as safe to share between threads, and making one costs nothing.
 _fonts = threading.local()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from .canvas import Canvas, Rect, pixels
-from .labels import Labels
-from .palette import ALERT_COLOR, ZONE_COLOR, Color
+from brainframe_api.drawing.canvas import Canvas, Rect, pixels
+from brainframe_api.drawing.labels import Labels
+from brainframe_api.drawing.palette import ALERT_COLOR, ZONE_COLOR, Color
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Zone, ZoneStatus
 
-    from .canvas import Frame, Points
+    from brainframe_api.drawing.canvas import Frame, Points
 
 
 def draw_zone(
