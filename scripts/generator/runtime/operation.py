@@ -16,6 +16,7 @@ class Operation(NamedTuple):
             so that it may be repeated when its answer was lost.
         error_kinds: The error kinds that the document lists for it.
         endless: Whether the answer's body goes on for as long as the server runs.
+        tag: The chapter, which is also the name of the folder that holds the endpoint's module.
     """
 
     id: str
@@ -24,3 +25,4 @@ class Operation(NamedTuple):
     idempotent: bool
     error_kinds: tuple[str, ...] = ()
     endless: bool = False
+    tag: str = ""

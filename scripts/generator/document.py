@@ -1,0 +1,126 @@
+"""The OpenAPI document as the generator and the templates see it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, cast
+
+from ruamel.yaml import YAML
+
+Node = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class Document:
+    """The document as it was written, with its references resolved on request."""
+
+    def __init__(self, raw: Node) -> None:
+        self.raw = raw
+
+    @classmethod
+    def load(cls, path: Path) -> Document:
+        """Reads a document in YAML."""
+        return cls(cast(Node, YAML(typ="safe").load(path.read_bytes())))
+
+    def resolve(self, node: Node) -> Node:
+        """Follows `$ref` until something else stands there."""
+        while "$ref" in node:
+            target: Any = self.raw
+            for key in node["$ref"].removeprefix("#/").split("/"):
+                target = target[key.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    @property
+    def schemas(self) -> dict[str, Node]:
+        """The named schemas."""
+        return cast("dict[str, Node]", self.raw.get("components", {}).get("schemas", {}))
+
+    def operation(self, path: str, method: str) -> Node:
+        """The operation at a path, its parameters joined by those that its path shares."""
+        item = self.raw["paths"][path]
+        operation = dict(item[method.lower()])
+        parameters = {}
+        for parameter in [*item.get("parameters", []), *operation.get("parameters", [])]:
+            resolved = self.resolve(parameter)
+            parameters[resolved["name"], resolved["in"]] = resolved
+        operation["parameters"] = list(parameters.values())
+        return operation
+
+    def properties(self, schema: Node) -> dict[str, Node]:
+        """The properties of an object, those of `allOf` included, references not resolved."""
+        schema = self.resolve(schema)
+        found: dict[str, Node] = {}
+        for part in schema.get("allOf", []):
+            found.update(self.properties(part))
+        found.update(schema.get("properties", {}))
+        return found
+
+    def media_types(self) -> set[str]:
+        """Every media type that a body of a request or an answer may have."""
+        found: set[str] = set()
+
+        def visit(node: Any) -> None:
+            if isinstance(node, dict):
+                content = node.get("content")
+                if isinstance(content, dict):
+                    found.update(content)
+                for value in node.values():
+                    visit(value)
+            elif isinstance(node, list):
+                for value in node:
+                    visit(value)
+
+        components = self.raw.get("components", {})
+        visit([self.raw.get("paths"), components.get("responses"), components.get("requestBodies")])
+        return found
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a body of this media type is one JSON value."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
+
+
+def for_parser(document: Document) -> Node:
+    """Returns a copy of the document that openapi-python-client reads the way it is meant.
+
+    - It would name classes by `title`, which is for people; the names are those of the schemas.
+    - It cannot take defaults of lists and objects. The constructors get them from the document.
+    - It loses `nullable` beside `type` and an `allOf` with a single reference.
+    """
+    raw = deepcopy(document.raw)
+
+    def visit(schema: Any) -> None:
+        if not isinstance(schema, dict):
+            return
+        schema.pop("title", None)
+        schema.pop("default", None)
+        if schema.get("nullable") and schema.get("allOf"):
+            schema.pop("type", None)
+        for value in schema.get("properties", {}).values():
+            visit(value)
+        for key in ("allOf", "anyOf", "oneOf"):
+            for value in schema.get(key, []):
+                visit(value)
+        visit(schema.get("items"))
+        visit(schema.get("additionalProperties"))
+
+    def find(node: Any) -> None:
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key == "schema":
+                    visit(value)
+                elif key not in ("example", "examples"):
+                    find(value)
+        elif isinstance(node, list):
+            for value in node:
+                find(value)
+
+    for schema in raw.get("components", {}).get("schemas", {}).values():
+        visit(schema)
+    find({key: value for key, value in raw.items() if key != "components"})
+    find({key: value for key, value in raw.get("components", {}).items() if key != "schemas"})
+    return raw

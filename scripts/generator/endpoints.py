@@ -1,0 +1,437 @@
+"""What the templates need to know of each operation: arguments, body, answer, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from mimetypes import guess_extension
+from typing import Any
+
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+
+from .annotations import Annotation, Annotator, CannotGenerateError, alternatives
+from .document import Document, Node, is_json
+from .prose import sentence
+
+# Methods that HTTP promises to be repeatable (RFC 9110, section 9.2.2).
+_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+# The client handles cookies itself, for every operation alike.
+_HEADERS_OF_THE_CLIENT = frozenset({"set-cookie"})
+# Headers that HTTP itself defines as lists (RFC 9110, section 10.2.1), whatever their schema.
+_LIST_HEADERS = frozenset({"allow"})
+_TAKEN = frozenset({"client", "timeout"})
+_LENGTH_TEXT = (
+    "How many bytes the body has, if it is given in pieces and the number is known. Without it, "
+    "such a body is sent with chunked encoding."
+)
+_TIMEOUT_TEXT = (
+    "Seconds for the whole call, None to wait for ever; the client's own timeout if not given."
+)
+
+
+@dataclass
+class Argument:
+    """One argument of an endpoint function."""
+
+    name: str
+    type: str
+    description: str
+    default: str | None = None
+    # The async function may take more.
+    async_type: str | None = None
+
+    def parameter(self, *, is_async: bool = False) -> str:
+        """The parameter of the signature."""
+        text = f"{self.name}: {(is_async and self.async_type) or self.type}"
+        return text if self.default is None else f"{text} = {self.default}"
+
+
+@dataclass
+class QueryParameter:
+    """One parameter of the query string."""
+
+    name: str
+    argument: str
+    method: str
+
+
+@dataclass
+class FormPart:
+    """One part of a multipart body."""
+
+    name: str
+    file_name: str
+    content_type: str
+    json_type: str | None
+
+
+@dataclass
+class Body:
+    """The body of a request.
+
+    `kind` is "json", "text", "binary" or "multipart". `content_type` is None if the caller says it.
+    """
+
+    kind: str
+    content_type: str | None = None
+    json_type: str | None = None
+    optional: bool = False
+    parts: list[FormPart] = field(default_factory=list)
+
+
+@dataclass
+class Answer:
+    """What an operation answers.
+
+    `kind` is "json", "binary", "endless" or "nothing". `headers` are the names and the functions
+    that read them.
+    """
+
+    kind: str
+    type: str
+    description: str
+    json_types: list[str] = field(default_factory=list)
+    may_be_empty: bool = False
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Operation:
+    """One operation, ready for the templates."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    path_code: str
+    arguments: list[Argument]
+    keywords: list[Argument]
+    query: list[QueryParameter]
+    body: Body | None
+    answer: Answer
+    error_kinds: list[str]
+    models: list[tuple[str, str]]
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether sending the request twice does no more than sending it once."""
+        return self.method in _IDEMPOTENT
+
+    @property
+    def endless(self) -> bool:
+        """Whether the answer's body goes on for as long as the server runs."""
+        return self.answer.kind == "endless"
+
+    @property
+    def documented(self) -> list[Argument]:
+        """All arguments that a caller gives, for the docstring."""
+        return [*self.arguments, *self.keywords, Argument("timeout", "Timeout", _TIMEOUT_TEXT)]
+
+    def parameters(self, *, is_async: bool = False, types: bool = True) -> str:
+        """The parameters of the function that makes the request, or the arguments to call it."""
+        if not types:
+            names = [item.name for item in self.arguments]
+            return ", ".join(names + [f"{item.name}={item.name}" for item in self.keywords])
+        parts = [item.parameter(is_async=is_async) for item in self.arguments]
+        if self.keywords:
+            parts += ["*", *(item.parameter(is_async=is_async) for item in self.keywords)]
+        return ", ".join(parts)
+
+    def signature(self, *, is_async: bool = False) -> str:
+        """The parameters of an endpoint function."""
+        parts = [
+            f"client: {'AsyncSender' if is_async else 'SyncSender'}",
+            *(item.parameter(is_async=is_async) for item in self.arguments),
+            "*",
+            *(item.parameter(is_async=is_async) for item in self.keywords),
+            "timeout: Timeout = UNSET",
+        ]
+        return ", ".join(parts)
+
+
+class Operations:
+    """Makes the templates' view of the operations."""
+
+    def __init__(self, document: Document, annotator: Annotator) -> None:
+        self._document = document
+        self._annotator = annotator
+
+    def operation(self, endpoint: Endpoint, tag: str) -> Operation:
+        """Describes one operation."""
+        path = endpoint.path.get_untrusted_value()
+        raw = self._document.operation(path, endpoint.method)
+        if endpoint.header_parameters or endpoint.cookie_parameters:
+            raise CannotGenerateError(
+                f"{endpoint.name} has parameters in headers or cookies, which no template sends"
+            )
+        return _Reader(self._document, self._annotator, endpoint, raw, path, tag).read()
+
+
+class _Reader:
+    """Reads one operation."""
+
+    def __init__(
+        self,
+        document: Document,
+        annotator: Annotator,
+        endpoint: Endpoint,
+        raw: Node,
+        path: str,
+        tag: str,
+    ) -> None:
+        self._document = document
+        self._annotator = annotator
+        self._endpoint = endpoint
+        self._raw = raw
+        self._path = path
+        self._tag = tag
+        self._models: set[tuple[str, str]] = set()
+        self._arguments: list[Argument] = []
+        self._keywords: list[Argument] = []
+
+    def read(self) -> Operation:
+        path_code = self._path_parameters()
+        body = self._body()
+        query = self._query_parameters()
+        answer = self._answer()
+        taken = [item.name for item in [*self._arguments, *self._keywords]]
+        if len(set(taken)) < len(taken) or _TAKEN & set(taken):
+            raise CannotGenerateError(
+                f"{self._endpoint.name} has arguments that collide: {', '.join(taken)}"
+            )
+        return Operation(
+            id=str(self._raw["operationId"]),
+            tag=self._tag,
+            method=self._endpoint.method.upper(),
+            path=self._path,
+            summary=sentence(str(self._raw.get("summary", ""))),
+            description=str(self._raw.get("description", "")),
+            path_code=path_code,
+            arguments=self._arguments,
+            keywords=self._keywords,
+            query=query,
+            body=body,
+            answer=answer,
+            error_kinds=self._error_kinds(),
+            models=sorted(self._models),
+        )
+
+    def _path_parameters(self) -> str:
+        code = self._path
+        for prop in self._endpoint.path_parameters:
+            name = prop.name.get_untrusted_value()
+            writer = "path_integer" if isinstance(prop, IntProperty) else "path_text"
+            written = f'{writer}(OPERATION, "{name}", {prop.python_name})'
+            code = code.replace(f"{{{name}}}", f"{{{written}}}")
+            self._arguments.append(
+                Argument(prop.python_name, self._type(prop), self._parameter(name)["description"])
+            )
+        return f"f'{code}'" if self._endpoint.path_parameters else f'"{code}"'
+
+    def _query_parameters(self) -> list[QueryParameter]:
+        found: list[QueryParameter] = []
+        for prop in self._endpoint.query_parameters:
+            name = prop.name.get_untrusted_value()
+            raw = self._parameter(name)
+            found.append(QueryParameter(name, prop.python_name, self._query_method(prop, raw)))
+            annotation = self._annotator.annotate(prop)
+            self._models |= annotation.models
+            self._keywords.append(
+                Argument(
+                    prop.python_name,
+                    annotation.code if prop.required else annotation.or_none().code,
+                    raw["description"],
+                    None if prop.required else "None",
+                )
+            )
+        # A parameter without a default may follow one with: all of them are keywords.
+        return found
+
+    def _query_method(self, prop: Property, raw: Node) -> str:
+        if isinstance(prop, ListProperty):
+            return "repeated" if raw.get("explode", True) else "joined"
+        if isinstance(prop, IntProperty):
+            return "integer"
+        if isinstance(prop, FloatProperty):
+            return "number"
+        return "boolean" if isinstance(prop, BooleanProperty) else "text"
+
+    def _body(self) -> Body | None:
+        if "requestBody" not in self._raw:
+            return None
+        raw = self._document.resolve(self._raw["requestBody"])
+        media_types = list(raw["content"])
+        parsed = {body.content_type.get_untrusted_value(): body for body in self._endpoint.bodies}
+        first = media_types[0]
+        schema = self._document.resolve(raw["content"][first]["schema"])
+        description = raw.get("description") or schema.get("description", "")
+        if first.startswith("multipart/"):
+            return self._multipart(first, schema, raw["content"][first].get("encoding", {}))
+        optional = not raw.get("required", False)
+        if is_json(first):
+            annotation = self._annotator.annotate(parsed[first].prop)
+            self._models |= annotation.models
+            self._add_body(annotation.code, description, optional=optional)
+            return Body("json", first, annotation.code, optional)
+        if schema.get("format") != "binary":
+            self._add_body("str", description, optional=optional)
+            return Body("text", first, optional=optional)
+        self._add_body(
+            "bytes | Iterable[bytes]",
+            description,
+            optional=optional,
+            async_type="bytes | Iterable[bytes] | AsyncIterable[bytes]",
+        )
+        any_type = len(media_types) > 1 or "*" in first
+        if any_type:
+            self._keywords.append(
+                Argument("content_type", "str", "The media type of the body, such as `image/png`.")
+            )
+        self._keywords.append(Argument("content_length", "int | None", _LENGTH_TEXT, "None"))
+        return Body("binary", None if any_type else first, optional=optional)
+
+    def _add_body(
+        self, code: str, description: str, *, optional: bool, async_type: str | None = None
+    ) -> None:
+        self._arguments.append(
+            Argument(
+                "body",
+                f"{code} | Unset" if optional else code,
+                description,
+                "UNSET" if optional else None,
+                async_type,
+            )
+        )
+
+    def _multipart(self, media_type: str, schema: Node, encoding: Node) -> Body:
+        parsed = next(body.prop for body in self._endpoint.bodies)
+        if not isinstance(parsed, ModelProperty):
+            raise CannotGenerateError(f"{self._endpoint.name}: a form must be an object")
+        parts: list[FormPart] = []
+        for prop in parsed.required_properties or []:
+            name = prop.name.get_untrusted_value()
+            is_binary = isinstance(prop, FileProperty)
+            content_type = encoding.get(name, {}).get("contentType", "").split(",")[0].strip() or (
+                "application/octet-stream" if is_binary else "application/json"
+            )
+            annotation = self._annotator.annotate(prop)
+            self._models |= annotation.models
+            description = self._description(schema["properties"][name])
+            self._arguments.append(Argument(prop.python_name, annotation.code, description))
+            parts.append(
+                FormPart(
+                    name,
+                    f"{name}{guess_extension(content_type) or ''}",
+                    content_type,
+                    None if is_binary else annotation.code,
+                )
+            )
+        if parsed.optional_properties:
+            raise CannotGenerateError(f"{self._endpoint.name}: every part must be required")
+        return Body("multipart", media_type, parts=parts)
+
+    def _answer(self) -> Answer:
+        successes = {
+            str(status): self._document.resolve(response)
+            for status, response in self._raw["responses"].items()
+            if str(status)[0] in "23"
+        }
+        with_content = {
+            status: answer for status, answer in successes.items() if answer.get("content")
+        }
+        status, raw = next(iter((with_content or successes).items()))
+        description = sentence(str(raw.get("description", "")))
+        if self._raw.get("x-streaming"):
+            return Answer("endless", "ByteStream", description)
+        headers = self._headers(raw)
+        header_types = [kind for _, kind, _ in headers]
+        readers = [(name, reader) for name, _, reader in headers]
+        if not with_content:
+            code = _tuple(header_types) if header_types else "None"
+            return Answer("nothing", code, description if header_types else "", headers=readers)
+        media_type = next(iter(raw["content"]))
+        if not is_json(media_type):
+            if headers:
+                raise CannotGenerateError(f"{self._endpoint.name}: binary answers have no headers")
+            description += " The bytes, and their media type as the Content-Type header has it."
+            return Answer("binary", "tuple[bytes, str]", description)
+        prop = next(
+            response.prop
+            for response in self._endpoint.responses
+            if response.status_code.pattern == status
+        )
+        types = self._answer_types(prop)
+        may_be_empty = len(with_content) < len(successes)
+        code = " | ".join(item.code for item in types)
+        if may_be_empty:
+            code = Annotation(code).or_none().code
+            description += " None if the server answers nothing."
+        elif headers:
+            description += " With it, the header " + " and ".join(name for name, _ in readers) + "."
+        return Answer(
+            "json",
+            _tuple([code, *header_types]),
+            description,
+            [item.code for item in types],
+            may_be_empty,
+            readers,
+        )
+
+    def _answer_types(self, prop: Any) -> list[Annotation]:
+        """The types to try in turn: msgspec cannot tell lists of different objects apart."""
+        members = alternatives(prop)
+        containers = [item for item in members if isinstance(item, ListProperty | ModelProperty)]
+        if len(containers) < 2:
+            types = [self._annotator.annotate(prop)]
+        else:
+            types = [self._annotator.annotate(item) for item in members]
+        for item in types:
+            self._models |= item.models
+        return types
+
+    def _headers(self, response: Node) -> list[tuple[str, str, str]]:
+        """The names, types and readers of the headers that are part of the answer."""
+        found: list[tuple[str, str, str]] = []
+        for name, header in response.get("headers", {}).items():
+            header = self._document.resolve(header)
+            if name.lower() in _HEADERS_OF_THE_CLIENT or not header.get("required"):
+                continue
+            kind = self._document.resolve(header["schema"])["type"]
+            if kind == "integer":
+                found.append((name, "int", "integer_header"))
+            elif kind == "array" or name.lower() in _LIST_HEADERS:
+                found.append((name, "list[str]", "list_header"))
+            else:
+                found.append((name, "str", "text_header"))
+        return found
+
+    def _error_kinds(self) -> list[str]:
+        kinds: list[str] = []
+        for status, response in self._raw["responses"].items():
+            if str(status)[0] in "45" or status == "default":
+                for content in self._document.resolve(response).get("content", {}).values():
+                    kinds += content.get("examples", {})
+        return list(dict.fromkeys(kinds))
+
+    def _type(self, prop: Property) -> str:
+        annotation = self._annotator.annotate(prop)
+        self._models |= annotation.models
+        return annotation.code
+
+    def _parameter(self, name: str) -> Node:
+        return next(item for item in self._raw["parameters"] if item["name"] == name)
+
+    def _description(self, node: Node) -> str:
+        text = node.get("description") or self._document.resolve(node).get("description", "")
+        return str(text)
+
+
+def _tuple(codes: list[str]) -> str:
+    return codes[0] if len(codes) == 1 else f"tuple[{', '.join(codes)}]"
