@@ -1,0 +1,2 @@
+# Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
+"""The operations of the chapter Analysis."""

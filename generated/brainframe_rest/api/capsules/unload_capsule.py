@@ -1,0 +1,69 @@
+# Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
+"""`DELETE /api/plugins/{capsule_name}`: Unload a capsule."""
+
+from __future__ import annotations
+
+from ...answers import (
+    check_status,
+)
+from ...message import (
+    AsyncSender,
+    Request,
+    Response,
+    SyncSender,
+    Timeout,
+)
+from ...operations import OPERATIONS
+from ...parameters import path_text
+from ...unset import UNSET
+
+OPERATION = OPERATIONS["unload_capsule"]
+
+
+def _request(capsule_name: str) -> Request:
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
+    return Request(OPERATION, path)
+
+
+def _answer(response: Response) -> None:
+    check_status(response)
+
+
+def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
+    """Unload a capsule.
+
+    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+
+    Args:
+        client: What to send the request with.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
+            given.
+
+    Raises:
+        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    _answer(client.send(_request(capsule_name), timeout))
+
+
+async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
+    """Unload a capsule.
+
+    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+
+    Args:
+        client: What to send the request with.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
+            given.
+
+    Raises:
+        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    _answer(await client.send(_request(capsule_name), timeout))

@@ -1,0 +1,67 @@
+# Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
+"""`DELETE /api/encodings/{encoding_id}`: Delete an encoding."""
+
+from __future__ import annotations
+
+from ...answers import (
+    check_status,
+)
+from ...message import (
+    AsyncSender,
+    Request,
+    Response,
+    SyncSender,
+    Timeout,
+)
+from ...operations import OPERATIONS
+from ...parameters import path_integer
+from ...unset import UNSET
+
+OPERATION = OPERATIONS["delete_encoding"]
+
+
+def _request(encoding_id: int) -> Request:
+    path = f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}"
+    return Request(OPERATION, path)
+
+
+def _answer(response: Response) -> None:
+    check_status(response)
+
+
+def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> None:
+    """Delete an encoding.
+
+    Deletes one encoding.
+
+    Args:
+        client: What to send the request with.
+        encoding_id: The ID of the encoding.
+        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
+            given.
+
+    Raises:
+        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    _answer(client.send(_request(encoding_id), timeout))
+
+
+async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> None:
+    """Delete an encoding.
+
+    Deletes one encoding.
+
+    Args:
+        client: What to send the request with.
+        encoding_id: The ID of the encoding.
+        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
+            given.
+
+    Raises:
+        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    _answer(await client.send(_request(encoding_id), timeout))

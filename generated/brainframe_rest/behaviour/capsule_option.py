@@ -1,0 +1,14 @@
+# Copied from scripts/generator/runtime/behaviour/capsule_option.py by scripts/regenerate. Do not edit.
+"""The enumeration that belongs to capsule options."""
+
+from __future__ import annotations
+
+from ..models.option_type import OptionType as _OptionType
+
+
+class CapsuleOptionBehaviour:
+    """Holds the enumeration under the name that newer releases of the API give it."""
+
+    __slots__ = ()
+
+    Type = _OptionType

@@ -1,0 +1,14 @@
+# Copied from scripts/generator/runtime/behaviour/license_info.py by scripts/regenerate. Do not edit.
+"""The enumeration that belongs to license information."""
+
+from __future__ import annotations
+
+from ..models.license_state import LicenseState as _LicenseState
+
+
+class LicenseInfoBehaviour:
+    """Holds the enumeration under the name that newer releases of the API give it."""
+
+    __slots__ = ()
+
+    State = _LicenseState

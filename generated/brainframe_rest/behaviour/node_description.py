@@ -1,0 +1,14 @@
+# Copied from scripts/generator/runtime/behaviour/node_description.py by scripts/regenerate. Do not edit.
+"""The enumeration that belongs to node descriptions."""
+
+from __future__ import annotations
+
+from ..models.size_type import SizeType as _SizeType
+
+
+class NodeDescriptionBehaviour:
+    """Holds the enumeration under the name that newer releases of the API give it."""
+
+    __slots__ = ()
+
+    Size = _SizeType

@@ -1,0 +1,14 @@
+# Copied from scripts/generator/runtime/behaviour/stream_configuration.py by scripts/regenerate. Do not edit.
+"""The enumeration that belongs to stream configurations."""
+
+from __future__ import annotations
+
+from ..models.conn_type import ConnType as _ConnType
+
+
+class StreamConfigurationBehaviour:
+    """Holds the enumeration under the name that newer releases of the API give it."""
+
+    __slots__ = ()
+
+    ConnType = _ConnType

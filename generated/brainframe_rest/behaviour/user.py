@@ -1,0 +1,14 @@
+# Copied from scripts/generator/runtime/behaviour/user.py by scripts/regenerate. Do not edit.
+"""The enumeration that belongs to users."""
+
+from __future__ import annotations
+
+from ..models.role_type import RoleType as _RoleType
+
+
+class UserBehaviour:
+    """Holds the enumeration under the name that newer releases of the API give it."""
+
+    __slots__ = ()
+
+    Role = _RoleType

@@ -1,0 +1,52 @@
+# Copied from scripts/generator/runtime/behaviour/zone_alarm_rate_condition.py by scripts/regenerate. Do not edit.
+"""How a rate condition reads as a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..models.direction_type import DirectionType as _DirectionType
+from ..models.rate_condition_test_type import RateConditionTestType
+
+if TYPE_CHECKING:
+    from ..models.attribute import Attribute
+
+_WORDS = {
+    RateConditionTestType.GREATER_THAN_OR_EQUAL_TO: "Greater than or equal to",
+    RateConditionTestType.LESS_THAN_OR_EQUAL_TO: "Less than or equal to",
+}
+_DIRECTIONS = {
+    _DirectionType.ENTERING: "entered",
+    _DirectionType.EXITING: "exited",
+    _DirectionType.ENTERING_OR_EXITING: "entered or exited",
+}
+
+
+class ZoneAlarmRateConditionBehaviour:
+    """What a rate condition says about itself."""
+
+    __slots__ = ()
+
+    TestType = RateConditionTestType
+    DirectionType = _DirectionType
+
+    test: RateConditionTestType
+    duration: float
+    change: float
+    direction: _DirectionType
+    with_class_name: str
+    with_attribute: Attribute | None
+
+    def __repr__(self) -> str:
+        # User interfaces show this. It reads like the released clients', except that those leave
+        # the attribute out, and so give different conditions the same text.
+        # Whoever gave a text instead of a member should still see what it is.
+        test: Any = self.test
+        way: Any = self.direction
+        words = _WORDS.get(test) or getattr(test, "value", test)
+        attribute = f"{self.with_attribute.value} " if self.with_attribute else ""
+        direction = _DIRECTIONS.get(way) or getattr(way, "value", way)
+        return (
+            f"{words} {self.change} {attribute}{self.with_class_name}(s) {direction} "
+            f"within {self.duration} seconds"
+        )

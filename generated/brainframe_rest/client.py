@@ -1,0 +1,339 @@
+# Copied from scripts/generator/runtime/client.py by scripts/regenerate. Do not edit.
+"""The client that the `sync` endpoint functions use: connections to one server."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from types import TracebackType
+from typing import Final, Self, cast
+from weakref import WeakSet
+
+import httpcore
+
+from .address import parse_address
+from .async_client import AsyncClient as AsyncClient
+from .deadline import Deadline
+from .errors import ApiError, Failure
+from .exchange import (
+    MAX_REDIRECTS,
+    Hop,
+    check_length,
+    check_piece,
+    declared_length,
+    first_hop,
+    fixed_headers,
+    is_redirect,
+    next_hop,
+    read_headers,
+    too_many_redirects,
+)
+from .framing import BodyReader, BrokenBodyError
+from .message import Request, Response, Timeout
+from .network import SyncBackend, SyncStream, timeouts
+from .tls import Certificate, Verify
+from .transit import DEFAULT_TIMEOUT, ERROR_BODY_LIMIT, LIBRARY_ERRORS, Route, network_error
+from .unset import UNSET, Unset
+
+_clients: Final[WeakSet[Client]] = WeakSet()
+
+
+class Client:
+    """A connection pool to a BrainFrame server. Any number of threads may share it.
+
+    Args:
+        url: The base URL, such as `http://localhost`. A user name and a password in it are used
+            as the credentials if there are no others.
+        credentials: The user name and password to send with each request, if any.
+        timeout: How many seconds a call may take altogether where it does not say, or None.
+        verify: How to check the certificate of an https server: True for the authorities that the
+            system trusts, False for not at all, a file or folder of authorities, or a TLS context.
+        cert: The client's own certificate: a PEM file with its key, or the files of both, and the
+            password of the key if it has one.
+        proxy: The URL of a proxy, None for none, or UNSET to go by the environment.
+        user_agent: What the server is told about who calls.
+
+    Raises:
+        ValueError: If the URL is none, or has a query.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        credentials: tuple[str, str] | None = None,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        proxy: str | None | Unset = UNSET,
+        user_agent: str = "brainframe-rest",
+    ) -> None:
+        self.timeout = timeout
+        self._user_agent = user_agent
+        self._credentials = credentials
+        self._route = Route(verify, cert, proxy)
+        self._closed = False
+        self._start()
+        self.set_url(url)
+        _clients.add(self)
+
+    def _start(self) -> None:
+        self._lock = Lock()
+        self._backend = SyncBackend()
+        self._pools: dict[tuple[str, str | None], httpcore.ConnectionPool] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r})"
+
+    @property
+    def url(self) -> str:
+        """The base URL, without user information."""
+        return self._home[0].url
+
+    def set_url(self, url: str) -> None:
+        """Goes to another server from the next request on.
+
+        Raises:
+            ValueError: If the URL is none, or has a query.
+        """
+        address = parse_address(url)
+        headers = fixed_headers(address, self._user_agent, self._credentials or address.credentials)
+        # Set at once, so that no request mixes the old with the new.
+        self._home = (address, headers, self._route.key(address))
+
+    def send(self, request: Request, timeout: Timeout = UNSET) -> Response:
+        """Sends a request and reads the whole answer, whatever its status.
+
+        Raises:
+            ApiError: If there is no complete answer within the time.
+            RuntimeError: If the client is closed.
+        """
+        hop, raw, deadline = self._exchange(request, timeout, single=False)
+        status = raw.status
+        content: list[bytes] = []
+        try:
+            size = 0
+            for chunk in raw.iter_stream():
+                content.append(chunk)
+                size += len(chunk)
+                if status >= 400 and size > ERROR_BODY_LIMIT:
+                    break
+        except LIBRARY_ERRORS as error:
+            failure = self._failed(error, hop, status)
+            # What the server said of its error is worth more than that it broke off.
+            if status < 400 or failure.failure is not Failure.READ:
+                raise failure from error
+        finally:
+            raw.close()
+        body = content[0] if len(content) == 1 else b"".join(content)
+        return Response(status, read_headers(raw.headers), body, request, hop.url)
+
+    @contextmanager
+    def stream(
+        self, request: Request, timeout: Timeout = UNSET
+    ) -> Generator[SyncByteStream, None, None]:
+        """Sends a request and gives the answer, whatever its status, before its body.
+
+        The body comes over a connection of its own, so that it may take its time.
+
+        Raises:
+            ApiError: If there is no answer within the time.
+            RuntimeError: If the client is closed.
+        """
+        hop, raw, deadline = self._exchange(request, timeout, single=True)
+        stream = SyncByteStream(request, hop, raw, deadline)
+        try:
+            yield stream
+        finally:
+            stream.close()
+
+    def close(self) -> None:
+        """Ends all connections, also those that are in use. Doing so twice is fine."""
+        self._closed = True
+        self._backend.cut_all()
+        with self._lock:
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _exchange(
+        self, request: Request, timeout: Timeout, *, single: bool
+    ) -> tuple[Hop, httpcore.Response, Deadline]:
+        """Sends a request, follows redirects, and returns the answer before its body."""
+        address, headers, key = self._home
+        deadline = Deadline(self.timeout if timeout is UNSET else timeout)
+        hop = first_hop(request, address, headers)
+        redirects = 0
+        while True:
+            pool = self._pool(key, single=single)
+            try:
+                raw = pool.handle_request(_library_request(request, hop, deadline))
+            except LIBRARY_ERRORS as error:
+                raise self._failed(error, hop) from error
+            if not is_redirect(raw.status):
+                return hop, raw, deadline
+            raw.close()
+            redirects += 1
+            if redirects > MAX_REDIRECTS:
+                raise too_many_redirects(hop, raw.status)
+            hop = next_hop(hop, raw.status, read_headers(raw.headers).get("location"))
+            if hop.address != address:
+                key = self._route.key(hop.address)
+
+    def _failed(self, error: Exception, hop: Hop, status: int | None = None) -> ApiError:
+        return network_error(error, hop, status, closed=self._closed)
+
+    def _pool(self, key: tuple[str, str | None], *, single: bool) -> httpcore.ConnectionPool:
+        if self._closed:
+            raise RuntimeError("The client is closed. It cannot be used any more.")
+        pool = None if single else self._pools.get(key)
+        if pool is not None:
+            return pool
+        with self._lock:
+            settings = self._route.settings(key, single=single)
+            if single:
+                backend = SyncBackend(single=True, open_streams=self._backend.open_streams)
+                return httpcore.ConnectionPool(**settings, network_backend=backend)
+            pool = self._pools.get(key)
+            if pool is None:
+                pool = httpcore.ConnectionPool(**settings, network_backend=self._backend)
+                self._pools[key] = pool
+        return pool
+
+    def _leave_to_parent(self) -> None:
+        """In a forked process, starts over: the connections are the parent's."""
+        # The locks may be held by threads that do not exist here, so nothing is closed in order.
+        streams = list(self._backend.open_streams)
+        self._start()
+        for stream in streams:
+            stream.forget()
+
+
+def _leave_all_to_parent() -> None:
+    for client in list(_clients):
+        client._leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all_to_parent)
+
+
+class SyncByteStream:
+    """An answer whose body is still to be read. Iterating gives its bytes as they arrive.
+
+    Attributes:
+        status: The HTTP status code.
+        headers: The headers by their lower-case names.
+        request: What it answers.
+        url: Where it came from, without user information.
+    """
+
+    def __init__(
+        self, request: Request, hop: Hop, raw: httpcore.Response, deadline: Deadline
+    ) -> None:
+        self.status = raw.status
+        self.headers: Mapping[str, str] = read_headers(raw.headers)
+        self.request = request
+        self.url = hop.url
+        self._hop = hop
+        self._raw = raw
+        self._deadline = deadline
+        self._body = BodyReader(raw.status, self.headers)
+        self._connection = cast("SyncStream", raw.extensions["network_stream"])
+        self._parts: deque[memoryview] = deque()
+        self._following = self._connection.following()
+
+    def __iter__(self) -> Iterator[memoryview]:
+        return self
+
+    def __next__(self) -> memoryview:
+        while not self._parts:
+            if self._body.done:
+                self.close()
+                raise StopIteration
+            data, self._following = self._following, b""
+            try:
+                data = data or self._connection.receive(self._deadline)
+                self._parts.extend(self._body.feed(data))
+            except (*LIBRARY_ERRORS, BrokenBodyError) as error:
+                self.close()
+                raise network_error(error, self._hop, self.status) from error
+        return self._parts.popleft()
+
+    def read(self) -> Response:
+        """Reads the rest of the body, of which an error needs no more than the beginning."""
+        content = bytearray()
+        try:
+            for part in self:
+                content += part
+                if self.status >= 400 and len(content) > ERROR_BODY_LIMIT:
+                    break
+        except ApiError as error:
+            # What the server said of its error is worth more than that it broke off.
+            if self.status < 400 or error.failure is not Failure.READ:
+                raise
+        finally:
+            self.close()
+        return Response(self.status, self.headers, bytes(content), self.request, self.url)
+
+    def set_timeout(self, timeout: float | None) -> None:
+        """Lets the stream go on for this many seconds from now, or for ever if None."""
+        self._deadline.restart(timeout)
+
+    def close(self) -> None:
+        """Releases the connection. Doing so twice is fine."""
+        self._raw.close()
+
+    def cut(self) -> None:
+        """Ends the stream from another thread, which wakes the one that reads it."""
+        self._connection.cut()
+
+
+def _library_request(request: Request, hop: Hop, deadline: Deadline) -> httpcore.Request:
+    address, content = hop.address, hop.content
+    if content is not None and not isinstance(content, bytes):
+        if not isinstance(content, Iterable):
+            raise TypeError("A sync client cannot send an asynchronous iterable")
+        content = _pieces(request, content, deadline)
+    return httpcore.Request(
+        hop.method,
+        httpcore.URL(
+            scheme=address.scheme,
+            host=address.host,
+            port=address.port,
+            target=hop.target,
+        ),
+        headers=hop.headers,
+        content=content,
+        extensions={"timeout": timeouts(deadline)},
+    )
+
+
+def _pieces(request: Request, content: Iterable[bytes], deadline: Deadline) -> Iterator[bytes]:
+    """Yields a body piece by piece, checked against the clock and the length declared for it."""
+    declared = declared_length(request.headers)
+    sent = 0
+    for piece in content:
+        check_piece(request, piece)
+        if deadline.left() == 0:
+            raise httpcore.WriteTimeout("timed out")
+        sent += len(piece)
+        if declared is not None and sent > declared:
+            break
+        yield piece
+    check_length(request, declared, sent)

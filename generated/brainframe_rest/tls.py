@@ -1,0 +1,65 @@
+# Copied from scripts/generator/runtime/tls.py by scripts/regenerate. Do not edit.
+"""TLS contexts from plain settings."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from typing import TypeAlias
+
+Verify: TypeAlias = "bool | str | ssl.SSLContext"
+"""True for the authorities that the system trusts, False for no check at all, the path of a file
+or folder of authorities in PEM form, or a context that is used as it is."""
+
+Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
+"""A client's certificate: the path of a PEM file with its key, the paths of both, or the paths of
+both and the key's password."""
+
+_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def make_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSLContext:
+    """Makes the context for connections to https servers.
+
+    Raises:
+        ValueError: If a file cannot be read or holds something else. Its cause says what.
+    """
+    if isinstance(verify, ssl.SSLContext):
+        return verify
+    try:
+        context = _context_for(verify)
+        if isinstance(certificate, str):
+            context.load_cert_chain(certificate)
+        elif certificate is not None:
+            context.load_cert_chain(*certificate)
+    except (OSError, ssl.SSLError) as error:
+        # An SSLError is an OSError, but says nothing about which file was meant.
+        files = [verify] if isinstance(verify, str) else []
+        if certificate is not None:
+            files += [certificate] if isinstance(certificate, str) else certificate[:2]
+        raise ValueError(
+            f"Cannot use {' or '.join(map(repr, files)) or 'the certificates'} for TLS: {error}"
+        ) from error
+    return context
+
+
+def _context_for(verify: bool | str) -> ssl.SSLContext:
+    if verify is False:
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+    bundle = verify if isinstance(verify, str) else None
+    for variable in _BUNDLE_VARIABLES:
+        bundle = bundle or os.environ.get(variable)
+    if bundle:
+        if os.path.isdir(bundle):
+            return ssl.create_default_context(capath=bundle)
+        return ssl.create_default_context(cafile=bundle)
+    context = ssl.create_default_context()
+    if not any(name in os.environ for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")):
+        # Slim containers and some builds of Python come without a store of authorities.
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context

@@ -1,0 +1,147 @@
+# Copied from scripts/generator/runtime/transit.py by scripts/regenerate. Do not edit.
+"""What the two clients have in common: pools' settings, and the library's exceptions made ours."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+from typing import Final, TypedDict
+
+import httpcore
+
+from .address import Address
+from .errors import ApiError, Failure
+from .exchange import Hop
+from .framing import BrokenBodyError
+from .proxy import choose_proxy
+from .tls import Certificate, Verify, make_tls_context
+from .unset import UNSET, Unset
+
+DEFAULT_TIMEOUT: Final = 30.0
+"""How many seconds a call may take altogether, unless something else is asked for."""
+
+MAX_CONNECTIONS: Final = 100
+IDLE_SECONDS: Final = 4.0
+"""How long an unused connection is kept: less than the 5 seconds after which common servers close
+it, so that a request seldom meets a connection that is just being closed."""
+
+ERROR_BODY_LIMIT: Final = 1024 * 1024
+"""How much of the body of an error is read. Errors are small, unless something else answers."""
+
+
+class PoolSettings(TypedDict):
+    """The arguments that sync and async pools share."""
+
+    ssl_context: ssl.SSLContext | None
+    proxy: httpcore.Proxy | None
+    max_connections: int | None
+    max_keepalive_connections: int
+    keepalive_expiry: float
+
+
+@dataclass(slots=True)
+class Route:
+    """How connections are made: TLS and proxy."""
+
+    verify: Verify = field(default=True, repr=False)
+    certificate: Certificate | None = field(default=None, repr=False)
+    proxy: str | None | Unset = field(default=UNSET, repr=False)
+    _tls: ssl.SSLContext | None = field(default=None, init=False, repr=False)
+
+    def key(self, address: Address) -> tuple[str, str | None]:
+        """Returns what tells the pools of a client apart."""
+        return address.scheme, choose_proxy(self.proxy, address)
+
+    def settings(self, key: tuple[str, str | None], *, single: bool) -> PoolSettings:
+        """Returns the settings of a pool, or of a pool for a single connection and answer."""
+        scheme, proxy = key
+        secure = scheme == "https" or (proxy or "").startswith("https:")
+        if secure and self._tls is None:
+            # Reading the system's authorities takes a while: once for all pools, if at all.
+            self._tls = make_tls_context(self.verify, self.certificate)
+        return {
+            "ssl_context": self._tls if secure else None,
+            "proxy": _proxy(proxy, self._tls) if proxy else None,
+            "max_connections": 1 if single else MAX_CONNECTIONS,
+            "max_keepalive_connections": 0 if single else MAX_CONNECTIONS,
+            "keepalive_expiry": IDLE_SECONDS,
+        }
+
+
+def _proxy(url: str, tls: ssl.SSLContext | None) -> httpcore.Proxy:
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "socks5", "socks5h") or not parts.hostname:
+        raise ValueError(
+            "The proxy's URL is not of the form http://host:port, https://host:port or "
+            "socks5://host:port. It may come from the environment (HTTP_PROXY, HTTPS_PROXY, "
+            "ALL_PROXY)."
+        )
+    auth = None
+    if parts.username is not None:
+        auth = (unquote(parts.username), unquote(parts.password or ""))
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = f":{parts.port}" if parts.port is not None else ""
+    return httpcore.Proxy(
+        f"{parts.scheme}://{host}{port}",
+        auth=auth,
+        ssl_context=tls if parts.scheme == "https" else None,
+    )
+
+
+def network_error(
+    error: Exception, hop: Hop, status: int | None = None, *, closed: bool = False
+) -> ApiError:
+    """Makes our error of the HTTP library's.
+
+    Args:
+        error: What the library raised.
+        hop: The request that was sent or was to be sent.
+        status: The status of the answer, if it came that far.
+        closed: Whether the client was closed meanwhile, which would explain it.
+    """
+    where = hop.address.origin
+    detail = str(error) or type(error).__name__
+    match error:
+        case _ if closed:
+            failure, text = Failure.READ, "The client was closed during the call"
+        case httpcore.ConnectTimeout():
+            failure, text = Failure.TIMEOUT, f"No connection to {where} within the timeout"
+        case httpcore.PoolTimeout():
+            failure = Failure.TIMEOUT
+            text = f"All {MAX_CONNECTIONS} connections were in use for the whole timeout"
+        case httpcore.TimeoutException():
+            failure = Failure.TIMEOUT
+            text = f"{where} did not complete the exchange within the timeout"
+        case httpcore.ProxyError():
+            failure, text = Failure.CONNECT, f"The proxy refused to connect to {where}: {detail}"
+        case httpcore.ConnectError() if "CERTIFICATE_VERIFY_FAILED" in detail:
+            failure = Failure.CONNECT
+            text = (
+                f"The certificate of {where} is not trusted: {detail}. If its authority is your "
+                f"own, name its file with `verify`"
+            )
+        case httpcore.ConnectError() | httpcore.UnsupportedProtocol():
+            failure, text = Failure.CONNECT, f"Could not connect to {where}: {detail}"
+        case httpcore.WriteError():
+            failure, text = Failure.WRITE, f"The connection to {where} broke: {detail}"
+        case httpcore.LocalProtocolError():
+            failure, text = Failure.ENCODE, f"The request cannot be sent: {detail}"
+        case httpcore.ReadError():
+            failure, text = Failure.READ, f"The connection to {where} broke: {detail}"
+        case BrokenBodyError():
+            failure, text = Failure.READ, f"The answer of {where} is broken: {detail}"
+        case _:
+            failure, text = Failure.READ, f"{where} does not answer as HTTP demands: {detail}"
+    return ApiError(text, failure=failure, status_code=status, method=hop.method, url=hop.url)
+
+
+LIBRARY_ERRORS: Final = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+"""Everything that the HTTP library raises for what happens on the network."""
