@@ -16,6 +16,8 @@ from brainframe_api.drawing.text import measure, put_text
 if TYPE_CHECKING:
     import uuid
 
+    import numpy as np
+    import numpy.typing as npt
     from brainframe_rest.models import Detection, ZoneStatus
 
     from brainframe_api.drawing.canvas import Frame
@@ -90,8 +92,10 @@ def draw_heat_map(
         return canvas.image
     smooth = cv2.GaussianBlur(heat, (0, 0), sigmaX=max(1.0, max(rows, columns) / 50))
     # The root keeps the ways people walk visible beside the one spot where somebody stood.
-    share = (smooth / smooth.max()) ** 0.6
-    warmth = cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)
+    share: npt.NDArray[np.float32] = (smooth / smooth.max()) ** 0.6
+    warmth: npt.NDArray[np.float32] = np.asarray(
+        cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)
+    )
     colors = cv2.applyColorMap((warmth * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
     weight = (np.minimum(warmth * 2, 1) * opacity)[..., np.newaxis]
     canvas.image[:] = (canvas.image * (1 - weight) + colors * weight).astype(np.uint8)
