@@ -94,7 +94,8 @@ def draw_heat_map(
     # The root keeps the ways people walk visible beside the one spot where somebody stood.
     share: npt.NDArray[np.float32] = (smooth / smooth.max()) ** 0.6
     warmth: npt.NDArray[np.float32] = np.asarray(
-        cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)
+        cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR),
+        np.float32,
     )
     colors = cv2.applyColorMap((warmth * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
     weight = (np.minimum(warmth * 2, 1) * opacity)[..., np.newaxis]
