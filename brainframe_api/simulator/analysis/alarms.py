@@ -13,7 +13,7 @@ The rules:
 from __future__ import annotations
 
 import copy
-import datetime
+import datetime as dt
 import logging
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +23,12 @@ from brainframe_rest.models import Alert
 from brainframe_api.simulator.analysis.conditions import CountMonitor, RateMonitor
 
 if TYPE_CHECKING:
-    from brainframe_rest.models import IntersectionPointType, ZoneAlarm
+    from brainframe_rest.models import (
+        IntersectionPointType,
+        ZoneAlarm,
+        ZoneAlarmCountCondition,
+        ZoneAlarmRateCondition,
+    )
 
     from brainframe_api.simulator.analysis.counting import ZoneCounter
     from brainframe_api.simulator.analysis.frame import AnalysedFrame
@@ -88,7 +93,9 @@ class AlarmMonitor:
     @property
     def points(self) -> set[IntersectionPointType]:
         """The intersection points that the alarm's conditions ask for."""
-        return {item.intersection_point for item, _ in (*self._counts, *self._rates)}
+        return {item.intersection_point for item, _ in self._counts} | {
+            item.intersection_point for item, _ in self._rates
+        }
 
     def has_rules_of(self, alarm: ZoneAlarm) -> bool:
         """Tell whether an alarm fires in just the same cases as this one."""
@@ -190,23 +197,28 @@ def is_active_at(alarm: ZoneAlarm, tstamp: float) -> bool:
     start, end = _time_of_day(alarm.active_start_time), _time_of_day(alarm.active_end_time)
     if start == end or start is None or end is None:
         return True
-    now = datetime.datetime.fromtimestamp(tstamp, datetime.UTC).time()
+    now = dt.datetime.fromtimestamp(tstamp, dt.UTC).time()
     if start < end:
         return start <= now < end
     return now >= start or now < end
 
 
-def _time_of_day(text: str | None) -> datetime.time | None:
-    return datetime.time.fromisoformat(text) if text else None
+def _time_of_day(text: str | None) -> dt.time | None:
+    return dt.time.fromisoformat(text) if text else None
 
 
 def _rules(alarm: ZoneAlarm) -> object:
-    """Return all of an alarm that decides when it fires: neither names nor the IDs of conditions."""
-    rules: dict[str, object] = msgspec.to_builtins(alarm)
-    del rules["name"]
-    for key in ("count_conditions", "rate_conditions"):
-        conditions = rules[key]
-        assert isinstance(conditions, list)
-        for condition in conditions:
-            del condition["id"]
-    return rules
+    """Return what decides when an alarm fires: not its name, nor the IDs of its conditions."""
+    return (
+        alarm.use_active_time,
+        alarm.active_start_time,
+        alarm.active_end_time,
+        [_without_id(item) for item in alarm.count_conditions],
+        [_without_id(item) for item in alarm.rate_conditions],
+    )
+
+
+def _without_id(condition: ZoneAlarmCountCondition | ZoneAlarmRateCondition) -> dict[str, object]:
+    values: dict[str, object] = msgspec.to_builtins(condition)
+    values.pop("id")
+    return values

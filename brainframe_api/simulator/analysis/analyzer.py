@@ -15,7 +15,7 @@ from brainframe_api.simulator.analysis.pipeline import (
     StreamSettings,
     TrackerStage,
 )
-from brainframe_api.simulator.analysis.script import ScriptedDetections, ScriptedStream
+from brainframe_api.simulator.analysis.script import Script, ScriptedDetections
 from brainframe_api.simulator.analysis.stream_analysis import StreamAnalysis
 from brainframe_api.simulator.analysis.stream_worker import StreamState, StreamWorker
 from brainframe_api.simulator.analysis.tracking import TrackerOptions
@@ -69,7 +69,7 @@ class Analyzer:
         self._open_source = open_source or self._open_video
         self._lock = threading.Lock()
         self._workers: dict[int, StreamWorker] = {}
-        self._scripts: dict[int, ScriptedStream] = {}
+        self._scripts: dict[int, Script] = {}
 
     def start(
         self,
@@ -111,8 +111,8 @@ class Analyzer:
         *,
         started_at: float | None = None,
         frame_rate: float = 10.0,
-        image: Image | None = None,
-    ) -> ScriptedStream:
+        size: tuple[int, int] | None = None,
+    ) -> Script:
         """Begin to analyse a stream that follows a script in place of a video.
 
         Args:
@@ -121,7 +121,8 @@ class Analyzer:
             settings: As for `start`.
             started_at: The Unix time at which the script begins; None for now.
             frame_rate: Frames per second of virtual time.
-            image: The picture that all frames show: height x width x 3, BGR.
+            size: Width and height in pixels of the gray picture that all frames show; None for no
+                picture. Another picture can be set as `image` of the script.
 
         Returns:
             The script, to be told what is visible and to be led through time.
@@ -136,12 +137,12 @@ class Analyzer:
                 settings or StreamSettings(),
                 lost_after=_SCRIPT_LOST_AFTER,
             )
-            script = ScriptedStream(
+            script = Script(
                 analysis,
                 found,
                 started_at=self._clock() if started_at is None else started_at,
                 frame_rate=frame_rate,
-                image=image,
+                image=None if size is None else _gray_picture(*size),
             )
             self._scripts[stream_id] = script
             return script
@@ -208,7 +209,7 @@ class Analyzer:
         analysis = self._analysis(stream_id)
         return None if analysis is None else analysis.newest
 
-    def script(self, stream_id: int) -> ScriptedStream | None:
+    def script(self, stream_id: int) -> Script | None:
         """Return the script that a stream follows, or None."""
         with self._lock:
             return self._scripts.get(stream_id)
@@ -220,7 +221,7 @@ class Analyzer:
 
     def _stop(self, stream_ids: Iterable[int]) -> None:
         workers: list[StreamWorker] = []
-        scripts: list[ScriptedStream] = []
+        scripts: list[Script] = []
         with self._lock:
             for stream_id in stream_ids:
                 worker = self._workers.pop(stream_id, None)
@@ -266,3 +267,9 @@ class Analyzer:
         from brainframe_api.simulator.analysis.source import VideoSource
 
         return VideoSource(address, keyframes_only=keyframes_only, clock=self._clock)
+
+
+def _gray_picture(width: int, height: int) -> Image:
+    import numpy as np
+
+    return np.full((height, width, 3), 96, np.uint8)

@@ -162,9 +162,4 @@ def _count(detections: Iterable[Detection], class_name: str, attribute: Attribut
 
 
 def _has_attribute(detection: Detection, attribute: Attribute) -> bool:
-    if attribute.category is None:
-        return True
-    return (
-        attribute.category in detection.attributes
-        and detection.attributes[attribute.category] == attribute.value
-    )
+    return detection.attributes.get(attribute.category) == attribute.value

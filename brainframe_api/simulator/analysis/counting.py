@@ -49,9 +49,9 @@ _LINE_POINTS = 2
 class Presence:
     """Who is in a zone in one frame, who has just come and who has just gone."""
 
-    within: list[Detection] = field(default_factory=list)
-    entering: list[Detection] = field(default_factory=list)
-    exiting: list[Detection] = field(default_factory=list)
+    within: list[Detection] = field(default_factory=list["Detection"])
+    entering: list[Detection] = field(default_factory=list["Detection"])
+    exiting: list[Detection] = field(default_factory=list["Detection"])
 
 
 @dataclass(slots=True)

@@ -130,9 +130,7 @@ def intersection_point(box: Box, kind: IntersectionPointType) -> Point:
 
 def _cross(start: Point, end: Point, point: Point) -> float:
     """Return how far right of start→end a point is, times the length of start→end."""
-    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (
-        point[0] - start[0]
-    )
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
 def _on_segment(point: Point, start: Point, end: Point) -> bool:

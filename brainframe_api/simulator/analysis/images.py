@@ -72,9 +72,7 @@ def draw_findings(
     return canvas
 
 
-def _label(
-    canvas: Image, text: str, corner: tuple[int, int], color: tuple[int, int, int]
-) -> None:
+def _label(canvas: Image, text: str, corner: tuple[int, int], color: tuple[int, int, int]) -> None:
     # OpenCV's fonts have ASCII only.
     text = text.encode("ascii", "replace").decode()
     position = (max(2, corner[0]), max(12, corner[1] - 4))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from brainframe_api.simulator.analysis.opencv import cv2
 from brainframe_api.simulator.analysis.reachability import require_answer
 from brainframe_api.simulator.analysis.source_address import (
     NetworkCamera,
-    SourceInfo,
     SourceNotOpened,
     VideoFile,
     Webcam,
@@ -38,36 +37,6 @@ _KEY_FRAME_INTERVAL = 1.0
 """Where a backend does not tell the kind of a frame, one frame in this many seconds stands in."""
 
 
-def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInfo:
-    """Open a video, read its first pictures and close it again.
-
-    Args:
-        address: The video.
-        timeout: How long a network camera may take, in seconds.
-
-    Returns:
-        What is known of the video.
-
-    Raises:
-        SourceNotOpened: It does not exist, cannot be reached or is not a video.
-    """
-    with OpenedVideo(address, timeout=timeout) as video:
-        image = video.retrieve() if video.grab() else None
-        if image is None:
-            raise SourceNotOpened(
-                f"{address.display_name} was opened, but no picture can be read from it."
-                " Check that it holds a video in a codec that OpenCV's FFmpeg decodes, such as"
-                " H.264."
-            )
-        if isinstance(address, VideoFile) and not video.grab():
-            raise SourceNotOpened(
-                f"{address.display_name} holds a single picture, not a video. Use a video file,"
-                " such as MP4."
-            )
-        height, width = image.shape[:2]
-        return SourceInfo(width, height, 1 / video.frame_interval)
-
-
 class OpenedVideo:
     """A video that OpenCV has opened; a context manager that lets go of it again.
 
@@ -88,7 +57,7 @@ class OpenedVideo:
         self.is_recording = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0
         """True if it has an end, so that the reader and not the camera sets the pace."""
 
-    def __enter__(self) -> OpenedVideo:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -159,9 +128,7 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
         )
     else:
         _require_binary(address)
-        capture = cv2.VideoCapture(
-            str(address.path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]
-        )
+        capture = cv2.VideoCapture(str(address.path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
         advice = "It is not a video that OpenCV can read, or it is incomplete. Use MP4 with H.264."
     if not capture.isOpened():
         capture.release()

@@ -1,4 +1,4 @@
-"""Reads option values, which arrive as whatever JSON holds, as the types that the code works with."""
+"""Reads option values, which may be whatever JSON holds, as the types that are needed."""
 
 from __future__ import annotations
 

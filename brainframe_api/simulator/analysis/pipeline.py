@@ -37,7 +37,9 @@ class StreamSettings:
         keyframes_only: Analyse only the key frames of the video.
     """
 
-    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict[str, Mapping[str, object]]
+    )
     inactive: frozenset[str] = frozenset()
     keyframes_only: bool = False
 
@@ -66,9 +68,7 @@ class Stage(Protocol):
         ...
 
 
-def run_stages(
-    stages: Sequence[Stage], frame: Frame, settings: StreamSettings
-) -> list[Detection]:
+def run_stages(stages: Sequence[Stage], frame: Frame, settings: StreamSettings) -> list[Detection]:
     """Lead a frame through all stages that are active; returns what was found."""
     detections: list[Detection] = []
     for stage in stages:
@@ -138,7 +138,10 @@ class RecogniserStage:
         self._known: dict[uuid.UUID, tuple[float, tuple[Identity, float] | None]] = {}
 
     def process(
-        self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
+        self,
+        frame: Frame,
+        detections: list[Detection],
+        options: Mapping[str, object],  # noqa: ARG002 (it has none)
     ) -> list[Detection]:
         """Set the identities of the detections that have a track ID and none yet."""
         fresh = {

@@ -56,4 +56,6 @@ def _first_words(scheme: str, host: str, port: int, path: str) -> bytes:
     if scheme == "rtsp":
         return f"OPTIONS rtsp://{host}:{port}{path} RTSP/1.0\r\nCSeq: 1\r\n\r\n".encode()
     # HEAD, so that no picture is sent for nothing; an error answer is a sign of life as well.
-    return f"HEAD {path or '/'} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+    return (
+        f"HEAD {path or '/'} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+    )

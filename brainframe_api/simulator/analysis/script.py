@@ -33,13 +33,16 @@ class ScriptedDetections:
         self.visible: Sequence[Detection] = ()
 
     def process(
-        self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
+        self,
+        frame: Frame,  # noqa: ARG002 (what is visible does not depend on the picture)
+        detections: list[Detection],
+        options: Mapping[str, object],  # noqa: ARG002 (it has none)
     ) -> list[Detection]:
         """Add what is visible. Copies, since later stages write into detections."""
         return [*detections, *(copy_detection(item) for item in self.visible)]
 
 
-class ScriptedStream:
+class Script:
     """Plays a script into the analysis of a stream. May be used from several threads.
 
     Args:
@@ -115,7 +118,9 @@ class ScriptedStream:
             self._elapsed = end
         return result
 
-    def push(self, detections: Sequence[Detection], *, tstamp: float | None = None) -> AnalysedFrame:
+    def push(
+        self, detections: Sequence[Detection], *, tstamp: float | None = None
+    ) -> AnalysedFrame:
         """Analyse one frame with exactly these detections, whatever the script says.
 
         Args:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from brainframe_api.simulator.analysis.frame import Frame
-from brainframe_api.simulator.analysis.opened_video import OpenedVideo
-from brainframe_api.simulator.analysis.source_address import SourceNotOpened
+from brainframe_api.simulator.analysis.opened_video import OPEN_TIMEOUT, OpenedVideo
+from brainframe_api.simulator.analysis.source_address import SourceInfo, SourceNotOpened, VideoFile
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.source_address import SourceAddress
@@ -54,6 +54,36 @@ class FrameSource(Protocol):
     def close(self) -> None:
         """Stop reading. Returns at once; may be called twice."""
         ...
+
+
+def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInfo:
+    """Open a video, read its first pictures and close it again.
+
+    Args:
+        address: The video.
+        timeout: How long a network camera may take, in seconds.
+
+    Returns:
+        What is known of the video.
+
+    Raises:
+        SourceNotOpened: It does not exist, cannot be reached or is not a video.
+    """
+    with OpenedVideo(address, timeout=timeout) as video:
+        image = video.retrieve() if video.grab() else None
+        if image is None:
+            raise SourceNotOpened(
+                f"{address.display_name} was opened, but no picture can be read from it."
+                " Check that it holds a video in a codec that OpenCV's FFmpeg decodes, such as"
+                " H.264."
+            )
+        if isinstance(address, VideoFile) and not video.grab():
+            raise SourceNotOpened(
+                f"{address.display_name} holds a single picture, not a video. Use a video file,"
+                " such as MP4."
+            )
+        height, width = image.shape[:2]
+        return SourceInfo(width, height, 1 / video.frame_interval)
 
 
 def read_frames(
@@ -160,7 +190,7 @@ class VideoSource:
                 problem = "the source stopped sending frames"
             except SourceNotOpened as error:
                 problem = str(error)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 # cv2.error and the like: whatever it is, the stream must be tried again.
                 problem = f"reading failed: {error}"
             if self._closing.is_set():
@@ -196,9 +226,7 @@ class VideoSource:
             image = video.retrieve()
             if image is not None:
                 self._status = "streaming"
-                self._offer(
-                    Frame(self._index, self._clock(), video.position, image, discontinuity)
-                )
+                self._offer(Frame(self._index, self._clock(), video.position, image, discontinuity))
                 discontinuity = False
 
     def _offer(self, frame: Frame) -> None:

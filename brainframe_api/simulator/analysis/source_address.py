@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 
-class SourceNotOpened(Exception):
+class SourceNotOpened(Exception):  # noqa: N818 (the wire says StreamNotOpenedError)
     """A video could not be opened. The message names it, says what failed and what to do."""
 
 

@@ -113,9 +113,7 @@ class StreamAnalysis:
             The alert with its ID.
         """
         self.apply_changes()
-        return self._zones.put_alert(
-            alert, AnalysedFrame(self.stream_id, frame, detections, {})
-        )
+        return self._zones.put_alert(alert, AnalysedFrame(self.stream_id, frame, detections, {}))
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
         """End an alert that was put. Only for the analysing thread."""

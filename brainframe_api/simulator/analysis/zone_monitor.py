@@ -230,7 +230,7 @@ class StreamZones:
         monitor = self._monitors.get(alert.zone_id)
         if monitor is None:
             raise ValueError(
-                f"The stream has no zone with ID {alert.zone_id}, only {sorted(map(str, self._monitors))}"
+                f"The stream has no zone with ID {alert.zone_id}, only {list(self._monitors)}"
             )
         return monitor.put_alert(alert, snapshot)
 
