@@ -1,0 +1,121 @@
+"""The command `python -m brainframe_api.simulator`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from brainframe_api.simulator.errors import StartupError
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.server import Simulator
+
+EXIT_FAILED = 1
+EXIT_MISSING_EXTRA = 3
+_EXTRA_MODULES = {"argon2", "starlette", "uvicorn", "yaml", "h11", "anyio"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a simulator until SIGINT or SIGTERM, and returns the exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        simulator = _simulator(options)
+        with simulator:
+            print(f"BrainFrame simulator listening on {simulator.url}", flush=True)
+            # In pieces: a wait without a limit would keep Windows from seeing the signal.
+            while not stop.wait(0.5):
+                pass
+    except StartupError as error:
+        print(f"brainframe_api.simulator: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    return 0
+
+
+def _simulator(options: argparse.Namespace) -> Simulator:
+    from brainframe_api.simulator.server import Simulator
+
+    return Simulator(
+        host=options.host,
+        port=options.port,
+        data=options.data,
+        authorize=options.authorize,
+        license=options.license,
+        max_streams=options.max_streams,
+        version=options.version,
+        max_upload_bytes=options.max_upload_bytes,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m brainframe_api.simulator",
+        description="A BrainFrame server for one machine, to develop and to test against.",
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=_port, default=8080, help="port; 0 picks a free one (default: %(default)s)")
+    add("--data", metavar="DIR", help="keep the state here (default: forget it in the end)")
+    add("--authorize", action="store_true", help="clients have to log in; preset: admin, admin")
+    add(
+        "--license",
+        choices=("valid", "missing", "expired", "invalid"),
+        default="valid",
+        help="state of the license until one is set (default: %(default)s)",
+    )
+    add(
+        "--max-streams",
+        type=_count,
+        default=16,
+        metavar="N",
+        help="streams analyzed at a time until a license is set (default: %(default)s)",
+    )
+    add("--version", default="0.30.0", help="version to report (default: %(default)s)")
+    add(
+        "--max-upload-bytes",
+        type=_count,
+        default=4 << 30,
+        metavar="N",
+        help="largest upload taken (default: %(default)s)",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: expected 0 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
+    return count
+
+
+if __name__ == "__main__":
+    try:
+        code = main()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _EXTRA_MODULES:
+            raise
+        print(
+            f"brainframe_api.simulator: the package {error.name!r} is missing; install the"
+            " simulator with: pip install 'brainframe-sdk[simulator]'",
+            file=sys.stderr,
+        )
+        code = EXIT_MISSING_EXTRA
+    sys.exit(code)

@@ -1,0 +1,62 @@
+"""Keeps the alerts that the analysis opens and closes."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import TYPE_CHECKING
+
+from brainframe_rest.models import Alert
+
+from brainframe_api.simulator.state import alerts
+from brainframe_api.simulator.state.blobs import BlobStore
+from brainframe_api.simulator.state.database import Database
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.analysis.frame import AnalysedFrame
+
+logger = logging.getLogger("brainframe_api.simulator")
+
+
+class StoredAlerts:
+    """Writes alerts to the database and their frames to the blobs.
+
+    Args:
+        database: Where alerts go.
+        blobs: Where frames go.
+    """
+
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
+        self._database = database
+        self._blobs = blobs
+
+    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
+        """Stores an alert that begins, with its frame, and returns its id."""
+        blob = self._save_frame(snapshot)
+        try:
+            with self._database.transaction() as db:
+                return alerts.add(db, alert, blob)
+        except sqlite3.IntegrityError:
+            # The stream was deleted while its last frame was being looked at.
+            self._blobs.remove([] if blob is None else [blob])
+            return 0
+        except BaseException:
+            self._blobs.remove([] if blob is None else [blob])
+            raise
+
+    def close_alert(self, alert: Alert) -> None:
+        """Stores when an alert has ended."""
+        if alert.id is not None:
+            with self._database.transaction() as db:
+                alerts.set_end_time(db, alert.id, alert.end_time)
+
+    def _save_frame(self, snapshot: AnalysedFrame) -> str | None:
+        if snapshot.image is None:
+            return None
+        from brainframe_api.simulator.analysis.images import encode_jpeg
+
+        try:
+            return self._blobs.write(encode_jpeg(snapshot.image))
+        except OSError as error:
+            logger.error("the frame of an alert could not be stored: %s", error)
+            return None

@@ -1,0 +1,134 @@
+"""Keeps the running analysis in step with what is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+from brainframe_rest.models import ConnType, StreamConfiguration
+
+from brainframe_api.simulator.analysis.source_address import (
+    NetworkCamera,
+    SourceAddress,
+    SourceNotOpened,
+    VideoFile,
+    Webcam,
+)
+from brainframe_api.simulator.capsules.catalog import CapsuleCatalog
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.state import storage, streams, zones
+from brainframe_api.simulator.state.blobs import BlobStore
+from brainframe_api.simulator.state.database import Database
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.analysis.analyzer import Analyzer
+    from brainframe_api.simulator.analysis.script import Script
+
+_PROBE_SECONDS = 5.0
+
+
+class AnalysisControl:
+    """Starts, changes and stops the analysis of streams as their configuration says.
+
+    Its methods must not be called inside a transaction: the analysis waits for its own.
+
+    Args:
+        analyzer: The analysis engine.
+        database: Where the configuration is.
+        blobs: Where uploaded videos are.
+        catalog: The capsules and their options.
+    """
+
+    def __init__(
+        self, analyzer: Analyzer, database: Database, blobs: BlobStore, catalog: CapsuleCatalog
+    ) -> None:
+        self._analyzer = analyzer
+        self._database = database
+        self._blobs = blobs
+        self._catalog = catalog
+        # Starting and stopping take turns, so that the last request is the one that counts.
+        self._turn = threading.Lock()
+
+    def address(self, db: sqlite3.Connection, stream: StreamConfiguration) -> SourceAddress:
+        """Returns where the video of a stream is, or raises StorageNotFoundError."""
+        options = stream.connection_options
+        match stream.connection_type:
+            case ConnType.FILE:
+                return VideoFile(self._blobs.path(storage.get(db, options["storage_id"]).blob))
+            case ConnType.WEBCAM:
+                return Webcam(options["device_id"])
+            case _:
+                return NetworkCamera(options["url"])
+
+    def require_opens(self, address: SourceAddress) -> None:
+        """Raises StreamNotOpenedError unless the video can be opened."""
+        from brainframe_api.simulator.analysis.source import probe
+
+        try:
+            probe(address, timeout=_PROBE_SECONDS)
+        except SourceNotOpened as error:
+            raise SimulatorError("StreamNotOpenedError", str(error)) from error
+
+    def start(self, stream_id: int) -> None:
+        """Starts the analysis of a stream; nothing happens if it runs already."""
+        with self._turn:
+            if self._analyzer.is_analyzing(stream_id):
+                return
+            with self._database.transaction() as db:
+                if not streams.is_analyzing(db, stream_id):
+                    return
+                address = self.address(db, streams.get(db, stream_id))
+                stream_zones = zones.find_all(db, stream_id)
+                settings = self._catalog.stream_settings(db, stream_id)
+            self._analyzer.start(stream_id, address, stream_zones, settings=settings)
+
+    def start_script(self, stream_id: int, size: tuple[int, int]) -> Script:
+        """Analyzes a script in place of the video of a stream."""
+        with self._turn:
+            self._analyzer.stop(stream_id)
+            with self._database.transaction() as db:
+                streams.set_analyzing(db, stream_id, True)
+                stream_zones = zones.find_all(db, stream_id)
+            return self._analyzer.start_script(stream_id, stream_zones, size=size)
+
+    def restart(self, stream_id: int) -> None:
+        """Takes over another source of a stream that is being analyzed."""
+        with self._turn:
+            self._analyzer.stop(stream_id)
+        self.start(stream_id)
+
+    def resume(self) -> None:
+        """Starts what was being analyzed when the simulator ended."""
+        with self._database.transaction() as db:
+            stream_ids = streams.analyzing(db)
+        for stream_id in stream_ids:
+            self.start(stream_id)
+
+    def stop(self, stream_id: int) -> None:
+        """Stops the analysis of a stream and forgets its results."""
+        with self._turn:
+            self._analyzer.stop(stream_id)
+
+    def stop_all(self) -> None:
+        """Stops the analysis of every stream."""
+        for stream_id in self._analyzer.analyzing():
+            self.stop(stream_id)
+
+    def zones_changed(self, stream_id: int) -> None:
+        """Takes over changed zones, alarms and conditions of a stream."""
+        with self._turn:
+            if not self._analyzer.is_analyzing(stream_id):
+                return
+            with self._database.transaction() as db:
+                stream_zones = zones.find_all(db, stream_id)
+            self._analyzer.set_zones(stream_id, stream_zones)
+
+    def settings_changed(self, stream_id: int | None = None) -> None:
+        """Takes over changed options of a stream, or of all streams."""
+        with self._turn:
+            running = self._analyzer.analyzing()
+            for running_id in running if stream_id is None else {stream_id}.intersection(running):
+                with self._database.transaction() as db:
+                    settings = self._catalog.stream_settings(db, running_id)
+                self._analyzer.set_settings(running_id, settings)

@@ -1,0 +1,219 @@
+"""The ASGI application: from a request to the handler of its operation and back."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from brainframe_api.simulator import faults
+from brainframe_api.simulator.accounts.access import Caller
+from brainframe_api.simulator.bodies import BodyReader, Upload
+from brainframe_api.simulator.conformance import Conformance
+from brainframe_api.simulator.document import Operation
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.faults import Fault
+from brainframe_api.simulator.listener import Connections
+from brainframe_api.simulator.pages import page
+from brainframe_api.simulator.parameters import read_parameters
+from brainframe_api.simulator.registry import Handler
+from brainframe_api.simulator.replies import EmptyReply, FileReply, JsonReply, StatusStreamReply
+from brainframe_api.simulator.responses import ExactFileResponse
+from brainframe_api.simulator.services import Services
+from brainframe_api.simulator.status_stream import StatusStreamResponse
+
+logger = logging.getLogger("brainframe_api.simulator")
+
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SESSION_COOKIE = "session_id"
+
+
+class Application:
+    """Answers every request of the document.
+
+    Args:
+        services: What the handlers work with.
+        handlers: The handlers by operationId.
+        connections: The open connections, for faults that break one.
+    """
+
+    def __init__(
+        self, services: Services, handlers: Mapping[str, Handler], connections: Connections
+    ) -> None:
+        self._services = services
+        self._handlers = handlers
+        self._connections = connections
+        self._bodies = BodyReader(services.blobs, services.options.max_upload_bytes)
+        self._conformance = Conformance(services.document, services.violations)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        raw_path = scope["raw_path"].decode("ascii", "replace").partition("?")[0]
+        found = self._services.document.find(raw_path)
+        operation, path_values = found.get(request.method, (None, {}))
+        fault = self._services.faults.take(operation.id if operation else None)
+        await faults.wait(fault)
+        if fault is not None and fault.cut:
+            await self._cut(scope, receive)
+            return
+        if fault is not None and fault.cut_after is not None:
+            send = self._cutting_send(scope, send, fault.cut_after)
+        if fault is not None and fault.status is not None:
+            response = Response(fault.body, fault.status, {"content-type": fault.content_type})
+        elif operation is None:
+            response = self._without_operation(request, raw_path, found)
+        else:
+            response = await self._respond(request, operation, path_values)
+        logger.debug("%s %s -> %d", request.method, raw_path, response.status_code)
+        await response(scope, receive, send)
+
+    async def _respond(
+        self, request: Request, operation: Operation, path_values: dict[str, str]
+    ) -> Response:
+        caller: Caller | None = None
+        try:
+            caller = await self._admit(request, operation)
+            response = await self._run(request, operation, path_values)
+        except SimulatorError as error:
+            response = self._failure(operation, error)
+        except Exception as error:
+            response = self._failure(operation, _unexpected(error, operation))
+        if caller is not None and caller.new_session is not None:
+            response.set_cookie(_SESSION_COOKIE, caller.new_session, path="/", httponly=True)
+        return response
+
+    async def _admit(self, request: Request, operation: Operation) -> Caller:
+        authorization = request.headers.get("authorization")
+        arguments = (operation.id, authorization, request.cookies.get(_SESSION_COOKIE))
+        if not self._services.options.authorize:
+            return self._services.access.admit(*arguments)
+        return await to_thread.run_sync(self._services.access.admit, *arguments)
+
+    async def _run(
+        self, request: Request, operation: Operation, path_values: dict[str, str]
+    ) -> Response:
+        handler = self._handlers[operation.id]
+        arguments = read_parameters(operation, path_values, request.url.query)
+        if operation.body is not None:
+            arguments["body"] = await self._bodies.read(request, operation.body, handler.body_type)
+
+        def call() -> Response:
+            try:
+                return self._success(operation, handler.function(self._services, **arguments))
+            finally:
+                upload = arguments.get("body")
+                if isinstance(upload, Upload):
+                    upload.blob.discard()
+
+        return await to_thread.run_sync(call)
+
+    def _success(self, operation: Operation, result: Any) -> Response:
+        status = operation.success_status
+        match result:
+            case StatusStreamReply():
+                return StatusStreamResponse(self._services.analyzer.packets, status)
+            case FileReply(path, content_type):
+                return ExactFileResponse(path, content_type, status)
+            case EmptyReply(headers):
+                return Response(status_code=status, headers=headers)
+            case JsonReply(value, headers):
+                result = value
+            case _:
+                headers = {}
+        if status not in operation.answer_checks:
+            return Response(status_code=status, headers=headers)
+        return self._json(operation, status, result, headers)
+
+    def _failure(self, operation: Operation, error: SimulatorError) -> Response:
+        statuses = operation.statuses.get(error.kind, ())
+        if not statuses:
+            self._undocumented(operation, error)
+            error = SimulatorError(
+                "UnknownError",
+                f"The operation {operation.id} answered {error.kind}, which the document does not"
+                f" list for it. {error.description}",
+            )
+            statuses = operation.statuses.get("UnknownError", (500,))
+        body = {"title": error.kind, "description": error.description}
+        return self._json(operation, statuses[0], body, error.headers)
+
+    def _undocumented(self, operation: Operation, error: SimulatorError) -> None:
+        problem = f"{operation.id}: answered the undocumented kind {error.kind}"
+        logger.error("%s (%s)", problem, error.description)
+        self._services.violations.append(problem)
+
+    def _json(
+        self, operation: Operation, status: int, value: Any, headers: Mapping[str, str]
+    ) -> Response:
+        content = msgspec.json.encode(value)
+        if self._services.options.strict:
+            problem = self._conformance.problem(operation, status, content, headers)
+            if problem is not None:
+                return _error(500, "UnknownError", problem)
+        return Response(content, status, dict(headers), "application/json")
+
+    def _without_operation(
+        self, request: Request, raw_path: str, found: Mapping[str, object]
+    ) -> Response:
+        if found:
+            allowed = ", ".join(sorted(found))
+            description = f"{request.method} is not a method of {raw_path}, only {allowed}."
+            return _error(405, "UnknownError", description, {"Allow": allowed})
+        shown = page(raw_path, self._services) if request.method in ("GET", "HEAD") else None
+        return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
+
+    async def _cut(self, scope: Scope, receive: Receive) -> None:
+        self._connections.cut(tuple(scope["client"]), flush=False)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    def _cutting_send(self, scope: Scope, send: Send, limit: int) -> Send:
+        left = limit
+
+        async def cutting_send(message: Message) -> None:
+            nonlocal left
+            if message["type"] == "http.response.body":
+                part = message.get("body", b"")[:left]
+                left -= len(part)
+                over = left <= 0 or not message.get("more_body", False)
+                await send({"type": message["type"], "body": part, "more_body": True})
+                if over:
+                    self._connections.cut(tuple(scope["client"]), flush=True)
+            else:
+                await send(message)
+
+        return cutting_send
+
+
+def _unexpected(error: Exception, operation: Operation) -> SimulatorError:
+    """Returns what a client is told of an error that no handler expected."""
+    if (isinstance(error, OSError) and error.errno in _DISK_FULL) or (
+        isinstance(error, sqlite3.OperationalError)
+        and error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    ):
+        logger.error("%s: the disk is full: %s", operation.id, error)
+        return SimulatorError(
+            "UnknownError", "The disk of the server is full; nothing was stored. Free some space."
+        )
+    logger.error("%s failed", operation.id, exc_info=error)
+    return SimulatorError(
+        "UnknownError", f"Something unexpected happened in {operation.id}; the server's log has it."
+    )
+
+
+def _error(
+    status: int, kind: str, description: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    content = msgspec.json.encode({"title": kind, "description": description})
+    return Response(content, status, dict(headers or {}), "application/json")

@@ -1,0 +1,95 @@
+"""Reads a capsule archive: what it is, what it takes and gives, without executing any of it.
+
+The format is that of the open vision capsules: a zip file with `meta.conf`, which names the version
+of the capsule interface, and `capsule.py`, which defines a class named `Capsule`. What the class
+says about itself is read from the syntax tree of the file; what is not written there as a plain
+value stays at its default.
+"""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import io
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from brainframe_rest.models import Capsule
+
+from brainframe_api.simulator.capsules.source import read_capsule_source
+from brainframe_api.simulator.errors import SimulatorError
+
+_SUPPORTED_MAJOR, _SUPPORTED_MINOR = 0, 3
+_MAX_TEXT_BYTES = 4 << 20
+
+
+def read_archive(path: Path, name: str | None) -> Capsule:
+    """Returns the description of the capsule in an archive.
+
+    Args:
+        path: The archive.
+        name: What to call the capsule, in place of the name it gives itself.
+
+    Raises:
+        SimulatorError: InvalidCapsuleError or IncompatibleCapsuleError, with the reason.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(archive)
+            meta = _text(archive, "meta.conf")
+            source = _text(archive, "capsule.py")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise invalid(f"it is not a readable zip archive: {error}") from error
+    _check_version(meta)
+    try:
+        tree = ast.parse(source, "capsule.py")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise invalid(f"its capsule.py is not Python: {error}") from error
+    return read_capsule_source(tree, name)
+
+
+def invalid(reason: str) -> SimulatorError:
+    """Makes the error for an archive that is not a capsule."""
+    return SimulatorError("InvalidCapsuleError", f"The file is not a capsule: {reason}.")
+
+
+def _check_members(archive: zipfile.ZipFile) -> None:
+    for member in archive.namelist():
+        path = PurePosixPath(member.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts:
+            raise invalid(f"its member {member!r} lies outside the archive")
+
+
+def _text(archive: zipfile.ZipFile, member: str) -> str:
+    try:
+        with archive.open(member) as file:
+            # Read with a limit: a small archive can claim to hold gigabytes.
+            content = io.BufferedReader(file).read(_MAX_TEXT_BYTES + 1)
+    except KeyError:
+        raise invalid(f"it has no {member}") from None
+    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+        raise invalid(f"its {member} cannot be unpacked: {error}") from error
+    if len(content) > _MAX_TEXT_BYTES:
+        raise invalid(f"its {member} is larger than {_MAX_TEXT_BYTES} bytes")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise invalid(f"its {member} is not text in UTF-8") from None
+
+
+def _check_version(meta: str) -> None:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(meta)
+        text = parser["about"]["api_compatibility_version"].strip()
+        major, minor = (int(part) for part in text.split(".")[:2])
+    except (configparser.Error, KeyError, ValueError) as error:
+        raise invalid(
+            "its meta.conf has no [about] section with api_compatibility_version = MAJOR.MINOR"
+        ) from error
+    if major != _SUPPORTED_MAJOR or minor > _SUPPORTED_MINOR:
+        raise SimulatorError(
+            "IncompatibleCapsuleError",
+            f"The capsule is made for version {text} of the capsule interface; this server supports"
+            f" {_SUPPORTED_MAJOR}.0 to {_SUPPORTED_MAJOR}.{_SUPPORTED_MINOR}.",
+        )

@@ -1,0 +1,119 @@
+"""All capsules of the server, with what is set for them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from brainframe_rest.models import Capsule
+
+from brainframe_api.simulator.analysis.capsules import built_in_capsules
+from brainframe_api.simulator.analysis.pipeline import StreamSettings
+from brainframe_api.simulator.capsules.option_values import check_values
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.state import capsules, streams
+
+
+class CapsuleCatalog:
+    """The built-in capsules and those loaded from archives.
+
+    Its methods work inside a transaction of the caller.
+    """
+
+    def __init__(self) -> None:
+        self._built_in = built_in_capsules()
+
+    def find_all(self, db: sqlite3.Connection) -> list[Capsule]:
+        """Returns all capsules, the built-in ones first."""
+        return [*self._built_in.values(), *capsules.find_loaded(db).values()]
+
+    def get(self, db: sqlite3.Connection, name: str) -> Capsule:
+        """Returns a capsule, or raises PluginNotFoundError."""
+        capsule = self._built_in.get(name) or capsules.find_loaded(db).get(name)
+        if capsule is None:
+            raise SimulatorError("PluginNotFoundError", f"There is no capsule named {name!r}.")
+        return capsule
+
+    def is_built_in(self, name: str) -> bool:
+        """Tells whether a capsule is part of the simulator, and so really does something."""
+        return name in self._built_in
+
+    def option_values(self, db: sqlite3.Connection, name: str) -> dict[str, Any]:
+        """Returns the global value of every option, defaults included."""
+        capsule = self.get(db, name)
+        defaults = {option: entry.default for option, entry in capsule.options.items()}
+        return {**defaults, **capsules.options(db, name, None)}
+
+    def stream_option_values(
+        self, db: sqlite3.Connection, name: str, stream_id: int
+    ) -> dict[str, Any]:
+        """Returns only the values that a stream overrides."""
+        self._require(db, name, stream_id)
+        return capsules.options(db, name, stream_id)
+
+    def set_option_values(
+        self, db: sqlite3.Connection, name: str, stream_id: int | None, values: dict[str, Any]
+    ) -> None:
+        """Replaces the values that are set, globally or for a stream."""
+        check_values(self._require(db, name, stream_id), values)
+        capsules.set_options(db, name, stream_id, values)
+
+    def patch_option_values(
+        self, db: sqlite3.Connection, name: str, stream_id: int | None, values: dict[str, Any]
+    ) -> None:
+        """Sets the values given and unsets those given as None."""
+        capsule = self._require(db, name, stream_id)
+        # None for every name that is unset, so that also an unknown name is found wrong.
+        check_values(
+            capsule,
+            {
+                option: capsule.options[option].default
+                if value is None and option in capsule.options
+                else value
+                for option, value in values.items()
+            },
+        )
+        merged = {**capsules.options(db, name, stream_id), **values}
+        kept = {option: value for option, value in merged.items() if value is not None}
+        capsules.set_options(db, name, stream_id, kept)
+
+    def is_active(self, db: sqlite3.Connection, name: str) -> bool:
+        """Tells whether a capsule runs where a stream does not say otherwise."""
+        self.get(db, name)
+        return capsules.active(db, name, None) is not False
+
+    def is_stream_active(self, db: sqlite3.Connection, name: str, stream_id: int) -> bool | None:
+        """Tells what a stream says about a capsule: None when it says nothing."""
+        self._require(db, name, stream_id)
+        return capsules.active(db, name, stream_id)
+
+    def set_active(
+        self, db: sqlite3.Connection, name: str, stream_id: int | None, value: bool | None
+    ) -> None:
+        """Sets whether a capsule runs, globally or on a stream."""
+        self._require(db, name, stream_id)
+        capsules.set_active(db, name, stream_id, value)
+
+    def stream_settings(self, db: sqlite3.Connection, stream_id: int) -> StreamSettings:
+        """Returns what the analysis of a stream has to follow."""
+        inactive: set[str] = set()
+        options: dict[str, dict[str, Any]] = {}
+        for name in self._built_in:
+            on_stream = capsules.active(db, name, stream_id)
+            if not (self.is_active(db, name) if on_stream is None else on_stream):
+                inactive.add(name)
+            options[name] = {
+                **self.option_values(db, name),
+                **capsules.options(db, name, stream_id),
+            }
+        runtime = streams.get(db, stream_id).runtime_options
+        return StreamSettings(
+            options=options,
+            inactive=frozenset(inactive),
+            keyframes_only=runtime.get("keyframes_only") is True,
+        )
+
+    def _require(self, db: sqlite3.Connection, name: str, stream_id: int | None) -> Capsule:
+        if stream_id is not None:
+            streams.require(db, stream_id)
+        return self.get(db, name)

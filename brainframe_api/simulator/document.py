@@ -1,0 +1,222 @@
+"""The OpenAPI document, read into what routing and checking need."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from brainframe_api.simulator.schemas import Check, SchemaCompiler
+
+_METHODS = ("get", "put", "post", "patch", "delete", "options")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path or query parameter of an operation."""
+
+    name: str
+    location: str
+    required: bool
+    type: str
+    item_type: str | None
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an operation accepts as a request body, by media type."""
+
+    required: bool
+    media_types: Mapping[str, Any]
+    checks: Mapping[str, Check]
+
+    @property
+    def json_check(self) -> Check | None:
+        """The check of a JSON body, or None when the operation takes no JSON."""
+        return self.checks.get("application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path, with everything the document says about it."""
+
+    id: str
+    method: str
+    path: str
+    segments: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    success_status: int
+    answer_checks: Mapping[int, Check]
+    answer_headers: frozenset[str]
+    statuses: Mapping[str, tuple[int, ...]]
+    """The statuses that each error kind of this operation is answered with, as documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The operations of the OpenAPI document, found by method and path.
+
+    Attributes:
+        text: The document as it is on disk, in YAML.
+        version: `info.version` of the document.
+        operations: The operations by operationId.
+    """
+
+    text: bytes
+    version: str
+    operations: Mapping[str, Operation]
+    schema_checks: Mapping[str, Check]
+    _by_length: Mapping[int, tuple[Operation, ...]] = field(repr=False)
+
+    def find(self, raw_path: str) -> dict[str, tuple[Operation, dict[str, str]]]:
+        """Finds the operations at a path.
+
+        Args:
+            raw_path: The path as sent, still percent-encoded: an encoded slash stays inside its
+                segment.
+
+        Returns:
+            By HTTP method: the operation and its path parameters, decoded.
+        """
+        segments = tuple(raw_path.split("/")[1:])
+        found: dict[str, tuple[Operation, dict[str, str]]] = {}
+        for operation in self._by_length.get(len(segments), ()):
+            values = _match(operation.segments, segments)
+            if values is not None:
+                found.setdefault(operation.method, (operation, values))
+        return found
+
+
+def _match(pattern: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    for expected, segment in zip(pattern, segments, strict=True):
+        if expected.startswith("{"):
+            if not segment:
+                return None
+            values[expected[1:-1]] = unquote(segment)
+        elif expected != segment:
+            return None
+    return values
+
+
+def document_path() -> Path:
+    """Returns where the document is: in the installed package, or in the source tree."""
+    packaged = Path(str(importlib.resources.files("brainframe_api") / "openapi.yaml"))
+    if packaged.is_file():
+        return packaged
+    return Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
+
+
+@functools.cache
+def load_document() -> Document:
+    """Reads the OpenAPI document, once for each process."""
+    import yaml
+
+    text = document_path().read_bytes()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return parse_document(text, yaml.load(text, Loader=loader))
+
+
+def parse_document(text: bytes, tree: Mapping[str, Any]) -> Document:
+    """Turns the parsed YAML of an OpenAPI document into its operations."""
+    compiler = SchemaCompiler(tree)
+    reader = _OperationReader(compiler)
+    operations: dict[str, Operation] = {}
+    for path, item in tree["paths"].items():
+        shared = item.get("parameters", [])
+        for method in _METHODS:
+            if method in item:
+                operation = reader.read(method.upper(), path, item[method], shared)
+                operations[operation.id] = operation
+    by_length: dict[int, list[Operation]] = {}
+    # Literal segments before parameters, so that `/streams/status` is not taken for an id.
+    for operation in sorted(operations.values(), key=lambda o: sum("{" in s for s in o.segments)):
+        by_length.setdefault(len(operation.segments), []).append(operation)
+    return Document(
+        text=text,
+        version=str(tree["info"]["version"]),
+        operations=operations,
+        schema_checks={
+            name: compiler.compile({"$ref": f"#/components/schemas/{name}"})
+            for name in tree["components"]["schemas"]
+        },
+        _by_length={length: tuple(group) for length, group in by_length.items()},
+    )
+
+
+class _OperationReader:
+    def __init__(self, compiler: SchemaCompiler) -> None:
+        self._compiler = compiler
+
+    def read(self, method: str, path: str, item: Mapping[str, Any], shared: list[Any]) -> Operation:
+        responses = {
+            int(status): self._resolve(response) for status, response in item["responses"].items()
+        }
+        success = min(status for status in responses if status < 400)
+        checks: dict[int, Check] = {}
+        for status, response in responses.items():
+            schema = response.get("content", {}).get("application/json", {}).get("schema")
+            if schema is not None:
+                checks[status] = self._compiler.compile(schema)
+        return Operation(
+            id=item["operationId"],
+            method=method,
+            path=path,
+            segments=tuple(path.split("/")[1:]),
+            parameters=tuple(
+                self._parameter(self._resolve(entry))
+                for entry in [*shared, *item.get("parameters", [])]
+            ),
+            body=self._body(item.get("requestBody")),
+            success_status=success,
+            answer_checks=checks,
+            answer_headers=frozenset(
+                name.lower() for name in responses[success].get("headers", {})
+            ),
+            statuses=self._statuses(responses),
+        )
+
+    def _resolve(self, node: Mapping[str, Any]) -> Any:
+        reference = node.get("$ref")
+        return node if reference is None else self._resolve(self._compiler.resolve(reference))
+
+    def _parameter(self, entry: Mapping[str, Any]) -> Parameter:
+        schema = self._resolve(entry["schema"])
+        items = schema.get("items")
+        return Parameter(
+            name=entry["name"],
+            location=entry["in"],
+            required=entry.get("required") is True,
+            type=schema.get("type", "string"),
+            item_type=None if items is None else self._resolve(items).get("type", "string"),
+            check=self._compiler.compile(schema),
+        )
+
+    def _body(self, entry: Mapping[str, Any] | None) -> Body | None:
+        if entry is None:
+            return None
+        entry = self._resolve(entry)
+        content: Mapping[str, Any] = entry["content"]
+        return Body(
+            required=entry.get("required") is True,
+            media_types=content,
+            checks={
+                media_type: self._compiler.compile(value.get("schema", {}))
+                for media_type, value in content.items()
+            },
+        )
+
+    def _statuses(self, responses: Mapping[int, Any]) -> dict[str, tuple[int, ...]]:
+        kinds: dict[str, tuple[int, ...]] = {}
+        for status, response in responses.items():
+            if status >= 400:
+                content = response.get("content", {}).get("application/json", {})
+                for kind in content.get("examples", {}):
+                    kinds[kind] = (*kinds.get(kind, ()), status)
+        return kinds

@@ -1,0 +1,61 @@
+"""The cloud account."""
+
+from __future__ import annotations
+
+import hmac
+
+from brainframe_rest.models import CloudTokens, CloudTokensResult, CloudUserInfo, OAuth2Info
+
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.registry import operation
+from brainframe_api.simulator.services import Services
+from brainframe_api.simulator.state import settings
+
+_SIGNED_IN = "cloud_signed_in"
+
+
+@operation
+def set_cloud_tokens(services: Services, body: CloudTokens) -> CloudTokensResult:
+    """Signs in to the cloud account whose tokens the simulator was given."""
+    cloud = services.options.cloud
+    if not cloud.reachable:
+        raise SimulatorError("RemoteConnectionError", "The cloud service cannot be reached.")
+    given = f"{body.access_token}\n{body.refresh_token}"
+    known = f"{cloud.access_token}\n{cloud.refresh_token}"
+    if not hmac.compare_digest(given.encode(), known.encode()):
+        raise SimulatorError(
+            "UnauthorizedTokensError", "The cloud service does not accept these tokens."
+        )
+    with services.database.transaction() as db:
+        settings.put(db, _SIGNED_IN, True)
+    return CloudTokensResult(
+        cloud_user_info=_user(services), license_info=services.licensing.info()
+    )
+
+
+@operation
+def get_current_cloud_user(services: Services) -> CloudUserInfo:
+    """Returns the cloud account that the server is signed in to."""
+    with services.database.transaction() as db:
+        signed_in = settings.get(db, _SIGNED_IN)
+    if not signed_in:
+        raise SimulatorError(
+            "CloudUserNotFoundError", "This server is not signed in to a cloud account."
+        )
+    return _user(services)
+
+
+@operation
+def get_oauth2_info(services: Services) -> OAuth2Info:
+    """Returns what a client needs to open the login page of the cloud account."""
+    cloud = services.options.cloud
+    return OAuth2Info(
+        domain=cloud.oauth2_domain,
+        client_id=cloud.oauth2_client_id,
+        scopes=list(cloud.oauth2_scopes),
+    )
+
+
+def _user(services: Services) -> CloudUserInfo:
+    cloud = services.options.cloud
+    return CloudUserInfo(sub=cloud.user_sub, email=cloud.user_email)

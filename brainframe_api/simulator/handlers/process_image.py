@@ -1,0 +1,63 @@
+"""Running capsules on a single image."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from brainframe_rest.models import Detection, ProcessImageMetadata
+
+from brainframe_api.simulator.analysis.capsules import IDENTITY_RECOGNISER, MOTION_DETECTOR
+from brainframe_api.simulator.bodies import decode_json
+from brainframe_api.simulator.capsules.option_values import check_values
+from brainframe_api.simulator.errors import invalid_format, not_implemented
+from brainframe_api.simulator.images import read_image
+from brainframe_api.simulator.multipart import Part
+from brainframe_api.simulator.registry import operation
+from brainframe_api.simulator.services import Services
+
+
+@operation
+def process_image(services: Services, body: dict[str, Part]) -> list[Detection]:
+    """Runs the named capsules on an image, with options that override the global ones."""
+    for name in ("image", "metadata"):
+        if name not in body:
+            raise invalid_format(f"{name}: the form has no part with this name.")
+    metadata: ProcessImageMetadata = decode_json(
+        body["metadata"].content,
+        services.document.schema_checks["ProcessImageMetadata"],
+        ProcessImageMetadata,
+    )
+    with services.database.transaction() as db:
+        options = _effective_options(services, db, metadata)
+    image = read_image(body["image"].content)
+    if MOTION_DETECTOR not in metadata.plugins:
+        return []
+    from brainframe_api.simulator.analysis.still_image import detect_in_image
+
+    detections = detect_in_image(image, options[MOTION_DETECTOR])
+    if IDENTITY_RECOGNISER in metadata.plugins:
+        for detection in detections:
+            match = services.recognizer.recognize(image, detection)
+            if match is not None:
+                detection.with_identity, distance = match
+                detection.extra_data["encoding_distance"] = distance
+    return detections
+
+
+def _effective_options(
+    services: Services, db: sqlite3.Connection, metadata: ProcessImageMetadata
+) -> dict[str, dict[str, Any]]:
+    effective: dict[str, dict[str, Any]] = {}
+    given: dict[str, dict[str, Any]] = dict(metadata.options)
+    for name in [*metadata.plugins, *given]:
+        capsule = services.catalog.get(db, name)
+        check_values(capsule, given.get(name, {}))
+        effective[name] = {**services.catalog.option_values(db, name), **given.get(name, {})}
+    for name in metadata.plugins:
+        if not services.catalog.is_built_in(name):
+            raise not_implemented(
+                f"The capsule {name!r} was loaded from an archive; the simulator lists it and"
+                " never executes it."
+            )
+    return effective

@@ -1,0 +1,37 @@
+"""Files: uploading, reading back, deleting."""
+
+from __future__ import annotations
+
+from brainframe_api.simulator.bodies import Upload
+from brainframe_api.simulator.registry import operation
+from brainframe_api.simulator.replies import FileReply
+from brainframe_api.simulator.services import Services
+from brainframe_api.simulator.state import storage
+
+
+@operation
+def new_storage(services: Services, body: Upload) -> int:
+    """Keeps an upload and returns its storage id."""
+    blob = body.blob.keep()
+    try:
+        with services.database.transaction() as db:
+            return storage.add(db, body.content_type, blob, body.blob.size)
+    except BaseException:
+        services.blobs.remove([blob])
+        raise
+
+
+@operation
+def get_storage_data(services: Services, storage_id: int) -> FileReply:
+    """Returns an upload with the MIME type it came with."""
+    with services.database.transaction() as db:
+        stored = storage.get(db, storage_id)
+    return FileReply(services.blobs.path(stored.blob), stored.mime_type)
+
+
+@operation
+def delete_storage(services: Services, storage_id: int) -> None:
+    """Deletes an upload, also one that a stream or an encoding refers to."""
+    with services.database.transaction() as db:
+        blob = storage.delete(db, storage_id)
+    services.blobs.remove([blob])

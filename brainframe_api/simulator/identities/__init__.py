@@ -1,0 +1,1 @@
+"""Recognising identities: describing an object's appearance and comparing descriptions."""

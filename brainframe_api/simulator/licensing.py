@@ -1,0 +1,164 @@
+"""Licenses of the simulator: how one is made, checked and applied.
+
+A license key is the base64 form of a JSON object with the four keys of `LicenseTerms` and
+`signature`: the HMAC-SHA256, in hex, of the terms as compact JSON with sorted keys. The signing
+key is public, in this file; the signature finds mistakes and protects nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from brainframe_rest.models import LicenseInfo, LicenseState, LicenseTerms
+
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.state import settings
+from brainframe_api.simulator.state.database import Database
+
+_SIGNING_KEY = b"brainframe-simulator"
+_SETTING = "license"
+_JOURNAL_SECONDS = 30 * 24 * 3600.0
+
+
+def make_license(
+    *,
+    max_streams: int = 16,
+    expiration_date: datetime.date | None = None,
+    journal_max_allowed_age: float = _JOURNAL_SECONDS,
+    online_checkin: bool = False,
+) -> str:
+    """Makes a license key that `set_license_key` accepts.
+
+    Args:
+        max_streams: How many streams may be analyzed at a time.
+        expiration_date: The last day it is valid, in UTC; None for ever.
+        journal_max_allowed_age: Stands in the terms, in seconds, and has no effect.
+        online_checkin: Whether a license server is to be asked. The simulator reaches none, so
+            such a key ends in RemoteConnectionError.
+
+    Returns:
+        The key, base64 text.
+    """
+    terms = {
+        "online_checkin": online_checkin,
+        "max_streams": max_streams,
+        "journal_max_allowed_age": journal_max_allowed_age,
+        "expiration_date": None if expiration_date is None else expiration_date.isoformat(),
+    }
+    signed = {**terms, "signature": _signature(terms)}
+    return base64.b64encode(json.dumps(signed).encode()).decode()
+
+
+class Licensing:
+    """The license that is in force.
+
+    Args:
+        database: Where it is remembered.
+        clock: The current Unix time in seconds.
+        initial_state: The state as long as no key was set.
+        initial_max_streams: The limit as long as no key was set.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float],
+        initial_state: str,
+        initial_max_streams: int,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._initial_state = LicenseState(initial_state)
+        self._initial_max_streams = initial_max_streams
+
+    def info(self) -> LicenseInfo:
+        """Returns the state of the license and its terms."""
+        with self._database.transaction() as db:
+            stored = settings.get(db, _SETTING)
+        if stored is not None:
+            return self._judge(msgspec.convert(stored, LicenseTerms))
+        state = self._initial_state
+        if state in (LicenseState.MISSING, LicenseState.INVALID):
+            return LicenseInfo(state=state, terms=None)
+        yesterday = self._today() - datetime.timedelta(days=1)
+        return LicenseInfo(
+            state=state,
+            terms=LicenseTerms(
+                online_checkin=False,
+                max_streams=self._initial_max_streams,
+                journal_max_allowed_age=_JOURNAL_SECONDS,
+                expiration_date=yesterday if state is LicenseState.EXPIRED else None,
+            ),
+        )
+
+    def max_streams(self) -> int:
+        """Returns how many streams may be analyzed at a time.
+
+        Raises:
+            SimulatorError: LicenseRequiredError: no valid license is in force.
+        """
+        info = self.info()
+        if info.state is not LicenseState.VALID or info.terms is None:
+            raise SimulatorError(
+                "LicenseRequiredError",
+                f"This needs a valid license; the license of this server is {info.state.value}.",
+            )
+        return info.terms.max_streams
+
+    def apply(self, key: str) -> LicenseInfo:
+        """Puts a license key in force; one that is refused leaves the license as it was.
+
+        Raises:
+            SimulatorError: LicenseInvalidError, LicenseExpiredError or RemoteConnectionError.
+        """
+        terms = _read(key)
+        info = self._judge(terms)
+        if info.state is LicenseState.EXPIRED:
+            raise SimulatorError(
+                "LicenseExpiredError", f"The license expired on {terms.expiration_date}."
+            )
+        if terms.online_checkin:
+            raise SimulatorError(
+                "RemoteConnectionError",
+                "The license wants an online check-in, and no license server can be reached.",
+            )
+        with self._database.transaction() as db:
+            settings.put(db, _SETTING, terms)
+        return info
+
+    def _judge(self, terms: LicenseTerms) -> LicenseInfo:
+        last_day = terms.expiration_date
+        expired = last_day is not None and last_day < self._today()
+        return LicenseInfo(
+            state=LicenseState.EXPIRED if expired else LicenseState.VALID, terms=terms
+        )
+
+    def _today(self) -> datetime.date:
+        return datetime.datetime.fromtimestamp(self._clock(), datetime.UTC).date()
+
+
+def _signature(terms: dict[str, Any]) -> str:
+    text = json.dumps(terms, sort_keys=True, separators=(",", ":"))
+    return hmac.new(_SIGNING_KEY, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _read(key: str) -> LicenseTerms:
+    try:
+        signed = json.loads(base64.b64decode("".join(key.split()), validate=True))
+        signature = signed.pop("signature")
+        if not hmac.compare_digest(_signature(signed).encode(), str(signature).encode()):
+            raise ValueError("its signature does not fit its terms")
+        return msgspec.convert(signed, LicenseTerms)
+    except (ValueError, AttributeError, KeyError, binascii.Error, RecursionError) as error:
+        raise SimulatorError(
+            "LicenseInvalidError",
+            f"This is no license of the simulator, base64 of signed JSON: {error}.",
+        ) from error

@@ -1,0 +1,258 @@
+"""The simulator as an object: start, use, reset, stop."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from brainframe_rest.models import ConnType, StreamConfiguration
+
+from brainframe_api.simulator.accounts.access import Access
+from brainframe_api.simulator.accounts.passwords import PRESET_HASH, PRESET_USERNAME
+from brainframe_api.simulator.accounts.sessions import Sessions
+from brainframe_api.simulator.alert_store import StoredAlerts
+from brainframe_api.simulator.analysis.analyzer import Analyzer
+from brainframe_api.simulator.analysis_control import AnalysisControl
+from brainframe_api.simulator.application import Application
+from brainframe_api.simulator.capsules.catalog import CapsuleCatalog
+from brainframe_api.simulator.clock import Clock
+from brainframe_api.simulator.document import load_document
+from brainframe_api.simulator.faults import Faults
+from brainframe_api.simulator.identities.recognizer import Recognizer
+from brainframe_api.simulator.licensing import Licensing
+from brainframe_api.simulator.listener import Connections, Listener, bind
+from brainframe_api.simulator.options import CloudOptions, SimulatorOptions
+from brainframe_api.simulator.registry import handlers_for
+from brainframe_api.simulator.services import Services
+from brainframe_api.simulator.state import alerts, storage, streams, users, zones
+from brainframe_api.simulator.state.blobs import BlobStore
+from brainframe_api.simulator.state.database import Database
+from brainframe_api.simulator.state.directory import DataDirectory
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.analysis.script import Script
+
+
+class Simulator:
+    """A BrainFrame server in this process, on a socket of its own.
+
+    It is started by `start`, or by using it as a context manager, and can be started once.
+    Several may run in one process.
+
+    Args:
+        host: The address to listen on.
+        port: The port to listen on; 0 picks a free one.
+        data: A directory to keep the state in; a temporary one, removed in the end, when None.
+        authorize: Whether clients have to log in; if not, everybody is an admin. The preset user
+            is `admin` with the password `admin` and the ID 1.
+        license: The state of the license until one is set: valid, missing, expired or invalid.
+        max_streams: How many streams may be analyzed at a time until a license is set.
+        version: The version to report.
+        max_upload_bytes: The largest upload taken, in bytes.
+        session_lifetime: How long a session lasts, in seconds.
+        cloud: The cloud account to pretend to know.
+        strict: Whether to hold every answer against the OpenAPI document; an answer that does not
+            fit becomes an UnknownError and is noted in `violations`.
+
+    Attributes:
+        clock: The clock that everything here goes by; a test may move it.
+        faults: Makes the next requests fail.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        data: str | os.PathLike[str] | None = None,
+        authorize: bool = False,
+        license: str = "valid",
+        max_streams: int = 16,
+        version: str = "0.30.0",
+        max_upload_bytes: int = 4 << 30,
+        session_lifetime: float = 3600.0,
+        cloud: CloudOptions | None = None,
+        strict: bool = False,
+    ) -> None:
+        self.options = SimulatorOptions(
+            data=None if data is None else Path(data),
+            authorize=authorize,
+            license=license,
+            max_streams=max_streams,
+            version=version,
+            max_upload_bytes=max_upload_bytes,
+            session_lifetime=session_lifetime,
+            cloud=cloud or CloudOptions(),
+            strict=strict,
+        )
+        self.clock = Clock()
+        self._sessions = Sessions(self.clock, session_lifetime)
+        self.faults = Faults(self._sessions.end_all)
+        self._host = host
+        self._port = port
+        self._running: _Running | None = None
+
+    @property
+    def url(self) -> str:
+        """The base URL for clients, such as `http://127.0.0.1:8080`."""
+        return self._require_running().services.url
+
+    @property
+    def violations(self) -> list[str]:
+        """What a strict simulator found in its own answers that the document does not say."""
+        return self._require_running().services.violations
+
+    def start(self) -> Simulator:
+        """Starts the server and returns when it accepts requests.
+
+        Raises:
+            StartupError: The port is taken, the data directory cannot be used, or the like.
+        """
+        if self._running is not None:
+            raise RuntimeError("the simulator runs already")
+        self._running = _Running(self, self._host, self._port, self._sessions)
+        return self
+
+    def close(self) -> None:
+        """Stops the server; clients that follow the statuses see a broken connection."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.stop()
+
+    def __enter__(self) -> Simulator:
+        return self.start()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def reset(self) -> None:
+        """Goes back to the state of a new server: no streams, one user, clock and faults normal."""
+        self._require_running().reset()
+        self.faults.clear()
+        self.clock.reset()
+
+    def add_stream(self, name: str) -> int:
+        """Adds a stream without a video, for a script, and returns its id.
+
+        Args:
+            name: The name of the stream. Its source is a camera URL that leads nowhere.
+        """
+        services = self._require_running().services
+        with services.database.transaction() as db:
+            number = len(streams.find_all(db)) + 1
+            url = f"rtsp://camera-{number}.invalid/{len(name)}"
+            stream = StreamConfiguration(
+                name=name,
+                premises_id=None,
+                connection_type=ConnType.IP_CAMERA,
+                connection_options={"url": url},
+                runtime_options={},
+                metadata={},
+                id=None,
+            )
+            stream_id = streams.save(db, stream, f"script {os.urandom(8).hex()}")
+            zones.add_screen(db, stream_id)
+        return stream_id
+
+    def script(self, stream_id: int, size: tuple[int, int] = (1280, 720)) -> Script:
+        """Analyzes a script in place of a stream's video, until its analysis is stopped.
+
+        Args:
+            stream_id: The stream.
+            size: Width and height of its frames, in pixels.
+
+        Returns:
+            What to say when which objects are seen where.
+        """
+        return self._require_running().services.analysis.start_script(stream_id, size)
+
+    def _require_running(self) -> _Running:
+        if self._running is None:
+            raise RuntimeError("the simulator is not running; use it in a with statement")
+        return self._running
+
+
+class _Running:
+    """Everything that exists only while a simulator runs."""
+
+    def __init__(self, simulator: Simulator, host: str, port: int, sessions: Sessions) -> None:
+        options = simulator.options
+        document = load_document()
+        handlers = handlers_for(document)
+        listening = bind(host, port)
+        try:
+            self._directory = DataDirectory(options.data)
+        except BaseException:
+            listening.close()
+            raise
+        durable = not self._directory.temporary
+        database = Database(self._directory.path / "state.sqlite3", durable=durable)
+        blobs = BlobStore(self._directory.path / "blobs", durable=durable)
+        recognizer = Recognizer(database)
+        catalog = CapsuleCatalog()
+        analyzer = Analyzer(
+            StoredAlerts(database, blobs),
+            clock=simulator.clock,
+            recognise=recognizer.recognize_in_frame,
+        )
+        self.services = Services(
+            options=options,
+            document=document,
+            url=_url(host, listening.getsockname()[1]),
+            clock=simulator.clock,
+            database=database,
+            blobs=blobs,
+            sessions=sessions,
+            access=Access(database, sessions, authorize=options.authorize),
+            licensing=Licensing(database, simulator.clock, options.license, options.max_streams),
+            catalog=catalog,
+            recognizer=recognizer,
+            analyzer=analyzer,
+            analysis=AnalysisControl(analyzer, database, blobs, catalog),
+            faults=simulator.faults,
+        )
+        self._prepare_state()
+        connections = Connections()
+        application = Application(self.services, handlers, connections)
+        self._listener = Listener(application, listening, connections)
+        self._listener.start()
+        self.services.analysis.resume()
+
+    def stop(self) -> None:
+        """Stops serving, then the analysis, then lets go of the data directory."""
+        self._listener.stop()
+        self.services.analyzer.close()
+        self.services.database.close()
+        self._directory.close()
+
+    def reset(self) -> None:
+        """Empties everything."""
+        services = self.services
+        services.analysis.stop_all()
+        services.database.clear()
+        services.sessions.end_all()
+        services.recognizer.forget()
+        services.violations.clear()
+        self._prepare_state()
+
+    def _prepare_state(self) -> None:
+        services = self.services
+        with services.database.transaction() as db:
+            if not users.find_all(db):
+                users.add_preset(db, PRESET_USERNAME, PRESET_HASH)
+            alerts.end_open(db, services.clock())
+            used = [*storage.blobs(db), *alerts.frames(db)]
+        services.blobs.collect(used)
+
+
+def _url(host: str, port: int) -> str:
+    # A client cannot connect to the address that stands for all of them.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""What the simulator remembers: rows in SQLite, uploads and frames in files beside it."""

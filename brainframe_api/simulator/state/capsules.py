@@ -1,0 +1,79 @@
+"""The tables of loaded capsules and of what is set for any capsule."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import msgspec
+from brainframe_rest.models import Capsule
+
+from brainframe_api.simulator.state.rows import from_text, to_text
+
+
+def find_loaded(db: sqlite3.Connection) -> dict[str, Capsule]:
+    """Returns the capsules that were loaded from an archive, by name."""
+    rows = db.execute("SELECT name, capsule FROM loaded_capsules ORDER BY name")
+    return {name: msgspec.json.decode(capsule, type=Capsule) for name, capsule in rows}
+
+
+def add_loaded(db: sqlite3.Connection, capsule: Capsule, storage_id: int) -> None:
+    """Adds a capsule, in place of one with the same name."""
+    db.execute(
+        "INSERT OR REPLACE INTO loaded_capsules (name, capsule, storage_id) VALUES (?, ?, ?)",
+        (capsule.name, to_text(capsule), storage_id),
+    )
+
+
+def delete_loaded(db: sqlite3.Connection, name: str) -> None:
+    """Deletes a loaded capsule and everything that was set for it."""
+    db.execute("DELETE FROM loaded_capsules WHERE name = ?", (name,))
+    db.execute("DELETE FROM capsule_settings WHERE capsule = ?", (name,))
+
+
+def options(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> dict[str, Any]:
+    """Returns the option values that were set, globally or for one stream, without defaults."""
+    row = db.execute(
+        "SELECT options FROM capsule_settings WHERE capsule = ? AND stream_id IS ?",
+        (capsule, stream_id),
+    ).fetchone()
+    values: dict[str, Any] = {} if row is None else from_text(row[0])
+    return values
+
+
+def set_options(
+    db: sqlite3.Connection, capsule: str, stream_id: int | None, values: dict[str, Any]
+) -> None:
+    """Replaces the option values that are set, globally or for one stream."""
+    _add_row(db, capsule, stream_id)
+    db.execute(
+        "UPDATE capsule_settings SET options = ? WHERE capsule = ? AND stream_id IS ?",
+        (to_text(values), capsule, stream_id),
+    )
+
+
+def active(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> bool | None:
+    """Returns whether a capsule was set to run, or None if that was never set or was unset."""
+    row = db.execute(
+        "SELECT active FROM capsule_settings WHERE capsule = ? AND stream_id IS ?",
+        (capsule, stream_id),
+    ).fetchone()
+    return None if row is None or row[0] is None else bool(row[0])
+
+
+def set_active(
+    db: sqlite3.Connection, capsule: str, stream_id: int | None, value: bool | None
+) -> None:
+    """Sets whether a capsule runs, or unsets it with None."""
+    _add_row(db, capsule, stream_id)
+    db.execute(
+        "UPDATE capsule_settings SET active = ? WHERE capsule = ? AND stream_id IS ?",
+        (value, capsule, stream_id),
+    )
+
+
+def _add_row(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO capsule_settings (capsule, stream_id) VALUES (?, ?)",
+        (capsule, stream_id),
+    )

@@ -1,0 +1,136 @@
+"""The SQLite database: its tables, and transactions by one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from brainframe_api.simulator.errors import StartupError
+
+SCHEMA_VERSION = 1
+
+# AUTOINCREMENT: an id is never given twice, so that what a client kept of a deleted object
+# cannot come to mean another one.
+_SCHEMA = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE storage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, mime_type TEXT NOT NULL, blob TEXT NOT NULL,
+    size INTEGER NOT NULL);
+CREATE TABLE premises (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);
+CREATE TABLE streams (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
+    premises_id INTEGER REFERENCES premises ON DELETE CASCADE,
+    connection_type TEXT NOT NULL, connection_options TEXT NOT NULL,
+    runtime_options TEXT NOT NULL, metadata TEXT NOT NULL,
+    source TEXT NOT NULL UNIQUE, analyzing INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX streams_by_premises ON streams (premises_id);
+CREATE TABLE zones (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream_id INTEGER NOT NULL REFERENCES streams ON DELETE CASCADE,
+    name TEXT NOT NULL, coords TEXT NOT NULL, UNIQUE (stream_id, name));
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    zone_id INTEGER NOT NULL REFERENCES zones ON DELETE CASCADE,
+    name TEXT NOT NULL, use_active_time INTEGER NOT NULL,
+    active_start_time TEXT, active_end_time TEXT);
+CREATE INDEX alarms_by_zone ON alarms (zone_id);
+CREATE TABLE count_conditions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    alarm_id INTEGER NOT NULL REFERENCES alarms ON DELETE CASCADE, body TEXT NOT NULL);
+CREATE INDEX count_conditions_by_alarm ON count_conditions (alarm_id);
+CREATE TABLE rate_conditions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    alarm_id INTEGER NOT NULL REFERENCES alarms ON DELETE CASCADE, body TEXT NOT NULL);
+CREATE INDEX rate_conditions_by_alarm ON rate_conditions (alarm_id);
+-- An alert outlives its alarm and its zone, as history, and goes with its stream.
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream_id INTEGER NOT NULL REFERENCES streams ON DELETE CASCADE,
+    zone_id INTEGER NOT NULL, alarm_id INTEGER NOT NULL,
+    start_time REAL NOT NULL, end_time REAL, verified_as INTEGER, frame TEXT);
+CREATE INDEX alerts_by_stream ON alerts (stream_id, start_time);
+CREATE INDEX alerts_by_start ON alerts (start_time);
+CREATE TABLE identities (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, unique_name TEXT NOT NULL UNIQUE,
+    nickname TEXT, metadata TEXT NOT NULL);
+CREATE TABLE encodings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity_id INTEGER NOT NULL REFERENCES identities ON DELETE CASCADE,
+    class_name TEXT NOT NULL, from_image INTEGER, vector TEXT NOT NULL);
+CREATE INDEX encodings_by_identity ON encodings (identity_id, class_name);
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, username TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL, role TEXT NOT NULL);
+CREATE TABLE loaded_capsules (
+    name TEXT PRIMARY KEY, capsule TEXT NOT NULL, storage_id INTEGER NOT NULL);
+CREATE TABLE capsule_settings (
+    capsule TEXT NOT NULL, stream_id INTEGER REFERENCES streams ON DELETE CASCADE,
+    options TEXT NOT NULL DEFAULT '{}', active INTEGER);
+CREATE UNIQUE INDEX capsule_settings_by_owner ON capsule_settings (capsule, ifnull(stream_id, -1));
+CREATE INDEX capsule_settings_by_stream ON capsule_settings (stream_id);
+"""
+
+
+class Database:
+    """One SQLite database in write-ahead mode, shared by all threads.
+
+    Args:
+        path: The file.
+        durable: Whether a commit waits until the disk has it. A temporary database does without:
+            it does not outlive its process, and tests run faster.
+    """
+
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        self._lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._prepare(durable)
+        except sqlite3.DatabaseError as error:
+            raise StartupError(f"cannot use the database {path}: {error}") from error
+
+    def _prepare(self, durable: bool) -> None:
+        run = self._connection.execute
+        run("PRAGMA journal_mode = WAL")
+        run(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        run("PRAGMA foreign_keys = ON")
+        version = run("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        elif version != SCHEMA_VERSION:
+            raise StartupError(
+                f"the data directory was written by another version of the simulator (data format"
+                f" {version}, this one reads {SCHEMA_VERSION}); choose another with --data"
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Runs a block as one transaction: wholly there after it, or not at all."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def clear(self) -> None:
+        """Empties every table and starts all ids at one again."""
+        with self.transaction() as db:
+            tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (name,) in tables:
+                if name != "sqlite_sequence":
+                    db.execute(f"DELETE FROM {name}")
+            db.execute("DELETE FROM sqlite_sequence")
+
+    def close(self) -> None:
+        """Closes the database; further use raises."""
+        with self._lock:
+            self._connection.close()

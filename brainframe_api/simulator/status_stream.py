@@ -1,0 +1,91 @@
+"""The endless answer of zone statuses."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from brainframe_api.simulator.analysis.packets import PacketHub, Subscription
+
+_KEEP_ALIVE_SECONDS = 0.9
+_SHORTEST_INTERVAL = 0.05
+_LINE_END = b"\r\n"
+
+
+class StatusStreamResponse(Response):
+    """Sends every new packet of zone statuses, and blank lines while there is none.
+
+    A slow client gets the newest packet and misses the ones between. The body has no end: only the
+    client, or a broken connection, ends it.
+
+    Args:
+        packets: Where packets come from; each is encoded once for all clients.
+        status_code: The status of the answer.
+    """
+
+    media_type = "application/json"
+
+    def __init__(self, packets: PacketHub, status_code: int) -> None:
+        super().__init__(status_code=status_code)
+        del self.headers["content-length"]
+        self._packets = packets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends until the client is gone."""
+        loop = asyncio.get_running_loop()
+        wake = asyncio.Event()
+
+        def wake_from_thread() -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(wake.set)
+
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+        subscription = self._packets.subscribe(wake_from_thread)
+        gone = asyncio.ensure_future(_disconnected(receive))
+        try:
+            await _send(send, self._packets.latest().body + _LINE_END)
+            while not gone.done():
+                await self._send_next(subscription, wake, gone, send)
+        finally:
+            subscription.close()
+            gone.cancel()
+
+    async def _send_next(
+        self,
+        subscription: Subscription,
+        wake: asyncio.Event,
+        gone: asyncio.Future[None],
+        send: Send,
+    ) -> None:
+        woken = asyncio.ensure_future(wake.wait())
+        await asyncio.wait(
+            (woken, gone), timeout=_KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        woken.cancel()
+        wake.clear()
+        packet = subscription.take()
+        if packet is None:
+            await _send(send, _LINE_END)
+            return
+        await _send(send, packet.body + _LINE_END)
+        # Many streams together make more packets than anybody can look at.
+        await asyncio.wait((gone,), timeout=_SHORTEST_INTERVAL)
+
+
+async def _send(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
