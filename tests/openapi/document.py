@@ -1,0 +1,206 @@
+"""The OpenAPI document as the tests read it: operations, schemas, and examples beside schemas."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
+METHODS = ("get", "put", "post", "patch", "delete", "options", "head", "trace")
+URN = "urn:brainframe"
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path."""
+
+    id: str
+    method: str
+    path: str
+    node: Node
+
+    @property
+    def parameters(self) -> list[Node]:
+        return [resolve(parameter) for parameter in self.node.get("parameters", [])]
+
+    @property
+    def body(self) -> Node | None:
+        body = self.node.get("requestBody")
+        return None if body is None else resolve(body)
+
+    @property
+    def responses(self) -> dict[int, Node]:
+        return {int(status): resolve(node) for status, node in self.node["responses"].items()}
+
+    @property
+    def error_kinds(self) -> dict[str, int]:
+        """The status of each kind of error that the operation can answer."""
+        return {
+            kind: status
+            for status, response in self.responses.items()
+            if status >= 400
+            for kind in response["content"]["application/json"]["examples"]
+        }
+
+
+@dataclass(frozen=True)
+class Example:
+    """A value, the schema it is an example of, and where it stands."""
+
+    where: str
+    schema: Node
+    value: Any
+    media_type: str = "application/json"
+
+
+@functools.cache
+def load() -> Node:
+    """The document as it is written, with its references."""
+    document: Node = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    return document
+
+
+def schemas() -> dict[str, Node]:
+    return dict(load()["components"]["schemas"])
+
+
+def resolve(node: Node) -> Node:
+    """Follows a reference, if the node is one."""
+    while "$ref" in node:
+        target: Any = load()
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+@functools.cache
+def operations() -> tuple[Operation, ...]:
+    return tuple(
+        Operation(node["operationId"], method, path, node)
+        for path, item in load()["paths"].items()
+        for method, node in item.items()
+        if method in METHODS
+    )
+
+
+def operation(operation_id: str) -> Operation:
+    return next(each for each in operations() if each.id == operation_id)
+
+
+def problems_of(schema: Node, value: Any) -> list[str]:
+    """What is wrong with a value by a schema, nullability and formats included."""
+    registry: Registry[Any] = Registry().with_resource(
+        URN, Resource.from_contents(load(), default_specification=DRAFT4)
+    )
+    validator = OAS30Validator(
+        _absolute(schema), registry=registry, format_checker=oas30_format_checker
+    )
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def _absolute(node: Any) -> Any:
+    """References of the document as references to the registered resource."""
+    if isinstance(node, dict):
+        return {
+            key: URN + value if key == "$ref" else _absolute(value) for key, value in node.items()
+        }
+    if isinstance(node, list):
+        return [_absolute(each) for each in node]
+    return node
+
+
+def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
+    """Where, which and how: each media type of an operation's request and answers."""
+    if operation.body is not None:
+        for name, node in operation.body["content"].items():
+            yield f"{operation.id} request", name, node
+    for status, response in operation.responses.items():
+        for name, node in response.get("content", {}).items():
+            yield f"{operation.id} {status}", name, node
+
+
+def examples() -> Iterator[Example]:
+    """All examples of requests, answers, parameters, headers and schemas."""
+    for operation in operations():
+        for where, name, media_type in media_types(operation):
+            for key, example in media_type.get("examples", {}).items():
+                value = resolve(example)["value"]
+                yield Example(f"{where} {key}", media_type["schema"], value, name)
+        for parameter in operation.parameters:
+            yield Example(
+                f"{operation.id} {parameter['name']}", parameter["schema"], parameter["example"]
+            )
+    for name, header in load()["components"]["headers"].items():
+        yield Example(f"header {name}", header["schema"], header["example"])
+    for where, schema in all_schemas():
+        if "example" in schema:
+            yield Example(where, schema, schema["example"])
+
+
+def all_schemas() -> Iterator[tuple[str, Node]]:
+    """Every schema in the document with its place: components, their parts, and inline ones."""
+    for name, schema in schemas().items():
+        yield from _with_parts(name, schema)
+    for operation in operations():
+        for where, _, media_type in media_types(operation):
+            yield from _with_parts(where, media_type["schema"])
+        for parameter in operation.parameters:
+            yield from _with_parts(f"{operation.id} {parameter['name']}", parameter["schema"])
+
+
+def _with_parts(where: str, schema: Node) -> Iterator[tuple[str, Node]]:
+    if "$ref" in schema:
+        return
+    yield where, schema
+    for name, part in schema.get("properties", {}).items():
+        yield from _with_parts(f"{where}.{name}", part)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield from _with_parts(f"{where} {key}", schema[key])
+    for key in ("oneOf", "anyOf", "allOf"):
+        for index, part in enumerate(schema.get(key, [])):
+            yield from _with_parts(f"{where} {key} {index}", part)
+
+
+def may_be_null(schema: Node) -> bool:
+    """Whether the document says so, in one of its two forms."""
+    return bool(schema.get("nullable")) or {"enum": [None]} in schema.get("oneOf", [])
+
+
+@functools.cache
+def instances() -> dict[str, list[Any]]:
+    """By name of a schema: all values of it within the examples of requests and answers."""
+    found: dict[str, list[Any]] = {name: [] for name in schemas()}
+    for example in examples():
+        _collect(example.schema, example.value, found)
+    return found
+
+
+def _collect(schema: Node, value: Any, found: dict[str, list[Any]]) -> None:
+    if "$ref" in schema:
+        found[schema["$ref"].rpartition("/")[2]].append(value)
+        schema = resolve(schema)
+    for part in (*schema.get("oneOf", []), *schema.get("anyOf", []), *schema.get("allOf", [])):
+        if not problems_of(part, value):
+            _collect(part, value, found)
+    if isinstance(value, dict):
+        rest = schema.get("additionalProperties")
+        for key, each in value.items():
+            if key in schema.get("properties", {}):
+                _collect(schema["properties"][key], each, found)
+            elif isinstance(rest, dict):
+                _collect(rest, each, found)
+    elif isinstance(value, list) and "items" in schema:
+        for each in value:
+            _collect(schema["items"], each, found)

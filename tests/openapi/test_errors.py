@@ -1,0 +1,150 @@
+"""Every kind of error is described once, has one status, and is answered somewhere."""
+
+from collections import defaultdict
+
+import pytest
+
+from tests.openapi.document import Operation, load, operation, operations, resolve, schemas
+
+KINDS: list[str] = schemas()["ErrorKind"]["enum"]
+
+
+def test_the_kinds_of_all_operations_are_the_enumeration() -> None:
+    answered = {kind for each in operations() for kind in each.error_kinds}
+
+    assert answered == set(KINDS)
+    assert len(KINDS) == 46
+
+
+def test_a_kind_has_the_same_status_everywhere() -> None:
+    statuses: dict[str, set[int]] = defaultdict(set)
+    for each in operations():
+        for kind, status in each.error_kinds.items():
+            statuses[kind].add(status)
+
+    assert {kind: found for kind, found in statuses.items() if len(found) > 1} == {}
+
+
+def test_kinds_that_only_a_client_raises_are_not_in_the_document() -> None:
+    assert "ServerNotReadyError" not in KINDS
+
+
+def test_no_kind_has_a_status_that_proxies_answer_for_a_starting_server() -> None:
+    """Clients take 502, 503 and 504 for a server that is not up yet."""
+    statuses = {status for each in operations() for status in each.error_kinds.values()}
+
+    assert statuses == {400, 401, 403, 404, 409, 424, 500, 501}
+
+
+@pytest.mark.parametrize("each", operations(), ids=lambda each: each.id)
+class TestEachOperation:
+    def test_names_its_errors_by_their_kinds(self, each: Operation) -> None:
+        for status, response in each.responses.items():
+            if status < 400:
+                continue
+            content = response["content"]
+            assert list(content) == ["application/json"]
+            assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+            assert content["application/json"]["examples"]
+            for kind, example in content["application/json"]["examples"].items():
+                assert resolve(example)["value"]["title"] == kind
+
+    def test_can_answer_what_any_operation_can(self, each: Operation) -> None:
+        common = {"UnauthorizedError", "InvalidSessionError", "UnknownError", "NotImplementedError"}
+        assert common <= set(each.error_kinds)
+
+    def test_refuses_values_and_syntax_where_it_takes_any(self, each: Operation) -> None:
+        json_body = each.body is not None and {"application/json", "multipart/form-data"} & set(
+            each.body["content"]
+        )
+        takes_values = bool(each.parameters) or each.body is not None
+
+        assert ("InvalidFormatError" in each.error_kinds) == takes_values
+        assert ("InvalidSyntaxError" in each.error_kinds) == bool(json_body)
+
+    def test_can_miss_what_its_path_names(self, each: Operation) -> None:
+        missing = {
+            "stream_id": "StreamConfigNotFoundError",
+            "zone_id": "ZoneNotFoundError",
+            "alarm_id": "ZoneAlarmNotFoundError",
+            "alert_id": "AlertNotFoundError",
+            "identity_id": "IdentityNotFoundError",
+            "encoding_id": "EncodingNotFoundError",
+            "capsule_name": "PluginNotFoundError",
+            "storage_id": "StorageNotFoundError",
+            "user_id": "UserNotFoundError",
+            "premises_id": "PremisesNotFoundError",
+        }
+        for parameter in each.parameters:
+            if parameter["in"] == "path":
+                assert missing[parameter["name"]] in each.error_kinds
+
+
+def test_administrators_work_is_refused_to_others() -> None:
+    refused = {each.id for each in operations() if "InsufficientRoleError" in each.error_kinds}
+
+    assert refused == {"set_user", "delete_user", "set_license_key", "set_cloud_tokens"}
+
+
+def test_a_server_without_a_license_can_be_reached_and_licensed() -> None:
+    open_tags = {"Base", "Users", "Licenses", "Cloud"}
+    for each in operations():
+        needs_license = "LicenseRequiredError" in each.error_kinds
+        assert needs_license == (each.node["tags"][0] not in open_tags), each.id
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "kinds"),
+    [
+        (
+            "set_stream_configuration",
+            {"DuplicateStreamSourceError", "StreamNotOpenedError", "InvalidRuntimeOptionError"},
+        ),
+        ("set_analyzing", {"AnalysisLimitExceededError", "StreamNotOpenedError"}),
+        ("set_zone", {"DuplicateZoneNameError", "ZoneNotEditableError"}),
+        ("delete_zone", {"ZoneNotDeletableError"}),
+        ("get_alerts", {"StreamConfigNotFoundError"}),
+        ("get_alert_frame", {"FrameNotFoundForAlertError"}),
+        (
+            "new_identity_image",
+            {
+                "ImageAlreadyEncodedError",
+                "NoDetectionsInImageError",
+                "TooManyDetectionsInImageError",
+                "NoEncoderForClassError",
+                "NoDetectorForClassError",
+                "InvalidImageTypeError",
+                "StorageNotFoundError",
+            },
+        ),
+        ("new_identity_vector", {"DuplicateVectorError", "VectorTooLongError"}),
+        ("set_capsule_option_vals", {"InvalidPluginOptionError"}),
+        ("load_capsule", {"InvalidCapsuleError", "IncompatibleCapsuleError"}),
+        ("process_image", {"InvalidImageTypeError", "InvalidPluginOptionError"}),
+        (
+            "set_license_key",
+            {"LicenseInvalidError", "LicenseExpiredError", "RemoteConnectionError"},
+        ),
+        ("set_user", {"DuplicateUsernameError", "AdminMustExistError"}),
+        ("set_cloud_tokens", {"UnauthorizedTokensError"}),
+        ("get_current_cloud_user", {"CloudUserNotFoundError"}),
+    ],
+)
+def test_operations_answer_the_errors_that_clients_expect(
+    operation_id: str, kinds: set[str]
+) -> None:
+    assert kinds <= set(operation(operation_id).error_kinds)
+
+
+def test_an_unknown_kind_is_a_valid_error() -> None:
+    title = schemas()["Error"]["properties"]["title"]
+
+    assert title["type"] == "string"
+    assert "enum" not in title
+
+
+def test_an_error_is_written_once() -> None:
+    kinds = {
+        name for name, example in load()["components"]["examples"].items() if name in set(KINDS)
+    }
+    assert kinds == set(KINDS)
