@@ -44,7 +44,7 @@ What a server uses
 
 All of these return at once (`stop` and `close` within a second) and may be called from any thread;
 changes take effect with the next frame. Zones and alarms handed in must not be modified afterwards.
-`images.encode_jpeg` and `images.draw_findings` make pictures to store and to show.
+`images.encode_jpeg` makes of a picture what can be stored.
 
 Zone statuses
 -------------

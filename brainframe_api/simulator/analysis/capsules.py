@@ -81,7 +81,7 @@ def _tracker() -> Capsule:
                 1.5, 0.0, 60.0, "For how many seconds an object may be out of sight."
             ),
             "confirm_frames": _int_option(
-                3, 1, 100, "In how many frames an object must be seen to get a track ID."
+                4, 1, 100, "In how many frames an object must be seen to get a track ID."
             ),
             "max_distance": _float_option(
                 1.0,

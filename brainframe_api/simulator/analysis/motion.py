@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.frame import Frame, Image
     from brainframe_api.simulator.analysis.geometry import Box
 
-_WORKING_SIDE = 480
+_WORKING_SIDE = 384
 """The longer side of the picture that is worked on, in pixels: a walker at the far end of a street
-still covers some 30 pixels, and a frame costs a third of what it would at full size."""
+still covers some 20 pixels, and a frame costs a quarter of what it would at full size."""
 
 _WARM_UP_FRAMES = 10
 """The first frames teach the background; reporting them would flood a stream with ghosts."""

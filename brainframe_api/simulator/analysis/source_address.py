@@ -13,14 +13,20 @@ class SourceNotOpened(Exception):  # noqa: N818 (the wire says StreamNotOpenedEr
 
 @dataclass(frozen=True, slots=True)
 class VideoFile:
-    """A video file on this machine."""
+    """A video file on this machine.
+
+    Attributes:
+        path: Where it is.
+        name: What to call it in messages, where its path says nothing to people.
+    """
 
     path: Path
+    name: str = ""
 
     @property
     def display_name(self) -> str:
         """A name for people to read."""
-        return self.path.name
+        return self.name or self.path.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class TrackerOptions:
     """
 
     lost_after: float = 1.5
-    confirm_frames: int = 3
+    confirm_frames: int = 4
     max_distance: float = 1.0
 
     @staticmethod
