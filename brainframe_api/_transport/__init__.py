@@ -1,0 +1,1 @@
+"""Between the methods of the API and the generated client: sessions, retries, errors, the log."""
