@@ -93,7 +93,7 @@ def _project(document: Document, document_path: Path, output: Path) -> Project:
         overwrite=True,
         output_path=output,
     )
-    # It knows JSON, text, forms and plain bytes. How each type is sent and read is in our templates.
+    # It knows JSON, forms and plain bytes. How each type is sent and read is in our templates.
     config.content_type_overrides |= {
         media_type: "application/octet-stream"
         for media_type in document.media_types()

@@ -243,10 +243,12 @@ class _Reader:
             found.append(QueryParameter(name, prop.python_name, self._query_method(prop, raw)))
             annotation = self._annotator.annotate(prop)
             self._models |= annotation.models
+            # Tuples of members are as good as lists of them.
+            code = annotation.code.replace("list[", "Sequence[", 1)
             self._keywords.append(
                 Argument(
                     prop.python_name,
-                    annotation.code if prop.required else annotation.or_none().code,
+                    code if prop.required else f"{code} | None",
                     raw["description"],
                     None if prop.required else "None",
                 )
@@ -351,8 +353,10 @@ class _Reader:
         if self._raw.get("x-streaming"):
             return Answer("endless", "ByteStream", description)
         headers = self._headers(raw)
-        header_types = [kind for _, kind, _ in headers]
-        readers = [(name, reader) for name, _, reader in headers]
+        header_types = [kind for _, kind, _, _ in headers]
+        readers = [(name, reader) for name, _, reader, _ in headers]
+        for name, _, _, text in headers:
+            description += f" From the header `{name}`: {sentence(text)}"
         if not with_content:
             code = _tuple(header_types) if header_types else "None"
             return Answer("nothing", code, description if header_types else "", headers=readers)
@@ -373,8 +377,6 @@ class _Reader:
         if may_be_empty:
             code = Annotation(code).or_none().code
             description += " None if the server answers nothing."
-        elif headers:
-            description += " With it, the header " + " and ".join(name for name, _ in readers) + "."
         return Answer(
             "json",
             _tuple([code, *header_types]),
@@ -396,20 +398,21 @@ class _Reader:
             self._models |= item.models
         return types
 
-    def _headers(self, response: Node) -> list[tuple[str, str, str]]:
-        """The names, types and readers of the headers that are part of the answer."""
-        found: list[tuple[str, str, str]] = []
+    def _headers(self, response: Node) -> list[tuple[str, str, str, str]]:
+        """The names, types, readers and descriptions of headers that are part of the answer."""
+        found: list[tuple[str, str, str, str]] = []
         for name, header in response.get("headers", {}).items():
             header = self._document.resolve(header)
             if name.lower() in _HEADERS_OF_THE_CLIENT or not header.get("required"):
                 continue
             kind = self._document.resolve(header["schema"])["type"]
+            text = str(header.get("description", ""))
             if kind == "integer":
-                found.append((name, "int", "integer_header"))
+                found.append((name, "int", "integer_header", text))
             elif kind == "array" or name.lower() in _LIST_HEADERS:
-                found.append((name, "list[str]", "list_header"))
+                found.append((name, "list[str]", "list_header", text))
             else:
-                found.append((name, "str", "text_header"))
+                found.append((name, "str", "text_header", text))
         return found
 
     def _error_kinds(self) -> list[str]:
