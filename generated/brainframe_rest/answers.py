@@ -7,8 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Generic, TypeVar, cast
 
-import msgspec
-
+from .decoding import UNREADABLE, JsonDecoder
 from .errors import decode_error, status_error
 from .message import (
     AsyncByteStream,
@@ -21,8 +20,6 @@ from .message import (
 )
 
 T = TypeVar("T")
-
-_UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 def check_status(response: Response) -> None:
@@ -41,12 +38,11 @@ def check_status(response: Response) -> None:
 class JsonAnswer(Generic[T]):
     """Reads answers whose body is JSON of one type, or of the first of several that fits."""
 
-    __slots__ = ("_decoders", "_may_be_empty", "_types")
+    __slots__ = ("_decoders", "_may_be_empty")
 
     def __init__(self, *types: Any, may_be_empty: bool = False) -> None:
-        self._types = types
+        self._decoders = [JsonDecoder[Any](type_) for type_ in types]
         self._may_be_empty = may_be_empty
-        self._decoders: list[msgspec.json.Decoder[Any]] = []
 
     def read(self, response: Response) -> T:
         """Reads an answer.
@@ -76,14 +72,11 @@ class JsonAnswer(Generic[T]):
             if self._may_be_empty:
                 return cast("T", None)
             raise decode_error(response, "the body is empty")
-        if not self._decoders:
-            # Made on first use: it resolves the types of all codecs within.
-            self._decoders = [msgspec.json.Decoder(type_) for type_ in self._types]
         first_problem: Exception | None = None
         for decoder in self._decoders:
             try:
                 return cast("T", decoder.decode(response.content))
-            except _UNREADABLE as problem:
+            except UNREADABLE as problem:
                 first_problem = first_problem or problem
         assert first_problem is not None
         raise decode_error(response, first_problem) from first_problem

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import (
     AsyncGenerator,
@@ -13,13 +12,12 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import asynccontextmanager
+from copy import copy
 from types import TracebackType
-from typing import Final, Self, cast
-from weakref import WeakSet
+from typing import Self, cast
 
 import httpcore
 from anyio import CancelScope, fail_after
-from anyio.lowlevel import current_token
 
 from .address import parse_address
 from .deadline import Deadline
@@ -39,12 +37,11 @@ from .exchange import (
 )
 from .framing import BodyReader, BrokenBodyError
 from .message import Request, Response, Timeout
-from .network import AsyncBackend, AsyncStream, timeouts
+from .network import AsyncStream, timeouts
+from .pools import AsyncPools
 from .tls import Certificate, Verify
 from .transit import DEFAULT_TIMEOUT, ERROR_BODY_LIMIT, LIBRARY_ERRORS, Route, network_error
 from .unset import UNSET, Unset
-
-_clients: Final[WeakSet[AsyncClient]] = WeakSet()
 
 
 class AsyncClient:
@@ -82,17 +79,8 @@ class AsyncClient:
         self.timeout = timeout
         self._user_agent = user_agent
         self._credentials = credentials
-        self._route = Route(verify, cert, proxy)
-        self._closed = False
-        self._start()
+        self._pools = AsyncPools(Route(verify, cert, proxy))
         self.set_url(url)
-        _clients.add(self)
-
-    def _start(self) -> None:
-        self._loop: object = None
-        self._backend = AsyncBackend()
-        self._pools: dict[tuple[str, str | None], httpcore.AsyncConnectionPool] = {}
-        self._streams: WeakSet[AsyncByteStream] = WeakSet()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r})"
@@ -111,7 +99,19 @@ class AsyncClient:
         address = parse_address(url)
         headers = fixed_headers(address, self._user_agent, self._credentials or address.credentials)
         # Set at once, so that no request mixes the old with the new.
-        self._home = (address, headers, self._route.key(address))
+        self._home = (address, headers, self._pools.key(address))
+
+    def at(self, url: str) -> Self:
+        """Returns a client for another server that has its connections in common with this one.
+
+        Closing either closes both.
+
+        Raises:
+            ValueError: If the URL is none, or has a query.
+        """
+        twin = copy(self)
+        twin.set_url(url)
+        return twin
 
     async def send(self, request: Request, timeout: Timeout = UNSET) -> Response:
         """Sends a request and reads the whole answer, whatever its status.
@@ -154,7 +154,6 @@ class AsyncClient:
         """
         hop, raw, deadline = await self._exchange(request, timeout, single=True)
         stream = AsyncByteStream(request, hop, raw, deadline)
-        self._streams.add(stream)
         try:
             yield stream
         finally:
@@ -162,18 +161,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Ends all connections, also those that are in use. Doing so twice is fine."""
-        self._closed = True
-        if self._loop is not None and self._loop != current_token():
-            # Connections of another event loop cannot be closed from this one.
-            self._start()
-            return
-        pools = list(self._pools.values())
-        self._pools.clear()
-        with CancelScope(shield=True):
-            for stream in list(self._streams):
-                await stream.close()
-            for pool in pools:
-                await pool.aclose()
+        await self._pools.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -191,11 +179,13 @@ class AsyncClient:
     ) -> tuple[Hop, httpcore.Response, Deadline]:
         """Sends a request, follows redirects, and returns the answer before its body."""
         address, headers, key = self._home
-        deadline = Deadline(self.timeout if timeout is UNSET else timeout)
+        if timeout is UNSET:
+            timeout = self.timeout
+        deadline = timeout if isinstance(timeout, Deadline) else Deadline(timeout)
         hop = first_hop(request, address, headers)
         redirects = 0
         while True:
-            pool = self._pool(key, single=single)
+            pool = self._pools.single(key) if single else self._pools.shared(key)
             try:
                 raw = await pool.handle_async_request(_library_request(request, hop, deadline))
             except LIBRARY_ERRORS as error:
@@ -208,41 +198,10 @@ class AsyncClient:
                 raise too_many_redirects(hop, raw.status)
             hop = next_hop(hop, raw.status, read_headers(raw.headers).get("location"))
             if hop.address != address:
-                key = self._route.key(hop.address)
+                key = self._pools.key(hop.address)
 
     def _failed(self, error: Exception, hop: Hop, status: int | None = None) -> ApiError:
-        return network_error(error, hop, status, closed=self._closed)
-
-    def _pool(self, key: tuple[str, str | None], *, single: bool) -> httpcore.AsyncConnectionPool:
-        if self._closed:
-            raise RuntimeError("The client is closed. It cannot be used any more.")
-        loop = current_token()
-        if loop != self._loop:
-            # The connections of an event loop that has ended are of no use in the next.
-            self._start()
-            self._loop = loop
-        settings = self._route.settings
-        if single:
-            return httpcore.AsyncConnectionPool(
-                **settings(key, single=True), network_backend=AsyncBackend(single=True)
-            )
-        pool = self._pools.get(key)
-        if pool is None:
-            pool = httpcore.AsyncConnectionPool(
-                **settings(key, single=False), network_backend=self._backend
-            )
-            self._pools[key] = pool
-        return pool
-
-
-def _leave_all_to_parent() -> None:
-    for client in list(_clients):
-        # The event loop and its connections are the parent's.
-        client._start()  # pyright: ignore[reportPrivateUsage]
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_all_to_parent)
+        return network_error(error, hop, status, closed=self._pools.closed)
 
 
 async def _release(raw: httpcore.Response) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from .decoding import UNREADABLE, JsonDecoder
 from .errors import encode_error
 from .message import Content
 from .operation import Operation
@@ -24,11 +25,10 @@ class JsonBody(Generic[T]):
     path, and not by the server.
     """
 
-    __slots__ = ("_decoder", "_type")
+    __slots__ = ("_decoder",)
 
     def __init__(self, type_: Any) -> None:
-        self._type = type_
-        self._decoder: msgspec.json.Decoder[Any] | None = None
+        self._decoder = JsonDecoder[Any](type_)
 
     def encode(self, operation: Operation, path: str, body: T) -> bytes:
         """Writes a body.
@@ -44,19 +44,10 @@ class JsonBody(Generic[T]):
         Raises:
             ApiError: If the value is not of the type.
         """
-        if self._decoder is None:
-            # Made on first use: it resolves the types of all codecs within.
-            self._decoder = msgspec.json.Decoder(self._type)
         try:
             content = msgspec.json.encode(body, enc_hook=plain_value)
             self._decoder.decode(content)
-        except (
-            msgspec.ValidationError,
-            NotImplementedError,
-            RecursionError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except (*UNREADABLE, NotImplementedError, OverflowError, TypeError) as error:
             raise encode_error(operation, path, error) from error
         return content
 

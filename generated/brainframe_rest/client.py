@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from threading import Lock
+from copy import copy
 from types import TracebackType
-from typing import Final, Self, cast
-from weakref import WeakSet
+from typing import Self, cast
 
 import httpcore
 
@@ -33,12 +31,11 @@ from .exchange import (
 )
 from .framing import BodyReader, BrokenBodyError
 from .message import Request, Response, Timeout
-from .network import SyncBackend, SyncStream, timeouts
+from .network import SyncStream, timeouts
+from .pools import SyncPools
 from .tls import Certificate, Verify
 from .transit import DEFAULT_TIMEOUT, ERROR_BODY_LIMIT, LIBRARY_ERRORS, Route, network_error
 from .unset import UNSET, Unset
-
-_clients: Final[WeakSet[Client]] = WeakSet()
 
 
 class Client:
@@ -74,16 +71,8 @@ class Client:
         self.timeout = timeout
         self._user_agent = user_agent
         self._credentials = credentials
-        self._route = Route(verify, cert, proxy)
-        self._closed = False
-        self._start()
+        self._pools = SyncPools(Route(verify, cert, proxy))
         self.set_url(url)
-        _clients.add(self)
-
-    def _start(self) -> None:
-        self._lock = Lock()
-        self._backend = SyncBackend()
-        self._pools: dict[tuple[str, str | None], httpcore.ConnectionPool] = {}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r})"
@@ -102,7 +91,19 @@ class Client:
         address = parse_address(url)
         headers = fixed_headers(address, self._user_agent, self._credentials or address.credentials)
         # Set at once, so that no request mixes the old with the new.
-        self._home = (address, headers, self._route.key(address))
+        self._home = (address, headers, self._pools.key(address))
+
+    def at(self, url: str) -> Self:
+        """Returns a client for another server that has its connections in common with this one.
+
+        Closing either closes both.
+
+        Raises:
+            ValueError: If the URL is none, or has a query.
+        """
+        twin = copy(self)
+        twin.set_url(url)
+        return twin
 
     def send(self, request: Request, timeout: Timeout = UNSET) -> Response:
         """Sends a request and reads the whole answer, whatever its status.
@@ -152,13 +153,7 @@ class Client:
 
     def close(self) -> None:
         """Ends all connections, also those that are in use. Doing so twice is fine."""
-        self._closed = True
-        self._backend.cut_all()
-        with self._lock:
-            pools = list(self._pools.values())
-            self._pools.clear()
-        for pool in pools:
-            pool.close()
+        self._pools.close()
 
     def __enter__(self) -> Self:
         return self
@@ -176,11 +171,13 @@ class Client:
     ) -> tuple[Hop, httpcore.Response, Deadline]:
         """Sends a request, follows redirects, and returns the answer before its body."""
         address, headers, key = self._home
-        deadline = Deadline(self.timeout if timeout is UNSET else timeout)
+        if timeout is UNSET:
+            timeout = self.timeout
+        deadline = timeout if isinstance(timeout, Deadline) else Deadline(timeout)
         hop = first_hop(request, address, headers)
         redirects = 0
         while True:
-            pool = self._pool(key, single=single)
+            pool = self._pools.single(key) if single else self._pools.shared(key)
             try:
                 raw = pool.handle_request(_library_request(request, hop, deadline))
             except LIBRARY_ERRORS as error:
@@ -193,44 +190,10 @@ class Client:
                 raise too_many_redirects(hop, raw.status)
             hop = next_hop(hop, raw.status, read_headers(raw.headers).get("location"))
             if hop.address != address:
-                key = self._route.key(hop.address)
+                key = self._pools.key(hop.address)
 
     def _failed(self, error: Exception, hop: Hop, status: int | None = None) -> ApiError:
-        return network_error(error, hop, status, closed=self._closed)
-
-    def _pool(self, key: tuple[str, str | None], *, single: bool) -> httpcore.ConnectionPool:
-        if self._closed:
-            raise RuntimeError("The client is closed. It cannot be used any more.")
-        pool = None if single else self._pools.get(key)
-        if pool is not None:
-            return pool
-        with self._lock:
-            settings = self._route.settings(key, single=single)
-            if single:
-                backend = SyncBackend(single=True, open_streams=self._backend.open_streams)
-                return httpcore.ConnectionPool(**settings, network_backend=backend)
-            pool = self._pools.get(key)
-            if pool is None:
-                pool = httpcore.ConnectionPool(**settings, network_backend=self._backend)
-                self._pools[key] = pool
-        return pool
-
-    def _leave_to_parent(self) -> None:
-        """In a forked process, starts over: the connections are the parent's."""
-        # The locks may be held by threads that do not exist here, so nothing is closed in order.
-        streams = list(self._backend.open_streams)
-        self._start()
-        for stream in streams:
-            stream.forget()
-
-
-def _leave_all_to_parent() -> None:
-    for client in list(_clients):
-        client._leave_to_parent()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_all_to_parent)
+        return network_error(error, hop, status, closed=self._pools.closed)
 
 
 class SyncByteStream:

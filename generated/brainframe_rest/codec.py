@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import msgspec
 
 from .errors import CodecError
-from .plain_values import plain_value
+from .plain_values import plain
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -27,10 +27,9 @@ class Codec:
     # Without it, an instance would carry a dict besides its slots.
     __slots__ = ()
 
-    # Mutable values are not hashable. Python sets this to None for a class that defines equality.
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    __attrs_attrs__: ClassVar[tuple[Attribute[Any], ...]]
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        __attrs_attrs__: ClassVar[tuple[Attribute[Any], ...]]
 
     def to_dict(self) -> dict[str, Any]:
         """Converts the codec into plain dicts, lists and values, ready to be written as JSON.
@@ -42,10 +41,10 @@ class Codec:
             CodecError: If an attribute holds something that has no JSON form.
         """
         try:
-            plain = msgspec.to_builtins(self, enc_hook=plain_value)
-        except (NotImplementedError, TypeError, ValueError, RecursionError) as error:
+            values = ((item.name, getattr(self, item.name)) for item in self.__attrs_attrs__)
+            return {name: plain(value) for name, value in values if value is not msgspec.UNSET}
+        except (NotImplementedError, TypeError, RecursionError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
-        return cast("dict[str, Any]", plain)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -72,8 +71,8 @@ class Codec:
             CodecError: If an attribute holds something that has no JSON form.
         """
         try:
-            return msgspec.json.encode(self, enc_hook=plain_value).decode()
-        except (NotImplementedError, TypeError, ValueError, RecursionError) as error:
+            return msgspec.json.encode(self.to_dict()).decode()
+        except (UnicodeError, OverflowError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
 
     @classmethod
@@ -100,6 +99,9 @@ class Codec:
         if isinstance(other, dict):
             return self.to_dict() == other
         return NotImplemented
+
+    # Mutable values are not hashable.
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         values = (

@@ -140,15 +140,17 @@ class SyncStream(httpcore.NetworkStream):
 
 
 class SyncBackend(httpcore.NetworkBackend):
-    """Opens the connections of the sync client."""
+    """Opens the connections of the sync client.
 
-    def __init__(
-        self, *, single: bool = False, open_streams: WeakSet[SyncStream] | None = None
-    ) -> None:
+    Args:
+        open_streams: Where to put them, to be found again.
+        single: Whether each is for one answer, whose body is read past the library.
+    """
+
+    def __init__(self, open_streams: WeakSet[SyncStream], *, single: bool) -> None:
         self._inner = httpcore.SyncBackend()
+        self.open_streams = open_streams
         self.single = single
-        """Whether each connection is for one answer, whose body is read past the library."""
-        self.open_streams = WeakSet[SyncStream]() if open_streams is None else open_streams
 
     def connect_tcp(
         self,
@@ -178,19 +180,15 @@ class SyncBackend(httpcore.NetworkBackend):
                 return SyncStream(inner, self)
         raise refusal or httpcore.ConnectError(f"No address found for {host}")
 
-    def cut_all(self) -> None:
-        """Ends all connections."""
-        for stream in list(self.open_streams):
-            stream.cut()
-
 
 class AsyncStream(httpcore.AsyncNetworkStream):
     """One connection of the async client."""
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream, *, single: bool) -> None:
+    def __init__(self, inner: httpcore.AsyncNetworkStream, backend: AsyncBackend) -> None:
         self._inner = inner
-        self._single = single
-        self._head = _Head() if single else None
+        self._backend = backend
+        self._head = _Head() if backend.single else None
+        backend.open_streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         head = self._head
@@ -222,7 +220,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         inner = await self._inner.start_tls(ssl_context, server_hostname, time_left(timeout))
-        return AsyncStream(inner, single=self._single)
+        return AsyncStream(inner, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -232,11 +230,17 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Opens the connections of the async client."""
+    """Opens the connections of the async client.
 
-    def __init__(self, *, single: bool = False) -> None:
+    Args:
+        open_streams: Where to put them, to be found again.
+        single: Whether each is for one answer, whose body is read past the library.
+    """
+
+    def __init__(self, open_streams: WeakSet[AsyncStream], *, single: bool) -> None:
         self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
-        self._single = single
+        self.open_streams = open_streams
+        self.single = single
 
     async def connect_tcp(
         self,
@@ -249,7 +253,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         inner = await self._inner.connect_tcp(
             host, port, time_left(timeout), local_address, socket_options
         )
-        return AsyncStream(inner, single=self._single)
+        return AsyncStream(inner, self)
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 
 class DetectionBehaviour:
     """What a detection knows about its outline."""
 
     __slots__ = ()
 
-    coords: list[list[int]]
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        coords: list[list[int]]
 
     @property
     def center(self) -> tuple[float, float]:

@@ -17,7 +17,9 @@ class ZoneBehaviour:
     FULL_FRAME_ZONE_NAME: ClassVar[str] = "Screen"
     """The name of the zone that every stream has and that covers the whole frame."""
 
-    alarms: list[ZoneAlarm]
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        alarms: list[ZoneAlarm]
 
     def get_alarm(self, alarm_id: int) -> ZoneAlarm | None:
         """Finds an alarm of this zone.

@@ -25,10 +25,12 @@ class ZoneAlarmCountConditionBehaviour:
 
     TestType = CountConditionTestType
 
-    test: CountConditionTestType
-    check_value: int
-    with_class_name: str
-    with_attribute: Attribute | None
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        test: CountConditionTestType
+        check_value: int
+        with_class_name: str
+        with_attribute: Attribute | None
 
     def __repr__(self) -> str:
         # User interfaces show this. It reads like the released clients', to the blank at its end.

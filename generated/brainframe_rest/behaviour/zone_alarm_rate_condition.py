@@ -30,12 +30,14 @@ class ZoneAlarmRateConditionBehaviour:
     TestType = RateConditionTestType
     DirectionType = _DirectionType
 
-    test: RateConditionTestType
-    duration: float
-    change: float
-    direction: _DirectionType
-    with_class_name: str
-    with_attribute: Attribute | None
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        test: RateConditionTestType
+        duration: float
+        change: float
+        direction: _DirectionType
+        with_class_name: str
+        with_attribute: Attribute | None
 
     def __repr__(self) -> str:
         # User interfaces show this. It reads like the released clients', except that those leave

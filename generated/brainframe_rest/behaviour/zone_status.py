@@ -15,7 +15,9 @@ class ZoneStatusBehaviour:
 
     __slots__ = ()
 
-    within: list[Detection]
+    # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
+    if TYPE_CHECKING:
+        within: list[Detection]
 
     @property
     def detection_within_counts(self) -> Counter[str]:

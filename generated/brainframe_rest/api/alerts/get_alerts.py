@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...answers import (
     JsonAnswer,
     integer_header,
@@ -30,7 +32,7 @@ def _request(
     stream_id: int | None = None,
     zone_id: int | None = None,
     alarm_id: int | None = None,
-    verification: list[AlertVerification] | None = None,
+    verification: Sequence[AlertVerification] | None = None,
     limit: int | None = None,
     offset: int | None = None,
 ) -> Request:
@@ -56,7 +58,7 @@ def sync(
     stream_id: int | None = None,
     zone_id: int | None = None,
     alarm_id: int | None = None,
-    verification: list[AlertVerification] | None = None,
+    verification: Sequence[AlertVerification] | None = None,
     limit: int | None = None,
     offset: int | None = None,
     timeout: Timeout = UNSET,
@@ -81,7 +83,8 @@ def sync(
             given.
 
     Returns:
-        The alerts, newest first. With it, the header Total-Count.
+        The alerts, newest first. From the header `Total-Count`: How many objects match the filters
+        in all, regardless of `limit` and `offset`.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
@@ -109,7 +112,7 @@ async def asyncio(
     stream_id: int | None = None,
     zone_id: int | None = None,
     alarm_id: int | None = None,
-    verification: list[AlertVerification] | None = None,
+    verification: Sequence[AlertVerification] | None = None,
     limit: int | None = None,
     offset: int | None = None,
     timeout: Timeout = UNSET,
@@ -134,7 +137,8 @@ async def asyncio(
             given.
 
     Returns:
-        The alerts, newest first. With it, the header Total-Count.
+        The alerts, newest first. From the header `Total-Count`: How many objects match the filters
+        in all, regardless of `limit` and `offset`.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,

@@ -41,7 +41,7 @@ def sync(
 ) -> None:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters. **Without a filter it deletes all encodings.**
+    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
 
     Args:
         client: What to send the request with.
@@ -67,7 +67,7 @@ async def asyncio(
 ) -> None:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters. **Without a filter it deletes all encodings.**
+    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
 
     Args:
         client: What to send the request with.

@@ -82,7 +82,8 @@ def sync(
             given.
 
     Returns:
-        The identities. With it, the header Total-Count.
+        The identities. From the header `Total-Count`: How many objects match the filters in all,
+        regardless of `limit` and `offset`.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
@@ -137,7 +138,8 @@ async def asyncio(
             given.
 
     Returns:
-        The identities. With it, the header Total-Count.
+        The identities. From the header `Total-Count`: How many objects match the filters in all,
+        regardless of `limit` and `offset`.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,

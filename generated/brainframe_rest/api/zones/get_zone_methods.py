@@ -45,7 +45,9 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[
             given.
 
     Returns:
-        The header `Allow` lists the methods. The body is empty.
+        The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
+        methods that the zone accepts, separated by commas. A zone without `POST` among them is
+        read-only.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
@@ -69,7 +71,9 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             given.
 
     Returns:
-        The header `Allow` lists the methods. The body is empty.
+        The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
+        methods that the zone accepts, separated by commas. A zone without `POST` among them is
+        read-only.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
