@@ -130,7 +130,10 @@ class TestEachOperation:
             assert each.body is None
 
     def test_answers_200_and_may_open_a_session(self, each: Operation) -> None:
-        assert [status for status in each.responses if status < 400] == [200]
+        # Some servers do as they are told without answering a value: those operations say so.
+        silent = each.id in ("set_analyzing", "set_alert_verification")
+        successes = [status for status in each.responses if status < 400]
+        assert successes == ([200, 204] if silent else [200])
         assert each.node["responses"]["200"]["headers"]["Set-Cookie"] == {
             "$ref": "#/components/headers/SessionCookie"
         }
@@ -169,6 +172,7 @@ def test_media_types_that_are_not_json() -> None:
         "get_zone_status_stream 200 application/x-ndjson",
         "get_alert_frame 200 image/*",
         "process_image request multipart/form-data",
+        "new_storage request application/octet-stream",
         "new_storage request */*",
         "get_storage_data 200 */*",
         "set_license_key request application/base64",
