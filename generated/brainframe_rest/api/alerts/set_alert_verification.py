@@ -23,7 +23,7 @@ from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_alert_verification"]
 
-_ANSWER: JsonAnswer[Alert] = JsonAnswer(Alert)
+_ANSWER: JsonAnswer[Alert | None] = JsonAnswer(Alert, may_be_empty=True)
 _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
@@ -37,13 +37,13 @@ def _request(alert_id: int, body: bool | None) -> Request:
     )
 
 
-def _answer(response: Response) -> Alert:
+def _answer(response: Response) -> Alert | None:
     return _ANSWER.read(response)
 
 
 def sync(
     client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
-) -> Alert:
+) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -57,8 +57,7 @@ def sync(
             given.
 
     Returns:
-        The modified alert. Be prepared for a server that answers an empty body, and get the alert
-        then.
+        The modified alert. None if the server answers nothing.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
@@ -70,7 +69,7 @@ def sync(
 
 async def asyncio(
     client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
-) -> Alert:
+) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -84,8 +83,7 @@ async def asyncio(
             given.
 
     Returns:
-        The modified alert. Be prepared for a server that answers an empty body, and get the alert
-        then.
+        The modified alert. None if the server answers nothing.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,

@@ -1,2 +1,30 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
-"""The operations of the chapter Cloud."""
+"""The operations of the chapter Cloud.
+
+Their modules are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import get_current_cloud_user, get_oauth2_info, set_cloud_tokens
+
+__all__ = (
+    "get_current_cloud_user",
+    "get_oauth2_info",
+    "set_cloud_tokens",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # This also sets it as an attribute of the package.
+    return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

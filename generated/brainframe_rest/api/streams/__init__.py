@@ -1,2 +1,46 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
-"""The operations of the chapter Streams."""
+"""The operations of the chapter Streams.
+
+Their modules are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import (
+        check_analyzing,
+        delete_stream_configuration,
+        get_runtime_options,
+        get_stream_configuration,
+        get_stream_configurations,
+        get_stream_url,
+        set_analyzing,
+        set_runtime_option_vals,
+        set_stream_configuration,
+    )
+
+__all__ = (
+    "check_analyzing",
+    "delete_stream_configuration",
+    "get_runtime_options",
+    "get_stream_configuration",
+    "get_stream_configurations",
+    "get_stream_url",
+    "set_analyzing",
+    "set_runtime_option_vals",
+    "set_stream_configuration",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # This also sets it as an attribute of the package.
+    return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -22,7 +22,7 @@ from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_analyzing"]
 
-_ANSWER: JsonAnswer[bool] = JsonAnswer(bool)
+_ANSWER: JsonAnswer[bool | None] = JsonAnswer(bool, may_be_empty=True)
 _BODY: JsonBody[bool] = JsonBody(bool)
 
 
@@ -36,11 +36,13 @@ def _request(stream_id: int, body: bool) -> Request:
     )
 
 
-def _answer(response: Response) -> bool:
+def _answer(response: Response) -> bool | None:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET) -> bool:
+def sync(
+    client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
+) -> bool | None:
     """Start or stop the analysis of a stream.
 
     Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
@@ -55,7 +57,7 @@ def sync(client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = U
             given.
 
     Returns:
-        Whether the server did what was asked.
+        Whether the server did what was asked. None if the server answers nothing.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
@@ -68,7 +70,7 @@ def sync(client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = U
 
 async def asyncio(
     client: AsyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
-) -> bool:
+) -> bool | None:
     """Start or stop the analysis of a stream.
 
     Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
@@ -83,7 +85,7 @@ async def asyncio(
             given.
 
     Returns:
-        Whether the server did what was asked.
+        Whether the server did what was asked. None if the server answers nothing.
 
     Raises:
         ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
