@@ -83,7 +83,7 @@ class AnalysisControl:
                 settings = self._catalog.stream_settings(db, stream_id)
             self._analyzer.start(stream_id, address, stream_zones, settings=settings)
 
-    def start_script(self, stream_id: int, size: tuple[int, int]) -> Script:
+    def start_script(self, stream_id: int, size: tuple[int, int] | None) -> Script:
         """Analyzes a script in place of the video of a stream."""
         with self._turn:
             self._analyzer.stop(stream_id)

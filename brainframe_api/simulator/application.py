@@ -20,7 +20,6 @@ from brainframe_api.simulator.bodies import BodyReader, Upload
 from brainframe_api.simulator.conformance import Conformance
 from brainframe_api.simulator.document import Operation
 from brainframe_api.simulator.errors import SimulatorError
-from brainframe_api.simulator.faults import Fault
 from brainframe_api.simulator.listener import Connections
 from brainframe_api.simulator.pages import page
 from brainframe_api.simulator.parameters import read_parameters
@@ -72,7 +71,7 @@ class Application:
         if fault is not None and fault.status is not None:
             response = Response(fault.body, fault.status, {"content-type": fault.content_type})
         elif operation is None:
-            response = self._without_operation(request, raw_path, found)
+            response = await self._without_operation(request, raw_path, found)
         else:
             response = await self._respond(request, operation, path_values)
         logger.debug("%s %s -> %d", request.method, raw_path, response.status_code)
@@ -163,14 +162,16 @@ class Application:
                 return _error(500, "UnknownError", problem)
         return Response(content, status, dict(headers), "application/json")
 
-    def _without_operation(
+    async def _without_operation(
         self, request: Request, raw_path: str, found: Mapping[str, object]
     ) -> Response:
         if found:
             allowed = ", ".join(sorted(found))
             description = f"{request.method} is not a method of {raw_path}, only {allowed}."
             return _error(405, "UnknownError", description, {"Allow": allowed})
-        shown = page(raw_path, self._services) if request.method in ("GET", "HEAD") else None
+        shown = None
+        if request.method in ("GET", "HEAD"):
+            shown = await to_thread.run_sync(page, raw_path, self._services)
         return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
 
     async def _cut(self, scope: Scope, receive: Receive) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,10 +106,10 @@ def _match(pattern: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str
 
 def document_path() -> Path:
     """Returns where the document is: in the installed package, or in the source tree."""
-    packaged = Path(str(importlib.resources.files("brainframe_api") / "openapi.yaml"))
+    packaged = Path(__file__).with_name("brainframe.yaml")
     if packaged.is_file():
         return packaged
-    return Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
+    return packaged.parents[2] / "openapi" / "brainframe.yaml"
 
 
 @functools.cache

@@ -1,17 +1,41 @@
-"""What the simulator shows beside the API."""
+"""What the simulator serves beside the API."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from brainframe_rest.models import ConnType
+from starlette.responses import FileResponse, Response
+
+from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.state import storage, streams
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.services import Services
+
+_VIDEO = re.compile(r"/streams/([0-9]{1,18})/video")
 
 
 def page(path: str, services: Services) -> Response | None:
     """Returns the page at a path, or None if there is none."""
     if path == "/openapi.yaml":
         return Response(services.document.text, media_type="application/yaml")
-    return None
+    match = _VIDEO.fullmatch(path)
+    return None if match is None else _video(services, int(match[1]))
+
+
+def _video(services: Services, stream_id: int) -> Response | None:
+    """Returns the file of a file stream, for the players that `get_stream_url` sends here.
+
+    Like the videos that a BrainFrame server hosts, it needs no login: players have none.
+    """
+    try:
+        with services.database.transaction() as db:
+            stream = streams.get(db, stream_id)
+            if stream.connection_type is not ConnType.FILE:
+                return None
+            stored = storage.get(db, stream.connection_options["storage_id"])
+    except SimulatorError:
+        return None
+    return FileResponse(services.blobs.path(stored.blob), media_type=stored.mime_type)

@@ -161,12 +161,12 @@ class Simulator:
             zones.add_screen(db, stream_id)
         return stream_id
 
-    def script(self, stream_id: int, size: tuple[int, int] = (1280, 720)) -> Script:
+    def script(self, stream_id: int, size: tuple[int, int] | None = (1280, 720)) -> Script:
         """Analyzes a script in place of a stream's video, until its analysis is stopped.
 
         Args:
             stream_id: The stream.
-            size: Width and height of its frames, in pixels.
+            size: Width and height of its gray frames, in pixels; None for no picture at all.
 
         Returns:
             What to say when which objects are seen where.

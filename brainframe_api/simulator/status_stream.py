@@ -53,7 +53,8 @@ class StatusStreamResponse(Response):
         subscription = self._packets.subscribe(wake_from_thread)
         gone = asyncio.ensure_future(_disconnected(receive))
         try:
-            await _send(send, self._packets.latest().body + _LINE_END)
+            first = subscription.take() or self._packets.latest()
+            await _send(send, first.body + _LINE_END)
             while not gone.done():
                 await self._send_next(subscription, wake, gone, send)
         finally:

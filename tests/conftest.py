@@ -1,0 +1,39 @@
+"""What all tests share: one simulator for the whole session, clean for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.media import PEDESTRIANS
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    """A simulator that holds each of its answers against the document."""
+    with Simulator(strict=True) as running:
+        yield running
+
+
+@pytest.fixture
+def server(simulator: Simulator) -> Iterator[Simulator]:
+    """The simulator in the state of a new server, with nothing to object to in the end."""
+    simulator.reset()
+    yield simulator
+    assert simulator.violations == []
+
+
+@pytest.fixture
+def http(server: Simulator) -> Iterator[httpx.Client]:
+    """A plain HTTP client of the server, without anything of the SDK."""
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def video() -> Path:
+    """A short real video of people crossing a car park."""
+    return PEDESTRIANS

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.simulator.codecs import alarm, count_condition, kind, ok, rate_condition, screen_of, zone
+
+
+def test_a_zone_is_saved_with_its_alarms_and_conditions(http: httpx.Client, stream_id: int) -> None:
+    sent = zone(stream_id, alarms=[alarm(rate_conditions=[rate_condition()])])
+    saved = ok(http.post("/api/zones", json=sent))
+    (saved_alarm,) = saved["alarms"]
+    assert saved_alarm["zone_id"] == saved["id"]
+    assert saved_alarm["stream_id"] == stream_id
+    assert saved_alarm["count_conditions"][0]["id"] is not None
+    assert saved_alarm["rate_conditions"][0]["id"] is not None
+    assert ok(http.get(f"/api/zones/{saved['id']}")) == saved
+    assert ok(http.get("/api/zone_alarms", params={"zone_id": saved["id"]})) == [saved_alarm]
+
+
+def test_an_update_keeps_updates_adds_and_removes_alarms(
+    http: httpx.Client, stream_id: int
+) -> None:
+    sent = zone(stream_id, alarms=[alarm(name="kept"), alarm(name="left out")])
+    saved = ok(http.post("/api/zones", json=sent))
+    kept = saved["alarms"][0] | {"name": "renamed"}
+    changed = ok(http.post("/api/zones", json=saved | {"alarms": [kept, alarm(name="new")]}))
+    assert [entry["name"] for entry in changed["alarms"]] == ["renamed", "new"]
+    assert changed["alarms"][0]["id"] == kept["id"]
+    assert changed["alarms"][0]["count_conditions"] == kept["count_conditions"]
+
+
+def test_an_update_refuses_an_alarm_of_another_zone_and_changes_nothing(
+    http: httpx.Client, stream_id: int
+) -> None:
+    first = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
+    stolen = zone(stream_id, name="Other", alarms=first["alarms"])
+    assert kind(http.post("/api/zones", json=stolen)) == "ZoneAlarmNotFoundError"
+    assert {entry["name"] for entry in ok(http.get("/api/zones"))} == {"Screen", "Doorway"}
+
+
+def test_a_name_is_free_in_another_stream_and_taken_in_the_same(
+    http: httpx.Client, stream_id: int, video_stream_id: int
+) -> None:
+    ok(http.post("/api/zones", json=zone(stream_id)))
+    assert kind(http.post("/api/zones", json=zone(stream_id))) == "DuplicateZoneNameError"
+    screen = zone(stream_id, name="Screen")
+    assert kind(http.post("/api/zones", json=screen)) == "DuplicateZoneNameError"
+    ok(http.post("/api/zones", json=zone(video_stream_id)))
+
+
+@pytest.mark.parametrize("coords", [[], [[1, 2]], [[1, 2], [3]], [[1, 2], "x"], [[1, 2], [1.5, 2]]])
+def test_coordinates_that_make_no_zone_are_refused(
+    http: httpx.Client, stream_id: int, coords: list[object]
+) -> None:
+    answer = http.post("/api/zones", json=zone(stream_id, coords=coords))
+    assert kind(answer) == "InvalidFormatError"
+    assert "$.coords" in answer.json()["description"]
+
+
+def test_the_screen_zone_is_read_only_but_for_its_alarms(
+    http: httpx.Client, stream_id: int
+) -> None:
+    screen = screen_of(http, stream_id)
+    path = f"/api/zones/{screen['id']}"
+    assert kind(http.delete(path)) == "ZoneNotDeletableError"
+    for change in ({"name": "Other"}, {"coords": [[0, 0], [1, 1]]}):
+        assert kind(http.post("/api/zones", json=screen | change)) == "ZoneNotEditableError"
+    saved = ok(http.post("/api/zone_alarms", json=alarm(zone_id=screen["id"])))
+    assert ok(http.get(path))["alarms"] == [saved]
+    assert ok(http.post("/api/zones", json=screen | {"alarms": [saved]}))["alarms"] == [saved]
+
+
+def test_the_allow_header_tells_what_a_zone_accepts(http: httpx.Client, stream_id: int) -> None:
+    own = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
+    assert "POST" in http.options(f"/api/zones/{own}").headers["allow"]
+    screen = screen_of(http, stream_id)["id"]
+    assert http.options(f"/api/zones/{screen}").headers["allow"] == "GET, OPTIONS"
+    assert kind(http.options("/api/zones/99")) == "ZoneNotFoundError"
+
+
+def test_a_filter_on_an_unknown_stream_is_an_error(http: httpx.Client) -> None:
+    answers = [
+        http.get(path, params={"stream_id": 99})
+        for path in ("/api/zones", "/api/zone_alarms", "/api/alerts")
+    ]
+    assert {kind(answer) for answer in answers} == {"StreamConfigNotFoundError"}
+    assert kind(http.get("/api/zone_alarms", params={"zone_id": 9})) == "ZoneNotFoundError"
+
+
+def test_a_deleted_zone_takes_its_alarms_with_it(http: httpx.Client, stream_id: int) -> None:
+    saved = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
+    ok(http.delete(f"/api/zones/{saved['id']}"))
+    assert ok(http.get("/api/zone_alarms")) == []
+    assert kind(http.get(f"/api/zones/{saved['id']}")) == "ZoneNotFoundError"
+
+
+def test_an_alarm_finds_its_stream_by_its_zone(http: httpx.Client, stream_id: int) -> None:
+    zone_id = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
+    saved = ok(http.post("/api/zone_alarms", json=alarm(zone_id=zone_id)))
+    assert saved["stream_id"] == stream_id
+    found = ok(http.get("/api/zone_alarms", params={"stream_id": stream_id}))
+    assert found == [saved]
+    assert ok(http.get(f"/api/zone_alarms/{saved['id']}")) == saved
+
+
+def test_conditions_left_out_of_an_alarm_are_deleted(http: httpx.Client, stream_id: int) -> None:
+    zone_id = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
+    two = [count_condition(check_value=1), count_condition(check_value=2)]
+    saved = ok(http.post("/api/zone_alarms", json=alarm(zone_id=zone_id, count_conditions=two)))
+    second = saved["count_conditions"][1]
+    changed = ok(http.post("/api/zone_alarms", json=saved | {"count_conditions": [second]}))
+    assert changed["count_conditions"] == [second]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"zone_id": None}, "InvalidFormatError"),
+        ({"zone_id": 99}, "ZoneNotFoundError"),
+        ({"stream_id": 99}, "StreamConfigNotFoundError"),
+        ({"id": 99}, "ZoneAlarmNotFoundError"),
+        ({"active_start_time": "25:00:00"}, "InvalidFormatError"),
+        ({"use_active_time": 1}, "InvalidFormatError"),
+        ({"count_conditions": [count_condition(test="~")]}, "InvalidFormatError"),
+        ({"count_conditions": [count_condition(id=99)]}, "InvalidFormatError"),
+    ],
+)
+def test_an_alarm_that_cannot_be_is_refused(
+    http: httpx.Client, stream_id: int, changes: dict[str, object], expected: str
+) -> None:
+    zone_id = screen_of(http, stream_id)["id"]
+    sent = alarm(zone_id=zone_id) | changes
+    assert kind(http.post("/api/zone_alarms", json=sent)) == expected
+    assert ok(http.get("/api/zone_alarms")) == []
