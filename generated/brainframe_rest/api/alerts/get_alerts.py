@@ -73,8 +73,9 @@ def sync(
         stream_id: If given, only alerts of the stream with this ID are answered.
         zone_id: If given, only alerts of the zone with this ID are answered.
         alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered. The
-            states are joined by commas: `verification=unverified,true`.
+        verification: If given, only alerts in one of these verification states are answered; alerts
+            in all states if absent. The states are joined by commas:
+            `verification=unverified,true`.
         limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one answered. It is only
@@ -127,8 +128,9 @@ async def asyncio(
         stream_id: If given, only alerts of the stream with this ID are answered.
         zone_id: If given, only alerts of the zone with this ID are answered.
         alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered. The
-            states are joined by commas: `verification=unverified,true`.
+        verification: If given, only alerts in one of these verification states are answered; alerts
+            in all states if absent. The states are joined by commas:
+            `verification=unverified,true`.
         limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one answered. It is only

@@ -54,7 +54,8 @@ def sync(
     """Process an image.
 
     Runs capsules on one image and answers what they detect. Only the named capsules run, whether
-    they are active or not.
+    they are active or not. The form has two parts: the image with its media type, and what to do
+    with it as `application/json`.
 
     Args:
         client: What to send the request with.
@@ -81,7 +82,8 @@ async def asyncio(
     """Process an image.
 
     Runs capsules on one image and answers what they detect. Only the named capsules run, whether
-    they are active or not.
+    they are active or not. The form has two parts: the image with its media type, and what to do
+    with it as `application/json`.
 
     Args:
         client: What to send the request with.
