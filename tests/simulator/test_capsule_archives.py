@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.simulator.codecs import kind, ok
+
+META = "[about]\napi_compatibility_version = 0.3\n"
+SOURCE = '''
+from vcap import BaseCapsule, NodeDescription, FloatOption, EnumOption, BoolOption
+
+raise SystemExit("a capsule is never executed")
+
+
+class Capsule(BaseCapsule):
+    name = "classifier_car_color"
+    description = "Tells the color of a car"
+    version = 3
+    input_type = NodeDescription(size=NodeDescription.Size.SINGLE, detections=["car"], tracked=True)
+    output_type = NodeDescription(
+        size=NodeDescription.Size.SINGLE, detections=["car"], tracked=True,
+        attributes={"color": ["red", "blue"]}, extra_data=["color_confidence"])
+    options = {
+        "threshold": FloatOption(description="How sure", default=0.5, min_val=0.0, max_val=1.0),
+        "mode": EnumOption(description="", default="fast", choices=["fast", "exact"]),
+        "shade": BoolOption(default=False),
+    }
+'''
+
+
+def archive(**members: str | bytes) -> bytes:
+    """Zips members, named with two underscores for the dot."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name.replace("__", "."), text)
+    return content.getvalue()
+
+
+def load(http: httpx.Client, content: bytes, **more: Any) -> httpx.Response:
+    storage_id = ok(http.post("/api/storage", content=content))
+    return http.put("/api/plugins", json={"storage_id": storage_id, **more})
+
+
+def test_an_archive_is_listed_without_being_executed(http: httpx.Client) -> None:
+    capsule = ok(load(http, archive(meta__conf=META, capsule__py=SOURCE)))
+    assert capsule["name"] == "classifier_car_color"
+    assert capsule["version"] == 3
+    assert capsule["input_type"]["size"] == "single"
+    assert capsule["capability"] == {
+        "size": "single",
+        "detections": [],
+        "attributes": {"color": ["red", "blue"]},
+        "encoded": False,
+        "tracked": False,
+        "extra_data": ["color_confidence"],
+    }
+    assert capsule["options"]["threshold"]["constraints"] == {"min_val": 0.0, "max_val": 1.0}
+    assert capsule in ok(http.get("/api/plugins"))
+    path = "/api/plugins/classifier_car_color"
+    assert ok(http.get(path)) == capsule
+    values = {"threshold": 0.5, "mode": "fast", "shade": False}
+    assert ok(http.get(f"{path}/options")) == values
+    ok(http.patch(f"{path}/options", json={"mode": "exact"}))
+    ok(http.delete(path))
+    assert kind(http.get(path)) == "PluginNotFoundError"
+    ok(load(http, archive(meta__conf=META, capsule__py=SOURCE)))
+    assert ok(http.get(f"{path}/options")) == values
+
+
+def test_a_capsule_can_be_given_another_name(http: httpx.Client) -> None:
+    content = archive(meta__conf=META, capsule__py=SOURCE)
+    options = {"source_path": "None"}
+    capsule = ok(load(http, content, dev_options=options, name="my colors/2"))
+    assert capsule["name"] == "my colors/2"
+    assert ok(http.get("/api/plugins/my%20colors%2F2"))["name"] == "my colors/2"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"this is no zip archive", "InvalidCapsuleError"),
+        (b"", "InvalidCapsuleError"),
+        (archive(capsule__py=SOURCE), "InvalidCapsuleError"),
+        (archive(meta__conf=META), "InvalidCapsuleError"),
+        (archive(meta__conf="[other]\n", capsule__py=SOURCE), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py="class Capsule(:"), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py="x = 1"), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py="class Capsule: pass"), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py=b"\xff\xfe"), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py=b"#" * (5 << 20)), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py=SOURCE, **{"../up": "x"}), "InvalidCapsuleError"),
+        (archive(meta__conf=META, capsule__py=SOURCE)[:-40], "InvalidCapsuleError"),
+        (archive(meta__conf=META.replace("0.3", "0.9"), capsule__py=SOURCE),
+         "IncompatibleCapsuleError"),
+        (archive(meta__conf=META.replace("0.3", "7.0"), capsule__py=SOURCE),
+         "IncompatibleCapsuleError"),
+    ],
+)  # fmt: skip
+def test_what_is_no_capsule_for_this_server_is_refused(
+    http: httpx.Client, content: bytes, expected: str
+) -> None:
+    before = ok(http.get("/api/plugins"))
+    assert kind(load(http, content)) == expected
+    assert ok(http.get("/api/plugins")) == before
+
+
+def test_only_what_was_loaded_can_be_unloaded(http: httpx.Client, video: Path) -> None:
+    assert kind(http.delete("/api/plugins/motion_detector")) == "PluginNotFoundError"
+    assert kind(http.delete("/api/plugins/unheard_of")) == "PluginNotFoundError"
+    assert kind(http.put("/api/plugins", json={"storage_id": 99})) == "StorageNotFoundError"
+    taken = archive(meta__conf=META, capsule__py=SOURCE)
+    assert kind(load(http, taken, name="motion_detector")) == "InvalidCapsuleError"
