@@ -31,7 +31,7 @@ from brainframe_api.simulator.media import PEDESTRIANS  # noqa: E402
 class NoAlerts:
     """An alert store that keeps nothing."""
 
-    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
+    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:  # noqa: ARG002
         """Forget the alert."""
         return 1
 

@@ -1,0 +1,53 @@
+"""Starts the canned server, and makes what it serves besides JSON."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.environments import ROOT
+
+
+@contextmanager
+def canned_server(image: Path | None = None, listeners: int = 1) -> Iterator[list[str]]:
+    """Runs the server in a process of its own.
+
+    Args:
+        image: The JPEG file to serve as storage object 1.
+        listeners: As how many servers it is to appear.
+
+    Yields:
+        The URL of each.
+    """
+    command = [sys.executable, "-m", "benchmarks.server", "--listeners", str(listeners)]
+    if image:
+        command += ["--image", str(image)]
+    # It ends when its standard input does, so that it cannot outlive this process.
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdin
+        urls = process.stdout.readline().split()
+        if not urls:
+            raise RuntimeError("The canned server did not start (see above)")
+        try:
+            yield urls
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+def write_image(path: Path) -> None:
+    """Writes a JPEG of 1920x1080 pixels with as much detail as a camera's picture has."""
+    import cv2
+    import numpy as np
+
+    random = np.random.default_rng(1)
+    coarse = random.integers(0, 255, (68, 120, 3), dtype=np.uint8)
+    smooth = cv2.resize(coarse, (1920, 1080), interpolation=cv2.INTER_CUBIC).astype(np.float64)
+    noisy = np.clip(smooth + random.normal(0, 4, smooth.shape), 0, 255).astype(np.uint8)
+    cv2.imwrite(str(path), noisy, [cv2.IMWRITE_JPEG_QUALITY, 85])

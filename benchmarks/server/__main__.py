@@ -1,0 +1,100 @@
+"""Runs the canned server: prints the URLs that it listens on, and serves until it is terminated.
+
+Sizes of zone statuses are the first part of the path, as in `http://127.0.0.1:1234/80kb`; with a
+rate, as in `/80kb@10`, the status stream sends so many packets a second. Other streams send as fast
+as the client reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import selectors
+import socket
+import sys
+from pathlib import Path
+from time import time
+
+from benchmarks.server.answers import MEGABYTE, Answers
+from benchmarks.server.connection import Connection
+from benchmarks.server.placement import use_last_processor
+
+_IDLE = selectors.EVENT_READ
+_SENDING = selectors.EVENT_READ | selectors.EVENT_WRITE
+
+
+def main() -> None:
+    """Serves until the standard input ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listeners", type=int, default=1)
+    parser.add_argument("--image", type=Path)
+    arguments = parser.parse_args()
+    use_last_processor()
+    listeners = [
+        socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(arguments.listeners)
+    ]
+    answers = Answers(arguments.image)
+    urls = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners]
+    print(" ".join(urls), flush=True)
+    # Ends with its parent, which holds the other end of its standard input.
+    serve(listeners, answers, stop=sys.stdin.fileno())
+
+
+def serve(listeners: list[socket.socket], answers: Answers, stop: int) -> None:
+    """Serves until the file with the given number ends."""
+    selector = selectors.DefaultSelector()
+    for listener in listeners:
+        listener.setblocking(False)
+        selector.register(listener, selectors.EVENT_READ)
+    selector.register(stop, selectors.EVENT_READ)
+    buffer = memoryview(bytearray(MEGABYTE))
+    paced: set[Connection] = set()
+    while True:
+        due = min((c.due for c in paced if c.due is not None), default=None)
+        for key, _ in selector.select(None if due is None else max(0.0, due - time())):
+            if key.fd == stop:
+                return
+            if isinstance(key.data, Connection):
+                _turn(selector, key.data, buffer, paced)
+            elif isinstance(key.fileobj, socket.socket):
+                _accept(selector, key.fileobj, answers)
+        now = time()
+        for connection in [c for c in paced if c.due is not None and c.due <= now]:
+            connection.send_due_packet()
+            _send(selector, connection)
+
+
+def _accept(selector: selectors.BaseSelector, listener: socket.socket, answers: Answers) -> None:
+    try:
+        accepted, _ = listener.accept()
+    except BlockingIOError:
+        return
+    accepted.setblocking(False)
+    accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    selector.register(accepted, _IDLE, Connection(accepted, answers))
+
+
+def _turn(
+    selector: selectors.BaseSelector,
+    connection: Connection,
+    buffer: memoryview,
+    paced: set[Connection],
+) -> None:
+    # A client that only reads has nothing to say, so that looking for it costs one call.
+    if not connection.receive(buffer):
+        selector.unregister(connection.socket)
+        connection.socket.close()
+        paced.discard(connection)
+        return
+    if connection.due is not None:
+        paced.add(connection)
+    _send(selector, connection)
+
+
+def _send(selector: selectors.BaseSelector, connection: Connection) -> None:
+    wanted = _SENDING if connection.send() else _IDLE
+    if selector.get_key(connection.socket).events != wanted:
+        selector.modify(connection.socket, wanted, connection)
+
+
+if __name__ == "__main__":
+    main()

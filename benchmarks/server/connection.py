@@ -1,0 +1,174 @@
+"""One connection to the canned server."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from time import time
+
+from benchmarks.server.answers import (
+    MEGABYTE,
+    STORED,
+    STREAM_HEAD,
+    Answers,
+    storage_head,
+    stream_cycle,
+    timed_packet,
+)
+
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+_CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding: *chunked")
+_ZEROS = memoryview(bytes(4 * MEGABYTE))
+
+
+class Upload:
+    """Counts the body of an upload away.
+
+    Attributes:
+        size: How many bytes have come.
+        done: Whether it is complete.
+    """
+
+    def __init__(self, length: int | None) -> None:
+        self._length = length
+        self._tail = b""
+        self._left = 0
+        self.size = 0
+        self.done = length == 0
+
+    def feed(self, data: memoryview) -> None:
+        """Takes the next bytes of the connection."""
+        if self._length is not None:
+            self.size += len(data)
+            self.done = self.size >= self._length
+            return
+        at = 0
+        while at < len(data) and not self.done:
+            if self._left:
+                step = min(self._left, len(data) - at)
+                self._left -= step
+                self.size += step
+                at += step
+                continue
+            # The line with the size of the next chunk, after the line end of the last one.
+            line = self._tail + bytes(data[at : at + 32])
+            found = re.match(rb"(?:\r\n)?([0-9a-fA-F]+)\r\n", line)
+            if found is None:
+                self._tail += bytes(data[at:])
+                return
+            at += found.end() - len(self._tail)
+            self._tail = b""
+            self._left = int(found[1], 16)
+            self.done = self._left == 0
+
+
+class Connection:
+    """Reads requests from a socket and says what to send.
+
+    Attributes:
+        socket: The socket.
+        due: When the next packet of a stream with a rate is to be sent, in Unix time.
+    """
+
+    def __init__(self, sock: socket.socket, answers: Answers) -> None:
+        self.socket = sock
+        self.due: float | None = None
+        self._answers = answers
+        self._seen = b""
+        self._upload: Upload | None = None
+        self._sending: Iterator[bytes | memoryview] = iter(())
+        self._piece = memoryview(b"")
+        self._rate = 0.0
+        self._size = ""
+
+    def receive(self, buffer: memoryview) -> bool:
+        """Takes what has come. Returns False at the end of the connection."""
+        try:
+            count = self.socket.recv_into(buffer)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        if not count:
+            return False
+        if self._upload:
+            self._take_upload(buffer[:count])
+            return True
+        self._seen += bytes(buffer[:count])
+        head, end, rest = self._seen.partition(b"\r\n\r\n")
+        if end:
+            self._seen = b""
+            self._answer(head, memoryview(rest))
+        return True
+
+    def send(self) -> bool:
+        """Sends as much as the socket takes. Returns whether there is more to send now."""
+        while True:
+            if not self._piece:
+                following = next(self._sending, None)
+                if following is None:
+                    return False
+                self._piece = memoryview(following)
+            try:
+                self._piece = self._piece[self.socket.send(self._piece) :]
+            except BlockingIOError:
+                return True
+            except OSError:
+                self._sending, self._piece = iter(()), memoryview(b"")
+                return False
+
+    def send_due_packet(self) -> None:
+        """Sends the packet that is due, and sets when the next one is."""
+        assert self.due is not None
+        self.due += 1 / self._rate
+        content = bytes(self._piece) + timed_packet(self._size, time())
+        self._piece = memoryview(content)
+
+    def _answer(self, head: bytes, rest: memoryview) -> None:
+        method, target, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+        path = target.partition("?")[0]
+        if method == "POST":
+            length = _LENGTH.search(head)
+            chunked = _CHUNKED.search(head)
+            self._upload = Upload(None if chunked else int(length[1]) if length else 0)
+            self._take_upload(rest)
+        elif path.endswith("/api/streams/statuses"):
+            self._start_stream(path.split("/")[1])
+        elif path.rpartition("/")[0].endswith("/api/storage") and not path.endswith("/1"):
+            self._sending = _large_object(int(path.rpartition("/")[2]))
+        else:
+            self._sending = iter((self._answers.find(target),))
+
+    def _take_upload(self, data: memoryview) -> None:
+        assert self._upload
+        self._upload.feed(data)
+        if self._upload.done:
+            self._upload = None
+            self._sending = iter((STORED,))
+
+    def _start_stream(self, name: str) -> None:
+        size, _, rate = name.partition("@")
+        if rate:
+            self._size, self._rate = size, float(rate)
+            self._sending = iter((STREAM_HEAD,))
+            # Servers do not agree on when to send.
+            self.due = time() + (self.socket.fileno() % 16) / 16 / self._rate
+        else:
+            self._sending = _endless_stream(size)
+
+
+def _endless_stream(size: str) -> Iterator[bytes | memoryview]:
+    yield STREAM_HEAD
+    cycle = stream_cycle(size)
+    while True:
+        yield cycle
+
+
+def _large_object(megabytes: int) -> Iterator[bytes | memoryview]:
+    yield storage_head(megabytes)
+    left = megabytes * MEGABYTE
+    while left:
+        piece = _ZEROS[:left]
+        yield piece
+        left -= len(piece)

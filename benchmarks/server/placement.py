@@ -1,0 +1,14 @@
+"""Which processor the server runs on: never the one of the measured client, if there are two."""
+
+from __future__ import annotations
+
+import os
+
+
+def use_last_processor() -> None:
+    """Keeps this process to the last processor; the clients keep to the first."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    available = sorted(os.sched_getaffinity(0))
+    if len(available) > 1:
+        os.sched_setaffinity(0, available[-1:])

@@ -1,0 +1,216 @@
+"""The benchmarks: what each measures, with which worker's task, and the goals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.figures import Goal, Metric
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the tasks get their arguments from.
+
+    Attributes:
+        urls: The URLs of the canned servers.
+        packet: The file with a packet of 80 KB.
+        large: A file of as many megabytes as `megabytes`.
+        megabytes: The size of transfers.
+        effort: 1 for figures worth publishing, less for a quick look.
+    """
+
+    urls: list[str]
+    packet: Path
+    large: Path
+    megabytes: int
+    effort: float
+
+    def url(self, size: str = "80kb") -> str:
+        """Returns the URL under which the server has zone statuses of a size."""
+        return f"{self.urls[0]}/{size}"
+
+    def count(self, count: int) -> int:
+        """Returns how often to do something that is to be done so often at full effort."""
+        return max(2, round(count * self.effort))
+
+    def seconds(self, seconds: float) -> float:
+        """Returns how long to do something that is to be done so long at full effort."""
+        return max(0.1, seconds * self.effort)
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One row of the table.
+
+    Attributes:
+        name: What `--only` takes.
+        title: What is measured.
+        task: The task of the workers, or of each worker that has another than the others.
+        clients: Which clients take part.
+        metrics: The figures to show; the first is the main one.
+        goals: What they are to reach.
+        arguments: Makes the arguments of the task.
+        rounds: How often each client is started.
+    """
+
+    name: str
+    title: str
+    task: str
+    metrics: tuple[Metric, ...]
+    goals: tuple[Goal, ...]
+    arguments: Callable[[Setting], dict[str, Any]]
+    clients: tuple[str, ...] = ("ours", "peer", "floor")
+    rounds: int = 5
+
+    def metric(self, key: str) -> Metric:
+        """Returns the metric with a key."""
+        return next(metric for metric in self.metrics if metric.key == key)
+
+
+_PACKETS: Final = Metric("packets_per_second", "packets a second", "/s")
+_CALL: Final = Metric("seconds", "time of a call", "ms", 1000, more_is_better=False)
+_SPEED: Final = Metric("megabytes_per_second", "speed", "MB/s")
+_OVER: Final = Metric("megabytes_over_start", "memory over the start", "MB", more_is_better=False)
+
+
+def _faster(bound: float, against: str = "peer", key: str = "packets_per_second") -> Goal:
+    return Goal(key, bound, against, more=True)
+
+
+def _shorter(bound: float, against: str = "peer") -> Goal:
+    return Goal("seconds", bound, against, more=False)
+
+
+def _stream(name: str, shape: str, seconds: float, rounds: int, *goals: Goal) -> Benchmark:
+    return Benchmark(
+        f"stream-{name}",
+        f"status stream, {shape}",
+        "stream",
+        (_PACKETS,),
+        goals,
+        lambda setting: {
+            "url": setting.url(name),
+            "warm_up": 1 if name == "huge" else 10,
+            "seconds": setting.seconds(seconds),
+        },
+        rounds=rounds,
+    )
+
+
+def _calls(name: str, title: str, count: int, *goals: Goal) -> Benchmark:
+    return Benchmark(
+        name,
+        title,
+        name,
+        (_CALL,),
+        goals,
+        lambda setting: {"url": setting.url(), "count": setting.count(count)},
+    )
+
+
+def _upload(name: str, title: str, with_file: bool) -> Benchmark:
+    def arguments(setting: Setting) -> dict[str, Any]:
+        path = {"path": str(setting.large)} if with_file else {}
+        return {"url": setting.url(), "megabytes": setting.megabytes, **path}
+
+    goals = (_faster(1.0, key=_SPEED.key), Goal(_OVER.key, 16, None, more=False))
+    return Benchmark(
+        name, title, name.replace("-", "_"), (_SPEED, _OVER), goals, arguments, rounds=5
+    )
+
+
+SUITE: Final = (
+    _stream("80kb", "packets of 80 KB", 1.5, 5, _faster(10), _faster(0.5, "floor")),
+    _stream("small", "packets of 0.6 KB", 1.0, 5, _faster(1)),
+    _stream("huge", "packets of 1.4 MB", 2.0, 3, _faster(10)),
+    Benchmark(
+        "decode",
+        "decoding 80 KB of zone statuses",
+        "decode",
+        (_CALL,),
+        (_shorter(1 / 3), _shorter(1.4, "floor")),
+        lambda setting: {"path": str(setting.packet), "count": setting.count(400)},
+    ),
+    _calls("zones", "`get_zones`, warm", 1000, _shorter(0.6), _shorter(1.15, "floor")),
+    _calls("statuses", "`get_latest_zone_statuses`, 80 KB", 400, _shorter(0.4)),
+    _calls("image", "`get_storage_data_as_image`, 1080p JPEG", 30, _shorter(0.7)),
+    Benchmark(
+        "import",
+        "`import brainframe.api`, over bare Python",
+        "importing",
+        (
+            Metric("seconds", "time", "ms", 1000, more_is_better=False),
+            Metric("heavy_modules", "heavy modules", "", more_is_better=False),
+        ),
+        (_shorter(0.6), Goal("heavy_modules", 0, None, more=False)),
+        lambda setting: {"count": setting.count(8)},
+        clients=("ours", "peer"),
+    ),
+    _upload("upload-file", "uploading 1 GB from a file", with_file=True),
+    _upload("upload-pieces", "uploading 1 GB from an iterable", with_file=False),
+    Benchmark(
+        "download-chunks",
+        "downloading 1 GB in chunks (brainframe-api: whole)",
+        "download_chunks",
+        (_SPEED, _OVER),
+        (Goal(_OVER.key, 16, None, more=False),),
+        lambda setting: {"url": setting.url(), "megabytes": setting.megabytes},
+        rounds=3,
+    ),
+    Benchmark(
+        "download",
+        "downloading 1 GB whole (`get_storage_data`)",
+        "download",
+        (_SPEED, _OVER),
+        (_faster(1.0, key=_SPEED.key),),
+        lambda setting: {"url": setting.url(), "megabytes": setting.megabytes},
+        rounds=3,
+    ),
+    Benchmark(
+        "flight",
+        "1,000 async calls in flight (floor: httpx)",
+        "flight",
+        (Metric("calls_per_cpu_second", "calls a second and core", "/s"),),
+        (_faster(1.0, "floor", "calls_per_cpu_second"),),
+        lambda setting: {"url": setting.url(), "calls": 1000, "rounds": setting.count(4)},
+        clients=("ours", "floor"),
+        rounds=3,
+    ),
+    Benchmark(
+        "crowd",
+        "200 status streams of 80 KB on one event loop (floor: httpx)",
+        "crowd",
+        (
+            Metric("packets_per_cpu_second", "packets a second and core", "/s"),
+            Metric("kilobytes_per_stream", "memory of a stream", "KB", more_is_better=False),
+        ),
+        (_faster(1.0, "floor", "packets_per_cpu_second"),),
+        lambda setting: {
+            "url": setting.url(),
+            "streams": 200,
+            "seconds": setting.seconds(3),
+        },
+        clients=("ours", "floor"),
+        rounds=3,
+    ),
+    Benchmark(
+        "fleet",
+        "50 servers with 10 packets of 80 KB a second each",
+        "fleet",
+        (
+            _PACKETS,
+            Metric("processor_share", "share of a core", "%", 100, more_is_better=False),
+            Metric("late_seconds", "99% are at most so late", "ms", 1000, more_is_better=False),
+        ),
+        (Goal(_PACKETS.key, 495, None, more=True),),
+        lambda setting: {
+            "urls": [f"{url}/80kb@10" for url in setting.urls],
+            "seconds": setting.seconds(5),
+        },
+        clients=("ours", "peer"),
+        rounds=3,
+    ),
+)

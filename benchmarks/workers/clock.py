@@ -1,0 +1,121 @@
+"""Clocks and memory, with nothing but the standard library: this runs in every environment."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterable
+from itertools import islice
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+Figures = dict[str, float]
+
+MEGABYTE = 1024 * 1024
+
+
+def run(tasks: dict[str, Callable[..., Figures]]) -> None:
+    """Runs the task that the command line names, with its arguments in JSON, and prints figures."""
+    name, arguments = sys.argv[1], json.loads(sys.argv[2])
+    _stay_on_first_processor()
+    print(json.dumps(tasks[name](**arguments)))
+
+
+def _stay_on_first_processor() -> None:
+    # The server has the last one.
+    if hasattr(os, "sched_setaffinity"):
+        available = sorted(os.sched_getaffinity(0))
+        if len(available) > 1:
+            os.sched_setaffinity(0, available[:1])
+
+
+def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figures:
+    """Reads packets for some seconds, after the first few."""
+    packets = iter(packets)
+    for _ in islice(packets, warm_up):
+        pass
+    count, start, cpu = 0, perf_counter(), process_time()
+    elapsed = 0.0
+    for _ in packets:
+        count += 1
+        elapsed = perf_counter() - start
+        if elapsed >= seconds:
+            break
+    return {
+        "packets_per_second": count / elapsed,
+        "packets_per_cpu_second": count / (process_time() - cpu),
+    }
+
+
+def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
+    """Makes calls one after the other. The figure is the median, in seconds."""
+    for _ in range(warm_up):
+        call()
+    times = []
+    cpu = process_time()
+    for _ in range(count):
+        start = perf_counter()
+        call()
+        times.append(perf_counter() - start)
+    return {"seconds": median(times), "cpu_seconds": (process_time() - cpu) / count}
+
+
+def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
+    """Makes one transfer, and compares the peak of the memory with the memory at its start."""
+    gc.collect()
+    before = _begin_peak()
+    start, cpu = perf_counter(), process_time()
+    transfer()
+    elapsed = perf_counter() - start
+    return {
+        "megabytes_per_second": megabytes / elapsed,
+        "cpu_seconds": process_time() - cpu,
+        "megabytes_over_start": max(0.0, (peak_memory() - before) / MEGABYTE),
+    }
+
+
+def _begin_peak() -> int:
+    """Forgets the peak of the memory so far where the system can; returns what it is from now."""
+    try:
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+    except OSError:
+        pass
+    return peak_memory()
+
+
+def peak_memory() -> int:
+    """Returns the most memory that this process has held, in bytes."""
+    memory = _proc_status("VmHWM")
+    if memory is not None:
+        return memory
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def memory() -> int:
+    """Returns the memory that this process holds, in bytes, or else its peak."""
+    held = _proc_status("VmRSS")
+    return peak_memory() if held is None else held
+
+
+def _proc_status(key: str) -> int | None:
+    try:
+        with open("/proc/self/status") as file:
+            for line in file:
+                if line.startswith(key + ":"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def pieces(megabytes: int, size: int = MEGABYTE) -> Iterable[bytes]:
+    """Yields zeros, as an iterable body."""
+    piece = bytes(size)
+    for _ in range(megabytes * MEGABYTE // size):
+        yield piece

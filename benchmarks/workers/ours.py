@@ -1,0 +1,127 @@
+"""This SDK, with what it has beyond the documented interface."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from time import perf_counter, process_time, time
+from typing import Any
+
+from clock import Figures, memory, run, time_calls, time_transfer
+from documented import TASKS
+
+
+def decode(path: str, count: int) -> Figures:
+    """Decodes a packet as the status stream does, lines and all."""
+    from brainframe_api.status_stream import zone_status_decoder
+
+    line = Path(path).read_bytes() + b"\r\n"
+    decoder = zone_status_decoder()
+    return time_calls(lambda: decoder.feed(line), 3, count)
+
+
+def download_chunks(url: str, megabytes: int) -> Figures:
+    from brainframe.api import BrainFrameAPI
+
+    api = BrainFrameAPI(url)
+    api.version()
+
+    def transfer() -> None:
+        with api.stream_storage_data(megabytes, timeout=600) as chunks:
+            for _ in chunks:
+                pass
+
+    return time_transfer(transfer, megabytes)
+
+
+def flight(url: str, calls: int, rounds: int) -> Figures:
+    """Makes many calls at a time on one event loop."""
+    from brainframe_api import AsyncBrainFrameAPI
+
+    async def main() -> Figures:
+        async with AsyncBrainFrameAPI(url) as api:
+
+            async def all_at_once() -> None:
+                await asyncio.gather(*(api.get_zones(stream_id=1) for _ in range(calls)))
+
+            await all_at_once()
+            start, cpu = perf_counter(), process_time()
+            for _ in range(rounds):
+                await all_at_once()
+            return {
+                "calls_per_second": rounds * calls / (perf_counter() - start),
+                "calls_per_cpu_second": rounds * calls / (process_time() - cpu),
+            }
+
+    return asyncio.run(main())
+
+
+def crowd(url: str, streams: int, seconds: float) -> Figures:
+    """Follows many status streams at a time on one event loop."""
+    from brainframe_api import AsyncBrainFrameAPI
+
+    count = 0
+
+    async def follow(api: Any) -> None:
+        nonlocal count
+        async for _ in api.get_zone_status_stream(timeout=60):
+            count += 1
+
+    async def main() -> Figures:
+        nonlocal count
+        before = memory()
+        async with AsyncBrainFrameAPI(url) as api:
+            tasks = [asyncio.create_task(follow(api)) for _ in range(streams)]
+            while count < streams * 2:
+                await asyncio.sleep(0.05)
+            count, start, cpu = 0, perf_counter(), process_time()
+            await asyncio.sleep(seconds)
+            figures = {
+                "packets_per_second": count / (perf_counter() - start),
+                "packets_per_cpu_second": count / (process_time() - cpu),
+                "kilobytes_per_stream": (memory() - before) / 1024 / streams,
+            }
+            await _cancel(tasks)
+        return figures
+
+    return asyncio.run(main())
+
+
+def fleet(urls: list[str], seconds: float) -> Figures:
+    """Follows many servers on one event loop."""
+    from brainframe_api import AsyncBrainFrameAPI
+
+    late: list[float] = []
+
+    async def follow(url: str) -> None:
+        async with AsyncBrainFrameAPI(url) as api:
+            async for packet in api.get_zone_status_stream(timeout=30):
+                late.append(time() - packet[1]["Screen"].tstamp)
+
+    async def main() -> Figures:
+        tasks = [asyncio.create_task(follow(url)) for url in urls]
+        await asyncio.sleep(2)
+        late.clear()
+        start, cpu = perf_counter(), process_time()
+        await asyncio.sleep(seconds)
+        elapsed, used = perf_counter() - start, process_time() - cpu
+        figures = {
+            "packets_per_second": len(late) / elapsed,
+            "processor_share": used / elapsed,
+            "late_seconds": sorted(late)[len(late) * 99 // 100] if late else seconds,
+        }
+        await _cancel(tasks)
+        return figures
+
+    return asyncio.run(main())
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    OWN = (decode, download_chunks, flight, crowd, fleet)
+    run({**TASKS, **{task.__name__: task for task in OWN}})
