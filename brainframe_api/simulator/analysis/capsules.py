@@ -54,7 +54,11 @@ def _motion_detector() -> Capsule:
             ),
             "max_detections": _int_option(50, 1, 1000, "The most objects reported per frame."),
             "history": _int_option(
-                500, 10, 100_000, "After how many frames what stands still becomes background."
+                500,
+                10,
+                100_000,
+                "From how many frames the background is learned. What stands still for about a"
+                " tenth of them becomes part of it.",
             ),
             "ignore_shadows": CapsuleOption(
                 type=OptionType.BOOL,

@@ -119,7 +119,9 @@ class RateMonitor:
         )
         if moved:
             self._events.append((tstamp, moved))
-        while self._events and self._events[0][0] <= tstamp - condition.duration - _ROUNDING:
+        # What was exactly one duration ago is over, but what is now always counts.
+        over = min(tstamp - condition.duration + _ROUNDING, tstamp - _ROUNDING)
+        while self._events and self._events[0][0] <= over:
             self._events.popleft()
         changed = sum(number for _, number in self._events)
         if condition.test == RateConditionTestType.GREATER_THAN_OR_EQUAL_TO:

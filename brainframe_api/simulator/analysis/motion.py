@@ -51,7 +51,8 @@ class MotionOptions:
             counts as movement.
         min_area: The smallest bounding box reported, as a percentage of the picture's area.
         max_detections: The most objects reported per frame; the largest ones win.
-        history: After how many frames what stands still becomes background.
+        history: From how many frames the background is learned. What stands still for about a
+            tenth of them becomes part of it; sooner in the beginning, when less is known.
         ignore_shadows: Leave out the shadows that things throw. They are recognised by having the
             color of the background, only darker.
     """
