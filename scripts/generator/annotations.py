@@ -24,8 +24,8 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 _PLAIN: dict[type, str] = {
     AnyProperty: "Any",
     BooleanProperty: "bool",
-    DateProperty: "datetime.date",
-    DateTimeProperty: "datetime.datetime",
+    DateProperty: "dt.date",
+    DateTimeProperty: "dt.datetime",
     FileProperty: "bytes",
     FloatProperty: "float",
     IntProperty: "int",

@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from .models import Constructors, Models
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 RUNTIME = HERE / "runtime"
+CONSTRUCTORS = HERE / "constructors.yaml"
 SOURCE = "openapi/brainframe.yaml"
 
 # What the package itself gives, and the modules that hold it.
@@ -39,12 +41,13 @@ EXPORTS = {
 _RUFF = ["--isolated", "--config", "line-length=100", "--config", "target-version='py311'"]
 
 
-def build(document_path: Path, output: Path) -> None:
+def build(document_path: Path, output: Path, constructors_path: Path = CONSTRUCTORS) -> None:
     """Writes the package.
 
     Args:
         document_path: The OpenAPI document.
         output: The folder of the package; it is replaced.
+        constructors_path: The table of what constructors accept beyond the document.
 
     Raises:
         CannotGenerateError: If the document has something that the parser warns about, or that the
@@ -54,7 +57,7 @@ def build(document_path: Path, output: Path) -> None:
     project = _project(document, document_path, output)
     annotator = Annotator(document.schemas, project.openapi.models)
     _drop_unnamed(project.openapi, document)
-    constructors = Constructors.load(HERE / "constructors.yaml")
+    constructors = Constructors.load(constructors_path)
     models = Models(document, annotator, constructors, RUNTIME / "behaviour")
     operations = _operations(project.openapi, Operations(document, annotator))
     project.env.globals.update(
@@ -101,8 +104,9 @@ def _project(document: Document, document_path: Path, output: Path) -> Project:
     }
     data = GeneratorData.from_dict(for_parser(document), config=config)
     if isinstance(data, GeneratorError):
-        _check([data])
-        raise AssertionError
+        raise CannotGenerateError(_describe(data))
+    parsed = data.endpoint_collections_by_tag.values()
+    _check([*data.errors, *(error for collection in parsed for error in collection.parse_errors)])
     return Project(openapi=data, config=config, custom_template_path=TEMPLATES)
 
 
@@ -131,7 +135,7 @@ def _operations(data: GeneratorData, reader: Operations) -> list[tuple[Endpoint,
     ]
 
 
-def _finder(operations: list[tuple[Endpoint, Operation]]):  # type: ignore[no-untyped-def]
+def _finder(operations: list[tuple[Endpoint, Operation]]) -> Callable[[Endpoint], Operation]:
     by_place = {(endpoint.path, endpoint.method): operation for endpoint, operation in operations}
     return lambda endpoint: by_place[endpoint.path, endpoint.method]
 
@@ -170,9 +174,10 @@ def _copy_runtime(output: Path) -> None:
 
 
 def _format(output: Path) -> None:
-    """Sorts imports, drops those that a template did not need, and lays the code out."""
+    """Drops imports that a template did not need, sorts the others, and lays the code out."""
     for command in (
-        ["check", "--fix", "--quiet", "--no-cache", "--select=F,I", *_RUFF],
+        ["check", "--fix", "--quiet", "--no-cache", "--select=F", *_RUFF],
+        ["check", "--fix", "--quiet", "--no-cache", "--select=I", *_RUFF],
         ["format", "--quiet", "--no-cache", *_RUFF],
     ):
         done = subprocess.run(
@@ -185,10 +190,10 @@ def _format(output: Path) -> None:
             raise CannotGenerateError(f"ruff refuses the result:\n{done.stdout}{done.stderr}")
 
 
-def _check(problems: object) -> None:
-    listed = list(problems)  # type: ignore[call-overload]
-    if listed:
-        raise CannotGenerateError("\n".join(_describe(problem) for problem in listed))
+def _check(problems: Sequence[GeneratorError]) -> None:
+    """Lets no warning pass: each means that something of the document would be left out."""
+    if problems:
+        raise CannotGenerateError("\n".join(_describe(problem) for problem in problems))
 
 
 def _describe(problem: GeneratorError) -> str:

@@ -147,18 +147,19 @@ class Model:
     @property
     def parameters(self) -> str:
         """The constructor's own parameters."""
-        parts = []
-        for item in self.fields:
-            if item.has_default:
-                default = item.default_code
-            else:
-                default = "REQUIRED" if self.needs_missing_check else None
-            parts.append(item.parameter(default=default))
+        otherwise = "REQUIRED" if self.needs_missing_check else None
+        parts = [
+            item.parameter(default=item.default_code if item.has_default else otherwise)
+            for item in self.fields
+        ]
         if self.aliased:
             parts.append("*")
-            for item in self.aliased:
-                default = item.default_code if item.has_default else "REQUIRED"
-                parts.append(item.parameter(name=item.alias, default=default))
+        parts += [
+            item.parameter(
+                name=item.alias, default=item.default_code if item.has_default else "REQUIRED"
+            )
+            for item in self.aliased
+        ]
         return ", ".join(parts)
 
 

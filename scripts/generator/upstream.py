@@ -23,22 +23,20 @@ def current() -> dict[str, str]:
     }
 
 
-def recorded() -> dict[str, str]:
+def recorded(checksums: Path = CHECKSUMS) -> dict[str, str]:
     """The checksums at the time that our templates were last compared to them."""
-    if not CHECKSUMS.exists():
-        return {}
-    lines = (line.split() for line in CHECKSUMS.read_text().splitlines())
+    lines = (line.split() for line in checksums.read_text().splitlines())
     return {name: checksum for checksum, name in lines}
 
 
-def record() -> None:
+def record(checksums: Path = CHECKSUMS) -> None:
     """Takes the present state as the one that our templates were compared to."""
-    CHECKSUMS.write_text("".join(f"{checksum}  {name}\n" for name, checksum in current().items()))
+    checksums.write_text("".join(f"{checksum}  {name}\n" for name, checksum in current().items()))
 
 
-def check() -> None:
+def check(checksums: Path = CHECKSUMS) -> None:
     """Raises a CannotGenerateError that names what changed."""
-    now, then = current(), recorded()
+    now, then = current(), recorded(checksums)
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if changed:
         raise CannotGenerateError(

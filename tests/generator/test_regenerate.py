@@ -1,0 +1,163 @@
+"""scripts/regenerate as whoever changes the document meets it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generator import upstream
+from generator.annotations import CannotGenerateError
+from generator.command import main
+from ruamel.yaml import YAML
+
+
+@pytest.fixture
+def output(tmp_path: Path, package: Path) -> Path:
+    """A copy of the package, to be damaged."""
+    return Path(shutil.copytree(package, tmp_path / "brainframe_rest"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def changed_document(original: Path, target: Path, change: Any) -> Path:
+    yaml = YAML(typ="safe")
+    raw = yaml.load(original.read_bytes())
+    change(raw)
+    with target.open("w") as file:
+        yaml.dump(raw, file)
+    return target
+
+
+def test_the_same_document_makes_the_same_bytes(
+    document: Path, package: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "elsewhere" / "brainframe_rest"
+    assert main(["--document", str(document), "--output", str(again)]) == 0
+    assert contents(again) == contents(package)
+
+
+def test_every_file_says_what_it_is_made_from_and_how(package: Path) -> None:
+    for path in package.rglob("*.py"):
+        first_line = path.read_text().splitlines()[0]
+        assert "by scripts/regenerate. Do not edit." in first_line
+        assert "openapi/brainframe.yaml" in first_line or "scripts/generator/runtime/" in first_line
+
+
+def test_writing_replaces_what_was_there(document: Path, output: Path, package: Path) -> None:
+    (output / "api" / "zones" / "get_old_zone.py").write_text("")
+    (output / "operations.py").write_text("broken")
+    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert contents(output) == contents(package)
+
+
+class TestCheck:
+    def check(self, document: Path, output: Path) -> int:
+        return main(["--check", "--document", str(document), "--output", str(output)])
+
+    def test_passes_on_what_would_be_generated(self, document: Path, output: Path) -> None:
+        assert self.check(document, output) == 0
+
+    def test_does_not_mind_what_python_caches(self, document: Path, output: Path) -> None:
+        cache = output / "__pycache__"
+        cache.mkdir(exist_ok=True)
+        (cache / "client.cpython-311.pyc").write_bytes(b"")
+        assert self.check(document, output) == 0
+
+    def test_names_missing_extra_and_changed_files_and_the_command(
+        self, document: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (output / "models" / "zone.py").unlink()
+        (output / "py.typed").unlink()
+        (output / "api" / "zones" / "get_old_zone.py").write_text("")
+        changed = output / "api" / "zones" / "get_zones.py"
+        changed.write_text(changed.read_text() + "\n")
+        before = contents(output)
+
+        assert self.check(document, output) == 1
+
+        told = capsys.readouterr().err
+        assert "missing: models/zone.py" in told
+        assert "missing: py.typed" in told
+        assert "extra:   api/zones/get_old_zone.py" in told
+        assert "changed: api/zones/get_zones.py" in told
+        assert "Run scripts/regenerate" in told
+        assert contents(output) == before
+
+    def test_notices_a_file_that_only_lost_its_end(self, document: Path, output: Path) -> None:
+        path = output / "models" / "zone.py"
+        path.write_bytes(path.read_bytes()[:-1])
+        assert self.check(document, output) == 1
+
+
+class TestRefusals:
+    def generate(self, document: Path, output: Path) -> int:
+        return main(["--document", str(document), "--output", str(output)])
+
+    def test_a_warning_of_the_parser_is_a_failure(
+        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def refer_to_nothing(raw: Any) -> None:
+            answer = raw["paths"]["/api/version"]["get"]["responses"]["200"]
+            answer["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/No"}
+
+        broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
+        assert self.generate(broken, tmp_path / "brainframe_rest") == 1
+        assert "GET /api/version" in capsys.readouterr().err
+
+    def test_a_constructor_default_without_its_property_is_a_failure(
+        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def drop(raw: Any) -> None:
+            identity = raw["components"]["schemas"]["Identity"]
+            identity["required"].remove("metadata")
+            del identity["properties"]["metadata"]
+
+        changed = changed_document(document, tmp_path / "changed.yaml", drop)
+        assert self.generate(changed, tmp_path / "brainframe_rest") == 1
+        assert "Identity.metadata" in capsys.readouterr().err
+
+    def test_an_enumeration_with_too_few_descriptions_is_a_failure(
+        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def drop(raw: Any) -> None:
+            raw["components"]["schemas"]["ConnType"]["x-enum-descriptions"].pop()
+
+        changed = changed_document(document, tmp_path / "changed.yaml", drop)
+        assert self.generate(changed, tmp_path / "brainframe_rest") == 1
+        assert "ConnType" in capsys.readouterr().err
+
+    def test_a_document_that_is_not_there_is_named(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert self.generate(tmp_path / "none.yaml", tmp_path / "brainframe_rest") == 1
+        assert "none.yaml" in capsys.readouterr().err
+
+
+class TestUpstreamTemplates:
+    def test_ours_were_compared_to_the_present_ones(self) -> None:
+        upstream.check()
+
+    def test_one_that_changed_is_named_with_what_to_do(self, tmp_path: Path) -> None:
+        checksums = tmp_path / "checksums"
+        upstream.record(checksums)
+        text = checksums.read_text()
+        line = next(line for line in text.splitlines() if line.endswith("model.py.jinja"))
+        checksums.write_text(text.replace(line, f"{'0' * 64}  model.py.jinja"))
+        with pytest.raises(CannotGenerateError, match=r"model\.py\.jinja") as caught:
+            upstream.check(checksums)
+        assert "scripts/regenerate --accept-templates" in str(caught.value)
+        assert "str_enum.py.jinja" not in str(caught.value)
+
+    def test_one_that_is_not_recorded_is_named(self, tmp_path: Path) -> None:
+        checksums = tmp_path / "checksums"
+        checksums.write_text("")
+        with pytest.raises(CannotGenerateError, match=r"str_enum\.py\.jinja"):
+            upstream.check(checksums)
