@@ -102,7 +102,7 @@ def length_header(length: int | None) -> dict[str, str]:
     return {} if length is None else {"Content-Length": str(length)}
 
 
-class Part(NamedTuple):
+class FormPart(NamedTuple):
     """One part of a multipart body.
 
     Attributes:
@@ -118,7 +118,7 @@ class Part(NamedTuple):
     content: bytes
 
 
-def multipart_body(*parts: Part) -> tuple[bytes, str]:
+def multipart_body(*parts: FormPart) -> tuple[bytes, str]:
     """Puts parts together as `multipart/form-data`.
 
     Args:

@@ -26,7 +26,7 @@ class JsonDecoder(Generic[T]):
         self._type = type_
         self._decode: Any = None
 
-    def decode(self, content: bytes) -> T:
+    def decode(self, content: bytes | memoryview) -> T:
         """Decodes one JSON value.
 
         Args:

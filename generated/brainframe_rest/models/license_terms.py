@@ -1,7 +1,7 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`LicenseTerms`."""
 
-import datetime
+import datetime as dt
 
 from attrs import define
 
@@ -23,7 +23,7 @@ class LicenseTerms(Codec):
     journal_max_allowed_age: float
     """How long the server may keep data in its journal, in seconds."""
 
-    expiration_date: datetime.date | None
+    expiration_date: dt.date | None
     """The date on which the license expires, or None if it is perpetual."""
 
     def __init__(
@@ -31,7 +31,7 @@ class LicenseTerms(Codec):
         online_checkin: bool,
         max_streams: int,
         journal_max_allowed_age: float,
-        expiration_date: datetime.date | None,
+        expiration_date: dt.date | None,
     ) -> None:
         self.online_checkin = online_checkin
         self.max_streams = max_streams

@@ -5,11 +5,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
-from ...answers import (
-    content_with_type,
-    open_async_stream,
-    open_stream,
-)
+from ...answers import content_with_type, open_async_stream, open_stream
 from ...message import (
     AsyncByteStream,
     AsyncSender,

@@ -5,17 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...answers import (
-    JsonAnswer,
-    integer_header,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer, integer_header
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.alert import Alert
 from ...models.alert_verification import AlertVerification
 from ...operations import OPERATIONS

@@ -5,18 +5,8 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
-from ...answers import (
-    open_async_stream,
-    open_stream,
-)
-from ...message import (
-    AsyncByteStream,
-    AsyncSender,
-    ByteStream,
-    Request,
-    SyncSender,
-    Timeout,
-)
+from ...answers import open_async_stream, open_stream
+from ...message import AsyncByteStream, AsyncSender, ByteStream, Request, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...unset import UNSET
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...parameters import path_integer, path_text
 from ...unset import UNSET

@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    JsonBody,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import JsonBody
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.capsule import Capsule
 from ...models.capsule_load_request import CapsuleLoadRequest
 from ...operations import OPERATIONS

@@ -3,22 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    JsonBody,
-    Part,
-    multipart_body,
-    part_bytes,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import FormPart, JsonBody, multipart_body, part_bytes
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.detection import Detection
 from ...models.process_image_metadata import ProcessImageMetadata
 from ...operations import OPERATIONS
@@ -33,8 +20,8 @@ _METADATA: JsonBody[ProcessImageMetadata] = JsonBody(ProcessImageMetadata)
 def _request(image: bytes, metadata: ProcessImageMetadata) -> Request:
     path = "/api/process_image"
     content, content_type = multipart_body(
-        Part("image", "image.jpg", "image/jpeg", part_bytes(OPERATION, path, "image", image)),
-        Part(
+        FormPart("image", "image.jpg", "image/jpeg", part_bytes(OPERATION, path, "image", image)),
+        FormPart(
             "metadata",
             "metadata.json",
             "application/json",

@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    check_status,
-)
-from ...bodies import (
-    JsonBody,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import check_status
+from ...bodies import JsonBody
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...parameters import path_integer, path_text
 from ...unset import UNSET

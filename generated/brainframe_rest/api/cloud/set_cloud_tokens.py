@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    JsonBody,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import JsonBody
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.cloud_tokens import CloudTokens
 from ...models.cloud_tokens_result import CloudTokensResult
 from ...operations import OPERATIONS

@@ -3,16 +3,8 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.encoding import Encoding
 from ...models.encoding_class_name import EncodingClassName
 from ...models.encoding_field import EncodingField

@@ -3,17 +3,8 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-    integer_header,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer, integer_header
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.identity import Identity
 from ...operations import OPERATIONS
 from ...parameters import Query

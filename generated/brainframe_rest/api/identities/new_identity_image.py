@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    JsonBody,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import JsonBody
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.encoding import Encoding
 from ...models.new_identity_image import NewIdentityImage
 from ...operations import OPERATIONS

@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    text_body,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import text_body
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.license_info import LicenseInfo
 from ...operations import OPERATIONS
 from ...unset import UNSET

@@ -3,16 +3,8 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.premises import Premises
 from ...operations import OPERATIONS
 from ...parameters import path_integer

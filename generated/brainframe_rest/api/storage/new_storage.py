@@ -5,20 +5,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    binary_body,
-    length_header,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import binary_body, length_header
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...unset import UNSET
 

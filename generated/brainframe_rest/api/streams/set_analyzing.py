@@ -3,19 +3,9 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    JsonAnswer,
-)
-from ...bodies import (
-    JsonBody,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import JsonAnswer
+from ...bodies import JsonBody
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...parameters import path_integer
 from ...unset import UNSET

@@ -3,16 +3,8 @@
 
 from __future__ import annotations
 
-from ...answers import (
-    check_status,
-)
-from ...message import (
-    AsyncSender,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...answers import check_status
+from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...parameters import path_integer
 from ...unset import UNSET
