@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -35,10 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--server", metavar="URL", help="use this BrainFrame server instead of a simulator"
     )
     parser.add_argument("--username", help="user name on that server")
-    parser.add_argument("--password", help="its password; asked for where only the name is given")
+    parser.add_argument(
+        "--password", help="its password; better in BRAINFRAME_PASSWORD, or else asked for"
+    )
     parser.add_argument(
         "--seconds",
-        type=_positive,
+        type=_seconds,
         default=DEFAULT_SECONDS,
         help="how long to watch (default: %(default)g)",
     )
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--username needs --server: the simulator of the demo asks for none")
     credentials = None
     if given.username is not None:
-        password = given.password
+        password = given.password or os.environ.get("BRAINFRAME_PASSWORD")
         if password is None:
             password = getpass.getpass(f"Password of {given.username}: ")
         credentials = (given.username, password)
@@ -128,8 +131,11 @@ def _failed(reason: str) -> int:
     return 1
 
 
-def _positive(text: str) -> float:
-    seconds = float(text)
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < 1e9:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
     return seconds

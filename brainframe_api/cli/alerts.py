@@ -1,0 +1,207 @@
+"""``brainframe-sdk alerts``: list and verify alerts, and save their frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.failures import CommandError, ExitCode
+from brainframe_api.cli.lookup import find, find_stream, find_zone
+from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.session import Session, with_session
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Alert
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_VERIFICATIONS = {
+    "all": "ALL",
+    "unverified": "UNVERIFIED",
+    "verified": "VERIFIED",
+    "true": "TRUE",
+    "false": "FALSE",
+}
+
+
+@click.group()
+def alerts() -> None:
+    """Alerts: list, verify, save their frames."""
+
+
+def _filters(command: Command) -> Command:
+    """The options that choose alerts."""
+    options = (
+        click.option("--stream", help="Only of this stream.", shell_complete=complete_streams),
+        click.option("--zone", help="Only of this zone."),
+        click.option("--alarm", help="Only of this alarm."),
+        click.option(
+            "--verification",
+            type=click.Choice(list(_VERIFICATIONS)),
+            default="all",
+            show_default=True,
+            help="Only alerts that a person found legitimate (true) or not (false), or did not "
+            "look at.",
+        ),
+        click.option("--limit", default=20, show_default=True, help="At most so many."),
+        click.option("--offset", default=0, help="Skip so many of the newest."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@alerts.command("list")
+@_filters
+@with_session
+def list_alerts(session: Session, **filters: Any) -> None:
+    """List alerts, newest first."""
+    found, total = _chosen(session, **filters)
+    if session.as_json:
+        print_json({"alerts": [alert.to_dict() for alert in found], "total_count": total})
+        return
+    api = session.api
+    streams = {one.id: one.name for one in api.get_stream_configurations()}
+    zones = {one.id: one for one in api.get_zones()}
+    rows: list[tuple[object, ...]] = []
+    for alert in found:
+        zone = zones.get(alert.zone_id)
+        alarm = zone.get_alarm(alert.alarm_id) if zone is not None else None
+        rows.append(
+            (
+                alert.id,
+                streams.get(alert.stream_id, alert.stream_id),
+                zone.name if zone is not None else alert.zone_id,
+                alarm.name if alarm is not None else alert.alarm_id,
+                _local_time(alert.start_time),
+                _lasted(alert),
+                _verified(alert.verified_as),
+            )
+        )
+    print_table(
+        ("ID", "STREAM", "ZONE", "ALARM", "STARTED", "LASTED", "LEGITIMATE"),
+        rows,
+        empty="There are no such alerts.",
+    )
+    if total > len(found):
+        say(f"{len(found)} of {total} alerts; more with --limit and --offset.")
+
+
+@alerts.command("verify")
+@click.argument("alert_ids", nargs=-1, required=True, type=int, metavar="ALERT_ID...")
+@click.option(
+    "--as",
+    "verdict",
+    type=click.Choice(["true", "false", "unverified"]),
+    required=True,
+    help="Legitimate (true), a false alarm (false), or not looked at after all (unverified).",
+)
+@with_session
+def verify_alerts(session: Session, alert_ids: tuple[int, ...], verdict: str) -> None:
+    """Say whether alerts were legitimate."""
+    verified_as = {"true": True, "false": False, "unverified": None}[verdict]
+    changed = [session.api.set_alert_verification(one, verified_as) for one in alert_ids]
+    for alert in changed:
+        say(f"Alert {alert.id}: {_verified(alert.verified_as)}.")
+    if session.as_json:
+        print_json([alert.to_dict() for alert in changed])
+
+
+@alerts.command("save-frames")
+@click.argument("alert_ids", nargs=-1, type=int, metavar="[ALERT_ID]...")
+@_filters
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder for the pictures. [default: this one]",
+)
+@click.option("--draw/--plain", default=True, help="Draw the zone and the alarm. [default: draw]")
+@with_session
+def save_frames(
+    session: Session, alert_ids: tuple[int, ...], output: Path, draw: bool, **filters: Any
+) -> None:
+    """Save the frames of alerts as PNG files: of those given, or those that the options choose."""
+    api = session.api
+    if alert_ids:
+        found = [api.get_alert(alert_id) for alert_id in alert_ids]
+    else:
+        found, _ = _chosen(session, **filters)
+    output.mkdir(parents=True, exist_ok=True)
+    saved: list[dict[str, Any]] = []
+    for alert in found:
+        path = _save_frame(session, alert, output, draw=draw)
+        say(f"Alert {alert.id}: {path if path is not None else 'the server has no frame of it'}")
+        saved.append({"id": alert.id, "path": str(path) if path is not None else None})
+    if session.as_json:
+        print_json(saved)
+    if alert_ids and any(one["path"] is None for one in saved):
+        raise CommandError("Not all alerts have a frame.", ExitCode.NOT_FOUND)
+
+
+def _chosen(
+    session: Session,
+    *,
+    stream: str | None,
+    zone: str | None,
+    alarm: str | None,
+    verification: str,
+    limit: int,
+    offset: int,
+) -> tuple[list[Alert], int]:
+    api = session.api
+    stream_id = find_stream(api, stream).id if stream is not None else None
+    zone_id = find_zone(api, zone, stream).id if zone is not None else None
+    alarm_id = None
+    if alarm is not None:
+        alarm_id = find("alarm", alarm, api.get_zone_alarms(stream_id, zone_id)).id
+    return api.get_alerts(
+        stream_id=stream_id,
+        zone_id=zone_id,
+        alarm_id=alarm_id,
+        verification=api.AlertVerificationQueryType[_VERIFICATIONS[verification]],
+        limit=limit,
+        offset=offset,
+    )
+
+
+def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> Path | None:
+    import cv2
+
+    from brainframe_api.bf_errors import ZoneNotFoundError
+    from brainframe_api.drawing import draw_alert
+
+    frame = session.api.get_alert_frame(alert.id)
+    if frame is None:
+        return None
+    if draw:
+        try:
+            zone = session.api.get_zone(alert.zone_id)
+        except ZoneNotFoundError:
+            zone = None  # An alert may outlive its zone.
+        frame = draw_alert(frame, alert, zone)
+    encoded, png = cv2.imencode(".png", frame)
+    if not encoded:
+        raise CommandError(f"OpenCV could not encode alert {alert.id}.", ExitCode.FAILED)
+    path = folder / f"alert-{alert.id}.png"
+    path.write_bytes(png.tobytes())
+    return path
+
+
+def _local_time(unix_time: float) -> str:
+    return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _lasted(alert: Alert) -> str:
+    if alert.end_time is None:
+        return "active"
+    return f"{alert.end_time - alert.start_time:.1f} s"
+
+
+def _verified(verified_as: bool | None) -> str:
+    return {True: "yes", False: "no", None: "not verified"}[verified_as]

@@ -1,0 +1,73 @@
+"""The command ``brainframe-sdk`` with all its subcommands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from brainframe_api._version import __version__
+from brainframe_api.cli.alarms import alarms
+from brainframe_api.cli.alerts import alerts
+from brainframe_api.cli.capsules import capsules
+from brainframe_api.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
+from brainframe_api.cli.configuration_commands import export_configuration, import_configuration
+from brainframe_api.cli.demo import demo
+from brainframe_api.cli.failures import EXIT_CODES_HELP, report
+from brainframe_api.cli.profile_commands import profiles
+from brainframe_api.cli.simulate import simulate
+from brainframe_api.cli.streams import streams
+from brainframe_api.cli.watch import watch
+from brainframe_api.cli.zones import zones
+
+
+@click.group(epilog=EXIT_CODES_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name=PROGRAM)
+def application() -> None:
+    """Work with a BrainFrame server, or with a simulator of one.
+
+    Commands that talk to a server find it by --url, BRAINFRAME_URL or a profile, and log in with
+    --username and a password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile.
+    Results go to standard output, as JSON with --json, and everything else to standard error.
+    """
+
+
+for _command in (
+    alarms,
+    alerts,
+    capsules,
+    completion,
+    demo,
+    export_configuration,
+    import_configuration,
+    profiles,
+    simulate,
+    streams,
+    watch,
+    zones,
+):
+    application.add_command(_command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: what stands behind ``brainframe-sdk``.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        result = application.main(
+            args=list(arguments),
+            prog_name=PROGRAM,
+            complete_var=COMPLETION_VARIABLE,
+            standalone_mode=False,
+        )
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (Exception, KeyboardInterrupt) as error:
+        return report(error, as_json="--json" in arguments)
+    # Commands return nothing where they succeeded, or an exit code of their own.
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,215 @@
+"""``brainframe-sdk capsules``: list capsules, see and set their options, load and unload them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.lookup import find_stream
+from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.session import Session, with_session
+from brainframe_api.cli.uploads import uploaded
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import CapsuleOption
+
+
+@click.group()
+def capsules() -> None:
+    """Capsules: list, options, activate, load."""
+
+
+_of_stream = click.option(
+    "--stream",
+    help="For this stream only, in place of the global setting.",
+    shell_complete=complete_streams,
+)
+
+
+@capsules.command("list")
+@with_session
+def list_capsules(session: Session) -> None:
+    """List all capsules."""
+    api = session.api
+    found = api.get_capsules()
+    if session.as_json:
+        print_json([{**c.to_dict(), "active": api.is_capsule_active(c.name)} for c in found])
+        return
+    print_table(
+        ("NAME", "VERSION", "ACTIVE", "DETECTS", "DESCRIPTION"),
+        [
+            (
+                capsule.name,
+                capsule.version,
+                api.is_capsule_active(capsule.name),
+                ", ".join(capsule.output_type.detections),
+                capsule.description,
+            )
+            for capsule in found
+        ],
+        empty="There are no capsules.",
+    )
+
+
+@capsules.command("options")
+@click.argument("capsule")
+@_of_stream
+@with_session
+def show_options(session: Session, capsule: str, stream: str | None) -> None:
+    """Show the options of CAPSULE with their values, defaults and limits."""
+    api = session.api
+    options = api.get_capsule(capsule).options
+    values = api.get_capsule_option_vals(capsule)
+    overrides: dict[str, object] = {}
+    if stream is not None:
+        overrides = api.get_capsule_option_vals(capsule, find_stream(api, stream).id)
+    if session.as_json:
+        print_json({"values": {**values, **overrides}, "overridden": sorted(overrides),
+                    "options": {n: o.to_dict() for n, o in options.items()}})  # fmt: skip
+        return
+    print_table(
+        ("OPTION", "VALUE", "SET FOR", "DEFAULT", "TYPE", "DESCRIPTION"),
+        [
+            (
+                name,
+                json.dumps({**values, **overrides}.get(name)),
+                "this stream" if name in overrides else "all streams",
+                json.dumps(option.default),
+                _type_and_limits(option),
+                option.description,
+            )
+            for name, option in options.items()
+        ],
+        empty=f"The capsule {capsule} has no options.",
+    )
+
+
+@capsules.command("set")
+@click.argument("capsule")
+@click.argument("values", nargs=-1, required=True, metavar="OPTION=VALUE...")
+@_of_stream
+@with_session
+def set_options(
+    session: Session, capsule: str, values: tuple[str, ...], stream: str | None
+) -> None:
+    """Set options of CAPSULE: threshold=0.5 smooth=true mode=fast."""
+    api = session.api
+    options = api.get_capsule(capsule).options
+    chosen = dict(_option_value(text, options) for text in values)
+    _patch(session, capsule, stream, chosen)
+
+
+@capsules.command("unset")
+@click.argument("capsule")
+@click.argument("names", nargs=-1, required=True, metavar="OPTION...")
+@_of_stream
+@with_session
+def unset_options(
+    session: Session, capsule: str, names: tuple[str, ...], stream: str | None
+) -> None:
+    """Give options of CAPSULE their default again, or a stream the global value."""
+    _patch(session, capsule, stream, dict.fromkeys(names))
+
+
+@capsules.command("activate")
+@click.argument("capsule")
+@_of_stream
+@with_session
+def activate_capsule(session: Session, capsule: str, stream: str | None) -> None:
+    """Run CAPSULE on frames."""
+    _set_active(session, capsule, stream, True)
+
+
+@capsules.command("deactivate")
+@click.argument("capsule")
+@_of_stream
+@with_session
+def deactivate_capsule(session: Session, capsule: str, stream: str | None) -> None:
+    """Do not run CAPSULE on frames."""
+    _set_active(session, capsule, stream, False)
+
+
+@capsules.command("inherit")
+@click.argument("capsule")
+@click.option("--stream", required=True, help="The stream.", shell_complete=complete_streams)
+@with_session
+def inherit_active(session: Session, capsule: str, stream: str) -> None:
+    """Run CAPSULE on a stream if and only if it is active globally."""
+    _set_active(session, capsule, stream, None)
+
+
+@capsules.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_session
+def load_capsule(session: Session, file: Path) -> None:
+    """Upload a capsule FILE (.cap) and load it."""
+    with uploaded(session.api, file, "application/octet-stream") as storage_id:
+        capsule = session.api.load_capsule(storage_id)
+    say(f"Loaded capsule {capsule.name}, version {capsule.version}.")
+    if session.as_json:
+        print_json(capsule.to_dict())
+
+
+@capsules.command("unload")
+@click.argument("capsule")
+@with_session
+def unload_capsule(session: Session, capsule: str) -> None:
+    """Unload CAPSULE, which must have been loaded through the API."""
+    session.api.unload_capsule(capsule)
+    say(f"Unloaded capsule {capsule}.")
+    if session.as_json:
+        print_json({"name": capsule, "unloaded": True})
+
+
+def _patch(session: Session, capsule: str, stream: str | None, values: dict[str, object]) -> None:
+    api = session.api
+    stream_id = find_stream(api, stream).id if stream is not None else None
+    api.patch_capsule_option_vals(capsule_name=capsule, stream_id=stream_id, option_vals=values)
+    now = api.get_capsule_option_vals(capsule, stream_id)
+    for name in values:
+        say(f"{name} = {json.dumps(now[name]) if name in now else 'as for all streams'}")
+    if session.as_json:
+        print_json(now)
+
+
+def _set_active(session: Session, capsule: str, stream: str | None, active: bool | None) -> None:
+    api = session.api
+    stream_id = find_stream(api, stream).id if stream is not None else None
+    api.set_capsule_active(capsule_name=capsule, stream_id=stream_id, active=active)
+    now = api.is_capsule_active(capsule, stream_id)
+    state = {True: "active", False: "not active", None: "as for all streams"}[now]
+    say(f"Capsule {capsule}: {state}.")
+    if session.as_json:
+        print_json({"name": capsule, "active": now})
+
+
+def _option_value(text: str, options: dict[str, CapsuleOption]) -> tuple[str, object]:
+    """Reads OPTION=VALUE; the option's type decides what the value is."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"{text!r} is no setting. Write OPTION=VALUE.")
+    option = options.get(name)
+    kind = str(option.type.value) if option is not None else ""
+    if kind in {"enum", "str"}:
+        return name, value
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        if kind:
+            raise click.UsageError(f"{value!r} is no {kind} for {name}.") from None
+        return name, value  # The server knows whether there is such an option.
+
+
+def _type_and_limits(option: CapsuleOption) -> str:
+    limits: dict[str, Any] = option.constraints
+    kind = str(option.type.value)
+    if "choices" in limits:
+        return f"{kind}: {', '.join(map(str, limits['choices']))}"
+    low, high = limits.get("min_val"), limits.get("max_val")
+    if low is None and high is None:
+        return kind
+    return f"{kind}, {'' if low is None else low}..{'' if high is None else high}"

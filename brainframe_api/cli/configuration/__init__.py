@@ -1,0 +1,1 @@
+"""A server's whole configuration as a YAML file, written and applied."""

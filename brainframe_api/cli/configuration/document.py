@@ -1,0 +1,170 @@
+"""What stands in a configuration file, and how the file is read and written.
+
+Things are known by their names: a name is all that two servers can have in common.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from brainframe_api.bf_codecs import (
+    Attribute,
+    ConnType,
+    CountConditionTestType,
+    DirectionType,
+    IntersectionPointType,
+    RateConditionTestType,
+)
+from brainframe_api.cli.failures import CommandError, ExitCode
+
+VERSION = 1
+
+
+class _Entry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A part of the file. What it does not know is a typing error."""
+
+
+class CountConditionEntry(_Entry):
+    """A condition on how many objects are in a zone."""
+
+    test: CountConditionTestType
+    check_value: int
+    with_class_name: str
+    with_attribute: Attribute | None = None
+    window_duration: float
+    window_threshold: float
+    intersection_point: IntersectionPointType
+
+
+class RateConditionEntry(_Entry):
+    """A condition on how many objects cross the edge of a zone."""
+
+    test: RateConditionTestType
+    duration: float
+    change: float
+    direction: DirectionType
+    with_class_name: str
+    with_attribute: Attribute | None = None
+    intersection_point: IntersectionPointType
+
+
+class AlarmEntry(_Entry):
+    """An alarm of a zone."""
+
+    name: str
+    count_conditions: list[CountConditionEntry] = []
+    rate_conditions: list[RateConditionEntry] = []
+    use_active_time: bool = False
+    active_start_time: str | None = "00:00:00"
+    active_end_time: str | None = "23:59:59"
+
+
+class ZoneEntry(_Entry):
+    """A zone with its alarms. The default zone around the whole frame has no coordinates."""
+
+    name: str
+    coords: list[list[int]] = []
+    alarms: list[AlarmEntry] = []
+
+
+class CapsuleEntry(_Entry):
+    """The settings of a capsule, for all streams or for one.
+
+    Active is None where a stream does as the global setting says.
+    """
+
+    active: bool | None = None
+    options: dict[str, Any] = {}
+
+
+class FileEntry(_Entry):
+    """A stored video, in a file beside the configuration file."""
+
+    path: str
+    mime_type: str
+    sha256: str
+
+
+class StreamEntry(_Entry):
+    """A stream with its zones. A file stream has a `file`, or a `storage_id` in its options."""
+
+    name: str
+    connection_type: ConnType
+    connection_options: dict[str, Any] = {}
+    file: FileEntry | None = None
+    premises: str | None = None
+    runtime_options: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
+    analyzing: bool = False
+    capsules: dict[str, CapsuleEntry] = {}
+    zones: list[ZoneEntry] = []
+
+
+class Configuration(_Entry):
+    """A server's whole configuration."""
+
+    version: int
+    premises: list[str] = []
+    capsules: dict[str, CapsuleEntry] = {}
+    streams: list[StreamEntry] = []
+
+
+def to_yaml(configuration: Configuration) -> str:
+    """Writes a configuration as YAML.
+
+    Args:
+        configuration: what to write.
+
+    Returns:
+        The text.
+    """
+    import yaml
+
+    plain = msgspec.to_builtins(configuration)
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+    return f"# A BrainFrame configuration: brainframe-sdk import applies it to a server.\n{text}"
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Reads a configuration file.
+
+    Args:
+        path: the file.
+
+    Returns:
+        What stands in it.
+
+    Raises:
+        CommandError: it is no YAML, or something in it is wrong; the message says where.
+        OSError: the file cannot be read.
+    """
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        configuration = msgspec.convert(content, Configuration)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise CommandError(f"{path} is no YAML file: {error}", ExitCode.LOCAL_FILE) from error
+    except msgspec.ValidationError as error:
+        raise CommandError(f"{path}: {error}", ExitCode.LOCAL_FILE) from error
+    if configuration.version != VERSION:
+        raise CommandError(
+            f"{path} has version {configuration.version}; this command knows {VERSION}.",
+            ExitCode.LOCAL_FILE,
+        )
+    _refuse_same_names(path, "streams", [stream.name for stream in configuration.streams])
+    for stream in configuration.streams:
+        _refuse_same_names(path, f"zones of {stream.name!r}", [z.name for z in stream.zones])
+        for zone in stream.zones:
+            place = f"alarms of {stream.name!r} / {zone.name!r}"
+            _refuse_same_names(path, place, [alarm.name for alarm in zone.alarms])
+    return configuration
+
+
+def _refuse_same_names(path: Path, what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise CommandError(f"{path}: two {what} are named {name!r}.", ExitCode.LOCAL_FILE)

@@ -1,0 +1,55 @@
+"""``brainframe-sdk profiles``: save servers and how to log in, and list them."""
+
+from __future__ import annotations
+
+import click
+
+from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.profiles import Profile, default_path, read_profiles, save_profile
+from brainframe_api.cli.session import Session, ask_password, with_session
+
+
+@click.group()
+def profiles() -> None:
+    """Profiles: servers and how to log in, in a file that only you can read."""
+
+
+@profiles.command("list")
+@with_session
+def list_profiles(session: Session) -> None:
+    """List the profiles, without passwords."""
+    found = sorted(read_profiles(session.profile_file).items())
+    if session.as_json:
+        print_json({
+            name: {"url": p.url, "username": p.username, "has_password": p.password is not None}
+            for name, p in found
+        })  # fmt: skip
+        return
+    print_table(
+        ("NAME", "URL", "USERNAME", "PASSWORD"),
+        [(n, p.url, p.username, "saved" if p.password is not None else None) for n, p in found],
+        empty=f"There are no profiles in {session.profile_file or default_path()}.",
+    )
+
+
+@profiles.command("save")
+@click.argument("name", default="default")
+@with_session
+def save(session: Session, name: str) -> None:
+    """Save --url and --username as the profile NAME, and ask for the password.
+
+    Without NAME it is the profile "default", which is used where nothing else is said.
+    """
+    if session.url is None:
+        raise click.UsageError("Say which server, with --url.")
+    password = session.password
+    if session.username is None:
+        password = None
+    elif password is None or password == "-":
+        password = session.read_password() if password == "-" else ask_password(session.username)
+    path = save_profile(
+        session.profile_file, name, Profile(session.url, session.username, password)
+    )
+    say(f"Saved profile {name!r} in {path}.")
+    if session.as_json:
+        print_json({"name": name, "path": str(path)})

@@ -1,0 +1,31 @@
+"""``brainframe-sdk simulate``: a simulator of a BrainFrame server."""
+
+from __future__ import annotations
+
+import click
+
+from brainframe_api.cli.failures import CommandError, ExitCode
+
+
+@click.command(
+    # The simulator reads its own arguments, so that there is one list of them.
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def simulate(arguments: tuple[str, ...]) -> int:
+    """Run a simulator of a BrainFrame server until Ctrl-C; simulate --help lists its options."""
+    from brainframe_api.simulator.__main__ import main
+
+    try:
+        return main(list(arguments))
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("brainframe"):
+            raise
+        raise CommandError(
+            f"The simulator needs the Python package {error.name!r}. Install what it needs with: "
+            "pip install 'brainframe-sdk[simulator]'",
+            ExitCode.FAILED,
+        ) from error
+    except SystemExit as stop:  # argparse ends the program after --help and wrong arguments.
+        return int(stop.code or 0)

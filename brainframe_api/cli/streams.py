@@ -1,0 +1,211 @@
+"""``brainframe-sdk streams``: list, add, start, stop and delete streams."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.failures import CommandError, ExitCode
+from brainframe_api.cli.lookup import find, find_stream
+from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.session import Session, with_session
+from brainframe_api.cli.uploads import uploaded
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import StreamConfiguration
+
+
+@click.group()
+def streams() -> None:
+    """Video streams: list, add, start, stop, delete."""
+
+
+@streams.command("list")
+@click.option("--premises", metavar="ID_OR_NAME", help="Only streams of these premises.")
+@with_session
+def list_streams(session: Session, premises: str | None) -> None:
+    """List all streams, and whether they are analyzed."""
+    api = session.api
+    premises_id = None
+    if premises is not None:
+        premises_id = find("premises", premises, api.get_all_premises()).id
+    found = api.get_stream_configurations(premises_id)
+    described = [_described(session, stream) for stream in found]
+    if session.as_json:
+        print_json(described)
+        return
+    print_table(
+        ("ID", "NAME", "SOURCE", "ANALYZED"),
+        [(s["id"], s["name"], _source(s), s["analyzing"]) for s in described],
+        empty="There are no streams. Add one with: brainframe-sdk streams add FILE_OR_URL",
+    )
+
+
+@streams.command("add")
+@click.argument("source")
+@click.option("--name", help="The stream's name. [default: the file's name, or the source]")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["file", "url", "webcam"]),
+    help="What SOURCE is. [default: an existing file, a URL, or a webcam's number]",
+)
+@click.option("--premises", metavar="ID_OR_NAME", help="The premises that it belongs to.")
+@click.option("--pipeline", metavar="TEXT", help="A GStreamer pipeline of your own.")
+@click.option("--no-transcode", is_flag=True, help="Stream a file as it is.")
+@click.option("--keyframes-only", is_flag=True, help="Analyze key frames only.")
+@click.option("--start", is_flag=True, help="Start the analysis at once.")
+@with_session
+def add_stream(
+    session: Session,
+    source: str,
+    name: str | None,
+    kind: str | None,
+    premises: str | None,
+    pipeline: str | None,
+    no_transcode: bool,
+    keyframes_only: bool,
+    start: bool,
+) -> None:
+    """Add a stream from SOURCE: a video file to upload, a camera's URL, or a webcam's number.
+
+    A webcam is one of the server's, by its Video4Linux number: 0, or /dev/video0.
+    """
+    from brainframe_api.bf_codecs import ConnType, StreamConfiguration
+
+    kind = kind or _kind(source)
+    if no_transcode and kind != "file":
+        raise click.UsageError("--no-transcode is for files.")
+    api = session.api
+    premises_id = None
+    if premises is not None:
+        premises_id = find("premises", premises, api.get_all_premises()).id
+    options: dict[str, Any] = {"pipeline": pipeline} if pipeline is not None else {}
+    # What was uploaded for a stream that then cannot be made is removed again.
+    with ExitStack() as stack:
+        if kind == "file":
+            connection_type = ConnType.FILE
+            options["storage_id"] = stack.enter_context(uploaded(api, Path(source)))
+            if no_transcode:
+                options["transcode"] = False
+        elif kind == "url":
+            connection_type = ConnType.IP_CAMERA
+            options["url"] = source
+        else:
+            connection_type = ConnType.WEBCAM
+            options["device_id"] = _device(source)
+        stream = api.set_stream_configuration(
+            StreamConfiguration(
+                name=name or (Path(source).name if kind == "file" else source),
+                connection_type=connection_type,
+                connection_options=options,
+                runtime_options={"keyframes_only": True} if keyframes_only else {},
+                premises_id=premises_id,
+            )
+        )
+    say(f"Added stream {stream.id}, {stream.name!r}.")
+    if start:
+        _start(session, stream)
+    if session.as_json:
+        print_json(_described(session, stream))
+
+
+@streams.command("start")
+@click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
+@with_session
+def start_streams(session: Session, stream: tuple[str, ...]) -> None:
+    """Start the analysis of each STREAM, given by ID or name."""
+    found = [find_stream(session.api, text) for text in stream]
+    for one in found:
+        _start(session, one)
+    if session.as_json:
+        print_json([_described(session, one) for one in found])
+
+
+@streams.command("stop")
+@click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
+@with_session
+def stop_streams(session: Session, stream: tuple[str, ...]) -> None:
+    """Stop the analysis of each STREAM, given by ID or name."""
+    found = [find_stream(session.api, text) for text in stream]
+    for one in found:
+        session.api.stop_analyzing(one.id)
+        say(f"Stopped the analysis of stream {one.id}, {one.name!r}.")
+    if session.as_json:
+        print_json([_described(session, one) for one in found])
+
+
+@streams.command("delete")
+@click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--keep-file", is_flag=True, help="Leave an uploaded video in the storage.")
+@with_session
+def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_file: bool) -> None:
+    """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
+    api = session.api
+    found = [find_stream(api, text) for text in stream]
+    if not yes:
+        names = ", ".join(f"{one.id} {one.name!r}" for one in found)
+        click.confirm(f"Delete {names}, with zones, alarms and alerts?", abort=True, err=True)
+    for one in found:
+        api.delete_stream_configuration(one.id)
+        say(f"Deleted stream {one.id}, {one.name!r}.")
+    if not keep_file:
+        _delete_files(session, found)
+    if session.as_json:
+        print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])
+
+
+def _delete_files(session: Session, deleted: list[StreamConfiguration]) -> None:
+    """Removes the videos of deleted streams that no other stream shows."""
+    api = session.api
+    used = {s.connection_options.get("storage_id") for s in api.get_stream_configurations()}
+    for storage_id in {s.connection_options.get("storage_id") for s in deleted} - used - {None}:
+        api.delete_storage(storage_id)
+
+
+def _start(session: Session, stream: StreamConfiguration) -> None:
+    if session.api.start_analyzing(stream.id) is False:
+        raise CommandError(
+            f"The server did not start the analysis of stream {stream.id}, {stream.name!r}. "
+            "Its license may not allow another one.",
+            ExitCode.FAILED,
+        )
+    say(f"Started the analysis of stream {stream.id}, {stream.name!r}.")
+
+
+def _described(session: Session, stream: StreamConfiguration) -> dict[str, Any]:
+    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(stream.id)}
+
+
+def _source(stream: dict[str, Any]) -> str:
+    options = stream["connection_options"]
+    for key, text in (("url", "{}"), ("storage_id", "file {}"), ("device_id", "webcam {}")):
+        if key in options:
+            return text.format(options[key])
+    return str(stream["connection_type"])
+
+
+def _kind(source: str) -> str:
+    if "://" in source:
+        return "url"
+    if re.fullmatch(r"(/dev/video)?\d+", source) and not Path(source).is_file():
+        return "webcam"
+    if not Path(source).is_file():
+        raise CommandError(
+            f"{source!r} is no file here, no URL and no webcam's number. Say what it is with --as.",
+            ExitCode.LOCAL_FILE,
+        )
+    return "file"
+
+
+def _device(source: str) -> int:
+    digits = source.removeprefix("/dev/video")
+    if not digits.isdecimal():
+        raise click.UsageError(f"{source!r} is no webcam: give its number, such as 0.")
+    return int(digits)

@@ -1,0 +1,66 @@
+"""Files on their way to the server, with a bar that shows how far they are."""
+
+from __future__ import annotations
+
+import mimetypes
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brainframe_api import BrainFrameAPI
+
+
+@contextmanager
+def uploaded(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> Iterator[int]:
+    """Stores a file on the server, and removes it again where what it was needed for fails.
+
+    Args:
+        api: the server.
+        path: the file.
+        mime_type: its MIME type; None to guess it from its name.
+
+    Yields:
+        The storage ID.
+    """
+    storage_id = upload(api, path, mime_type)
+    try:
+        yield storage_id
+    except BaseException:
+        api.delete_storage(storage_id)
+        raise
+
+
+def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
+    """Stores a file on the server, with a progress bar where standard error is a terminal.
+
+    Args:
+        api: the server.
+        path: the file.
+        mime_type: its MIME type; None to guess it from its name.
+
+    Returns:
+        The storage ID.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    mime_type = mime_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    size = path.stat().st_size
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with (
+        path.open("rb") as opened,
+        Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar,
+    ):
+        task = bar.add_task(path.name, total=size)
+        return api.new_storage(
+            opened, mime_type, timeout=None, progress=lambda sent: bar.update(task, completed=sent)
+        )

@@ -1,0 +1,103 @@
+"""``brainframe-sdk watch``: streams, zones, counts and alerts as they change."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+import click
+
+from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.following import Update, follow
+from brainframe_api.cli.lookup import find_stream
+from brainframe_api.cli.output import print_json_line, printable, say
+from brainframe_api.cli.session import Session, with_session
+from brainframe_api.cli.watch_view import View
+
+# The table is drawn anew at most every so many seconds: nobody reads faster.
+_BETWEEN_TABLES = 0.25
+
+
+@click.command()
+@click.argument("stream", nargs=-1, shell_complete=complete_streams)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so many seconds."
+)
+@with_session
+def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> None:
+    """Watch all streams, or each STREAM given by ID or name, until Ctrl-C.
+
+    On a terminal it is a live table, elsewhere a line for each change, and with --json each packet
+    of the status stream on a line of its own. It lives through restarts of the server.
+    """
+    wanted = {find_stream(session.api, text).id for text in stream}
+    session.api.version()  # A server that is not there at all is an error.
+    with closing(_updates(session, wanted, seconds)) as updates:
+        try:
+            if session.as_json:
+                _write_json(updates)
+            elif sys.stdout.isatty():
+                _show_table(session, updates)
+            else:
+                _write_lines(session, updates)
+        except KeyboardInterrupt:
+            pass  # The usual way to end it.
+
+
+def _updates(session: Session, wanted: set[int], seconds: float | None) -> Iterator[Update]:
+    with closing(follow(session.api, seconds=seconds)) as updates:
+        for update in updates:
+            if wanted and update.packet is not None:
+                packet = {key: value for key, value in update.packet.items() if key in wanted}
+                yield Update(packet)
+            else:
+                yield update
+
+
+def _write_json(updates: Iterator[Update]) -> None:
+    for update in updates:
+        if update.packet is None:
+            say(f"No connection: {update.problem}")
+            continue
+        line: dict[str, Any] = {
+            str(stream_id): {name: status.to_dict() for name, status in statuses.items()}
+            for stream_id, statuses in update.packet.items()
+        }
+        print_json_line(line)
+
+
+def _write_lines(session: Session, updates: Iterator[Update]) -> None:
+    view = View(lambda: _names(session))
+    for update in updates:
+        now = datetime.now().astimezone().strftime("%H:%M:%S")
+        for line in view.update(update):
+            click.echo(f"{now}  {printable(line)}")
+        sys.stdout.flush()
+
+
+def _show_table(session: Session, updates: Iterator[Update]) -> None:
+    from rich.live import Live
+
+    view = View(lambda: _names(session))
+    drawn = 0.0
+    with Live(view.table(), auto_refresh=False) as live:
+        for update in updates:
+            for _ in view.update(update):
+                pass
+            if update.packet is None or time.monotonic() - drawn >= _BETWEEN_TABLES:
+                live.update(view.table(), refresh=True)
+                drawn = time.monotonic()
+        live.update(view.table(), refresh=True)
+
+
+def _names(session: Session) -> dict[int, str]:
+    from brainframe_api.bf_errors import ServerNotReadyError
+
+    try:
+        return {one.id: one.name for one in session.api.get_stream_configurations()}
+    except ServerNotReadyError:  # Gone in this very moment; the status stream will tell.
+        return {}

@@ -1,0 +1,165 @@
+"""What ``watch`` knows of the streams, and how it looks: a table, or lines for a log."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from brainframe_api.cli.following import Packet, Update
+from brainframe_api.cli.output import cell
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Alert, ZoneStatus
+    from rich.console import RenderableType
+
+_PAST_ALERTS = 8
+_RATE_OVER = 3.0
+
+
+@dataclass
+class _Stream:
+    """How often results come."""
+
+    tstamps: deque[float] = field(default_factory=lambda: deque[float](maxlen=200))
+
+    def rate(self) -> float:
+        """Results a second, over the last few seconds."""
+        recent = [t for t in self.tstamps if t > self.tstamps[-1] - _RATE_OVER]
+        span = recent[-1] - recent[0]
+        return (len(recent) - 1) / span if span else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenAlert:
+    alert: Alert
+    place: str
+    alarm: str
+
+
+class View:
+    """Collects what packets say."""
+
+    def __init__(self, stream_names: Callable[[], dict[int, str]]) -> None:
+        """Starts with nothing.
+
+        Args:
+            stream_names: gives the names of all streams, called when unknown ones appear.
+        """
+        self._stream_names = stream_names
+        self._names: dict[int, str] = {}
+        self._streams: dict[int, _Stream] = {}
+        self._packet: Packet = {}
+        self._problem = ""
+        self._alerts: dict[int, _SeenAlert] = {}
+        self._lines: dict[tuple[int, str], str] = {}
+
+    def update(self, update: Update) -> Iterator[str]:
+        """Takes in what is new.
+
+        Args:
+            update: a packet, or the loss of the connection.
+
+        Yields:
+            Lines for a log: what changed since the last packet.
+        """
+        if update.packet is None:
+            if not self._problem:
+                yield f"No connection: {update.problem}"
+            self._problem = update.problem or "unknown"
+            return
+        if self._problem:
+            yield "Connected again"
+        self._problem = ""
+        self._packet = update.packet
+        missing = set(update.packet) - set(self._names)
+        if missing:
+            # Those that the server does not know by now are not asked for again and again.
+            self._names |= dict.fromkeys(missing, "") | self._stream_names()
+        for stream_id, statuses in update.packet.items():
+            stream = self._streams.setdefault(stream_id, _Stream())
+            newest = max((status.tstamp for status in statuses.values()), default=0.0)
+            if not stream.tstamps or newest != stream.tstamps[-1]:
+                stream.tstamps.append(newest)
+            for name, status in _in_order(statuses):
+                yield from self._changes(stream_id, name, status)
+
+    def _changes(self, stream_id: int, name: str, status: ZoneStatus) -> Iterator[str]:
+        place = f"{self._name(stream_id)} / {name}"
+        for alert in status.alerts:
+            alarm = status.zone.get_alarm(alert.alarm_id)
+            what = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
+            known = self._alerts.get(alert.id)
+            self._alerts[alert.id] = _SeenAlert(alert, place, what)
+            if known is None:
+                yield f"ALERT {alert.id}  {place}: {what}"
+            if alert.end_time is not None and (known is None or known.alert.end_time is None):
+                lasted = alert.end_time - alert.start_time
+                yield f"ALERT {alert.id}  {place}: {what}, over after {lasted:.1f} s"
+        text = (
+            f"{place}: {_counts(status.detection_within_counts) or 'empty'}, "
+            f"in {_counts(status.total_entered) or 0}, out {_counts(status.total_exited) or 0}"
+        )
+        if self._lines.get((stream_id, name)) != text:
+            self._lines[stream_id, name] = text
+            yield text
+
+    def table(self) -> RenderableType:
+        """Draws what is known now."""
+        from rich.console import Group
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(expand=True)
+        for title, justify in (("STREAM", "left"), ("ZONE", "left"), ("WITHIN", "left"),
+                               ("IN", "right"), ("OUT", "right"), ("ALERTS", "left")):  # fmt: skip
+            table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        for stream_id, statuses in sorted(self._packet.items()):
+            title = f"{self._name(stream_id)}\n{self._streams[stream_id].rate():.1f} a second"
+            for name, status in _in_order(statuses):
+                active = [a for a in status.alerts if a.end_time is None]
+                table.add_row(
+                    cell(title),
+                    cell(name),
+                    cell(_counts(status.detection_within_counts)),
+                    cell(_counts(status.total_entered)),
+                    cell(_counts(status.total_exited)),
+                    Text(", ".join(self._active(a, status.tstamp) for a in active)),
+                    style="bold yellow" if active else "",
+                )
+                title = ""
+            table.add_section()
+        parts: list[RenderableType] = [table]
+        if not self._packet and not self._problem:
+            parts.append(
+                Text("No stream is analyzed. Start one: brainframe-sdk streams start NAME")
+            )
+        past = [seen for seen in self._alerts.values() if seen.alert.end_time is not None]
+        newest = sorted(past, key=lambda seen: seen.alert.start_time)[-_PAST_ALERTS:]
+        parts.extend(cell(_past(seen)) for seen in newest)
+        if self._problem:
+            parts.append(Text(f"No connection, trying again: {self._problem}", style="bold red"))
+        return Group(*parts)
+
+    def _active(self, alert: Alert, now: float) -> str:
+        return f"{self._alerts[alert.id].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
+
+    def _name(self, stream_id: int) -> str:
+        return self._names.get(stream_id) or f"stream {stream_id}"
+
+
+def _in_order(statuses: Packet | dict[str, ZoneStatus]) -> list[tuple[str, ZoneStatus]]:
+    """The zones by name, the whole screen first."""
+    return sorted(statuses.items(), key=lambda item: (item[0] != "Screen", item[0]))
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()) if count)
+
+
+def _past(seen: _SeenAlert) -> str:
+    began = datetime.fromtimestamp(seen.alert.start_time, UTC).astimezone().strftime("%H:%M:%S")
+    lasted = (seen.alert.end_time or seen.alert.start_time) - seen.alert.start_time
+    return f"{began}  alert {seen.alert.id}  {seen.place}: {seen.alarm}, {lasted:.1f} s"

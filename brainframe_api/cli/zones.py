@@ -1,0 +1,96 @@
+"""``brainframe-sdk zones``: list, add and delete zones."""
+
+from __future__ import annotations
+
+import click
+
+from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.lookup import find_stream, find_zone
+from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.session import Session, with_session
+
+
+@click.group()
+def zones() -> None:
+    """Zones of the streams: list, add, delete."""
+
+
+@zones.command("list")
+@click.option("--stream", help="Only zones of this stream.", shell_complete=complete_streams)
+@with_session
+def list_zones(session: Session, stream: str | None) -> None:
+    """List zones."""
+    stream_id = find_stream(session.api, stream).id if stream is not None else None
+    found = session.api.get_zones(stream_id)
+    if session.as_json:
+        print_json([zone.to_dict() for zone in found])
+        return
+    names = {s.id: s.name for s in session.api.get_stream_configurations()}
+    print_table(
+        ("ID", "STREAM", "NAME", "KIND", "POINTS", "ALARMS"),
+        [
+            (
+                zone.id,
+                names.get(zone.stream_id, zone.stream_id),
+                zone.name,
+                _kind(zone.coords or []),
+                " ".join(f"{x},{y}" for x, y in zone.coords or []),
+                ", ".join(alarm.name for alarm in zone.alarms),
+            )
+            for zone in found
+        ],
+        empty="There are no zones.",
+    )
+
+
+@zones.command("add")
+@click.argument("stream", shell_complete=complete_streams)
+@click.argument("name")
+@click.argument("points", nargs=-1, required=True, metavar="X,Y X,Y [X,Y]...")
+@with_session
+def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) -> None:
+    """Add a zone to STREAM: a polygon of three or more points, or a line of two.
+
+    Points are pixels of the frame, from its top left: 100,200 400,200 400,300. Crossing a line
+    counts as entering towards the right-hand side of its direction.
+    """
+    from brainframe_api.bf_codecs import Zone
+
+    coords = [_point(text) for text in points]
+    if len(coords) < 2:
+        raise click.UsageError("A zone has three or more points, a line two.")
+    found = find_stream(session.api, stream)
+    zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
+    say(f"Added zone {zone.id}, {zone.name!r}, to stream {found.id}, {found.name!r}.")
+    if session.as_json:
+        print_json(zone.to_dict())
+
+
+@zones.command("delete")
+@click.argument("zone", nargs=-1, required=True)
+@click.option("--stream", help="The stream that the zones are in.", shell_complete=complete_streams)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_session
+def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, yes: bool) -> None:
+    """Delete each ZONE, given by ID or name, with its alarms."""
+    found = [find_zone(session.api, text, stream) for text in zone]
+    if not yes:
+        names = ", ".join(f"{one.id} {one.name!r}" for one in found)
+        click.confirm(f"Delete {names}, with alarms and alerts?", abort=True, err=True)
+    for one in found:
+        session.api.delete_zone(one.id)
+        say(f"Deleted zone {one.id}, {one.name!r}.")
+    if session.as_json:
+        print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])
+
+
+def _kind(coords: list[list[int]]) -> str:
+    return {0: "full frame", 1: "full frame", 2: "line"}.get(len(coords), "polygon")
+
+
+def _point(text: str) -> list[int]:
+    try:
+        x, y = text.split(",")
+        return [int(x), int(y)]
+    except ValueError:
+        raise click.UsageError(f"{text!r} is no point. Write points as X,Y in pixels.") from None
