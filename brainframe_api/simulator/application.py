@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from anyio import to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -86,6 +86,8 @@ class Application:
             response = await self._run(request, operation, path_values)
         except SimulatorError as error:
             response = self._failure(operation, error)
+        except ClientDisconnect:
+            response = Response(status_code=400)  # There is nobody left to read it.
         except Exception as error:
             response = self._failure(operation, _unexpected(error, operation))
         if caller is not None and caller.new_session is not None:
@@ -102,6 +104,8 @@ class Application:
     async def _run(
         self, request: Request, operation: Operation, path_values: dict[str, str]
     ) -> Response:
+        if "LicenseRequiredError" in operation.statuses:
+            self._services.licensing.require_valid()
         handler = self._handlers[operation.id]
         arguments = read_parameters(operation, path_values, request.url.query)
         if operation.body is not None:

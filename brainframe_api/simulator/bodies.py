@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
 from anyio import to_thread
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from brainframe_api.simulator.document import Body
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, invalid_syntax
 from brainframe_api.simulator.multipart import Part, read_form
-from brainframe_api.simulator.schemas import Check, SchemaMismatch
+from brainframe_api.simulator.schemas import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 
 MAX_JSON_BYTES = 16 << 20
@@ -60,7 +59,7 @@ class BodyReader:
 
     async def _in_memory(self, request: Request, limit: int) -> bytes:
         content = bytearray()
-        async for chunk in _chunks(request):
+        async for chunk in request.stream():
             content += chunk
             _check_size(len(content), limit)
         return bytes(content)
@@ -72,7 +71,7 @@ class BodyReader:
         blob = await to_thread.run_sync(self._blobs.new)
         try:
             pending = bytearray()
-            async for chunk in _chunks(request):
+            async for chunk in request.stream():
                 pending += chunk
                 _check_size(blob.size + len(pending), self._max_upload_bytes)
                 if len(pending) >= _WRITE_BYTES:
@@ -100,7 +99,7 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
         check(value, "$")
         # Not strict only for 1.0, which is an integer in JSON Schema; the check refuses the rest.
         return msgspec.convert(value, body_type, strict=False)
-    except SchemaMismatch as mismatch:
+    except SchemaError as mismatch:
         raise invalid_format(f"{mismatch}.") from mismatch
     except (msgspec.ValidationError, RecursionError) as error:
         raise invalid_format(f"{error}.") from error
@@ -111,11 +110,3 @@ def _check_size(size: int, limit: int) -> None:
         raise SimulatorError(
             "InvalidFormatError", f"The body is larger than the {limit} bytes this server takes."
         )
-
-
-async def _chunks(request: Request) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in request.stream():
-            yield chunk
-    except ClientDisconnect:
-        raise invalid_syntax("The connection was closed before the body was complete.") from None

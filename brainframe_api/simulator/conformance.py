@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from brainframe_api.simulator.document import Document, Operation
-from brainframe_api.simulator.schemas import SchemaMismatch
+from brainframe_api.simulator.schemas import SchemaError
 
 
 class Conformance:
@@ -40,7 +40,7 @@ class Conformance:
             return "the document has no JSON answer with this status"
         try:
             check(msgspec.json.decode(content), "$")
-        except SchemaMismatch as mismatch:
+        except SchemaError as mismatch:
             return f"the answer does not fit the document: {mismatch}"
         if status == operation.success_status:
             missing = operation.answer_headers - {"set-cookie", *map(str.lower, headers)}

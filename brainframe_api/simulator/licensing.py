@@ -8,8 +8,7 @@ key is public, in this file; the signature finds mistakes and protects nothing.
 from __future__ import annotations
 
 import base64
-import binascii
-import datetime
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -31,7 +30,7 @@ _JOURNAL_SECONDS = 30 * 24 * 3600.0
 def make_license(
     *,
     max_streams: int = 16,
-    expiration_date: datetime.date | None = None,
+    expiration_date: dt.date | None = None,
     journal_max_allowed_age: float = _JOURNAL_SECONDS,
     online_checkin: bool = False,
 ) -> str:
@@ -76,19 +75,26 @@ class Licensing:
     ) -> None:
         self._database = database
         self._clock = clock
+        # Asked for by every request, so kept in memory once it was read.
+        self._terms: LicenseTerms | None = None
+        self.reload()
         self._initial_state = LicenseState(initial_state)
         self._initial_max_streams = initial_max_streams
 
-    def info(self) -> LicenseInfo:
-        """Returns the state of the license and its terms."""
+    def reload(self) -> None:
+        """Reads the license from the database; for after it was emptied."""
         with self._database.transaction() as db:
             stored = settings.get(db, _SETTING)
-        if stored is not None:
-            return self._judge(msgspec.convert(stored, LicenseTerms))
+        self._terms = None if stored is None else msgspec.convert(stored, LicenseTerms)
+
+    def info(self) -> LicenseInfo:
+        """Returns the state of the license and its terms."""
+        if self._terms is not None:
+            return self._judge(self._terms)
         state = self._initial_state
         if state in (LicenseState.MISSING, LicenseState.INVALID):
             return LicenseInfo(state=state, terms=None)
-        yesterday = self._today() - datetime.timedelta(days=1)
+        yesterday = self._today() - dt.timedelta(days=1)
         return LicenseInfo(
             state=state,
             terms=LicenseTerms(
@@ -99,8 +105,8 @@ class Licensing:
             ),
         )
 
-    def max_streams(self) -> int:
-        """Returns how many streams may be analyzed at a time.
+    def require_valid(self) -> LicenseTerms:
+        """Returns the terms of the license in force.
 
         Raises:
             SimulatorError: LicenseRequiredError: no valid license is in force.
@@ -111,7 +117,7 @@ class Licensing:
                 "LicenseRequiredError",
                 f"This needs a valid license; the license of this server is {info.state.value}.",
             )
-        return info.terms.max_streams
+        return info.terms
 
     def apply(self, key: str) -> LicenseInfo:
         """Puts a license key in force; one that is refused leaves the license as it was.
@@ -132,6 +138,7 @@ class Licensing:
             )
         with self._database.transaction() as db:
             settings.put(db, _SETTING, terms)
+        self._terms = terms
         return info
 
     def _judge(self, terms: LicenseTerms) -> LicenseInfo:
@@ -141,8 +148,8 @@ class Licensing:
             state=LicenseState.EXPIRED if expired else LicenseState.VALID, terms=terms
         )
 
-    def _today(self) -> datetime.date:
-        return datetime.datetime.fromtimestamp(self._clock(), datetime.UTC).date()
+    def _today(self) -> dt.date:
+        return dt.datetime.fromtimestamp(self._clock(), dt.UTC).date()
 
 
 def _signature(terms: dict[str, Any]) -> str:
@@ -157,7 +164,7 @@ def _read(key: str) -> LicenseTerms:
         if not hmac.compare_digest(_signature(signed).encode(), str(signature).encode()):
             raise ValueError("its signature does not fit its terms")
         return msgspec.convert(signed, LicenseTerms)
-    except (ValueError, AttributeError, KeyError, binascii.Error, RecursionError) as error:
+    except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise SimulatorError(
             "LicenseInvalidError",
             f"This is no license of the simulator, base64 of signed JSON: {error}.",

@@ -13,9 +13,22 @@ from brainframe_api.simulator.errors import StartupError
 
 _HANDLERS: dict[str, Handler] = {}
 _MODULES = (
-    "base alarms alerts analysis capsules cloud encodings identities licenses premises "
-    "process_image storage streams users zones"
-).split()
+    "alarms",
+    "alerts",
+    "analysis",
+    "base",
+    "capsules",
+    "cloud",
+    "encodings",
+    "identities",
+    "licenses",
+    "premises",
+    "process_image",
+    "storage",
+    "streams",
+    "users",
+    "zones",
+)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -63,7 +76,9 @@ def _problems(operations: Iterable[Operation]) -> Iterable[str]:
             yield f"{entry.method} {entry.path}: no handler for the operation {entry.id!r}"
             continue
         taken = set(list(inspect.signature(handler.function).parameters)[1:])
-        given = {p.name for p in entry.parameters} | ({"body"} if entry.body else set())
+        given = {parameter.name for parameter in entry.parameters}
+        if entry.body is not None:
+            given.add("body")
         if taken != given:
             yield (
                 f"{entry.id}: the document gives {sorted(given)}, the handler takes {sorted(taken)}"

@@ -7,7 +7,7 @@ refuses to compile any keyword it does not know, so that no constraint is ever s
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,21 @@ Check: TypeAlias = Callable[[Any, str], None]
 
 # Keywords that describe and do not constrain (or that `_compile` reads beside another keyword).
 _ANNOTATIONS = frozenset(
-    "title description example default deprecated readOnly writeOnly externalDocs xml "
-    "discriminator nullable exclusiveMinimum exclusiveMaximum".split()
+    (
+        "title",
+        "description",
+        "example",
+        "default",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+        "discriminator",
+        "nullable",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+    )
 )
 _TYPE_NAMES = {
     "string": "a string",
@@ -31,7 +44,7 @@ _TYPE_NAMES = {
 }
 
 
-class SchemaMismatch(ValueError):
+class SchemaError(ValueError):
     """A value does not fit its schema; the message begins with the path of the wrong part."""
 
     def __init__(self, path: str, problem: str) -> None:
@@ -52,7 +65,7 @@ class SchemaCompiler:
         self._by_reference: dict[str, Check] = {}
 
     def compile(self, schema: Schema) -> Check:
-        """Returns a function of a value and its path that raises `SchemaMismatch`."""
+        """Returns a function of a value and its path that raises `SchemaError`."""
         reference = schema.get("$ref")
         if reference is not None:
             return self._compile_reference(str(reference))
@@ -156,7 +169,7 @@ def describe(value: Any) -> str:
 def _type_check(name: str) -> Check:
     def check(value: Any, path: str) -> None:
         if not _fits(value, name):
-            raise SchemaMismatch(path, f"expected {_TYPE_NAMES[name]}, got {describe(value)}")
+            raise SchemaError(path, f"expected {_TYPE_NAMES[name]}, got {describe(value)}")
 
     return check
 
@@ -165,7 +178,7 @@ def _enum_check(allowed: Sequence[Any]) -> Check:
     def check(value: Any, path: str) -> None:
         if not any(value == item and type(value) is type(item) for item in allowed):
             names = ", ".join(describe(item) for item in allowed)
-            raise SchemaMismatch(path, f"expected one of {names}, got {describe(value)}")
+            raise SchemaError(path, f"expected one of {names}, got {describe(value)}")
 
     return check
 
@@ -173,14 +186,14 @@ def _enum_check(allowed: Sequence[Any]) -> Check:
 def _format_checks(name: str) -> list[Check]:
     parse: dict[str, Callable[[str], object]] = {
         "uuid": uuid.UUID,
-        "date": datetime.date.fromisoformat,
+        "date": dt.date.fromisoformat,
     }
     if name in ("int32", "int64"):
         bits = 31 if name == "int32" else 63
 
         def check_integer(value: Any, path: str) -> None:
             if isinstance(value, int) and not -(1 << bits) <= value < 1 << bits:
-                raise SchemaMismatch(path, f"{describe(value)} does not fit into {name}")
+                raise SchemaError(path, f"{describe(value)} does not fit into {name}")
 
         return [check_integer]
     if name not in parse:
@@ -191,7 +204,7 @@ def _format_checks(name: str) -> list[Check]:
             try:
                 parse[name](value)
             except ValueError:
-                raise SchemaMismatch(path, f"expected a {name}, got {describe(value)}") from None
+                raise SchemaError(path, f"expected a {name}, got {describe(value)}") from None
 
     return [check_text]
 
@@ -211,7 +224,7 @@ def _required_check(names: Sequence[str]) -> Check:
         if isinstance(value, dict):
             for name in names:
                 if name not in value:
-                    raise SchemaMismatch(f"{path}.{name}", "the key is missing")
+                    raise SchemaError(f"{path}.{name}", "the key is missing")
 
     return check
 
@@ -231,7 +244,7 @@ def _closed_check(known: frozenset[str]) -> Check:
         if isinstance(value, dict):
             for name in value:
                 if name not in known:
-                    raise SchemaMismatch(f"{path}.{name}", "the key is not known")
+                    raise SchemaError(f"{path}.{name}", "the key is not known")
 
     return check
 
@@ -247,18 +260,18 @@ def _items_check(part: Check) -> Check:
 
 def _any_check(parts: Sequence[Check], exactly_one: bool) -> Check:
     def check(value: Any, path: str) -> None:
-        problems: list[SchemaMismatch] = []
+        problems: list[SchemaError] = []
         for part in parts:
             try:
                 part(value, path)
-            except SchemaMismatch as problem:
+            except SchemaError as problem:
                 problems.append(problem)
         fitting = len(parts) - len(problems)
         if fitting == 0:
             # The one that got deepest is what the sender most likely meant.
             raise max(problems, key=lambda problem: len(problem.path))
         if exactly_one and fitting > 1:
-            raise SchemaMismatch(path, f"{describe(value)} fits {fitting} forms, not one")
+            raise SchemaError(path, f"{describe(value)} fits {fitting} forms, not one")
 
     return check
 
@@ -267,9 +280,9 @@ def _not_check(part: Check) -> Check:
     def check(value: Any, path: str) -> None:
         try:
             part(value, path)
-        except SchemaMismatch:
+        except SchemaError:
             return
-        raise SchemaMismatch(path, f"{describe(value)} is not allowed")
+        raise SchemaError(path, f"{describe(value)} is not allowed")
 
     return check
 
@@ -306,7 +319,7 @@ def _limit_check(keyword: str, limit: Any, schema: Schema) -> Check:
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, kind) and not isinstance(value, bool) and not holds(value):
-            raise SchemaMismatch(path, f"{problem}, got {describe(value)}")
+            raise SchemaError(path, f"{problem}, got {describe(value)}")
 
     return check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from brainframe_rest.models import ConnType, StreamConfiguration
 
@@ -100,11 +100,16 @@ class Simulator:
         return self._require_running().services.url
 
     @property
+    def data_path(self) -> Path:
+        """The directory that holds the state while the simulator runs."""
+        return self._require_running().data_path
+
+    @property
     def violations(self) -> list[str]:
         """What a strict simulator found in its own answers that the document does not say."""
         return self._require_running().services.violations
 
-    def start(self) -> Simulator:
+    def start(self) -> Self:
         """Starts the server and returns when it accepts requests.
 
         Raises:
@@ -121,7 +126,7 @@ class Simulator:
         if running is not None:
             running.stop()
 
-    def __enter__(self) -> Simulator:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(
@@ -192,6 +197,7 @@ class _Running:
         except BaseException:
             listening.close()
             raise
+        self.data_path = self._directory.path
         durable = not self._directory.temporary
         database = Database(self._directory.path / "state.sqlite3", durable=durable)
         blobs = BlobStore(self._directory.path / "blobs", durable=durable)
@@ -239,6 +245,7 @@ class _Running:
         services.database.clear()
         services.sessions.end_all()
         services.recognizer.forget()
+        services.licensing.reload()
         services.violations.clear()
         self._prepare_state()
 

@@ -138,7 +138,7 @@ def set_analyzing(services: Services, stream_id: int, body: bool) -> bool:
             streams.set_analyzing(db, stream_id, False)
         services.analysis.stop(stream_id)
         return True
-    limit = services.licensing.max_streams()
+    limit = services.licensing.require_valid().max_streams
     if address is not None:
         _require_room(services, stream_id, limit)
         services.analysis.require_opens(address)

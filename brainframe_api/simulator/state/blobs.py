@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 
 class BlobStore:
@@ -65,7 +65,7 @@ class PendingBlob:
         self._part = directory / f"{self._name}.part"
         self._durable = durable
         # Unbuffered: what `append` accepted is what is in the file.
-        self._file: BinaryIO = self._part.open("xb", buffering=0)  # noqa: SIM115
+        self._file: BinaryIO = self._part.open("xb", buffering=0)
 
     def append(self, data: bytes) -> None:
         """Writes more bytes at the end."""
@@ -85,7 +85,7 @@ class PendingBlob:
             _sync_directory(self._target.parent)
         return self._name
 
-    def __enter__(self) -> PendingBlob:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
