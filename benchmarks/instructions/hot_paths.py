@@ -1,0 +1,56 @@
+"""The hot paths, each to be done a given number of times by a process that is watched.
+
+python -m benchmarks.instructions.hot_paths NAME COUNT FILE_OR_URL
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+_BLOCK: Final = 64 * 1024
+
+
+def decode_packet(count: int, path: str) -> None:
+    """Takes a packet of 80 KB out of its line and decodes it."""
+    from brainframe_api._transport.packets import PacketReader
+
+    line = Path(path).read_bytes() + b"\r\n"
+    reader = PacketReader(None)
+    for _ in range(count):
+        reader.feed(line)
+
+
+def read_stream(count: int, path: str) -> None:
+    """Does all that is done with a packet once the system has handed over its bytes."""
+    from brainframe_rest.framing import BodyReader
+
+    from brainframe_api._transport.packets import PacketReader
+
+    line = Path(path).read_bytes() + b"\r\n"
+    framed = b"%x\r\n%b\r\n" % (len(line), line)
+    blocks = [framed[at : at + _BLOCK] for at in range(0, len(framed), _BLOCK)]
+    body, reader = BodyReader(200, {"transfer-encoding": "chunked"}), PacketReader(None)
+    for _ in range(count):
+        for block in blocks:
+            for part in body.feed(block):
+                reader.feed(part)
+
+
+def call(count: int, url: str) -> None:
+    """Gets the zones of a stream over a warm connection."""
+    from brainframe.api import BrainFrameAPI
+
+    with BrainFrameAPI(url) as api:
+        for _ in range(count):
+            api.get_zones(stream_id=1)
+
+
+PATHS: Final[dict[str, Callable[[int, str], None]]] = {
+    path.__name__: path for path in (decode_packet, read_stream, call)
+}
+
+if __name__ == "__main__":
+    PATHS[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
