@@ -74,8 +74,8 @@ def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInf
         if image is None:
             raise SourceNotOpened(
                 f"{address.display_name} was opened, but no picture can be read from it."
-                " Check that it holds a video in a codec that OpenCV's FFmpeg decodes, such as"
-                " H.264."
+                " Check that it is a complete video in a codec that OpenCV's FFmpeg decodes,"
+                " such as H.264."
             )
         if isinstance(address, VideoFile) and not video.grab():
             raise SourceNotOpened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -66,7 +67,7 @@ class StreamAnalysis:
         self._hub = hub
         self._zones = StreamZones(zones, store, lost_after=lost_after)
         self._changes: deque[Callable[[], None]] = deque()
-        self._newest_tstamp = 0.0
+        self._newest_tstamp = -math.inf
         hub.admit(stream_id, self)
 
     def set_zones(self, zones: Iterable[Zone]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from brainframe_rest.models import IntersectionPointType
 
 from brainframe_api.simulator.analysis.counting import PresenceCounter, ZoneCounter
@@ -62,11 +63,11 @@ def test_what_is_lost_inside_a_region_exits_it_with_where_it_was_last() -> None:
     assert counter.update([], 3.0).exiting == []
 
 
-def test_the_whole_frame_holds_everything() -> None:
-    for coords in ([], None):
-        presence = ZoneCounter(coords).update([standing(-5, 9999), standing(3, 3, "b")], 0.0)
+@pytest.mark.parametrize("coords", [[], None])
+def test_the_whole_frame_holds_everything(coords: list[list[int]] | None) -> None:
+    presence = ZoneCounter(coords).update([standing(-5, 9999), standing(3, 3, "b")], 0.0)
 
-        assert len(presence.within) == len(presence.entering) == 2
+    assert len(presence.within) == len(presence.entering) == 2
 
 
 def test_detections_without_a_track_are_within_but_do_not_enter() -> None:

@@ -44,7 +44,8 @@ def test_a_walking_block_is_found_where_it_is() -> None:
     (left, top), (right, bottom) = detection.coords[0], detection.coords[2]
     assert left == pytest.approx(96, abs=6)
     assert right == pytest.approx(120, abs=6)
-    assert (top, bottom) == (pytest.approx(100, abs=6), pytest.approx(160, abs=6))
+    assert top == pytest.approx(100, abs=6)
+    assert bottom == pytest.approx(160, abs=6)
 
 
 def test_coordinates_are_four_corners_of_whole_pixels_from_the_top_left_clockwise() -> None:

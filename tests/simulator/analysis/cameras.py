@@ -1,0 +1,93 @@
+"""Videos and cameras to read from: a short file, and network cameras good and bad."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+WIDTH, HEIGHT = 160, 120
+
+
+def write_video(path: Path, *, frames: int = 24, rate: float = 100.0) -> Path:
+    """Write a video in which every frame is 2 shades brighter than the one before."""
+    texture = np.random.default_rng(1).integers(10, 60, (HEIGHT, WIDTH, 3))
+    texture = np.repeat(np.repeat(texture[::8, ::8], 8, axis=0), 8, axis=1)
+    writer = cv2.VideoWriter(
+        str(path), cv2.VideoWriter.fourcc(*"mp4v"), rate, (WIDTH, HEIGHT), True
+    )
+    for number in range(frames):
+        writer.write((texture + 2 * (number % 90)).astype(np.uint8))
+    writer.release()
+    return path
+
+
+def jpeg(gray: int) -> bytes:
+    """A picture of one shade."""
+    return cv2.imencode(".jpg", np.full((HEIGHT, WIDTH, 3), gray, np.uint8))[1].tobytes()
+
+
+@contextmanager
+def silent_camera() -> Iterator[str]:
+    """A camera that takes connections and never says a word; gives HOST:PORT."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def http_camera(frames: Callable[[int], int]) -> Iterator[str]:
+    """A camera that sends JPEG pictures over HTTP; gives its URL.
+
+    Args:
+        frames: How many frames it sends before it cuts the connection, by the number of the
+            connection for pictures, from 0 on; 0 answers with an error.
+    """
+    connections = iter(range(1_000_000))
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            number = frames(next(connections))
+            if number == 0:
+                self.send_error(503)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
+            self.end_headers()
+            for index in range(number):
+                picture = jpeg(index % 200)
+                self.wfile.write(
+                    b"--picture\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
+                    % (len(picture), picture)
+                )
+                if closing.wait(0.01):
+                    return
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that hangs up is none."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/video"
+        finally:
+            closing.set()
+            server.shutdown()
+            thread.join()
