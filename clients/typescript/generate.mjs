@@ -1,0 +1,16 @@
+// Writes generated/brainframe.ts from the OpenAPI document.
+import { mkdir, writeFile } from "node:fs/promises";
+import openapiTS, { astToString } from "openapi-typescript";
+import ts from "typescript";
+
+const document = new URL("../../openapi/brainframe.yaml", import.meta.url);
+const target = new URL("generated/brainframe.ts", import.meta.url);
+const BLOB = ts.factory.createTypeReferenceNode("Blob");
+
+const types = await openapiTS(document, {
+  enumValues: true, // the values of an enumeration at run time too
+  // Bytes are a Blob: a file opened with fs.openAsBlob is sent without reading it into memory.
+  transform: (schema) => (schema.format === "binary" ? BLOB : undefined),
+});
+await mkdir(new URL(".", target), { recursive: true });
+await writeFile(target, astToString(types));
