@@ -57,7 +57,7 @@ class CommandError(click.ClickException):
             exit_code: how the command ends.
         """
         super().__init__(message)
-        self.exit_code = exit_code
+        self.code = exit_code
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
@@ -83,7 +83,8 @@ def report(error: BaseException, *, as_json: bool) -> int:
             return ExitCode.USAGE
         text, code = error.format_message(), ExitCode.USAGE
     elif isinstance(error, click.ClickException):
-        text, code = error.format_message(), ExitCode(error.exit_code)
+        text = error.format_message()
+        code = error.code if isinstance(error, CommandError) else ExitCode.FAILED
     elif isinstance(error, KeyboardInterrupt | click.Abort):
         text, code = "Interrupted.", ExitCode.INTERRUPTED
     elif isinstance(error, ServerNotReadyError):

@@ -62,9 +62,9 @@ class Session:
     def api(self) -> BrainFrameAPI:
         """The server, connected on first use."""
         if self._api is None:
+            url, credentials = self.server()
             from brainframe_api import BrainFrameAPI
 
-            url, credentials = self.server()
             self._api = BrainFrameAPI(url, credentials)
         return self._api
 

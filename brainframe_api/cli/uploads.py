@@ -48,7 +48,6 @@ def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     mime_type = mime_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    size = path.stat().st_size
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -59,8 +58,6 @@ def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
     with (
         path.open("rb") as opened,
         Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar,
+        bar.wrap_file(opened, path.stat().st_size, description=path.name) as watched,
     ):
-        task = bar.add_task(path.name, total=size)
-        return api.new_storage(
-            opened, mime_type, timeout=None, progress=lambda sent: bar.update(task, completed=sent)
-        )
+        return api.new_storage(watched, mime_type, timeout=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,9 @@ def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> N
             pass  # The usual way to end it.
 
 
-def _updates(session: Session, wanted: set[int], seconds: float | None) -> Iterator[Update]:
+def _updates(
+    session: Session, wanted: set[int | None], seconds: float | None
+) -> Generator[Update, None, None]:
     with closing(follow(session.api, seconds=seconds)) as updates:
         for update in updates:
             if wanted and update.packet is not None:

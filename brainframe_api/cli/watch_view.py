@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -150,7 +150,7 @@ class View:
         return self._names.get(stream_id) or f"stream {stream_id}"
 
 
-def _in_order(statuses: Packet | dict[str, ZoneStatus]) -> list[tuple[str, ZoneStatus]]:
+def _in_order(statuses: Mapping[str, ZoneStatus]) -> list[tuple[str, ZoneStatus]]:
     """The zones by name, the whole screen first."""
     return sorted(statuses.items(), key=lambda item: (item[0] != "Screen", item[0]))
 

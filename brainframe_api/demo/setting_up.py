@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from brainframe_api.demo.display import Display
 from brainframe_api.demo.options import DemoError
@@ -12,6 +12,8 @@ from brainframe_api.demo.plan import Plan
 
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
+
+_BLOCK = 256 * 1024
 
 
 def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> int:
@@ -38,9 +40,7 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
 
     size = plan.video.stat().st_size
     with plan.video.open("rb") as video:
-        storage_id = api.new_storage(
-            video, plan.mime_type, timeout=None, progress=lambda done: show.uploaded(done, size)
-        )
+        storage_id = api.new_storage(_shown(video, show, size), plan.mime_type, timeout=None)
     stack.callback(_remove, show, "video", lambda: api.delete_storage(storage_id))
     show.step(f"Uploaded {plan.video.name}, {size / 1e6:.1f} MB")
 
@@ -84,6 +84,13 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
     if api.start_analyzing(stream.id) is False:
         raise DemoError("the server did not start the analysis; its license may not allow it.")
     return stream.id
+
+
+def _shown(video: BinaryIO, show: Display, size: int) -> Iterator[bytes]:
+    """Yields a file in blocks, and shows how far it is."""
+    while block := video.read(_BLOCK):
+        yield block
+        show.uploaded(video.tell(), size)
 
 
 def _class_to_count(api: BrainFrameAPI) -> str:

@@ -23,7 +23,7 @@ from brainframe_api.cli.failures import CommandError, ExitCode
 VERSION = 1
 
 
-class _Entry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     """A part of the file. What it does not know is a typing error."""
 
 
@@ -33,10 +33,10 @@ class CountConditionEntry(_Entry):
     test: CountConditionTestType
     check_value: int
     with_class_name: str
-    with_attribute: Attribute | None = None
     window_duration: float
     window_threshold: float
     intersection_point: IntersectionPointType
+    with_attribute: Attribute | None = None
 
 
 class RateConditionEntry(_Entry):
@@ -47,8 +47,8 @@ class RateConditionEntry(_Entry):
     change: float
     direction: DirectionType
     with_class_name: str
-    with_attribute: Attribute | None = None
     intersection_point: IntersectionPointType
+    with_attribute: Attribute | None = None
 
 
 class AlarmEntry(_Entry):

@@ -1,0 +1,59 @@
+"""The command as a test sees it: arguments in, exit code and output out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brainframe_api.cli.application import run
+from brainframe_api.simulator import Simulator
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment without any setting of the person who runs the tests."""
+    for name in ("URL", "USERNAME", "PASSWORD", "PROFILE", "PROFILE_FILE"):
+        monkeypatch.delenv(f"BRAINFRAME_{name}", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    return monkeypatch
+
+
+@pytest.fixture
+def command(environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs `brainframe-sdk` with some arguments and no server set."""
+
+    def call(*arguments: object) -> Result:
+        capfd.readouterr()
+        code = run([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return Result(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def sdk(command: Run, server: Simulator, environment: pytest.MonkeyPatch) -> Run:
+    """Runs `brainframe-sdk` against the simulator."""
+    environment.setenv("BRAINFRAME_URL", server.url)
+    return command

@@ -1,0 +1,141 @@
+"""Profiles say which server to use, and nobody else can read them."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from brainframe_api.cli.failures import CommandError
+from brainframe_api.cli.profiles import Profile, read_profile, save_profile
+from brainframe_api.cli.session import DEFAULT_URL, Session
+
+from tests.cli.conftest import Run
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+
+
+def _write(path: Path, text: str, mode: int = 0o600) -> Path:
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_a_saved_profile_is_read_back_whatever_is_in_it(tmp_path: Path) -> None:
+    profile = Profile("https://example.com/ä", "me\n", 'p"a\\s\tß\x7f😀')
+
+    path = save_profile(tmp_path / "profiles.toml", "of.fi ce", profile)
+
+    assert read_profile(path, "of.fi ce") == profile
+
+
+def test_saving_keeps_the_other_profiles(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "profiles.toml"
+    save_profile(path, "one", Profile("http://one"))
+    save_profile(path, "two", Profile("http://two", "me", "secret"))
+
+    assert read_profile(path, "one") == Profile("http://one")
+    assert read_profile(path, "two") == Profile("http://two", "me", "secret")
+    assert [one.name for one in path.parent.iterdir()] == ["profiles.toml"]
+
+
+@posix
+def test_only_its_owner_can_read_a_saved_profile(tmp_path: Path) -> None:
+    path = save_profile(tmp_path / "profiles.toml", "one", Profile("http://one"))
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o601])
+def test_a_profile_that_others_may_read_is_refused(command: Run, tmp_path: Path, mode: int) -> None:
+    path = _write(tmp_path / "p.toml", '[default]\npassword = "hunter2"\n', mode)
+
+    result = command("streams", "list", "--profile-file", path)
+
+    assert result.code == 6
+    assert f"chmod 600 {path}" in result.err
+    assert "hunter2" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[default\n", "is no TOML file"),
+        ('url = "http://x"\n', "outside of any profile"),
+        ('[default]\npasswort = "hunter2"\n', "'passwort' in [default] cannot be used"),
+        ("[default]\npassword = 42\n", "'password' in [default] cannot be used"),
+    ],
+)
+def test_a_wrong_profile_file_is_explained_without_showing_secrets(
+    command: Run, tmp_path: Path, text: str, message: str
+) -> None:
+    path = _write(tmp_path / "p.toml", text)
+
+    result = command("streams", "list", "--profile-file", path)
+
+    assert result.code == 6
+    assert message in result.err
+    assert "hunter2" not in result.err
+
+
+def test_an_unknown_profile_is_named_with_those_that_there_are(
+    command: Run, tmp_path: Path
+) -> None:
+    path = _write(tmp_path / "p.toml", '[home]\nurl = "http://x"\n')
+
+    result = command("streams", "list", "--profile-file", path, "--profile", "office")
+
+    assert result.code == 6
+    assert "'office'" in result.err
+    assert "home" in result.err
+
+
+def test_without_any_setting_the_server_is_the_local_one(environment: pytest.MonkeyPatch) -> None:
+    assert Session().server() == (DEFAULT_URL, None)
+
+
+def test_options_go_before_the_profile(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = save_profile(
+        tmp_path / "p.toml", "default", Profile("http://one", "stored", "stored password")
+    )
+
+    def server(**options: str) -> object:
+        return Session(profile_file=path, **options).server()  # type: ignore[arg-type]
+
+    assert server() == ("http://one", ("stored", "stored password"))
+    assert server(password="given") == ("http://one", ("stored", "given"))
+    assert server(username="me", password="given") == ("http://one", ("me", "given"))
+    assert server(url="http://one/") == ("http://one/", ("stored", "stored password"))
+
+
+def test_the_credentials_of_a_profile_never_go_to_another_server(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = save_profile(tmp_path / "p.toml", "default", Profile("http://one", "me", "secret"))
+
+    assert Session(profile_file=path, url="http://two").server() == ("http://two", None)
+
+
+def test_the_password_of_a_profile_is_not_used_for_another_user(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = save_profile(tmp_path / "p.toml", "default", Profile("http://one", "me", "secret"))
+
+    with pytest.raises(CommandError, match="password of somebody is missing"):
+        Session(profile_file=path, username="somebody", may_ask=False).server()
+
+
+def test_profiles_are_saved_and_listed_without_their_passwords(
+    command: Run, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("BRAINFRAME_PASSWORD", "hunter2")
+    saved = command("profiles", "save", "home", "--url", "http://x", "--username", "me")
+
+    listed = command("profiles", "list")
+    as_json = command("profiles", "list", "--json")
+
+    assert saved.code == listed.code == 0
+    assert listed.out.split() == ["NAME", "URL", "USERNAME", "PASSWORD", "home", "http://x", "me",
+                                  "saved"]  # fmt: skip
+    assert as_json.json == {"home": {"url": "http://x", "username": "me", "has_password": True}}
+    assert "hunter2" not in "".join(r.out + r.err for r in (saved, listed, as_json))
