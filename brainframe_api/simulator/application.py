@@ -15,13 +15,13 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from brainframe_api.simulator import faults
-from brainframe_api.simulator.accounts.access import Caller
+from brainframe_api.simulator.accounts.access import SESSION_COOKIE, Caller, set_session
 from brainframe_api.simulator.bodies import BodyReader, Upload
 from brainframe_api.simulator.conformance import Conformance
 from brainframe_api.simulator.document import Operation
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.listener import Connections
-from brainframe_api.simulator.pages import page
+from brainframe_api.simulator.pages import Pages
 from brainframe_api.simulator.parameters import read_parameters
 from brainframe_api.simulator.registry import Handler
 from brainframe_api.simulator.replies import EmptyReply, FileReply, JsonReply, StatusStreamReply
@@ -32,7 +32,6 @@ from brainframe_api.simulator.status_stream import StatusStreamResponse
 logger = logging.getLogger("brainframe_api.simulator")
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_SESSION_COOKIE = "session_id"
 
 
 class Application:
@@ -52,6 +51,7 @@ class Application:
         self._connections = connections
         self._bodies = BodyReader(services.blobs, services.options.max_upload_bytes)
         self._conformance = Conformance(services.document, services.violations)
+        self._pages = Pages(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -61,7 +61,9 @@ class Application:
         raw_path = scope["raw_path"].decode("ascii", "replace").partition("?")[0]
         found = self._services.document.find(raw_path)
         operation, path_values = found.get(request.method, (None, {}))
-        fault = self._services.faults.take(operation.id if operation else None)
+        # A browser that shows the simulator's page must not use up what is meant for a client.
+        is_page = operation is None and not raw_path.startswith("/api/")
+        fault = None if is_page else self._services.faults.take(operation.id if operation else None)
         await faults.wait(fault)
         if fault is not None and fault.cut:
             await self._cut(scope, receive)
@@ -90,13 +92,13 @@ class Application:
             response = Response(status_code=400)  # There is nobody left to read it.
         except Exception as error:
             response = self._failure(operation, _unexpected(error, operation))
-        if caller is not None and caller.new_session is not None:
-            response.set_cookie(_SESSION_COOKIE, caller.new_session, path="/", httponly=True)
+        if caller is not None:
+            set_session(response, caller)
         return response
 
     async def _admit(self, request: Request, operation: Operation) -> Caller:
         authorization = request.headers.get("authorization")
-        arguments = (operation.id, authorization, request.cookies.get(_SESSION_COOKIE))
+        arguments = (operation.id, authorization, request.cookies.get(SESSION_COOKIE))
         if not self._services.options.authorize:
             return self._services.access.admit(*arguments)
         return await to_thread.run_sync(self._services.access.admit, *arguments)
@@ -175,7 +177,7 @@ class Application:
             return _error(405, "UnknownError", description, {"Allow": allowed})
         shown = None
         if request.method in ("GET", "HEAD"):
-            shown = await to_thread.run_sync(page, raw_path, self._services)
+            shown = await to_thread.run_sync(self._pages.respond, request, raw_path)
         return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
 
     async def _cut(self, scope: Scope, receive: Receive) -> None:

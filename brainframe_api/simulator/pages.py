@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from brainframe_rest.models import ConnType
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from brainframe_api.simulator.errors import SimulatorError
@@ -17,12 +18,27 @@ if TYPE_CHECKING:
 _VIDEO = re.compile(r"/streams/([0-9]{1,18})/video")
 
 
-def page(path: str, services: Services) -> Response | None:
-    """Returns the page at a path, or None if there is none."""
-    if path == "/openapi.yaml":
-        return Response(services.document.text, media_type="application/yaml")
-    match = _VIDEO.fullmatch(path)
-    return None if match is None else _video(services, int(match[1]))
+class Pages:
+    """Answers GET requests for what is not an operation of the document.
+
+    Args:
+        services: What the pages show.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def respond(self, request: Request, path: str) -> Response | None:
+        """Returns the answer for a path, or None if there is nothing at it.
+
+        Args:
+            request: The request, a GET or HEAD.
+            path: Its path, still percent-encoded.
+        """
+        if path == "/openapi.yaml":
+            return Response(self._services.document.text, media_type="application/yaml")
+        match = _VIDEO.fullmatch(path)
+        return None if match is None else _video(self._services, int(match[1]))
 
 
 def _video(services: Services, stream_id: int) -> Response | None:

@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass
 
 from brainframe_rest.models import RoleType
+from starlette.responses import Response
 
 from brainframe_api.simulator.accounts.passwords import is_right
 from brainframe_api.simulator.accounts.sessions import Sessions
@@ -14,6 +15,7 @@ from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.state import users
 from brainframe_api.simulator.state.database import Database
 
+SESSION_COOKIE = "session_id"
 ADMIN_OPERATIONS = frozenset({"set_user", "delete_user", "set_license_key", "set_cloud_tokens"})
 """What an editor may not do; every other operation is open to both roles."""
 
@@ -29,6 +31,12 @@ class Caller:
 
     role: RoleType
     new_session: str | None = None
+
+
+def set_session(response: Response, caller: Caller) -> None:
+    """Hands a caller who has just logged in the session for later requests."""
+    if caller.new_session is not None:
+        response.set_cookie(SESSION_COOKIE, caller.new_session, path="/", httponly=True)
 
 
 class Access:
