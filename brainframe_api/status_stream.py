@@ -11,9 +11,9 @@ Packet = TypeVar("Packet")
 class StatusStreamDecoder(Generic[Packet]):
     r"""Finds the packets in the bytes of the endless answer.
 
-    Each packet is a line of JSON that ends with `\r\n`. Empty lines keep the connection alive. Bytes
-    may be fed in pieces of any size, split anywhere. Nothing but a line feed ends a line: characters
-    such as U+2028 are part of the JSON.
+    Each packet is a line of JSON that ends with `\r\n`. Empty lines keep the connection alive.
+    Bytes may be fed in pieces of any size, split anywhere. Nothing but a line feed ends a line:
+    characters such as U+2028 are part of the JSON.
 
     Args:
         decode: Makes a packet of its line. What it raises comes out of `feed`.

@@ -92,13 +92,13 @@ class Attempts:
     def refused(self, session: Session, response: Response, url: str) -> bool:
         """Takes note of an answer that is an error, and returns whether to try again."""
         status = response.status
-        if self._ticket.cookie is not None and not self._renewed and not self.only_once:
-            if status_error(response).kind == _INVALID_SESSION:
-                self._renewed = True
-                self.delay = 0.0
-                session.expire(self._ticket)
-                LOGGER.debug("The session has expired. Logging in again.")
-                return True
+        renewable = self._ticket.cookie is not None and not self._renewed
+        if renewable and status_error(response).kind == _INVALID_SESSION:
+            self._renewed = True
+            self.delay = 0.0
+            session.expire(self._ticket)
+            LOGGER.debug("The session has expired. Logging in again.")
+            return True
         retry_after = parse_retry_after(response.headers.get("retry-after"), time.time())
         if not self._again(Failure.STATUS, status, retry_after):
             return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from brainframe_rest.deadline import Deadline
@@ -15,6 +16,9 @@ from brainframe_rest.errors import ApiError, Failure
 
 if TYPE_CHECKING:
     import anyio
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 sleep = time.sleep
 
@@ -99,3 +103,15 @@ def _too_late() -> ApiError:
     return ApiError(
         "Another call did not complete the login within the timeout", failure=Failure.TIMEOUT
     )
+
+
+def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Does work in the thread of the caller."""
+    return function(*args, **kwargs)
+
+
+async def async_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Does work that would hold up other tasks in a thread of its own."""
+    from anyio.to_thread import run_sync
+
+    return await run_sync(partial(function, *args, **kwargs))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brainframe_rest.errors import ApiError, Failure
 
-from ..bf_errors import (
+from brainframe_api.bf_errors import (
     BaseAPIError,
     InvalidFormatError,
     ServerNotReadyError,

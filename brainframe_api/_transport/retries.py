@@ -84,7 +84,7 @@ def retry_delay(
     """
     if attempt > policy.repeats or not may_repeat(request, failure, status):
         return None
-    longest = min(policy.longest_delay, policy.first_delay * 2 ** (attempt - 1))
+    longest = min(policy.longest_delay, policy.first_delay * 2.0 ** (attempt - 1))
     delay = longest * (0.5 + chance() / 2)
     if retry_after is not None:
         if retry_after > policy.longest_retry_after:

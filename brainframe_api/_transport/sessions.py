@@ -56,9 +56,7 @@ class Session:
     @property
     def needs_login(self) -> bool:
         """Whether the next call is the one to log in, for which others had better wait."""
-        return (
-            self._by_cookie is None and self._by_password is not None and self._cookies_expected
-        )
+        return self._by_cookie is None and self._by_password is not None and self._cookies_expected
 
     def ticket(self, *, with_password: bool) -> Ticket:
         """Returns what a request shows to the server.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from math import inf
 from time import monotonic
+from typing import Self
 
 _FOR_EVER = 1e8
 """Three years. Operating systems do not take arbitrarily long timeouts."""
@@ -23,7 +24,8 @@ class Deadline(float):
     __slots__ = ("_end",)
     _end: float
 
-    def __new__(cls, seconds: float | None) -> Deadline:
+    def __new__(cls, seconds: float | None) -> Self:
+        """Sets the end this many seconds from now, or none."""
         self = super().__new__(cls, inf if seconds is None else seconds)
         self.restart(seconds)
         return self

@@ -65,6 +65,8 @@ class SyncStream(httpcore.NetworkStream):
         backend.open_streams.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Returns the next bytes, of the head only if what follows is read past the library."""
+        del max_bytes  # The library takes what it gets.
         head = self._head
         if head is None:
             return self.receive(timeout)
@@ -90,6 +92,7 @@ class SyncStream(httpcore.NetworkStream):
             raise httpcore.ReadError(str(error)) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Sends all of some bytes."""
         view = memoryview(buffer)
         while view:
             left = time_left(timeout)
@@ -113,6 +116,7 @@ class SyncStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
+        """Secures the connection."""
         inside_tls = isinstance(self._socket, ssl.SSLSocket)
         inner = self._inner.start_tls(ssl_context, server_hostname, time_left(timeout))
         secured = SyncStream(inner, self._backend)
@@ -121,9 +125,11 @@ class SyncStream(httpcore.NetworkStream):
         return secured
 
     def get_extra_info(self, info: str) -> Any:
+        """Returns what the library asks about the connection."""
         return self._inner.get_extra_info(info)
 
     def close(self) -> None:
+        """Closes the connection."""
         self._inner.close()
 
     def cut(self) -> None:
@@ -160,6 +166,7 @@ class SyncBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Opens a connection."""
         # Address by address, because each attempt by itself may take the whole timeout.
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -191,6 +198,8 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         backend.open_streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Returns the next bytes, of the head only if what follows is read past the library."""
+        del max_bytes  # The library takes what it gets.
         head = self._head
         if head is None:
             return await self.receive(timeout)
@@ -208,6 +217,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return await self._inner.read(READ_SIZE, left)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Sends all of some bytes."""
         left = time_left(timeout)
         if left == 0:
             raise httpcore.WriteTimeout("timed out")
@@ -219,13 +229,16 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        """Secures the connection."""
         inner = await self._inner.start_tls(ssl_context, server_hostname, time_left(timeout))
         return AsyncStream(inner, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
+        """Returns what the library asks about the connection."""
         return self._inner.get_extra_info(info)
 
     async def aclose(self) -> None:
+        """Closes the connection."""
         await self._inner.aclose()
 
 
@@ -250,12 +263,14 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
+        """Opens a connection."""
         inner = await self._inner.connect_tcp(
             host, port, time_left(timeout), local_address, socket_options
         )
         return AsyncStream(inner, self)
 
     async def sleep(self, seconds: float) -> None:
+        """Waits."""
         await self._inner.sleep(seconds)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from pathlib import Path
 from typing import TypeAlias
 
 Verify: TypeAlias = "bool | str | ssl.SSLContext"
@@ -53,7 +54,7 @@ def _context_for(verify: bool | str) -> ssl.SSLContext:
     for variable in _BUNDLE_VARIABLES:
         bundle = bundle or os.environ.get(variable)
     if bundle:
-        if os.path.isdir(bundle):
+        if Path(bundle).is_dir():
             return ssl.create_default_context(capath=bundle)
         return ssl.create_default_context(cafile=bundle)
     context = ssl.create_default_context()

@@ -12,7 +12,7 @@ from typing import Self, cast
 import httpcore
 
 from .address import parse_address
-from .async_client import AsyncClient as AsyncClient
+from .async_client import AsyncClient
 from .deadline import Deadline
 from .errors import ApiError, Failure
 from .exchange import (
@@ -35,6 +35,8 @@ from .pools import SyncPools
 from .tls import Certificate, Verify
 from .transit import DEFAULT_TIMEOUT, ERROR_BODY_LIMIT, LIBRARY_ERRORS, Route, network_error
 from .unset import UNSET, Unset
+
+__all__ = ("AsyncClient", "Client", "SyncByteStream")
 
 
 class Client:
@@ -111,7 +113,7 @@ class Client:
             ApiError: If there is no complete answer within the time.
             RuntimeError: If the client is closed.
         """
-        hop, raw, deadline = self._exchange(request, timeout, single=False)
+        hop, raw, _ = self._exchange(request, timeout, single=False)
         status = raw.status
         content: list[bytes] = []
         try:

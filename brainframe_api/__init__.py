@@ -1,0 +1,74 @@
+"""An SDK for the BrainFrame video analysis server.
+
+`BrainFrameAPI` is a server whose abilities are methods, `AsyncBrainFrameAPI` the same to be
+awaited. `bf_codecs` has what they take and return, `bf_errors` what they raise.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from brainframe_rest.unset import UNSET
+
+    from . import bf_codecs, bf_errors
+    from ._async.stub import AsyncBrainFrameAPI
+    from ._sync.stub import BrainFrameAPI
+    from ._transport.retries import RetryPolicy
+    from .alert_verification import AlertVerificationQueryType
+    from .status_receiver import AsyncStatusReceiver, StatusReceiver
+    from .timeouts import DEFAULT_TIMEOUT
+    from .zone_status_types import (
+        ASYNC_ZONE_STATUS_STREAM_TYPE,
+        ZONE_STATUS_STREAM_TYPE,
+        ZONE_STATUS_TYPE,
+    )
+
+__all__ = (
+    "ASYNC_ZONE_STATUS_STREAM_TYPE",
+    "DEFAULT_TIMEOUT",
+    "UNSET",
+    "ZONE_STATUS_STREAM_TYPE",
+    "ZONE_STATUS_TYPE",
+    "AlertVerificationQueryType",
+    "AsyncBrainFrameAPI",
+    "AsyncStatusReceiver",
+    "BrainFrameAPI",
+    "RetryPolicy",
+    "StatusReceiver",
+    "__version__",
+    "bf_codecs",
+    "bf_errors",
+)
+
+# Names are imported when they are first used, so that a program pays for what it uses.
+_MODULES = {
+    "ASYNC_ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
+    "DEFAULT_TIMEOUT": ".timeouts",
+    "UNSET": "brainframe_rest.unset",
+    "ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
+    "ZONE_STATUS_TYPE": ".zone_status_types",
+    "AlertVerificationQueryType": ".alert_verification",
+    "AsyncBrainFrameAPI": "._async.stub",
+    "AsyncStatusReceiver": ".status_receiver",
+    "BrainFrameAPI": "._sync.stub",
+    "RetryPolicy": "._transport.retries",
+    "StatusReceiver": ".status_receiver",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULES.get(name)
+    if module is not None:
+        value = globals()[name] = getattr(import_module(module, __name__), name)
+        return value
+    if name in ("bf_codecs", "bf_errors"):
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,148 @@
+"""Alerts: what alarms have raised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import alerts
+
+from brainframe_api import alert_verification
+from brainframe_api._transport.concurrency import async_in_thread
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    import numpy as np
+    from brainframe_rest.models import Alert, AlertVerification
+    from numpy.typing import NDArray
+
+
+class AlertStubMixin(BaseStub):
+    """Reads and judges alerts."""
+
+    AlertVerificationQueryType = alert_verification.AlertVerificationQueryType
+
+    async def get_alert(self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Alert:
+        """Gets an alert.
+
+        Args:
+            alert_id: The ID of the alert.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            AlertNotFoundError: If there is no such alert.
+        """
+        return await self._call(alerts.get_alert.asyncio, alert_id, timeout=timeout)
+
+    async def get_alerts(
+        self,
+        stream_id: int | None = None,
+        zone_id: int | None = None,
+        alarm_id: int | None = None,
+        verification: alert_verification.AlertVerificationQueryType | None = (
+            AlertVerificationQueryType.ALL
+        ),
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> tuple[list[Alert], int]:
+        """Gets the alerts that fit all given filters, newest first.
+
+        Args:
+            stream_id: If given, only alerts of this stream.
+            zone_id: If given, only alerts of this zone.
+            alarm_id: If given, only alerts of this alarm.
+            verification: Only alerts that were judged like this. None is the same as ALL.
+            limit: How many alerts to return at most.
+            offset: How many of the newest alerts to leave out, for the next pages with `limit`.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The alerts, and the number of those that fit the filters regardless of `limit` and
+            `offset`.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+            ValueError: If `verification` is for no alerts at all.
+        """
+        return await self._call(
+            alerts.get_alerts.asyncio,
+            stream_id=stream_id,
+            zone_id=zone_id,
+            alarm_id=alarm_id,
+            verification=_wire_states(verification),
+            limit=limit,
+            offset=offset,
+            timeout=timeout,
+        )
+
+    async def set_alert_verification(
+        self, alert_id: int, verified_as: bool | None, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> Alert:
+        """Judges an alert.
+
+        Args:
+            alert_id: The ID of the alert.
+            verified_as: True for legitimate, False for a false alarm, None to take it back.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The alert as it is now.
+
+        Raises:
+            AlertNotFoundError: If there is no such alert.
+        """
+        alert = await self._call(
+            alerts.set_alert_verification.asyncio, alert_id, verified_as, timeout=timeout
+        )
+        # Not every server answers with the alert.
+        return alert if alert is not None else await self.get_alert(alert_id, timeout)
+
+    async def get_alert_frame(
+        self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> NDArray[np.uint8] | None:
+        """Gets the frame that was saved for an alert.
+
+        Args:
+            alert_id: The ID of the alert.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The frame as OpenCV has it, height by width by 3 (blue, green, red), or None if no frame
+            was saved.
+
+        Raises:
+            AlertNotFoundError: If there is no such alert.
+            InvalidImageTypeError: If OpenCV cannot decode the frame.
+        """
+        from brainframe_api.bf_codecs import image_utils
+        from brainframe_api.bf_errors import FrameNotFoundForAlertError
+
+        try:
+            data, _ = await self._call(alerts.get_alert_frame.asyncio, alert_id, timeout=timeout)
+        except FrameNotFoundForAlertError:
+            return None
+        return await async_in_thread(image_utils.decode, data)
+
+
+def _wire_states(
+    query: alert_verification.AlertVerificationQueryType | None,
+) -> list[AlertVerification] | None:
+    """Returns the states that a query is for, in the order that servers expect."""
+    from brainframe_rest.models import AlertVerification
+
+    kinds = alert_verification.AlertVerificationQueryType
+    if query is None or query == kinds.ALL:
+        return None
+    states = [
+        state
+        for kind, state in (
+            (kinds.UNVERIFIED, AlertVerification.UNVERIFIED),
+            (kinds.TRUE, AlertVerification.TRUE),
+            (kinds.FALSE, AlertVerification.FALSE),
+        )
+        if query & kind
+    ]
+    if not states:
+        raise ValueError("The verification must be for UNVERIFIED, TRUE or FALSE alerts at least")
+    return states

@@ -1,0 +1,64 @@
+"""Turning the analysis of streams on and off."""
+
+from __future__ import annotations
+
+from brainframe_rest.api import streams
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+
+class AnalysisStubMixin(BaseStub):
+    """Turns the analysis of streams on and off."""
+
+    async def start_analyzing(
+        self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> bool | None:
+        """Starts the analysis of a stream. It does no harm if it is analyzed already.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            Whether the stream is analyzed now, or None if the server does not say.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+            AnalysisLimitExceededError: If the license does not allow more streams at a time.
+            LicenseRequiredError: If the server has no valid license.
+            StreamNotOpenedError: If the video cannot be opened.
+        """
+        return await self._call(streams.set_analyzing.asyncio, stream_id, True, timeout=timeout)
+
+    async def stop_analyzing(
+        self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> bool | None:
+        """Stops the analysis of a stream. It does no harm if it is not analyzed.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What the server answers: False once the stream is not analyzed any more, or None if it
+            does not say.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return await self._call(streams.set_analyzing.asyncio, stream_id, False, timeout=timeout)
+
+    async def check_analyzing(
+        self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> bool:
+        """Returns whether a stream is analyzed.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return await self._call(streams.check_analyzing.asyncio, stream_id, timeout=timeout)

@@ -1,0 +1,352 @@
+"""Capsules, which are also called plugins: what analyzes the frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from brainframe_rest.api import capsules
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .storage import StorageStubMixin
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Capsule
+
+    from brainframe_api._transport.uploads import AsyncUpload
+
+
+class CapsuleStubMixin(StorageStubMixin):
+    """Reads, configures and loads capsules.
+
+    Each method for configuring has two names: that of earlier releases, with plugins, and that of
+    later ones, with capsules. They do the same.
+    """
+
+    async def get_capsule(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
+        """Gets a capsule.
+
+        Args:
+            name: The name of the capsule.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+        """
+        return await self._call(capsules.get_capsule.asyncio, name, timeout=timeout)
+
+    async def get_capsules(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
+        """Gets all capsules.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
+        return await self._call(capsules.get_capsules.asyncio, timeout=timeout)
+
+    async def load_capsule(
+        self,
+        storage_id: int,
+        source_path: Path | str | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        name: str | None = None,
+    ) -> Capsule:
+        """Loads a capsule that is in the storage.
+
+        Args:
+            storage_id: The ID of the capsule's file.
+            source_path: Where the source of the capsule is on the server's machine, for developing
+                it.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            name: The name to give the capsule, if it should not have its own.
+
+        Returns:
+            The capsule.
+
+        Raises:
+            StorageNotFoundError: If there is no such file.
+            InvalidCapsuleError: If it is not a capsule.
+            IncompatibleCapsuleError: If it is not made for this version of the server.
+        """
+        from brainframe_rest.models import CapsuleDevOptions, CapsuleLoadRequest
+
+        dev_options = None if source_path is None else CapsuleDevOptions(str(source_path))
+        body = CapsuleLoadRequest(storage_id, dev_options, name)
+        return await self._call(capsules.load_capsule.asyncio, body, timeout=timeout)
+
+    async def upload_and_load_capsule(
+        self,
+        data: AsyncUpload,
+        source_path: Path | str | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        name: str | None = None,
+    ) -> Capsule:
+        """Stores a capsule and loads it.
+
+        Args:
+            data: The content of the capsule's file, as for `new_storage`.
+            source_path: Where the source of the capsule is on the server's machine, for developing
+                it.
+            timeout: Seconds that each of the two calls may take, or None to wait for ever.
+            name: The name to give the capsule, if it should not have its own.
+
+        Returns:
+            The capsule.
+
+        Raises:
+            InvalidCapsuleError: If it is not a capsule.
+            IncompatibleCapsuleError: If it is not made for this version of the server.
+        """
+        storage_id = await self.new_storage(data, "application/octet-stream", timeout)
+        return await self.load_capsule(storage_id, source_path, timeout, name)
+
+    async def unload_capsule(
+        self, capsule_name: str, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> None:
+        """Unloads a capsule that was loaded with `load_capsule`.
+
+        Args:
+            capsule_name: The name of the capsule.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+        """
+        await self._call(capsules.unload_capsule.asyncio, capsule_name, timeout=timeout)
+
+    async def get_capsule_option_vals(
+        self,
+        capsule_name: str,
+        stream_id: int | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> dict[str, Any]:
+        """Gets the values of a capsule's options.
+
+        Args:
+            capsule_name: The name of the capsule.
+            stream_id: If given, the values that this stream has for itself in place of the global
+                ones.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The values by option name: globally those of all options, for a stream only its own.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        if stream_id is None:
+            return await self._call(
+                capsules.get_capsule_option_vals.asyncio, capsule_name, timeout=timeout
+            )
+        return await self._call(
+            capsules.get_stream_capsule_option_vals.asyncio,
+            stream_id,
+            capsule_name,
+            timeout=timeout,
+        )
+
+    async def set_capsule_option_vals(
+        self,
+        *,
+        capsule_name: str,
+        stream_id: int | None = None,
+        option_vals: dict[str, Any],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """Sets the values of a capsule's options. Those that are left out are unset.
+
+        Args:
+            capsule_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            option_vals: The values by option name.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        if stream_id is None:
+            await self._call(
+                capsules.set_capsule_option_vals.asyncio,
+                capsule_name,
+                option_vals,
+                timeout=timeout,
+            )
+        else:
+            await self._call(
+                capsules.set_stream_capsule_option_vals.asyncio,
+                stream_id,
+                capsule_name,
+                option_vals,
+                timeout=timeout,
+            )
+
+    async def patch_capsule_option_vals(
+        self,
+        *,
+        capsule_name: str,
+        stream_id: int | None = None,
+        option_vals: dict[str, Any],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """Sets the values of some of a capsule's options. Those that are left out stay as they are.
+
+        Args:
+            capsule_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            option_vals: The values by option name. None unsets an option.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        if stream_id is None:
+            await self._call(
+                capsules.patch_capsule_option_vals.asyncio,
+                capsule_name,
+                option_vals,
+                timeout=timeout,
+            )
+        else:
+            await self._call(
+                capsules.patch_stream_capsule_option_vals.asyncio,
+                stream_id,
+                capsule_name,
+                option_vals,
+                timeout=timeout,
+            )
+
+    async def is_capsule_active(
+        self,
+        capsule_name: str,
+        stream_id: int | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> bool | None:
+        """Returns whether a capsule runs.
+
+        Args:
+            capsule_name: The name of the capsule.
+            stream_id: If given, whether it runs for this stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            Whether it runs, or None for a stream that goes by what is set globally.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        if stream_id is None:
+            return await self._call(
+                capsules.is_capsule_active.asyncio, capsule_name, timeout=timeout
+            )
+        return await self._call(
+            capsules.is_stream_capsule_active.asyncio, stream_id, capsule_name, timeout=timeout
+        )
+
+    async def set_capsule_active(
+        self,
+        *,
+        capsule_name: str,
+        stream_id: int | None = None,
+        active: bool | None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """Sets whether a capsule runs.
+
+        Args:
+            capsule_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            active: Whether it runs. None lets a stream go by what is set globally.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            CapsuleNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        if stream_id is None:
+            await self._call(
+                capsules.set_capsule_active.asyncio, capsule_name, active, timeout=timeout
+            )
+        else:
+            await self._call(
+                capsules.set_stream_capsule_active.asyncio,
+                stream_id,
+                capsule_name,
+                active,
+                timeout=timeout,
+            )
+
+    async def get_plugin(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
+        """The same as `get_capsule`."""
+        return await self.get_capsule(name, timeout)
+
+    async def get_plugins(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
+        """The same as `get_capsules`."""
+        return await self.get_capsules(timeout)
+
+    async def get_plugin_option_vals(
+        self,
+        plugin_name: str,
+        stream_id: int | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> dict[str, Any]:
+        """The same as `get_capsule_option_vals`."""
+        return await self.get_capsule_option_vals(plugin_name, stream_id, timeout)
+
+    async def set_plugin_option_vals(
+        self,
+        *,
+        plugin_name: str,
+        stream_id: int | None = None,
+        option_vals: dict[str, Any],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """The same as `set_capsule_option_vals`."""
+        await self.set_capsule_option_vals(
+            capsule_name=plugin_name,
+            stream_id=stream_id,
+            option_vals=option_vals,
+            timeout=timeout,
+        )
+
+    async def patch_plugin_option_vals(
+        self,
+        *,
+        plugin_name: str,
+        stream_id: int | None = None,
+        option_vals: dict[str, Any],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """The same as `patch_capsule_option_vals`."""
+        await self.patch_capsule_option_vals(
+            capsule_name=plugin_name,
+            stream_id=stream_id,
+            option_vals=option_vals,
+            timeout=timeout,
+        )
+
+    async def is_plugin_active(
+        self,
+        plugin_name: str,
+        stream_id: int | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> bool | None:
+        """The same as `is_capsule_active`."""
+        return await self.is_capsule_active(plugin_name, stream_id, timeout)
+
+    async def set_plugin_active(
+        self,
+        *,
+        plugin_name: str,
+        stream_id: int | None = None,
+        active: bool | None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """The same as `set_capsule_active`."""
+        await self.set_capsule_active(
+            capsule_name=plugin_name, stream_id=stream_id, active=active, timeout=timeout
+        )

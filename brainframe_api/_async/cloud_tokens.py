@@ -1,0 +1,36 @@
+"""Linking the server to a cloud user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import cloud
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import CloudTokens, CloudUserInfo, LicenseInfo
+
+
+class CloudTokensStubMixin(BaseStub):
+    """Sets cloud tokens."""
+
+    async def set_cloud_tokens(
+        self, cloud_tokens: CloudTokens, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> tuple[CloudUserInfo, LicenseInfo]:
+        """Links the server to a cloud user, and takes the license from there.
+
+        Args:
+            cloud_tokens: The tokens that the cloud user was given at the login.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The cloud user, and the license that is applied now.
+
+        Raises:
+            UnauthorizedTokensError: If the tokens are not accepted.
+            RemoteConnectionError: If the server cannot reach the cloud.
+        """
+        result = await self._call(cloud.set_cloud_tokens.asyncio, cloud_tokens, timeout=timeout)
+        return result.cloud_user_info, result.license_info

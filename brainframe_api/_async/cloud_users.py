@@ -1,0 +1,32 @@
+"""The cloud user that the server is linked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import cloud
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import CloudUserInfo
+
+
+class CloudUsersStubMixIn(BaseStub):
+    """Reads the cloud user."""
+
+    async def get_current_cloud_user(
+        self, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> CloudUserInfo | None:
+        """Gets the cloud user that the server is linked to, or None if there is none.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
+        from brainframe_api.bf_errors import CloudUserNotFoundError
+
+        try:
+            return await self._call(cloud.get_current_cloud_user.asyncio, timeout=timeout)
+        except CloudUserNotFoundError:
+            return None

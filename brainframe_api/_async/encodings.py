@@ -1,0 +1,115 @@
+"""Encodings: how objects of an identity look, in numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from brainframe_rest.api import encodings
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Encoding
+
+
+class EncodingStubMixIn(BaseStub):
+    """Reads and deletes encodings."""
+
+    async def get_encoding(
+        self, encoding_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> Encoding:
+        """Gets an encoding.
+
+        Args:
+            encoding_id: The ID of the encoding.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            EncodingNotFoundError: If there is no such encoding.
+        """
+        return await self._call(encodings.get_encoding.asyncio, encoding_id, timeout=timeout)
+
+    async def get_encodings(
+        self,
+        identity_id: int | None = None,
+        class_name: str | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> list[Encoding]:
+        """Gets all encodings that fit the given filters.
+
+        Args:
+            identity_id: If given, only encodings of this identity.
+            class_name: If given, only encodings for this class.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+        """
+        found = await self._call(
+            encodings.get_encodings.asyncio,
+            identity_id=identity_id,
+            class_name=class_name,
+            timeout=timeout,
+        )
+        # Without `fields`, these are whole encodings.
+        return cast("list[Encoding]", found)
+
+    async def get_encoding_class_names(
+        self, identity_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> list[str]:
+        """Gets the names of all classes that there are encodings for, each once.
+
+        Args:
+            identity_id: If given, only of encodings of this identity.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+        """
+        from brainframe_rest.models import EncodingField
+
+        found = await self._call(
+            encodings.get_encodings.asyncio,
+            identity_id=identity_id,
+            fields=EncodingField.CLASS_NAME,
+            timeout=timeout,
+        )
+        return list(dict.fromkeys(encoding.class_name for encoding in found))
+
+    async def delete_encoding(
+        self, encoding_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> None:
+        """Deletes an encoding.
+
+        Args:
+            encoding_id: The ID of the encoding.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            EncodingNotFoundError: If there is no such encoding.
+        """
+        await self._call(encodings.delete_encoding.asyncio, encoding_id, timeout=timeout)
+
+    async def delete_encodings(
+        self,
+        identity_id: int | None = None,
+        class_name: str | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """Deletes all encodings that fit the given filters; without any, all there are.
+
+        Args:
+            identity_id: If given, only encodings of this identity.
+            class_name: If given, only encodings for this class.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+        """
+        await self._call(
+            encodings.delete_encodings.asyncio,
+            identity_id=identity_id,
+            class_name=class_name,
+            timeout=timeout,
+        )

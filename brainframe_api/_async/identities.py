@@ -1,0 +1,172 @@
+"""Identities: known specific objects or persons, to be recognized."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import identities
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Encoding, Identity
+
+    from brainframe_api.bf_codecs.sorting import SortOptions
+
+
+class IdentityStubMixin(BaseStub):
+    """Reads and changes identities."""
+
+    async def get_identity(
+        self, identity_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> Identity:
+        """Gets an identity.
+
+        Args:
+            identity_id: The ID of the identity.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+        """
+        return await self._call(identities.get_identity.asyncio, identity_id, timeout=timeout)
+
+    async def get_identities(
+        self,
+        unique_name: str | None = None,
+        encoded_for_class: str | None = None,
+        search: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        sort_by: SortOptions | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> tuple[list[Identity], int]:
+        """Gets the identities that fit all given filters.
+
+        Args:
+            unique_name: If given, only the identity with this unique name.
+            encoded_for_class: If given, only identities with an encoding for this class.
+            search: If given, only identities that contain this text somehow, for search fields.
+            limit: How many identities to return at most.
+            offset: How many identities to leave out, for the next pages with `limit`.
+            sort_by: The field to sort by.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The identities, and the number of those that fit the filters regardless of `limit` and
+            `offset`.
+        """
+        return await self._call(
+            identities.get_identities.asyncio,
+            unique_name=unique_name,
+            encoded_for_class=encoded_for_class,
+            search=search,
+            limit=limit,
+            offset=offset,
+            sort_by=None if sort_by is None else sort_by.query_format(),
+            timeout=timeout,
+        )
+
+    async def set_identity(
+        self, identity: Identity, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> Identity:
+        """Creates an identity, or updates the one with the same ID.
+
+        Args:
+            identity: What to save. A new one has None for its ID.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            IdentityNotFoundError: If there is no identity with the ID.
+            DuplicateIdentityNameError: If another identity has the same unique name.
+        """
+        return await self._call(identities.set_identity.asyncio, identity, timeout=timeout)
+
+    async def delete_identity(
+        self, identity_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> None:
+        """Deletes an identity.
+
+        Args:
+            identity_id: The ID of the identity.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+        """
+        await self._call(identities.delete_identity.asyncio, identity_id, timeout=timeout)
+
+    async def new_identity_image(
+        self,
+        identity_id: int,
+        class_name: str,
+        storage_id: int,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> Encoding:
+        """Encodes an image and saves the encoding under an identity.
+
+        Args:
+            identity_id: The ID of the identity that the image shows.
+            class_name: The class of object that the image shows, and to encode it for.
+            storage_id: The ID of the image in the storage.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The encoding.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+            StorageNotFoundError: If the image is not in the storage.
+            InvalidImageTypeError: If it is not an image.
+            ImageAlreadyEncodedError: If it is encoded for the identity and class already.
+            NoDetectorForClassError: If nothing detects the class.
+            NoEncoderForClassError: If nothing encodes the class.
+            NoDetectionsInImageError: If the image shows no such object.
+            TooManyDetectionsInImageError: If the image shows several such objects.
+        """
+        from brainframe_rest.models import NewIdentityImage
+
+        body = NewIdentityImage(class_name=class_name, storage_id=storage_id)
+        return await self._call(
+            identities.new_identity_image.asyncio, identity_id, body, timeout=timeout
+        )
+
+    async def new_identity_vector(
+        self,
+        identity_id: int,
+        class_name: str,
+        vector: list[float],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> int:
+        """Saves a vector that is known beforehand under an identity.
+
+        Args:
+            identity_id: The ID of the identity.
+            class_name: The class of object that the vector is for.
+            vector: The numbers.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The ID of the vector's encoding.
+
+        Raises:
+            IdentityNotFoundError: If there is no such identity.
+            NoEncoderForClassError: If nothing encodes the class.
+            DuplicateVectorError: If the identity has the vector already.
+            VectorTooLongError: If it has too many numbers.
+        """
+        from brainframe_rest.models import NewIdentityVector
+
+        from brainframe_api.bf_errors import UnknownError
+
+        body = NewIdentityVector(class_name=class_name, vector=vector)
+        encoding = await self._call(
+            identities.new_identity_vector.asyncio, identity_id, body, timeout=timeout
+        )
+        if encoding.id is None:
+            raise UnknownError("The server has saved the vector without an ID")
+        return encoding.id

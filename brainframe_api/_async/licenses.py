@@ -1,0 +1,48 @@
+"""The license of the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import licenses
+
+from brainframe_api._transport.secret import Secret
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import LicenseInfo
+
+
+class LicenseStubMixIn(BaseStub):
+    """Reads and changes the license."""
+
+    async def get_license_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> LicenseInfo:
+        """Gets the state and the terms of the license.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
+        return await self._call(licenses.get_license_info.asyncio, timeout=timeout)
+
+    async def set_license_key(
+        self, license_key: str, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> LicenseInfo:
+        """Uploads a license and applies it.
+
+        Args:
+            license_key: The license in base64.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The state and the terms of the license that is applied now.
+
+        Raises:
+            LicenseInvalidError: If it is not a license.
+            LicenseExpiredError: If it has expired.
+            RemoteConnectionError: If the server cannot reach the license server.
+            InsufficientRoleError: If one's own role does not permit it.
+        """
+        if isinstance(license_key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            license_key = Secret(license_key)
+        return await self._call(licenses.set_license_key.asyncio, license_key, timeout=timeout)

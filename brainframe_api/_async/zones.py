@@ -1,0 +1,90 @@
+"""Zones: areas and lines in the frames of a stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import zones
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Zone
+
+
+class ZoneStubMixin(BaseStub):
+    """Reads and changes zones."""
+
+    async def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
+        """Gets a zone.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+        """
+        return await self._call(zones.get_zone.asyncio, zone_id, timeout=timeout)
+
+    async def get_zones(
+        self, stream_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> list[Zone]:
+        """Gets all zones.
+
+        Args:
+            stream_id: If given, only those of this stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return await self._call(zones.get_zones.asyncio, stream_id=stream_id, timeout=timeout)
+
+    async def set_zone(self, zone: Zone, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
+        """Creates a zone, or updates the one with the same ID. Its alarms are saved with it.
+
+        Args:
+            zone: What to save. A new one has None for its ID.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            ZoneNotFoundError: If there is no zone with the ID.
+            ZoneNotEditableError: If the zone is read-only.
+            DuplicateZoneNameError: If another zone of the stream has the same name.
+            StreamConfigNotFoundError: If there is no such stream.
+            ZoneAlarmNotFoundError: If one of the alarms has an ID that does not exist.
+        """
+        return await self._call(zones.set_zone.asyncio, zone, timeout=timeout)
+
+    async def delete_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
+        """Deletes a zone.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+            ZoneNotDeletableError: If it is a zone that comes with its stream, like "Screen".
+        """
+        await self._call(zones.delete_zone.asyncio, zone_id, timeout=timeout)
+
+    async def is_zone_read_only(
+        self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> bool:
+        """Returns whether a zone cannot be changed.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+        """
+        methods = await self._call(zones.get_zone_methods.asyncio, zone_id, timeout=timeout)
+        return "POST" not in methods

@@ -1,0 +1,27 @@
+# Derived from brainframe_api/_async/oauth2.py by scripts/unasync. Do not edit.
+"""Where to log in to the cloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import cloud
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import OAuth2Info
+
+
+class OAuth2StubMixIn(BaseStub):
+    """Reads what an OAuth 2 login needs."""
+
+    def get_oauth2_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> OAuth2Info:
+        """Gets what a client needs for the login to the cloud by OAuth 2.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
+        return self._call(cloud.get_oauth2_info.sync, timeout=timeout)

@@ -1,0 +1,66 @@
+# Derived from brainframe_api/_async/premises.py by scripts/unasync. Do not edit.
+"""Premises: places whose streams come through a gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import premises as endpoints
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Premises
+
+
+class PremisesStubMixin(BaseStub):
+    """Reads and changes premises."""
+
+    def get_premises(self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Premises:
+        """Gets premises.
+
+        Args:
+            premises_id: The ID of the premises.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PremisesNotFoundError: If there are no such premises.
+        """
+        return self._call(endpoints.get_premises.sync, premises_id, timeout=timeout)
+
+    def get_all_premises(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Premises]:
+        """Gets all premises.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
+        return self._call(endpoints.get_all_premises.sync, timeout=timeout)
+
+    def set_premises(self, premises: Premises, timeout: float | None = DEFAULT_TIMEOUT) -> Premises:
+        """Creates premises, or updates those with the same ID.
+
+        Args:
+            premises: What to save. New ones have None for their ID.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            PremisesNotFoundError: If there are no premises with the ID.
+        """
+        return self._call(endpoints.set_premises.sync, premises, timeout=timeout)
+
+    def delete_premises(self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
+        """Deletes premises with their streams and all data of them.
+
+        Args:
+            premises_id: The ID of the premises.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PremisesNotFoundError: If there are no such premises.
+        """
+        self._call(endpoints.delete_premises.sync, premises_id, timeout=timeout)

@@ -1,0 +1,70 @@
+# Derived from brainframe_api/_async/process_image.py by scripts/unasync. Do not edit.
+"""Running capsules on a single image."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from brainframe_rest.api import capsules
+
+from brainframe_api._transport.concurrency import in_thread
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    import numpy as np
+    from brainframe_rest.models import Detection
+    from numpy.typing import NDArray
+
+
+class ProcessImageStubMixIn(BaseStub):
+    """Runs capsules on images."""
+
+    def process_image(
+        self,
+        img_bgr: NDArray[np.uint8] | bytes,
+        capsule_names: Sequence[str] | None = None,
+        option_vals: Mapping[str, Mapping[str, Any]] | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        *,
+        plugin_names: Sequence[str] | None = None,
+    ) -> list[Detection]:
+        """Runs capsules on an image, and no others than those that are named.
+
+        Args:
+            img_bgr: The image as OpenCV has it, height by width by 3 (blue, green, red), or the
+                content of a JPEG file.
+            capsule_names: The names of the capsules.
+            option_vals: For each capsule name, the options by name that are to have other values
+                than they have globally.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            plugin_names: The same as `capsule_names`.
+
+        Returns:
+            What was found.
+
+        Raises:
+            CapsuleNotFoundError: If there is no capsule of one of the names.
+            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            InvalidImageTypeError: If the server cannot decode the image.
+        """
+        from brainframe_rest.models import ProcessImageMetadata
+
+        from brainframe_api.bf_codecs import image_utils
+
+        names = capsule_names if plugin_names is None else plugin_names
+        if names is None or (capsule_names is not None and plugin_names is not None):
+            raise TypeError("process_image() takes capsule_names, or plugin_names in its place")
+        if isinstance(img_bgr, bytes | bytearray | memoryview):
+            image = bytes(img_bgr)
+        else:
+            image = in_thread(image_utils.encode, "jpeg", img_bgr)
+        options = {name: dict(values) for name, values in (option_vals or {}).items()}
+        return self._call(
+            capsules.process_image.sync,
+            image,
+            ProcessImageMetadata(list(names), options),
+            timeout=timeout,
+        )

@@ -1,0 +1,123 @@
+# Derived from brainframe_api/_async/storage.py by scripts/unasync. Do not edit.
+"""Storage: files that other parts of the API refer to by their storage ID."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import storage
+
+from brainframe_api._transport.concurrency import in_thread
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from brainframe_api._transport.uploads import Upload
+
+
+class StorageStubMixin(BaseStub):
+    """Stores and reads files."""
+
+    def get_storage_data(
+        self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> tuple[bytes, str]:
+        """Gets a stored file.
+
+        Args:
+            storage_id: The ID of the file.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The content, and its MIME type as it was stored.
+
+        Raises:
+            StorageNotFoundError: If there is no such file.
+        """
+        return self._call(storage.get_storage_data.sync, storage_id, timeout=timeout)
+
+    def get_storage_data_as_image(
+        self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> NDArray[np.uint8]:
+        """Gets a stored image.
+
+        Args:
+            storage_id: The ID of the file.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The image as OpenCV has it, height by width by 3 (blue, green, red).
+
+        Raises:
+            StorageNotFoundError: If there is no such file.
+            InvalidImageTypeError: If OpenCV cannot decode it.
+        """
+        from brainframe_api.bf_codecs import image_utils
+
+        data, _ = self.get_storage_data(storage_id, timeout)
+        return in_thread(image_utils.decode, data)
+
+    def new_storage(
+        self, data: Upload, mime_type: str, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> int:
+        """Stores a file.
+
+        Args:
+            data: The content: bytes; a file that is open in binary mode, which is read from where
+                it is; or an iterable of bytes. Files and iterables are sent as they are read, and
+                never wholly in memory.
+            mime_type: The MIME type of the data, such as `video/mp4`.
+            timeout: Seconds that the call may take altogether, or None to wait for ever. Large
+                files take their time.
+
+        Returns:
+            The storage ID.
+
+        Raises:
+            TypeError: If the data is text, or something else that gives no bytes.
+            ValueError: If the MIME type is none.
+        """
+        from brainframe_api._transport.uploads import (
+            check_media_type,
+            upload_body,
+            upload_length,
+        )
+
+        content_type = check_media_type(mime_type)
+        length = upload_length(data)
+        return self._call(
+            storage.new_storage.sync,
+            upload_body(data),
+            content_type=content_type,
+            content_length=length,
+            timeout=timeout,
+        )
+
+    def new_storage_as_image(self, data: bytes, timeout: float | None = DEFAULT_TIMEOUT) -> int:
+        """Stores an image, with the MIME type that its first bytes show.
+
+        Args:
+            data: The content of the image file.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The storage ID.
+        """
+        from brainframe_api.bf_codecs import image_utils
+
+        return self.new_storage(data, image_utils.media_type(data), timeout)
+
+    def delete_storage(self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
+        """Deletes a stored file. Do not delete files that are in use, as for an encoding.
+
+        Args:
+            storage_id: The ID of the file.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StorageNotFoundError: If there is no such file.
+        """
+        self._call(storage.delete_storage.sync, storage_id, timeout=timeout)

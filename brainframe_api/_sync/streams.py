@@ -1,0 +1,135 @@
+# Derived from brainframe_api/_async/streams.py by scripts/unasync. Do not edit.
+"""Stream configurations: which videos the server connects to, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from brainframe_rest.api import streams
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import StreamConfiguration
+
+
+class StreamStubMixin(BaseStub):
+    """Reads and changes stream configurations."""
+
+    def get_stream_configuration(
+        self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> StreamConfiguration:
+        """Gets a stream configuration.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return self._call(streams.get_stream_configuration.sync, stream_id, timeout=timeout)
+
+    def get_stream_configurations(
+        self, premises_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> list[StreamConfiguration]:
+        """Gets all stream configurations.
+
+        Args:
+            premises_id: If given, only those of streams on these premises.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PremisesNotFoundError: If there are no such premises.
+        """
+        return self._call(
+            streams.get_stream_configurations.sync, premises_id=premises_id, timeout=timeout
+        )
+
+    def set_stream_configuration(
+        self,
+        stream_configuration: StreamConfiguration,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> StreamConfiguration:
+        """Creates a stream configuration, or updates the one with the same ID.
+
+        Args:
+            stream_configuration: What to save. A new one has None for its ID.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no stream with the ID.
+            DuplicateStreamSourceError: If another stream has the same source.
+            StreamNotOpenedError: If the video cannot be opened.
+            InvalidRuntimeOptionError: If a runtime option does not exist or has a wrong value.
+            StorageNotFoundError: If the video file is not in the storage.
+            PremisesNotFoundError: If there are no such premises.
+        """
+        return self._call(
+            streams.set_stream_configuration.sync, stream_configuration, timeout=timeout
+        )
+
+    def delete_stream_configuration(self, stream_id: int, timeout: float | None = 120) -> None:
+        """Deletes a stream with its zones, alarms and alerts, after stopping its analysis.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        self._call(streams.delete_stream_configuration.sync, stream_id, timeout=timeout)
+
+    def get_stream_url(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> str:
+        """Gets the URL under which the video of a stream can be watched.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+            StreamNotOpenedError: If the video cannot be opened.
+        """
+        return self._call(streams.get_stream_url.sync, stream_id, timeout=timeout)
+
+    def get_runtime_options(
+        self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> dict[str, Any]:
+        """Gets the runtime options of a stream, which its configuration holds, too.
+
+        Args:
+            stream_id: The ID of the stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return self._call(streams.get_runtime_options.sync, stream_id, timeout=timeout)
+
+    def set_runtime_option_vals(
+        self,
+        stream_id: int,
+        runtime_options: dict[str, Any],
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> None:
+        """Sets the runtime options of a stream.
+
+        Args:
+            stream_id: The ID of the stream.
+            runtime_options: The options by name.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+            InvalidRuntimeOptionError: If an option does not exist or has a wrong value.
+        """
+        self._call(
+            streams.set_runtime_option_vals.sync, stream_id, runtime_options, timeout=timeout
+        )

@@ -1,0 +1,155 @@
+# Derived from brainframe_api/_async/stub.py by scripts/unasync. Do not edit.
+"""The API of a server, with all its parts."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from brainframe_rest.api import base
+
+from brainframe_api._transport.concurrency import sleep
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .alarms import ZoneAlarmStubMixin
+from .alerts import AlertStubMixin
+from .analysis import AnalysisStubMixin
+from .capsules import CapsuleStubMixin
+from .cloud_tokens import CloudTokensStubMixin
+from .cloud_users import CloudUsersStubMixIn
+from .encodings import EncodingStubMixIn
+from .identities import IdentityStubMixin
+from .licenses import LicenseStubMixIn
+from .oauth2 import OAuth2StubMixIn
+from .premises import PremisesStubMixin
+from .process_image import ProcessImageStubMixIn
+from .storage import StorageStubMixin
+from .streams import StreamStubMixin
+from .users import UserStubMixin
+from .zone_statuses import ZoneStatusStubMixin
+from .zones import ZoneStubMixin
+
+if TYPE_CHECKING:
+    from brainframe_api.status_receiver import StatusReceiver
+
+_POLL_SECONDS = 0.1
+"""How often to ask whether the server is ready."""
+
+
+class BrainFrameAPI(
+    AlertStubMixin,
+    AnalysisStubMixin,
+    IdentityStubMixin,
+    CapsuleStubMixin,
+    StreamStubMixin,
+    ZoneStatusStubMixin,
+    ZoneStubMixin,
+    StorageStubMixin,
+    ZoneAlarmStubMixin,
+    ProcessImageStubMixIn,
+    EncodingStubMixIn,
+    PremisesStubMixin,
+    UserStubMixin,
+    LicenseStubMixIn,
+    CloudTokensStubMixin,
+    CloudUsersStubMixIn,
+    OAuth2StubMixIn,
+):
+    """A BrainFrame server. Everything that it can do is a method.
+
+    What a call raises is in `bf_errors`, and all of it is a `bf_errors.BaseAPIError`. Besides what
+    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does not
+    answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for an
+    argument that the server would not understand, and `UnknownError` for an answer that makes no
+    sense.
+
+    A timeout counts for a call altogether: for connecting, sending, waiting and receiving.
+    """
+
+    def set_url(self, url: str) -> None:
+        """Sets the server that calls go to from now on.
+
+        Args:
+            url: The URL of the server, such as `http://localhost`.
+
+        Raises:
+            ValueError: If it is not an http or https URL.
+        """
+        self._transport.connection.set_url(url)
+
+    def set_credentials(self, credentials: tuple[str, str] | None) -> None:
+        """Sets the name that calls go by from now on.
+
+        Args:
+            credentials: The user name and password, or None to send none.
+
+        Raises:
+            TypeError: If it is not a tuple of two texts.
+        """
+        self._transport.connection.set_credentials(credentials)
+
+    def close(self) -> None:
+        """Ends all connections. The object cannot be used any more. Doing so twice is fine."""
+        self._transport.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def version(self, timeout: float | None = DEFAULT_TIMEOUT) -> str:
+        """Gets the version of the server.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The version in the form `X.Y.Z`.
+        """
+        return self._call(base.version.sync, timeout=timeout)
+
+    def wait_for_server_initialization(self, timeout: float | None = None) -> None:
+        """Waits until the server handles requests.
+
+        Wrong credentials pass for a server that is not ready.
+
+        Args:
+            timeout: How many seconds to wait at most, or None to wait for ever.
+
+        Raises:
+            TimeoutError: If the server is not ready by then.
+        """
+        from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
+
+        asking = self.with_retries(0)
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = DEFAULT_TIMEOUT if end is None else end - time.monotonic()
+            reason: BaseAPIError
+            try:
+                asking.version(timeout=max(0.0, min(left, DEFAULT_TIMEOUT)))
+                return
+            except (ServerNotReadyError, UnauthorizedError) as error:
+                reason = error
+            if end is not None and time.monotonic() + _POLL_SECONDS >= end:
+                break
+            sleep(_POLL_SECONDS)
+        raise TimeoutError(
+            f"The server was not ready within {timeout} seconds. Last it was: {reason}"
+        ) from reason
+
+    def get_status_receiver(self) -> StatusReceiver:
+        """Makes a receiver that follows the zone statuses in the background.
+
+        Close it when it is not needed any more.
+        """
+        from brainframe_api.status_receiver import StatusReceiver
+
+        return StatusReceiver(self)

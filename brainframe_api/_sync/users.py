@@ -1,0 +1,75 @@
+# Derived from brainframe_api/_async/users.py by scripts/unasync. Do not edit.
+"""Users: who may use the server, and for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import users
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import User
+
+
+class UserStubMixin(BaseStub):
+    """Reads and changes users."""
+
+    def get_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> User:
+        """Gets a user, without the password.
+
+        Args:
+            user_id: The ID of the user.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            UserNotFoundError: If there is no such user.
+            InsufficientRoleError: If one's own role does not permit it.
+        """
+        return self._call(users.get_user.sync, user_id, timeout=timeout)
+
+    def get_users(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[User]:
+        """Gets all users, without their passwords.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            InsufficientRoleError: If one's own role does not permit it.
+        """
+        return self._call(users.get_users.sync, timeout=timeout)
+
+    def set_user(self, user: User, timeout: float | None = DEFAULT_TIMEOUT) -> User:
+        """Creates a user, or updates the one with the same ID. Only admins may.
+
+        Args:
+            user: What to save. A new one has None for its ID. A password of None stays as it is.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            UserNotFoundError: If there is no user with the ID.
+            DuplicateUsernameError: If another user has the same name.
+            AdminMustExistError: If no admin would be left.
+            InsufficientRoleError: If one's own role does not permit it.
+        """
+        return self._call(users.set_user.sync, user, timeout=timeout)
+
+    def delete_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
+        """Deletes a user. Only admins may.
+
+        Args:
+            user_id: The ID of the user.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            UserNotFoundError: If there is no such user.
+            AdminMustExistError: If no admin would be left.
+            InsufficientRoleError: If one's own role does not permit it.
+        """
+        self._call(users.delete_user.sync, user_id, timeout=timeout)

@@ -1,0 +1,90 @@
+# Derived from brainframe_api/_async/zones.py by scripts/unasync. Do not edit.
+"""Zones: areas and lines in the frames of a stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brainframe_rest.api import zones
+
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+from .base_stub import BaseStub
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Zone
+
+
+class ZoneStubMixin(BaseStub):
+    """Reads and changes zones."""
+
+    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
+        """Gets a zone.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+        """
+        return self._call(zones.get_zone.sync, zone_id, timeout=timeout)
+
+    def get_zones(
+        self, stream_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> list[Zone]:
+        """Gets all zones.
+
+        Args:
+            stream_id: If given, only those of this stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+        """
+        return self._call(zones.get_zones.sync, stream_id=stream_id, timeout=timeout)
+
+    def set_zone(self, zone: Zone, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
+        """Creates a zone, or updates the one with the same ID. Its alarms are saved with it.
+
+        Args:
+            zone: What to save. A new one has None for its ID.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            What was saved, with its ID.
+
+        Raises:
+            ZoneNotFoundError: If there is no zone with the ID.
+            ZoneNotEditableError: If the zone is read-only.
+            DuplicateZoneNameError: If another zone of the stream has the same name.
+            StreamConfigNotFoundError: If there is no such stream.
+            ZoneAlarmNotFoundError: If one of the alarms has an ID that does not exist.
+        """
+        return self._call(zones.set_zone.sync, zone, timeout=timeout)
+
+    def delete_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
+        """Deletes a zone.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+            ZoneNotDeletableError: If it is a zone that comes with its stream, like "Screen".
+        """
+        self._call(zones.delete_zone.sync, zone_id, timeout=timeout)
+
+    def is_zone_read_only(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> bool:
+        """Returns whether a zone cannot be changed.
+
+        Args:
+            zone_id: The ID of the zone.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            ZoneNotFoundError: If there is no such zone.
+        """
+        methods = self._call(zones.get_zone_methods.sync, zone_id, timeout=timeout)
+        return "POST" not in methods

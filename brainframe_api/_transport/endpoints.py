@@ -1,0 +1,22 @@
+"""The shape of the generated endpoint functions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from brainframe_rest.message import AsyncByteStream, AsyncSender, ByteStream, SyncSender
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SyncEndpoint: TypeAlias = Callable[Concatenate[SyncSender, P], T]
+AsyncEndpoint: TypeAlias = Callable[Concatenate[AsyncSender, P], Awaitable[T]]
+
+SyncStreamEndpoint: TypeAlias = Callable[
+    Concatenate[SyncSender, P], AbstractContextManager[ByteStream]
+]
+AsyncStreamEndpoint: TypeAlias = Callable[
+    Concatenate[AsyncSender, P], AbstractAsyncContextManager[AsyncByteStream]
+]

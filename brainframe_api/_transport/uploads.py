@@ -1,0 +1,103 @@
+"""What may be uploaded, made into what can be sent."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from typing import Any, BinaryIO, Final, TypeAlias, cast
+
+from .concurrency import async_in_thread
+
+Upload: TypeAlias = bytes | BinaryIO | Iterable[bytes]
+"""Data to store: whole, in an open binary file, or in pieces."""
+
+AsyncUpload: TypeAlias = bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]
+"""Data to store: whole, in an open binary file, or in pieces."""
+
+BLOCK_SIZE: Final = 256 * 1024
+"""How much of a file is in memory at a time."""
+
+_MEDIA_TYPE: Final = re.compile(r"[!-~]+/[!-~]+([ \t]*;[\t -~]*)?")
+
+
+def check_media_type(mime_type: str) -> str:
+    """Makes sure that a media type can stand in a header.
+
+    Raises:
+        TypeError: If it is not text.
+        ValueError: If it is not of the form `type/subtype`, or would break out of the header.
+    """
+    if not isinstance(mime_type, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"A MIME type is a str such as 'video/mp4', not {mime_type!r}")
+    if not _MEDIA_TYPE.fullmatch(mime_type):
+        raise ValueError(f"Not a MIME type such as 'video/mp4': {mime_type!r}")
+    return mime_type
+
+
+def upload_length(data: object) -> int | None:
+    """Returns how many bytes are to be uploaded, if that can be told beforehand."""
+    if not hasattr(data, "read"):
+        return None
+    file = cast("BinaryIO", data)
+    try:
+        if not file.seekable():
+            return None
+        position = file.tell()
+        end = file.seek(0, os.SEEK_END)
+        file.seek(position)
+    except (AttributeError, OSError):
+        return None
+    return max(0, end - position)
+
+
+def upload_body(data: Upload) -> bytes | Iterable[bytes]:
+    """Returns data in the form in which it is sent.
+
+    Raises:
+        TypeError: If it is not bytes, nor a source of bytes.
+    """
+    body: bytes | Iterable[bytes] = _body(data, file_blocks)
+    return body
+
+
+def async_upload_body(data: AsyncUpload) -> bytes | Iterable[bytes] | AsyncIterable[bytes]:
+    """Returns data in the form in which it is sent, without holding up the event loop.
+
+    Raises:
+        TypeError: If it is not bytes, nor a source of bytes.
+    """
+    return data if isinstance(data, AsyncIterable) else _body(data, async_file_blocks)
+
+
+def _body(data: Any, blocks: Any) -> Any:
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, bytearray | memoryview):
+        return bytes(data)
+    if isinstance(data, str | io.TextIOBase):
+        raise TypeError(
+            "The data must be bytes, a file that is open in binary mode, or an iterable of bytes, "
+            "not text. Encode text first; open files with open(path, 'rb')."
+        )
+    if hasattr(data, "read"):
+        return blocks(data)
+    if isinstance(data, os.PathLike) or not isinstance(data, Iterable):
+        raise TypeError(
+            "The data must be bytes, a file that is open in binary mode, or an iterable of bytes, "
+            f"not {type(data).__name__}. Open files with open(path, 'rb')."
+        )
+    return data
+
+
+def file_blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Yields a file block by block from where it is."""
+    while block := file.read(BLOCK_SIZE):
+        yield block
+
+
+async def async_file_blocks(file: BinaryIO) -> AsyncIterator[bytes]:
+    """Yields a file block by block from where it is, read in a thread."""
+    while block := await async_in_thread(file.read, BLOCK_SIZE):
+        yield block

@@ -1,0 +1,160 @@
+"""The codecs: what the server and its clients exchange, as Python objects.
+
+Codecs and enumerations have the names of the documentation and those of later releases, both of
+which are the same classes. Their modules are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import (
+        alarm_codecs,
+        base_codecs,
+        capsule_codecs,
+        cloud_codecs,
+        condition_codecs,
+        config_codecs,
+        detection_codecs,
+        identity_codecs,
+        image_utils,
+        license_codecs,
+        oauth2_codecs,
+        plugin_codecs,
+        premises_codecs,
+        sorting,
+        user_codecs,
+        zone_codecs,
+    )
+    from .alarm_codecs import Alert, ZoneAlarm
+    from .base_codecs import Codec
+    from .capsule_codecs import Capsule, CapsuleOption, NodeDescription, OptionType, SizeType
+    from .cloud_codecs import CloudTokens, CloudUserInfo
+    from .condition_codecs import (
+        CountConditionTestType,
+        DirectionType,
+        IntersectionPointType,
+        RateConditionTestType,
+        ZoneAlarmCountCondition,
+        ZoneAlarmRateCondition,
+    )
+    from .config_codecs import ConnType, StreamConfiguration
+    from .detection_codecs import Attribute, Detection
+    from .identity_codecs import Encoding, Identity
+    from .license_codecs import DATE_FORMAT, LicenseInfo, LicenseState, LicenseTerms
+    from .oauth2_codecs import OAuth2Info
+    from .plugin_codecs import Plugin, PluginOption
+    from .premises_codecs import Premises
+    from .sorting import Ordering, SortOptions
+    from .user_codecs import RoleType, User
+    from .zone_codecs import Zone, ZoneStatus
+
+__all__ = (
+    "Alert",
+    "Attribute",
+    "Capsule",
+    "CapsuleOption",
+    "CloudTokens",
+    "CloudUserInfo",
+    "Codec",
+    "ConnType",
+    "CountConditionTestType",
+    "DATE_FORMAT",
+    "Detection",
+    "DirectionType",
+    "Encoding",
+    "Identity",
+    "IntersectionPointType",
+    "LicenseInfo",
+    "LicenseState",
+    "LicenseTerms",
+    "NodeDescription",
+    "OAuth2Info",
+    "OptionType",
+    "Ordering",
+    "Plugin",
+    "PluginOption",
+    "Premises",
+    "RateConditionTestType",
+    "RoleType",
+    "SizeType",
+    "SortOptions",
+    "StreamConfiguration",
+    "User",
+    "Zone",
+    "ZoneAlarm",
+    "ZoneAlarmCountCondition",
+    "ZoneAlarmRateCondition",
+    "ZoneStatus",
+    "alarm_codecs",
+    "base_codecs",
+    "capsule_codecs",
+    "cloud_codecs",
+    "condition_codecs",
+    "config_codecs",
+    "detection_codecs",
+    "identity_codecs",
+    "image_utils",
+    "license_codecs",
+    "oauth2_codecs",
+    "plugin_codecs",
+    "premises_codecs",
+    "sorting",
+    "user_codecs",
+    "zone_codecs",
+)
+
+_MODULES = {
+    "Alert": "alarm_codecs",
+    "Attribute": "detection_codecs",
+    "Capsule": "capsule_codecs",
+    "CapsuleOption": "capsule_codecs",
+    "CloudTokens": "cloud_codecs",
+    "CloudUserInfo": "cloud_codecs",
+    "Codec": "base_codecs",
+    "ConnType": "config_codecs",
+    "CountConditionTestType": "condition_codecs",
+    "DATE_FORMAT": "license_codecs",
+    "Detection": "detection_codecs",
+    "DirectionType": "condition_codecs",
+    "Encoding": "identity_codecs",
+    "Identity": "identity_codecs",
+    "IntersectionPointType": "condition_codecs",
+    "LicenseInfo": "license_codecs",
+    "LicenseState": "license_codecs",
+    "LicenseTerms": "license_codecs",
+    "NodeDescription": "capsule_codecs",
+    "OAuth2Info": "oauth2_codecs",
+    "OptionType": "capsule_codecs",
+    "Ordering": "sorting",
+    "Plugin": "plugin_codecs",
+    "PluginOption": "plugin_codecs",
+    "Premises": "premises_codecs",
+    "RateConditionTestType": "condition_codecs",
+    "RoleType": "user_codecs",
+    "SizeType": "capsule_codecs",
+    "SortOptions": "sorting",
+    "StreamConfiguration": "config_codecs",
+    "User": "user_codecs",
+    "Zone": "zone_codecs",
+    "ZoneAlarm": "alarm_codecs",
+    "ZoneAlarmCountCondition": "condition_codecs",
+    "ZoneAlarmRateCondition": "condition_codecs",
+    "ZoneStatus": "zone_codecs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULES.get(name)
+    if module is not None:
+        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        return value
+    if name in __all__:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

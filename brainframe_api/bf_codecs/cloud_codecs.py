@@ -1,0 +1,10 @@
+"""The cloud user."""
+
+from __future__ import annotations
+
+from brainframe_rest.models import CloudTokens, CloudUserInfo
+
+__all__ = (
+    "CloudTokens",
+    "CloudUserInfo",
+)

@@ -1,0 +1,7 @@
+"""The login to the cloud."""
+
+from __future__ import annotations
+
+from brainframe_rest.models import OAuth2Info
+
+__all__ = ("OAuth2Info",)
