@@ -15,9 +15,7 @@ from tests.simulator.codecs import alarm, count_condition, kind, ok, screen_of, 
 @pytest.fixture
 def alarmed_zone(http: httpx.Client, stream_id: int) -> dict[str, object]:
     """A zone with an alarm for anybody in it."""
-    saved: dict[str, object] = ok(
-        http.post("/api/zones", json=zone(stream_id, alarms=[alarm()]))
-    )
+    saved: dict[str, object] = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
     return saved
 
 
@@ -160,11 +158,7 @@ def test_a_real_video_raises_an_alert_with_its_frame(
 ) -> None:
     screen = screen_of(http, video_stream_id)
     lenient = count_condition(window_duration=0.2, window_threshold=0.1)
-    ok(
-        http.post(
-            "/api/zone_alarms", json=alarm(zone_id=screen["id"], count_conditions=[lenient])
-        )
-    )
+    ok(http.post("/api/zone_alarms", json=alarm(zone_id=screen["id"], count_conditions=[lenient])))
     ok(http.put(f"/api/streams/{video_stream_id}/analyze", json=True))
     deadline = time.monotonic() + 20
     while not ok(http.get("/api/alerts")):

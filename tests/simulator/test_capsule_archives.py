@@ -11,7 +11,7 @@ import pytest
 from tests.simulator.codecs import kind, ok
 
 META = "[about]\napi_compatibility_version = 0.3\n"
-SOURCE = '''
+SOURCE = """
 from vcap import BaseCapsule, NodeDescription, FloatOption, EnumOption, BoolOption
 
 raise SystemExit("a capsule is never executed")
@@ -30,7 +30,7 @@ class Capsule(BaseCapsule):
         "mode": EnumOption(description="", default="fast", choices=["fast", "exact"]),
         "shade": BoolOption(default=False),
     }
-'''
+"""
 
 
 def archive(**members: str | bytes) -> bytes:

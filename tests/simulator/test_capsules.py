@@ -103,5 +103,3 @@ def test_settings_of_what_is_not_there_are_errors(http: httpx.Client, stream_id:
         assert kind(http.get(unknown_stream)) == "StreamConfigNotFoundError"
         for path in (f"/api/streams/{stream_id}/plugins/none/{end}", f"/api/plugins/none/{end}"):
             assert kind(http.get(path)) == "PluginNotFoundError"
-
-

@@ -13,9 +13,7 @@ TODAY = dt.datetime.now(dt.UTC).date()
 
 
 def put(http: httpx.Client, key: str) -> httpx.Response:
-    return http.put(
-        "/api/license", content=key, headers={"Content-Type": "application/base64"}
-    )
+    return http.put("/api/license", content=key, headers={"Content-Type": "application/base64"})
 
 
 def test_a_license_key_sets_the_terms(http: httpx.Client) -> None:
@@ -46,9 +44,7 @@ def test_a_license_key_sets_the_terms(http: httpx.Client) -> None:
         (make_license(online_checkin=True), "RemoteConnectionError"),
     ],
 )
-def test_a_key_that_is_refused_changes_nothing(
-    http: httpx.Client, key: str, expected: str
-) -> None:
+def test_a_key_that_is_refused_changes_nothing(http: httpx.Client, key: str, expected: str) -> None:
     before = ok(http.get("/api/license"))
     assert kind(put(http, key)) == expected
     assert ok(http.get("/api/license")) == before

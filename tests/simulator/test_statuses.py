@@ -115,9 +115,7 @@ def test_every_packet_is_a_line_of_its_own_with_all_streams(server: Simulator) -
         assert set(packet) == {"1", "2"}
 
 
-def test_silence_is_filled_with_blank_lines_every_second(
-    server: Simulator, stream_id: int
-) -> None:
+def test_silence_is_filled_with_blank_lines_every_second(server: Simulator, stream_id: int) -> None:
     server.script(stream_id).push([])
     with following(server) as lines:
         next(lines)

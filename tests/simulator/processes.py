@@ -1,0 +1,61 @@
+"""Simulators as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+GREETING = "BrainFrame simulator listening on "
+
+
+@dataclass
+class SimulatorProcess:
+    """A running `python -m brainframe_api.simulator`."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def kill(self) -> None:
+        """Ends the process as a power failure would, as far as it can tell."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """Asks the process to end; returns its exit code and what it wrote to stderr."""
+        self.process.send_signal(number)
+        _, errors = self.process.communicate(timeout=20)
+        return self.process.returncode, errors
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "brainframe_api.simulator", *arguments]
+
+
+@contextmanager
+def running(
+    *arguments: str, before: Callable[[], None] | None = None
+) -> Iterator[SimulatorProcess]:
+    """Runs a simulator on a free port; whatever is left of it is killed in the end."""
+    process = subprocess.Popen(
+        command("--port", "0", *arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=before,  # noqa: PLW1509 (nothing here has threads before it)
+        env=os.environ | {"PYTHONUNBUFFERED": "0"},
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline().strip()
+        if not line.startswith(GREETING):
+            raise AssertionError(f"{line!r}; {process.communicate(timeout=5)[1]}")
+        yield SimulatorProcess(process, line.removeprefix(GREETING))
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
