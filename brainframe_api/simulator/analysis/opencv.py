@@ -7,6 +7,7 @@ OpenCV before the first stream.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 # A broken stream is reported by its status; the lines that FFmpeg and OpenCV would write to
 # stderr for each attempt say less. FFmpeg's level is read from the environment only.
@@ -21,7 +22,11 @@ except ImportError as error:
         " pip uninstall opencv-python && pip install opencv-python-headless"
     ) from error
 
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+# OpenCV 5 has moved it.
+_set_log_level: Callable[[int], int] = (
+    getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel
+)
+_set_log_level(0)
 
 # Each stream has a thread of its own. OpenCV's own pool on top would make every small operation
 # of every stream wait for every core.
