@@ -13,11 +13,11 @@ from documented import TASKS
 
 def decode(path: str, count: int) -> Figures:
     """Decodes a packet as the status stream does, lines and all."""
-    from brainframe_api.status_stream import zone_status_decoder
+    from brainframe_api._transport.packets import PacketReader
 
     line = Path(path).read_bytes() + b"\r\n"
-    decoder = zone_status_decoder()
-    return time_calls(lambda: decoder.feed(line), 3, count)
+    reader = PacketReader(None)
+    return time_calls(lambda: reader.feed(line), 3, count)
 
 
 def download_chunks(url: str, megabytes: int) -> Figures:

@@ -1,0 +1,24 @@
+"""Results as a run would give them."""
+
+from __future__ import annotations
+
+from benchmarks.figures import Result
+from benchmarks.suite import SUITE, Benchmark
+
+STREAM: Benchmark = next(benchmark for benchmark in SUITE if benchmark.name == "stream-80kb")
+DECODE: Benchmark = next(benchmark for benchmark in SUITE if benchmark.name == "decode")
+
+
+def rates(**clients: list[float]) -> Result:
+    """Results of a status stream: the packets a second of each round."""
+    return _result("packets_per_second", clients)
+
+
+def times(**clients: list[float]) -> Result:
+    """Results of calls: the seconds of each round."""
+    return _result("seconds", clients)
+
+
+def _result(key: str, clients: dict[str, list[float]]) -> Result:
+    rounds = {client: [{key: value} for value in values] for client, values in clients.items()}
+    return Result(rounds, taken="2026-01-31")

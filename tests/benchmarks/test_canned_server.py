@@ -1,0 +1,85 @@
+"""The server that clients are measured against speaks HTTP as a BrainFrame server does."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+
+import httpx
+import pytest
+
+from benchmarks.canned import canned_server
+from benchmarks.content import SHAPES, packet, zones
+
+
+@pytest.fixture(scope="module")
+def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    image = tmp_path_factory.mktemp("canned") / "image.jpg"
+    image.write_bytes(b"image")
+    with canned_server(image, listeners=2) as started:
+        yield started
+
+
+@pytest.fixture
+def client(urls: list[str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{urls[0]}/80kb", timeout=10) as client:
+        yield client
+
+
+def test_each_listener_is_a_server_of_its_own_address(urls: list[str]) -> None:
+    assert len(set(urls)) == 2
+    assert {httpx.get(f"{url}/small/api/version").json() for url in urls} == {"0.30.5"}
+
+
+def test_answers_several_requests_of_a_connection(client: httpx.Client) -> None:
+    assert client.get("/api/zones?stream_id=1").content == zones()
+    assert client.get("/api/streams/status").content == packet(SHAPES["80kb"])
+    assert client.get("/api/storage/1").headers["content-type"] == "image/jpeg"
+
+
+def test_says_that_it_does_not_know_a_path(client: httpx.Client) -> None:
+    answer = client.get("/api/nothing")
+
+    assert answer.status_code == 404
+    assert set(answer.json()) == {"title", "description"}
+
+
+def test_streams_packets_in_lines(client: httpx.Client) -> None:
+    with client.stream("GET", "/api/streams/statuses") as answer:
+        lines = _lines(answer.iter_raw())
+        first, second = next(lines), next(lines)
+
+    assert first == packet(SHAPES["80kb"], 0)
+    assert second == packet(SHAPES["80kb"], 1)
+
+
+def test_keeps_to_a_rate_and_dates_each_packet(urls: list[str]) -> None:
+    before = time.time()
+    with httpx.stream("GET", f"{urls[0]}/small@50/api/streams/statuses", timeout=10) as answer:
+        lines = _lines(answer.iter_raw())
+        times = [json.loads(next(lines))["1"]["Screen"]["tstamp"] for _ in range(4)]
+
+    assert times == sorted(times)
+    assert before - 0.1 <= times[0] <= times[-1] <= time.time()
+    assert times[3] - times[0] > 0.04
+
+
+@pytest.mark.parametrize("content", [bytes(3_000_000), [bytes(700_001)] * 3, [b"a", b"b" * 17]])
+def test_takes_uploads_of_known_and_of_unknown_length(
+    client: httpx.Client, content: bytes | list[bytes]
+) -> None:
+    for _ in range(2):
+        body = content if isinstance(content, bytes) else iter(content)
+        assert client.post("/api/storage", content=body).json() == 1
+
+
+def test_sends_as_many_megabytes_as_the_storage_id_says(client: httpx.Client) -> None:
+    assert client.get("/api/storage/7").content == bytes(7 * 1024 * 1024)
+
+
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\r\n")
+        yield from lines

@@ -1,0 +1,43 @@
+"""Medians and ratios are taken round by round, and goals are judged by them."""
+
+from __future__ import annotations
+
+from benchmarks.figures import Goal, Metric, Spread
+from tests.benchmarks.results import rates, times
+
+RATE = Metric("packets_per_second", "packets", "/s")
+TIME = Metric("seconds", "time", "ms", 1000, more_is_better=False)
+
+
+def test_a_spread_is_the_median_and_the_extremes() -> None:
+    assert rates(ours=[3, 1, 200]).spread("ours", RATE.key) == Spread(3, 1, 200)
+
+
+def test_ratios_compare_rounds_with_the_same_round() -> None:
+    # The machine was four times as slow in the second round, which says nothing of the clients.
+    result = rates(ours=[400, 100, 400], peer=[40, 10, 20])
+
+    assert result.ratio(RATE.key, "peer") == Spread(10, 10, 20)
+
+
+def test_there_is_no_ratio_to_a_client_that_was_left_out() -> None:
+    assert rates(ours=[1]).ratio(RATE.key, "peer") is None
+
+
+def test_goals_for_rates_are_met_from_below_and_for_times_from_above() -> None:
+    faster = Goal(RATE.key, 10, "peer", more=True)
+    shorter = Goal(TIME.key, 0.5, "peer", more=False)
+
+    assert rates(ours=[100], peer=[10]).meets(faster, RATE)
+    assert rates(ours=[99], peer=[10]).meets(faster, RATE) is False
+    assert times(ours=[0.5], peer=[1]).meets(shorter, TIME)
+    assert times(ours=[0.6], peer=[1]).meets(shorter, TIME) is False
+
+
+def test_goals_for_the_figure_itself_are_in_its_unit() -> None:
+    assert times(ours=[0.002]).meets(Goal(TIME.key, 2, None, more=False), TIME)
+    assert times(ours=[0.002]).meets(Goal(TIME.key, 1.9, None, more=False), TIME) is False
+
+
+def test_nothing_is_said_of_a_goal_without_figures() -> None:
+    assert rates(ours=[1]).meets(Goal(RATE.key, 10, "peer", more=True), RATE) is None
