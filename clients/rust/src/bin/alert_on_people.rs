@@ -1,0 +1,208 @@
+//! Uploads a video, watches a zone of it for people, and reviews the alert that comes of it:
+//! `alert_on_people URL USER PASSWORD VIDEO FRAME`.
+
+use std::{env, error::Error as StdError, time::Duration};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use brainframe_client::{
+    Client, Error,
+    enums::{
+        AlertVerification, ConnType, CountConditionTestType, ErrorKind, IntersectionPointType,
+    },
+    types::{
+        self, Alert, StreamConfiguration, Zone, ZoneAlarm, ZoneAlarmCountCondition,
+        ZoneStatusesByStream,
+    },
+};
+use futures::StreamExt;
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use tokio::{fs, time};
+
+type Result<T> = std::result::Result<T, Box<dyn StdError>>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [url, user, password, video, frame_file] = arguments.as_slice() else {
+        return Err("usage: alert_on_people URL USER PASSWORD VIDEO FRAME".into());
+    };
+    let client = log_in(url, user, password).await?;
+
+    let mut made = Made::default();
+    let job = run(&client, video, frame_file, &mut made);
+    let done = time::timeout(Duration::from_secs(60), job).await;
+    made.remove(&client).await?;
+    println!("Cleaned up");
+    done?
+}
+
+/// Sends the password once, and gives a client that sends the session the server opened for it.
+async fn log_in(url: &str, user: &str, password: &str) -> Result<Client> {
+    let basic = BASE64_STANDARD.encode(format!("{user}:{password}"));
+    let with_password = with_header(url, AUTHORIZATION, &format!("Basic {basic}"))?;
+    let answer = with_password.version().send().await?;
+    println!("Server {}", *answer);
+
+    let cookies = answer.headers().get_all(SET_COOKIE).iter();
+    let session = cookies
+        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+        .find(|cookie| cookie.starts_with("session_id="));
+    match session {
+        Some(session) => with_header(url, COOKIE, session),
+        None => Ok(with_password), // a server that opens no sessions
+    }
+}
+
+fn with_header(url: &str, name: HeaderName, value: &str) -> Result<Client> {
+    let mut value = HeaderValue::from_str(value)?;
+    value.set_sensitive(true);
+    let headers = HeaderMap::from_iter([(name, value)]);
+    let client = reqwest::Client::builder().default_headers(headers).build()?;
+    Ok(Client::new_with_client(url, client))
+}
+
+async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) -> Result<()> {
+    let stored = client.new_storage().body(fs::File::open(video).await?).send().await?;
+    let storage_id = *made.storage_id.insert(stored.into_inner());
+
+    let stream = StreamConfiguration {
+        name: "Car park".into(),
+        premises_id: None,
+        connection_type: ConnType::File,
+        connection_options: serde_json::Map::from_iter([("storage_id".into(), storage_id.into())]),
+        runtime_options: Default::default(),
+        metadata: Default::default(),
+        id: None,
+    };
+    let stream = client.set_stream_configuration().body(stream).send().await?.into_inner();
+    let stream_id = *made.stream_id.insert(stream.id.ok_or("the stream has no ID")?);
+
+    let zone = Zone {
+        name: "Crossing".into(),
+        stream_id,
+        coords: vec![[330, 179], [764, 179], [764, 420], [330, 300]],
+        alarms: vec![],
+        id: None,
+    };
+    let zone = client.set_zone().body(zone).send().await?.into_inner();
+    let zone_id = zone.id.ok_or("the zone has no ID")?;
+    let alarm = client.set_zone_alarm().body(somebody_is_crossing(zone_id)).send().await?;
+    println!("Stream {stream_id}, zone {zone_id}, alarm {}", alarm.id.unwrap_or_default());
+
+    client.set_analyzing().stream_id(stream_id).body(true).send().await?;
+
+    // The latest statuses, for a look now and then. JSON keys are text, also those that are IDs.
+    let key = stream_id.to_string();
+    loop {
+        let latest = client.get_latest_zone_statuses().send().await?;
+        if let Some(screen) = latest.get(&key).and_then(|zones| zones.get("Screen")) {
+            println!("Latest: {} objects in the whole frame", screen.within.len());
+            break;
+        }
+        time::sleep(Duration::from_millis(100)).await;
+    }
+
+    let (alert, seen) = first_alert(client, &key, "Crossing").await?;
+    let alert_id = alert.id.ok_or("the alert has no ID")?;
+    println!("Alert {alert_id} after {seen} packets");
+
+    let reviewed = client.set_alert_verification().alert_id(alert_id).body(true).send().await?;
+    println!("Verified: {}", reviewed.verified_as.is_some_and(|verified| verified));
+    let count = client
+        .get_alerts()
+        .stream_id(stream_id)
+        .verification(vec![AlertVerification::True])
+        .limit(0)
+        .send()
+        .await?;
+    println!("Reviewed alerts: {}", count.headers()["total-count"].to_str()?);
+
+    // Bytes come as a stream, which could go to the file piece by piece.
+    let mut frame = client.get_alert_frame().alert_id(alert_id).send().await?.into_inner();
+    let mut bytes = Vec::new();
+    while let Some(piece) = frame.next().await {
+        bytes.extend_from_slice(&piece?);
+    }
+    fs::write(frame_file, &bytes).await?;
+    println!("Saved {} bytes to {frame_file}", bytes.len());
+
+    client.delete_zone().zone_id(zone_id).send().await?;
+    match client.get_zone().zone_id(zone_id).send().await {
+        Err(Error::ErrorResponse(said)) if kind(&said) == ErrorKind::ZoneNotFoundError => {
+            println!("Caught {}: {}", said.title, said.description);
+            Ok(())
+        }
+        Err(other) => Err(other.into()),
+        Ok(_) => Err("the zone is still there".into()),
+    }
+}
+
+/// The kind of an error that the server answered, also one that this client does not know.
+fn kind(error: &types::Error) -> ErrorKind {
+    ErrorKind::from(error.title.clone())
+}
+
+fn somebody_is_crossing(zone_id: i64) -> ZoneAlarm {
+    ZoneAlarm {
+        name: "Somebody is crossing".into(),
+        count_conditions: vec![ZoneAlarmCountCondition {
+            test: CountConditionTestType::GreaterThan,
+            check_value: 0,
+            with_class_name: "person".into(),
+            with_attribute: None,
+            window_duration: 1.0,
+            window_threshold: 0.5,
+            intersection_point: IntersectionPointType::Bottom,
+            id: None,
+        }],
+        rate_conditions: vec![],
+        use_active_time: false,
+        active_start_time: None,
+        active_end_time: None,
+        id: None,
+        zone_id: Some(zone_id),
+        stream_id: None,
+    }
+}
+
+/// Reads the endless stream of zone statuses until a zone has an alert, and counts the packets.
+async fn first_alert(client: &Client, stream: &str, zone: &str) -> Result<(Alert, usize)> {
+    let mut body = client.get_zone_status_stream().send().await?.into_inner();
+    let (mut received, mut seen) = (Vec::new(), 0);
+    while let Some(chunk) = body.next().await {
+        received.extend_from_slice(&chunk?);
+        // One JSON object a line, and blank lines in between; chunks end anywhere.
+        while let Some(end) = received.iter().position(|&byte| byte == b'\n') {
+            let line: Vec<u8> = received.drain(..=end).collect();
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            seen += 1;
+            let packet: ZoneStatusesByStream = serde_json::from_slice(&line)?;
+            let status = packet.get(stream).and_then(|zones| zones.get(zone));
+            if let Some(alert) = status.and_then(|status| status.alerts.first()) {
+                return Ok((alert.clone(), seen));
+            }
+        }
+    }
+    Err("the server ended the stream of statuses".into())
+}
+
+/// What is on the server and has to go again.
+#[derive(Default)]
+struct Made {
+    storage_id: Option<i64>,
+    stream_id: Option<i64>,
+}
+
+impl Made {
+    async fn remove(self, client: &Client) -> Result<()> {
+        if let Some(stream_id) = self.stream_id {
+            client.delete_stream_configuration().stream_id(stream_id).send().await?;
+        }
+        if let Some(storage_id) = self.storage_id {
+            client.delete_storage().storage_id(storage_id).send().await?;
+        }
+        Ok(())
+    }
+}
