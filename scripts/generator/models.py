@@ -119,8 +119,8 @@ class Model:
 
     @property
     def signatures(self) -> list[str]:
-        """The signatures that a type checker sees; none if the constructor's own says it all."""
-        if not self.aliased and not self.stragglers:
+        """The signatures that a type checker sees; none if the constructor's own will do."""
+        if not self.needs_missing_check:
             return []
         by_position = [
             item.parameter(

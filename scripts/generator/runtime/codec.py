@@ -96,7 +96,10 @@ class Codec:
                 for attribute in self.__attrs_attrs__
             )
         if isinstance(other, dict):
-            return self.to_dict() == other
+            try:
+                return self.to_dict() == other
+            except CodecError:
+                return False  # What has no JSON form equals no JSON object.
         return NotImplemented
 
     # Mutable values are not hashable.

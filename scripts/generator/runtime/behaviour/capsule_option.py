@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.option_type import OptionType as _OptionType
 
 
@@ -10,4 +12,4 @@ class CapsuleOptionBehaviour:
 
     __slots__ = ()
 
-    Type = _OptionType
+    Type: TypeAlias = _OptionType

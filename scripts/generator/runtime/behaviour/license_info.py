@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.license_state import LicenseState as _LicenseState
 
 
@@ -10,4 +12,4 @@ class LicenseInfoBehaviour:
 
     __slots__ = ()
 
-    State = _LicenseState
+    State: TypeAlias = _LicenseState

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.size_type import SizeType as _SizeType
 
 
@@ -10,4 +12,4 @@ class NodeDescriptionBehaviour:
 
     __slots__ = ()
 
-    Size = _SizeType
+    Size: TypeAlias = _SizeType

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.conn_type import ConnType as _ConnType
 
 
@@ -10,4 +12,4 @@ class StreamConfigurationBehaviour:
 
     __slots__ = ()
 
-    ConnType = _ConnType
+    ConnType: TypeAlias = _ConnType

@@ -1,0 +1,129 @@
+"""Enumerations are open: what a newer server says is kept, not refused."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from enum import Enum
+from itertools import product
+
+import msgspec
+import pytest
+from brainframe_rest import models
+from brainframe_rest.models import (
+    CapsuleOption,
+    ConnType,
+    CountConditionTestType,
+    LicenseInfo,
+    NodeDescription,
+    StreamConfiguration,
+    User,
+    ZoneAlarmCountCondition,
+    ZoneAlarmRateCondition,
+)
+from brainframe_rest.open_enum import OpenEnum
+
+ENUMS: list[type[OpenEnum]] = [
+    item
+    for item in (getattr(models, name) for name in models.__all__)
+    if isinstance(item, type) and issubclass(item, OpenEnum)
+]
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+class TestEveryEnumeration:
+    def test_lists_its_values(self, enum: type[OpenEnum]) -> None:
+        assert enum.values() == [member.value for member in enum]
+        assert all(isinstance(value, str) for value in enum.values())
+
+    def test_keeps_an_unknown_value(self, enum: type[OpenEnum]) -> None:
+        unknown = enum("from-the-future")
+        assert unknown.value == "from-the-future"
+        assert not unknown.is_known
+        assert isinstance(unknown, enum)
+        assert msgspec.json.encode(unknown) == b'"from-the-future"'
+        assert msgspec.json.decode(b'"from-the-future"', type=enum) is unknown
+
+    def test_does_not_list_an_unknown_value(self, enum: type[OpenEnum]) -> None:
+        enum("from-the-future")
+        assert "from-the-future" not in enum.values()
+        assert all(member.is_known for member in enum)
+
+    def test_unknown_values_are_one_object_each(self, enum: type[OpenEnum]) -> None:
+        unknown = enum("from-the-future")
+        for same in (
+            enum("from-the-future"),
+            copy.copy(unknown),
+            copy.deepcopy(unknown),
+            pickle.loads(pickle.dumps(unknown)),
+        ):
+            assert same is unknown
+
+    def test_members_compare_and_hash_by_value(self, enum: type[OpenEnum]) -> None:
+        members = [*enum, enum("one"), enum("two")]
+        for (i, first), (j, second) in product(enumerate(members), repeat=2):
+            assert (first == second) is (i == j)
+        assert len(set(members)) == len(members)
+        assert members[0] != members[0].value
+
+    @pytest.mark.parametrize("value", [5, None, 1.5, ["file"]])
+    def test_a_value_of_another_type_is_refused(self, enum: type[OpenEnum], value: object) -> None:
+        with pytest.raises(ValueError, match=f"is not a valid {enum.__name__}"):
+            enum(value)
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(msgspec.json.encode(value), type=enum)
+
+
+def test_known_and_unknown_print_differently() -> None:
+    assert (repr(ConnType.FILE), str(ConnType.FILE)) == ("<ConnType.FILE: 'file'>", "ConnType.FILE")
+    unknown = ConnType("rtmp")
+    assert (repr(unknown), str(unknown)) == ("<ConnType unknown: 'rtmp'>", "ConnType('rtmp')")
+
+
+def test_enumerations_with_the_same_value_differ() -> None:
+    assert models.OptionType("x") != models.SizeType("x")
+
+
+def test_many_unknown_values_are_not_all_remembered_but_still_equal() -> None:
+    class Letter(OpenEnum):
+        A = "a"
+
+    for number in range(5000):
+        assert Letter(str(number)).value == str(number)
+    assert Letter("4999") == Letter("4999")
+    assert hash(Letter("4999")) == hash(Letter("4999"))
+    assert pickle.loads(pickle.dumps(models.ConnType("4999"))) == models.ConnType("4999")
+    assert len(Letter._value2member_map_) < 2000
+
+
+def test_a_value_that_is_unknown_here_is_sent_back_unchanged() -> None:
+    text = (
+        '{"name":"x","premises_id":null,"connection_type":"rtmp","connection_options":{},'
+        '"runtime_options":{},"metadata":{},"id":3}'
+    )
+    stream = StreamConfiguration.from_json(text)
+    assert stream.connection_type is ConnType("rtmp")
+    assert stream.to_json() == text
+
+
+@pytest.mark.parametrize(
+    ("nested", "enum"),
+    [
+        (StreamConfiguration.ConnType, models.ConnType),
+        (ZoneAlarmCountCondition.TestType, models.CountConditionTestType),
+        (ZoneAlarmRateCondition.TestType, models.RateConditionTestType),
+        (ZoneAlarmRateCondition.DirectionType, models.DirectionType),
+        (CapsuleOption.Type, models.OptionType),
+        (NodeDescription.Size, models.SizeType),
+        (User.Role, models.RoleType),
+        (LicenseInfo.State, models.LicenseState),
+    ],
+)
+def test_nested_names_are_the_same_classes(nested: type[Enum], enum: type[Enum]) -> None:
+    assert nested is enum
+
+
+def test_symbols_have_words_for_names() -> None:
+    assert CountConditionTestType(">") is CountConditionTestType.GREATER_THAN
+    assert CountConditionTestType.values() == [">", "<", "=", "!="]
+    assert models.AlertVerification.TRUE.value == "true"

@@ -1,0 +1,71 @@
+"""Models are imported when they are used, and each can be."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+import typing
+
+import brainframe_rest
+import brainframe_rest.models
+import msgspec
+import pytest
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh Python has loaded after some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_every_module_can_be_imported() -> None:
+    found = [
+        module.name
+        for module in pkgutil.walk_packages(brainframe_rest.__path__, "brainframe_rest.")
+    ]
+    assert "brainframe_rest.api.zones.get_zones" in found
+    for name in found:
+        importlib.import_module(name)
+
+
+@pytest.mark.parametrize("name", brainframe_rest.models.__all__)
+def test_every_model_can_be_decoded_into(name: str) -> None:
+    model = getattr(brainframe_rest.models, name)
+    msgspec.json.Decoder(model)
+    if isinstance(model, type) and hasattr(model, "__attrs_attrs__"):
+        assert typing.get_type_hints(model)
+        assert model.__doc__
+
+
+def test_all_names_are_listed_and_others_are_not_there() -> None:
+    assert set(brainframe_rest.models.__all__) <= set(dir(brainframe_rest.models))
+    assert set(brainframe_rest.__all__) <= set(dir(brainframe_rest))
+    for name in brainframe_rest.__all__:
+        assert getattr(brainframe_rest, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'Zoen'"):
+        _ = brainframe_rest.models.Zoen
+    with pytest.raises(AttributeError, match="has no attribute 'Cleint'"):
+        _ = brainframe_rest.Cleint
+
+
+def test_the_package_alone_loads_nothing_heavy() -> None:
+    loaded = modules_after("import brainframe_rest, brainframe_rest.models, brainframe_rest.api")
+    assert not loaded & {"attrs", "httpx", "msgspec", "numpy", "cv2", "asyncio", "ssl"}
+    assert not any(name.startswith("brainframe_rest.models.") for name in loaded)
+
+
+def test_one_operation_loads_what_it_needs_alone() -> None:
+    loaded = modules_after("from brainframe_rest.api.premises import get_premises")
+    assert "brainframe_rest.models.premises" in loaded
+    assert "brainframe_rest.models.zone" not in loaded
+    assert "brainframe_rest.api.zones" not in loaded
+    assert not loaded & {"httpx", "numpy", "cv2", "asyncio"}
