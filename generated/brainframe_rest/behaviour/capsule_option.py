@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.option_type import OptionType as _OptionType
 
 
@@ -11,4 +13,4 @@ class CapsuleOptionBehaviour:
 
     __slots__ = ()
 
-    Type = _OptionType
+    Type: TypeAlias = _OptionType

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.license_state import LicenseState as _LicenseState
 
 
@@ -11,4 +13,4 @@ class LicenseInfoBehaviour:
 
     __slots__ = ()
 
-    State = _LicenseState
+    State: TypeAlias = _LicenseState

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.size_type import SizeType as _SizeType
 
 
@@ -11,4 +13,4 @@ class NodeDescriptionBehaviour:
 
     __slots__ = ()
 
-    Size = _SizeType
+    Size: TypeAlias = _SizeType

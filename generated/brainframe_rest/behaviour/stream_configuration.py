@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.conn_type import ConnType as _ConnType
 
 
@@ -11,4 +13,4 @@ class StreamConfigurationBehaviour:
 
     __slots__ = ()
 
-    ConnType = _ConnType
+    ConnType: TypeAlias = _ConnType

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from ..models.role_type import RoleType as _RoleType
 
 
@@ -11,4 +13,4 @@ class UserBehaviour:
 
     __slots__ = ()
 
-    Role = _RoleType
+    Role: TypeAlias = _RoleType

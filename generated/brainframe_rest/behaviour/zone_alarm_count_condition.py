@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..models.count_condition_test_type import CountConditionTestType
 
@@ -23,7 +23,7 @@ class ZoneAlarmCountConditionBehaviour:
 
     __slots__ = ()
 
-    TestType = CountConditionTestType
+    TestType: TypeAlias = CountConditionTestType
 
     # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
     if TYPE_CHECKING:

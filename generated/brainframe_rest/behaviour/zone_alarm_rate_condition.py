@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..models.direction_type import DirectionType as _DirectionType
 from ..models.rate_condition_test_type import RateConditionTestType
@@ -27,8 +27,8 @@ class ZoneAlarmRateConditionBehaviour:
 
     __slots__ = ()
 
-    TestType = RateConditionTestType
-    DirectionType = _DirectionType
+    TestType: TypeAlias = RateConditionTestType
+    DirectionType: TypeAlias = _DirectionType
 
     # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
     if TYPE_CHECKING:

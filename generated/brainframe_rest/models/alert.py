@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`Alert`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..codec import Codec
@@ -39,31 +37,6 @@ class Alert(Codec):
 
     id: int | None
     """The unique ID of the alert."""
-
-    @overload
-    def __init__(
-        self,
-        alarm_id: int,
-        zone_id: int,
-        stream_id: int,
-        start_time: float,
-        end_time: float | None,
-        verified_as: bool | None,
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        alarm_id: int,
-        zone_id: int,
-        stream_id: int,
-        start_time: float,
-        end_time: float | None,
-        verified_as: bool | None,
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,

@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`Encoding`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..codec import Codec
@@ -33,27 +31,6 @@ class Encoding(Codec):
 
     id: int | None
     """The unique ID of the encoding."""
-
-    @overload
-    def __init__(
-        self,
-        identity_id: int,
-        class_name: str,
-        from_image: int | None,
-        vector: list[float],
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        identity_id: int,
-        class_name: str,
-        from_image: int | None,
-        vector: list[float],
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,

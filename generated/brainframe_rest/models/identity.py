@@ -1,7 +1,7 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`Identity`."""
 
-from typing import Any, overload
+from typing import Any
 
 from attrs import define
 
@@ -28,25 +28,6 @@ class Identity(Codec):
 
     id: int | None
     """The unique ID of the identity; None in a request that creates one."""
-
-    @overload
-    def __init__(
-        self,
-        unique_name: str,
-        nickname: str | None,
-        metadata: dict[str, Any] | None = ...,
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        unique_name: str,
-        nickname: str | None,
-        metadata: dict[str, Any] | None = ...,
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,

@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`Premises`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..codec import Codec
@@ -22,12 +20,6 @@ class Premises(Codec):
 
     id: int | None
     """The unique ID of the premises; None in a request that creates one."""
-
-    @overload
-    def __init__(self, name: str, id: int | None = ...) -> None: ...
-
-    @overload
-    def __init__(self, name: str, *, id_: int | None) -> None: ...
 
     def __init__(self, name: str, id: int | None = None, *, id_: int | None = None) -> None:
         if id_ is not None:

@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`User`."""
 
-from typing import overload
-
 from attrs import define, field
 
 from ..behaviour.user import UserBehaviour
@@ -30,16 +28,6 @@ class User(UserBehaviour, Codec):
 
     id: int | None
     """The unique ID of the user; None in a request that creates one."""
-
-    @overload
-    def __init__(
-        self, username: str, password: str | None, role: RoleType, id: int | None = ...
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self, username: str, password: str | None, role: RoleType, *, id_: int | None
-    ) -> None: ...
 
     def __init__(
         self,

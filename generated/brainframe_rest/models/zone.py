@@ -2,7 +2,6 @@
 """`Zone`."""
 
 from collections.abc import Sequence
-from typing import overload
 
 from attrs import define
 
@@ -41,27 +40,6 @@ class Zone(ZoneBehaviour, Codec):
 
     id: int | None
     """The unique ID of the zone; None in a request that creates one."""
-
-    @overload
-    def __init__(
-        self,
-        name: str,
-        stream_id: int,
-        coords: list[list[int]],
-        alarms: Sequence[ZoneAlarm] = ...,
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        name: str,
-        stream_id: int,
-        coords: list[list[int]],
-        alarms: Sequence[ZoneAlarm] = ...,
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,

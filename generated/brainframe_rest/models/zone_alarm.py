@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`ZoneAlarm`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..codec import Codec
@@ -56,35 +54,6 @@ class ZoneAlarm(Codec):
     """The ID of the stream that the zone is in. It may be None in a request; the server fills it
     in.
     """
-
-    @overload
-    def __init__(
-        self,
-        name: str,
-        count_conditions: list[ZoneAlarmCountCondition],
-        rate_conditions: list[ZoneAlarmRateCondition],
-        use_active_time: bool,
-        active_start_time: str | None,
-        active_end_time: str | None,
-        id: int | None = ...,
-        zone_id: int | None = ...,
-        stream_id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        name: str,
-        count_conditions: list[ZoneAlarmCountCondition],
-        rate_conditions: list[ZoneAlarmRateCondition],
-        use_active_time: bool,
-        active_start_time: str | None,
-        active_end_time: str | None,
-        *,
-        id_: int | None,
-        zone_id: int | None = ...,
-        stream_id: int | None = ...,
-    ) -> None: ...
 
     def __init__(
         self,

@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`ZoneAlarmCountCondition`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..behaviour.zone_alarm_count_condition import ZoneAlarmCountConditionBehaviour
@@ -51,33 +49,6 @@ class ZoneAlarmCountCondition(ZoneAlarmCountConditionBehaviour, Codec):
 
     id: int | None
     """The unique ID of the condition; None in a request that creates one."""
-
-    @overload
-    def __init__(
-        self,
-        test: CountConditionTestType,
-        check_value: int,
-        with_class_name: str,
-        with_attribute: Attribute | None,
-        window_duration: float,
-        window_threshold: float,
-        intersection_point: IntersectionPointType,
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        test: CountConditionTestType,
-        check_value: int,
-        with_class_name: str,
-        with_attribute: Attribute | None,
-        window_duration: float,
-        window_threshold: float,
-        intersection_point: IntersectionPointType,
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,

@@ -1,8 +1,6 @@
 # Generated from openapi/brainframe.yaml by scripts/regenerate. Do not edit.
 """`ZoneAlarmRateCondition`."""
 
-from typing import overload
-
 from attrs import define
 
 from ..behaviour.zone_alarm_rate_condition import ZoneAlarmRateConditionBehaviour
@@ -52,33 +50,6 @@ class ZoneAlarmRateCondition(ZoneAlarmRateConditionBehaviour, Codec):
 
     id: int | None
     """The unique ID of the condition; None in a request that creates one."""
-
-    @overload
-    def __init__(
-        self,
-        test: RateConditionTestType,
-        duration: float,
-        change: float,
-        direction: DirectionType,
-        with_class_name: str,
-        with_attribute: Attribute | None,
-        intersection_point: IntersectionPointType,
-        id: int | None = ...,
-    ) -> None: ...
-
-    @overload
-    def __init__(
-        self,
-        test: RateConditionTestType,
-        duration: float,
-        change: float,
-        direction: DirectionType,
-        with_class_name: str,
-        with_attribute: Attribute | None,
-        intersection_point: IntersectionPointType,
-        *,
-        id_: int | None,
-    ) -> None: ...
 
     def __init__(
         self,
