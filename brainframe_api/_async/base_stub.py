@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from brainframe_api._transport.endpoints import AsyncEndpoint, AsyncStreamEndpoint
     from brainframe_api._transport.retries import RetryPolicy
+
     from .transport import AsyncTransport
 
 P = ParamSpec("P")
@@ -55,6 +56,7 @@ class BaseStub:
     ) -> None:
         # Not at the top: that would make the import of the package slow.
         from brainframe_api._transport.settings import Settings, retry_policy
+
         from .transport import AsyncConnection, AsyncTransport
 
         policy = retry_policy(retries)
@@ -75,6 +77,7 @@ class BaseStub:
                 repeated without harm, or a `RetryPolicy`. 0 never repeats one.
         """
         from brainframe_api._transport.settings import retry_policy
+
         from .transport import AsyncTransport
 
         twin = copy(self)

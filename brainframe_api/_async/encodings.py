@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from brainframe_rest.api import encodings
 
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from brainframe_rest.api import licenses
 
 from brainframe_api._transport.secret import Secret
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:

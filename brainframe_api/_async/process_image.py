@@ -9,6 +9,7 @@ from brainframe_rest.api import capsules
 
 from brainframe_api._transport.concurrency import async_in_thread
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from brainframe_rest.api import base
 
 from brainframe_api._transport.concurrency import async_sleep
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
 from .alarms import ZoneAlarmStubMixin
 from .alerts import AlertStubMixin
 from .analysis import AnalysisStubMixin
@@ -57,9 +58,9 @@ class AsyncBrainFrameAPI(
     """A BrainFrame server. Everything that it can do is a method.
 
     What a call raises is in `bf_errors`, and all of it is a `bf_errors.BaseAPIError`. Besides what
-    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does not
-    answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for an
-    argument that the server would not understand, and `UnknownError` for an answer that makes no
+    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does
+    not answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for
+    an argument that the server would not understand, and `UnknownError` for an answer that makes no
     sense.
 
     A timeout counts for a call altogether: for connecting, sending, waiting and receiving.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from brainframe_rest.api import analysis
 
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:
+    from brainframe_rest.message import AsyncByteStream
+
     from brainframe_api.zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
 
 
@@ -32,9 +36,7 @@ class ZoneStatusStubMixin(BaseStub):
         statuses = await self._call(analysis.get_latest_zone_statuses.asyncio, timeout=timeout)
         return by_stream_id(statuses)
 
-    async def get_zone_status_stream(
-        self, timeout: float | None = None
-    ) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
+    def get_zone_status_stream(self, timeout: float | None = None) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
         """Yields the zone statuses of all streams that are analyzed, as the server finds them.
 
         The connection is released when the generator ends, is closed or is abandoned.
@@ -49,6 +51,17 @@ class ZoneStatusStubMixin(BaseStub):
         Raises:
             ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
         """
+        return self._follow_zone_statuses(timeout)
+
+    async def _follow_zone_statuses(
+        self, timeout: float | None, opened: Callable[[AsyncByteStream], object] | None = None
+    ) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
+        """Does what `get_zone_status_stream` does, and shows the stream of bytes behind it.
+
+        Args:
+            timeout: The longest silence to accept, in seconds, or None to wait for ever.
+            opened: Is called with the stream of bytes when the server has accepted the request.
+        """
         from brainframe_rest.errors import ApiError
 
         from brainframe_api._transport.failures import documented_error
@@ -59,6 +72,8 @@ class ZoneStatusStubMixin(BaseStub):
             async with self._stream(
                 analysis.get_zone_status_stream.asyncio_stream, timeout=timeout
             ) as stream:
+                if opened is not None:
+                    opened(stream)
                 reader.begin(stream)
                 async for data in stream:
                     for packet in reader.feed(data):

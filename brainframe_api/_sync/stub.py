@@ -59,9 +59,9 @@ class BrainFrameAPI(
     """A BrainFrame server. Everything that it can do is a method.
 
     What a call raises is in `bf_errors`, and all of it is a `bf_errors.BaseAPIError`. Besides what
-    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does not
-    answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for an
-    argument that the server would not understand, and `UnknownError` for an answer that makes no
+    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does
+    not answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for
+    an argument that the server would not understand, and `UnknownError` for an answer that makes no
     sense.
 
     A timeout counts for a call altogether: for connecting, sending, waiting and receiving.

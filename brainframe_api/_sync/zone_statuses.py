@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from brainframe_rest.api import analysis
@@ -12,6 +13,8 @@ from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:
+    from brainframe_rest.message import ByteStream
+
     from brainframe_api.zone_status_types import ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
 
 
@@ -47,6 +50,17 @@ class ZoneStatusStubMixin(BaseStub):
         Raises:
             ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
         """
+        return self._follow_zone_statuses(timeout)
+
+    def _follow_zone_statuses(
+        self, timeout: float | None, opened: Callable[[ByteStream], object] | None = None
+    ) -> ZONE_STATUS_STREAM_TYPE:
+        """Does what `get_zone_status_stream` does, and shows the stream of bytes behind it.
+
+        Args:
+            timeout: The longest silence to accept, in seconds, or None to wait for ever.
+            opened: Is called with the stream of bytes when the server has accepted the request.
+        """
         from brainframe_rest.errors import ApiError
 
         from brainframe_api._transport.failures import documented_error
@@ -57,6 +71,8 @@ class ZoneStatusStubMixin(BaseStub):
             with self._stream(
                 analysis.get_zone_status_stream.sync_stream, timeout=timeout
             ) as stream:
+                if opened is not None:
+                    opened(stream)
                 reader.begin(stream)
                 for data in stream:
                     for packet in reader.feed(data):

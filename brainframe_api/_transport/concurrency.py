@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from brainframe_rest.deadline import Deadline
-from brainframe_rest.errors import ApiError, Failure
 
 if TYPE_CHECKING:
     import anyio
+    from brainframe_rest.errors import ApiError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -100,6 +100,8 @@ class AsyncLoginLock:
 
 
 def _too_late() -> ApiError:
+    from brainframe_rest.errors import ApiError, Failure
+
     return ApiError(
         "Another call did not complete the login within the timeout", failure=Failure.TIMEOUT
     )

@@ -9,6 +9,7 @@ from brainframe_rest.tls import Certificate, Verify
 from brainframe_rest.unset import UNSET, Unset
 
 from brainframe_api._version import __version__
+
 from .retries import RetryPolicy
 
 USER_AGENT = f"brainframe-sdk/{__version__} Python/{platform.python_version()}"

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .zone_codecs import Zone, ZoneStatus
 
 __all__ = (
+    "DATE_FORMAT",
     "Alert",
     "Attribute",
     "Capsule",
@@ -61,7 +62,6 @@ __all__ = (
     "Codec",
     "ConnType",
     "CountConditionTestType",
-    "DATE_FORMAT",
     "Detection",
     "DirectionType",
     "Encoding",

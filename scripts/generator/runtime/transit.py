@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import ssl
 from dataclasses import dataclass, field
 from typing import Final, TypedDict
@@ -134,6 +136,22 @@ def network_error(
         case _:
             failure, text = Failure.READ, f"{where} does not answer as HTTP demands: {detail}"
     return ApiError(text, failure=failure, status_code=status, method=hop.method, url=hop.url)
+
+
+class _HideCookies(logging.Filter):
+    """Takes the session out of what the HTTP library logs, which is every header of an answer."""
+
+    _COOKIE: Final = re.compile(r"(\(b'[Ss]et-[Cc]ookie', b)(?:'[^']*'|\"[^\"]*\")")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record pass, without cookies."""
+        if isinstance(record.msg, str) and "ookie" in record.msg:
+            record.msg = self._COOKIE.sub(r"\1'[secure]'", record.msg)
+        return True
+
+
+for _name in ("http11", "http2", "proxy", "connection", "socks"):
+    logging.getLogger(f"httpcore.{_name}").addFilter(_HideCookies())
 
 
 LIBRARY_ERRORS: Final = (

@@ -1,0 +1,5 @@
+"""The same as `brainframe_api.bf_codecs.base_codecs`."""
+
+from __future__ import annotations
+
+from brainframe_api.bf_codecs.base_codecs import *  # noqa: F403

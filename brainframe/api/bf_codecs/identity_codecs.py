@@ -1,0 +1,5 @@
+"""The same as `brainframe_api.bf_codecs.identity_codecs`."""
+
+from __future__ import annotations
+
+from brainframe_api.bf_codecs.identity_codecs import *  # noqa: F403

@@ -1,0 +1,7 @@
+"""The same as `brainframe_api.bf_codecs.sorting`."""
+
+from __future__ import annotations
+
+from brainframe_api.bf_codecs.sorting import Ordering, SortOptions
+
+__all__ = ("Ordering", "SortOptions")

@@ -1,0 +1,5 @@
+"""The same as `brainframe_api.bf_errors`, under its documented path."""
+
+from __future__ import annotations
+
+from brainframe_api.bf_errors import *  # noqa: F403

@@ -1,0 +1,8 @@
+"""The same as `brainframe_api.status_receiver`, under its earlier path."""
+
+from __future__ import annotations
+
+from brainframe_api.status_receiver import StatusReceiver
+from brainframe_api.zone_status_types import ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
+
+__all__ = ("ZONE_STATUS_STREAM_TYPE", "ZONE_STATUS_TYPE", "StatusReceiver")

@@ -1,0 +1,8 @@
+"""The API class, under a path that programs import it from."""
+
+from __future__ import annotations
+
+from brainframe_api._sync.stub import BrainFrameAPI
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+__all__ = ("DEFAULT_TIMEOUT", "BrainFrameAPI")

@@ -1,0 +1,8 @@
+"""The same as `brainframe_api._sync.users`, under its documented path."""
+
+from __future__ import annotations
+
+from brainframe_api._sync.users import UserStubMixin
+from brainframe_api.timeouts import DEFAULT_TIMEOUT
+
+__all__ = ("DEFAULT_TIMEOUT", "UserStubMixin")

@@ -1,0 +1,18 @@
+# ruff: noqa: INP001  (a module of a namespace package)
+"""The same as `brainframe_api.bf_codecs`, under a path that the documentation uses once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from brainframe_api.bf_codecs import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(import_module("brainframe_api.bf_codecs"), name)
+
+
+def __dir__() -> list[str]:
+    return dir(import_module("brainframe_api.bf_codecs"))
