@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 

@@ -60,7 +60,8 @@ class Application:
         request = Request(scope, receive)
         raw_path = scope["raw_path"].decode("ascii", "replace").partition("?")[0]
         found = self._services.document.find(raw_path)
-        operation, path_values = found.get(request.method, (None, {}))
+        nothing: tuple[None, dict[str, str]] = (None, {})
+        operation, path_values = found.get(request.method, nothing)
         # A browser that shows the simulator's page must not use up what is meant for a client.
         is_page = operation is None and not raw_path.startswith("/api/")
         fault = None if is_page else self._services.faults.take(operation.id if operation else None)

@@ -197,10 +197,10 @@ class _OperationReader:
             check=self._compiler.compile(schema),
         )
 
-    def _body(self, entry: Mapping[str, Any] | None) -> Body | None:
-        if entry is None:
+    def _body(self, reference: Mapping[str, Any] | None) -> Body | None:
+        if reference is None:
             return None
-        entry = self._resolve(entry)
+        entry: Mapping[str, Any] = self._resolve(reference)
         content: Mapping[str, Any] = entry["content"]
         return Body(
             required=entry.get("required") is True,

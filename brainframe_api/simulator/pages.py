@@ -11,6 +11,8 @@ from starlette.responses import FileResponse, Response
 
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.state import storage, streams
+from brainframe_api.simulator.web.files import file_at
+from brainframe_api.simulator.web.live import Live
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.services import Services
@@ -27,6 +29,7 @@ class Pages:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._live = Live(services)
 
     def respond(self, request: Request, path: str) -> Response | None:
         """Returns the answer for a path, or None if there is nothing at it.
@@ -38,7 +41,9 @@ class Pages:
         if path == "/openapi.yaml":
             return Response(self._services.document.text, media_type="application/yaml")
         match = _VIDEO.fullmatch(path)
-        return None if match is None else _video(self._services, int(match[1]))
+        if match is not None:
+            return _video(self._services, int(match[1]))
+        return file_at(request, path) or self._live.respond(request, path)
 
 
 def _video(services: Services, stream_id: int) -> Response | None:

@@ -31,7 +31,12 @@ class ExactFileResponse(Response):
             (b"content-length", str(size).encode()),
         ]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(  # Named by ASGI, used or not.
+        self,
+        scope: Scope,  # noqa: ARG002
+        receive: Receive,  # noqa: ARG002
+        send: Send,
+    ) -> None:
         """Sends the file piece by piece."""
         with self._file:
             await send(

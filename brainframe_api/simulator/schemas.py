@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 Schema: TypeAlias = Mapping[str, Any]
 Check: TypeAlias = Callable[[Any, str], None]
@@ -108,10 +108,10 @@ class SchemaCompiler:
             case "required":
                 return [_required_check(argument)]
             case "additionalProperties":
-                if isinstance(argument, Mapping):
-                    known = frozenset(schema.get("properties", ()))
-                    return [_additional_check(self.compile(argument), known)]
-                return [] if argument else [_closed_check(frozenset(schema.get("properties", ())))]
+                known: frozenset[str] = frozenset(schema.get("properties", ()))
+                if isinstance(argument, bool):
+                    return [] if argument else [_closed_check(known)]
+                return [_additional_check(self.compile(argument), known)]
             case "items":
                 return [_items_check(self.compile(argument))]
             case "allOf":
@@ -232,7 +232,7 @@ def _required_check(names: Sequence[str]) -> Check:
 def _additional_check(part: Check, known: frozenset[str]) -> Check:
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
-            for name, item in value.items():
+            for name, item in cast("dict[str, Any]", value).items():
                 if name not in known:
                     part(item, f"{path}.{name}")
 
@@ -242,7 +242,7 @@ def _additional_check(part: Check, known: frozenset[str]) -> Check:
 def _closed_check(known: frozenset[str]) -> Check:
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
-            for name in value:
+            for name in cast("dict[str, Any]", value):
                 if name not in known:
                     raise SchemaError(f"{path}.{name}", "the key is not known")
 
@@ -252,7 +252,7 @@ def _closed_check(known: frozenset[str]) -> Check:
 def _items_check(part: Check) -> Check:
     def check(value: Any, path: str) -> None:
         if isinstance(value, list):
-            for index, item in enumerate(value):
+            for index, item in enumerate(cast("list[Any]", value)):
                 part(item, f"{path}[{index}]")
 
     return check

@@ -34,7 +34,12 @@ class StatusStreamResponse(Response):
         del self.headers["content-length"]
         self._packets = packets
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(  # Named by ASGI, used or not.
+        self,
+        scope: Scope,  # noqa: ARG002
+        receive: Receive,
+        send: Send,
+    ) -> None:
         """Sends until the client is gone."""
         loop = asyncio.get_running_loop()
         wake = asyncio.Event()

@@ -78,12 +78,8 @@ def alarm(**changes: Any) -> Json:
 
 
 def identity(unique_name: str = "employee-1", **changes: Any) -> Json:
-    return {
-        "unique_name": unique_name,
-        "nickname": "Ada",
-        "metadata": {},
-        "id": None,
-    } | changes
+    values: Json = {"unique_name": unique_name, "nickname": "Ada", "metadata": {}, "id": None}
+    return values | changes
 
 
 def user(username: str, **changes: Any) -> Json:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import file_stream, ok
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -39,14 +39,14 @@ def command(*arguments: str) -> list[str]:
 @contextmanager
 def running(
     *arguments: str, before: Callable[[], None] | None = None
-) -> Iterator[SimulatorProcess]:
+) -> Generator[SimulatorProcess]:
     """Runs a simulator on a free port; whatever is left of it is killed in the end."""
     process = subprocess.Popen(
         command("--port", "0", *arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=before,  # noqa: PLW1509 (nothing here has threads before it)
+        preexec_fn=before,
         env=os.environ | {"PYTHONUNBUFFERED": "0"},
     )
     try:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import camera, kind, ok, user
 
 ADMIN = ("admin", "admin")
@@ -30,7 +30,7 @@ def get(server: Simulator, path: str = "/api/version", **more: object) -> httpx.
 
 
 @contextmanager
-def logged_in(server: Simulator, auth: tuple[str, str] = ADMIN) -> Iterator[httpx.Client]:
+def logged_in(server: Simulator, auth: tuple[str, str] = ADMIN) -> Generator[httpx.Client]:
     """Gives a client that has a session and nothing else."""
     with httpx.Client(base_url=server.url) as client:
         ok(client.get("/api/version", auth=auth))

@@ -6,16 +6,16 @@ import cv2
 import httpx
 import numpy as np
 import pytest
+
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis.detections import scripted_detection
-
-from tests.simulator.codecs import alarm, count_condition, kind, ok, screen_of, zone
+from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, screen_of, zone
 
 
 @pytest.fixture
-def alarmed_zone(http: httpx.Client, stream_id: int) -> dict[str, object]:
+def alarmed_zone(http: httpx.Client, stream_id: int) -> Json:
     """A zone with an alarm for anybody in it."""
-    saved: dict[str, object] = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
+    saved: Json = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
     return saved
 
 
@@ -69,7 +69,7 @@ def test_alerts_are_found_by_how_they_were_verified(
 
 
 def test_an_alert_is_ongoing_then_shown_once_more_with_its_end(
-    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: dict[str, object]
+    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: Json
 ) -> None:
     script = server.script(stream_id)
     script.at(0.0, [scripted_detection("person", 200, 200, track="p")])
@@ -116,7 +116,7 @@ def test_an_alert_without_a_picture_has_no_frame(
 
 
 def test_an_alert_outlives_its_alarm_and_zone_and_goes_with_its_stream(
-    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: dict[str, object]
+    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: Json
 ) -> None:
     raise_alerts(server, stream_id, 1)
     (alert,) = ok(http.get("/api/alerts"))
@@ -143,7 +143,7 @@ def test_an_alarm_added_while_analyzing_acts_from_the_next_frame_on(
 
 
 def test_stopping_the_analysis_ends_ongoing_alerts(
-    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: dict[str, object]
+    server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: Json
 ) -> None:
     script = server.script(stream_id)
     script.at(0, [scripted_detection("person", 200, 200, track="p")])

@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 import pytest
 
-
 from tests.simulator.codecs import kind, ok
 
 MOTION = "/api/plugins/motion_detector"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator, StartupError
 
+from brainframe_api.simulator import Simulator, StartupError
 from tests.simulator.codecs import kind, ok
 from tests.simulator.processes import command, running
 

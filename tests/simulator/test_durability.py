@@ -10,8 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import alarm, file_stream, identity, kind, ok, screen_of, user, zone
 from tests.simulator.processes import running
 
@@ -144,18 +144,20 @@ def test_a_disk_that_is_really_full_is_told(small_disk: Path) -> None:
 
 
 def test_a_database_that_cannot_grow_is_told_and_stays_whole(small_disk: Path) -> None:
-    with running("--data", str(small_disk)) as simulator:
-        with httpx.Client(base_url=simulator.url) as http:
-            names: list[str] = []
-            for number in range(2000):
-                sent = {"name": f"{number}" + "x" * 50_000, "id": None}
-                answer = http.post("/api/premises", json=sent)
-                if answer.status_code >= 400:
-                    break
-                names.append(sent["name"])
-            assert kind(answer) == "UnknownError"
-            assert "disk" in answer.json()["description"]
-            assert [entry["name"] for entry in ok(http.get("/api/premises"))] == names
+    with (
+        running("--data", str(small_disk)) as simulator,
+        httpx.Client(base_url=simulator.url) as http,
+    ):
+        names: list[str] = []
+        while True:
+            name = f"{len(names)}" + "x" * 50_000
+            answer = http.post("/api/premises", json={"name": name, "id": None})
+            if answer.status_code >= 400:
+                break
+            names.append(name)
+        assert kind(answer) == "UnknownError"
+        assert "disk" in answer.json()["description"]
+        assert [entry["name"] for entry in ok(http.get("/api/premises"))] == names
 
 
 def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:

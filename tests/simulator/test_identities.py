@@ -9,9 +9,9 @@ import httpx
 import numpy as np
 import numpy.typing as npt
 import pytest
+
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis.detections import scripted_detection
-
 from tests.simulator.codecs import identity, kind, ok
 
 Image = npt.NDArray[np.uint8]
@@ -244,5 +244,5 @@ def test_a_form_that_is_none_is_refused(http: httpx.Client) -> None:
     assert kind(cut) == "InvalidSyntaxError"
     empty = http.post("/api/process_image", content=b"--x--\r\n", headers=headers)
     assert kind(empty) == "InvalidFormatError"
-    not_json = {"image": b"", "metadata": ("m", b"{", "application/json")}
+    not_json = {"image": b"", "metadata": b"{"}
     assert kind(http.post("/api/process_image", files=not_json)) == "InvalidSyntaxError"

@@ -5,8 +5,8 @@ import datetime as dt
 
 import httpx
 import pytest
-from brainframe_api.simulator import CloudOptions, Simulator, make_license
 
+from brainframe_api.simulator import CloudOptions, Simulator, make_license
 from tests.simulator.codecs import kind, ok
 
 TODAY = dt.datetime.now(dt.UTC).date()

@@ -3,15 +3,15 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from brainframe_rest.models import Detection
 
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.analysis.detections import scripted_detection
 from tests.simulator.codecs import ok, zone
 
 
@@ -20,7 +20,7 @@ def person(x: float, y: float, track: str) -> Detection:
 
 
 @contextmanager
-def following(server: Simulator) -> Iterator[Iterator[bytes]]:
+def following(server: Simulator) -> Generator[Iterator[bytes]]:
     """Yields the raw lines of the status stream, each with its line end."""
     with (
         httpx.Client(base_url=server.url, timeout=5) as client,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import kind, ok
 
 

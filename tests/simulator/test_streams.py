@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from brainframe_api.simulator import Simulator
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import camera, file_stream, kind, ok, screen_of, zone
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 import configparser
-import io
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from brainframe_rest.models import Capsule
@@ -63,11 +63,11 @@ def _check_members(archive: zipfile.ZipFile) -> None:
 def _text(archive: zipfile.ZipFile, member: str) -> str:
     try:
         with archive.open(member) as file:
-            # Read with a limit: a small archive can claim to hold gigabytes.
-            content = io.BufferedReader(file).read(_MAX_TEXT_BYTES + 1)
+            # With a limit: a small archive can claim to hold gigabytes.
+            content = file.read(_MAX_TEXT_BYTES + 1)
     except KeyError:
         raise invalid(f"it has no {member}") from None
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+    except zlib.error as error:
         raise invalid(f"its {member} cannot be unpacked: {error}") from error
     if len(content) > _MAX_TEXT_BYTES:
         raise invalid(f"its {member} is larger than {_MAX_TEXT_BYTES} bytes")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from brainframe_rest.models import Capsule, CapsuleOption, NodeDescription, OptionType, SizeType
 
@@ -99,22 +100,31 @@ def _node_description(node: ast.expr | None) -> NodeDescription:
     _, arguments = _call(node) or ("", {})
     size = arguments.get("size")
     size_name = size.attr.upper() if isinstance(size, ast.Attribute) else "NONE"
-    attributes = _literal(arguments.get("attributes"))
     return NodeDescription(
         size=SizeType[size_name] if size_name in SizeType.__members__ else SizeType.NONE,
         detections=_texts(arguments.get("detections")),
-        attributes={str(key): [str(v) for v in values] for key, values in attributes.items()}
-        if isinstance(attributes, dict)
-        else {},
+        attributes=_attributes(_literal(arguments.get("attributes"))),
         encoded=_literal(arguments.get("encoded")) is True,
         tracked=_literal(arguments.get("tracked")) is True,
         extra_data=_texts(arguments.get("extra_data")),
     )
 
 
+def _attributes(value: Any) -> dict[str, list[str]]:
+    if not isinstance(value, dict):
+        return {}
+    entries = cast("dict[Any, Any]", value)
+    return {str(name): _as_texts(choices) for name, choices in entries.items()}
+
+
 def _texts(node: ast.expr | None) -> list[str]:
-    value = _literal(node)
-    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []
+    return _as_texts(_literal(node))
+
+
+def _as_texts(value: Any) -> list[str]:
+    if not isinstance(value, (list, tuple)):
+        return []
+    return [str(item) for item in cast("Iterable[Any]", value)]
 
 
 def _difference(given: NodeDescription, made: NodeDescription) -> NodeDescription:
@@ -149,7 +159,7 @@ def _option(node: ast.expr) -> CapsuleOption | None:
     if kind in (OptionType.FLOAT, OptionType.INT):
         constraints = {key: arguments.get(key) for key in ("min_val", "max_val")}
     elif kind is OptionType.ENUM:
-        constraints = {"choices": [str(item) for item in arguments.get("choices") or []]}
+        constraints = {"choices": _as_texts(arguments.get("choices"))}
     return CapsuleOption(
         type=kind,
         default=arguments.get("default"),

@@ -18,6 +18,6 @@ def get_latest_zone_statuses(services: Services) -> Mapping[int, Mapping[str, Zo
 
 
 @operation
-def get_zone_status_stream(services: Services) -> StatusStreamReply:
+def get_zone_status_stream(_services: Services) -> StatusStreamReply:
     """Follows the zone statuses."""
     return StatusStreamReply()

@@ -38,8 +38,8 @@ def describe_appearance(image: Image) -> Vector:
     import numpy as np
 
     resized = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    parts = np.concatenate([_unit(_shape(resized)), _unit(_colors(resized))])
-    return _unit(parts)
+    small = resized.astype(np.uint8, copy=False)
+    return _unit(np.concatenate([_unit(_shape(small)), _unit(_colors(small))]))
 
 
 def _shape(image: Image) -> Vector:
@@ -52,8 +52,8 @@ def _shape(image: Image) -> Vector:
     magnitude, angle = cv2.cartToPolar(horizontal, vertical)
     # Opposite directions count as one: a dark object before a light wall looks like the inverse.
     orientation = np.floor(angle / np.pi * _ORIENTATIONS).astype(np.int64) % _ORIENTATIONS
-    rows, columns = np.indices(gray.shape) * _CELLS // _SIDE
-    bins = (rows * _CELLS + columns) * _ORIENTATIONS + orientation
+    cells = np.arange(_SIDE, dtype=np.int64) * _CELLS // _SIDE
+    bins = (cells[:, np.newaxis] * _CELLS + cells) * _ORIENTATIONS + orientation
     counts = np.bincount(
         bins.ravel(), weights=magnitude.ravel(), minlength=_CELLS * _CELLS * _ORIENTATIONS
     )
@@ -82,5 +82,5 @@ def _colors(image: Image) -> Vector:
 def _unit(vector: Vector) -> Vector:
     import numpy as np
 
-    length = float(np.linalg.norm(vector))
-    return vector / np.float32(length) if length > 0 else vector
+    length = np.float32(np.linalg.norm(vector))
+    return np.divide(vector, length, dtype=np.float32) if length > 0 else vector

@@ -52,11 +52,12 @@ class Recognizer:
         import numpy as np
 
         with self._lock:
-            known, owners = self._encodings().get(detection.class_name, (None, []))
+            of_class = self._encodings().get(detection.class_name)
             by_id = self._identities
         picture = crop(image, detection)
-        if known is None or picture is None:
+        if of_class is None or picture is None:
             return None
+        known, owners = of_class
         distances = np.linalg.norm(known - describe_appearance(picture), axis=1)
         nearest = int(np.argmin(distances))
         distance = float(distances[nearest])

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from brainframe_api.simulator import Clock
+
+
+def test_it_follows_the_system_until_it_is_told_otherwise() -> None:
+    assert abs(Clock()() - time.time()) < 1
+
+
+def test_it_stands_still_and_moves_on_request() -> None:
+    clock = Clock()
+    clock.freeze(1000.0)
+    assert clock() == clock() == 1000.0
+    clock.advance(2.5)
+    assert clock() == 1002.5
+    clock.reset()
+    assert abs(clock() - time.time()) < 1
+
+
+def test_it_can_run_ahead() -> None:
+    clock = Clock()
+    clock.advance(3600)
+    assert 3599 < clock() - time.time() < 3601
+
+
+def test_it_never_runs_backwards() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        Clock().advance(-1)

@@ -1,0 +1,81 @@
+"""The simulator and the OpenAPI document fit together, and where they do not it is told."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from brainframe_rest.operations import OPERATIONS
+
+from brainframe_api.simulator import Simulator, StartupError
+from brainframe_api.simulator.accounts.access import ADMIN_OPERATIONS
+from brainframe_api.simulator.document import document_path, load_document, parse_document
+from brainframe_api.simulator.registry import handlers_for
+from tests.simulator.codecs import kind
+
+
+def tree() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(document_path().read_bytes())
+    return loaded
+
+
+def test_every_operation_has_a_handler() -> None:
+    document = load_document()
+    assert set(handlers_for(document)) == set(document.operations) == set(OPERATIONS)
+
+
+def test_the_generated_client_knows_the_same_paths_and_kinds() -> None:
+    for name, operation in load_document().operations.items():
+        generated = OPERATIONS[name]
+        assert (generated.method, generated.path) == (operation.method, operation.path)
+        assert set(generated.error_kinds) == set(operation.statuses)
+
+
+def test_an_operation_without_a_handler_stops_the_start_with_its_name() -> None:
+    changed = tree()
+    added = copy.deepcopy(changed["paths"]["/api/version"]["get"]) | {"operationId": "get_weather"}
+    changed["paths"]["/api/weather"] = {"get": added}
+    with pytest.raises(StartupError, match="get_weather"):
+        handlers_for(parse_document(b"", changed))
+
+
+def test_a_handler_with_other_parameters_stops_the_start() -> None:
+    changed = tree()
+    del changed["paths"]["/api/zones"]["get"]["parameters"]
+    with pytest.raises(StartupError, match="get_zones"):
+        handlers_for(parse_document(b"", changed))
+
+
+def test_admin_work_is_what_the_document_says() -> None:
+    documented = {
+        name
+        for name, operation in load_document().operations.items()
+        if "InsufficientRoleError" in operation.statuses
+    }
+    assert documented == ADMIN_OPERATIONS
+
+
+def test_a_kind_has_one_status() -> None:
+    for operation in load_document().operations.values():
+        for name, statuses in operation.statuses.items():
+            assert len(statuses) == 1, (operation.id, name)
+
+
+def test_literal_paths_come_before_parameters() -> None:
+    document = load_document()
+    found = document.find("/api/streams/status")["GET"]
+    assert found[0].id == "get_latest_zone_statuses"
+    assert document.find("/api/plugins/a%2Fb%20c")["GET"][1] == {"capsule_name": "a/b c"}
+
+
+def test_a_strict_simulator_notes_an_answer_that_does_not_fit() -> None:
+    with (
+        Simulator(strict=True, version="not a version") as server,
+        httpx.Client(base_url=server.url) as http,
+    ):
+        assert kind(http.get("/api/version")) == "UnknownError"
+        (violation,) = server.violations
+        assert violation.startswith("version (200)")

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import time
+
+import httpx
+import pytest
+
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.faults import GARBAGE
+from tests.simulator.codecs import kind, ok
+
+
+def test_a_fault_happens_as_often_as_asked_and_then_no_more(
+    server: Simulator, http: httpx.Client
+) -> None:
+    server.faults.starting(times=2)
+    for _ in range(2):
+        answer = http.get("/api/version")
+        assert answer.status_code == 502
+        assert b"<html>" in answer.content
+    ok(http.get("/api/version"))
+
+
+def test_a_fault_may_concern_one_operation_only(server: Simulator, http: httpx.Client) -> None:
+    server.faults.garbage(operation="get_zones", times=None)
+    ok(http.get("/api/version"))
+    for _ in range(3):
+        answer = http.get("/api/zones")
+        assert answer.status_code == 200
+        assert answer.content == GARBAGE
+    server.faults.clear()
+    assert ok(http.get("/api/zones")) == []
+
+
+def test_an_answer_can_be_delayed(server: Simulator, http: httpx.Client) -> None:
+    server.faults.delay(0.3)
+    started = time.monotonic()
+    ok(http.get("/api/version"))
+    assert time.monotonic() - started >= 0.3
+    server.faults.delay(30)
+    with pytest.raises(httpx.ReadTimeout):
+        http.get("/api/version", timeout=0.2)
+
+
+def test_a_connection_can_be_cut_before_the_answer(server: Simulator, http: httpx.Client) -> None:
+    server.faults.cut()
+    with pytest.raises(httpx.TransportError):
+        http.get("/api/version")
+    ok(http.get("/api/version"))
+
+
+def test_a_connection_can_be_cut_in_the_middle_of_the_answer(
+    server: Simulator, http: httpx.Client
+) -> None:
+    server.faults.cut(after=20)
+    with http.stream("GET", "/api/plugins") as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.read()
+    ok(http.get("/api/plugins"))
+
+
+def test_a_status_stream_can_be_cut_in_a_packet(
+    server: Simulator, http: httpx.Client, stream_id: int
+) -> None:
+    server.script(stream_id).push([])
+    server.faults.cut(operation="get_zone_status_stream", after=100)
+    received = b""
+    with http.stream("GET", "/api/streams/statuses") as answer:
+        chunks = answer.iter_raw()
+        while len(received) < 100:
+            received += next(chunks)
+        with pytest.raises(httpx.TransportError):
+            next(chunks)
+    assert len(received) == 100
+
+
+def test_any_answer_can_be_given(server: Simulator, http: httpx.Client) -> None:
+    body = b'{"title": "BrandNewError", "description": "From a newer server"}'
+    server.faults.answer(418, body)
+    assert kind(http.get("/api/version")) == "BrandNewError"
+
+
+def test_a_reset_forgets_faults_and_time(server: Simulator, http: httpx.Client) -> None:
+    server.faults.starting(times=None)
+    server.clock.freeze(5.0)
+    server.reset()
+    ok(http.get("/api/version"))
+    assert abs(server.clock() - time.time()) < 5

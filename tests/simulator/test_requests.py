@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from brainframe_api.simulator import Simulator
+from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, zone
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"nul", b"'a'", b"\xff", b"NaN", b"[" * 100_000, b'{"a":1}x', b"1e400"]
+)
+def test_what_is_not_json_is_a_syntax_error(http: httpx.Client, body: bytes) -> None:
+    assert kind(http.post("/api/zones", content=body)) == "InvalidSyntaxError"
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ([], "$"),
+        (None, "$"),
+        ("x", "$"),
+        (zone(1, name=None), "$.name"),
+        (zone(1) | {"stream_id": "1"}, "$.stream_id"),
+        (zone(1) | {"stream_id": True}, "$.stream_id"),
+        (zone(1) | {"stream_id": 2**63}, "$.stream_id"),
+        (zone(1, coords=[[0, 0], [1, "x"]]), "$.coords[1][1]"),
+        (zone(1, coords=[[0, 0], [1, 2**31]]), "$.coords[1][1]"),
+        ({key: value for key, value in zone(1).items() if key != "alarms"}, "$.alarms"),
+        (
+            zone(1, alarms=[alarm(), alarm(count_conditions=[count_condition(test="==")])]),
+            "$.alarms[1].count_conditions[0].test",
+        ),
+        (
+            zone(1, alarms=[alarm(count_conditions=[count_condition(window_threshold=2)])]),
+            "$.alarms[0].count_conditions[0].window_threshold",
+        ),
+        (
+            zone(
+                1,
+                alarms=[
+                    alarm(count_conditions=[count_condition(with_attribute={"category": "color"})])
+                ],
+            ),
+            "$.alarms[0].count_conditions[0].with_attribute.value",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_by_its_path(
+    http: httpx.Client, body: object, path: str
+) -> None:
+    answer = http.post("/api/zones", content=json.dumps(body))
+    assert kind(answer) == "InvalidFormatError"
+    assert answer.json()["description"].startswith(f"{path}: ")
+
+
+def test_unknown_keys_are_ignored_and_whole_floats_are_integers(
+    http: httpx.Client, stream_id: int
+) -> None:
+    saved = ok(http.post("/api/zones", json=zone(stream_id, coords=[[0.0, 0], [9.0, 9]], new=1)))
+    assert "new" not in saved
+    assert saved["coords"] == [[0, 0], [9, 9]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["stream_id=x", "stream_id=1.5", "stream_id=", "stream_id=1&stream_id=2", "limit=-1",
+     "offset=-1", "limit=99999999999999999999", "verification=", "verification=true,,false"],
+)  # fmt: skip
+def test_a_parameter_that_does_not_fit_is_named(http: httpx.Client, query: str) -> None:
+    answer = http.get(f"/api/alerts?{query}")
+    assert kind(answer) == "InvalidFormatError"
+    assert answer.json()["description"].startswith(query.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/zones/x", "/api/zones/1.0", "/api/zones/" + "9" * 30, "/api/zones/%00"]
+)
+def test_an_id_that_is_none_is_refused(http: httpx.Client, path: str) -> None:
+    assert kind(http.get(path)) == "InvalidFormatError"
+
+
+def test_zero_is_a_filter_like_any_other(http: httpx.Client) -> None:
+    assert kind(http.get("/api/zones?stream_id=0")) == "StreamConfigNotFoundError"
+    assert kind(http.get("/api/zones/-1")) == "ZoneNotFoundError"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api", "/api/zones/", "/api//zones", "/api/zones/1/2"]
+)
+def test_an_unknown_path_is_an_error_like_any_other(http: httpx.Client, path: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == 404
+    assert kind(answer) == "UnknownError"
+
+
+def test_an_unknown_method_names_the_ones_there_are(http: httpx.Client) -> None:
+    answer = http.patch("/api/zones")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
+    assert kind(answer) == "UnknownError"
+
+
+def test_a_capsule_name_is_one_path_segment_however_it_is_written(http: httpx.Client) -> None:
+    for name in ("a%2Fb", "..%2F..", "%E2%82%AC", "a%3Fb", "%25"):
+        answer = http.get(f"/api/plugins/{name}")
+        assert kind(answer) == "PluginNotFoundError"
+
+
+def test_a_json_body_has_a_limit(http: httpx.Client) -> None:
+    answer = http.post("/api/zones", content=b" " * (17 << 20))
+    assert kind(answer) == "InvalidFormatError"
+
+
+def test_text_of_all_languages_comes_back_as_it_was(http: httpx.Client) -> None:
+    name = "Tür \u2028 門 🚪 \x00 end"
+    saved = ok(http.post("/api/premises", json={"name": name, "id": None}))
+    assert ok(http.get("/api/premises")) == [saved]
+    assert saved["name"] == name
+
+
+def test_the_document_is_served(http: httpx.Client) -> None:
+    answer = http.get("/openapi.yaml")
+    assert answer.status_code == 200
+    assert b"openapi: 3.0.3" in answer.content
+
+
+def test_what_is_not_http_is_refused_and_the_server_goes_on(
+    server: Simulator, http: httpx.Client
+) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+    assert ok(http.get("/api/version"))
+
+
+def test_many_requests_at_once_are_all_answered(server: Simulator) -> None:
+    with httpx.Client(base_url=server.url) as http, ThreadPoolExecutor(16) as pool:
+
+        def save(number: int) -> Json:
+            saved: Json = ok(http.post("/api/premises", json={"name": f"P{number}", "id": None}))
+            return saved
+
+        answers = list(pool.map(save, range(200)))
+        assert sorted(answer["id"] for answer in answers) == list(range(1, 201))
+        assert len(ok(http.get("/api/premises"))) == 200
