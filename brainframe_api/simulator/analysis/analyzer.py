@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -67,6 +68,7 @@ class Analyzer:
         self._recognise = recognise
         self._more_stages = more_stages
         self._open_source = open_source or self._open_video
+        self._turns = threading.Semaphore(os.cpu_count() or 1)
         self._lock = threading.Lock()
         self._workers: dict[int, StreamWorker] = {}
         self._scripts: dict[int, Script] = {}
@@ -99,7 +101,7 @@ class Analyzer:
                 stream_id, [MotionStage(), TrackerStage()], zones, settings or StreamSettings()
             )
             source = self._open_source(address, lambda: analysis.settings.keyframes_only)
-            worker = StreamWorker(source, analysis)
+            worker = StreamWorker(source, analysis, self._turns)
             self._workers[stream_id] = worker
             worker.start()
 

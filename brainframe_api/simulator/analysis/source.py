@@ -47,8 +47,12 @@ class FrameSource(Protocol):
         """Begin to read."""
         ...
 
-    def take(self, timeout: float) -> Frame | None:
-        """Wait for the newest frame that was not yet taken; None when there is none in time."""
+    def wait(self, timeout: float) -> bool:
+        """Wait until there is a frame to take; False when there is none in time."""
+        ...
+
+    def take(self) -> Frame | None:
+        """Return the newest frame that was not yet taken, or None."""
         ...
 
     def close(self) -> None:
@@ -157,17 +161,22 @@ class VideoSource:
         self._status = "connecting"
         self._thread.start()
 
-    def take(self, timeout: float) -> Frame | None:
-        """Wait for the newest frame that was not yet taken.
+    def wait(self, timeout: float) -> bool:
+        """Wait until there is a frame to take.
 
         Args:
             timeout: How long to wait, in seconds.
 
         Returns:
-            The frame, or None when none came in time or the source was closed.
+            False when none came in time or the source was closed.
         """
         with self._arrived:
             self._arrived.wait_for(lambda: self._newest or self._closing.is_set(), timeout)
+            return self._newest is not None
+
+    def take(self) -> Frame | None:
+        """Return the newest frame that was not yet taken, or None."""
+        with self._arrived:
             frame, self._newest = self._newest, None
             return frame
 

@@ -48,10 +48,15 @@ class StreamWorker:
     Args:
         source: Gives the frames. The worker starts and closes it.
         analysis: What is done with each frame.
+        turns: Taken for each frame, so that not all streams work at the same time. With more
+            threads at work than cores, every answer to a request would wait for all of them.
     """
 
-    def __init__(self, source: FrameSource, analysis: StreamAnalysis) -> None:
+    def __init__(
+        self, source: FrameSource, analysis: StreamAnalysis, turns: threading.Semaphore
+    ) -> None:
         self.analysis = analysis
+        self._turns = turns
         self._source = source
         self._stopping = threading.Event()
         self._failure: str | None = None
@@ -95,12 +100,16 @@ class StreamWorker:
         self._source.start()
         try:
             while not self._stopping.is_set():
-                frame = self._source.take(_IDLE)
                 try:
-                    if frame is None:
+                    if not self._source.wait(_IDLE):
                         self.analysis.apply_changes()
                         continue
-                    self.analysis.analyse(frame)
+                    with self._turns:
+                        # Only now, because a newer one may have come while others had their turn.
+                        frame = self._source.take()
+                        if frame is None:
+                            continue
+                        self.analysis.analyse(frame)
                 except Exception as error:
                     # One bad frame or option must not end the stream.
                     self._failure = f"analysis failed: {error}"

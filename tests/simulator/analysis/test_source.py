@@ -49,7 +49,7 @@ def take(source: VideoSource, number: int) -> list[Frame]:
     frames: list[Frame] = []
     deadline = time.monotonic() + SOON
     while len(frames) < number and time.monotonic() < deadline:
-        frame = source.take(0.1)
+        frame = source.take() if source.wait(0.1) else None
         frames += [frame] if frame else []
     return frames
 
@@ -182,7 +182,7 @@ def test_frames_that_nobody_takes_are_dropped_for_the_newest(tmp_path: Path) -> 
 
     with reading(VideoFile(path)) as source:
         assert wait_until(lambda: source.dropped >= 10)
-        frame = source.take(SOON)
+        frame = source.take()
 
     assert frame is not None
     assert frame.index > 10
@@ -229,7 +229,7 @@ def test_a_camera_that_breaks_is_connected_to_again(caplog: pytest.LogCaptureFix
         statuses: set[str] = set()
 
         def has_come_back() -> bool:
-            source.take(0.01)
+            source.take()
             statuses.add(source.status.partition(" in ")[0])
             return source.status == "streaming" and "reconnecting" in statuses
 
@@ -256,5 +256,6 @@ def test_closing_does_not_wait_for_a_silent_camera() -> None:
         elapsed = time.monotonic() - began
 
     assert elapsed < 1.0
-    assert source.take(0.0) is None
+    assert not source.wait(SOON)
+    assert source.take() is None
     assert source.status == "closed"
