@@ -11,6 +11,7 @@ from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
@@ -159,7 +160,7 @@ def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
         names = ", ".join(f"{one.id} {one.name!r}" for one in found)
         click.confirm(f"Delete {names}, with alerts?", abort=True, err=True)
     for one in found:
-        session.api.delete_zone_alarm(one.id)
+        session.api.delete_zone_alarm(saved_id(one))
         say(f"Deleted alarm {one.id}, {one.name!r}.")
     if session.as_json:
         print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])

@@ -165,7 +165,7 @@ def unload_capsule(session: Session, capsule: str) -> None:
         print_json({"name": capsule, "unloaded": True})
 
 
-def _patch(session: Session, capsule: str, stream: str | None, values: dict[str, object]) -> None:
+def _patch(session: Session, capsule: str, stream: str | None, values: dict[str, Any]) -> None:
     api = session.api
     stream_id = find_stream(api, stream).id if stream is not None else None
     api.patch_capsule_option_vals(capsule_name=capsule, stream_id=stream_id, option_vals=values)
@@ -187,7 +187,7 @@ def _set_active(session: Session, capsule: str, stream: str | None, active: bool
         print_json({"name": capsule, "active": now})
 
 
-def _option_value(text: str, options: dict[str, CapsuleOption]) -> tuple[str, object]:
+def _option_value(text: str, options: dict[str, CapsuleOption]) -> tuple[str, Any]:
     """Reads OPTION=VALUE; the option's type decides what the value is."""
     name, equals, value = text.partition("=")
     if not equals:

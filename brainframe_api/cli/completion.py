@@ -22,7 +22,7 @@ zsh:  completion zsh > ~/.zfunc/_brainframe-sdk    (a folder of your fpath)
 fish: completion fish > ~/.config/fish/completions/brainframe-sdk.fish"""
 
 
-@click.command(epilog=_WHERE_TO)
+@click.command(epilog=_WHERE_TO, short_help="Complete commands in the shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from brainframe_api.cli.configuration.importing import Change
 
 
-@click.command("export")
+@click.command("export", short_help="Write the whole configuration as YAML.")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--no-files", is_flag=True, help="Do not download the videos of file streams.")
 @with_session
@@ -45,7 +45,7 @@ def export_configuration(session: Session, file: Path, no_files: bool) -> None:
         print_json({"path": str(file), "streams": len(configuration.streams)})
 
 
-@click.command("import")
+@click.command("import", short_help="Apply a configuration from YAML.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Change nothing, only tell what would be done.")
 @with_session

@@ -9,7 +9,7 @@ import click
 from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS
 
 
-@click.command()
+@click.command(short_help="Upload, analyze, watch: the main job from end to end.")
 @click.option(
     "--video",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -30,9 +30,10 @@ def hide_passwords(value: Any) -> Any:
     if isinstance(value, str):
         return _URL_PASSWORD.sub(rf"\g<start>{_HIDDEN}@", value)
     if isinstance(value, dict):
-        return {key: hide_passwords(item) for key, item in value.items()}
+        pairs = cast("dict[str, Any]", value).items()
+        return {key: hide_passwords(item) for key, item in pairs}
     if isinstance(value, list):
-        return [hide_passwords(item) for item in value]
+        return [hide_passwords(item) for item in cast("list[Any]", value)]
     return value
 
 
@@ -118,8 +119,15 @@ def print_renderable(renderable: Any) -> None:
     """
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
-    Console(width=width, highlight=False, soft_wrap=False).print(renderable)
+    if sys.stdout.isatty():
+        Console(highlight=False).print(renderable)
+        return
+    console = Console(width=_WIDTH_OF_A_FILE, highlight=False)
+    with console.capture() as captured:
+        console.print(renderable)
+    # Padding would only be in the way of what reads it.
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def say(text: str) -> None:

@@ -11,7 +11,7 @@ from brainframe_api.cli.session import Session, ask_password, with_session
 
 @click.group()
 def profiles() -> None:
-    """Profiles: servers and how to log in, in a file that only you can read."""
+    """Servers and how to log in: save, list."""
 
 
 @profiles.command("list")

@@ -18,6 +18,7 @@ import stat
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.private_files import write_privately
@@ -137,7 +138,8 @@ def _profile(file: Path, name: str, table: object) -> Profile:
             f"{file}: {name!r} stands outside of any profile. Write [default] above it.",
             ExitCode.LOCAL_FILE,
         )
-    for key, value in table.items():
+    values: dict[str, str] = {}
+    for key, value in cast("dict[str, object]", table).items():
         if key not in known or not isinstance(value, str):
             # The value is not shown: it may be a password under a wrong name.
             raise CommandError(
@@ -145,7 +147,8 @@ def _profile(file: Path, name: str, table: object) -> Profile:
                 "url, username and password.",
                 ExitCode.LOCAL_FILE,
             )
-    return Profile(table.get("url"), table.get("username"), table.get("password"))
+        values[key] = value
+    return Profile(**values)
 
 
 def _table(name: str, profile: Profile) -> str:

@@ -8,6 +8,7 @@ from brainframe_api.cli.failures import CommandError, ExitCode
 
 
 @click.command(
+    short_help="Run a simulator of a server.",
     # The simulator reads its own arguments, so that there is one list of them.
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
     add_help_option=False,

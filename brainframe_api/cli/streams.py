@@ -15,6 +15,7 @@ from brainframe_api.cli.lookup import find, find_stream
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration
@@ -134,7 +135,7 @@ def stop_streams(session: Session, stream: tuple[str, ...]) -> None:
     """Stop the analysis of each STREAM, given by ID or name."""
     found = [find_stream(session.api, text) for text in stream]
     for one in found:
-        session.api.stop_analyzing(one.id)
+        session.api.stop_analyzing(saved_id(one))
         say(f"Stopped the analysis of stream {one.id}, {one.name!r}.")
     if session.as_json:
         print_json([_described(session, one) for one in found])
@@ -153,7 +154,7 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
         names = ", ".join(f"{one.id} {one.name!r}" for one in found)
         click.confirm(f"Delete {names}, with zones, alarms and alerts?", abort=True, err=True)
     for one in found:
-        api.delete_stream_configuration(one.id)
+        api.delete_stream_configuration(saved_id(one))
         say(f"Deleted stream {one.id}, {one.name!r}.")
     if not keep_file:
         _delete_files(session, found)
@@ -164,13 +165,18 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
 def _delete_files(session: Session, deleted: list[StreamConfiguration]) -> None:
     """Removes the videos of deleted streams that no other stream shows."""
     api = session.api
-    used = {s.connection_options.get("storage_id") for s in api.get_stream_configurations()}
-    for storage_id in {s.connection_options.get("storage_id") for s in deleted} - used - {None}:
+    used = _storage_ids(api.get_stream_configurations())
+    for storage_id in _storage_ids(deleted) - used:
         api.delete_storage(storage_id)
 
 
+def _storage_ids(streams: list[StreamConfiguration]) -> set[int]:
+    found = {stream.connection_options.get("storage_id") for stream in streams}
+    return {storage_id for storage_id in found if isinstance(storage_id, int)}
+
+
 def _start(session: Session, stream: StreamConfiguration) -> None:
-    if session.api.start_analyzing(stream.id) is False:
+    if session.api.start_analyzing(saved_id(stream)) is False:
         raise CommandError(
             f"The server did not start the analysis of stream {stream.id}, {stream.name!r}. "
             "Its license may not allow another one.",
@@ -180,7 +186,7 @@ def _start(session: Session, stream: StreamConfiguration) -> None:
 
 
 def _described(session: Session, stream: StreamConfiguration) -> dict[str, Any]:
-    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(stream.id)}
+    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(saved_id(stream))}
 
 
 def _source(stream: dict[str, Any]) -> str:

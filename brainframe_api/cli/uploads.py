@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def uploaded(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> Iterator[int]:
+def uploaded(
+    api: BrainFrameAPI, path: Path, mime_type: str | None = None
+) -> Generator[int, None, None]:
     """Stores a file on the server, and removes it again where what it was needed for fails.
 
     Args:

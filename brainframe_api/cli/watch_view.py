@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_api.cli.following import Packet, Update
 from brainframe_api.cli.output import cell
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _PAST_ALERTS = 8
 _RATE_OVER = 3.0
+# Counts may change with every frame: a log gets a line for a zone at most so often, in seconds.
+_BETWEEN_LINES = 1.0
+# So many alerts are remembered; the oldest that are over are forgotten.
+_KNOWN_ALERTS = 500
 
 
 @dataclass
@@ -54,7 +59,7 @@ class View:
         self._packet: Packet = {}
         self._problem = ""
         self._alerts: dict[int, _SeenAlert] = {}
-        self._lines: dict[tuple[int, str], str] = {}
+        self._lines: dict[tuple[int, str], tuple[float, str]] = {}
 
     def update(self, update: Update) -> Iterator[str]:
         """Takes in what is new.
@@ -85,26 +90,34 @@ class View:
                 stream.tstamps.append(newest)
             for name, status in _in_order(statuses):
                 yield from self._changes(stream_id, name, status)
+        self._forget_old_alerts()
 
     def _changes(self, stream_id: int, name: str, status: ZoneStatus) -> Iterator[str]:
         place = f"{self._name(stream_id)} / {name}"
         for alert in status.alerts:
             alarm = status.zone.get_alarm(alert.alarm_id)
             what = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
-            known = self._alerts.get(alert.id)
-            self._alerts[alert.id] = _SeenAlert(alert, place, what)
+            alert_id = saved_id(alert)
+            known = self._alerts.get(alert_id)
+            self._alerts[alert_id] = _SeenAlert(alert, place, what)
             if known is None:
-                yield f"ALERT {alert.id}  {place}: {what}"
+                yield f"ALERT {alert_id}  {place}: {what}"
             if alert.end_time is not None and (known is None or known.alert.end_time is None):
                 lasted = alert.end_time - alert.start_time
-                yield f"ALERT {alert.id}  {place}: {what}, over after {lasted:.1f} s"
+                yield f"ALERT {alert_id}  {place}: {what}, over after {lasted:.1f} s"
         text = (
             f"{place}: {_counts(status.detection_within_counts) or 'empty'}, "
             f"in {_counts(status.total_entered) or 0}, out {_counts(status.total_exited) or 0}"
         )
-        if self._lines.get((stream_id, name)) != text:
-            self._lines[stream_id, name] = text
+        told_at, told = self._lines.get((stream_id, name), (0.0, ""))
+        if told != text and status.tstamp - told_at >= _BETWEEN_LINES:
+            self._lines[stream_id, name] = (status.tstamp, text)
             yield text
+
+    def _forget_old_alerts(self) -> None:
+        over = [key for key, seen in self._alerts.items() if seen.alert.end_time is not None]
+        for key in over[: max(0, len(self._alerts) - _KNOWN_ALERTS)]:
+            del self._alerts[key]
 
     def table(self) -> RenderableType:
         """Draws what is known now."""
@@ -144,7 +157,7 @@ class View:
         return Group(*parts)
 
     def _active(self, alert: Alert, now: float) -> str:
-        return f"{self._alerts[alert.id].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
+        return f"{self._alerts[saved_id(alert)].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
 
     def _name(self, stream_id: int) -> str:
         return self._names.get(stream_id) or f"stream {stream_id}"

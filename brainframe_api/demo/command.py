@@ -7,7 +7,7 @@ import getpass
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -109,7 +109,7 @@ class _TerminatedError(BaseException):
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
+def _terminated_like_interrupted() -> Generator[None, None, None]:
     """Lets SIGTERM unwind the program, so that it cleans up on the server."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ from brainframe_api.demo.options import DemoError, DemoOptions
 from brainframe_api.demo.plan import make_plan
 from brainframe_api.demo.setting_up import set_up
 from brainframe_api.demo.watching import Moment, watch
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,9 +63,12 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
 
 
 def _start_simulator(stack: ExitStack) -> str:
-    from brainframe_api.simulator import Simulator
+    from brainframe_api.simulator import Simulator, StartupError
 
-    return stack.enter_context(Simulator()).url
+    try:
+        return stack.enter_context(Simulator()).url
+    except StartupError as error:
+        raise DemoError(str(error)) from error
 
 
 def _save_picture(api: BrainFrameAPI, show: Display, alerts: list[Moment], output: Path) -> None:
@@ -74,7 +78,7 @@ def _save_picture(api: BrainFrameAPI, show: Display, alerts: list[Moment], outpu
     from brainframe_api.drawing import draw_status
 
     for moment in sorted(alerts, key=lambda moment: moment.objects, reverse=True):
-        frame = api.get_alert_frame(moment.alert.id)
+        frame = api.get_alert_frame(saved_id(moment.alert))
         if frame is not None:
             written, png = cv2.imencode(".png", draw_status(frame, moment.statuses))
             if not written:

@@ -12,7 +12,7 @@ Corners = tuple[tuple[float, float], ...]
 
 # Corners as shares of the frame's width and height. The sample shows a car park: this is the part
 # of the road on which most people walk. Of an unknown video it is all but the edges.
-_ROAD: Corners = ((0.43, 0.31), (0.995, 0.31), (0.995, 0.73), (0.43, 0.52))
+_ROAD: Corners = ((0.43, 0.33), (0.8, 0.33), (0.84, 0.68), (0.43, 0.54))
 _ALL_BUT_THE_EDGES: Corners = ((0.05, 0.05), (0.95, 0.05), (0.95, 0.97), (0.05, 0.97))
 
 
@@ -62,9 +62,7 @@ def make_plan(video: Path | None) -> Plan:
         from brainframe_api.simulator.media import PEDESTRIANS
 
         size = _frame_size(PEDESTRIANS)
-        return Plan(
-            PEDESTRIANS, "video/mp4", size, "Crossing", _ROAD, "Two or more people crossing", 1
-        )
+        return Plan(PEDESTRIANS, "video/mp4", size, "Crossing", _ROAD, "Three or more people", 2)
     with video.open("rb"):  # OpenCV would only say that it did not work, not why.
         pass
     mime_type = mimetypes.guess_type(video.name)[0] or "application/octet-stream"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brainframe_api.demo.display import Display
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -100,14 +101,14 @@ def _tell_of_alerts(
             if alert.id not in known:
                 seen.alerts.append(Moment(alert, statuses))
                 show.alert(f'ALERT {alert.id}: {name} (zone "{status.zone.name}")')
-            if alert.end_time is not None and alert.id not in ended:
-                ended.add(alert.id)
+            if alert.end_time is not None and saved_id(alert) not in ended:
+                ended.add(saved_id(alert))
                 show.alert(
                     f"ALERT {alert.id}: over after {alert.end_time - alert.start_time:.1f} s"
                 )
 
 
 def _summary(status: ZoneStatus) -> str:
-    within = ", ".join(f"{n} {name}" for name, n in sorted(status.detection_within_counts.items()))
+    within = ", ".join(f"{name} {n}" for name, n in sorted(status.detection_within_counts.items()))
     entered, exited = sum(status.total_entered.values()), sum(status.total_exited.values())
     return f"{status.zone.name}: {within or 'empty':<10} {entered:>3} in {exited:>3} out"

@@ -23,6 +23,7 @@ from brainframe_api.cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api.cli.failures import CommandError, ExitCode
+from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration, Zone, ZoneAlarm
@@ -168,7 +169,7 @@ def _stream_entry(
         premises=premises.get(stream.premises_id),
         runtime_options=dict(stream.runtime_options),
         metadata=dict(stream.metadata),
-        analyzing=api.check_analyzing(stream.id),
+        analyzing=api.check_analyzing(saved_id(stream)),
         capsules={n: own[n] for n in own if own[n].active is not None or own[n].options},
         zones=[zone_entry(zone) for zone in zones],
     )
