@@ -1,0 +1,140 @@
+"""The wheel and sdist hold what they should; the wheel works in an environment of its own."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
+
+# Only what a program needs: no tests, scripts or documents but the one that the simulator serves.
+TOP_LEVEL = {"brainframe", "brainframe_api", "brainframe_rest"}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("distributions")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(distributions: Path) -> Path:
+    (found,) = distributions.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def fresh_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds the wheel and what it asks for, nothing else."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    requirement = f"brainframe-sdk[simulator] @ {wheel.as_uri()}"
+    installed = subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS, requirement],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert installed.returncode == 0, installed.stderr
+    if subprocess.run([python, "-c", "import cv2"], capture_output=True, check=False).returncode:
+        # No libGL here; the scripts do the same (scripts/_environment.py).
+        for step in (
+            ["uninstall", "--yes", "opencv-python"],
+            ["install", "--force-reinstall", "--no-deps", "opencv-python-headless"],
+        ):
+            subprocess.run([python, "-m", "pip", *step, "--quiet"], check=True)
+    return python
+
+
+def _run(python: Path, program: str, folder: Path) -> str:
+    done = subprocess.run(
+        [python, "-I", "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    packaged = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    assert packaged == TOP_LEVEL
+    for expected in (
+        "brainframe_api/py.typed",
+        "brainframe_rest/py.typed",
+        "brainframe/api/py.typed",
+        "brainframe_api/simulator/brainframe.yaml",
+        "brainframe_api/simulator/media/pedestrians.mp4",
+    ):
+        assert expected in names
+    assert "brainframe/__init__.py" not in names, "brainframe is a namespace package"
+    assert not [name for name in names if name.endswith(".pyc")]
+    assert [name for name in names if name.endswith("licenses/LICENSE")]
+
+
+def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None:
+    (sdist,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+
+    for expected in (
+        "LICENSE",
+        "README.md",
+        "openapi/brainframe.yaml",
+        "scripts/regenerate",
+        "scripts/generator/config.yaml",
+        "tests/packaging/test_distributions.py",
+    ):
+        assert expected in names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
+
+
+def test_wheel_runs_the_main_job_where_nothing_else_is_installed(
+    fresh_python: Path, tmp_path: Path
+) -> None:
+    program = """
+from brainframe.api import BrainFrameAPI
+from brainframe.api.bf_codecs import ConnType, StreamConfiguration
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.media import PEDESTRIANS
+
+with Simulator() as server, BrainFrameAPI(server.url) as api:
+    storage_id = api.new_storage(PEDESTRIANS.read_bytes(), "video/mp4")
+    stream = api.set_stream_configuration(StreamConfiguration(
+        name="Car park", connection_type=ConnType.FILE,
+        connection_options={"storage_id": storage_id}, runtime_options={}))
+    api.start_analyzing(stream.id)
+    for statuses in api.get_zone_status_stream(timeout=20):
+        if stream.id in statuses:
+            print(sorted(statuses[stream.id]))
+            break
+"""
+    assert _run(fresh_python, program, tmp_path).strip() == "['Screen']"
+
+
+def test_sdk_imports_without_the_extras(fresh_python: Path, tmp_path: Path) -> None:
+    program = """
+import sys
+for missing in ("starlette", "uvicorn", "argon2", "yaml", "jsonschema", "typer", "rich", "pytest"):
+    sys.modules[missing] = None
+import brainframe.api, brainframe_api, brainframe_rest
+from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, StatusReceiver, bf_codecs, bf_errors
+print("imported")
+"""
+    assert _run(fresh_python, program, tmp_path).strip() == "imported"
