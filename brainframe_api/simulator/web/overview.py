@@ -1,0 +1,117 @@
+"""All that the page shows but the pictures, as one JSON value."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from brainframe_rest.models import Alert, ConnType, StreamConfiguration
+
+from brainframe_api.simulator.state import alerts, names, streams
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import ZoneStatus
+
+    from brainframe_api.simulator.services import Services
+
+_MOST_ALERTS = 200
+_KINDS = {ConnType.FILE: "Video file", ConnType.IP_CAMERA: "IP camera", ConnType.WEBCAM: "Webcam"}
+
+
+def overview(services: Services, alert_count: int) -> dict[str, Any]:
+    """Describes the server, its streams and its newest alerts.
+
+    Addresses of cameras are left out: they may hold passwords.
+
+    Args:
+        services: What there is to describe.
+        alert_count: How many alerts to list, the newest ones.
+    """
+    license_info = services.licensing.info()
+    with services.database.transaction() as db:
+        found = streams.find_all(db)
+        analyzing = set(streams.analyzing(db))
+        alarm_names = names.of_alarms(db)
+        listed, total = alerts.find(
+            db,
+            stream_id=None,
+            zone_id=None,
+            alarm_id=None,
+            verification=None,
+            limit=max(0, min(alert_count, _MOST_ALERTS)),
+            offset=None,
+        )
+        shown_alerts = _alerts(db, listed, alarm_names, {s.id: s.name for s in found})
+    statuses = services.analyzer.packets.latest().statuses
+    return {
+        "version": services.options.version,
+        "license": {
+            "state": license_info.state.value,
+            "max_streams": license_info.terms and license_info.terms.max_streams,
+        },
+        "authorize": services.options.authorize,
+        "now": services.clock(),
+        "streams": [
+            _stream(services, stream, statuses.get(stream.id or 0, {}), stream.id in analyzing)
+            for stream in found
+        ],
+        "alerts": shown_alerts,
+        "alert_total": total,
+        "most_alerts": _MOST_ALERTS,
+    }
+
+
+def _stream(
+    services: Services,
+    stream: StreamConfiguration,
+    statuses: Mapping[str, ZoneStatus],
+    analyzing: bool,
+) -> dict[str, Any]:
+    stream_id = stream.id or 0
+    state = services.analyzer.state(stream_id)
+    newest = services.analyzer.newest(stream_id)
+    scripted = services.analyzer.script(stream_id) is not None
+    image = None if newest is None else newest.image
+    return {
+        "id": stream.id,
+        "name": stream.name,
+        "kind": "Script" if scripted else _KINDS.get(stream.connection_type, "Stream"),
+        "analyzing": analyzing,
+        "state": None if state is None else state.status,
+        "rate": None if state is None else round(state.rate, 1),
+        "size": None if image is None else [image.shape[1], image.shape[0]],
+        "zones": [_zone(status) for status in statuses.values()],
+    }
+
+
+def _zone(status: ZoneStatus) -> dict[str, Any]:
+    return {
+        "name": status.zone.name,
+        "now": status.detection_within_counts,
+        "entered": status.total_entered,
+        "exited": status.total_exited,
+        "alerting": any(alert.end_time is None for alert in status.alerts),
+    }
+
+
+def _alerts(
+    db: sqlite3.Connection,
+    listed: list[Alert],
+    alarm_names: Mapping[int, str],
+    stream_names: Mapping[int | None, str],
+) -> list[dict[str, Any]]:
+    zone_names = names.of_zones(db)
+    return [
+        {
+            "id": alert.id,
+            "alarm": alarm_names.get(alert.alarm_id),
+            "zone": zone_names.get(alert.zone_id),
+            "stream": stream_names.get(alert.stream_id),
+            "start": alert.start_time,
+            "end": alert.end_time,
+            "verified_as": alert.verified_as,
+            "has_frame": alerts.frame(db, alert.id or 0) is not None,
+        }
+        for alert in listed
+    ]

@@ -1,0 +1,84 @@
+// Asks the simulator once a second what there is, and shows it.
+
+import { showAlerts } from "./alerts.js";
+import { closeLarge } from "./large.js";
+import { askForLogin, hideLogin } from "./login.js";
+import { forgetPictures } from "./pictures.js";
+import { showStreams } from "./streams.js";
+import { firstSteps } from "./first_steps.js";
+import { element, setText } from "./words.js";
+
+const INTERVAL = 1000;
+const MORE_ALERTS = 24;
+
+let alertCount = 12;
+let timer = 0;
+
+async function refresh() {
+  clearTimeout(timer);
+  // A page nobody looks at asks for nothing.
+  if (!document.hidden) {
+    try {
+      const answer = await fetch(`/web/overview?alerts=${alertCount}`, { cache: "no-store" });
+      if (answer.status === 401) {
+        lockOut();
+        return;
+      }
+      if (!answer.ok) {
+        throw new Error(`it answered ${answer.status}`);
+      }
+      show(await answer.json());
+      element("trouble").hidden = true;
+    } catch (error) {
+      element("trouble").hidden = false;
+      setText(element("trouble"), `The simulator does not answer (${error.message}). Trying again.`);
+    }
+  }
+  timer = setTimeout(refresh, INTERVAL);
+}
+
+function show(overview) {
+  hideLogin();
+  showServer(overview);
+  element("content").hidden = false;
+  const empty = overview.streams.length === 0;
+  element("nothing").hidden = !empty;
+  element("streams-section").hidden = empty;
+  element("alerts-section").hidden = empty && overview.alerts.length === 0;
+  if (empty) {
+    firstSteps(overview.authorize);
+  }
+  showStreams(overview.streams);
+  showAlerts(overview);
+  element("more").hidden =
+    overview.alerts.length >= Math.min(overview.alert_total, overview.most_alerts);
+}
+
+function showServer({ version, license, authorize }) {
+  element("server").hidden = false;
+  setText(element("version"), version);
+  const limit = license.max_streams;
+  const streams = limit === null ? "" : `, ${limit} ${limit === 1 ? "stream" : "streams"}`;
+  setText(element("license"), `License ${license.state}${streams}`);
+  element("license").classList.toggle("bad", license.state !== "valid");
+  setText(element("authorization"), authorize ? "Login required" : "No login: everybody is admin");
+}
+
+function lockOut() {
+  // What was shown must not stay on the screen of somebody whose session is over.
+  element("content").hidden = true;
+  element("server").hidden = true;
+  element("trouble").hidden = true;
+  closeLarge();
+  showStreams([]);
+  showAlerts({ alerts: [], alert_total: 0, now: 0 });
+  forgetPictures();
+  askForLogin(refresh);
+}
+
+element("more").addEventListener("click", () => {
+  alertCount += MORE_ALERTS;
+  refresh();
+});
+document.addEventListener("visibilitychange", refresh);
+refresh();

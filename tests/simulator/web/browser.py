@@ -1,0 +1,184 @@
+"""A headless Chromium, driven over the WebDriver protocol by chromedriver."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+Found = TypeVar("Found")
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+def missing() -> str | None:
+    """What to install before a browser can be driven, or None."""
+    if shutil.which("chromedriver") and any(map(shutil.which, _BROWSERS)):
+        return None
+    return "needs Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
+
+
+class Browser:
+    """One window of a headless Chromium with a profile of its own."""
+
+    def __init__(self, profile: Path, *, dark: bool = False) -> None:
+        # chromedriver prints the port that it has picked, but only for people.
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self._driver = subprocess.Popen(
+            [shutil.which("chromedriver") or "chromedriver", f"--port={port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        try:
+            self._wait_for_driver()
+            self._session = self._open(profile, dark)
+        except BaseException:
+            self._stop_driver()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self._http.delete(f"/session/{self._session}")
+        finally:
+            self._stop_driver()
+
+    def go(self, url: str) -> None:
+        self._post("url", url=url)
+
+    def run(self, script: str, *arguments: object) -> Any:
+        """What the body of a JavaScript function returns."""
+        return self._post("execute/sync", script=script, args=list(arguments))
+
+    def text(self, selector: str) -> str:
+        """The text of an element as a person sees it; nothing of what is hidden."""
+        found: str = self.run("return document.querySelector(arguments[0]).innerText", selector)
+        return found
+
+    def is_shown(self, selector: str) -> bool:
+        shown: bool = self.run(
+            "const found = document.querySelector(arguments[0]);"
+            "return found !== null && found.checkVisibility()",
+            selector,
+        )
+        return shown
+
+    def click(self, selector: str) -> None:
+        self._post(f"element/{self._find(selector)}/click")
+
+    def type(self, selector: str, text: str) -> None:
+        self._post(f"element/{self._find(selector)}/value", text=text)
+
+    def press(self, key: str) -> None:
+        """Presses and releases a key on whatever has the focus."""
+        actions = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
+        self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+    def resize(self, width: int, height: int) -> None:
+        """Sets the size of the page in CSS pixels, which a window cannot have below 500."""
+        self._devtools(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def problems(self) -> list[str]:
+        """What the console has complained about since the last call."""
+        entries = self._post("se/log", type="browser")
+        return [entry["message"] for entry in entries if entry["level"] in ("SEVERE", "WARNING")]
+
+    def screenshot(self, path: Path, *, whole_page: bool = True) -> None:
+        options: dict[str, Any] = {}
+        if whole_page:
+            height = self.run("return document.documentElement.scrollHeight")
+            width = self.run("return document.documentElement.clientWidth")
+            clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+            options = {"captureBeyondViewport": True, "clip": clip}
+        image = self._devtools("Page.captureScreenshot", **options)
+        path.write_bytes(base64.b64decode(image["data"]))
+
+    def wait_for(self, look: Callable[[], Found], timeout: float = 30) -> Found:
+        """Looks until there is something true to see, and returns it."""
+        end = time.monotonic() + timeout
+        while True:
+            found = look()
+            if found:
+                return found
+            if time.monotonic() > end:
+                shown = self.run("return document.body.innerText")
+                raise AssertionError(f"not seen in {timeout} s; the page shows:\n{shown}")
+            time.sleep(0.05)
+
+    def wait_for_text(self, selector: str, text: str) -> None:
+        self.wait_for(lambda: self.is_shown(selector) and text in self.text(selector))
+
+    def _find(self, selector: str) -> str:
+        found = self._post("element", using="css selector", value=selector)
+        identifier: str = found[_ELEMENT]
+        return identifier
+
+    def _devtools(self, command: str, **parameters: object) -> Any:
+        return self._post("goog/cdp/execute", cmd=command, params=parameters)
+
+    def _post(self, command: str, **body: object) -> Any:
+        answer = self._http.post(f"/session/{self._session}/{command}", json=body)
+        value = answer.json()["value"]
+        assert answer.is_success, f"{command} {body}: {value}"
+        return value
+
+    def _open(self, profile: Path, dark: bool) -> str:
+        arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--window-size=1280,900",
+            f"--user-data-dir={profile}",
+            *(["--force-dark-mode"] if dark else []),
+        ]
+        binary = next(path for path in map(shutil.which, _BROWSERS) if path)
+        wanted = {
+            "goog:chromeOptions": {"args": arguments, "binary": binary},
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }
+        answer = self._http.post("/session", json={"capabilities": {"alwaysMatch": wanted}})
+        assert answer.is_success, answer.text
+        session: str = answer.json()["value"]["sessionId"]
+        return session
+
+    def _wait_for_driver(self) -> None:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            try:
+                if self._http.get("/status").json()["value"]["ready"]:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise AssertionError("chromedriver does not answer")
+
+    def _stop_driver(self) -> None:
+        self._http.close()
+        self._driver.terminate()
+        self._driver.wait(30)
