@@ -1,8 +1,7 @@
-"""What the templates need to know of each operation: arguments, body, answer, errors."""
+"""Reads the operations of the document for the templates."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from mimetypes import guess_extension
 from typing import Any
 
@@ -16,10 +15,9 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 
 from .annotations import Annotation, Annotator, CannotGenerateError, alternatives
 from .document import Document, Node, is_json
+from .operations import Answer, Argument, Body, FormPart, Operation, QueryParameter
 from .prose import sentence
 
-# Methods that HTTP promises to be repeatable (RFC 9110, section 9.2.2).
-_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 # The client handles cookies itself, for every operation alike.
 _HEADERS_OF_THE_CLIENT = frozenset({"set-cookie"})
 # Headers that HTTP itself defines as lists (RFC 9110, section 10.2.1), whatever their schema.
@@ -29,131 +27,6 @@ _LENGTH_TEXT = (
     "How many bytes the body has, if it is given in pieces and the number is known. Without it, "
     "such a body is sent with chunked encoding."
 )
-_TIMEOUT_TEXT = (
-    "Seconds for the whole call, None to wait for ever; the client's own timeout if not given."
-)
-
-
-@dataclass
-class Argument:
-    """One argument of an endpoint function."""
-
-    name: str
-    type: str
-    description: str
-    default: str | None = None
-    # The async function may take more.
-    async_type: str | None = None
-
-    def parameter(self, *, is_async: bool = False) -> str:
-        """The parameter of the signature."""
-        text = f"{self.name}: {(is_async and self.async_type) or self.type}"
-        return text if self.default is None else f"{text} = {self.default}"
-
-
-@dataclass
-class QueryParameter:
-    """One parameter of the query string."""
-
-    name: str
-    argument: str
-    method: str
-
-
-@dataclass
-class FormPart:
-    """One part of a multipart body."""
-
-    name: str
-    file_name: str
-    content_type: str
-    json_type: str | None
-
-
-@dataclass
-class Body:
-    """The body of a request.
-
-    `kind` is "json", "text", "binary" or "multipart". `content_type` is None if the caller says it.
-    """
-
-    kind: str
-    content_type: str | None = None
-    json_type: str | None = None
-    optional: bool = False
-    parts: list[FormPart] = field(default_factory=list)
-
-
-@dataclass
-class Answer:
-    """What an operation answers.
-
-    `kind` is "json", "binary", "endless" or "nothing". `headers` are the names and the functions
-    that read them.
-    """
-
-    kind: str
-    type: str
-    description: str
-    json_types: list[str] = field(default_factory=list)
-    may_be_empty: bool = False
-    headers: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
-class Operation:
-    """One operation, ready for the templates."""
-
-    id: str
-    tag: str
-    method: str
-    path: str
-    summary: str
-    description: str
-    path_code: str
-    arguments: list[Argument]
-    keywords: list[Argument]
-    query: list[QueryParameter]
-    body: Body | None
-    answer: Answer
-    error_kinds: list[str]
-    models: list[tuple[str, str]]
-
-    @property
-    def idempotent(self) -> bool:
-        """Whether sending the request twice does no more than sending it once."""
-        return self.method in _IDEMPOTENT
-
-    @property
-    def endless(self) -> bool:
-        """Whether the answer's body goes on for as long as the server runs."""
-        return self.answer.kind == "endless"
-
-    @property
-    def documented(self) -> list[Argument]:
-        """All arguments that a caller gives, for the docstring."""
-        return [*self.arguments, *self.keywords, Argument("timeout", "Timeout", _TIMEOUT_TEXT)]
-
-    def parameters(self, *, is_async: bool = False, types: bool = True) -> str:
-        """The parameters of the function that makes the request, or the arguments to call it."""
-        if not types:
-            names = [item.name for item in self.arguments]
-            return ", ".join(names + [f"{item.name}={item.name}" for item in self.keywords])
-        parts = [item.parameter(is_async=is_async) for item in self.arguments]
-        if self.keywords:
-            parts += ["*", *(item.parameter(is_async=is_async) for item in self.keywords)]
-        return ", ".join(parts)
-
-    def signature(self, *, is_async: bool = False) -> str:
-        """The parameters of an endpoint function."""
-        parts = [
-            f"client: {'AsyncSender' if is_async else 'SyncSender'}",
-            *(item.parameter(is_async=is_async) for item in self.arguments),
-            "*",
-            *(item.parameter(is_async=is_async) for item in self.keywords),
-            "timeout: Timeout = UNSET",
-        ]
-        return ", ".join(parts)
 
 
 class Operations:
@@ -224,16 +97,20 @@ class _Reader:
         )
 
     def _path_parameters(self) -> str:
-        code = self._path
+        rest, pieces = self._path, []
         for prop in self._endpoint.path_parameters:
             name = prop.name.get_untrusted_value()
             writer = "path_integer" if isinstance(prop, IntProperty) else "path_text"
-            written = f'{writer}(OPERATION, "{name}", {prop.python_name})'
-            code = code.replace(f"{{{name}}}", f"{{{written}}}")
+            before, rest = rest.split(f"{{{name}}}", 1)
+            # One literal for each parameter, for the formatter to break the line between.
+            pieces.append(f"{before}{{{writer}(OPERATION, '{name}', {prop.python_name})}}")
             self._arguments.append(
                 Argument(prop.python_name, self._type(prop), self._parameter(name)["description"])
             )
-        return f"f'{code}'" if self._endpoint.path_parameters else f'"{code}"'
+        if not pieces:
+            return f'"{rest}"'
+        pieces[-1] += rest
+        return "(" + " ".join(f'f"{piece}"' for piece in pieces) + ")"
 
     def _query_parameters(self) -> list[QueryParameter]:
         found: list[QueryParameter] = []

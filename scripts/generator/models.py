@@ -1,20 +1,11 @@
-"""What the templates need to know of each schema: fields, constructor, members."""
+"""What the templates see of a schema: fields, constructor, members."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import chain
-from keyword import iskeyword
-from pathlib import Path
-from typing import Any, cast
+from dataclasses import dataclass
 
-from openapi_python_client.parser.properties import EnumProperty, ModelProperty
-from ruamel.yaml import YAML
-
-from .annotations import Annotation, Annotator, CannotGenerateError
-from .document import Document, Node
-
-_NO_DEFAULT = object()
+from .annotations import Annotation
+from .constructors import NO_DEFAULT
 
 
 @dataclass
@@ -26,13 +17,13 @@ class Field:
     description: str
     required: bool
     secret: bool
-    default: object = _NO_DEFAULT
+    default: object = NO_DEFAULT
     alias: str | None = None
 
     @property
     def has_default(self) -> bool:
         """Whether the constructor can do without the argument."""
-        return self.default is not _NO_DEFAULT or not self.required
+        return self.default is not NO_DEFAULT or not self.required
 
     @property
     def attribute_type(self) -> str:
@@ -190,135 +181,3 @@ class Enumeration:
     module: str
     description: str
     members: list[Member]
-
-
-@dataclass
-class Constructors:
-    """The table of what constructors accept beyond the document."""
-
-    aliases: dict[str, str]
-    defaults: dict[str, object]
-    used: set[str] = field(default_factory=set)
-
-    @classmethod
-    def load(cls, path: Path) -> Constructors:
-        """Reads the table."""
-        table = cast(Node, YAML(typ="safe").load(path.read_text()))
-        return cls(
-            aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
-            defaults={entry["property"]: entry["default"] for entry in table["defaults"]},
-        )
-
-    def alias(self, name: str) -> str | None:
-        """The second name of an argument."""
-        if name in self.aliases:
-            self.used.add(name)
-        return self.aliases.get(name)
-
-    def default(self, model: str, name: str) -> object:
-        """The default of an argument."""
-        for key in (f"{model}.{name}", f"*.{name}"):
-            if key in self.defaults:
-                self.used.add(key)
-                return self.defaults[key]
-        return _NO_DEFAULT
-
-    def check_all_used(self) -> None:
-        """Raises if an entry of the table applied to nothing."""
-        unused = sorted({*self.aliases, *self.defaults} - self.used)
-        if unused:
-            raise CannotGenerateError(
-                "constructors.yaml has entries for properties that the document does not have (or "
-                f"gives a default itself): {', '.join(unused)}"
-            )
-
-
-class Models:
-    """Makes the templates' view of the schemas."""
-
-    def __init__(
-        self, document: Document, annotator: Annotator, constructors: Constructors, behaviour: Path
-    ) -> None:
-        self._document = document
-        self._annotator = annotator
-        self._constructors = constructors
-        self._behaviour = behaviour
-
-    def model(self, model: ModelProperty) -> Model:
-        """Describes an object schema."""
-        schema = self._document.schemas[model.class_info.name]
-        properties = self._document.properties(schema)
-        parsed = {
-            str(prop.name.get_untrusted_value()): prop
-            for prop in chain(model.required_properties or [], model.optional_properties or [])
-        }
-        fields: list[Field] = []
-        for name, raw in properties.items():
-            if not name.isidentifier() or iskeyword(name):
-                raise CannotGenerateError(
-                    f"{model.class_info.name} has a property {name!r}, which cannot be an attribute"
-                )
-            prop = parsed[name]
-            default: Any = _NO_DEFAULT
-            if prop.required:
-                default = raw["default"] if "default" in raw else self._default(model, name)
-            fields.append(
-                Field(
-                    name=name,
-                    annotation=self._annotator.annotate(prop, inside=model.class_info.name),
-                    description=self.description(raw),
-                    required=prop.required,
-                    secret=self._document.resolve(raw).get("format") == "password",
-                    default=default,
-                    alias=self._constructors.alias(name),
-                )
-            )
-        return Model(
-            name=model.class_info.name,
-            module=model.class_info.module_name,
-            description=self.description(schema),
-            fields=fields,
-            behaviour=(self._behaviour / f"{model.class_info.module_name}.py").exists(),
-        )
-
-    def alias(self, model: ModelProperty) -> Alias:
-        """Describes a named schema that is a dict."""
-        return Alias(
-            name=model.class_info.name,
-            module=model.class_info.module_name,
-            description=self.description(self._document.schemas[model.class_info.name]),
-            annotation=self._annotator.annotate(model),
-        )
-
-    def enumeration(self, enum: EnumProperty) -> Enumeration:
-        """Describes a named schema with a list of values."""
-        schema = self._document.schemas[enum.class_info.name]
-        texts = schema.get("x-enum-descriptions") or [""] * len(enum.values)
-        if len(texts) != len(enum.values):
-            raise CannotGenerateError(
-                f"{enum.class_info.name} does not have one description for each value"
-            )
-        return Enumeration(
-            name=enum.class_info.name,
-            module=enum.class_info.module_name,
-            description=self.description(schema),
-            members=[
-                Member(name, f'"{value}"' if isinstance(value, str) else str(value), text)
-                for (name, value), text in zip(enum.values.items(), texts, strict=True)
-            ],
-        )
-
-    def description(self, node: Node) -> str:
-        """The description of a schema, or of the one that it refers to."""
-        while True:
-            if text := node.get("description"):
-                return str(text)
-            if "$ref" in node:
-                node = self._document.resolve(node)
-            elif len(node.get("allOf", [])) == 1:
-                node = node["allOf"][0]
-            else:
-                return ""
-
-    def _default(self, model: ModelProperty, name: str) -> object:
-        return self._constructors.default(model.class_info.name, name)

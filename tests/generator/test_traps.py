@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import importlib
 import inspect
@@ -9,8 +10,8 @@ import json
 import re
 import typing
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -45,6 +46,22 @@ class Recorder:
     def stream(self, request: Any, timeout: Any = None) -> Iterator[Any]:
         response = self.send(request)
         yield SimpleNamespace(status=response.status, read=lambda: response)
+
+
+class AsyncRecorder(Recorder):
+    """The same, for the functions to be awaited."""
+
+    async def send(self, request: Any, timeout: Any = None) -> Any:
+        return super().send(request, timeout)
+
+    @asynccontextmanager
+    async def stream(self, request: Any, timeout: Any = None) -> AsyncIterator[Any]:
+        response = super().send(request, timeout)
+
+        async def read() -> Any:
+            return response
+
+        yield SimpleNamespace(status=response.status, read=read)
 
 
 Load = Callable[[str], ModuleType]
@@ -391,6 +408,49 @@ class TestAnswers:
         with pytest.raises(load("errors").ApiError) as caught, operation.sync_stream(client):
             pass
         assert caught.value.status_code == 503
+
+
+class TestAwaiting:
+    """The functions to be awaited make the same requests and read the same answers."""
+
+    @pytest.fixture
+    def awaited(self, load: Load) -> AsyncRecorder:
+        return AsyncRecorder(load("message"))
+
+    def test_gives_the_value(self, load: Load, awaited: AsyncRecorder) -> None:
+        awaited.content, awaited.headers = b'[{"class_name": "a"}]', {"total-count": "5"}
+        operation = load("api.things.get_things")
+        answer = asyncio.run(operation.asyncio(awaited, "a/b", 3, needed="x", joined=["a", "b"]))
+        assert answer == ([load("models.part").Part("a")], 5)
+        assert awaited.request.path == "/things/a%2Fb/of/3"
+        assert awaited.request.query == "joined=a,b&needed=x"
+
+    def test_raises_the_error(self, load: Load, awaited: AsyncRecorder) -> None:
+        awaited.status, awaited.content = 404, b"<html>"
+        with pytest.raises(load("errors").ApiError) as caught:
+            asyncio.run(load("api.things.set_text").asyncio(awaited, ""))
+        assert caught.value.status_code == 404
+
+    def test_sends_pieces_that_are_awaited(self, load: Load, awaited: AsyncRecorder) -> None:
+        async def pieces() -> AsyncIterator[bytes]:
+            yield b"a"
+
+        body = pieces()
+        awaited.content = b"17"
+        operation = load("api.things.add_anything")
+        assert asyncio.run(operation.asyncio(awaited, body, content_type="a/b")) == 17
+        assert awaited.request.content is body
+
+    def test_streams(self, load: Load, awaited: AsyncRecorder) -> None:
+        async def status() -> int:
+            async with load("api.things.get_endless").asyncio_stream(awaited) as stream:
+                return int(stream.status)
+
+        assert asyncio.run(status()) == 200
+        awaited.status, awaited.content = 401, b'{"title": "UnauthorizedError"}'
+        with pytest.raises(load("errors").ApiError) as caught:
+            asyncio.run(status())
+        assert caught.value.kind == "UnauthorizedError"
 
 
 def test_operations_are_listed(load: Load) -> None:

@@ -10,6 +10,7 @@ import sys
 import typing
 
 import brainframe_rest
+import brainframe_rest.api
 import brainframe_rest.models
 import msgspec
 import pytest
@@ -69,3 +70,20 @@ def test_one_operation_loads_what_it_needs_alone() -> None:
     assert "brainframe_rest.models.zone" not in loaded
     assert "brainframe_rest.api.zones" not in loaded
     assert not loaded & {"httpx", "numpy", "cv2", "asyncio"}
+
+
+def test_operations_are_attributes_of_their_chapter() -> None:
+    code = (
+        "import brainframe_rest.api\n"
+        "assert brainframe_rest.api.zones.get_zones.OPERATION.path == '/api/zones'\n"
+        "assert 'get_zone' in dir(brainframe_rest.api.zones)\n"
+        "assert 'zones' in dir(brainframe_rest.api)"
+    )
+    loaded = modules_after(code)
+    assert "brainframe_rest.api.zones.get_zones" in loaded
+    assert "brainframe_rest.api.zones.get_zone" not in loaded
+    assert "brainframe_rest.api.alerts" not in loaded
+    with pytest.raises(AttributeError, match="has no attribute 'get_zoen'"):
+        _ = brainframe_rest.api.zones.get_zoen
+    with pytest.raises(AttributeError, match="has no attribute 'zoens'"):
+        _ = brainframe_rest.api.zoens

@@ -1,0 +1,56 @@
+"""The table of what the codecs' constructors accept beyond what the document says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from ruamel.yaml import YAML
+
+from .annotations import CannotGenerateError
+from .document import Node
+
+NO_DEFAULT = object()
+"""Says that an argument must be given, where None is a default."""
+
+
+@dataclass
+class Constructors:
+    """The table of what constructors accept beyond the document."""
+
+    aliases: dict[str, str]
+    defaults: dict[str, object]
+    used: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, path: Path) -> Constructors:
+        """Reads the table."""
+        table = cast(Node, YAML(typ="safe").load(path.read_text()))
+        return cls(
+            aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
+            defaults={entry["property"]: entry["default"] for entry in table["defaults"]},
+        )
+
+    def alias(self, name: str) -> str | None:
+        """The second name of an argument."""
+        if name in self.aliases:
+            self.used.add(name)
+        return self.aliases.get(name)
+
+    def default(self, model: str, name: str) -> object:
+        """The default of an argument."""
+        for key in (f"{model}.{name}", f"*.{name}"):
+            if key in self.defaults:
+                self.used.add(key)
+                return self.defaults[key]
+        return NO_DEFAULT
+
+    def check_all_used(self) -> None:
+        """Raises if an entry of the table applied to nothing."""
+        unused = sorted({*self.aliases, *self.defaults} - self.used)
+        if unused:
+            raise CannotGenerateError(
+                "constructors.yaml has entries for properties that the document does not have (or "
+                f"gives a default itself): {', '.join(unused)}"
+            )

@@ -1,0 +1,106 @@
+"""Reads the schemas of the document for the templates."""
+
+from __future__ import annotations
+
+from itertools import chain
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+
+from .annotations import Annotator, CannotGenerateError
+from .constructors import NO_DEFAULT, Constructors
+from .document import Document, Node
+from .models import Alias, Enumeration, Field, Member, Model
+
+
+class Models:
+    """Makes the templates' view of the schemas."""
+
+    def __init__(
+        self, document: Document, annotator: Annotator, constructors: Constructors, behaviour: Path
+    ) -> None:
+        self._document = document
+        self._annotator = annotator
+        self._constructors = constructors
+        self._behaviour = behaviour
+
+    def model(self, model: ModelProperty) -> Model:
+        """Describes an object schema."""
+        schema = self._document.schemas[model.class_info.name]
+        properties = self._document.properties(schema)
+        parsed = {
+            str(prop.name.get_untrusted_value()): prop
+            for prop in chain(model.required_properties or [], model.optional_properties or [])
+        }
+        fields: list[Field] = []
+        for name, raw in properties.items():
+            if not name.isidentifier() or iskeyword(name):
+                raise CannotGenerateError(
+                    f"{model.class_info.name} has a property {name!r}, which cannot be an attribute"
+                )
+            prop = parsed[name]
+            default: Any = NO_DEFAULT
+            if prop.required:
+                default = raw["default"] if "default" in raw else self._default(model, name)
+            fields.append(
+                Field(
+                    name=name,
+                    annotation=self._annotator.annotate(prop, inside=model.class_info.name),
+                    description=self.description(raw),
+                    required=prop.required,
+                    secret=self._document.resolve(raw).get("format") == "password",
+                    default=default,
+                    alias=self._constructors.alias(name),
+                )
+            )
+        return Model(
+            name=model.class_info.name,
+            module=model.class_info.module_name,
+            description=self.description(schema),
+            fields=fields,
+            behaviour=(self._behaviour / f"{model.class_info.module_name}.py").exists(),
+        )
+
+    def alias(self, model: ModelProperty) -> Alias:
+        """Describes a named schema that is a dict."""
+        return Alias(
+            name=model.class_info.name,
+            module=model.class_info.module_name,
+            description=self.description(self._document.schemas[model.class_info.name]),
+            annotation=self._annotator.annotate(model),
+        )
+
+    def enumeration(self, enum: EnumProperty) -> Enumeration:
+        """Describes a named schema with a list of values."""
+        schema = self._document.schemas[enum.class_info.name]
+        texts = schema.get("x-enum-descriptions") or [""] * len(enum.values)
+        if len(texts) != len(enum.values):
+            raise CannotGenerateError(
+                f"{enum.class_info.name} does not have one description for each value"
+            )
+        return Enumeration(
+            name=enum.class_info.name,
+            module=enum.class_info.module_name,
+            description=self.description(schema),
+            members=[
+                Member(name, f'"{value}"' if isinstance(value, str) else str(value), text)
+                for (name, value), text in zip(enum.values.items(), texts, strict=True)
+            ],
+        )
+
+    def description(self, node: Node) -> str:
+        """The description of a schema, or of the one that it refers to."""
+        while True:
+            if text := node.get("description"):
+                return str(text)
+            if "$ref" in node:
+                node = self._document.resolve(node)
+            elif len(node.get("allOf", [])) == 1:
+                node = node["allOf"][0]
+            else:
+                return ""
+
+    def _default(self, model: ModelProperty, name: str) -> object:
+        return self._constructors.default(model.class_info.name, name)
