@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/address.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/address.py
 """Where a server is: the base URL, checked once and taken apart for the requests to it."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/answers.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/answers.py
 """Reads the answers of the server: JSON into codecs, headers into values, errors into ApiError."""
 
 from __future__ import annotations

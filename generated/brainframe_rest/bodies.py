@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/bodies.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/bodies.py
 """Makes the bodies of requests, and checks them before anything is sent."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/client.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/client.py
 """The client that the `sync` endpoint functions use: connections to one server."""
 
 from __future__ import annotations

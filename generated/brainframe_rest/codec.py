@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/codec.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/codec.py
 """What all codecs have in common: conversion, comparison and how they print."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/constructor.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/constructor.py
 """What the codecs' constructors share where a plain signature cannot say what they accept."""
 
 from __future__ import annotations

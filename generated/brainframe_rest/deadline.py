@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/deadline.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/deadline.py
 """How long a call may still take."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/decoding.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/decoding.py
 """Decodes JSON into codecs, quickly."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/errors.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/errors.py
 """The two exceptions of this package: one for calls, one for codecs."""
 
 from __future__ import annotations

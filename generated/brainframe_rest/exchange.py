@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/exchange.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/exchange.py
 """One request on its way: to which server, with which headers, and where a redirect takes it."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/framing.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/framing.py
 """The body of an answer, out of the bytes that follow its headers."""
 
 from __future__ import annotations

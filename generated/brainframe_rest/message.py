@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/message.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/message.py
 """Requests and answers as the endpoint functions see them, independent of the HTTP library."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/network.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/network.py
 """Sockets for the HTTP library: with a deadline, and within reach to be cut."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/open_enum.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/open_enum.py
 """Enumerations that a newer server may extend without breaking an older client."""
 
 from __future__ import annotations

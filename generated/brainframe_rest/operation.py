@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/operation.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/operation.py
 """What an endpoint module says about itself: its operation in the OpenAPI document."""
 
 from __future__ import annotations

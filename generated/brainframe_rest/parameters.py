@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/parameters.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/parameters.py
 """Writes the parameters of an operation into the path and the query of its URL."""
 
 from __future__ import annotations

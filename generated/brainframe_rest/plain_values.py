@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/plain_values.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/plain_values.py
 """Turns values into what JSON has a form for."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/pools.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/pools.py
 """The connection pools of a client, which all clients made from it share."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/proxy.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/proxy.py
 """Which proxy, if any, stands between the client and a server."""
 
 from __future__ import annotations

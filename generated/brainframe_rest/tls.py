@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/tls.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/tls.py
 """TLS contexts from plain settings."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/unset.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/unset.py
 """A value that means "not given", for arguments where None already means something."""
 
 from __future__ import annotations

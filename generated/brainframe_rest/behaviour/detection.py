@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/detection.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/detection.py
 """Geometry of detections."""
 
 from __future__ import annotations

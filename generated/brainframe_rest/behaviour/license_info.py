@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/license_info.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/license_info.py
 """The enumeration that belongs to license information."""
 
 from __future__ import annotations

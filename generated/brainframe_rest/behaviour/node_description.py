@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/node_description.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/node_description.py
 """The enumeration that belongs to node descriptions."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/stream_configuration.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/stream_configuration.py
 """The enumeration that belongs to stream configurations."""
 
 from __future__ import annotations

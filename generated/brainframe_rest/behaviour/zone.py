@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/zone.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/zone.py
 """The default zone's name, and the alarms of a zone."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/zone_alarm_rate_condition.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/zone_alarm_rate_condition.py
 """How a rate condition reads as a sentence."""
 
 from __future__ import annotations

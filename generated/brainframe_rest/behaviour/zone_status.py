@@ -1,4 +1,5 @@
-# Copied from scripts/generator/runtime/behaviour/zone_status.py by scripts/regenerate. Do not edit.
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/behaviour/zone_status.py
 """Counts of a zone's status."""
 
 from __future__ import annotations
