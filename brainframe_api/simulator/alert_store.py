@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from brainframe_rest.models import Alert
@@ -14,6 +15,9 @@ from brainframe_api.simulator.state.database import Database
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.frame import AnalysedFrame
+
+# The stream was deleted, or the simulator stopped, while the last frame was being looked at.
+_GONE = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 logger = logging.getLogger("brainframe_api.simulator")
 
@@ -36,8 +40,7 @@ class StoredAlerts:
         try:
             with self._database.transaction() as db:
                 return alerts.add(db, alert, blob)
-        except sqlite3.IntegrityError:
-            # The stream was deleted while its last frame was being looked at.
+        except _GONE:
             self._blobs.remove([] if blob is None else [blob])
             return 0
         except BaseException:
@@ -47,7 +50,7 @@ class StoredAlerts:
     def close_alert(self, alert: Alert) -> None:
         """Stores when an alert has ended."""
         if alert.id is not None:
-            with self._database.transaction() as db:
+            with suppress(*_GONE), self._database.transaction() as db:
                 alerts.set_end_time(db, alert.id, alert.end_time)
 
     def _save_frame(self, snapshot: AnalysedFrame) -> str | None:

@@ -252,7 +252,7 @@ def _closed_check(known: frozenset[str]) -> Check:
 def _items_check(part: Check) -> Check:
     def check(value: Any, path: str) -> None:
         if isinstance(value, list):
-            for index, item in enumerate(cast("list[Any]", value)):
+            for index, item in enumerate(cast("Sequence[Any]", value)):
                 part(item, f"{path}[{index}]")
 
     return check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -55,7 +56,9 @@ def examples(name: str) -> list[Any]:
                 while "$ref" in entry:
                     entry = DOCUMENT["components"]["examples"][entry["$ref"].split("/")[-1]]
                 found.append(entry["value"])
-        children = cast("list[Any]", node) if isinstance(node, list) else list(keys.values())
+        children = (
+            list(cast("Sequence[Any]", node)) if isinstance(node, list) else list(keys.values())
+        )
         for child in children:
             walk(child)
 

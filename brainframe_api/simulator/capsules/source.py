@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from brainframe_rest.models import Capsule, CapsuleOption, NodeDescription, OptionType, SizeType
@@ -113,7 +113,7 @@ def _node_description(node: ast.expr | None) -> NodeDescription:
 def _attributes(value: Any) -> dict[str, list[str]]:
     if not isinstance(value, dict):
         return {}
-    entries = cast("dict[Any, Any]", value)
+    entries = cast("Mapping[Any, Any]", value)
     return {str(name): _as_texts(choices) for name, choices in entries.items()}
 
 

@@ -76,11 +76,13 @@ def _colors(image: Image) -> Vector:
         saturation.ravel().astype(np.int64) * _SATURATIONS // 256, minlength=_SATURATIONS
     )
     values = np.bincount(value.ravel().astype(np.int64) * _VALUES // 256, minlength=_VALUES)
-    return np.sqrt(np.concatenate([hues, saturations, values])).astype(np.float32)
+    counts: Vector = np.concatenate([hues, saturations, values]).astype(np.float32)
+    return np.sqrt(counts)
 
 
 def _unit(vector: Vector) -> Vector:
     import numpy as np
 
-    length = np.float32(np.linalg.norm(vector))
-    return np.divide(vector, length, dtype=np.float32) if length > 0 else vector
+    length = float(np.linalg.norm(vector))
+    scaled: Vector = np.divide(vector, length or 1.0, dtype=np.float32)
+    return scaled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,12 @@ class Recognizer:
         self, frame: Frame, detection: Detection
     ) -> tuple[Identity, float] | None:
         """Returns the identity that a detection of a frame shows and its distance, or None."""
-        return None if frame.image is None else self.recognize(frame.image, detection)
+        if frame.image is None:
+            return None
+        try:
+            return self.recognize(frame.image, detection)
+        except sqlite3.ProgrammingError:
+            return None  # The simulator stopped while its last frame was being looked at.
 
     def recognize(self, image: Image, detection: Detection) -> tuple[Identity, float] | None:
         """Returns the identity that a detection in an image shows and its distance, or None."""
