@@ -149,7 +149,7 @@ def test_a_stopped_stream_is_gone_at_once(
     assert analyzer.newest(STREAM) is None
     assert analyzer.state(STREAM) is None
     assert [item.id for item in store.closed] == [1]
-    assert analysing_threads() == before
+    assert analysing_threads() <= before
 
 
 def test_a_stream_can_be_started_again(analyzer: Analyzer, quick: VideoFile) -> None:
@@ -286,7 +286,7 @@ def test_closing_stops_all_streams(analyzer: Analyzer, quick: VideoFile) -> None
     analyzer.close()
 
     assert analyzer.analyzing() == []
-    assert analysing_threads() == before
+    assert analysing_threads() <= before
 
 
 def test_time_stamps_grow_also_when_the_clock_is_set_back(store: MemoryAlerts) -> None:

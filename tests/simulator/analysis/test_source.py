@@ -117,21 +117,27 @@ def test_a_webcam_that_is_not_there_is_refused() -> None:
     assert "plugged in" in refused(Webcam(63))
 
 
-def test_a_silent_camera_is_given_up_and_holds_nobody_else_up() -> None:
-    refusals: list[str] = []
+def test_a_silent_camera_is_given_up() -> None:
     with silent_camera() as host:
-        waiting = threading.Thread(
-            target=lambda: refusals.append(refused(NetworkCamera(f"rtsp://{host}/live")))
-        )
+        assert "does not answer" in refused(NetworkCamera(f"rtsp://{host}/live"))
+        assert "does not answer" in refused(NetworkCamera(f"http://{host}/live"))
+
+
+def test_a_silent_camera_holds_no_other_video_up() -> None:
+    def wait_for_camera() -> None:
+        with pytest.raises(SourceNotOpened):
+            probe(NetworkCamera(f"rtsp://{host}/live"), timeout=SOON)
+
+    with silent_camera() as host:
+        waiting = threading.Thread(target=wait_for_camera)
         waiting.start()
         # OpenCV would open nothing else while it waits for this camera.
         info = probe(VideoFile(PEDESTRIANS))
         still_waiting = waiting.is_alive()
-        waiting.join()
+    waiting.join()
 
     assert info.width == 768
     assert still_waiting
-    assert "does not answer" in refusals[0]
 
 
 def test_passwords_are_not_in_names_and_messages() -> None:
@@ -161,9 +167,7 @@ def test_a_file_begins_again_at_its_end(tmp_path: Path) -> None:
 
     assert len(frames) == 30
     assert [item.tstamp for item in frames] == sorted(item.tstamp for item in frames)
-    restarts = [item for item in frames if item.discontinuity]
-    assert len(restarts) >= 3
-    assert all(item.position < 0.05 for item in restarts[1:2])
+    assert len([item for item in frames if item.discontinuity]) >= 3
 
 
 def test_a_file_is_not_read_faster_than_it_plays(tmp_path: Path) -> None:
