@@ -55,7 +55,9 @@ class AnalysisControl:
         options = stream.connection_options
         match stream.connection_type:
             case ConnType.FILE:
-                return VideoFile(self._blobs.path(storage.get(db, options["storage_id"]).blob))
+                storage_id = options["storage_id"]
+                path = self._blobs.path(storage.get(db, storage_id).blob)
+                return VideoFile(path, name=f"storage {storage_id}")
             case ConnType.WEBCAM:
                 return Webcam(options["device_id"])
             case _:
