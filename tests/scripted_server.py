@@ -63,6 +63,23 @@ class Connection:
             self.server.requests.append(request)
         return request
 
+    def skip_body(self, request: ReceivedRequest) -> int:
+        """Reads the body of a request without keeping it, and returns its length."""
+        size = 0
+        if request.headers.get("transfer-encoding") != "chunked":
+            left = int(request.headers["content-length"]) - len(self._received)
+            size, self._received = len(self._received), b""
+            buffer = bytearray(1 << 20)
+            while left and (count := self.raw.recv_into(buffer, min(left, len(buffer)))):
+                left -= count
+                size += count
+            return size
+        while length := int(self._line(), 16):
+            size += len(self._exactly(length))
+            self._line()
+        self._line()
+        return size
+
     def requests(self) -> Iterator[ReceivedRequest]:
         """Yields the requests of the connection until the client is done."""
         while (request := self.read_request()) is not None:

@@ -143,9 +143,8 @@ def next_hop(hop: Hop, status: int, location: str | None) -> Hop:
     """
     if status not in (301, 302, 303, 307, 308) or not location:
         raise _not_followed(hop, status, "without saying to where")
-    url = urljoin(hop.url, location)
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(hop.url, location))
         address = parse_address(f"{parts.scheme}://{parts.netloc}")
     except ValueError as error:
         raise _not_followed(hop, status, "to something that is no http or https URL") from error

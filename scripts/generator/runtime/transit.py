@@ -141,11 +141,11 @@ def network_error(
 class _HideCookies(logging.Filter):
     """Takes the session out of what the HTTP library logs, which is every header of an answer."""
 
-    _COOKIE: Final = re.compile(r"(\(b'[Ss]et-[Cc]ookie', b)(?:'[^']*'|\"[^\"]*\")")
+    _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Lets every record pass, without cookies."""
-        if isinstance(record.msg, str) and "ookie" in record.msg:
+        if isinstance(record.msg, str):
             record.msg = self._COOKIE.sub(r"\1'[secure]'", record.msg)
         return True
 

@@ -1,0 +1,210 @@
+"""What is repeated, when, and what never is."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+
+import pytest
+from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
+from brainframe_api._transport.retries import may_repeat, parse_retry_after, retry_delay
+from brainframe_rest.errors import Failure
+from brainframe_rest.message import Request
+from brainframe_rest.operations import OPERATIONS
+from tests.scripted_server import Connection, ScriptedServer, answering, head, resetting
+
+GET = Request(OPERATIONS["get_zones"], "/api/zones")
+PUT = Request(OPERATIONS["set_analyzing"], "/api/streams/1/analyze", content=b"true")
+DELETE = Request(OPERATIONS["delete_zone"], "/api/zones/1")
+POST = Request(OPERATIONS["set_zone"], "/api/zones", content=b"{}")
+UPLOAD = Request(OPERATIONS["set_license_key"], "/api/license", content=iter([b"a"]))
+
+POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retry_after=5)
+
+
+@pytest.mark.parametrize(
+    ("request_", "failure", "status", "expected"),
+    [
+        (GET, Failure.CONNECT, None, True),
+        (GET, Failure.WRITE, None, True),
+        (GET, Failure.READ, None, True),
+        (GET, Failure.STATUS, 502, True),
+        (GET, Failure.STATUS, 503, True),
+        (GET, Failure.STATUS, 504, True),
+        (GET, Failure.STATUS, 429, True),
+        (GET, Failure.STATUS, 500, False),
+        (GET, Failure.STATUS, 404, False),
+        (GET, Failure.TIMEOUT, None, False),
+        (GET, Failure.DECODE, 200, False),
+        (GET, Failure.ENCODE, None, False),
+        (PUT, Failure.CONNECT, None, True),
+        (PUT, Failure.READ, None, True),
+        (PUT, Failure.STATUS, 503, True),
+        (DELETE, Failure.CONNECT, None, True),
+        (DELETE, Failure.STATUS, 503, True),
+        (DELETE, Failure.READ, None, False),
+        (DELETE, Failure.STATUS, 502, False),
+        (POST, Failure.CONNECT, None, False),
+        (POST, Failure.READ, None, False),
+        (POST, Failure.STATUS, 503, False),
+        (UPLOAD, Failure.CONNECT, None, False),
+    ],
+)
+def test_what_may_be_repeated(
+    request_: Request, failure: Failure, status: int | None, expected: bool
+) -> None:
+    assert may_repeat(request_, failure, status) is expected
+
+
+def test_no_operation_that_creates_something_is_repeated() -> None:
+    posts = [operation for operation in OPERATIONS.values() if operation.method == "POST"]
+    assert len(posts) > 8
+    for operation in posts:
+        request = Request(operation, operation.path, content=b"{}")
+        for failure in Failure:
+            assert not may_repeat(request, failure, 503)
+
+
+def test_delays_grow_up_to_the_longest_and_vary() -> None:
+    def delay(attempt: int, chance: float) -> float | None:
+        return retry_delay(POLICY, GET, Failure.READ, attempt=attempt, chance=lambda: chance)
+
+    assert [delay(attempt, 1.0) for attempt in (1, 2, 3, 4)] == [0.1, 0.2, 0.3, None]
+    assert delay(1, 0.0) == pytest.approx(0.05)
+
+
+def test_nothing_is_repeated_that_would_be_too_late() -> None:
+    arguments = {"attempt": 1, "chance": lambda: 1.0}
+    assert retry_delay(POLICY, GET, Failure.READ, time_left=0.05, **arguments) is None  # type: ignore[arg-type]
+    assert retry_delay(POLICY, GET, Failure.READ, time_left=0.5, **arguments) == 0.1  # type: ignore[arg-type]
+
+
+def test_a_server_that_asks_for_time_gets_it_up_to_a_limit() -> None:
+    def delay(retry_after: float) -> float | None:
+        return retry_delay(
+            POLICY,
+            GET,
+            Failure.STATUS,
+            attempt=1,
+            status=503,
+            retry_after=retry_after,
+            chance=lambda: 1.0,
+        )
+
+    assert delay(3) == 3
+    assert delay(0) == 0.1
+    assert delay(6) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("7", 7),
+        ("0", 0),
+        (" 1.5 ", 1.5),
+        ("-3", None),
+        ("soon", None),
+        ("٣", None),
+        ("", None),
+        ("Thu, 01 Jan 1970 00:16:45 GMT", 5),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Fri, 99 Jan 1970", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
+    assert parse_retry_after(value, now=1000.0) == seconds
+
+
+def test_a_lost_answer_is_asked_for_again() -> None:
+    with (
+        ScriptedServer(resetting, resetting, answering("0.30.0")) as server,
+        BrainFrameAPI(server.url) as api,
+    ):
+        assert api.version() == "0.30.0"
+        assert len(server.requests) == 3
+
+
+def test_a_busy_server_is_asked_again_after_the_time_it_names() -> None:
+    def script(connection: Connection) -> None:
+        for number, _ in enumerate(connection.requests()):
+            if number == 0:
+                connection.answer(b"busy", 503, {"Retry-After": "0"})
+            elif number == 1:
+                connection.answer(b"busy", 503, {"Retry-After": formatdate(usegmt=True)})
+            else:
+                connection.answer("0.30.0")
+
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        assert api.version() == "0.30.0"
+        assert (len(server.requests), server.connections) == (3, 1)
+
+
+def test_a_server_that_asks_for_too_much_time_fails_at_once() -> None:
+    script = answering(b"busy", 503, headers={"Retry-After": "3600"})
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        started = time.monotonic()
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.version()
+        assert time.monotonic() - started < 5
+        assert len(server.requests) == 1
+
+
+def test_repeating_ends() -> None:
+    with ScriptedServer(resetting) as server, BrainFrameAPI(server.url, retries=1) as api:
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.version()
+        assert len(server.requests) == 2
+
+
+def test_repeating_can_be_switched_off_for_a_client_and_for_a_call() -> None:
+    with ScriptedServer(resetting) as server:
+        with (
+            BrainFrameAPI(server.url, retries=0) as api,
+            pytest.raises(bf_errors.ServerNotReadyError),
+        ):
+            api.version()
+        assert len(server.requests) == 1
+        with BrainFrameAPI(server.url) as api:
+            with pytest.raises(bf_errors.ServerNotReadyError):
+                api.with_retries(0).version()
+            assert len(server.requests) == 2
+            with pytest.raises(bf_errors.ServerNotReadyError):
+                api.with_retries(RetryPolicy(repeats=3, first_delay=0.01)).version()
+            assert len(server.requests) == 6
+
+
+def test_nothing_is_saved_twice() -> None:
+    with ScriptedServer(resetting) as server, BrainFrameAPI(server.url) as api:
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.set_premises(bf_codecs.Premises("Office"))
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.new_storage(b"content", "text/plain")
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.delete_zone(1)
+        assert [request.method for request in server.requests] == ["POST", "POST", "DELETE"]
+
+
+def test_repeating_stays_within_the_timeout() -> None:
+    with ScriptedServer(resetting) as server:
+        policy = RetryPolicy(repeats=1000, first_delay=0.05, longest_delay=0.05)
+        with BrainFrameAPI(server.url, retries=policy) as api:
+            started = time.monotonic()
+            with pytest.raises(bf_errors.ServerNotReadyError):
+                api.version(timeout=0.5)
+            assert time.monotonic() - started < 3
+        assert len(server.requests) > 2
+
+
+def test_a_connection_that_was_closed_while_idle_is_replaced() -> None:
+    def one_answer_each(connection: Connection) -> None:
+        connection.read_request()
+        # Without saying so beforehand, as servers do after some seconds.
+        connection.send(head(200, {}, 3) + b'"1"')
+        connection.close()
+
+    with ScriptedServer(one_answer_each) as server, BrainFrameAPI(server.url, retries=0) as api:
+        for _ in range(5):
+            assert api.version() == "1"
+            time.sleep(0.02)
+        assert server.connections == 5

@@ -1,0 +1,157 @@
+"""Uploads from whatever gives bytes, in constant memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brainframe_api import BrainFrameAPI
+from tests.scripted_server import Connection, ScriptedServer, answering
+
+
+@pytest.fixture
+def storage() -> Iterator[ScriptedServer]:
+    with ScriptedServer(answering(5)) as server:
+        yield server
+
+
+@pytest.fixture
+def api(storage: ScriptedServer) -> Iterator[BrainFrameAPI]:
+    with BrainFrameAPI(storage.url) as api:
+        yield api
+
+
+@pytest.mark.parametrize("data", [b"content", bytearray(b"content"), memoryview(b"content")])
+def test_bytes(api: BrainFrameAPI, storage: ScriptedServer, data: bytes) -> None:
+    assert api.new_storage(data, "text/plain") == 5
+    request = storage.requests[0]
+    assert (request.method, request.target, request.body) == ("POST", "/api/storage", b"content")
+    assert request.headers["content-length"] == "7"
+
+
+def test_nothing_is_content_too(api: BrainFrameAPI, storage: ScriptedServer) -> None:
+    for data in (b"", io.BytesIO(), iter([b""])):
+        assert api.new_storage(data, "text/plain") == 5
+    assert [request.body for request in storage.requests] == [b"", b"", b""]
+
+
+def test_a_file_is_sent_from_where_it_is_with_its_length(
+    api: BrainFrameAPI, storage: ScriptedServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"0123456789" * 100_000)
+    with path.open("rb") as file:
+        file.seek(5)
+        assert api.new_storage(file, "video/mp4") == 5
+    request = storage.requests[0]
+    assert request.body == path.read_bytes()[5:]
+    assert request.headers["content-length"] == str(999_995)
+    assert request.headers["content-type"] == "video/mp4"
+
+
+def test_a_file_without_an_end_in_sight_is_sent_in_chunks(
+    api: BrainFrameAPI, storage: ScriptedServer
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"through a pipe")
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        assert api.new_storage(pipe, "text/plain") == 5
+    assert storage.requests[0].body == b"through a pipe"
+    assert storage.requests[0].headers["transfer-encoding"] == "chunked"
+
+
+def test_pieces_are_sent_in_chunks(api: BrainFrameAPI, storage: ScriptedServer) -> None:
+    for data in ([b"a", b"", b"b"], (b"a", b"b"), iter([b"ab"]), (piece for piece in [b"a", b"b"])):
+        assert api.new_storage(data, "text/plain") == 5
+    for request in storage.requests:
+        assert request.body == b"ab"
+        assert request.headers["transfer-encoding"] == "chunked"
+
+
+@pytest.mark.parametrize(
+    "data", ["text", io.StringIO("text"), Path("/etc/hostname"), None, 5, ["a"], [1, 2], [None]]
+)
+def test_what_gives_no_bytes_is_refused(
+    api: BrainFrameAPI, storage: ScriptedServer, data: Any
+) -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        api.new_storage(data, "text/plain")
+    assert storage.requests == []
+
+
+def test_a_file_open_as_text_is_refused(api: BrainFrameAPI, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    with (tmp_path / "file").open() as file, pytest.raises(TypeError, match="rb"):
+        api.new_storage(file, "text/plain")  # type: ignore[arg-type]
+
+
+def test_what_goes_wrong_in_the_source_comes_out_unchanged(api: BrainFrameAPI) -> None:
+    class Broken(Exception):
+        pass
+
+    def pieces() -> Iterator[bytes]:
+        yield b"a"
+        raise Broken
+
+    with pytest.raises(Broken):
+        api.new_storage(pieces(), "text/plain")
+    assert api.new_storage(b"next", "text/plain") == 5
+
+
+def test_an_image_is_recognized(api: BrainFrameAPI, storage: ScriptedServer) -> None:
+    for start in (b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b""):
+        api.new_storage_as_image(start + b"rest")
+    assert [request.headers["content-type"] for request in storage.requests] == [
+        "image/jpeg",
+        "image/png",
+        "application/octet-stream",
+        "application/octet-stream",
+    ]
+
+
+def test_an_error_that_comes_before_the_end_of_the_upload_is_read() -> None:
+    from brainframe_api import bf_errors
+
+    def script(connection: Connection) -> None:
+        connection.read_head()
+        connection.answer_error("LicenseRequiredError", "no", 403)
+
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        with pytest.raises((bf_errors.LicenseRequiredError, bf_errors.ServerNotReadyError)):
+            api.new_storage(bytes(50_000_000), "video/mp4")
+
+
+def test_large_uploads_take_little_memory() -> None:
+    size = 100_000_000
+
+    def script(connection: Connection) -> None:
+        while request := connection.read_head():
+            connection.answer(connection.skip_body(request))
+
+    def pieces() -> Iterator[bytes]:
+        piece = bytes(100_000)
+        for _ in range(size // len(piece)):
+            yield piece
+
+    with (
+        ScriptedServer(script) as server,
+        BrainFrameAPI(server.url) as api,
+        tempfile.TemporaryFile() as file,
+    ):
+        file.truncate(size)
+        file.seek(0)
+        api.new_storage(b"", "text/plain")
+        tracemalloc.start()
+        try:
+            for data in (file, pieces()):
+                assert api.new_storage(data, "video/mp4", timeout=60) == size
+            assert tracemalloc.get_traced_memory()[1] < 16_000_000
+        finally:
+            tracemalloc.stop()
