@@ -55,7 +55,9 @@ class AsyncRecorder(Recorder):
         return super().send(request, timeout)
 
     @asynccontextmanager
-    async def stream(self, request: Any, timeout: Any = None) -> AsyncIterator[Any]:
+    async def stream(  # type: ignore[override]
+        self, request: Any, timeout: Any = None
+    ) -> AsyncIterator[Any]:
         response = super().send(request, timeout)
 
         async def read() -> Any:
@@ -99,12 +101,12 @@ def whole(load: Load, **changes: Any) -> Any:
 
 class TestModels:
     def test_types_are_plain(self, load: Load) -> None:
-        model = load("models.whole").Whole
+        model: Any = load("models.whole").Whole
         hints = typing.get_type_hints(model)
         assert hints["options"] == dict[str, Any]
         assert hints["either"] == dict[str, Any]
         assert hints["part"] == load("models.part").Part | None
-        assert hints["children"] == list[model]
+        assert typing.get_args(hints["children"]) == (model,)
         assert hints["day"] == dt.date | None
         assert hints["key"] == uuid.UUID
         assert hints["counts"] == dict[str, int]
@@ -121,7 +123,9 @@ class TestModels:
         }
 
     def test_a_map_is_a_dict(self, load: Load) -> None:
-        assert load("models.by_name").ByName == dict[str, list[load("models.whole").Whole]]
+        key, things = typing.get_args(load("models.by_name").ByName)
+        assert key is str
+        assert typing.get_args(things) == (load("models.whole").Whole,)
 
     def test_defaults_of_the_document_are_those_of_the_constructor(self, load: Load) -> None:
         thing, other = whole(load), whole(load)
