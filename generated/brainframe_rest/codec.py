@@ -5,17 +5,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import msgspec
 
 from .errors import CodecError
-from .plain_values import plain
+from .plain_values import plain_value
 
 if TYPE_CHECKING:
     from attrs import Attribute
 
 _HIDDEN = "[secure]"
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Codec:
@@ -43,7 +44,7 @@ class Codec:
         """
         try:
             values = ((item.name, getattr(self, item.name)) for item in self.__attrs_attrs__)
-            return {name: plain(value) for name, value in values if value is not msgspec.UNSET}
+            return {name: _plain(value) for name, value in values if value is not msgspec.UNSET}
         except (NotImplementedError, TypeError, RecursionError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
 
@@ -119,3 +120,25 @@ class Codec:
             if value is not msgspec.UNSET
         )
         return f"{type(self).__name__}({shown})"
+
+
+def _plain(value: Any) -> Any:
+    """Does what msgspec's `to_builtins` does, but keeps the order of a codec's keys.
+
+    That function sorts them: it asks the class for its slots, which Python keeps by the alphabet.
+    """
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, Codec):
+        return value.to_dict()
+    if isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        return [item if type(item) in _PLAIN else _plain(item) for item in items]
+    if isinstance(value, dict):
+        pairs = cast("Mapping[Any, Any]", value).items()
+        return {key if isinstance(key, str) else _key(key): _plain(item) for key, item in pairs}
+    return msgspec.to_builtins(value, enc_hook=plain_value)
+
+
+def _key(key: Any) -> str:
+    return str(msgspec.to_builtins(key, enc_hook=plain_value))
