@@ -1,0 +1,43 @@
+"""The decoder that answers and status packets go through."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from brainframe_rest.decoding import UNREADABLE, JsonDecoder
+from brainframe_rest.models import Premises
+
+DECODER: JsonDecoder[list[Premises]] = JsonDecoder(list[Premises])
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """Leaves the collector as it was, whatever a test does to it."""
+    was = gc.isenabled()
+    yield
+    (gc.enable if was else gc.disable)()
+
+
+def test_decodes_into_codecs() -> None:
+    assert DECODER.decode(b'[{"name": "a", "id": 1}]') == [Premises("a", 1)]
+
+
+@pytest.mark.usefixtures("collecting")
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("content", [b"[]", b"[{}]", b"<html>"])
+def test_leaves_the_collector_as_it_was(enabled: bool, content: bytes) -> None:
+    (gc.enable if enabled else gc.disable)()
+    try:
+        DECODER.decode(content)
+    except UNREADABLE:
+        assert content != b"[]"
+    assert gc.isenabled() is enabled
+
+
+def test_making_one_does_not_look_at_the_type() -> None:
+    decoder: JsonDecoder[object] = JsonDecoder("no type at all")
+    with pytest.raises((TypeError, NameError, msgspec.MsgspecError)):
+        decoder.decode(b"1")
