@@ -67,7 +67,7 @@ class _Idle:
 
 
 def _pool_timeout(request: httpcore.Request) -> float | None:
-    extensions = cast("dict[str, Any]", request.extensions)
+    extensions: Any = request.extensions  # pyright: ignore[reportUnknownMemberType]
     return cast("float | None", extensions["timeout"]["pool"])
 
 

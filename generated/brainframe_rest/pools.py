@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from threading import Lock
-from typing import Final, TypeAlias
+from typing import Final
 from weakref import WeakSet
 
 import httpcore
@@ -17,9 +17,6 @@ from .network import AsyncBackend, AsyncStream, SyncBackend, SyncStream
 from .transit import MAX_CONNECTIONS, Route
 
 CLOSED: Final = "The client is closed. It cannot be used any more."
-
-Key: TypeAlias = tuple[str, str | None]
-"""What tells pools apart: the scheme of the servers and the proxy before them."""
 
 
 class SyncPools:

@@ -3,5 +3,6 @@
 
 from typing import Any, TypeAlias
 
+
 OptionValues: TypeAlias = dict[str, Any]
 """The values of options, by option name. Each value is of the type of its option."""

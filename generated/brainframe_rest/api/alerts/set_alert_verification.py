@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -18,22 +19,15 @@ _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _request(alert_id: int, body: bool | None) -> Request:
-    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
-    return Request(
-        OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
-        content_type="application/json",
-    )
+    path = (f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}")
+    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
 
 
 def _answer(response: Response) -> Alert | None:
     return _ANSWER.read(response)
 
 
-def sync(
-    client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
-) -> Alert | None:
+def sync(client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -57,9 +51,7 @@ def sync(
     return _answer(client.send(_request(alert_id, body), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
-) -> Alert | None:
+async def asyncio(client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -81,3 +73,4 @@ async def asyncio(
             `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(alert_id, body), timeout))
+

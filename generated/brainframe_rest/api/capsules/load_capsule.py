@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,12 +20,7 @@ _BODY: JsonBody[CapsuleLoadRequest] = JsonBody(CapsuleLoadRequest)
 
 def _request(body: CapsuleLoadRequest) -> Request:
     path = "/api/plugins"
-    return Request(
-        OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
-        content_type="application/json",
-    )
+    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
 
 
 def _answer(response: Response) -> Capsule:
@@ -55,9 +51,7 @@ def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNS
     return _answer(client.send(_request(body), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET
-) -> Capsule:
+async def asyncio(client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET) -> Capsule:
     """Load a capsule.
 
     Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
@@ -79,3 +73,4 @@ async def asyncio(
             `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
+

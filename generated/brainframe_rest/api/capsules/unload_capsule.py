@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -12,8 +13,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["unload_capsule"]
 
 
+
 def _request(capsule_name: str) -> Request:
-    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
+    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}")
     return Request(OPERATION, path)
 
 
@@ -59,3 +61,4 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(capsule_name), timeout))
+

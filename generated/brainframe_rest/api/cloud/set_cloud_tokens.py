@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,12 +20,7 @@ _BODY: JsonBody[CloudTokens] = JsonBody(CloudTokens)
 
 def _request(body: CloudTokens) -> Request:
     path = "/api/cloud_tokens"
-    return Request(
-        OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
-        content_type="application/json",
-    )
+    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
 
 
 def _answer(response: Response) -> CloudTokensResult:
@@ -55,9 +51,7 @@ def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> 
     return _answer(client.send(_request(body), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, body: CloudTokens, *, timeout: Timeout = UNSET
-) -> CloudTokensResult:
+async def asyncio(client: AsyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> CloudTokensResult:
     """Sign the server in to the cloud.
 
     Signs the server in to a cloud account, and applies the account's license. Only administrators
@@ -79,3 +73,4 @@ async def asyncio(
             `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
+

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -12,8 +13,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_encoding"]
 
 
+
 def _request(encoding_id: int) -> Request:
-    path = f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}"
+    path = (f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}")
     return Request(OPERATION, path)
 
 
@@ -57,3 +59,4 @@ async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = U
             `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(encoding_id), timeout))
+

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -12,8 +13,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_storage"]
 
 
+
 def _request(storage_id: int) -> Request:
-    path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
+    path = (f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}")
     return Request(OPERATION, path)
 
 
@@ -59,3 +61,4 @@ async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UN
             `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(storage_id), timeout))
+

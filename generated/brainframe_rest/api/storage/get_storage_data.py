@@ -6,15 +6,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from ...answers import content_with_type, open_async_stream, open_stream
-from ...message import (
-    AsyncByteStream,
-    AsyncSender,
-    ByteStream,
-    Request,
-    Response,
-    SyncSender,
-    Timeout,
-)
+from ...message import AsyncByteStream, AsyncSender, ByteStream, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
 from ...parameters import path_integer
 from ...unset import UNSET
@@ -22,8 +14,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["get_storage_data"]
 
 
+
 def _request(storage_id: int) -> Request:
-    path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
+    path = (f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}")
     return Request(OPERATION, path)
 
 
@@ -55,9 +48,7 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tu
     return _answer(client.send(_request(storage_id), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> tuple[bytes, str]:
+async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tuple[bytes, str]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -81,9 +72,7 @@ async def asyncio(
     return _answer(await client.send(_request(storage_id), timeout))
 
 
-def sync_stream(
-    client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> AbstractContextManager[ByteStream]:
+def sync_stream(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> AbstractContextManager[ByteStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -106,9 +95,7 @@ def sync_stream(
     return open_stream(client, _request(storage_id), timeout)
 
 
-def asyncio_stream(
-    client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> AbstractAsyncContextManager[AsyncByteStream]:
+def asyncio_stream(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> AbstractAsyncContextManager[AsyncByteStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.stream_configuration import StreamConfiguration
@@ -26,9 +27,7 @@ def _answer(response: Response) -> list[StreamConfiguration]:
     return _ANSWER.read(response)
 
 
-def sync(
-    client: SyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
-) -> list[StreamConfiguration]:
+def sync(client: SyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET) -> list[StreamConfiguration]:
     """List the streams.
 
     Gets the configurations of all streams, or of the streams of one premises.
@@ -50,9 +49,7 @@ def sync(
     return _answer(client.send(_request(premises_id=premises_id), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
-) -> list[StreamConfiguration]:
+async def asyncio(client: AsyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET) -> list[StreamConfiguration]:
     """List the streams.
 
     Gets the configurations of all streams, or of the streams of one premises.
@@ -72,3 +69,4 @@ async def asyncio(
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(premises_id=premises_id), timeout))
+

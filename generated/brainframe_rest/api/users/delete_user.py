@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -12,8 +13,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_user"]
 
 
+
 def _request(user_id: int) -> Request:
-    path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
+    path = (f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}")
     return Request(OPERATION, path)
 
 
@@ -57,3 +59,4 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
             `UserNotFoundError`, `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(user_id), timeout))
+

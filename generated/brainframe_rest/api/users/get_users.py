@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.user import User
@@ -61,3 +62,4 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[User
             `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(), timeout))
+

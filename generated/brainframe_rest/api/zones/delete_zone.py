@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -12,8 +13,9 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_zone"]
 
 
+
 def _request(zone_id: int) -> Request:
-    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
+    path = (f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}")
     return Request(OPERATION, path)
 
 
@@ -59,3 +61,4 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(zone_id), timeout))
+

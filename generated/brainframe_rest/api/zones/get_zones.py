@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone import Zone
@@ -26,9 +27,7 @@ def _answer(response: Response) -> list[Zone]:
     return _ANSWER.read(response)
 
 
-def sync(
-    client: SyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
-) -> list[Zone]:
+def sync(client: SyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET) -> list[Zone]:
     """List the zones.
 
     Gets all zones, or the zones of one stream.
@@ -50,9 +49,7 @@ def sync(
     return _answer(client.send(_request(stream_id=stream_id), timeout))
 
 
-async def asyncio(
-    client: AsyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
-) -> list[Zone]:
+async def asyncio(client: AsyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET) -> list[Zone]:
     """List the zones.
 
     Gets all zones, or the zones of one stream.
@@ -72,3 +69,4 @@ async def asyncio(
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id=stream_id), timeout))
+

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -18,12 +19,7 @@ _BODY: JsonBody[Zone] = JsonBody(Zone)
 
 def _request(body: Zone) -> Request:
     path = "/api/zones"
-    return Request(
-        OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
-        content_type="application/json",
-    )
+    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
 
 
 def _answer(response: Response) -> Zone:
@@ -80,3 +76,4 @@ async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) 
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
+
