@@ -51,7 +51,7 @@ class Application:
         self._connections = connections
         self._bodies = BodyReader(services.blobs, services.options.max_upload_bytes)
         self._conformance = Conformance(services.document, services.violations)
-        self._pages = Pages(services)
+        self.pages = Pages(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -178,7 +178,7 @@ class Application:
             return _error(405, "UnknownError", description, {"Allow": allowed})
         shown = None
         if request.method in ("GET", "HEAD"):
-            shown = await to_thread.run_sync(self._pages.respond, request, raw_path)
+            shown = await to_thread.run_sync(self.pages.respond, request, raw_path)
         return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
 
     async def _cut(self, scope: Scope, receive: Receive) -> None:

@@ -31,6 +31,10 @@ class Pages:
         self._services = services
         self._live = Live(services)
 
+    def forget(self) -> None:
+        """Forgets what was shown so far: the ids of streams and alerts begin anew."""
+        self._live.forget()
+
     def respond(self, request: Request, path: str) -> Response | None:
         """Returns the answer for a path, or None if there is nothing at it.
 

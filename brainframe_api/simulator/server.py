@@ -226,8 +226,8 @@ class _Running:
         )
         self._prepare_state()
         connections = Connections()
-        application = Application(self.services, handlers, connections)
-        self._listener = Listener(application, listening, connections)
+        self._application = Application(self.services, handlers, connections)
+        self._listener = Listener(self._application, listening, connections)
         self._listener.start()
         self.services.analysis.resume()
 
@@ -245,6 +245,7 @@ class _Running:
         services.database.clear()
         services.sessions.end_all()
         services.recognizer.forget()
+        self._application.pages.forget()
         services.licensing.reload()
         services.violations.clear()
         self._prepare_state()

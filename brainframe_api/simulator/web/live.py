@@ -32,6 +32,10 @@ class Live:
         self._services = services
         self._pictures = Pictures(services)
 
+    def forget(self) -> None:
+        """Forgets the pictures made so far."""
+        self._pictures.forget()
+
     def respond(self, request: Request, path: str) -> Response | None:
         """Returns the answer for a path, or None if there is nothing at it."""
         picture = _PICTURE.fullmatch(path)

@@ -128,6 +128,12 @@ class Pictures:
             # Its stream was deleted a moment ago.
             return None
 
+    def forget(self) -> None:
+        """Forgets the pictures made so far."""
+        # After the one that is just being drawn.
+        with self._drawing, self._lock:
+            self._entries.clear()
+
     def _statuses(self, stream_id: int, newest: AnalysedFrame) -> dict[str, ZoneStatus]:
         # A script may publish statuses that no frame was analysed for.
         if self._services.analyzer.script(stream_id) is not None:

@@ -62,6 +62,13 @@ class Browser:
         finally:
             self._stop_driver()
 
+    def start_anew(self) -> None:
+        """Forgets cookies and complaints, and goes back to the size of a desktop."""
+        self.go("about:blank")
+        self._devtools("Network.clearBrowserCookies")
+        self.resize(1280, 900)
+        self.problems()
+
     def go(self, url: str) -> None:
         self._post("url", url=url)
 

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from brainframe_api.simulator import Simulator
+from tests.simulator.web.browser import Browser, missing
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests of a worker, since it takes seconds to start."""
+    problem = missing()
+    if problem is not None:
+        pytest.skip(problem)
+    with Browser(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """A browser of desktop size without cookies, that has nothing to complain about in the end."""
+    chromium.start_anew()
+    yield chromium
+    assert chromium.problems() == []
+    # Nothing is asked of the simulator any more, which may stop now.
+    chromium.go("about:blank")
+
+
+@pytest.fixture
+def walkway(server: Simulator, stream_id: int) -> int:
+    """The zone of a scripted stream with an alarm that goes off when somebody is in it."""
+    import httpx
+
+    from tests.simulator.codecs import alarm, ok, zone
+
+    wanted = zone(stream_id, name="Walkway", alarms=[alarm(name="Somebody on the walkway")])
+    return int(ok(httpx.post(f"{server.url}/api/zones", json=wanted))["id"])

@@ -1,0 +1,176 @@
+"""The page at `/`, as a person sees it in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.analysis import person
+from tests.simulator.codecs import ok
+from tests.simulator.web.browser import Browser
+
+ENTER = "\ue007"
+ESCAPE = "\ue00c"
+PHONE = 390
+
+
+def loaded_picture(browser: Browser, selector: str) -> str:
+    """Waits for a picture and returns the address of its content."""
+    source: str = browser.wait_for(
+        lambda: browser.run(
+            "const image = document.querySelector(arguments[0]);"
+            "return image && image.complete && image.naturalWidth > 0 && image.src",
+            selector,
+        )
+    )
+    return source
+
+
+def test_a_stream_is_shown_with_its_picture_zones_and_counts(
+    server: Simulator, stream_id: int, walkway: int, browser: Browser
+) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    script.push([person(100, 300), person(200, 300)])
+    browser.go(server.url)
+    browser.wait_for_text(".stream .name", "Entrance")
+    loaded_picture(browser, ".stream img")
+    browser.wait_for_text(".stream tbody", "Walkway\t2\u00a0person\t2\u00a0person")
+    assert browser.text(".stream .state") == "Following a script"
+
+
+def test_the_picture_and_the_counts_follow_the_stream(
+    server: Simulator, stream_id: int, browser: Browser
+) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    script.push([])
+    browser.go(server.url)
+    before = loaded_picture(browser, ".stream img")
+    script.push([person(320, 400)])
+    browser.wait_for(lambda: loaded_picture(browser, ".stream img") != before)
+    browser.wait_for_text(".stream tbody", "Screen\t1\u00a0person")
+
+
+def test_a_video_is_analyzed_before_the_eyes_of_who_starts_it(
+    server: Simulator, video_stream_id: int, browser: Browser
+) -> None:
+    browser.go(server.url)
+    browser.wait_for_text(".stream .state", "Not analyzed")
+    browser.click(".stream .start")
+    browser.wait_for_text(".stream .state", "results a second")
+    loaded_picture(browser, ".stream img")
+    assert not browser.is_shown(".stream .start")
+
+
+def test_a_refused_start_says_why(tmp_path: Path, browser: Browser) -> None:
+    with Simulator(license="missing") as unlicensed:
+        unlicensed.add_stream("Entrance")
+        browser.go(unlicensed.url)
+        browser.wait_for_text("#license", "License missing")
+        browser.click(".stream .start")
+        browser.wait_for_text(".stream .state", "needs a valid license")
+        browser.go("about:blank")
+    assert "analyze" in browser.problems()[0]
+
+
+def test_an_alert_is_shown_with_its_frame_while_it_goes_on_and_afterwards(
+    server: Simulator, stream_id: int, walkway: int, browser: Browser
+) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    script.at(0, [person(100, 300)])
+    script.at(2, [])
+    browser.go(server.url)
+    browser.wait_for_text("#no-alerts", "None yet")
+    script.advance(1.5)
+    browser.wait_for_text(".alert.ongoing h3", "Somebody on the walkway")
+    assert browser.text(".alert .where") == "Walkway, Entrance"
+    assert browser.run("return document.getElementById('news').textContent").startswith("New alert")
+    loaded_picture(browser, ".alert img")
+    assert browser.is_shown(".stream.alerting")
+    script.advance(3)
+    browser.wait_for_text(".alert .lasted", "lasted")
+    assert not browser.is_shown(".stream.alerting")
+
+
+def test_a_picture_opens_large_and_closes_with_the_keyboard(
+    server: Simulator, stream_id: int, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([])
+    browser.go(server.url)
+    loaded_picture(browser, ".stream img")
+    browser.run("document.querySelector('.stream .picture').focus()")
+    browser.press(ENTER)
+    browser.wait_for_text("#large-title", "Entrance")
+    loaded_picture(browser, "#large-picture")
+    browser.press(ESCAPE)
+    browser.wait_for(lambda: not browser.is_shown("#large"))
+    assert browser.run("return document.activeElement.getAttribute('aria-label')") == (
+        "Show Entrance larger"
+    )
+
+
+def test_a_deleted_stream_disappears(
+    server: Simulator, stream_id: int, http: httpx.Client, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([])
+    browser.go(server.url)
+    loaded_picture(browser, ".stream img")
+    ok(http.delete(f"/api/streams/{stream_id}"))
+    browser.wait_for_text("#nothing", "No streams yet")
+    assert not browser.is_shown(".stream")
+
+
+def test_names_are_shown_as_they_are_and_never_run(server: Simulator, browser: Browser) -> None:
+    name = "<img src=x onerror=\"document.title='run'\"> & co"
+    server.add_stream(name)
+    browser.go(server.url)
+    browser.wait_for_text(".stream .name", name)
+    assert browser.run("return document.title") == "BrainFrame simulator"
+
+
+def test_everything_comes_from_the_simulator(
+    server: Simulator, stream_id: int, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([])
+    browser.go(server.url)
+    loaded_picture(browser, ".stream img")
+    asked = browser.run("return performance.getEntriesByType('resource').map((one) => one.name)")
+    assert asked
+    assert [name for name in asked if not name.startswith((server.url, f"blob:{server.url}"))] == []
+
+
+@pytest.mark.parametrize("streams", [0, 2])
+def test_nothing_is_wider_than_a_phone(
+    server: Simulator, browser: Browser, streams: int, http: httpx.Client
+) -> None:
+    for number in range(streams):
+        server.add_stream(f"Camera-{number}-" + "with_a_name_that_does_not_end" * 3)
+    browser.resize(PHONE, 844)
+    browser.go(server.url)
+    browser.wait_for(lambda: browser.is_shown("#nothing") or browser.is_shown(".stream"))
+    assert browser.run("return document.documentElement.scrollWidth") == PHONE
+
+
+def test_a_simulator_that_stops_answering_is_reported_and_found_again(browser: Browser) -> None:
+    with Simulator() as first:
+        first.add_stream("Entrance")
+        browser.go(first.url)
+        browser.wait_for_text(".stream .name", "Entrance")
+        port = int(first.url.rpartition(":")[2])
+    browser.wait_for_text("#trouble", "does not answer")
+    with Simulator(port=port):
+        browser.wait_for_text("#nothing", "No streams yet")
+        assert not browser.is_shown("#trouble")
+        browser.go("about:blank")
+    assert all("ERR_CONNECTION_REFUSED" in text for text in browser.problems())
+
+
+def test_the_addresses_of_cameras_and_their_passwords_are_not_shown(
+    server: Simulator, http: httpx.Client
+) -> None:
+    stream_id = server.add_stream("Gate")
+    stream = ok(http.get(f"/api/streams/{stream_id}"))
+    secret = stream["connection_options"]["url"]
+    assert secret not in http.get("/web/overview").text
