@@ -56,13 +56,13 @@ def import_configuration(session: Session, file: Path, dry_run: bool) -> None:
     """
     from brainframe_api.cli.configuration.document import read_configuration
     from brainframe_api.cli.configuration.importing import Importer
-    from brainframe_api.cli.uploads import upload
+    from brainframe_api.cli.uploads import uploaded
 
     configuration = read_configuration(file)
     importer = Importer(
         session.api,
         file.parent,
-        lambda path, mime_type: upload(session.api, path, mime_type),
+        lambda path, mime_type: uploaded(session.api, path, mime_type),
         dry_run,
     )
     try:

@@ -30,10 +30,9 @@ def hide_passwords(value: Any) -> Any:
     if isinstance(value, str):
         return _URL_PASSWORD.sub(rf"\g<start>{_HIDDEN}@", value)
     if isinstance(value, dict):
-        pairs = cast("dict[str, Any]", value).items()
-        return {key: hide_passwords(item) for key, item in pairs}
+        return {key: hide_passwords(item) for key, item in cast("Any", value).items()}
     if isinstance(value, list):
-        return [hide_passwords(item) for item in cast("list[Any]", value)]
+        return [hide_passwords(item) for item in cast("Any", value)]
     return value
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from brainframe_api import BrainFrameAPI
 from brainframe_api.cli.application import run
 from brainframe_api.simulator import Simulator
 
@@ -50,6 +52,13 @@ def command(environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
         return Result(code, out, err)
 
     return call
+
+
+@pytest.fixture
+def client(server: Simulator) -> Iterator[BrainFrameAPI]:
+    """The same server, to see there what commands did."""
+    with BrainFrameAPI(server.url) as client:
+        yield client
 
 
 @pytest.fixture

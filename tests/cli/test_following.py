@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from brainframe_api.bf_errors import ServerNotReadyError, UnauthorizedError
 from brainframe_api.cli.following import Update, follow
 

@@ -1,6 +1,7 @@
 """What is written is safe to show: no passwords, no control characters, nothing cut."""
 
 import pytest
+
 from brainframe_api.cli.output import hide_passwords, print_table, printable
 
 

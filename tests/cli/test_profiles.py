@@ -5,10 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from brainframe_api.cli.failures import CommandError
 from brainframe_api.cli.profiles import Profile, read_profile, save_profile
 from brainframe_api.cli.session import DEFAULT_URL, Session
-
 from tests.cli.conftest import Run
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")

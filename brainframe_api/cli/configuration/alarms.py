@@ -71,11 +71,11 @@ def _alarm(entry: AlarmEntry, known: ZoneAlarm | None, zone_id: int) -> ZoneAlar
     return ZoneAlarm(
         name=entry.name,
         count_conditions=[
-            ZoneAlarmCountCondition.from_dict({**msgspec.to_builtins(c), "id": id_})
+            ZoneAlarmCountCondition(**msgspec.structs.asdict(c), id=id_)
             for c, id_ in _with_ids(entry.count_conditions, count_ids)
         ],
         rate_conditions=[
-            ZoneAlarmRateCondition.from_dict({**msgspec.to_builtins(c), "id": id_})
+            ZoneAlarmRateCondition(**msgspec.structs.asdict(c), id=id_)
             for c, id_ in _with_ids(entry.rate_conditions, rate_ids)
         ],
         use_active_time=entry.use_active_time,

@@ -23,7 +23,7 @@ from brainframe_api.cli.failures import CommandError, ExitCode
 VERSION = 1
 
 
-class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+class _Entry(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A part of the file. What it does not know is a typing error."""
 
 
@@ -123,8 +123,18 @@ def to_yaml(configuration: Configuration) -> str:
     """
     import yaml
 
+    class Dumper(yaml.SafeDumper):
+        """Writes points on one line each."""
+
+        def represent_sequence(
+            self, tag: str, sequence: Any, flow_style: bool | None = None
+        ) -> Any:
+            if all(isinstance(item, int) for item in sequence):
+                flow_style = True
+            return super().represent_sequence(tag, sequence, flow_style)
+
     plain = msgspec.to_builtins(configuration)
-    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(plain, None, Dumper, sort_keys=False, allow_unicode=True, width=100)
     return f"# A BrainFrame configuration: brainframe-sdk import applies it to a server.\n{text}"
 
 

@@ -133,16 +133,22 @@ def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
     Returns:
         What :func:`export` calls.
     """
+    saved: dict[str, FileEntry] = {}
 
     def save(storage_id: int, name: str) -> FileEntry:
         data, mime_type = api.get_storage_data(storage_id, timeout=None)
         digest = hashlib.sha256(data).hexdigest()
+        if digest in saved:
+            return saved[digest]
         readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).stem).strip("-.")[:60] or "video"
         ending = mimetypes.guess_extension(mime_type) or Path(name).suffix or ".bin"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{readable}-{digest[:12]}{ending}"
         path.write_bytes(data)
-        return FileEntry(path=f"{folder.name}/{path.name}", mime_type=mime_type, sha256=digest)
+        saved[digest] = FileEntry(
+            path=f"{folder.name}/{path.name}", mime_type=mime_type, sha256=digest
+        )
+        return saved[digest]
 
     return save
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -53,17 +54,17 @@ class Importer:
     Attributes:
         api: the server.
         folder: where the configuration file is, and the files that it names.
-        upload: stores a file, given its MIME type, and gives its storage ID.
+        upload: stores a file, given its MIME type, and gives its storage ID; where the block then
+            fails, the file is removed again.
         dry_run: whether to change nothing and only tell what would be done.
         changes: what was done so far.
     """
 
     api: BrainFrameAPI
     folder: Path
-    upload: Callable[[Path, str], int]
+    upload: Callable[[Path, str], AbstractContextManager[int]]
     dry_run: bool = False
     changes: list[Change] = field(default_factory=list[Change])
-    _uploaded: dict[str, int] = field(default_factory=dict[str, int])
 
     def apply(self, configuration: Configuration) -> list[Change]:
         """Applies the configuration.
@@ -98,36 +99,16 @@ class Importer:
         known = {one.name: one.id for one in self.api.get_all_premises()}
         named = [s.premises for s in configuration.streams if s.premises is not None]
         for name in dict.fromkeys([*configuration.premises, *named]):
-            self._note("premises", name, "unchanged" if name in known else "created")
-            if name not in known and not self.dry_run:
+            existed = name in known
+            if not existed and not self.dry_run:
                 known[name] = self.api.set_premises(Premises(name)).id
+            self._note("premises", name, "unchanged" if existed else "created")
         return {name: id_ for name, id_ in known.items() if id_ is not None}
 
     def _stream(
         self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
     ) -> None:
-        from brainframe_api.bf_codecs import StreamConfiguration
-
-        options: dict[str, Any] = dict(entry.connection_options)
-        if entry.file is not None:
-            options["storage_id"] = self._stored_file(entry.file, known)
-        wanted = StreamConfiguration(
-            name=entry.name,
-            connection_type=entry.connection_type,
-            connection_options=options,
-            runtime_options=entry.runtime_options,
-            premises_id=premises.get(entry.premises) if entry.premises is not None else None,
-            metadata=entry.metadata,
-            id=known.id if known is not None else None,
-        )
-        saved = known
-        if known is None or wanted != known:
-            self._note("stream", entry.name, "created" if known is None else "updated")
-            if not self.dry_run:
-                saved = self.api.set_stream_configuration(wanted)
-        else:
-            self._note("stream", entry.name, "unchanged")
-        stream_id = saved.id if saved is not None else None
+        stream_id = self._source(entry, known, premises)
         for name, settings in entry.capsules.items():
             place = f"{entry.name} / {name}"
             if stream_id is None:  # Of a stream that a dry run did not make.
@@ -138,17 +119,42 @@ class Importer:
             self._zone(zone, stream_id, entry.name)
         self._analysis(entry, stream_id)
 
+    def _source(
+        self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
+    ) -> int | None:
+        """Creates or updates the stream itself and gives its ID."""
+        from brainframe_api.bf_codecs import StreamConfiguration
+
+        options: dict[str, Any] = dict(entry.connection_options)
+        # What was uploaded for a stream that then cannot be made is removed again.
+        with ExitStack() as stack:
+            if entry.file is not None:
+                options["storage_id"] = self._stored_file(stack, entry.file, known)
+            wanted = StreamConfiguration(
+                name=entry.name,
+                connection_type=entry.connection_type,
+                connection_options=options,
+                runtime_options=entry.runtime_options,
+                premises_id=premises.get(entry.premises) if entry.premises is not None else None,
+                metadata=entry.metadata,
+                id=known.id if known is not None else None,
+            )
+            saved = known
+            if wanted != known and not self.dry_run:
+                saved = self.api.set_stream_configuration(wanted)
+        self._note_difference("stream", entry.name, known, same=wanted == known)
+        return saved.id if saved is not None else None
+
     def _analysis(self, entry: StreamEntry, stream_id: int | None) -> None:
         running = stream_id is not None and self.api.check_analyzing(stream_id)
         same = running == entry.analyzing
         what = "analysis" if entry.analyzing else "no analysis"
+        if not same and not self.dry_run and stream_id is not None:
+            if entry.analyzing:
+                self.api.start_analyzing(stream_id)
+            else:
+                self.api.stop_analyzing(stream_id)
         self._note(what, entry.name, "unchanged" if same else "updated")
-        if same or self.dry_run or stream_id is None:
-            return
-        if entry.analyzing:
-            self.api.start_analyzing(stream_id)
-        else:
-            self.api.stop_analyzing(stream_id)
 
     def _zone(self, entry: ZoneEntry, stream_id: int | None, stream_name: str) -> None:
         from brainframe_api.bf_codecs import Zone
@@ -157,34 +163,34 @@ class Importer:
         zones = self.api.get_zones(stream_id) if stream_id is not None else []
         known = next((zone for zone in zones if zone.name == entry.name), None)
         zone_id = known.id if known is not None else None
-        if known is not None and [list(p) for p in known.coords or []] == entry.coords:
-            self._note("zone", place, "unchanged")
-        else:
-            self._note("zone", place, "created" if known is None else "updated")
-            if not self.dry_run and stream_id is not None:
-                alarms = known.alarms if known is not None else []
-                zone = Zone(entry.name, stream_id, entry.coords, alarms, zone_id)
-                known = self.api.set_zone(zone)
-                zone_id = known.id
+        coords = [list(point) for point in (known.coords or [] if known is not None else [])]
+        # Every new stream has the zone around the whole frame, so that a dry run leaves it out.
+        same = coords == entry.coords and (known is not None or self.dry_run)
+        before = known
+        if not same and not self.dry_run and stream_id is not None:
+            alarms = known.alarms if known is not None else []
+            known = self.api.set_zone(Zone(entry.name, stream_id, entry.coords, alarms, zone_id))
+            zone_id = known.id
+        self._note_difference("zone", place, before, same=same)
         alarms = known.alarms if known is not None else []
         for name, action in save_alarms(self.api, entry.alarms, alarms, zone_id, self.dry_run):
             self._note("alarm", f"{place} / {name}", action)
 
     def _capsule(self, name: str, wanted: CapsuleEntry, stream_id: int | None, place: str) -> None:
         now = capsule_settings(self.api, name, stream_id)
-        self._note("capsule", place, "unchanged" if now == wanted else "updated")
-        if self.dry_run:
-            return
-        if now.options != wanted.options:
+        if now.options != wanted.options and not self.dry_run:
             self.api.set_capsule_option_vals(
                 capsule_name=name, stream_id=stream_id, option_vals=wanted.options
             )
-        if now.active != wanted.active and (wanted.active is not None or stream_id is not None):
+        if now.active != wanted.active and not self.dry_run:
             self.api.set_capsule_active(
                 capsule_name=name, stream_id=stream_id, active=wanted.active
             )
+        self._note("capsule", place, "unchanged" if now == wanted else "updated")
 
-    def _stored_file(self, entry: FileEntry, known: StreamConfiguration | None) -> int:
+    def _stored_file(
+        self, stack: ExitStack, entry: FileEntry, known: StreamConfiguration | None
+    ) -> int:
         """The storage ID of a file: of the one that the stream shows already, or a new one."""
         if known is not None:
             storage_id = known.connection_options.get("storage_id")
@@ -192,11 +198,13 @@ class Importer:
                 data, mime_type = self.api.get_storage_data(storage_id, timeout=None)
                 if (hashlib.sha256(data).hexdigest(), mime_type) == (entry.sha256, entry.mime_type):
                     return storage_id
-        if entry.sha256 not in self._uploaded:
-            path = self._local_file(entry)
-            self._note("file", entry.path, "created")
-            self._uploaded[entry.sha256] = 0 if self.dry_run else self.upload(path, entry.mime_type)
-        return self._uploaded[entry.sha256]
+        storage_id = 0
+        if not self.dry_run:
+            # Once for each stream, also of the same content: two streams cannot have one source.
+            upload = self.upload(self._local_file(entry), entry.mime_type)
+            storage_id = stack.enter_context(upload)
+        self._note("file", entry.path, "created")
+        return storage_id
 
     def _local_file(self, entry: FileEntry) -> Path:
         path = (self.folder / entry.path).resolve()
@@ -215,6 +223,9 @@ class Importer:
                 ExitCode.LOCAL_FILE,
             )
         return path
+
+    def _note_difference(self, what: str, name: str, before: object, *, same: bool) -> None:
+        self._note(what, name, "unchanged" if same else "updated" if before else "created")
 
     def _note(self, what: str, name: str, action: Action) -> None:
         self.changes.append(Change(what, name, action))

@@ -1,0 +1,116 @@
+"""Zones and alarms are added as one types them, listed and deleted."""
+
+import pytest
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.bf_codecs import (
+    CountConditionTestType,
+    DirectionType,
+    IntersectionPointType,
+    RateConditionTestType,
+)
+from brainframe_api.simulator import Simulator
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def api(server: Simulator, client: BrainFrameAPI) -> BrainFrameAPI:
+    """A server with one stream."""
+    server.add_stream("Car park")
+    return client
+
+
+def test_zones_are_polygons_or_lines(sdk: Run, api: BrainFrameAPI) -> None:
+    polygon = sdk("zones", "add", "Car park", "Door", "0,0", "100,0", "100,100", "--json")
+    line = sdk("zones", "add", "Car park", "Gate", "0,200", "300,200", "--json")
+
+    assert polygon.json["coords"] == [[0, 0], [100, 0], [100, 100]]
+    assert line.json["coords"] == [[0, 200], [300, 200]]
+    table = sdk("zones", "list", "--stream", "Car park").out
+    assert [row.split()[-2:] for row in table.splitlines()[2:]] == [
+        ["0,0", "100,0", "100,100"][-2:],
+        ["0,200", "300,200"],
+    ]
+    assert "full frame" in table
+    assert "polygon" in table
+    assert "line" in table
+
+
+@pytest.mark.parametrize("points", [["1,2"], ["1,2", "3"], ["1,2", "3,4,5"], ["1,2", "x,y"]])
+def test_what_is_no_zone_is_refused(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
+    assert sdk("zones", "add", "Car park", "Door", *points).code == 2
+
+
+def test_a_zone_is_deleted_by_name_and_the_screen_is_not(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("zones", "add", "Car park", "Door", "0,0", "100,0", "100,100")
+
+    assert sdk("zones", "delete", "Door", "--stream", "Car park", "--yes").code == 0
+    refused = sdk("zones", "delete", "Screen", "--yes")
+
+    assert [zone.name for zone in api.get_zones()] == ["Screen"]
+    assert refused.code == 1
+    assert "Zone not deletable" in refused.err
+
+
+def test_a_count_alarm(sdk: Run, api: BrainFrameAPI) -> None:
+    result = sdk(
+        "alarms", "add", "Screen", "Crowd", "--count", ">3", "--class", "car", "--window", "2.5",
+        "--threshold", "0.75", "--point", "center", "--attribute", "color=red",
+    )  # fmt: skip
+
+    (alarm,) = api.get_zone_alarms()
+    (condition,) = alarm.count_conditions
+    assert result.code == 0
+    assert (alarm.name, alarm.use_active_time, alarm.rate_conditions) == ("Crowd", False, [])
+    assert condition.test == CountConditionTestType.GREATER_THAN
+    assert (condition.check_value, condition.with_class_name) == (3, "car")
+    assert (condition.window_duration, condition.window_threshold) == (2.5, 0.75)
+    assert condition.intersection_point == IntersectionPointType.CENTER
+    assert condition.with_attribute == {"category": "color", "value": "red"}
+    assert "Crowd" in sdk("alarms", "list", "--zone", "Screen").out
+
+
+def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Rush", "--rate", "<= 1.5 / 60", "--direction", "exiting",
+        "--active", "22:00-06:30:15")  # fmt: skip
+
+    (alarm,) = api.get_zone_alarms()
+    (condition,) = alarm.rate_conditions
+    assert condition.test == RateConditionTestType.LESS_THAN_OR_EQUAL_TO
+    assert (condition.change, condition.duration) == (1.5, 60.0)
+    assert condition.direction == DirectionType.EXITING
+    assert (alarm.use_active_time, alarm.active_start_time, alarm.active_end_time) == (
+        True,
+        "22:00:00",
+        "06:30:15",
+    )
+    assert "22:00:00 to 06:30:15" in sdk("alarms", "list").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--count", "3"],
+        ["--count", ">=3"],
+        ["--rate", ">3/5"],
+        ["--rate", ">=3"],
+        ["--count", ">3", "--active", "22-6"],
+        ["--count", ">3", "--active", "24:00-06:00"],
+        ["--count", ">3", "--attribute", "red"],
+        ["--count", ">3", "--threshold", "1.5"],
+    ],
+)
+def test_what_is_no_alarm_is_refused(sdk: Run, api: BrainFrameAPI, arguments: list[str]) -> None:
+    assert sdk("alarms", "add", "Screen", "Crowd", *arguments).code == 2
+    assert api.get_zone_alarms() == []
+
+
+def test_an_alarm_is_deleted_by_name(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
+
+    deleted = sdk("alarms", "delete", "Crowd", "--yes", "--json")
+
+    assert [one["name"] for one in deleted.json] == ["Crowd"]
+    assert api.get_zone_alarms() == []
+    assert sdk("alarms", "delete", "Crowd", "--yes").code == 5
