@@ -67,8 +67,7 @@ class _Idle:
 
 
 def _pool_timeout(request: httpcore.Request) -> float | None:
-    extensions: Any = request.extensions  # pyright: ignore[reportUnknownMemberType]
-    return cast("float | None", extensions["timeout"]["pool"])
+    return cast("float | None", cast("Any", request).extensions["timeout"]["pool"])
 
 
 class SyncConnections:

@@ -14,7 +14,7 @@ import httpcore
 from .address import Address
 from .connections import AsyncConnections, SyncConnections
 from .network import AsyncBackend, AsyncStream, SyncBackend, SyncStream
-from .transit import MAX_CONNECTIONS, Route
+from .transit import MAX_CONNECTIONS, Key, Route
 
 CLOSED: Final = "The client is closed. It cannot be used any more."
 

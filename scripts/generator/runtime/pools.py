@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from threading import Lock
-from typing import Final, TypeAlias
+from typing import Final
 from weakref import WeakSet
 
 import httpcore
 
 from .address import Address
+from .connections import AsyncConnections, SyncConnections
 from .network import AsyncBackend, AsyncStream, SyncBackend, SyncStream
-from .transit import Route
+from .transit import MAX_CONNECTIONS, Key, Route
 
 CLOSED: Final = "The client is closed. It cannot be used any more."
-
-Key: TypeAlias = tuple[str, str | None]
-"""What tells pools apart: the scheme of the servers and the proxy before them."""
 
 
 class SyncPools:
@@ -38,13 +36,13 @@ class SyncPools:
     def _start(self) -> None:
         self._lock = Lock()
         self._open_streams: WeakSet[SyncStream] = WeakSet()
-        self._pools: dict[Key, httpcore.ConnectionPool] = {}
+        self._pools: dict[Key, SyncConnections] = {}
 
     def key(self, address: Address) -> Key:
         """Returns the key of the pool for a server."""
         return self._route.key(address)
 
-    def shared(self, key: Key) -> httpcore.ConnectionPool:
+    def shared(self, key: Key) -> SyncConnections:
         """Returns the pool for whole answers, whose connections are used again and again."""
         self._check()
         pool = self._pools.get(key)
@@ -54,10 +52,10 @@ class SyncPools:
                 pool = self._pools.get(key)
                 if pool is None:
                     backend = SyncBackend(self._open_streams, single=False)
-                    pool = httpcore.ConnectionPool(
+                    maker = httpcore.ConnectionPool(
                         **self._route.settings(key, single=False), network_backend=backend
                     )
-                    self._pools[key] = pool
+                    pool = self._pools[key] = SyncConnections(maker, MAX_CONNECTIONS)
         return pool
 
     def single(self, key: Key) -> httpcore.ConnectionPool:
@@ -116,21 +114,22 @@ class AsyncPools:
 
     def _start(self) -> None:
         self._open_streams: WeakSet[AsyncStream] = WeakSet()
-        self._pools: dict[Key, httpcore.AsyncConnectionPool] = {}
+        self._pools: dict[Key, AsyncConnections] = {}
 
     def key(self, address: Address) -> Key:
         """Returns the key of the pool for a server."""
         return self._route.key(address)
 
-    def shared(self, key: Key) -> httpcore.AsyncConnectionPool:
+    def shared(self, key: Key) -> AsyncConnections:
         """Returns the pool for whole answers, whose connections are used again and again."""
         self._check()
         pool = self._pools.get(key)
         if pool is None:
-            pool = self._pools[key] = httpcore.AsyncConnectionPool(
+            maker = httpcore.AsyncConnectionPool(
                 **self._route.settings(key, single=False),
                 network_backend=AsyncBackend(self._open_streams, single=False),
             )
+            pool = self._pools[key] = AsyncConnections(maker, MAX_CONNECTIONS)
         return pool
 
     def single(self, key: Key) -> httpcore.AsyncConnectionPool:

@@ -1,0 +1,200 @@
+"""Connections are used again, by as many calls as want them, and come back whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpcore
+import pytest
+from brainframe_rest.connections import AsyncConnections, SyncConnections
+
+from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
+from tests.scripted_server import (
+    Connection,
+    ScriptedServer,
+    answering,
+    in_turn,
+    resetting,
+    stalling,
+)
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer(answering("1.2.3")) as running:
+        yield running
+
+
+def get(server: ScriptedServer, *, pool: float | None = 5.0) -> httpcore.Request:
+    return httpcore.Request(
+        "GET",
+        f"{server.url}/api/version",
+        headers={"Host": "127.0.0.1"},
+        extensions={"timeout": {"pool": pool, "read": 5.0}},
+    )
+
+
+def answer_and_close(connection: Connection) -> None:
+    connection.read_request()
+    connection.answer("1.2.3")
+
+
+def test_calls_one_after_the_other_use_one_connection(server: ScriptedServer) -> None:
+    with BrainFrameAPI(server.url) as api:
+        for _ in range(5):
+            api.version()
+
+    assert server.connections == 1
+
+
+def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
+    with ScriptedServer(answer_and_close) as server, BrainFrameAPI(server.url, retries=0) as api:
+        for expected in (1, 2, 3):
+            assert api.version() == "1.2.3"
+            assert server.connections == expected
+            # The end of the connection is on its way.
+            time.sleep(0.05)
+
+
+def test_hundreds_of_threads_share_a_hundred_connections(server: ScriptedServer) -> None:
+    with BrainFrameAPI(server.url) as api, ThreadPoolExecutor(200) as threads:
+        answers = list(threads.map(lambda _: api.version(), range(400)))
+
+    assert answers == ["1.2.3"] * 400
+    assert server.connections <= 100
+
+
+def test_a_thousand_tasks_share_a_hundred_connections(server: ScriptedServer) -> None:
+    async def main() -> list[str]:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            return await asyncio.gather(*(api.version() for _ in range(1000)))
+
+    assert asyncio.run(main()) == ["1.2.3"] * 1000
+    assert server.connections <= 100
+
+
+def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
+    connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+    answer = connections.handle_request(get(server))
+
+    with pytest.raises(httpcore.PoolTimeout):
+        connections.handle_request(get(server, pool=0.01))
+
+    answer.close()
+    connections.handle_request(get(server, pool=0.01)).close()
+    connections.close()
+
+
+def test_a_call_gets_the_place_that_another_leaves(server: ScriptedServer) -> None:
+    connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+    first = connections.handle_request(get(server))
+    threading.Timer(0.05, first.close).start()
+
+    second = connections.handle_request(get(server))
+
+    assert second.read() == b'"1.2.3"'
+    second.close()
+    connections.close()
+
+
+def test_failed_calls_leave_their_places() -> None:
+    with ScriptedServer(resetting) as server:
+        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        for _ in range(3):
+            with pytest.raises((httpcore.ReadError, httpcore.RemoteProtocolError)):
+                connections.handle_request(get(server, pool=0.01))
+        connections.close()
+
+
+def test_failed_async_calls_leave_their_places() -> None:
+    async def main(server: ScriptedServer) -> None:
+        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        for _ in range(3):
+            with pytest.raises((httpcore.ReadError, httpcore.RemoteProtocolError)):
+                await connections.handle_async_request(get(server, pool=0.01))
+        await connections.aclose()
+
+    with ScriptedServer(resetting) as server:
+        asyncio.run(main(server))
+
+
+def test_cancelled_async_calls_leave_their_places() -> None:
+    async def main(server: ScriptedServer) -> None:
+        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        # One is under way, and one waits for its place.
+        for waiting in (1, 2):
+            calls = [
+                asyncio.create_task(connections.handle_async_request(get(server)))
+                for _ in range(waiting)
+            ]
+            await asyncio.sleep(0.05)
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+        answer = await connections.handle_async_request(get(server, pool=0.5))
+        assert await answer.aread() == b'"1.2.3"'
+        await answer.aclose()
+        await connections.aclose()
+
+    with ScriptedServer(stalling, stalling, answering("1.2.3")) as server:
+        asyncio.run(main(server))
+
+
+def test_an_async_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
+    async def main() -> None:
+        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        answer = await connections.handle_async_request(get(server))
+        with pytest.raises(httpcore.PoolTimeout):
+            await connections.handle_async_request(get(server, pool=0.01))
+        await answer.aclose()
+        await connections.aclose()
+
+    asyncio.run(main())
+
+
+def test_an_answer_given_back_after_closing_takes_its_connection_along(
+    server: ScriptedServer,
+) -> None:
+    left = threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.answer("1.2.3")
+        if connection.wait_for_client_to_leave():
+            left.set()
+
+    with ScriptedServer(script) as watching:
+        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        answer = connections.handle_request(get(watching))
+        connections.close()
+        assert answer.read() == b'"1.2.3"'
+        assert not left.is_set()
+        answer.close()
+        assert left.wait(5)
+
+
+def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:
+    with ScriptedServer(answering(b"x" * 1_000_000)) as server:
+        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        for _ in range(3):
+            connections.handle_request(get(server, pool=0.01)).close()
+        connections.close()
+
+    assert server.connections == 3
+
+
+def test_an_error_answer_leaves_the_connection_to_the_next_call() -> None:
+    error = in_turn(
+        lambda connection, _: connection.answer_error("ZoneNotFoundError", status=404),
+        lambda connection, _: connection.answer("1.2.3"),
+    )
+    with ScriptedServer(error) as server, BrainFrameAPI(server.url) as api:
+        with pytest.raises(bf_errors.ZoneNotFoundError):
+            api.get_zone(1)
+        assert api.version() == "1.2.3"
+
+    assert server.connections == 1
