@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -48,7 +47,7 @@ def build(document_path: Path, output: Path, constructors_path: Path = CONSTRUCT
 
     Args:
         document_path: The OpenAPI document.
-        output: The folder of the package; it is replaced.
+        output: The folder of the package; there must be none yet.
         constructors_path: The table of what constructors accept beyond the document.
 
     Raises:
@@ -78,7 +77,6 @@ def build(document_path: Path, output: Path, constructors_path: Path = CONSTRUCT
         entry=prose.entry,
         raises=_raises,
     )
-    shutil.rmtree(output, ignore_errors=True)
     with redirect_stdout(io.StringIO()):
         problems = project.build()
     _check(problems)

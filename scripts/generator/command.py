@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from . import upstream
 from .annotations import CannotGenerateError
 from .build import SOURCE, build
-from .compare import differences
+from .compare import bring_in_line, differences
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,9 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.accept_templates:
             upstream.record()
         upstream.check()
-        if options.check:
-            return _check(options.document, options.output)
-        build(options.document, options.output)
+        # In a folder of its own: when something is wrong, the package stays as it is.
+        with TemporaryDirectory() as folder:
+            fresh = Path(folder) / options.output.name
+            build(options.document, fresh)
+            if options.check:
+                return _compare(options.document, options.output, fresh)
+            bring_in_line(options.output, fresh)
     except (CannotGenerateError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -72,11 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(document: Path, output: Path) -> int:
-    with TemporaryDirectory() as folder:
-        fresh = Path(folder) / output.name
-        build(document, fresh)
-        lines = differences(output, fresh)
+def _compare(document: Path, output: Path, fresh: Path) -> int:
+    lines = differences(output, fresh)
     if not lines:
         return 0
     print(f"{_shown(output)} is not what {_shown(document)} makes:", file=sys.stderr)

@@ -59,6 +59,30 @@ def test_writing_replaces_what_was_there(document: Path, output: Path, package: 
     assert contents(output) == contents(package)
 
 
+def test_writing_touches_only_what_differs(document: Path, output: Path) -> None:
+    zone, alarm = output / "models" / "zone.py", output / "models" / "zone_alarm.py"
+    zone.write_text("broken")
+    before = alarm.stat()
+    (output / "api" / "gone").mkdir()
+    (output / "api" / "gone" / "__init__.py").write_text("")
+    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert zone.read_text() != "broken"
+    assert (alarm.stat().st_ino, alarm.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert not (output / "api" / "gone").exists()
+
+
+def test_nothing_is_touched_when_something_is_wrong(
+    document: Path, output: Path, package: Path, tmp_path: Path
+) -> None:
+    def refer_to_nothing(raw: Any) -> None:
+        zone = raw["components"]["schemas"]["Zone"]
+        zone["properties"]["coords"] = {"$ref": "#/components/schemas/No"}
+
+    broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
+    assert main(["--document", str(broken), "--output", str(output)]) == 1
+    assert contents(output) == contents(package)
+
+
 class TestCheck:
     def check(self, document: Path, output: Path) -> int:
         return main(["--check", "--document", str(document), "--output", str(output)])
