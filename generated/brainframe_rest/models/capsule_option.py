@@ -39,18 +39,46 @@ class CapsuleOption(CapsuleOptionBehaviour, Codec):
     """A human-readable description of what the option does, or None."""
 
     @overload
-    def __init__(self, type: OptionType, default: Any, constraints: dict[str, Any], description: str | None) -> None: ...
+    def __init__(
+        self, type: OptionType, default: Any, constraints: dict[str, Any], description: str | None
+    ) -> None: ...
 
     @overload
-    def __init__(self, *, type_: OptionType, default: Any, constraints: dict[str, Any], description: str | None) -> None: ...
+    def __init__(
+        self,
+        *,
+        type_: OptionType,
+        default: Any,
+        constraints: dict[str, Any],
+        description: str | None,
+    ) -> None: ...
 
-    def __init__(self, type: OptionType = REQUIRED, default: Any = REQUIRED, constraints: dict[str, Any] = REQUIRED, description: str | None = REQUIRED, *, type_: OptionType = REQUIRED) -> None:
+    def __init__(
+        self,
+        type: OptionType = REQUIRED,
+        default: Any = REQUIRED,
+        constraints: dict[str, Any] = REQUIRED,
+        description: str | None = REQUIRED,
+        *,
+        type_: OptionType = REQUIRED,
+    ) -> None:
         if type_ is not REQUIRED:
             if type is not REQUIRED:
                 raise given_twice("CapsuleOption", "type", "type_")
             type = type_
-        if type is REQUIRED or default is REQUIRED or constraints is REQUIRED or description is REQUIRED:
-            raise missing_arguments("CapsuleOption", type=type, default=default, constraints=constraints, description=description, )
+        if (
+            type is REQUIRED
+            or default is REQUIRED
+            or constraints is REQUIRED
+            or description is REQUIRED
+        ):
+            raise missing_arguments(
+                "CapsuleOption",
+                type=type,
+                default=default,
+                constraints=constraints,
+                description=description,
+            )
         self.type = type
         self.default = default
         self.constraints = constraints

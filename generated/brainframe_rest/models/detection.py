@@ -48,7 +48,16 @@ class Detection(DetectionBehaviour, Codec):
     ID are the same object at another time.
     """
 
-    def __init__(self, class_name: str, coords: list[list[int]], children: list["Detection"], attributes: dict[str, str], with_identity: Identity | None, extra_data: dict[str, Any], track_id: uuid.UUID | None) -> None:
+    def __init__(
+        self,
+        class_name: str,
+        coords: list[list[int]],
+        children: list["Detection"],
+        attributes: dict[str, str],
+        with_identity: Identity | None,
+        extra_data: dict[str, Any],
+        track_id: uuid.UUID | None,
+    ) -> None:
         self.class_name = class_name
         self.coords = coords
         self.children = children

@@ -29,7 +29,15 @@ class Identity(Codec):
     id: int | None
     """The unique ID of the identity; None in a request that creates one."""
 
-    def __init__(self, unique_name: str, nickname: str | None, metadata: dict[str, Any] | None = None, id: int | None = None, *, id_: int | None = None) -> None:
+    def __init__(
+        self,
+        unique_name: str,
+        nickname: str | None,
+        metadata: dict[str, Any] | None = None,
+        id: int | None = None,
+        *,
+        id_: int | None = None,
+    ) -> None:
         if id_ is not None:
             if id is not None:
                 raise given_twice("Identity", "id", "id_")

@@ -26,7 +26,13 @@ class LicenseTerms(Codec):
     expiration_date: dt.date | None
     """The date on which the license expires, or None if it is perpetual."""
 
-    def __init__(self, online_checkin: bool, max_streams: int, journal_max_allowed_age: float, expiration_date: dt.date | None) -> None:
+    def __init__(
+        self,
+        online_checkin: bool,
+        max_streams: int,
+        journal_max_allowed_age: float,
+        expiration_date: dt.date | None,
+    ) -> None:
         self.online_checkin = online_checkin
         self.max_streams = max_streams
         self.journal_max_allowed_age = journal_max_allowed_age

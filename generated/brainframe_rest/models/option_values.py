@@ -3,6 +3,5 @@
 
 from typing import Any, TypeAlias
 
-
 OptionValues: TypeAlias = dict[str, Any]
 """The values of options, by option name. Each value is of the type of its option."""

@@ -57,21 +57,72 @@ class StreamConfiguration(StreamConfigurationBehaviour, Codec):
     """The unique ID of this stream; None in a request that creates one."""
 
     @overload
-    def __init__(self, name: str, premises_id: int | None, connection_type: ConnType, connection_options: dict[str, Any], runtime_options: dict[str, Any], metadata: dict[str, Any] | None = ..., id: int | None = ...) -> None: ...
+    def __init__(
+        self,
+        name: str,
+        premises_id: int | None,
+        connection_type: ConnType,
+        connection_options: dict[str, Any],
+        runtime_options: dict[str, Any],
+        metadata: dict[str, Any] | None = ...,
+        id: int | None = ...,
+    ) -> None: ...
 
     @overload
-    def __init__(self, *, name: str, premises_id: int | None = ..., connection_type: ConnType, connection_options: dict[str, Any], runtime_options: dict[str, Any], metadata: dict[str, Any] | None = ..., id_: int | None) -> None: ...
+    def __init__(
+        self,
+        *,
+        name: str,
+        premises_id: int | None = ...,
+        connection_type: ConnType,
+        connection_options: dict[str, Any],
+        runtime_options: dict[str, Any],
+        metadata: dict[str, Any] | None = ...,
+        id_: int | None,
+    ) -> None: ...
 
     @overload
-    def __init__(self, *, name: str, premises_id: int | None = ..., connection_type: ConnType, connection_options: dict[str, Any], runtime_options: dict[str, Any], metadata: dict[str, Any] | None = ..., id: int | None = ...) -> None: ...
+    def __init__(
+        self,
+        *,
+        name: str,
+        premises_id: int | None = ...,
+        connection_type: ConnType,
+        connection_options: dict[str, Any],
+        runtime_options: dict[str, Any],
+        metadata: dict[str, Any] | None = ...,
+        id: int | None = ...,
+    ) -> None: ...
 
-    def __init__(self, name: str = REQUIRED, premises_id: int | None = None, connection_type: ConnType = REQUIRED, connection_options: dict[str, Any] = REQUIRED, runtime_options: dict[str, Any] = REQUIRED, metadata: dict[str, Any] | None = None, id: int | None = None, *, id_: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str = REQUIRED,
+        premises_id: int | None = None,
+        connection_type: ConnType = REQUIRED,
+        connection_options: dict[str, Any] = REQUIRED,
+        runtime_options: dict[str, Any] = REQUIRED,
+        metadata: dict[str, Any] | None = None,
+        id: int | None = None,
+        *,
+        id_: int | None = None,
+    ) -> None:
         if id_ is not None:
             if id is not None:
                 raise given_twice("StreamConfiguration", "id", "id_")
             id = id_
-        if name is REQUIRED or connection_type is REQUIRED or connection_options is REQUIRED or runtime_options is REQUIRED:
-            raise missing_arguments("StreamConfiguration", name=name, connection_type=connection_type, connection_options=connection_options, runtime_options=runtime_options, )
+        if (
+            name is REQUIRED
+            or connection_type is REQUIRED
+            or connection_options is REQUIRED
+            or runtime_options is REQUIRED
+        ):
+            raise missing_arguments(
+                "StreamConfiguration",
+                name=name,
+                connection_type=connection_type,
+                connection_options=connection_options,
+                runtime_options=runtime_options,
+            )
         self.name = name
         self.premises_id = premises_id
         self.connection_type = connection_type

@@ -41,7 +41,16 @@ class Zone(ZoneBehaviour, Codec):
     id: int | None
     """The unique ID of the zone; None in a request that creates one."""
 
-    def __init__(self, name: str, stream_id: int, coords: list[list[int]], alarms: Sequence[ZoneAlarm] = (), id: int | None = None, *, id_: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        stream_id: int,
+        coords: list[list[int]],
+        alarms: Sequence[ZoneAlarm] = (),
+        id: int | None = None,
+        *,
+        id_: int | None = None,
+    ) -> None:
         if id_ is not None:
             if id is not None:
                 raise given_twice("Zone", "id", "id_")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_zone_alarm"]
 
 
-
 def _request(alarm_id: int) -> Request:
-    path = (f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}")
+    path = f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}"
     return Request(OPERATION, path)
 
 
@@ -59,4 +57,3 @@ async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSE
             `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(alarm_id), timeout))
-

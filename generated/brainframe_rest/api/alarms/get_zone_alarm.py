@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone_alarm import ZoneAlarm
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[ZoneAlarm] = JsonAnswer(ZoneAlarm)
 
 
 def _request(alarm_id: int) -> Request:
-    path = (f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}")
+    path = f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSE
             `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(alarm_id), timeout))
-

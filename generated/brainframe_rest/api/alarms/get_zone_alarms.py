@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone_alarm import ZoneAlarm
@@ -28,7 +27,13 @@ def _answer(response: Response) -> list[ZoneAlarm]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, *, stream_id: int | None = None, zone_id: int | None = None, timeout: Timeout = UNSET) -> list[ZoneAlarm]:
+def sync(
+    client: SyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    timeout: Timeout = UNSET,
+) -> list[ZoneAlarm]:
     """List the zone alarms.
 
     Gets all zone alarms that fit the given filters.
@@ -51,7 +56,13 @@ def sync(client: SyncSender, *, stream_id: int | None = None, zone_id: int | Non
     return _answer(client.send(_request(stream_id=stream_id, zone_id=zone_id), timeout))
 
 
-async def asyncio(client: AsyncSender, *, stream_id: int | None = None, zone_id: int | None = None, timeout: Timeout = UNSET) -> list[ZoneAlarm]:
+async def asyncio(
+    client: AsyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    timeout: Timeout = UNSET,
+) -> list[ZoneAlarm]:
     """List the zone alarms.
 
     Gets all zone alarms that fit the given filters.
@@ -72,4 +83,3 @@ async def asyncio(client: AsyncSender, *, stream_id: int | None = None, zone_id:
             `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id=stream_id, zone_id=zone_id), timeout))
-

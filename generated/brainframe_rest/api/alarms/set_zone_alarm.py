@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,7 +18,12 @@ _BODY: JsonBody[ZoneAlarm] = JsonBody(ZoneAlarm)
 
 def _request(body: ZoneAlarm) -> Request:
     path = "/api/zone_alarms"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> ZoneAlarm:
@@ -74,4 +78,3 @@ async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UN
             `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

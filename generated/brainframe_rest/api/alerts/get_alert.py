@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.alert import Alert
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Alert] = JsonAnswer(Alert)
 
 
 def _request(alert_id: int) -> Request:
-    path = (f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}")
+    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
             `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(alert_id), timeout))
-

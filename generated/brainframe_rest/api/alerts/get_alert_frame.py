@@ -6,7 +6,15 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from ...answers import content_with_type, open_async_stream, open_stream
-from ...message import AsyncByteStream, AsyncSender, ByteStream, Request, Response, SyncSender, Timeout
+from ...message import (
+    AsyncByteStream,
+    AsyncSender,
+    ByteStream,
+    Request,
+    Response,
+    SyncSender,
+    Timeout,
+)
 from ...operations import OPERATIONS
 from ...parameters import path_integer
 from ...unset import UNSET
@@ -14,9 +22,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["get_alert_frame"]
 
 
-
 def _request(alert_id: int) -> Request:
-    path = (f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}/frame")
+    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}/frame"
     return Request(OPERATION, path)
 
 
@@ -48,7 +55,9 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> tupl
     return _answer(client.send(_request(alert_id), timeout))
 
 
-async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> tuple[bytes, str]:
+async def asyncio(
+    client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> tuple[bytes, str]:
     """Get the frame of an alert.
 
     Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
@@ -72,7 +81,9 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
     return _answer(await client.send(_request(alert_id), timeout))
 
 
-def sync_stream(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> AbstractContextManager[ByteStream]:
+def sync_stream(
+    client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> AbstractContextManager[ByteStream]:
     """Get the frame of an alert.
 
     Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
@@ -95,7 +106,9 @@ def sync_stream(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) 
     return open_stream(client, _request(alert_id), timeout)
 
 
-def asyncio_stream(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> AbstractAsyncContextManager[AsyncByteStream]:
+def asyncio_stream(
+    client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> AbstractAsyncContextManager[AsyncByteStream]:
     """Get the frame of an alert.
 
     Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.

@@ -18,7 +18,15 @@ OPERATION = OPERATIONS["get_alerts"]
 _ANSWER: JsonAnswer[list[Alert]] = JsonAnswer(list[Alert])
 
 
-def _request(*, stream_id: int | None = None, zone_id: int | None = None, alarm_id: int | None = None, verification: Sequence[AlertVerification] | None = None, limit: int | None = None, offset: int | None = None) -> Request:
+def _request(
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    alarm_id: int | None = None,
+    verification: Sequence[AlertVerification] | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Request:
     path = "/api/alerts"
     query = Query(OPERATION)
     query.integer("stream_id", stream_id)
@@ -35,7 +43,17 @@ def _answer(response: Response) -> tuple[list[Alert], int]:
     return value, integer_header(response, "Total-Count")
 
 
-def sync(client: SyncSender, *, stream_id: int | None = None, zone_id: int | None = None, alarm_id: int | None = None, verification: Sequence[AlertVerification] | None = None, limit: int | None = None, offset: int | None = None, timeout: Timeout = UNSET) -> tuple[list[Alert], int]:
+def sync(
+    client: SyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    alarm_id: int | None = None,
+    verification: Sequence[AlertVerification] | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    timeout: Timeout = UNSET,
+) -> tuple[list[Alert], int]:
     """List the alerts.
 
     Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
@@ -65,10 +83,32 @@ def sync(client: SyncSender, *, stream_id: int | None = None, zone_id: int | Non
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id=stream_id, zone_id=zone_id, alarm_id=alarm_id, verification=verification, limit=limit, offset=offset), timeout))
+    return _answer(
+        client.send(
+            _request(
+                stream_id=stream_id,
+                zone_id=zone_id,
+                alarm_id=alarm_id,
+                verification=verification,
+                limit=limit,
+                offset=offset,
+            ),
+            timeout,
+        )
+    )
 
 
-async def asyncio(client: AsyncSender, *, stream_id: int | None = None, zone_id: int | None = None, alarm_id: int | None = None, verification: Sequence[AlertVerification] | None = None, limit: int | None = None, offset: int | None = None, timeout: Timeout = UNSET) -> tuple[list[Alert], int]:
+async def asyncio(
+    client: AsyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    alarm_id: int | None = None,
+    verification: Sequence[AlertVerification] | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    timeout: Timeout = UNSET,
+) -> tuple[list[Alert], int]:
     """List the alerts.
 
     Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
@@ -98,5 +138,16 @@ async def asyncio(client: AsyncSender, *, stream_id: int | None = None, zone_id:
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id=stream_id, zone_id=zone_id, alarm_id=alarm_id, verification=verification, limit=limit, offset=offset), timeout))
-
+    return _answer(
+        await client.send(
+            _request(
+                stream_id=stream_id,
+                zone_id=zone_id,
+                alarm_id=alarm_id,
+                verification=verification,
+                limit=limit,
+                offset=offset,
+            ),
+            timeout,
+        )
+    )

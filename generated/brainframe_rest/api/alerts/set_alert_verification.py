@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,15 +18,22 @@ _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _request(alert_id: int, body: bool | None) -> Request:
-    path = (f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Alert | None:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET) -> Alert | None:
+def sync(
+    client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
+) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -51,7 +57,9 @@ def sync(client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeo
     return _answer(client.send(_request(alert_id, body), timeout))
 
 
-async def asyncio(client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET) -> Alert | None:
+async def asyncio(
+    client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
+) -> Alert | None:
     """Label an alert.
 
     Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
@@ -73,4 +81,3 @@ async def asyncio(client: AsyncSender, alert_id: int, body: bool | None, *, time
             `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(alert_id, body), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone_status import ZoneStatus
@@ -44,7 +43,9 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str,
     return _answer(client.send(_request(), timeout))
 
 
-async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str, ZoneStatus]]:
+async def asyncio(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> dict[str, dict[str, ZoneStatus]]:
     """Get the latest zone statuses.
 
     Gets the latest status of every zone of every stream that is being analyzed and has results.
@@ -62,4 +63,3 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> dict[str,
             `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(), timeout))
-

@@ -13,13 +13,14 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["get_zone_status_stream"]
 
 
-
 def _request() -> Request:
     path = "/api/streams/statuses"
     return Request(OPERATION, path)
 
 
-def sync_stream(client: SyncSender, *, timeout: Timeout = UNSET) -> AbstractContextManager[ByteStream]:
+def sync_stream(
+    client: SyncSender, *, timeout: Timeout = UNSET
+) -> AbstractContextManager[ByteStream]:
     """Stream zone statuses.
 
     Streams zone statuses as they are produced, in a body that does not end.
@@ -57,7 +58,9 @@ def sync_stream(client: SyncSender, *, timeout: Timeout = UNSET) -> AbstractCont
     return open_stream(client, _request(), timeout)
 
 
-def asyncio_stream(client: AsyncSender, *, timeout: Timeout = UNSET) -> AbstractAsyncContextManager[AsyncByteStream]:
+def asyncio_stream(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> AbstractAsyncContextManager[AsyncByteStream]:
     """Stream zone statuses.
 
     Streams zone statuses as they are produced, in a body that does not end.

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import version as version
 
-__all__ = (
-    "version",
-)
+__all__ = ("version",)
 
 
 # Operations are imported when they are first used, so that one does not cost the others.

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -63,4 +62,3 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
             `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.capsule import Capsule
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Capsule] = JsonAnswer(Capsule)
 
 
 def _request(capsule_name: str) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
     return Request(OPERATION, path)
 
 
@@ -69,4 +68,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(capsule_name), timeout))
-

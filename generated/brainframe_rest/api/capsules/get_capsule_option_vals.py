@@ -17,7 +17,7 @@ _ANSWER: JsonAnswer[dict[str, Any]] = JsonAnswer(dict[str, Any])
 
 
 def _request(capsule_name: str) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
     return Request(OPERATION, path)
 
 
@@ -49,7 +49,9 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
     return _answer(client.send(_request(capsule_name), timeout))
 
 
-async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> dict[str, Any]:
+async def asyncio(
+    client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET
+) -> dict[str, Any]:
     """Get the global option values of a capsule.
 
     Gets the global value of **every** option of a capsule; an option that was not set has its
@@ -71,4 +73,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(capsule_name), timeout))
-

@@ -19,7 +19,10 @@ _ANSWER: JsonAnswer[dict[str, Any]] = JsonAnswer(dict[str, Any])
 
 
 def _request(stream_id: int, capsule_name: str) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}" f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options")
+    path = (
+        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
+        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
+    )
     return Request(OPERATION, path)
 
 
@@ -27,7 +30,9 @@ def _answer(response: Response) -> dict[str, Any]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET) -> dict[str, Any]:
+def sync(
+    client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> dict[str, Any]:
     """Get the option values of a capsule for a stream.
 
     Gets the option values of a capsule that are set for one stream. They override the global values
@@ -53,7 +58,9 @@ def sync(client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Time
     return _answer(client.send(_request(stream_id, capsule_name), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET) -> dict[str, Any]:
+async def asyncio(
+    client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> dict[str, Any]:
     """Get the option values of a capsule for a stream.
 
     Gets the option values of a capsule that are set for one stream. They override the global values
@@ -77,4 +84,3 @@ async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, *, tim
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id, capsule_name), timeout))
-

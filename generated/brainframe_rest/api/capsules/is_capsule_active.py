@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -16,7 +15,7 @@ _ANSWER: JsonAnswer[bool] = JsonAnswer(bool)
 
 
 def _request(capsule_name: str) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
     return Request(OPERATION, path)
 
 
@@ -70,4 +69,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(capsule_name), timeout))
-

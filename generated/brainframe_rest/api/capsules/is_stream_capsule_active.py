@@ -5,7 +5,6 @@ active for a stream.
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -18,7 +17,10 @@ _ANSWER: JsonAnswer[bool | None] = JsonAnswer(bool | None)
 
 
 def _request(stream_id: int, capsule_name: str) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}" f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active")
+    path = (
+        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
+        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
+    )
     return Request(OPERATION, path)
 
 
@@ -26,7 +28,9 @@ def _answer(response: Response) -> bool | None:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET) -> bool | None:
+def sync(
+    client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> bool | None:
     """Find out whether a capsule is active for a stream.
 
     Tells whether a capsule is active for one stream: true or false if that is set for the stream,
@@ -52,7 +56,9 @@ def sync(client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Time
     return _answer(client.send(_request(stream_id, capsule_name), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET) -> bool | None:
+async def asyncio(
+    client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> bool | None:
     """Find out whether a capsule is active for a stream.
 
     Tells whether a capsule is active for one stream: true or false if that is set for the stream,
@@ -76,4 +82,3 @@ async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, *, tim
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id, capsule_name), timeout))
-

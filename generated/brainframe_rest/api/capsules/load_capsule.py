@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -20,7 +19,12 @@ _BODY: JsonBody[CapsuleLoadRequest] = JsonBody(CapsuleLoadRequest)
 
 def _request(body: CapsuleLoadRequest) -> Request:
     path = "/api/plugins"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Capsule:
@@ -51,7 +55,9 @@ def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNS
     return _answer(client.send(_request(body), timeout))
 
 
-async def asyncio(client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET) -> Capsule:
+async def asyncio(
+    client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET
+) -> Capsule:
     """Load a capsule.
 
     Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
@@ -73,4 +79,3 @@ async def asyncio(client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Tim
             `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

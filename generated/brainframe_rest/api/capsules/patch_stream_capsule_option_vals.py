@@ -20,15 +20,30 @@ _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
 def _request(stream_id: int, capsule_name: str, body: dict[str, Any]) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}" f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = (
+        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
+        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
+    )
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, stream_id: int, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: dict[str, Any],
+    *,
+    timeout: Timeout = UNSET,
+) -> None:
     """Change some option values of a capsule for a stream.
 
     Changes the values of the given options of a capsule for one stream and leaves the others as
@@ -52,7 +67,14 @@ def sync(client: SyncSender, stream_id: int, capsule_name: str, body: dict[str, 
     _answer(client.send(_request(stream_id, capsule_name, body), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: dict[str, Any],
+    *,
+    timeout: Timeout = UNSET,
+) -> None:
     """Change some option values of a capsule for a stream.
 
     Changes the values of the given options of a capsule for one stream and leaves the others as
@@ -74,4 +96,3 @@ async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, body: 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(stream_id, capsule_name, body), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import FormPart, JsonBody, multipart_body, part_bytes
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -22,7 +21,12 @@ def _request(image: bytes, metadata: ProcessImageMetadata) -> Request:
     path = "/api/process_image"
     content, content_type = multipart_body(
         FormPart("image", "image.jpg", "image/jpeg", part_bytes(OPERATION, path, "image", image)),
-        FormPart("metadata", "metadata.json", "application/json", _METADATA.encode(OPERATION, path, metadata)),
+        FormPart(
+            "metadata",
+            "metadata.json",
+            "application/json",
+            _METADATA.encode(OPERATION, path, metadata),
+        ),
     )
     return Request(OPERATION, path, content=content, content_type=content_type)
 
@@ -31,7 +35,9 @@ def _answer(response: Response) -> list[Detection]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET) -> list[Detection]:
+def sync(
+    client: SyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET
+) -> list[Detection]:
     """Process an image.
 
     Runs capsules on one image and answers what they detect. Only the named capsules run, whether
@@ -57,7 +63,9 @@ def sync(client: SyncSender, image: bytes, metadata: ProcessImageMetadata, *, ti
     return _answer(client.send(_request(image, metadata), timeout))
 
 
-async def asyncio(client: AsyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET) -> list[Detection]:
+async def asyncio(
+    client: AsyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET
+) -> list[Detection]:
     """Process an image.
 
     Runs capsules on one image and answers what they detect. Only the named capsules run, whether
@@ -81,4 +89,3 @@ async def asyncio(client: AsyncSender, image: bytes, metadata: ProcessImageMetad
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(image, metadata), timeout))
-

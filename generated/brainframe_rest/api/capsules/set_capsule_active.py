@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -17,15 +16,22 @@ _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _request(capsule_name: str, body: bool | None) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET
+) -> None:
     """Set whether a capsule is active.
 
     Sets whether a capsule is active globally. Null goes back to the default, which is true.
@@ -46,7 +52,9 @@ def sync(client: SyncSender, capsule_name: str, body: bool | None, *, timeout: T
     _answer(client.send(_request(capsule_name, body), timeout))
 
 
-async def asyncio(client: AsyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET
+) -> None:
     """Set whether a capsule is active.
 
     Sets whether a capsule is active globally. Null goes back to the default, which is true.
@@ -65,4 +73,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, body: bool | None, *, 
             `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(capsule_name, body), timeout))
-

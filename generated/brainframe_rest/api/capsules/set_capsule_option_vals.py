@@ -18,15 +18,22 @@ _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
 def _request(capsule_name: str, body: dict[str, Any]) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> None:
     """Set the global option values of a capsule.
 
     Replaces the global option values of a capsule. An option that is left out goes back to its
@@ -49,7 +56,9 @@ def sync(client: SyncSender, capsule_name: str, body: dict[str, Any], *, timeout
     _answer(client.send(_request(capsule_name, body), timeout))
 
 
-async def asyncio(client: AsyncSender, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender, capsule_name: str, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> None:
     """Set the global option values of a capsule.
 
     Replaces the global option values of a capsule. An option that is left out goes back to its
@@ -70,4 +79,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, body: dict[str, Any], 
             `NotImplementedError`.
     """
     _answer(await client.send(_request(capsule_name, body), timeout))
-

@@ -5,7 +5,6 @@ for a stream.
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,15 +18,30 @@ _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _request(stream_id: int, capsule_name: str, body: bool | None) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}" f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = (
+        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
+        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
+    )
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, stream_id: int, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: bool | None,
+    *,
+    timeout: Timeout = UNSET,
+) -> None:
     """Set whether a capsule is active for a stream.
 
     Sets whether a capsule is active for one stream, whatever the global setting. Null stops
@@ -51,7 +65,14 @@ def sync(client: SyncSender, stream_id: int, capsule_name: str, body: bool | Non
     _answer(client.send(_request(stream_id, capsule_name, body), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: bool | None,
+    *,
+    timeout: Timeout = UNSET,
+) -> None:
     """Set whether a capsule is active for a stream.
 
     Sets whether a capsule is active for one stream, whatever the global setting. Null stops
@@ -73,4 +94,3 @@ async def asyncio(client: AsyncSender, stream_id: int, capsule_name: str, body: 
             `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(stream_id, capsule_name, body), timeout))
-

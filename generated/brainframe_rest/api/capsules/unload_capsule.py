@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["unload_capsule"]
 
 
-
 def _request(capsule_name: str) -> Request:
-    path = (f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}")
+    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
     return Request(OPERATION, path)
 
 
@@ -61,4 +59,3 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(capsule_name), timeout))
-

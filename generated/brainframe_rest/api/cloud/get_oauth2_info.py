@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.o_auth_2_info import OAuth2Info
@@ -64,4 +63,3 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Inf
             `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(), timeout))
-

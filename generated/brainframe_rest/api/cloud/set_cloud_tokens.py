@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -20,7 +19,12 @@ _BODY: JsonBody[CloudTokens] = JsonBody(CloudTokens)
 
 def _request(body: CloudTokens) -> Request:
     path = "/api/cloud_tokens"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> CloudTokensResult:
@@ -51,7 +55,9 @@ def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> 
     return _answer(client.send(_request(body), timeout))
 
 
-async def asyncio(client: AsyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> CloudTokensResult:
+async def asyncio(
+    client: AsyncSender, body: CloudTokens, *, timeout: Timeout = UNSET
+) -> CloudTokensResult:
     """Sign the server in to the cloud.
 
     Signs the server in to a cloud account, and applies the account's license. Only administrators
@@ -73,4 +79,3 @@ async def asyncio(client: AsyncSender, body: CloudTokens, *, timeout: Timeout = 
             `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

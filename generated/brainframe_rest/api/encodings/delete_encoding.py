@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_encoding"]
 
 
-
 def _request(encoding_id: int) -> Request:
-    path = (f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}")
+    path = f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}"
     return Request(OPERATION, path)
 
 
@@ -59,4 +57,3 @@ async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = U
             `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(encoding_id), timeout))
-

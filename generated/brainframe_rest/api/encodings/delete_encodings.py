@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -11,7 +10,6 @@ from ...parameters import Query
 from ...unset import UNSET
 
 OPERATION = OPERATIONS["delete_encodings"]
-
 
 
 def _request(*, identity_id: int | None = None, class_name: str | None = None) -> Request:
@@ -26,7 +24,13 @@ def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, *, identity_id: int | None = None, class_name: str | None = None, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    timeout: Timeout = UNSET,
+) -> None:
     """Delete encodings.
 
     Deletes the encodings that fit all given filters: **without a filter, all encodings**.
@@ -46,7 +50,13 @@ def sync(client: SyncSender, *, identity_id: int | None = None, class_name: str 
     _answer(client.send(_request(identity_id=identity_id, class_name=class_name), timeout))
 
 
-async def asyncio(client: AsyncSender, *, identity_id: int | None = None, class_name: str | None = None, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    timeout: Timeout = UNSET,
+) -> None:
     """Delete encodings.
 
     Deletes the encodings that fit all given filters: **without a filter, all encodings**.
@@ -64,4 +74,3 @@ async def asyncio(client: AsyncSender, *, identity_id: int | None = None, class_
             `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(identity_id=identity_id, class_name=class_name), timeout))
-

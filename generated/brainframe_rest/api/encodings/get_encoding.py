@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.encoding import Encoding
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Encoding] = JsonAnswer(Encoding)
 
 
 def _request(encoding_id: int) -> Request:
-    path = (f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}")
+    path = f"/api/encodings/{path_integer(OPERATION, 'encoding_id', encoding_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = U
             `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(encoding_id), timeout))
-

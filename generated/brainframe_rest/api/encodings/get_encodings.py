@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.encoding import Encoding
@@ -15,10 +14,17 @@ from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_encodings"]
 
-_ANSWER: JsonAnswer[list[Encoding] | list[EncodingClassName]] = JsonAnswer(list[Encoding], list[EncodingClassName])
+_ANSWER: JsonAnswer[list[Encoding] | list[EncodingClassName]] = JsonAnswer(
+    list[Encoding], list[EncodingClassName]
+)
 
 
-def _request(*, identity_id: int | None = None, class_name: str | None = None, fields: EncodingField | None = None) -> Request:
+def _request(
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    fields: EncodingField | None = None,
+) -> Request:
     path = "/api/encodings"
     query = Query(OPERATION)
     query.integer("identity_id", identity_id)
@@ -31,7 +37,14 @@ def _answer(response: Response) -> list[Encoding] | list[EncodingClassName]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, *, identity_id: int | None = None, class_name: str | None = None, fields: EncodingField | None = None, timeout: Timeout = UNSET) -> list[Encoding] | list[EncodingClassName]:
+def sync(
+    client: SyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    fields: EncodingField | None = None,
+    timeout: Timeout = UNSET,
+) -> list[Encoding] | list[EncodingClassName]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -53,10 +66,21 @@ def sync(client: SyncSender, *, identity_id: int | None = None, class_name: str 
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout))
+    return _answer(
+        client.send(
+            _request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+        )
+    )
 
 
-async def asyncio(client: AsyncSender, *, identity_id: int | None = None, class_name: str | None = None, fields: EncodingField | None = None, timeout: Timeout = UNSET) -> list[Encoding] | list[EncodingClassName]:
+async def asyncio(
+    client: AsyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    fields: EncodingField | None = None,
+    timeout: Timeout = UNSET,
+) -> list[Encoding] | list[EncodingClassName]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -78,5 +102,8 @@ async def asyncio(client: AsyncSender, *, identity_id: int | None = None, class_
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout))
-
+    return _answer(
+        await client.send(
+            _request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+        )
+    )

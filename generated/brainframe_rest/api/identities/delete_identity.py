@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_identity"]
 
 
-
 def _request(identity_id: int) -> Request:
-    path = (f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}")
+    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}"
     return Request(OPERATION, path)
 
 
@@ -59,4 +57,3 @@ async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = U
             `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(identity_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer, integer_header
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.identity import Identity
@@ -16,7 +15,15 @@ OPERATION = OPERATIONS["get_identities"]
 _ANSWER: JsonAnswer[list[Identity]] = JsonAnswer(list[Identity])
 
 
-def _request(*, unique_name: str | None = None, encoded_for_class: str | None = None, search: str | None = None, limit: int | None = None, offset: int | None = None, sort_by: str | None = None) -> Request:
+def _request(
+    *,
+    unique_name: str | None = None,
+    encoded_for_class: str | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    sort_by: str | None = None,
+) -> Request:
     path = "/api/identities"
     query = Query(OPERATION)
     query.text("unique_name", unique_name)
@@ -33,7 +40,17 @@ def _answer(response: Response) -> tuple[list[Identity], int]:
     return value, integer_header(response, "Total-Count")
 
 
-def sync(client: SyncSender, *, unique_name: str | None = None, encoded_for_class: str | None = None, search: str | None = None, limit: int | None = None, offset: int | None = None, sort_by: str | None = None, timeout: Timeout = UNSET) -> tuple[list[Identity], int]:
+def sync(
+    client: SyncSender,
+    *,
+    unique_name: str | None = None,
+    encoded_for_class: str | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    sort_by: str | None = None,
+    timeout: Timeout = UNSET,
+) -> tuple[list[Identity], int]:
     """List the identities.
 
     Gets the identities that fit all given filters. The header `Total-Count` tells how many there
@@ -64,10 +81,32 @@ def sync(client: SyncSender, *, unique_name: str | None = None, encoded_for_clas
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(client.send(_request(unique_name=unique_name, encoded_for_class=encoded_for_class, search=search, limit=limit, offset=offset, sort_by=sort_by), timeout))
+    return _answer(
+        client.send(
+            _request(
+                unique_name=unique_name,
+                encoded_for_class=encoded_for_class,
+                search=search,
+                limit=limit,
+                offset=offset,
+                sort_by=sort_by,
+            ),
+            timeout,
+        )
+    )
 
 
-async def asyncio(client: AsyncSender, *, unique_name: str | None = None, encoded_for_class: str | None = None, search: str | None = None, limit: int | None = None, offset: int | None = None, sort_by: str | None = None, timeout: Timeout = UNSET) -> tuple[list[Identity], int]:
+async def asyncio(
+    client: AsyncSender,
+    *,
+    unique_name: str | None = None,
+    encoded_for_class: str | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    sort_by: str | None = None,
+    timeout: Timeout = UNSET,
+) -> tuple[list[Identity], int]:
     """List the identities.
 
     Gets the identities that fit all given filters. The header `Total-Count` tells how many there
@@ -98,5 +137,16 @@ async def asyncio(client: AsyncSender, *, unique_name: str | None = None, encode
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(await client.send(_request(unique_name=unique_name, encoded_for_class=encoded_for_class, search=search, limit=limit, offset=offset, sort_by=sort_by), timeout))
-
+    return _answer(
+        await client.send(
+            _request(
+                unique_name=unique_name,
+                encoded_for_class=encoded_for_class,
+                search=search,
+                limit=limit,
+                offset=offset,
+                sort_by=sort_by,
+            ),
+            timeout,
+        )
+    )

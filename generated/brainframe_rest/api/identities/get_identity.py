@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.identity import Identity
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Identity] = JsonAnswer(Identity)
 
 
 def _request(identity_id: int) -> Request:
-    path = (f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}")
+    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = U
             `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(identity_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -20,15 +19,22 @@ _BODY: JsonBody[NewIdentityImage] = JsonBody(NewIdentityImage)
 
 
 def _request(identity_id: int, body: NewIdentityImage) -> Request:
-    path = (f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/images")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/images"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Encoding:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, identity_id: int, body: NewIdentityImage, *, timeout: Timeout = UNSET) -> Encoding:
+def sync(
+    client: SyncSender, identity_id: int, body: NewIdentityImage, *, timeout: Timeout = UNSET
+) -> Encoding:
     """Encode an image for an identity.
 
     Encodes an image from storage and saves the encoding under an identity. The image must show
@@ -55,7 +61,9 @@ def sync(client: SyncSender, identity_id: int, body: NewIdentityImage, *, timeou
     return _answer(client.send(_request(identity_id, body), timeout))
 
 
-async def asyncio(client: AsyncSender, identity_id: int, body: NewIdentityImage, *, timeout: Timeout = UNSET) -> Encoding:
+async def asyncio(
+    client: AsyncSender, identity_id: int, body: NewIdentityImage, *, timeout: Timeout = UNSET
+) -> Encoding:
     """Encode an image for an identity.
 
     Encodes an image from storage and saves the encoding under an identity. The image must show
@@ -80,4 +88,3 @@ async def asyncio(client: AsyncSender, identity_id: int, body: NewIdentityImage,
             `ImageAlreadyEncodedError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(identity_id, body), timeout))
-

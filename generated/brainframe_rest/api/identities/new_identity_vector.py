@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -20,15 +19,22 @@ _BODY: JsonBody[NewIdentityVector] = JsonBody(NewIdentityVector)
 
 
 def _request(identity_id: int, body: NewIdentityVector) -> Request:
-    path = (f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/vectors")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/vectors"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Encoding:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET) -> Encoding:
+def sync(
+    client: SyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET
+) -> Encoding:
     """Add a vector to an identity.
 
     Saves a vector under an identity, for cases where the encoding of an object is known ahead of
@@ -53,7 +59,9 @@ def sync(client: SyncSender, identity_id: int, body: NewIdentityVector, *, timeo
     return _answer(client.send(_request(identity_id, body), timeout))
 
 
-async def asyncio(client: AsyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET) -> Encoding:
+async def asyncio(
+    client: AsyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET
+) -> Encoding:
     """Add a vector to an identity.
 
     Saves a vector under an identity, for cases where the encoding of an object is known ahead of
@@ -76,4 +84,3 @@ async def asyncio(client: AsyncSender, identity_id: int, body: NewIdentityVector
             `IdentityNotFoundError`, `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(identity_id, body), timeout))
-

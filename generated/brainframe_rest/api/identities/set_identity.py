@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,7 +18,12 @@ _BODY: JsonBody[Identity] = JsonBody(Identity)
 
 def _request(body: Identity) -> Request:
     path = "/api/identities"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Identity:
@@ -70,4 +74,3 @@ async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNS
             `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

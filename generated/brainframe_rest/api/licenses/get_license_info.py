@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.license_info import LicenseInfo
@@ -62,4 +61,3 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> LicenseIn
             `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import text_body
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -18,7 +17,9 @@ _ANSWER: JsonAnswer[LicenseInfo] = JsonAnswer(LicenseInfo)
 
 def _request(body: str) -> Request:
     path = "/api/license"
-    return Request(OPERATION, path, content=text_body(OPERATION, path, body), content_type="application/base64")
+    return Request(
+        OPERATION, path, content=text_body(OPERATION, path, body), content_type="application/base64"
+    )
 
 
 def _answer(response: Response) -> LicenseInfo:
@@ -69,4 +70,3 @@ async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_premises"]
 
 
-
 def _request(premises_id: int) -> Request:
-    path = (f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}")
+    path = f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}"
     return Request(OPERATION, path)
 
 
@@ -59,4 +57,3 @@ async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = U
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(premises_id), timeout))
-

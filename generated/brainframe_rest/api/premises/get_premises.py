@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.premises import Premises
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Premises] = JsonAnswer(Premises)
 
 
 def _request(premises_id: int) -> Request:
-    path = (f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}")
+    path = f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = U
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(premises_id), timeout))
-

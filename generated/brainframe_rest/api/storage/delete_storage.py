@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_storage"]
 
 
-
 def _request(storage_id: int) -> Request:
-    path = (f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}")
+    path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
     return Request(OPERATION, path)
 
 
@@ -61,4 +59,3 @@ async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UN
             `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(storage_id), timeout))
-

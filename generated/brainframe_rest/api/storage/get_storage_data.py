@@ -6,7 +6,15 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from ...answers import content_with_type, open_async_stream, open_stream
-from ...message import AsyncByteStream, AsyncSender, ByteStream, Request, Response, SyncSender, Timeout
+from ...message import (
+    AsyncByteStream,
+    AsyncSender,
+    ByteStream,
+    Request,
+    Response,
+    SyncSender,
+    Timeout,
+)
 from ...operations import OPERATIONS
 from ...parameters import path_integer
 from ...unset import UNSET
@@ -14,9 +22,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["get_storage_data"]
 
 
-
 def _request(storage_id: int) -> Request:
-    path = (f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}")
+    path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
     return Request(OPERATION, path)
 
 
@@ -48,7 +55,9 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tu
     return _answer(client.send(_request(storage_id), timeout))
 
 
-async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tuple[bytes, str]:
+async def asyncio(
+    client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
+) -> tuple[bytes, str]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -72,7 +81,9 @@ async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UN
     return _answer(await client.send(_request(storage_id), timeout))
 
 
-def sync_stream(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> AbstractContextManager[ByteStream]:
+def sync_stream(
+    client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET
+) -> AbstractContextManager[ByteStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -95,7 +106,9 @@ def sync_stream(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET
     return open_stream(client, _request(storage_id), timeout)
 
 
-def asyncio_stream(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> AbstractAsyncContextManager[AsyncByteStream]:
+def asyncio_stream(
+    client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
+) -> AbstractAsyncContextManager[AsyncByteStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they

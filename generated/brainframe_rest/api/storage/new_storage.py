@@ -16,16 +16,34 @@ OPERATION = OPERATIONS["new_storage"]
 _ANSWER: JsonAnswer[int] = JsonAnswer(int)
 
 
-def _request(body: bytes | Iterable[bytes] | AsyncIterable[bytes], *, content_type: str, content_length: int | None = None) -> Request:
+def _request(
+    body: bytes | Iterable[bytes] | AsyncIterable[bytes],
+    *,
+    content_type: str,
+    content_length: int | None = None,
+) -> Request:
     path = "/api/storage"
-    return Request(OPERATION, path, content=binary_body(OPERATION, path, body), content_type=content_type, headers=length_header(content_length))
+    return Request(
+        OPERATION,
+        path,
+        content=binary_body(OPERATION, path, body),
+        content_type=content_type,
+        headers=length_header(content_length),
+    )
 
 
 def _answer(response: Response) -> int:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, body: bytes | Iterable[bytes], *, content_type: str, content_length: int | None = None, timeout: Timeout = UNSET) -> int:
+def sync(
+    client: SyncSender,
+    body: bytes | Iterable[bytes],
+    *,
+    content_type: str,
+    content_length: int | None = None,
+    timeout: Timeout = UNSET,
+) -> int:
     """Store a file.
 
     Stores the bytes of the body, of any size and media type, under a new storage ID. The header
@@ -49,10 +67,21 @@ def sync(client: SyncSender, body: bytes | Iterable[bytes], *, content_type: str
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(client.send(_request(body, content_type=content_type, content_length=content_length), timeout))
+    return _answer(
+        client.send(
+            _request(body, content_type=content_type, content_length=content_length), timeout
+        )
+    )
 
 
-async def asyncio(client: AsyncSender, body: bytes | Iterable[bytes] | AsyncIterable[bytes], *, content_type: str, content_length: int | None = None, timeout: Timeout = UNSET) -> int:
+async def asyncio(
+    client: AsyncSender,
+    body: bytes | Iterable[bytes] | AsyncIterable[bytes],
+    *,
+    content_type: str,
+    content_length: int | None = None,
+    timeout: Timeout = UNSET,
+) -> int:
     """Store a file.
 
     Stores the bytes of the body, of any size and media type, under a new storage ID. The header
@@ -76,5 +105,8 @@ async def asyncio(client: AsyncSender, body: bytes | Iterable[bytes] | AsyncIter
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body, content_type=content_type, content_length=content_length), timeout))
-
+    return _answer(
+        await client.send(
+            _request(body, content_type=content_type, content_length=content_length), timeout
+        )
+    )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -16,7 +15,7 @@ _ANSWER: JsonAnswer[bool] = JsonAnswer(bool)
 
 
 def _request(stream_id: int) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze"
     return Request(OPERATION, path)
 
 
@@ -66,4 +65,3 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id), timeout))
-

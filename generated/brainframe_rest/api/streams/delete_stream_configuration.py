@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_stream_configuration"]
 
 
-
 def _request(stream_id: int) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
     return Request(OPERATION, path)
 
 
@@ -61,4 +59,3 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(stream_id), timeout))
-

@@ -17,7 +17,7 @@ _ANSWER: JsonAnswer[dict[str, Any]] = JsonAnswer(dict[str, Any])
 
 
 def _request(stream_id: int) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
     return Request(OPERATION, path)
 
 
@@ -47,7 +47,9 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dic
     return _answer(client.send(_request(stream_id), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dict[str, Any]:
+async def asyncio(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> dict[str, Any]:
     """Get the runtime options of a stream.
 
     Gets the runtime options of a stream: the `runtime_options` of its configuration.
@@ -67,4 +69,3 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.stream_configuration import StreamConfiguration
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[StreamConfiguration] = JsonAnswer(StreamConfiguration)
 
 
 def _request(stream_id: int) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
     return Request(OPERATION, path)
 
 
@@ -47,7 +46,9 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Str
     return _answer(client.send(_request(stream_id), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> StreamConfiguration:
+async def asyncio(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> StreamConfiguration:
     """Get a stream.
 
     Gets the configuration of one stream.
@@ -67,4 +68,3 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.stream_configuration import StreamConfiguration
@@ -27,7 +26,9 @@ def _answer(response: Response) -> list[StreamConfiguration]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET) -> list[StreamConfiguration]:
+def sync(
+    client: SyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
+) -> list[StreamConfiguration]:
     """List the streams.
 
     Gets the configurations of all streams, or of the streams of one premises.
@@ -49,7 +50,9 @@ def sync(client: SyncSender, *, premises_id: int | None = None, timeout: Timeout
     return _answer(client.send(_request(premises_id=premises_id), timeout))
 
 
-async def asyncio(client: AsyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET) -> list[StreamConfiguration]:
+async def asyncio(
+    client: AsyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
+) -> list[StreamConfiguration]:
     """List the streams.
 
     Gets the configurations of all streams, or of the streams of one premises.
@@ -69,4 +72,3 @@ async def asyncio(client: AsyncSender, *, premises_id: int | None = None, timeou
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(premises_id=premises_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -18,15 +17,22 @@ _BODY: JsonBody[bool] = JsonBody(bool)
 
 
 def _request(stream_id: int, body: bool) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> bool | None:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET) -> bool | None:
+def sync(
+    client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
+) -> bool | None:
     """Start or stop the analysis of a stream.
 
     Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
@@ -52,7 +58,9 @@ def sync(client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = U
     return _answer(client.send(_request(stream_id, body), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET) -> bool | None:
+async def asyncio(
+    client: AsyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
+) -> bool | None:
     """Start or stop the analysis of a stream.
 
     Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
@@ -76,4 +84,3 @@ async def asyncio(client: AsyncSender, stream_id: int, body: bool, *, timeout: T
             `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id, body), timeout))
-

@@ -18,15 +18,22 @@ _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
 def _request(stream_id: int, body: dict[str, Any]) -> Request:
-    path = (f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options")
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> None:
     check_status(response)
 
 
-def sync(client: SyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+def sync(
+    client: SyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> None:
     """Set the runtime options of a stream.
 
     Replaces the runtime options of a stream. An option that is left out goes back to its default.
@@ -47,7 +54,9 @@ def sync(client: SyncSender, stream_id: int, body: dict[str, Any], *, timeout: T
     _answer(client.send(_request(stream_id, body), timeout))
 
 
-async def asyncio(client: AsyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET) -> None:
+async def asyncio(
+    client: AsyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> None:
     """Set the runtime options of a stream.
 
     Replaces the runtime options of a stream. An option that is left out goes back to its default.
@@ -66,4 +75,3 @@ async def asyncio(client: AsyncSender, stream_id: int, body: dict[str, Any], *, 
             `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(stream_id, body), timeout))
-

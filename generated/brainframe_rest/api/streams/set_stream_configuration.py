@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,14 +18,21 @@ _BODY: JsonBody[StreamConfiguration] = JsonBody(StreamConfiguration)
 
 def _request(body: StreamConfiguration) -> Request:
     path = "/api/streams"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> StreamConfiguration:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET) -> StreamConfiguration:
+def sync(
+    client: SyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET
+) -> StreamConfiguration:
     """Create or update a stream.
 
     Creates a stream if `id` is None, and updates the stream with that ID otherwise.
@@ -56,7 +62,9 @@ def sync(client: SyncSender, body: StreamConfiguration, *, timeout: Timeout = UN
     return _answer(client.send(_request(body), timeout))
 
 
-async def asyncio(client: AsyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET) -> StreamConfiguration:
+async def asyncio(
+    client: AsyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET
+) -> StreamConfiguration:
     """Create or update a stream.
 
     Creates a stream if `id` is None, and updates the stream with that ID otherwise.
@@ -84,4 +92,3 @@ async def asyncio(client: AsyncSender, body: StreamConfiguration, *, timeout: Ti
             `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_user"]
 
 
-
 def _request(user_id: int) -> Request:
-    path = (f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}")
+    path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
     return Request(OPERATION, path)
 
 
@@ -59,4 +57,3 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
             `UserNotFoundError`, `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(user_id), timeout))
-

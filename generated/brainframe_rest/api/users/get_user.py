@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.user import User
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[User] = JsonAnswer(User)
 
 
 def _request(user_id: int) -> Request:
-    path = (f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}")
+    path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(user_id), timeout))
-

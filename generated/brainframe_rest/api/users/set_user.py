@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,7 +18,12 @@ _BODY: JsonBody[User] = JsonBody(User)
 
 def _request(body: User) -> Request:
     path = "/api/users"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> User:
@@ -72,4 +76,3 @@ async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) 
             `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["delete_zone"]
 
 
-
 def _request(zone_id: int) -> Request:
-    path = (f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}")
+    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
     return Request(OPERATION, path)
 
 
@@ -61,4 +59,3 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _answer(await client.send(_request(zone_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone import Zone
@@ -17,7 +16,7 @@ _ANSWER: JsonAnswer[Zone] = JsonAnswer(Zone)
 
 
 def _request(zone_id: int) -> Request:
-    path = (f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}")
+    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
     return Request(OPERATION, path)
 
 
@@ -67,4 +66,3 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(zone_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import check_status, list_header
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...operations import OPERATIONS
@@ -13,9 +12,8 @@ from ...unset import UNSET
 OPERATION = OPERATIONS["get_zone_methods"]
 
 
-
 def _request(zone_id: int) -> Request:
-    path = (f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}")
+    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
     return Request(OPERATION, path)
 
 
@@ -74,4 +72,3 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(zone_id), timeout))
-

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
 from ...models.zone import Zone
@@ -27,7 +26,9 @@ def _answer(response: Response) -> list[Zone]:
     return _ANSWER.read(response)
 
 
-def sync(client: SyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET) -> list[Zone]:
+def sync(
+    client: SyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
+) -> list[Zone]:
     """List the zones.
 
     Gets all zones, or the zones of one stream.
@@ -49,7 +50,9 @@ def sync(client: SyncSender, *, stream_id: int | None = None, timeout: Timeout =
     return _answer(client.send(_request(stream_id=stream_id), timeout))
 
 
-async def asyncio(client: AsyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET) -> list[Zone]:
+async def asyncio(
+    client: AsyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
+) -> list[Zone]:
     """List the zones.
 
     Gets all zones, or the zones of one stream.
@@ -69,4 +72,3 @@ async def asyncio(client: AsyncSender, *, stream_id: int | None = None, timeout:
             `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _answer(await client.send(_request(stream_id=stream_id), timeout))
-

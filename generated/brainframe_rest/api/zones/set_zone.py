@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ...answers import JsonAnswer
 from ...bodies import JsonBody
 from ...message import AsyncSender, Request, Response, SyncSender, Timeout
@@ -19,7 +18,12 @@ _BODY: JsonBody[Zone] = JsonBody(Zone)
 
 def _request(body: Zone) -> Request:
     path = "/api/zones"
-    return Request(OPERATION, path, content=_BODY.encode(OPERATION, path, body), content_type="application/json")
+    return Request(
+        OPERATION,
+        path,
+        content=_BODY.encode(OPERATION, path, body),
+        content_type="application/json",
+    )
 
 
 def _answer(response: Response) -> Zone:
@@ -76,4 +80,3 @@ async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) 
             `NotImplementedError`.
     """
     return _answer(await client.send(_request(body), timeout))
-
