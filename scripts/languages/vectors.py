@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from brainframe_rest import models
-from brainframe_rest.plain_values import plain
 
 from languages.examples import PATH, Change, Document, Schema
 
@@ -37,7 +36,13 @@ def files() -> dict[str, str]:
 
 def rewritten(codec: str, value: Any) -> Any:
     """Reads a value with Python's codec, and writes it back."""
-    return plain(msgspec.convert(value, getattr(models, codec)))
+    read = msgspec.json.decode(json.dumps(value), type=getattr(models, codec))
+    return _plain(read)
+
+
+def _plain(read: Any) -> Any:
+    # The packet is a dict of dicts of codecs.
+    return {k: _plain(v) for k, v in read.items()} if isinstance(read, dict) else read.to_dict()
 
 
 def _file(document: Document, codec: str) -> str:

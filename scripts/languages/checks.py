@@ -1,0 +1,110 @@
+"""What scripts/test-clients checks of a language."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.media import PEDESTRIANS
+from languages.language import Language
+from languages.losses import Vectors, losses
+from languages.run import run, run_all
+from languages.table import documented_row, left_out, row
+from languages.vectors import FOLDER
+
+_USER, _PASSWORD = "admin", "admin"
+# What each example tells of the main job, in this order.
+_STEPS = (
+    r"Server \d+\.\d+\.\d+",
+    r"Stream \d+, zone \d+, alarm \d+",
+    r"Latest: \d+ objects in the whole frame",
+    r"Alert \d+ after \d+ packets",
+    r"Verified: true",
+    r"Reviewed alerts: 1",
+    r"Saved \d+ bytes to .*",
+    r"Caught ZoneNotFoundError: .+",
+    r"Cleaned up",
+)
+
+
+class CheckError(Exception):
+    """A check failed; says why."""
+
+
+class Checks:
+    """The checks of one language, in the order in which they build on each other.
+
+    Args:
+        language: the language.
+        vectors: the shared test vectors.
+    """
+
+    def __init__(self, language: Language, vectors: Vectors) -> None:
+        self._language = language
+        self._vectors = vectors
+        self.row: str | None = None
+
+    def __iter__(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        yield "generates", self._generate
+        yield "compiles without a warning", self._build
+        yield "runs its example", self._example
+        yield f"reads and writes {len(self._vectors)} vectors", self._measure
+        yield "loses what the documentation says", self._compare
+
+    def _generate(self) -> None:
+        run_all(self._language, self._language.generate)
+
+    def _build(self) -> None:
+        printed = run_all(self._language, self._language.build)
+        if re.search(r"\bwarning\b", printed, re.IGNORECASE):
+            raise CheckError(printed.strip())
+
+    def _example(self) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Simulator(authorize=True, strict=True) as server,
+        ):
+            frame = Path(folder) / "alert.jpg"
+            arguments = (server.url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
+            printed, _ = run(self._language, (*self._language.example, *arguments), timeout=180)
+            _check_steps(printed)
+            _check_frame(frame)
+            _check_clean(server)
+            if server.violations:
+                raise CheckError("\n".join(server.violations))
+
+    def _measure(self) -> None:
+        printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=180)
+        # Not splitlines: the vectors hold U+2028.
+        lost = losses(self._vectors, printed.strip().split("\n"))
+        self.row = row(self._language, lost, left_out(self._language))
+
+    def _compare(self) -> None:
+        documented = documented_row(self._language)
+        if self.row != documented:
+            raise CheckError(f"measured:   {self.row}\ndocumented: {documented}")
+
+
+def _check_steps(printed: str) -> None:
+    lines = iter(printed.splitlines())
+    for step in _STEPS:
+        if not any(re.fullmatch(step, line) for line in lines):
+            raise CheckError(f"the example did not tell {step!r}; it printed:\n{printed}")
+
+
+def _check_frame(path: Path) -> None:
+    import cv2
+
+    frame = cv2.imread(str(path))
+    if frame is None or frame.shape != (576, 768, 3):
+        raise CheckError(f"{path.name} is no frame of the video")
+
+
+def _check_clean(server: Simulator) -> None:
+    with BrainFrameAPI(server.url, (_USER, _PASSWORD)) as api:
+        if api.get_stream_configurations() or api.get_alerts()[0]:
+            raise CheckError("the example left something on the server")

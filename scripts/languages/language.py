@@ -1,0 +1,154 @@
+"""What there is to know of each language: its tools, and the commands that make and run it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENTS = ROOT / "clients"
+DOCUMENT = "../../openapi/brainframe.yaml"
+
+Command = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One folder of clients/. All commands run in it.
+
+    Attributes:
+        name: the name of the folder.
+        title: the name of the language, and of its generator with its version.
+        tools: the programs needed, with the oldest version that does.
+        generate: makes the folder `generated`.
+        build: compiles everything in the folder.
+        example: runs the example; its arguments follow.
+        vectors: runs the check of the vectors; their folder follows.
+        header: a C or C++ header that has to be installed too.
+    """
+
+    name: str
+    title: tuple[str, str]
+    tools: dict[str, str]
+    generate: tuple[Command, ...]
+    build: tuple[Command, ...]
+    example: Command
+    vectors: Command
+    header: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Its folder of clients/."""
+        return CLIENTS / self.name
+
+    def missing(self) -> str | None:
+        """Tells what keeps this language from being built here, or None."""
+        for tool, oldest in self.tools.items():
+            if shutil.which(tool) is None:
+                return f"no {tool}"
+            version = _version(tool)
+            if version is not None and version < _numbers(oldest):
+                return f"{tool} is older than {oldest}"
+        if self.header and not _has_header(self.header):
+            return f"no {self.header}"
+        return None
+
+
+def _version(tool: str) -> tuple[int, ...] | None:
+    arguments = {"go": ["version"], "java": ["-version"]}.get(tool, ["--version"])
+    said = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
+    found = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
+    return _numbers(found[0]) if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _has_header(header: str) -> bool:
+    source = f"#include <{header}>\n"
+    compiled = subprocess.run(
+        ["c++", "-fsyntax-only", "-x", "c++", "-"],
+        input=source.encode(),
+        capture_output=True,
+        check=False,
+    )
+    return compiled.returncode == 0
+
+
+_JAVA = ("java", "-cp", "build/classes:build/libraries/*")
+
+LANGUAGES = (
+    Language(
+        name="typescript",
+        title=("TypeScript", "openapi-typescript 7.13.0, openapi-fetch 0.17.0"),
+        tools={"node": "20.19", "npm": "10"},
+        generate=(
+            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
+            ("node", "generate.mjs"),
+        ),
+        build=(("node", "node_modules/typescript/bin/tsc"),),
+        example=("node", "build/src/alert_on_people.js"),
+        vectors=("node", "build/src/vectors.js"),
+    ),
+    Language(
+        name="go",
+        title=("Go", "oapi-codegen 2.8.2"),
+        tools={"go": "1.24"},
+        generate=(
+            (
+                "go",
+                "run",
+                "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2",
+                "-config",
+                "oapi-codegen.yaml",
+                DOCUMENT,
+            ),
+        ),
+        build=(
+            ("go", "vet", "./..."),
+            ("go", "build", "-o", "build/", "./alert-on-people", "./vectors"),
+        ),
+        example=("build/alert-on-people",),
+        vectors=("build/vectors",),
+    ),
+    Language(
+        name="rust",
+        title=("Rust", "progenitor 0.15.1"),
+        tools={"cargo": "1.88"},
+        generate=(
+            (
+                *("cargo", "run", "--quiet", "--locked", "--package", "brainframe-generator"),
+                *("--", DOCUMENT, "generated"),
+            ),
+        ),
+        build=(("cargo", "build", "--quiet", "--locked", "--bins"),),
+        example=("target/debug/alert_on_people",),
+        vectors=("target/debug/vectors",),
+    ),
+    Language(
+        name="java",
+        title=("Java", "openapi-generator 7.25.0, java with okhttp-gson"),
+        tools={"java": "17", "mvn": "3.8"},
+        generate=(("mvn", "--quiet", "--batch-mode", "generate-sources"),),
+        build=(("mvn", "--quiet", "--batch-mode", "process-classes"),),
+        example=(*_JAVA, "brainframe.example.AlertOnPeople"),
+        vectors=(*_JAVA, "brainframe.example.Vectors"),
+    ),
+)
+
+
+def chosen(names: list[str]) -> tuple[Language, ...]:
+    """Returns the named languages, all of them if none is named.
+
+    Raises:
+        SystemExit: there is no such language.
+    """
+    known = {language.name: language for language in LANGUAGES}
+    for name in names:
+        if name not in known:
+            raise SystemExit(f"There is no language {name!r}; there are {', '.join(known)}.")
+    return tuple(known[name] for name in names) or LANGUAGES

@@ -1,0 +1,84 @@
+"""Compares what a language writes back to what it read, and names what got lost."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from languages.vectors import FOLDER, FREE, NEWER
+
+Vectors = Mapping[tuple[str, str], Any]
+
+
+def read_vectors() -> Vectors:
+    """Reads what the files of openapi/vectors hold, by codec and name."""
+    files = (json.loads(path.read_text("utf-8")) for path in sorted(Path(FOLDER).glob("*.json")))
+    return {
+        (file["codec"], vector["name"]): vector["json"]
+        for file in files
+        for vector in file["vectors"]
+    }
+
+
+def losses(vectors: Vectors, lines: Iterable[str]) -> list[str]:
+    """Names what a language loses.
+
+    Args:
+        vectors: what it was given.
+        lines: what it printed: of each vector a JSON object with `codec`, `name`, and `written` or
+            `error`.
+
+    Returns:
+        The losses, sorted. A vector that it refuses or leaves out is a loss too.
+    """
+    found: set[str] = set()
+    remaining = dict(vectors)
+    for line in lines:
+        answer = json.loads(line)
+        codec, name = answer["codec"], answer["name"]
+        given = remaining.pop((codec, name))
+        if "error" in answer:
+            found.add(f"refuses {codec} with {name}")
+        else:
+            found.update(_differences(given, answer["written"], codec))
+    found.update(f"leaves out {codec} with {name}" for codec, name in remaining)
+    return sorted(found)
+
+
+def _differences(given: Any, written: Any, where: str) -> Iterator[str]:
+    if isinstance(given, dict) and isinstance(written, dict):
+        for key, value in given.items():
+            if key in written:
+                # Elsewhere 17.0 is as good as 17; in a free object it may be refused as an ID.
+                if key in FREE and isinstance(value, int) and isinstance(written[key], float):
+                    yield "whole numbers of free objects come back as 17.0"
+                yield from _differences(value, written[key], where)
+            elif key == NEWER:
+                yield "unknown keys"
+            elif value is None:
+                yield "null: the key is left out"
+            else:
+                yield f"keys of {where}"
+        for key in written.keys() - given.keys():
+            absent = "an absent key is written as null"
+            yield absent if written[key] is None else f"writes more keys of {where}"
+    elif isinstance(given, list) and isinstance(written, list) and len(given) == len(written):
+        for one, other in zip(given, written, strict=True):
+            yield from _differences(one, other, where)
+    elif given == NEWER:
+        if written != NEWER:
+            yield "unknown enum values"
+    elif _is_number(given) and _is_number(written):
+        if given != written:
+            close = math.isclose(given, written, rel_tol=1e-6)
+            yield "digits of numbers" if close else f"numbers of {where}"
+    elif type(given) is not type(written) or given != written:
+        what = "null" if given is None else type(given).__name__
+        yield f"{what} of {where}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
