@@ -85,10 +85,12 @@ class Document:
         """
         segments = tuple(raw_path.split("/")[1:])
         found: dict[str, tuple[Operation, dict[str, str]]] = {}
+        path = ""
         for operation in self._by_length.get(len(segments), ()):
             values = _match(operation.segments, segments)
-            if values is not None:
-                found.setdefault(operation.method, (operation, values))
+            if values is not None and path in ("", operation.path):
+                path = operation.path
+                found[operation.method] = (operation, values)
         return found
 
 

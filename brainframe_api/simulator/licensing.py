@@ -56,6 +56,16 @@ def make_license(
     return base64.b64encode(json.dumps(signed).encode()).decode()
 
 
+def perpetual_terms(max_streams: int) -> LicenseTerms:
+    """Returns the terms of a license that never ends and asks no license server."""
+    return LicenseTerms(
+        online_checkin=False,
+        max_streams=max_streams,
+        journal_max_allowed_age=_JOURNAL_SECONDS,
+        expiration_date=None,
+    )
+
+
 class Licensing:
     """The license that is in force.
 
@@ -94,16 +104,10 @@ class Licensing:
         state = self._initial_state
         if state in (LicenseState.MISSING, LicenseState.INVALID):
             return LicenseInfo(state=state, terms=None)
-        yesterday = self._today() - dt.timedelta(days=1)
-        return LicenseInfo(
-            state=state,
-            terms=LicenseTerms(
-                online_checkin=False,
-                max_streams=self._initial_max_streams,
-                journal_max_allowed_age=_JOURNAL_SECONDS,
-                expiration_date=yesterday if state is LicenseState.EXPIRED else None,
-            ),
-        )
+        terms = perpetual_terms(self._initial_max_streams)
+        if state is LicenseState.EXPIRED:
+            terms.expiration_date = self._today() - dt.timedelta(days=1)
+        return LicenseInfo(state=state, terms=terms)
 
     def require_valid(self) -> LicenseTerms:
         """Returns the terms of the license in force.
@@ -126,8 +130,7 @@ class Licensing:
             SimulatorError: LicenseInvalidError, LicenseExpiredError or RemoteConnectionError.
         """
         terms = _read(key)
-        info = self._judge(terms)
-        if info.state is LicenseState.EXPIRED:
+        if self._judge(terms).state is LicenseState.EXPIRED:
             raise SimulatorError(
                 "LicenseExpiredError", f"The license expired on {terms.expiration_date}."
             )
@@ -136,10 +139,14 @@ class Licensing:
                 "RemoteConnectionError",
                 "The license wants an online check-in, and no license server can be reached.",
             )
+        return self.put_in_force(terms)
+
+    def put_in_force(self, terms: LicenseTerms) -> LicenseInfo:
+        """Replaces the license by one with these terms, and remembers it."""
         with self._database.transaction() as db:
             settings.put(db, _SETTING, terms)
         self._terms = terms
-        return info
+        return self._judge(terms)
 
     def _judge(self, terms: LicenseTerms) -> LicenseInfo:
         last_day = terms.expiration_date

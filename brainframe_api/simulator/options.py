@@ -18,6 +18,7 @@ class CloudOptions:
         refresh_token: The refresh token that belongs to it.
         user_sub: The account's subject.
         user_email: The account's e-mail address.
+        max_streams: How many streams the account's license allows to be analyzed at a time.
         reachable: Whether the cloud answers; if not, tokens end in RemoteConnectionError.
         oauth2_domain: The domain of the login page.
         oauth2_client_id: The client id for the login page.
@@ -28,6 +29,7 @@ class CloudOptions:
     refresh_token: str = "simulator-refresh-token"
     user_sub: str = "simulator|1"
     user_email: str = "user@example.com"
+    max_streams: int = 16
     reachable: bool = True
     oauth2_domain: str = "auth.example.com"
     oauth2_client_id: str = "brainframe-simulator"

@@ -93,7 +93,9 @@ def test_activity_is_global_until_a_stream_says_otherwise(
     assert ok(http.get(path)) is True
     ok(http.put(path, content=b"null"))
     assert ok(http.get(path)) is None
-    assert kind(http.put(f"{MOTION}/active", content=b"null")) == "InvalidFormatError"
+    ok(http.put(f"{MOTION}/active", content=b"null"))
+    assert ok(http.get(f"{MOTION}/active")) is True
+    assert kind(http.put(f"{MOTION}/active", json=1)) == "InvalidFormatError"
 
 
 def test_settings_of_what_is_not_there_are_errors(http: httpx.Client, stream_id: int) -> None:

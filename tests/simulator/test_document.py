@@ -68,6 +68,8 @@ def test_literal_paths_come_before_parameters() -> None:
     document = load_document()
     found = document.find("/api/streams/status")["GET"]
     assert found[0].id == "get_latest_zone_statuses"
+    assert set(document.find("/api/streams/status")) == {"GET"}
+    assert set(document.find("/api/streams/5")) == {"GET", "DELETE"}
     assert document.find("/api/plugins/a%2Fb%20c")["GET"][1] == {"capsule_name": "a/b c"}
 
 

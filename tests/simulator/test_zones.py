@@ -18,14 +18,14 @@ def test_a_zone_is_saved_with_its_alarms_and_conditions(http: httpx.Client, stre
     assert ok(http.get("/api/zone_alarms", params={"zone_id": saved["id"]})) == [saved_alarm]
 
 
-def test_an_update_keeps_updates_adds_and_removes_alarms(
+def test_an_update_changes_and_adds_alarms_and_leaves_the_others(
     http: httpx.Client, stream_id: int
 ) -> None:
     sent = zone(stream_id, alarms=[alarm(name="kept"), alarm(name="left out")])
     saved = ok(http.post("/api/zones", json=sent))
     kept = saved["alarms"][0] | {"name": "renamed"}
     changed = ok(http.post("/api/zones", json=saved | {"alarms": [kept, alarm(name="new")]}))
-    assert [entry["name"] for entry in changed["alarms"]] == ["renamed", "new"]
+    assert [entry["name"] for entry in changed["alarms"]] == ["renamed", "left out", "new"]
     assert changed["alarms"][0]["id"] == kept["id"]
     assert changed["alarms"][0]["count_conditions"] == kept["count_conditions"]
 

@@ -122,8 +122,8 @@ def is_capsule_active(services: Services, capsule_name: str) -> bool:
 
 
 @operation
-def set_capsule_active(services: Services, capsule_name: str, body: bool) -> None:
-    """Sets whether a capsule runs where a stream does not say otherwise."""
+def set_capsule_active(services: Services, capsule_name: str, body: bool | None) -> None:
+    """Sets whether a capsule runs where a stream does not say otherwise; null is the default."""
     with services.database.transaction() as db:
         services.catalog.set_active(db, capsule_name, None, body)
     services.analysis.settings_changed()

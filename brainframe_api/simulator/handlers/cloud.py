@@ -7,6 +7,7 @@ import hmac
 from brainframe_rest.models import CloudTokens, CloudTokensResult, CloudUserInfo, OAuth2Info
 
 from brainframe_api.simulator.errors import SimulatorError
+from brainframe_api.simulator.licensing import perpetual_terms
 from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import settings
@@ -16,7 +17,7 @@ _SIGNED_IN = "cloud_signed_in"
 
 @operation
 def set_cloud_tokens(services: Services, body: CloudTokens) -> CloudTokensResult:
-    """Signs in to the cloud account whose tokens the simulator was given."""
+    """Signs in to the cloud account whose tokens these are, and applies the account's license."""
     cloud = services.options.cloud
     if not cloud.reachable:
         raise SimulatorError("RemoteConnectionError", "The cloud service cannot be reached.")
@@ -28,9 +29,8 @@ def set_cloud_tokens(services: Services, body: CloudTokens) -> CloudTokensResult
         )
     with services.database.transaction() as db:
         settings.put(db, _SIGNED_IN, True)
-    return CloudTokensResult(
-        cloud_user_info=_user(services), license_info=services.licensing.info()
-    )
+    license_info = services.licensing.put_in_force(perpetual_terms(cloud.max_streams))
+    return CloudTokensResult(cloud_user_info=_user(services), license_info=license_info)
 
 
 @operation

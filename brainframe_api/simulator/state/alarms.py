@@ -91,18 +91,14 @@ def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
     return get(db, _write(db, zone_id, alarm))
 
 
-def replace_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) -> None:
-    """Gives a zone exactly these alarms: updates, creates and deletes as needed."""
+def save_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) -> None:
+    """Updates the alarms of a zone that have an id and creates the others; the rest stays."""
     before = {row[0] for row in db.execute("SELECT id FROM alarms WHERE zone_id = ?", (zone_id,))}
-    kept = [alarm.id for alarm in alarms if alarm.id is not None]
-    for alarm_id in kept:
-        if alarm_id not in before:
-            raise SimulatorError(
-                "ZoneAlarmNotFoundError", f"Zone {zone_id} has no alarm with ID {alarm_id}."
-            )
-    for alarm_id in before.difference(kept):
-        delete(db, alarm_id)
     for alarm in alarms:
+        if alarm.id is not None and alarm.id not in before:
+            raise SimulatorError(
+                "ZoneAlarmNotFoundError", f"Zone {zone_id} has no alarm with ID {alarm.id}."
+            )
         _write(db, zone_id, alarm)
 
 

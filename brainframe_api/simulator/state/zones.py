@@ -62,8 +62,8 @@ def add_screen(db: sqlite3.Connection, stream_id: int) -> None:
 def save(db: sqlite3.Connection, zone: Zone) -> Zone:
     """Creates a zone, or updates the one with its id, together with its alarms.
 
-    The saved zone has exactly the alarms given: those with an id are updated, those without are
-    created, and alarms of the zone that are left out are deleted.
+    Alarms with an id are updated, those without are created, and alarms of the zone that are left
+    out stay as they are.
     """
     streams.require(db, zone.stream_id)
     if zone.id is not None:
@@ -91,7 +91,7 @@ def save(db: sqlite3.Connection, zone: Zone) -> Zone:
         db.execute(
             "UPDATE zones SET name = ?, coords = ? WHERE id = ?", (zone.name, coords, zone_id)
         )
-    alarms.replace_all(db, zone_id, zone.alarms)
+    alarms.save_all(db, zone_id, zone.alarms)
     return get(db, zone_id)
 
 
