@@ -65,7 +65,9 @@ class BaseStub:
         self._transport = AsyncTransport(connection, policy)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._transport.connection.url!r})"
+        # Shown in tracebacks also where the constructor did not come to an end.
+        transport = getattr(self, "_transport", None)
+        return f"{type(self).__name__}({transport.connection.url if transport else None!r})"
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
         """Returns an API object that repeats failed requests as told, for a call or for more.

@@ -17,7 +17,7 @@ from brainframe_rest.unset import UNSET
 from brainframe_api._transport.attempts import Attempts
 from brainframe_api._transport.concurrency import AsyncLoginLock, async_sleep
 from brainframe_api._transport.retries import RetryPolicy
-from brainframe_api._transport.sessions import Session
+from brainframe_api._transport.sessions import Session, checked_credentials
 from brainframe_api._transport.settings import NO_URL, USER_AGENT, Settings
 
 
@@ -47,8 +47,7 @@ class AsyncConnection:
         self._closed = False
         # Two changes at a time must not undo each other. Calls do not wait for it.
         self._changing = Lock()
-        self._credentials = credentials
-        Session(credentials)
+        self._credentials = checked_credentials(credentials)
         if url is not None:
             self.set_url(url)
 
@@ -87,16 +86,18 @@ class AsyncConnection:
                     proxy=settings.proxy,
                     user_agent=USER_AGENT,
                 )
-            session = Session(self._credentials or address.credentials)
+            session = Session(self._credentials or checked_credentials(address.credentials))
             self._server = Server(client, session, AsyncLoginLock())
 
     def set_credentials(self, credentials: tuple[str, str] | None) -> None:
         """Goes by another name with the next request."""
-        session = Session(credentials)
+        credentials = checked_credentials(credentials)
         with self._changing:
             self._credentials = credentials
             if self._server is not None:
-                self._server = replace(self._server, session=session, login=AsyncLoginLock())
+                self._server = replace(
+                    self._server, session=Session(credentials), login=AsyncLoginLock()
+                )
 
     async def close(self) -> None:
         """Ends all connections. Doing so twice is fine."""

@@ -35,10 +35,6 @@ class Session:
 
     Args:
         credentials: The user name and password, if there are any.
-
-    Raises:
-        TypeError: If the credentials are something else than two texts.
-        ValueError: If the user name has a colon, which cannot be sent.
     """
 
     def __init__(self, credentials: tuple[str, str] | None) -> None:
@@ -46,8 +42,7 @@ class Session:
         self._by_cookie: Ticket | None = None
         self._cookies_expected = True
         if credentials is not None:
-            username, password = _checked(credentials)
-            basic = Secret(basic_authorization(username, password))
+            basic = Secret(basic_authorization(*credentials))
             self._by_password = Ticket({"Authorization": basic})
 
     def __repr__(self) -> str:
@@ -95,7 +90,15 @@ class Session:
             self._cookies_expected = True
 
 
-def _checked(credentials: tuple[str, str]) -> tuple[str, str]:
+def checked_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Returns credentials whose password does not show itself.
+
+    Raises:
+        TypeError: If they are something else than two texts.
+        ValueError: If the user name has a colon, which cannot be sent.
+    """
+    if credentials is None:
+        return None
     wrong = TypeError("The credentials are a tuple of the user name and the password, as text")
     if not isinstance(credentials, tuple | list) or len(credentials) != 2:
         raise wrong
@@ -104,7 +107,7 @@ def _checked(credentials: tuple[str, str]) -> tuple[str, str]:
         raise wrong
     if ":" in username:
         raise ValueError("A user name with a colon in it cannot be sent to the server")
-    return username, password
+    return username, Secret(password)
 
 
 def _session_cookie(header: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import unquote, urlsplit
 
 from .address import Address
 from .unset import Unset
@@ -32,3 +33,24 @@ def choose_proxy(setting: str | None | Unset, address: Address) -> str | None:
     if proxy and "://" not in proxy:
         proxy = f"http://{proxy}"
     return proxy
+
+
+def parse_proxy(url: str) -> tuple[str, tuple[str, str] | None] | None:
+    """Takes the URL of a proxy apart.
+
+    Returns:
+        The URL without user information, and the user name and password in it if there are any; or
+        None if it is not the URL of a proxy.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https", "socks5", "socks5h") or not host:
+        return None
+    host = f"[{host}]" if ":" in host else host
+    auth = None
+    if parts.username is not None:
+        auth = (unquote(parts.username), unquote(parts.password or ""))
+    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}", auth

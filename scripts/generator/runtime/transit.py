@@ -6,7 +6,7 @@ import logging
 import re
 import ssl
 from dataclasses import dataclass, field
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 import httpcore
 
@@ -14,7 +14,7 @@ from .address import Address
 from .errors import ApiError, Failure
 from .exchange import Hop
 from .framing import BrokenBodyError
-from .proxy import choose_proxy
+from .proxy import choose_proxy, parse_proxy
 from .tls import Certificate, Verify, make_tls_context
 from .unset import UNSET, Unset
 
@@ -40,55 +40,70 @@ class PoolSettings(TypedDict):
     keepalive_expiry: float
 
 
+class Key(NamedTuple):
+    """What tells the pools of a client apart.
+
+    Attributes:
+        scheme: `http` or `https`.
+        proxy: The URL of the proxy before the server, if any. It may have a password in it.
+    """
+
+    scheme: str
+    proxy: str | None
+
+    def __repr__(self) -> str:
+        return f"Key({self.scheme!r})"
+
+
 @dataclass(slots=True)
 class Route:
-    """How connections are made: TLS and proxy."""
+    """How connections are made: TLS and proxy.
+
+    Raises:
+        ValueError: If the proxy is none.
+    """
 
     verify: Verify = field(default=True, repr=False)
     certificate: Certificate | None = field(default=None, repr=False)
     proxy: str | None | Unset = field(default=UNSET, repr=False)
     _tls: ssl.SSLContext | None = field(default=None, init=False, repr=False)
 
-    def key(self, address: Address) -> tuple[str, str | None]:
-        """Returns what tells the pools of a client apart."""
-        return address.scheme, choose_proxy(self.proxy, address)
+    def __post_init__(self) -> None:
+        if isinstance(self.proxy, str):
+            self._proxy(Key("http", self.proxy))
 
-    def settings(self, key: tuple[str, str | None], *, single: bool) -> PoolSettings:
+    def key(self, address: Address) -> Key:
+        """Returns the key of the pool for a server."""
+        return Key(address.scheme, choose_proxy(self.proxy, address))
+
+    def settings(self, key: Key, *, single: bool) -> PoolSettings:
         """Returns the settings of a pool, or of a pool for a single connection and answer."""
-        scheme, proxy = key
-        secure = scheme == "https" or (proxy or "").startswith("https:")
+        secure = key.scheme == "https" or (key.proxy or "").startswith("https:")
         if secure and self._tls is None:
             # Reading the system's authorities takes a while: once for all pools, if at all.
             self._tls = make_tls_context(self.verify, self.certificate)
         return {
             "ssl_context": self._tls if secure else None,
-            "proxy": _proxy(proxy, self._tls) if proxy else None,
+            "proxy": self._proxy(key),
             "max_connections": 1 if single else MAX_CONNECTIONS,
             "max_keepalive_connections": 0 if single else MAX_CONNECTIONS,
             "keepalive_expiry": IDLE_SECONDS,
         }
 
-
-def _proxy(url: str, tls: ssl.SSLContext | None) -> httpcore.Proxy:
-    from urllib.parse import unquote, urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https", "socks5", "socks5h") or not parts.hostname:
-        raise ValueError(
-            "The proxy's URL is not of the form http://host:port, https://host:port or "
-            "socks5://host:port. It may come from the environment (HTTP_PROXY, HTTPS_PROXY, "
-            "ALL_PROXY)."
+    def _proxy(self, key: Key) -> httpcore.Proxy | None:
+        if key.proxy is None:
+            return None
+        found = parse_proxy(key.proxy)
+        if found is None:
+            raise ValueError(
+                "The proxy's URL is not of the form http://host:port, https://host:port or "
+                "socks5://host:port. It may come from the environment (HTTP_PROXY, HTTPS_PROXY, "
+                "ALL_PROXY)."
+            )
+        url, auth = found
+        return httpcore.Proxy(
+            url, auth=auth, ssl_context=self._tls if url.startswith("https:") else None
         )
-    auth = None
-    if parts.username is not None:
-        auth = (unquote(parts.username), unquote(parts.password or ""))
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = f":{parts.port}" if parts.port is not None else ""
-    return httpcore.Proxy(
-        f"{parts.scheme}://{host}{port}",
-        auth=auth,
-        ssl_context=tls if parts.scheme == "https" else None,
-    )
 
 
 def network_error(
