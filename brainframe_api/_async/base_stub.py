@@ -55,10 +55,15 @@ class BaseStub:
         proxy: str | None | Unset = UNSET,
     ) -> None:
         # Not at the top: that would make the import of the package slow.
+        from brainframe_api._transport.secret import Secret
+        from brainframe_api._transport.sessions import checked_credentials
         from brainframe_api._transport.settings import Settings, retry_policy
 
         from .transport import AsyncConnection, AsyncTransport
 
+        # Tracebacks may be shown with the variables of each function.
+        credentials = checked_credentials(credentials)
+        proxy = Secret(proxy) if isinstance(proxy, str) else proxy
         policy = retry_policy(retries)
         settings = Settings(policy, verify, cert, proxy)
         connection = AsyncConnection(server_url, credentials, settings)

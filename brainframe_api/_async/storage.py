@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 from brainframe_rest.api import storage
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from brainframe_api._transport.downloads import AsyncDownload
     from brainframe_api._transport.uploads import AsyncUpload
 
 
@@ -37,6 +40,61 @@ class StorageStubMixin(BaseStub):
             StorageNotFoundError: If there is no such file.
         """
         return await self._call(storage.get_storage_data.asyncio, storage_id, timeout=timeout)
+
+    @asynccontextmanager
+    async def open_storage_data(
+        self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> AsyncGenerator[AsyncDownload, None]:
+        """Opens a stored file, to be read piece by piece and never wholly in memory.
+
+        Args:
+            storage_id: The ID of the file.
+            timeout: Seconds that reading it may take altogether, or None to wait for ever. Large
+                files take their time.
+
+        Returns:
+            A context manager. It gives an object that yields the bytes as they arrive, and has the
+            `mime_type` of the file and its `size` in bytes. The connection is released at its end.
+
+        Raises:
+            StorageNotFoundError: If there is no such file.
+        """
+        from brainframe_rest.errors import ApiError
+
+        from brainframe_api._transport.downloads import AsyncDownload
+        from brainframe_api._transport.failures import documented_error
+
+        try:
+            async with self._stream(
+                storage.get_storage_data.asyncio_stream, storage_id, timeout=timeout
+            ) as stream:
+                yield AsyncDownload(stream)
+            return
+        except ApiError as error:
+            failure = documented_error(error)
+        raise failure
+
+    async def download_storage_data(
+        self, storage_id: int, file: BinaryIO, timeout: float | None = DEFAULT_TIMEOUT
+    ) -> str:
+        """Writes a stored file into a file of this computer, without having it wholly in memory.
+
+        Args:
+            storage_id: The ID of the file.
+            file: Where to write it: a file that is open for writing in binary mode.
+            timeout: Seconds that the call may take altogether, or None to wait for ever. Large
+                files take their time.
+
+        Returns:
+            The MIME type of the file as it was stored.
+
+        Raises:
+            StorageNotFoundError: If there is no such file. Nothing has been written then.
+        """
+        async with self.open_storage_data(storage_id, timeout) as download:
+            async for piece in download:
+                await async_in_thread(file.write, piece)
+        return download.mime_type
 
     async def get_storage_data_as_image(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT

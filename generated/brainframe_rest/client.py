@@ -78,7 +78,8 @@ class Client:
         self.set_url(url)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.url!r})"
+        # Shown in tracebacks also where the constructor did not come to an end.
+        return f"{type(self).__name__}({self.url if hasattr(self, '_home') else None!r})"
 
     @property
     def url(self) -> str:

@@ -1,0 +1,284 @@
+"""https with certificates of one's own, and proxies."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from brainframe_api import UNSET, BrainFrameAPI, bf_errors
+from brainframe_rest.address import parse_address
+from brainframe_rest.proxy import choose_proxy
+from tests.scripted_server import Connection, ScriptedServer, answering
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates")
+
+
+class Authority:
+    """A private authority, with a certificate for 127.0.0.1 and one for a client."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "ca.pem"
+        self._openssl(
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority",
+        )  # fmt: skip
+        self._certificate("server", "subjectAltName=IP:127.0.0.1")
+        self._certificate("client", "extendedKeyUsage=clientAuth")
+
+    def _certificate(self, name: str, extension: str) -> None:
+        (self.folder / f"{name}.ext").write_text(extension)
+        self._openssl(
+            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}",
+        )  # fmt: skip
+        self._openssl(
+            "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+            "-CAcreateserial", "-out", f"{name}.pem", "-days", "2", "-extfile", f"{name}.ext",
+        )  # fmt: skip
+
+    def _openssl(self, *arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def server_context(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
+        return context
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def https(authority: Authority) -> Iterator[ScriptedServer]:
+    with ScriptedServer(answering("secure"), tls=authority.server_context()) as server:
+        yield server
+
+
+@needs_openssl
+def test_a_certificate_of_an_unknown_authority_is_refused(https: ScriptedServer) -> None:
+    with (
+        BrainFrameAPI(https.url, retries=0) as api,
+        pytest.raises(bf_errors.ServerNotReadyError, match="verify") as raised,
+    ):
+        api.version()
+    assert "certificate" in str(raised.value)
+    assert https.requests == []
+
+
+@needs_openssl
+def test_a_private_authority_can_be_trusted(https: ScriptedServer, authority: Authority) -> None:
+    context = ssl.create_default_context(cafile=str(authority.file))
+    verify: str | ssl.SSLContext
+    for verify in (str(authority.file), context):
+        with BrainFrameAPI(https.url, verify=verify) as api:
+            assert api.version() == "secure"
+            assert api.version() == "secure"
+    assert https.connections == 2
+
+
+@needs_openssl
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_environment_can_name_an_authority(
+    https: ScriptedServer,
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+) -> None:
+    for other in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(variable, str(authority.file))
+    with BrainFrameAPI(https.url) as api:
+        assert api.version() == "secure"
+
+
+@needs_openssl
+def test_checking_can_be_switched_off(https: ScriptedServer) -> None:
+    with BrainFrameAPI(https.url, verify=False) as api:
+        assert api.version() == "secure"
+
+
+@needs_openssl
+def test_the_name_in_the_certificate_is_checked(
+    https: ScriptedServer, authority: Authority
+) -> None:
+    url = https.url.replace("127.0.0.1", "localhost")
+    with (
+        BrainFrameAPI(url, verify=str(authority.file), retries=0) as api,
+        pytest.raises(bf_errors.ServerNotReadyError, match="certificate"),
+    ):
+        api.version()
+
+
+@needs_openssl
+def test_a_client_certificate_is_shown(authority: Authority) -> None:
+    context = authority.server_context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.file)
+    folder = authority.folder
+    both = folder / "both.pem"
+    both.write_bytes((folder / "client.pem").read_bytes() + (folder / "client.key").read_bytes())
+    certificate: str | tuple[str, str]
+    with ScriptedServer(answering("secure"), tls=context) as server:
+        for certificate in (str(both), (str(folder / "client.pem"), str(folder / "client.key"))):
+            with BrainFrameAPI(
+                server.url, verify=str(authority.file), cert=certificate
+            ) as api:
+                assert api.version() == "secure"
+        with (
+            BrainFrameAPI(server.url, verify=str(authority.file), retries=0) as api,
+            pytest.raises(bf_errors.ServerNotReadyError),
+        ):
+            api.version()
+
+
+def test_files_that_hold_no_certificates_are_named(tmp_path: Path) -> None:
+    missing, empty = tmp_path / "missing.pem", tmp_path / "empty.pem"
+    empty.write_text("")
+    for path in (missing, empty):
+        with (
+            BrainFrameAPI("https://127.0.0.1:1", verify=str(path)) as api,
+            pytest.raises(ValueError, match=path.name),
+        ):
+            api.version()
+        with (
+            BrainFrameAPI("https://127.0.0.1:1", cert=str(path)) as api,
+            pytest.raises(ValueError, match=path.name),
+        ):
+            api.version()
+
+
+@needs_openssl
+def test_uploads_and_streams_go_over_tls(authority: Authority) -> None:
+    def script(connection: Connection) -> None:
+        for request in connection.requests():
+            if request.method == "POST":
+                connection.answer(len(request.body))
+            else:
+                connection.begin_chunked()
+                connection.chunk(b"{}\r\n{}\r\n")
+                connection.chunk(b"")
+
+    with (
+        ScriptedServer(script, tls=authority.server_context()) as server,
+        BrainFrameAPI(server.url, verify=str(authority.file)) as api,
+    ):
+        assert api.new_storage(bytes(3_000_000), "video/mp4") == 3_000_000
+        assert list(api.get_zone_status_stream(timeout=5)) == [{}, {}]
+
+
+class Proxy(ScriptedServer):
+    """Passes requests and tunnels on."""
+
+    def __init__(self) -> None:
+        self.tunnels: list[str] = []
+        super().__init__(self._serve)
+
+    def _serve(self, connection: Connection) -> None:
+        request = connection.read_head()
+        assert request is not None
+        self.requests.append(request)
+        if request.method != "CONNECT":
+            connection.answer(f"proxied {request.target}")
+            return
+        self.tunnels.append(request.target)
+        host, port = request.target.split(":")
+        with socket.create_connection((host, int(port))) as onward:
+            connection.send(b"HTTP/1.1 200 OK\r\n\r\n")
+            back = threading.Thread(target=_copy, args=(onward, connection.raw), daemon=True)
+            back.start()
+            _copy(connection.raw, onward)
+            back.join(5)
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+def test_http_goes_through_a_proxy() -> None:
+    with Proxy() as proxy, BrainFrameAPI("http://far.invalid", proxy=proxy.url) as api:
+        assert api.version() == "proxied http://far.invalid:80/api/version"
+
+
+def test_a_proxy_may_want_a_password() -> None:
+    with Proxy() as proxy:
+        url = proxy.url.replace("//", "//joe:pass@")
+        with BrainFrameAPI("http://far.invalid", proxy=url) as api:
+            api.version()
+        expected = "Basic " + base64.b64encode(b"joe:pass").decode()
+        assert proxy.requests[0].headers["proxy-authorization"] == expected
+
+
+@needs_openssl
+def test_https_goes_through_a_tunnel(https: ScriptedServer, authority: Authority) -> None:
+    with (
+        Proxy() as proxy,
+        BrainFrameAPI(https.url, verify=str(authority.file), proxy=proxy.url) as api,
+    ):
+        assert api.version() == "secure"
+        assert proxy.tunnels == [https.url.removeprefix("https://")]
+
+
+@needs_openssl
+def test_streams_go_through_a_tunnel(authority: Authority) -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(b"{}\r\n")
+        connection.chunk(b"")
+
+    with (
+        ScriptedServer(script, tls=authority.server_context()) as server,
+        Proxy() as proxy,
+        BrainFrameAPI(server.url, verify=str(authority.file), proxy=proxy.url) as api,
+    ):
+        assert list(api.get_zone_status_stream(timeout=5)) == [{}]
+
+
+def test_a_proxy_that_refuses_is_named() -> None:
+    with (
+        ScriptedServer(answering(b"denied", 407)) as proxy,
+        BrainFrameAPI("https://far.invalid", proxy=proxy.url, retries=0) as api,
+        pytest.raises(bf_errors.ServerNotReadyError, match="407"),
+    ):
+        api.version()
+
+
+def test_the_environment_names_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "")
+    monkeypatch.setenv("http_proxy", "proxy:3128")
+    monkeypatch.setenv("https_proxy", "http://secure-proxy:3128")
+    monkeypatch.setenv("no_proxy", "localhost,.internal")
+
+    def chosen(url: str) -> str | None:
+        return choose_proxy(UNSET, parse_address(url))
+
+    assert chosen("http://far") == "http://proxy:3128"
+    assert chosen("https://far") == "http://secure-proxy:3128"
+    assert chosen("http://localhost:8080") is None
+    assert chosen("https://camera.internal") is None
+    assert choose_proxy(None, parse_address("http://far")) is None
+    assert choose_proxy("http://other", parse_address("http://far")) == "http://other"
+
+
+def test_the_environment_is_used_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Proxy() as proxy, ScriptedServer(answering("direct")) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "")
+        with BrainFrameAPI(server.url) as api:
+            assert api.version().startswith("proxied")
+        with BrainFrameAPI(server.url, proxy=None) as api:
+            assert api.version() == "direct"
