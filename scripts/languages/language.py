@@ -27,7 +27,7 @@ class Language:
         build: compiles everything in the folder.
         example: runs the example; its arguments follow.
         vectors: runs the check of the vectors; their folder follows.
-        header: a C or C++ header that has to be installed too.
+        headers: C++ headers that have to be installed too.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Language:
     build: tuple[Command, ...]
     example: Command
     vectors: Command
-    header: str | None = None
+    headers: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -52,9 +52,7 @@ class Language:
             version = _version(tool)
             if version is not None and version < _numbers(oldest):
                 return f"{tool} is older than {oldest}"
-        if self.header and not _has_header(self.header):
-            return f"no {self.header}"
-        return None
+        return next((f"no {name}" for name in self.headers if not _has_header(name)), None)
 
 
 def _version(tool: str) -> tuple[int, ...] | None:
@@ -137,6 +135,19 @@ LANGUAGES = (
         build=(("mvn", "--quiet", "--batch-mode", "process-classes"),),
         example=(*_JAVA, "brainframe.example.AlertOnPeople"),
         vectors=(*_JAVA, "brainframe.example.Vectors"),
+    ),
+    Language(
+        name="cpp",
+        title=("C++", "quicktype-core 26.0.0 (types alone), over cpp-httplib"),
+        tools={"node": "20.19", "npm": "10", "cmake": "3.16", "c++": "9", "pkg-config": "0.29"},
+        headers=("nlohmann/json.hpp", "httplib.h"),
+        generate=(
+            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
+            ("node", "generate.mjs"),
+        ),
+        build=(("cmake", "-S", ".", "-B", "build"), ("cmake", "--build", "build")),
+        example=("build/alert_on_people",),
+        vectors=("build/vectors",),
     ),
 )
 
