@@ -1,0 +1,40 @@
+"""The guide to testing: each of its sections is a test suite, and passes as printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "testing.md").read_text()
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", GUIDE, re.DOTALL | re.MULTILINE))
+BLOCK = re.compile(r"(.*?)```python\n(.*?)```", re.DOTALL)
+NAME = re.compile(r"`([a-z_]+\.py)`")
+
+
+def files(section: str) -> dict[str, str]:
+    """The blocks of a section by the file that they are said to be."""
+    found: dict[str, str] = {}
+    for before, code in BLOCK.findall(section):
+        named = NAME.search(before)
+        found[named[1] if named else f"test_{len(found)}.py"] = code
+    return found
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_a_section_passes_as_printed(pytester: pytest.Pytester, title: str) -> None:
+    for name, code in files(SECTIONS[title]).items():
+        (pytester.path / name).write_text(code)
+    count = SECTIONS[title].count("def test_")
+    assert count > 0
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
+    result.assert_outcomes(passed=count)
+
+
+def test_the_printed_example_is_the_one_in_the_examples() -> None:
+    for name, code in files(SECTIONS["A worked example"]).items():
+        assert (ROOT / "examples" / "testing" / name).read_text().endswith(f"\n\n{code}")
