@@ -28,6 +28,7 @@ class Language:
         example: runs the example; its arguments follow.
         vectors: runs the check of the vectors; their folder follows.
         headers: C++ headers that have to be installed too.
+        has_operations: whether it makes functions, or types alone.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Language:
     example: Command
     vectors: Command
     headers: tuple[str, ...] = ()
+    has_operations: bool = True
 
     @property
     def folder(self) -> Path:
@@ -138,9 +140,10 @@ LANGUAGES = (
     ),
     Language(
         name="cpp",
-        title=("C++", "quicktype-core 26.0.0 (types alone), over cpp-httplib"),
+        title=("C++", "quicktype-core 26.0.0, over cpp-httplib"),
         tools={"node": "20.19", "npm": "10", "cmake": "3.16", "c++": "9", "pkg-config": "0.29"},
         headers=("nlohmann/json.hpp", "httplib.h"),
+        has_operations=False,
         generate=(
             ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
             ("node", "generate.mjs"),

@@ -22,7 +22,7 @@ def row(language: Language, losses: list[str], left_out: list[str]) -> str:
     """Makes a language's row of the table."""
     title, generator = language.title
     operations = ", ".join(f"`{name}`" for name in left_out) or "none"
-    if len(left_out) == len(_operations()):
+    if not language.has_operations:
         operations = "all: it makes types alone"
     return f"| {title} | {generator} | {'; '.join(losses) or 'nothing'} | {operations} |"
 
@@ -49,12 +49,9 @@ def left_out(language: Language) -> list[str]:
             text = path.read_text("utf-8", errors="replace")
             text = re.sub(r"^\s*(//|/?\*|#).*", "", text, flags=re.MULTILINE)
             names |= {name.replace("_", "").lower() for name in re.findall(r"\w+", text)}
-    return sorted(name for name in _operations() if name.replace("_", "") not in names)
-
-
-def _operations() -> list[str]:
     paths = yaml.safe_load(PATH.read_text("utf-8"))["paths"].values()
-    return [operation["operationId"] for path in paths for operation in path.values()]
+    operations = [operation["operationId"] for path in paths for operation in path.values()]
+    return sorted(name for name in operations if name.replace("_", "") not in names)
 
 
 def _rows() -> dict[str, str]:

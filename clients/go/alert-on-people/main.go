@@ -142,7 +142,8 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	}
 	fmt.Printf("Alert %d after %d packets\n", *alert.ID, seen)
 
-	reviewed, err := check(client.SetAlertVerificationWithResponse(ctx, *alert.ID, true))
+	verified := true // nil takes the label away again
+	reviewed, err := check(client.SetAlertVerificationWithResponse(ctx, *alert.ID, &verified))
 	if err != nil {
 		return err
 	}
