@@ -282,11 +282,23 @@ class CapsuleStubMixin(StorageStubMixin):
             )
 
     async def get_plugin(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
-        """The same as `get_capsule`."""
+        """Gets a capsule, just as `get_capsule` does.
+
+        Args:
+            name: The name of the capsule.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+        """
         return await self.get_capsule(name, timeout)
 
     async def get_plugins(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
-        """The same as `get_capsules`."""
+        """Gets all capsules, just as `get_capsules` does.
+
+        Args:
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+        """
         return await self.get_capsules(timeout)
 
     async def get_plugin_option_vals(
@@ -295,7 +307,21 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> dict[str, Any]:
-        """The same as `get_capsule_option_vals`."""
+        """Gets the values of a capsule's options, just as `get_capsule_option_vals` does.
+
+        Args:
+            plugin_name: The name of the capsule.
+            stream_id: If given, the values that this stream has for itself in place of the global
+                ones.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            The values by option name: globally those of all options, for a stream only its own.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
         return await self.get_capsule_option_vals(plugin_name, stream_id, timeout)
 
     async def set_plugin_option_vals(
@@ -306,7 +332,19 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """The same as `set_capsule_option_vals`."""
+        """Sets the values of a capsule's options, just as `set_capsule_option_vals` does.
+
+        Args:
+            plugin_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            option_vals: The values by option name. Those that are left out are unset.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+            InvalidPluginOptionError: If an option does not exist or has a wrong value.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
         await self.set_capsule_option_vals(
             capsule_name=plugin_name,
             stream_id=stream_id,
@@ -322,7 +360,19 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """The same as `patch_capsule_option_vals`."""
+        """Sets some of a capsule's options, just as `patch_capsule_option_vals` does.
+
+        Args:
+            plugin_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            option_vals: The values by option name. None unsets an option.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+            InvalidPluginOptionError: If an option does not exist or has a wrong value.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
         await self.patch_capsule_option_vals(
             capsule_name=plugin_name,
             stream_id=stream_id,
@@ -336,7 +386,20 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> bool | None:
-        """The same as `is_capsule_active`."""
+        """Returns whether a capsule runs, just as `is_capsule_active` does.
+
+        Args:
+            plugin_name: The name of the capsule.
+            stream_id: If given, whether it runs for this stream.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Returns:
+            Whether it runs, or None for a stream that goes by what is set globally.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
         return await self.is_capsule_active(plugin_name, stream_id, timeout)
 
     async def set_plugin_active(
@@ -347,7 +410,18 @@ class CapsuleStubMixin(StorageStubMixin):
         active: bool | None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """The same as `set_capsule_active`."""
+        """Sets whether a capsule runs, just as `set_capsule_active` does.
+
+        Args:
+            plugin_name: The name of the capsule.
+            stream_id: If given, for this stream only.
+            active: Whether it runs. None lets a stream go by what is set globally.
+            timeout: Seconds that the call may take altogether, or None to wait for ever.
+
+        Raises:
+            PluginNotFoundError: If there is no such capsule.
+            StreamConfigNotFoundError: If there is no such stream.
+        """
         await self.set_capsule_active(
             capsule_name=plugin_name, stream_id=stream_id, active=active, timeout=timeout
         )

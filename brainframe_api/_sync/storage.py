@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -45,7 +45,7 @@ class StorageStubMixin(BaseStub):
     @contextmanager
     def open_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
-    ) -> Iterator[Download]:
+    ) -> Generator[Download, None]:
         """Opens a stored file, to be read piece by piece and never wholly in memory.
 
         Args:

@@ -61,7 +61,13 @@ class SyncStream(httpcore.NetworkStream):
         self._head = _Head() if backend.single else None
         # With TLS inside TLS, bytes of the socket are not bytes of the connection.
         self._socket: socket.socket | None = inner.get_extra_info("socket")
+        self._outer: SyncStream | None = None
         backend.open_streams.add(self)
+
+    def __del__(self) -> None:
+        # Of a client that was never closed. There is nothing to say about it that would help.
+        with suppress(Exception):
+            self._inner.close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Returns the next bytes, of the head only if what follows is read past the library."""
@@ -121,6 +127,7 @@ class SyncStream(httpcore.NetworkStream):
         secured = SyncStream(inner, self._backend)
         if inside_tls:
             secured._socket = None
+            secured._outer = self
         return secured
 
     def get_extra_info(self, info: str) -> Any:
