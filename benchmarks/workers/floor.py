@@ -142,13 +142,15 @@ def crowd(url: str, streams: int, seconds: float) -> Figures:
     async def follow(client: httpx.AsyncClient) -> None:
         nonlocal count
         async with client.stream("GET", url + "/api/streams/statuses") as response:
-            rest = b""
+            rest, packet = b"", None
             async for data in response.aiter_raw():
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     if line := line.strip():
-                        loads(line)
+                        # Kept until the next, as programs do: the collector sees it meanwhile.
+                        packet = loads(line)
                         count += 1
+            del packet
 
     async def main() -> Figures:
         nonlocal count

@@ -27,7 +27,7 @@ def download_chunks(url: str, megabytes: int) -> Figures:
     api.version()
 
     def transfer() -> None:
-        with api.stream_storage_data(megabytes, timeout=600) as chunks:
+        with api.open_storage_data(megabytes, timeout=600) as chunks:
             for _ in chunks:
                 pass
 

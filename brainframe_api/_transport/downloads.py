@@ -1,0 +1,68 @@
+"""Stored files that are read piece by piece, however large they are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+from brainframe_rest.errors import ApiError
+from brainframe_rest.message import AsyncByteStream, ByteStream
+
+from brainframe_api._transport.failures import documented_error
+
+
+class Download:
+    """A stored file that is on its way. Iterating gives its bytes as they arrive.
+
+    Attributes:
+        mime_type: The MIME type of the file as it was stored.
+        size: How many bytes it has, or None if the server does not say.
+    """
+
+    def __init__(self, stream: ByteStream) -> None:
+        self.mime_type = _mime_type(stream.headers)
+        self.size = _size(stream.headers)
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return bytes(next(self._stream))
+        except ApiError as error:
+            failure = documented_error(error)
+        raise failure
+
+
+class AsyncDownload:
+    """A stored file that is on its way. Iterating gives its bytes as they arrive.
+
+    Attributes:
+        mime_type: The MIME type of the file as it was stored.
+        size: How many bytes it has, or None if the server does not say.
+    """
+
+    def __init__(self, stream: AsyncByteStream) -> None:
+        self.mime_type = _mime_type(stream.headers)
+        self.size = _size(stream.headers)
+        self._stream = stream
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return bytes(await anext(self._stream))
+        except ApiError as error:
+            failure = documented_error(error)
+        raise failure
+
+
+def _mime_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "")
+
+
+def _size(headers: Mapping[str, str]) -> int | None:
+    # What is not a number has been objected to before the body begins.
+    length = headers.get("content-length")
+    return None if length is None else int(length)

@@ -1,0 +1,140 @@
+"""Downloads piece by piece, in constant memory."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+
+from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
+from tests.scripted_server import Connection, ScriptedServer, answering, head
+
+CONTENT = bytes(range(256)) * 4000
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def storage() -> Iterator[ScriptedServer]:
+    with ScriptedServer(answering(CONTENT, content_type="video/mp4")) as server:
+        yield server
+
+
+@pytest.fixture
+def api(storage: ScriptedServer) -> Iterator[BrainFrameAPI]:
+    with BrainFrameAPI(storage.url) as api:
+        yield api
+
+
+def test_the_pieces_make_the_file(api: BrainFrameAPI) -> None:
+    with api.open_storage_data(7) as download:
+        assert (download.mime_type, download.size) == ("video/mp4", len(CONTENT))
+        pieces = list(download)
+
+    assert b"".join(pieces) == CONTENT
+    assert {type(piece) for piece in pieces} == {bytes}
+
+
+def test_a_file_is_written_and_its_type_returned(
+    api: BrainFrameAPI, storage: ScriptedServer
+) -> None:
+    file = io.BytesIO()
+
+    assert api.download_storage_data(7, file) == "video/mp4"
+    assert file.getvalue() == CONTENT
+    assert [request.target for request in storage.requests] == ["/api/storage/7"]
+
+
+def test_async_downloads_are_the_same(storage: ScriptedServer) -> None:
+    async def main() -> None:
+        file = io.BytesIO()
+        async with AsyncBrainFrameAPI(storage.url) as api:
+            async with api.open_storage_data(7) as download:
+                assert (download.mime_type, download.size) == ("video/mp4", len(CONTENT))
+                assert b"".join([piece async for piece in download]) == CONTENT
+            assert await api.download_storage_data(7, file) == "video/mp4"
+        assert file.getvalue() == CONTENT
+
+    asyncio.run(main())
+
+
+def test_a_body_in_chunks_has_no_size() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked(headers={"Content-Type": "video/mp4"})
+        for piece in (b"one", b"two", b""):
+            connection.chunk(piece)
+
+    with (
+        ScriptedServer(script) as server,
+        BrainFrameAPI(server.url) as api,
+        api.open_storage_data(7) as download,
+    ):
+        assert download.size is None
+        assert b"".join(download) == b"onetwo"
+
+
+def test_a_missing_file_is_an_error_before_anything_is_written() -> None:
+    def script(connection: Connection) -> None:
+        for _ in connection.requests():
+            connection.answer_error("StorageNotFoundError", status=404)
+
+    file = io.BytesIO()
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        with pytest.raises(bf_errors.StorageNotFoundError), api.open_storage_data(7):
+            pass
+        with pytest.raises(bf_errors.StorageNotFoundError):
+            api.download_storage_data(7, file)
+
+    assert file.getvalue() == b""
+
+
+def test_a_download_that_breaks_off_is_an_error() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(head(200, {"Content-Type": "video/mp4"}, 1000) + b"x" * 999)
+
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        with api.open_storage_data(7) as download:
+            assert next(iter(download)) == b"x" * 999
+            with pytest.raises(bf_errors.ServerNotReadyError):
+                next(iter(download))
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            api.download_storage_data(7, io.BytesIO())
+
+
+def test_leaving_in_the_middle_releases_the_connection() -> None:
+    left = threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(head(200, {"Content-Type": "video/mp4"}, 1000) + b"x")
+        if connection.wait_for_client_to_leave():
+            left.set()
+
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        with api.open_storage_data(7) as download:
+            for _ in download:
+                break
+        assert left.wait(5)
+
+
+def test_a_large_file_is_never_wholly_in_memory() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(head(200, {"Content-Type": "video/mp4"}, 64 * MEGABYTE))
+        for _ in range(64):
+            connection.send(bytes(MEGABYTE))
+
+    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
+        tracemalloc.start()
+        with api.open_storage_data(7, timeout=60) as download:
+            size = sum(len(piece) for piece in download)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert size == 64 * MEGABYTE
+    assert peak < 8 * MEGABYTE
