@@ -8,6 +8,7 @@ import click
 
 from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate_condition
 from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
@@ -156,9 +157,8 @@ def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
     """Delete each ALARM, given by ID or name."""
     known = session.api.get_zone_alarms()
     found = [find("alarm", text, known) for text in alarm]
-    if not yes:
-        names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-        click.confirm(f"Delete {names}, with alerts?", abort=True, err=True)
+    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
+    confirm(f"Delete {names}, with alerts?", yes=yes)
     for one in found:
         session.api.delete_zone_alarm(saved_id(one))
         say(f"Deleted alarm {one.id}, {one.name!r}.")

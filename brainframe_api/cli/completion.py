@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,15 @@ def complete_streams(
     except (BaseAPIError, click.ClickException, OSError, ValueError):
         return []
     return [
-        CompletionItem(stream.name, help=f"stream {stream.id}")
+        CompletionItem(_quoted(stream.name), help=f"stream {stream.id}")
         for stream in streams
         if stream.name.startswith(incomplete)
     ]
+
+
+def _quoted(name: str) -> str:
+    """Makes a name one word for bash; zsh and fish do that themselves."""
+    if not os.environ.get(COMPLETION_VARIABLE, "").startswith("bash"):
+        return name
+    # Twice, since click's script reads the answer with `read`, which takes one backslash away.
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", name)

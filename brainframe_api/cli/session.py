@@ -122,7 +122,9 @@ def ask_password(username: str, *, may_ask: bool = True) -> str:
             "and write it to standard input, or use a profile.",
             ExitCode.USAGE,
         )
-    password: str = click.prompt(f"Password of {username}", hide_input=True, err=True, default="")
+    password: str = click.prompt(
+        f"Password of {username}", hide_input=True, err=True, default="", show_default=False
+    )
     return password
 
 

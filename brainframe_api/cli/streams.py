@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream
 from brainframe_api.cli.output import print_json, print_table, say
@@ -150,9 +151,8 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
     """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
     api = session.api
     found = [find_stream(api, text) for text in stream]
-    if not yes:
-        names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-        click.confirm(f"Delete {names}, with zones, alarms and alerts?", abort=True, err=True)
+    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
+    confirm(f"Delete {names}, with zones, alarms and alerts?", yes=yes)
     for one in found:
         api.delete_stream_configuration(saved_id(one))
         say(f"Deleted stream {one.id}, {one.name!r}.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,23 @@ def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
     )
     console = Console(stderr=True)
     with (
-        path.open("rb") as opened,
         Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar,
-        bar.wrap_file(opened, path.stat().st_size, description=path.name) as watched,
+        _WatchedFile(FileIO(path)) as file,
     ):
-        return api.new_storage(watched, mime_type, timeout=None)
+        task = bar.add_task(path.name, total=path.stat().st_size)
+        file.watch = lambda size: bar.advance(task, size)
+        return api.new_storage(file, mime_type, timeout=None)
+
+
+class _WatchedFile(BufferedReader):
+    """A file that tells how much of it was read.
+
+    The one that rich has takes a look at the end of the file, for its length, for progress.
+    """
+
+    watch: Callable[[int], None]
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.watch(len(data))
+        return data

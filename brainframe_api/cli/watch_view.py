@@ -126,15 +126,15 @@ class View:
         from rich.text import Text
 
         table = Table(expand=True)
-        for title, justify in (("STREAM", "left"), ("ZONE", "left"), ("WITHIN", "left"),
-                               ("IN", "right"), ("OUT", "right"), ("ALERTS", "left")):  # fmt: skip
-            table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        for title in ("STREAM", "RATE", "ZONE", "WITHIN", "IN", "OUT", "ALERTS"):
+            table.add_column(title, overflow="fold")
         for stream_id, statuses in sorted(self._packet.items()):
-            title = f"{self._name(stream_id)}\n{self._streams[stream_id].rate():.1f} a second"
+            title, rate = self._name(stream_id), f"{self._streams[stream_id].rate():.1f}/s"
             for name, status in _in_order(statuses):
                 active = [a for a in status.alerts if a.end_time is None]
                 table.add_row(
                     cell(title),
+                    cell(rate),
                     cell(name),
                     cell(_counts(status.detection_within_counts)),
                     cell(_counts(status.total_entered)),
@@ -142,7 +142,7 @@ class View:
                     Text(", ".join(self._active(a, status.tstamp) for a in active)),
                     style="bold yellow" if active else "",
                 )
-                title = ""
+                title = rate = ""
             table.add_section()
         parts: list[RenderableType] = [table]
         if not self._packet and not self._problem:

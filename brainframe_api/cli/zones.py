@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
@@ -75,9 +76,8 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
 def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, yes: bool) -> None:
     """Delete each ZONE, given by ID or name, with its alarms."""
     found = [find_zone(session.api, text, stream) for text in zone]
-    if not yes:
-        names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-        click.confirm(f"Delete {names}, with alarms and alerts?", abort=True, err=True)
+    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
+    confirm(f"Delete {names}, with alarms and alerts?", yes=yes)
     for one in found:
         session.api.delete_zone(saved_id(one))
         say(f"Deleted zone {one.id}, {one.name!r}.")
