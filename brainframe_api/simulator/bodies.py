@@ -18,6 +18,8 @@ MAX_JSON_BYTES = 16 << 20
 """The largest body that is held in memory, forms aside."""
 
 _WRITE_BYTES = 1 << 20
+_QUICK_BYTES = 1 << 15
+"""What is decoded where it was read; more is left to a worker, since other requests wait."""
 
 
 class Upload:
@@ -44,10 +46,13 @@ class BodyReader:
         """Returns the body: a codec, a text, the parts of a form, or an `Upload`."""
         if body.json_check is not None:
             content = await self._in_memory(request, MAX_JSON_BYTES)
-            return decode_json(content, body.json_check, body_type)
+            if len(content) <= _QUICK_BYTES:
+                return decode_json(content, body.json_check, body_type)
+            return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
         if "multipart/form-data" in body.media_types:
             content = await self._in_memory(request, self._max_upload_bytes)
-            parts: dict[str, Part] = read_form(request.headers.get("content-type", ""), content)
+            content_type = request.headers.get("content-type", "")
+            parts: dict[str, Part] = await to_thread.run_sync(read_form, content_type, content)
             return parts
         if body_type is str:
             content = await self._in_memory(request, MAX_JSON_BYTES)

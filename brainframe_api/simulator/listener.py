@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 from typing import Any, cast
@@ -74,9 +75,11 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listening.close()
         reason = error.strerror if isinstance(error, OSError) else str(error)
+        remedy = "choose an address of this machine with --host"
+        if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
+            remedy = "stop what uses the port, or choose another with --port (0 picks a free one)"
         raise StartupError(
-            f"cannot listen on {host} port {port}: {reason or error}; stop what uses the port, or"
-            " choose another with --port (0 picks a free one)"
+            f"cannot listen on {host} port {port}: {reason or error}; {remedy}"
         ) from error
     return listening
 

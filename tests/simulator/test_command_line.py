@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -51,6 +52,22 @@ def test_a_port_that_is_taken_is_named() -> None:
     assert str(port) in result.stderr
     assert "--port" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_an_address_that_is_not_of_this_machine_is_named() -> None:
+    for host in ("no.such.host.invalid", "203.0.113.1"):
+        with pytest.raises(StartupError, match="--host"):
+            Simulator(host=host).start()
+
+
+def test_it_listens_on_ipv6_too() -> None:
+    try:
+        simulator = Simulator(host="::1").start()
+    except StartupError:
+        pytest.skip("this machine has no IPv6")
+    with closing(simulator):
+        assert simulator.url.startswith("http://[::1]:")
+        assert ok(httpx.get(f"{simulator.url}/api/version"))
 
 
 def test_a_directory_that_is_in_use_is_named(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def _colors(image: Image) -> Vector:
             np.bincount(saturation * _SATURATIONS // 256, weights, _SATURATIONS),
             np.bincount(value * _VALUES // 256, weights, _VALUES),
         ]
-    return np.sqrt(np.concatenate(parts)).astype(np.float32)
+    counts: Vector = np.concatenate(parts).astype(np.float32)
+    return np.sqrt(counts)
 
 
 def _unit(vector: Vector) -> Vector:

@@ -1,0 +1,74 @@
+"""The simulator's guide: what it prints is run, and what it lists is complete."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.faults import Faults
+from tests.simulator.processes import command, running
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text()
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+PYTHON = [code for language, code in BLOCKS if language == "python"]
+SHELL = [code for language, code in BLOCKS if language == "sh"]
+
+
+@pytest.mark.parametrize("number", range(len(PYTHON)))
+def test_a_program_of_the_guide_runs(number: int, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PYTHON[number]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_the_commands_with_curl_run(server: Simulator, video: Path, tmp_path: Path) -> None:
+    [commands] = [code for code in SHELL if "curl" in code]
+    shutil.copy(video, tmp_path / "video.mp4")
+    done = subprocess.run(
+        [
+            "bash",
+            "-eu",
+            "-o",
+            "pipefail",
+            "-c",
+            commands.replace("http://localhost:8080", server.url),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"Screen":' in done.stdout
+
+
+def test_the_command_that_starts_it_is_the_one_of_the_guide() -> None:
+    assert "python -m brainframe_api.simulator\n" in SHELL
+    with running() as process:
+        assert process.url.startswith("http://127.0.0.1:")
+        assert process.stop(signal.SIGINT)[0] == 0
+
+
+def test_every_option_is_listed_and_no_other() -> None:
+    shown = subprocess.run(command("--help"), capture_output=True, text=True, check=True).stdout
+    listed = set(re.findall(r"^\| `(--[a-z-]+)", GUIDE, re.MULTILINE))
+    assert listed == set(re.findall(r"(--[a-z-]+)", shown)) - {"--help"}
+
+
+def test_every_fault_is_listed() -> None:
+    section = GUIDE.partition("## Faults")[2]
+    ours = {name for name, value in vars(Faults).items() if callable(value) and name[0] != "_"}
+    assert {name for name in ours if f"{name}(" not in section} == {"take"}
