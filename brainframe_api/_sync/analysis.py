@@ -23,7 +23,7 @@ class AnalysisStubMixin(BaseStub):
             timeout: Seconds that the call may take altogether, or None to wait for ever.
 
         Returns:
-            Whether the stream is analyzed now, or None if the server does not say.
+            Whether that worked, or None if the server does not say.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -43,8 +43,7 @@ class AnalysisStubMixin(BaseStub):
             timeout: Seconds that the call may take altogether, or None to wait for ever.
 
         Returns:
-            What the server answers: False once the stream is not analyzed any more, or None if it
-            does not say.
+            Whether that worked, or None if the server does not say.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.

@@ -38,7 +38,8 @@ class ZoneStatusStubMixin(BaseStub):
     def get_zone_status_stream(self, timeout: float | None = None) -> ZONE_STATUS_STREAM_TYPE:
         """Yields the zone statuses of all streams that are analyzed, as the server finds them.
 
-        The connection is released when the generator ends, is closed or is abandoned.
+        The connection is released when the generator ends, is closed or is abandoned. To be sure
+        when, leave a block of `contextlib.closing` or, for the async API, `aclosing` around it.
 
         Args:
             timeout: The longest silence to accept, in seconds, or None to wait for ever. If the

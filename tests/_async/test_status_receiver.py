@@ -1,0 +1,172 @@
+"""The status receiver follows the server, whatever happens to it or to the listeners."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import pytest
+
+from brainframe_api import ZONE_STATUS_TYPE, AsyncBrainFrameAPI, AsyncStatusReceiver
+from brainframe_api._transport.concurrency import async_sleep
+from tests.scripted_server import Connection, ScriptedServer
+from tests.status_stream.statuses import packet
+
+pytestmark = pytest.mark.anyio
+
+
+def streaming(*packets: bytes, then: str = "stall") -> ScriptedServer:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        for data in packets:
+            connection.chunk(data)
+        if then == "stall":
+            connection.stall()
+        elif then == "end":
+            connection.chunk(b"")
+        else:
+            connection.reset()
+
+    return ScriptedServer(script)
+
+
+async def until(condition: object, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end, "It did not come about"
+        await async_sleep(0.01)
+
+
+async def test_listeners_get_every_packet_in_order() -> None:
+    with streaming(packet(1), packet(2), packet(3)) as server:
+        seen: list[tuple[str, float]] = []
+        async with AsyncBrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            receiver.add_listener(lambda found: seen.append(("a", found[1]["Screen"].tstamp)))
+            receiver.add_listener(lambda found: seen.append(("b", found[1]["Screen"].tstamp)))
+            async with receiver:
+                await until(lambda: ("b", 3.0) in seen)
+                assert receiver.is_running
+            assert not receiver.is_running
+        times = [tstamp for name, tstamp in seen if name == "b"]
+        assert times == sorted(times)
+        assert times[-1] == 3.0
+
+
+async def test_the_newest_packet_replaces_all_statuses() -> None:
+    with streaming(packet(1, stream_id=1), packet(2, stream_id=2)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
+            await until(lambda: receiver.latest_statuses(2))
+            assert receiver.latest_statuses(2)["Screen"].tstamp == 2.0
+            assert receiver.latest_statuses(1) == {}
+            assert receiver.latest_statuses(99) == {}
+
+
+@pytest.mark.parametrize("then", ["end", "reset"])
+async def test_it_connects_again(then: str) -> None:
+    with streaming(packet(1), then=then) as server:
+        async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
+            await until(lambda: server.connections >= 3)
+            assert receiver.is_running
+            assert receiver.latest_statuses(1)["Screen"].tstamp == 1.0
+
+
+async def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
+    async with AsyncBrainFrameAPI() as api, api.get_status_receiver() as receiver:
+        await async_sleep(0.3)
+        assert receiver.is_running
+        assert receiver.latest_statuses(1) == {}
+        with streaming(packet(1)) as server:
+            api.set_url(server.url)
+            await until(lambda: receiver.latest_statuses(1))
+
+
+async def test_a_listener_that_fails_is_logged_and_disturbs_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.ERROR, logger="brainframe_api")
+    seen: list[float] = []
+
+    def failing(found: ZONE_STATUS_TYPE) -> None:
+        raise ZeroDivisionError
+
+    with streaming(packet(1), packet(2)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            receiver.add_listener(failing)
+            receiver.add_listener(lambda found: seen.append(found[1]["Screen"].tstamp))
+            async with receiver:
+                await until(lambda: 2.0 in seen)
+                assert receiver.is_running
+    assert "ZeroDivisionError" in caplog.text
+    assert "failing" in caplog.text
+
+
+async def test_a_removed_listener_is_not_called() -> None:
+    seen: list[ZONE_STATUS_TYPE] = []
+    with streaming(packet(1), then="end") as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            receiver.add_listener(seen.append)
+            async with receiver:
+                await until(lambda: seen)
+                receiver.remove_listener(seen.append)
+                await async_sleep(0.1)
+                count = len(seen)
+                connections = server.connections
+                await until(lambda: server.connections > connections + 1)
+                assert len(seen) == count
+                with pytest.raises(ValueError, match="not added"):
+                    receiver.remove_listener(seen.append)
+
+
+async def test_closing_is_quick_while_the_server_is_silent() -> None:
+    with streaming(packet(1)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
+            await until(lambda: receiver.latest_statuses(1))
+            started = time.monotonic()
+            await receiver.close()
+            await receiver.close()
+            assert time.monotonic() - started < 1
+            assert not receiver.is_running
+
+
+async def test_closing_is_quick_while_it_waits_to_connect_again() -> None:
+    with streaming(then="reset") as server:
+        url = server.url
+    async with AsyncBrainFrameAPI(url) as api, api.get_status_receiver() as receiver:
+        await async_sleep(0.5)
+        started = time.monotonic()
+        await receiver.close()
+        assert time.monotonic() - started < 1
+
+
+async def test_closing_from_within_a_listener() -> None:
+    with streaming(packet(1), packet(2)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            seen: list[float] = []
+
+            async def close(found: ZONE_STATUS_TYPE) -> None:
+                seen.append(found[1]["Screen"].tstamp)
+                await receiver.close()
+
+            receiver.add_listener(close)
+            async with receiver:
+                await until(lambda: not receiver.is_running)
+            assert len(seen) == 1
+
+
+async def test_closing_the_api_ends_it() -> None:
+    with streaming(packet(1)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
+            await until(lambda: receiver.latest_statuses(1))
+            await api.close()
+            await until(lambda: not receiver.is_running, 15)
+
+
+async def test_it_can_be_made_directly() -> None:
+    with streaming(packet(1)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api, AsyncStatusReceiver(api) as receiver:
+            await until(lambda: receiver.latest_statuses(1))
