@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -139,6 +143,38 @@ def test_everything_comes_from_the_simulator(
     asked = browser.run("return performance.getEntriesByType('resource').map((one) => one.name)")
     assert asked
     assert [name for name in asked if not name.startswith((server.url, f"blob:{server.url}"))] == []
+
+
+def test_an_empty_simulator_says_what_to_do_and_it_works(
+    server: Simulator, http: httpx.Client, browser: Browser, video: Path, tmp_path: Path
+) -> None:
+    browser.go(server.url)
+    browser.wait_for_text("#nothing", "No streams yet")
+    shown = browser.run("return [...document.querySelectorAll('.step code')].map(c => c.innerText)")
+    demo, command, program, curl = shown
+    browser.go("about:blank")
+    shutil.copy(video, tmp_path / "video.mp4")
+
+    def run(*arguments: str) -> None:
+        done = subprocess.run(
+            arguments, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    run(sys.executable, "-c", program)
+    run(sys.executable, "-m", "brainframe_api.cli", *shlex.split(command)[1:])
+    run(sys.executable, *shlex.split(demo)[1:], "--seconds", "3")
+    if shutil.which("curl") is not None:
+        # There is no such camera; what the simulator hosts itself is a video at an address too.
+        run(
+            "bash",
+            "-eu",
+            "-c",
+            curl.replace("rtsp://camera.local/1", f"{server.url}/streams/1/video"),
+        )
+    names = {stream["name"] for stream in ok(http.get("/api/streams"))}
+    assert {"My video", "video.mp4", "Camera"} <= names
+    assert ok(http.get("/api/streams/1/analyze")) is True
 
 
 @pytest.mark.parametrize("streams", [0, 2])
