@@ -77,6 +77,9 @@ class View:
             return
         if self._problem:
             yield "Connected again"
+            # It may be another server's turn now, with other streams under the same IDs.
+            self._names.clear()
+            self._lines.clear()
         self._problem = ""
         self._packet = update.packet
         missing = set(update.packet) - set(self._names)

@@ -1,0 +1,162 @@
+"""Whatever goes wrong is a sentence and an exit code, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brainframe_api.simulator import Simulator
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["streams", "list"], 3),
+        (["streams"], 2),
+        (["nothing"], 2),
+        (["streams", "list", "--nothing"], 2),
+        (["alerts", "list", "--limit", "many"], 2),
+        (["import", "missing.yaml"], 2),
+        (["streams", "list", "--profile", "office"], 6),
+        (["streams", "list", "--profile-file", "missing.toml"], 6),
+        (["streams", "list", "--url", "ftp://localhost"], 1),
+        (["--help"], 0),
+        (["streams", "add", "--help"], 0),
+        (["--version"], 0),
+        (["completion", "zsh"], 0),
+    ],
+)
+def test_each_failure_has_its_exit_code(command: Run, arguments: list[str], code: int) -> None:
+    where = [] if "--url" in arguments or arguments[0] != "streams" or len(arguments) < 2 else [
+        "--url", "http://127.0.0.1:9"]  # fmt: skip
+
+    result = command(*arguments, *where)
+
+    assert result.code == code, result
+    assert "Traceback" not in result.err
+
+
+def test_errors_are_json_for_machines(command: Run) -> None:
+    away = command("streams", "list", "--json", "--url", "http://127.0.0.1:9")
+    wrong = command("alerts", "list", "--json", "--limit", "many")
+
+    assert away.out == wrong.out == ""
+    error = json.loads(away.err)["error"]
+    assert (error["kind"], error["exit_code"]) == ("ServerNotReadyError", 3)
+    assert json.loads(wrong.err)["error"]["exit_code"] == 2
+
+
+def test_wrong_credentials_are_explained_and_not_shown(
+    command: Run, environment: pytest.MonkeyPatch
+) -> None:
+    with Simulator(authorize=True) as server:
+        environment.setenv("BRAINFRAME_URL", server.url)
+        none = command("streams", "list")
+        environment.setenv("BRAINFRAME_USERNAME", "admin")
+        environment.setenv("BRAINFRAME_PASSWORD", "hunter2")
+        wrong = command("streams", "list")
+        environment.setenv("BRAINFRAME_PASSWORD", "admin")
+        right = command("streams", "list")
+
+    assert (none.code, wrong.code, right.code) == (4, 4, 0)
+    assert "BRAINFRAME_USERNAME" in none.err
+    assert "hunter2" not in wrong.out + wrong.err
+
+
+def test_a_password_can_come_from_standard_input(tmp_path: Path) -> None:
+    with Simulator(authorize=True) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "brainframe_api.cli", "streams", "list", "--json",
+             "--url", server.url, "--username", "admin", "--password", "-"],
+            input="admin\n", capture_output=True, text=True, check=False,
+            env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+        )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
+def test_a_password_that_nobody_can_be_asked_for_is_said_to_be_missing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "brainframe_api.cli", "streams", "list", "--username", "admin"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+    )
+
+    assert done.returncode == 2
+    assert "BRAINFRAME_PASSWORD" in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(server: Simulator, tmp_path: Path) -> None:
+    listing = subprocess.Popen(
+        [sys.executable, "-m", "brainframe_api.cli", "capsules", "list", "--url", server.url],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+    )
+    assert listing.stdout is not None
+    listing.stdout.close()
+    assert listing.stderr is not None
+    errors = listing.stderr.read()
+    listing.wait(30)
+    listing.stderr.close()
+
+    assert "Traceback" not in errors
+    assert "BrokenPipe" not in errors
+
+
+def test_help_is_quick_because_it_loads_nothing_heavy(tmp_path: Path) -> None:
+    program = (
+        "import sys; from brainframe_api.cli.application import run; run(['--help']); "
+        "heavy = {'cv2', 'numpy', 'httpx', 'rich', 'yaml', 'asyncio', 'msgspec', 'attrs'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_without_its_extra_the_command_says_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['click'] = None; from brainframe_api.cli import main; "
+        "sys.exit(main())"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "pip install 'brainframe-sdk[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--json", "--url", "--username", "--password", "--profile"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["streams", verb] for verb in ("list", "add", "start", "stop", "delete")),
+        *(["zones", verb] for verb in ("list", "add", "delete")),
+        *(["alarms", verb] for verb in ("list", "add", "delete")),
+        *(["alerts", verb] for verb in ("list", "verify", "save-frames")),
+        *(["capsules", v] for v in ("list", "options", "set", "unset", "activate", "load")),
+        ["watch"],
+        ["export"],
+        ["import"],
+    ],
+)
+def test_every_command_takes_the_same_options(
+    command: Run, arguments: list[str], option: str
+) -> None:
+    assert option in command(*arguments, "--help").out

@@ -1,0 +1,111 @@
+"""``watch`` tells what changes, and lives through restarts of the server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from brainframe_api.cli.following import Update
+from brainframe_api.cli.watch_view import View
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.analysis.detections import person
+from tests.cli.conftest import Run
+
+
+def _scene(server: Simulator) -> int:
+    stream_id = server.add_stream("Car park")
+    server.script(stream_id).push([person(300, 300, track="ada")])
+    return stream_id
+
+
+def test_what_is_seen_is_a_line_for_each_zone_where_no_terminal_is(
+    sdk: Run, server: Simulator
+) -> None:
+    _scene(server)
+
+    result = sdk("watch", "--seconds", "0.5")
+
+    assert result.code == 0
+    assert "Car park / Screen: 1 person, in 1 person, out 0" in result.out
+    assert "\x1b" not in result.out + result.err
+
+
+def test_as_json_each_packet_is_a_line(sdk: Run, server: Simulator) -> None:
+    stream_id = _scene(server)
+
+    result = sdk("watch", "--seconds", "0.5", "--json")
+
+    packet = json.loads(result.out.splitlines()[0])
+    assert packet[str(stream_id)]["Screen"]["within"][0]["class_name"] == "person"
+
+
+def test_only_the_chosen_streams_are_shown(sdk: Run, server: Simulator) -> None:
+    _scene(server)
+    other = server.add_stream("Door")
+    server.script(other).push([])
+
+    result = sdk("watch", "Door", "--seconds", "0.5", "--json")
+
+    assert list(json.loads(result.out.splitlines()[0])) == [str(other)]
+    assert sdk("watch", "Gate", "--seconds", "0.5").code == 5
+
+
+def test_a_server_that_was_never_there_is_an_error(command: Run) -> None:
+    result = command("watch", "--url", "http://127.0.0.1:9")
+
+    assert result.code == 3
+    assert "Is the server running" in result.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    with Simulator() as first:
+        port = int(first.url.rsplit(":", 1)[1])
+        _scene(first)
+        watching = subprocess.Popen(
+            [sys.executable, "-m", "brainframe_api.cli", "watch", "--url", first.url],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+        )
+        assert watching.stdout is not None
+        lines = iter(watching.stdout.readline, "")
+        _until(lines, "Car park / Screen: 1 person")
+    _until(lines, "No connection")
+    with Simulator(port=port) as second:
+        stream_id = second.add_stream("Door")
+        second.script(stream_id).push([])
+        _until(lines, "Connected again")
+        _until(lines, "Door / Screen: empty")
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(10) == 0
+    watching.stdout.close()
+
+
+def _until(lines: Iterator[str], text: str) -> None:
+    """Reads on until a line holds the text; the test's timeout ends it where none does."""
+    assert any(text in line for line in lines), f"no line with {text!r} came"
+
+
+def test_alerts_are_told_of_once_when_they_begin_and_once_when_they_end(
+    sdk: Run, server: Simulator
+) -> None:
+    stream_id = server.add_stream("Car park")
+    sdk("alarms", "add", "Screen", "Somebody", "--count", ">0", "--window", "0.5")
+    script = server.script(stream_id)
+    view = View(lambda: {stream_id: "Car park"})
+    told: list[str] = []
+    for frame in range(60):
+        seen = [person(300, 300, track="ada")] if 5 <= frame < 20 else []
+        analysed = script.push(seen)
+        told.extend(view.update(Update({stream_id: analysed.statuses})))
+
+    alerts = [line for line in told if line.startswith("ALERT")]
+    assert len(alerts) == 2
+    assert alerts[0].endswith("Car park / Screen: Somebody")
+    assert "over after" in alerts[1]

@@ -1,0 +1,157 @@
+"""The demo does what it says, tells when it did not, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.bf_errors import StorageNotFoundError
+from brainframe_api.demo import DemoError, DemoOptions, main, run
+from brainframe_api.drawing import ALERT_COLOR
+from brainframe_api.simulator import Simulator
+
+
+def _left_on(server: Simulator) -> list[object]:
+    """What is on the server besides what a new one has; the storage IDs are counted from one."""
+    with BrainFrameAPI(server.url) as api:
+        left: list[object] = [*api.get_stream_configurations(), *api.get_zones()]
+        for storage_id in range(1, 5):
+            with suppress(StorageNotFoundError):
+                left.append(api.get_storage_data(storage_id)[1])
+        return left
+
+
+def test_the_whole_job_is_done_and_cleaned_up(server: Simulator, tmp_path: Path) -> None:
+    out = io.StringIO()
+    picture = tmp_path / "new folder" / "alert.png"
+
+    run(DemoOptions(server=server.url, seconds=6, output=picture), out)
+
+    text = out.getvalue()
+    assert re.search(r"\d\d:\d\d:\d\d  Screen: person \d", text)
+    assert "ALERT 1: Three or more people" in text
+    assert str(picture) in text
+    assert "\x1b" not in text
+    assert "\r" not in text
+    image = cv2.imread(str(picture))
+    assert image is not None
+    assert image.shape == (576, 768, 3)
+    assert (np.abs(image.astype(int) - ALERT_COLOR) < 12).all(axis=2).sum() > 1000
+    assert _left_on(server) == []
+
+
+def test_it_starts_a_simulator_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--seconds", "5", "--output", str(tmp_path / "alert.png")])
+
+    out, err = capfd.readouterr()
+    assert (code, err) == (0, "")
+    assert "A BrainFrame simulator" in out
+    assert (tmp_path / "alert.png").stat().st_size > 100_000
+
+
+def _gray_video(path: Path) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (320, 240))
+    for _ in range(40):
+        writer.write(np.full((240, 320, 3), 128, np.uint8))
+    writer.release()
+    return path
+
+
+def test_a_video_in_which_nothing_happens_is_a_failure_that_says_so(
+    server: Simulator, tmp_path: Path
+) -> None:
+    options = DemoOptions(
+        video=_gray_video(tmp_path / "gray.avi"),
+        server=server.url,
+        seconds=2,
+        output=tmp_path / "alert.png",
+    )
+
+    with pytest.raises(DemoError, match=r"nothing was detected in gray\.avi"):
+        run(options, io.StringIO())
+
+    assert not options.output.exists()
+    assert _left_on(server) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--server", "http://127.0.0.1:9"], "ServerNotReadyError"),
+        (["--video", "missing.mp4"], "missing.mp4"),
+        (["--video", __file__], "is no video that OpenCV can read"),
+    ],
+)
+def test_what_cannot_work_is_said_without_a_traceback(
+    arguments: list[str], said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = main([*arguments, "--output", str(tmp_path / "alert.png")])
+
+    err = capfd.readouterr().err
+    assert code == 1
+    assert err.startswith("The demo failed: ")
+    assert said in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--seconds", "soon"],
+        ["--username", "admin"],
+        ["--password", "secret"],
+    ],
+)
+def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals for another process")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_cleans_up_when_it_is_interrupted(
+    server: Simulator, tmp_path: Path, number: int, code: int
+) -> None:
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "brainframe_api.demo", "--server", server.url,
+         "--output", str(tmp_path / "alert.png")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if "Watching" in line:
+            break
+    demo.send_signal(number)
+    _, err = demo.communicate(timeout=30)
+
+    assert demo.returncode == code
+    assert "Traceback" not in err
+    assert _left_on(server) == []
+
+
+def test_it_logs_in_with_the_password_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BRAINFRAME_PASSWORD", "hunter2")
+    with Simulator(authorize=True) as server:
+        code = main(["--server", server.url, "--username", "admin"])
+
+    out, err = capfd.readouterr()
+    assert code == 1
+    assert "UnauthorizedError" in err
+    assert "hunter2" not in out + err
