@@ -1,0 +1,243 @@
+"""A task that is cancelled leaves no connection, no task and no warning behind."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from contextlib import aclosing
+from pathlib import Path
+
+import anyio
+import pytest
+from brainframe_api import AsyncBrainFrameAPI, bf_errors
+from tests.scripted_server import Connection, ScriptedServer, answering, head
+from tests.status_stream.statuses import packet
+
+pytestmark = pytest.mark.anyio
+
+
+def slow(connection: Connection) -> None:
+    for _ in connection.requests():
+        time.sleep(0.02)
+        connection.answer("1")
+
+
+def stalling(connection: Connection) -> None:
+    connection.read_request()
+    connection.wait_for_client_to_leave()
+
+
+def stall_in_body(connection: Connection) -> None:
+    connection.read_request()
+    connection.send(head(200, {}, 100) + b'"')
+    connection.wait_for_client_to_leave()
+
+
+def stream_and_stall(connection: Connection) -> None:
+    connection.read_request()
+    connection.begin_chunked()
+    connection.chunk(packet(1))
+    connection.wait_for_client_to_leave()
+
+
+def sockets() -> int:
+    gc.collect()
+    links = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            links.append(str(descriptor.readlink()))
+        except FileNotFoundError:
+            continue
+    return sum(link.startswith("socket:") for link in links)
+
+
+def tasks() -> int:
+    return len(anyio.get_running_tasks())
+
+
+async def settled(count: int) -> bool:
+    """Waits until there are no more sockets than at first: those of the server close later."""
+    end = time.monotonic() + 5
+    while sockets() > count and time.monotonic() < end:
+        await anyio.sleep(0.02)
+    return sockets() <= count
+
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts in /proc")
+
+
+@linux
+@pytest.mark.parametrize("script", [stalling, stall_in_body])
+async def test_cancelling_calls_leaves_nothing(script: object) -> None:
+    with ScriptedServer(script) as server:  # type: ignore[arg-type]
+        before, tasks_before = sockets(), tasks()
+        async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
+            for seconds in (0.0, 0.01, 0.1):
+                with anyio.move_on_after(seconds):
+                    async with anyio.create_task_group() as group:
+                        for _ in range(20):
+                            group.start_soon(api.version)
+            assert tasks() == tasks_before
+            assert await settled(before)
+
+
+@linux
+async def test_a_pool_full_of_cancelled_calls_still_works() -> None:
+    with ScriptedServer(slow) as server:
+        before = sockets()
+        async with AsyncBrainFrameAPI(server.url) as api:
+            for _ in range(5):
+                with anyio.move_on_after(0.05):
+                    async with anyio.create_task_group() as group:
+                        for _ in range(150):
+                            group.start_soon(api.version)
+            assert await api.version(timeout=10) == "1"
+        assert await settled(before)
+
+
+@linux
+async def test_cancelling_a_stream_leaves_nothing() -> None:
+    with ScriptedServer(stream_and_stall) as server:
+        before, tasks_before = sockets(), tasks()
+        async with AsyncBrainFrameAPI(server.url) as api:
+
+            async def follow() -> None:
+                async with aclosing(api.get_zone_status_stream()) as packets:
+                    async for _ in packets:
+                        pass
+
+            with anyio.move_on_after(0.2):
+                async with anyio.create_task_group() as group:
+                    for _ in range(10):
+                        group.start_soon(follow)
+            assert server.connections == 10
+            assert tasks() == tasks_before
+            assert await settled(before)
+
+
+@linux
+async def test_leaving_a_stream_early_leaves_nothing() -> None:
+    with ScriptedServer(stream_and_stall) as server:
+        before = sockets()
+        async with AsyncBrainFrameAPI(server.url) as api:
+            async with aclosing(api.get_zone_status_stream()) as packets:
+                async for _ in packets:
+                    break
+            assert await settled(before)
+
+
+async def test_cancelling_an_upload_stops_reading_its_source() -> None:
+    read = 0
+
+    def script(connection: Connection) -> None:
+        connection.stall()
+
+    async def pieces() -> object:
+        nonlocal read
+        while True:
+            read += 1
+            yield bytes(65536)
+            await anyio.sleep(0)
+
+    with ScriptedServer(script) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            with anyio.move_on_after(0.2):
+                await api.new_storage(pieces(), "video/mp4", timeout=None)  # type: ignore[arg-type]
+            count = read
+            await anyio.sleep(0.1)
+            assert read == count
+
+
+async def test_an_asynchronous_source_is_uploaded() -> None:
+    async def pieces() -> object:
+        for number in range(3):
+            await anyio.sleep(0.01)
+            yield bytes([number])
+
+    with ScriptedServer(answering(5)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            assert await api.new_storage(pieces(), "video/mp4") == 5  # type: ignore[arg-type]
+        assert server.requests[0].body == b"\0\1\2"
+
+
+async def test_a_slow_asynchronous_source_ends_an_upload() -> None:
+    async def pieces() -> object:
+        yield b"a"
+        await anyio.sleep(60)
+
+    with ScriptedServer(answering(5)) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            started = time.monotonic()
+            with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
+                await api.new_storage(pieces(), "video/mp4", timeout=0.3)  # type: ignore[arg-type]
+            assert time.monotonic() - started < 5
+
+
+async def test_a_timeout_is_for_the_whole_call() -> None:
+    def drip(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(head(200, {}, 1000))
+        connection.drip(b"x" * 1000, 0.05)
+
+    for script in (stalling, stall_in_body, drip):
+        with ScriptedServer(script) as server:
+            async with AsyncBrainFrameAPI(server.url) as api:
+                started = time.monotonic()
+                with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
+                    await api.version(timeout=0.3)
+                assert 0.25 < time.monotonic() - started < 5
+
+
+async def test_a_timeout_around_a_call_is_not_taken_for_its_own() -> None:
+    with ScriptedServer(stalling) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            with pytest.raises(TimeoutError):
+                with anyio.fail_after(0.1):
+                    await api.version()
+
+
+async def test_a_thousand_calls_at_a_time() -> None:
+    with ScriptedServer(answering("1")) as server:
+        async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
+            answers: list[str] = []
+
+            async def call() -> None:
+                answers.append(await api.version(timeout=60))
+
+            async with anyio.create_task_group() as group:
+                for _ in range(1000):
+                    group.start_soon(call)
+            assert answers == ["1"] * 1000
+            assert server.connections <= 100
+
+
+async def test_many_tasks_log_in_once() -> None:
+    logins = 0
+
+    def script(connection: Connection) -> None:
+        nonlocal logins
+        for request in connection.requests():
+            if "authorization" in request.headers:
+                logins += 1
+                time.sleep(0.05)
+                connection.answer("1", headers={"Set-Cookie": "session_id=a"})
+            else:
+                connection.answer("1")
+
+    with ScriptedServer(script) as server:
+        async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
+            async with anyio.create_task_group() as group:
+                for _ in range(50):
+                    group.start_soon(api.version)
+            assert logins == 1
+
+
+async def test_a_closed_api_says_so() -> None:
+    with ScriptedServer(answering("1")) as server:
+        api = AsyncBrainFrameAPI(server.url)
+        assert await api.version() == "1"
+        await api.close()
+        await api.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            await api.version()

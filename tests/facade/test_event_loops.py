@@ -1,0 +1,49 @@
+"""An async API object outlives event loops, and its end touches none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import anyio
+import pytest
+from brainframe_api import AsyncBrainFrameAPI
+from tests.scripted_server import ScriptedServer, answering
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_it_works_in_one_event_loop_after_another() -> None:
+    with ScriptedServer(answering("1")) as server:
+        api = AsyncBrainFrameAPI(server.url, ("a", "b"))
+
+        async def call() -> str:
+            return await api.version()
+
+        for backend in ("asyncio", "trio", "asyncio"):
+            assert anyio.run(call, backend=backend) == "1"
+        anyio.run(api.close)
+
+
+@pytest.mark.parametrize("ending", ["", "del api", "api = None; import gc; gc.collect()"])
+def test_abandoning_it_says_nothing_of_event_loops(ending: str) -> None:
+    program = """
+import asyncio
+from brainframe_api import AsyncBrainFrameAPI
+
+async def main(api):
+    assert await api.version() == "1"
+
+api = AsyncBrainFrameAPI({url!r})
+asyncio.run(main(api))
+{ending}
+"""
+    with ScriptedServer(answering("1")) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(url=server.url, ending=ending)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    assert done.stderr == ""
