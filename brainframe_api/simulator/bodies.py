@@ -11,7 +11,7 @@ from starlette.requests import Request
 from brainframe_api.simulator.document import Body
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, invalid_syntax
 from brainframe_api.simulator.multipart import Part, read_form
-from brainframe_api.simulator.schemas import Check, SchemaError
+from brainframe_api.simulator.schema_checks import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 
 MAX_JSON_BYTES = 16 << 20

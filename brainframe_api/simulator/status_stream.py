@@ -27,7 +27,7 @@ class StatusStreamResponse(Response):
         status_code: The status of the answer.
     """
 
-    media_type = "application/json"
+    media_type = "application/x-ndjson"
 
     def __init__(self, packets: PacketHub, status_code: int) -> None:
         super().__init__(status_code=status_code)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator
 
 from brainframe_api.simulator.document import document_path
-from brainframe_api.simulator.schemas import SchemaCompiler, SchemaError
+from brainframe_api.simulator.schema_checks import SchemaError
+from brainframe_api.simulator.schemas import SchemaCompiler
 
 DOCUMENT = yaml.safe_load(document_path().read_bytes())
 COMPILER = SchemaCompiler(DOCUMENT)
