@@ -42,7 +42,8 @@ def _seen(color: Color, vision: str) -> np.ndarray:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     linear = np.clip(VISIONS[vision] @ linear, 0, 1)
     rgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return cv2.cvtColor(rgb.astype(np.float32)[None, None], cv2.COLOR_RGB2LAB)[0, 0]
+    lab = cv2.cvtColor(rgb.astype(np.float32)[None, None], cv2.COLOR_RGB2LAB)
+    return np.asarray(lab[0, 0])
 
 
 @pytest.mark.parametrize("vision", VISIONS)
