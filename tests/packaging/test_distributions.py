@@ -131,7 +131,7 @@ with Simulator() as server, BrainFrameAPI(server.url) as api:
 def test_sdk_imports_without_the_extras(fresh_python: Path, tmp_path: Path) -> None:
     program = """
 import sys
-for missing in ("starlette", "uvicorn", "argon2", "yaml", "jsonschema", "typer", "rich", "pytest"):
+for missing in ("starlette", "uvicorn", "argon2", "yaml", "jsonschema", "click", "rich", "pytest"):
     sys.modules[missing] = None
 import brainframe.api, brainframe_api, brainframe_rest
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, StatusReceiver, bf_codecs, bf_errors
