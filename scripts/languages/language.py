@@ -139,6 +139,15 @@ LANGUAGES = (
         vectors=(*_JAVA, "brainframe.example.Vectors"),
     ),
     Language(
+        name="kotlin",
+        title=("Kotlin", "openapi-generator 7.25.0, kotlin with jvm-okhttp4"),
+        tools={"java": "17", "mvn": "3.8"},
+        generate=(("mvn", "--quiet", "--batch-mode", "generate-sources"),),
+        build=(("mvn", "--quiet", "--batch-mode", "process-classes"),),
+        example=(*_JAVA, "brainframe.example.AlertOnPeopleKt"),
+        vectors=(*_JAVA, "brainframe.example.VectorsKt"),
+    ),
+    Language(
         name="cpp",
         title=("C++", "quicktype-core 26.0.0, over cpp-httplib"),
         tools={"node": "20.19", "npm": "10", "cmake": "3.16", "c++": "9", "pkg-config": "0.29"},
