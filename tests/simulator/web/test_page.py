@@ -108,6 +108,8 @@ def test_a_picture_opens_large_and_closes_with_the_keyboard(
     browser.press(ENTER)
     browser.wait_for_text("#large-title", "Entrance")
     loaded_picture(browser, "#large-picture")
+    width = "return document.querySelector(arguments[0]).clientWidth"
+    assert browser.run(width, "#large-picture") > 1.5 * browser.run(width, ".stream .picture")
     browser.press(ESCAPE)
     browser.wait_for(lambda: not browser.is_shown("#large"))
     assert browser.run("return document.activeElement.getAttribute('aria-label')") == (
