@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from benchmarks.content import SHAPES, packet
+from benchmarks.server.answers import frame_packet
+
 _BLOCK: Final = 64 * 1024
 
 
@@ -25,12 +28,20 @@ def decode_packet(count: int, path: str) -> None:
 
 def read_stream(count: int, path: str) -> None:
     """Does all that is done with a packet once the system has handed over its bytes."""
+    _read_stream(count, Path(path).read_bytes())
+
+
+def read_small_packets(count: int, path: str) -> None:  # noqa: ARG001
+    """Does the same for a hundred packets of 0.6 KB that arrive together."""
+    _read_stream(count, *(packet(SHAPES["small"], frame) for frame in range(100)))
+
+
+def _read_stream(count: int, *packets: bytes) -> None:
     from brainframe_rest.framing import BodyReader
 
     from brainframe_api._transport.packets import PacketReader
 
-    line = Path(path).read_bytes() + b"\r\n"
-    framed = b"%x\r\n%b\r\n" % (len(line), line)
+    framed = b"".join(frame_packet(content) for content in packets)
     blocks = [framed[at : at + _BLOCK] for at in range(0, len(framed), _BLOCK)]
     body, reader = BodyReader(200, {"transfer-encoding": "chunked"}), PacketReader(None)
     for _ in range(count):
@@ -49,7 +60,7 @@ def call(count: int, url: str) -> None:
 
 
 PATHS: Final[dict[str, Callable[[int, str], None]]] = {
-    path.__name__: path for path in (decode_packet, read_stream, call)
+    path.__name__: path for path in (decode_packet, read_stream, read_small_packets, call)
 }
 
 if __name__ == "__main__":

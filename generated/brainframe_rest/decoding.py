@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import gc
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 import msgspec
 
@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
 """What `JsonDecoder.decode` raises for bytes that are not JSON of its type."""
+
+_SMALL: Final = 4096
+"""How many bytes make too few objects for the collector to be worth a thought."""
 
 
 class JsonDecoder(Generic[T]):
@@ -40,6 +43,8 @@ class JsonDecoder(Generic[T]):
         decode = self._decode
         if decode is None:
             decode = self._decode = msgspec.json.Decoder(self._type).decode
+        if len(content) < _SMALL:
+            return cast("T", decode(content))
         # Decoding makes thousands of objects, none of them garbage. Python's collector would look
         # through them several times meanwhile, which takes twice as long as the decoding.
         collecting = gc.isenabled()

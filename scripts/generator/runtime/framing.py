@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 _SIZE_LINE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_BETWEEN_CHUNKS: Final = re.compile(rb"\r\n([0-9A-Fa-f]{1,15})\r\n")
 _LINE_LIMIT: Final = 16 * 1024
+_FEW_PARTS: Final = 8
 
 
 class BrokenBodyError(Exception):
@@ -81,6 +83,13 @@ class BodyReader:
                 self._left = left - len(part)
                 self._between = True
                 continue
+            # What nearly all servers put between two chunks, in one step.
+            between = _BETWEEN_CHUNKS.match(data, at) if self._between else None
+            if between is not None:
+                self._between = False
+                self._size(between[1])
+                at = between.end()
+                continue
             stop = data.find(b"\n", at)
             if stop < 0:
                 self._rest = data[at:]
@@ -89,7 +98,8 @@ class BodyReader:
                 break
             self._line(data[at : stop + 1])
             at = stop + 1
-        return parts
+        # Joining many small parts takes less time than handing up each by itself.
+        return [memoryview(b"".join(parts))] if len(parts) > _FEW_PARTS else parts
 
     def _line(self, line: bytes) -> None:
         """Takes a line between two chunks: the end of one, the size of the next, or a trailer."""
@@ -104,5 +114,8 @@ class BodyReader:
         match = _SIZE_LINE.fullmatch(line)
         if match is None:
             raise BrokenBodyError(f"Not the size of a chunk: {line[:20]!r}")
-        self._left = int(match[1], 16)
+        self._size(match[1])
+
+    def _size(self, digits: bytes) -> None:
+        self._left = int(digits, 16)
         self._trailers = self._left == 0

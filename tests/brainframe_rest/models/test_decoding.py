@@ -28,10 +28,11 @@ def test_decodes_into_codecs() -> None:
 @pytest.mark.usefixtures("collecting")
 @pytest.mark.parametrize("enabled", [True, False])
 @pytest.mark.parametrize("content", [b"[]", b"[{}]", b"<html>"])
-def test_leaves_the_collector_as_it_was(enabled: bool, content: bytes) -> None:
+@pytest.mark.parametrize("padding", [b"", b" " * 10_000])
+def test_leaves_the_collector_as_it_was(enabled: bool, content: bytes, padding: bytes) -> None:
     (gc.enable if enabled else gc.disable)()
     try:
-        DECODER.decode(content)
+        DECODER.decode(padding + content)
     except UNREADABLE:
         assert content != b"[]"
     assert gc.isenabled() is enabled
