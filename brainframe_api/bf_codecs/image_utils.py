@@ -63,16 +63,16 @@ def encode(format: str, image_bgr_arr: NDArray[np.uint8]) -> bytes:
     return bytes(content)
 
 
-def flip_channels(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def flip_channels(img_arr: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Turns BGR pixels into RGB pixels, and the other way round.
 
     Args:
-        image: The pixels, height by width by 3.
+        img_arr: The pixels, height by width by 3.
 
     Returns:
         A view of the same pixels with the last axis reversed.
     """
-    return image[..., ::-1]
+    return img_arr[..., ::-1]
 
 
 def media_type(img_bytes: bytes) -> str:

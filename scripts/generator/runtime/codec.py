@@ -47,17 +47,17 @@ class Codec:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+    def from_dict(cls, d: Mapping[str, Any]) -> Self:
         """Makes a codec from what `to_dict` gives or `json.loads` reads.
 
         Args:
-            data: The JSON object. Keys that the codec does not have are ignored.
+            d: The JSON object. Keys that the codec does not have are ignored.
 
         Raises:
             CodecError: If a key is missing or a value is of the wrong type; the message names it.
         """
         try:
-            return msgspec.convert(data, cls)
+            return msgspec.convert(d, cls)
         except (msgspec.ValidationError, RecursionError) as error:
             raise CodecError(f"This is no {cls.__name__}: {error}") from error
 
