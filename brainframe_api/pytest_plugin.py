@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
     from brainframe_api.simulator import Simulator
 
-_EXTRA_MODULES = {"anyio", "argon2", "h11", "jsonschema", "starlette", "uvicorn", "yaml"}
-
 
 @pytest.fixture(scope="session")
 def brainframe_simulator_options() -> dict[str, Any]:
@@ -48,7 +46,9 @@ def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterat
     try:
         from brainframe_api.simulator.server import Simulator
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA_MODULES:
+        from brainframe_api.simulator.__main__ import EXTRA_MODULES
+
+        if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise
         pytest.fail(
             f"The brainframe fixtures need the simulator, and the package {error.name!r} of it is"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 EXIT_MISSING_EXTRA = 3
-_EXTRA_MODULES = {"argon2", "starlette", "uvicorn", "yaml", "h11", "anyio"}
+EXTRA_MODULES = {"argon2", "starlette", "uvicorn", "yaml", "h11", "anyio"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -110,7 +110,7 @@ if __name__ == "__main__":
     try:
         code = main()
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA_MODULES:
+        if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise
         print(
             f"brainframe_api.simulator: the package {error.name!r} is missing; install the"
