@@ -1,0 +1,167 @@
+"""Where schemathesis reports a failure and is wrong, each with the reason.
+
+An allowance names the check, the operation and, for an error answer, the very kind that must have
+been answered; anything else still fails. `documented_kinds` in hooks.py holds the kind of every
+error answer against the document besides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REJECTED_POSITIVE = "RejectedPositiveData"
+ACCEPTED_NEGATIVE = "AcceptedNegativeData"
+DESERIALIZATION = "ContentDeserializationError"
+MALFORMED_JSON = "MalformedJson"
+ALLOW_MISMATCH = "AllowHeaderMismatch"
+SCHEMA_ERROR = "JsonSchemaError"
+
+CAPSULE_OPTIONS = (
+    "set_capsule_option_vals",
+    "patch_capsule_option_vals",
+    "set_stream_capsule_option_vals",
+    "patch_stream_capsule_option_vals",
+)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A failure of schemathesis that is none.
+
+    Attributes:
+        failure: The name of schemathesis' failure class.
+        operations: The operations it concerns.
+        kind: The error kind that was answered; None for a success.
+        reason: Why schemathesis is wrong there.
+    """
+
+    failure: str
+    operations: tuple[str, ...]
+    kind: str | None
+    reason: str
+
+
+ALLOWANCES = (
+    Allowance(
+        ALLOW_MISMATCH,
+        ("get_zone_methods",),
+        None,
+        "The header tells what may be done to this zone, not which methods the path has: POST"
+        " stands for saving it through the collection, and a read-only zone has neither POST nor"
+        " DELETE. Clients go by that.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("get_identities",),
+        "InvalidFormatError",
+        "The pattern of sort_by gives the form. Its description lists the fields, which are not an"
+        " enum since a newer server may add some.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_zone",),
+        "InvalidFormatError",
+        "How many coordinates a zone needs depends on its name: the zone Screen may have none.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_stream_configuration",),
+        "StreamNotOpenedError",
+        "The source of a stream is opened before it is saved, and no schema can say which cameras"
+        " there are.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_stream_configuration",),
+        "InvalidFormatError",
+        "Which connection options are needed depends on the connection type. The description of"
+        " connection_options says so; a oneOf of three objects would cost clients their types.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_stream_configuration", "set_runtime_option_vals"),
+        "InvalidRuntimeOptionError",
+        "Runtime options are an open object: which there are depends on the server.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        (*CAPSULE_OPTIONS, "process_image"),
+        "InvalidPluginOptionError",
+        "Options are an open object: which there are, and their limits, is for the capsule to say.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("process_image", "new_identity_image"),
+        "InvalidImageTypeError",
+        "A schema cannot say which bytes are an image.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("load_capsule",),
+        "InvalidCapsuleError",
+        "A schema cannot say which bytes are a capsule.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("new_identity_image", "new_identity_vector"),
+        "NoEncoderForClassError",
+        "Which classes can be encoded depends on the capsules that are loaded and active.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("new_identity_image",),
+        "NoDetectorForClassError",
+        "Which classes are detected depends on the capsules that are loaded and active.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("new_identity_image",),
+        "NoDetectionsInImageError",
+        "A schema cannot say what an image shows.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_zone_alarm",),
+        "InvalidFormatError",
+        "A new alarm needs the ID of its zone; that of an existing one may be null. A schema cannot"
+        " tie one key to another without a oneOf that would cost clients their types.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_user",),
+        "InvalidFormatError",
+        "A new user needs a password; for an existing one null keeps the old one. The schema does"
+        " not say so for the reason given at set_zone_alarm.",
+    ),
+    Allowance(
+        REJECTED_POSITIVE,
+        ("set_license_key",),
+        "LicenseInvalidError",
+        "A schema cannot say which text is a license key.",
+    ),
+    Allowance(
+        ACCEPTED_NEGATIVE,
+        ("new_storage",),
+        None,
+        "An empty file is a file, and in HTTP a body of length 0 is the same as none.",
+    ),
+    *(
+        Allowance(
+            failure,
+            ("get_storage_data",),
+            None,
+            "The answer is the bytes as stored, whatever they are, with the media type that they"
+            " were stored with; that they are no valid text or JSON is for their owner to know.",
+        )
+        for failure in (DESERIALIZATION, MALFORMED_JSON, SCHEMA_ERROR)
+    ),
+)
+
+
+def find(failure: str, operation: str, kind: str | None) -> Allowance | None:
+    """Returns the allowance for a failure, or None where it stands."""
+    for allowance in ALLOWANCES:
+        fits = (allowance.failure, allowance.kind) == (failure, kind)
+        if fits and operation in allowance.operations:
+            return allowance
+    return None

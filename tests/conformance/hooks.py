@@ -1,0 +1,116 @@
+"""What schemathesis is told about this document, in the module that SCHEMATHESIS_HOOKS names.
+
+The environment says what is on the server (CONFORMANCE_WORLD, JSON) and where to write what
+happened (CONFORMANCE_RECORD, a path).
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation import GenerationMode
+from schemathesis.transport.serialization import contains_binary
+
+from tests.conformance import allowances, packets
+from tests.conformance.sensible import sensible_body
+
+WORLD: dict[str, Any] = json.loads(os.environ["CONFORMANCE_WORLD"])
+RECORD = Path(os.environ["CONFORMANCE_RECORD"])
+
+_turns: Counter[str] = Counter()
+_answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+_allowed: Counter[str] = Counter()
+# Schemathesis checks a changed body anew, and takes every body with bytes in it for invalid.
+_bytes_in_valid_body: set[str] = set()
+
+schemathesis.serializer.alias("application/base64", "text/plain")
+
+
+@schemathesis.deserializer("application/x-ndjson")
+def read_status_stream(_context: Any, response: Any) -> Any:
+    """The schema describes one packet; each is like the others, so the newest one is checked."""
+    return packets.read_packets(response.content)[-1]
+
+
+@schemathesis.hook
+def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+    """Makes sense of bodies, and keeps an endless answer from being read to its end."""
+    name = _operation_id(case)
+    if name == "get_zone_status_stream":
+        kwargs["hooks"] = {"response": packets.take_beginning}
+    body = case.meta and case.meta.components.get(ParameterLocation.BODY)
+    if body is not None and body.mode is GenerationMode.POSITIVE:
+        sensible = sensible_body(name, case.body, WORLD, _turns[name])
+        if sensible is not case.body:
+            case.body = sensible
+            if contains_binary(sensible):
+                _bytes_in_valid_body.add(case.id)
+        _turns[name] += 1
+
+
+@schemathesis.hook
+def after_call(_context: Any, case: Any, response: Any) -> None:
+    """Counts what was answered."""
+    _answers[_operation_id(case)][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
+
+
+@schemathesis.hook
+def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) -> bool:
+    """Lets the allowances pass, counted."""
+    if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
+        return False
+    found = allowances.find(type(failure).__name__, _operation_id(case), _kind(response))
+    if found is not None:
+        _allowed[f"{found.failure} {found.kind or ''} {', '.join(found.operations)}"] += 1
+    return found is None
+
+
+@schemathesis.check
+def documented_kinds(_context: Any, response: Any, case: Any) -> None:
+    """Every error answer is of a kind that the document lists for its operation and status."""
+    if response.status_code < 400 or response.status_code == 405:
+        return
+    answers = case.operation.schema.raw_schema
+    listed = _listed_kinds(answers, case.operation.definition.raw, response.status_code)
+    kind = _kind(response)
+    if kind not in listed:
+        raise AssertionError(
+            f"{_operation_id(case)} answered {response.status_code} with the kind {kind!r};"
+            f" the document lists {', '.join(sorted(listed)) or 'none'}."
+        )
+
+
+def _listed_kinds(document: Any, operation: Any, status: int) -> set[str]:
+    answer = operation["responses"].get(str(status), {})
+    while "$ref" in answer:
+        node = document
+        for part in answer["$ref"].removeprefix("#/").split("/"):
+            node = node[part]
+        answer = node
+    return set(answer.get("content", {}).get("application/json", {}).get("examples", {}))
+
+
+def _operation_id(case: Any) -> str:
+    return str(case.operation.definition.raw["operationId"])
+
+
+def _kind(response: Any) -> str | None:
+    if response.status_code < 400:
+        return None
+    try:
+        return str(json.loads(response.content)["title"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+@atexit.register
+def _write_record() -> None:
+    RECORD.write_text(json.dumps({"answers": _answers, "allowed": _allowed}))

@@ -1,0 +1,75 @@
+"""What a conformance run shows in the end."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import yaml
+
+from tests.conformance.passes import DOCUMENT, Outcome
+
+
+def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
+    """Prints figures and returns whether everything is as it should be.
+
+    Args:
+        outcomes: What came of each pass.
+        whole: Whether all passes ran, so that every operation must have been seen to succeed.
+    """
+    print(f"\n{'pass':24}{'cases':>8}{'calls':>8}{'seconds':>9}  links          result")
+    for outcome in outcomes:
+        calls = sum(sum(counts.values()) for counts in outcome.answers.values())
+        result = "passed" if outcome.passed else "FAILED"
+        print(
+            f"{outcome.name:24}{outcome.cases:8}{calls:8}{outcome.seconds:9.0f}"
+            f"  {outcome.links:14} {result}"
+        )
+    answers = _merged(outcomes)
+    statuses: Counter[str] = Counter()
+    for counts in answers.values():
+        statuses.update({answer.split()[0]: 0 for answer in counts})
+        for answer, count in counts.items():
+            statuses[answer.split()[0]] += count
+    kinds = {answer.split()[1] for counts in answers.values() for answer in counts if " " in answer}
+    cases = sum(outcome.cases for outcome in outcomes)
+    print(f"\n{cases} cases, {sum(statuses.values())} calls of {len(answers)} operations.")
+    print("By status: " + ", ".join(f"{status}: {statuses[status]}" for status in sorted(statuses)))
+    print(f"{len(kinds)} error kinds were answered, each where the document lists it.")
+    _print_allowed(outcomes)
+    violations = [violation for outcome in outcomes for violation in outcome.violations]
+    for violation in violations:
+        print(f"The simulator itself found: {violation}")
+    missing = _missing(answers) if whole else []
+    for name in missing:
+        print(f"Never answered with success: {name} ({dict(answers.get(name, {}))})")
+    return all(outcome.passed for outcome in outcomes) and not missing
+
+
+def _print_allowed(outcomes: Sequence[Outcome]) -> None:
+    allowed: Counter[str] = Counter()
+    for outcome in outcomes:
+        allowed.update(outcome.allowed)
+    print(f"{sum(allowed.values())} reports were set aside (reasons in allowances.py):")
+    for name, count in allowed.most_common():
+        print(f"{count:8}  {name}")
+
+
+def _merged(outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
+    merged: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in outcomes:
+        for name, counts in outcome.answers.items():
+            merged[name].update(counts)
+    return dict(merged)
+
+
+def _missing(answers: dict[str, Counter[str]]) -> list[str]:
+    """The operations that never succeeded, so that their successes went unchecked."""
+    document = yaml.safe_load(DOCUMENT.read_text())
+    names = [
+        operation["operationId"]
+        for path in document["paths"].values()
+        for method, operation in path.items()
+        if method != "parameters"
+    ]
+    return [name for name in names if not any(a.startswith("2") for a in answers.get(name, ()))]

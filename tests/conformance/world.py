@@ -1,0 +1,136 @@
+"""What is on the simulator beforehand, so that requests find something to work on."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.bf_codecs import (
+    CloudTokens,
+    ConnType,
+    CountConditionTestType,
+    Identity,
+    IntersectionPointType,
+    Premises,
+    StreamConfiguration,
+    Zone,
+    ZoneAlarm,
+    ZoneAlarmCountCondition,
+)
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.analysis.detections import scripted_detection
+from brainframe_api.simulator.licensing import make_license
+
+VIDEO = Path(__file__).parents[2] / "brainframe_api/simulator/media/pedestrians.mp4"
+
+
+@dataclass(frozen=True)
+class World:
+    """What a request may refer to."""
+
+    url: str
+    video: int
+    photo: int
+    capsule: int
+    stream: int
+    scripted_stream: int
+    license: str
+    access_token: str
+    refresh_token: str
+
+    def to_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> World:
+    """Puts one of everything on a simulator: enough for every operation to succeed."""
+    with BrainFrameAPI(server.url, credentials) as api:
+        video = api.new_storage(VIDEO.read_bytes(), "video/mp4")
+        photo = api.new_storage(picture(), "image/png")
+        capsule = api.new_storage(capsule_archive(), "application/octet-stream")
+        api.set_premises(Premises(name="Headquarters"))
+        stream = api.set_stream_configuration(
+            StreamConfiguration(
+                name="Street",
+                connection_type=ConnType.FILE,
+                connection_options={"storage_id": video},
+                runtime_options={},
+                premises_id=None,
+            )
+        )
+        scripted = server.add_stream("Entrance")
+        api.set_zone(
+            Zone(
+                name="Door",
+                stream_id=scripted,
+                coords=[[0, 0], [600, 0], [600, 600], [0, 600]],
+                alarms=[somebody_is_there()],
+            )
+        )
+        script = server.script(scripted)
+        for number in range(8):
+            track = f"visitor-{number}"
+            script.at(number * 10 + 1.0, [scripted_detection("person", 200, 200, track=track)])
+            script.at(number * 10 + 5.0, [])
+        script.at(81.0, [scripted_detection("person", 200, 200, track="guest")])
+        script.advance(90)
+        for number in range(3):
+            identity = api.set_identity(
+                Identity(unique_name=f"car-{number}", nickname="A car", metadata={})
+            )
+            api.new_identity_vector(identity.id, "car", [0.25 * number, 0.5, 0.75])
+        tokens = server.options.cloud
+        api.set_cloud_tokens(CloudTokens(tokens.access_token, tokens.refresh_token))
+    return World(
+        url=server.url,
+        video=video,
+        photo=photo,
+        capsule=capsule,
+        stream=stream.id,
+        scripted_stream=scripted,
+        license=make_license(),
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
+    )
+
+
+def somebody_is_there() -> ZoneAlarm:
+    condition = ZoneAlarmCountCondition(
+        test=CountConditionTestType.GREATER_THAN,
+        check_value=0,
+        with_class_name="person",
+        with_attribute=None,
+        window_duration=0.5,
+        window_threshold=0.5,
+        intersection_point=IntersectionPointType.BOTTOM,
+    )
+    return ZoneAlarm(
+        name="Somebody is there",
+        count_conditions=[condition],
+        rate_conditions=[],
+        use_active_time=False,
+        active_start_time="00:00:00",
+        active_end_time="23:59:59",
+    )
+
+
+def picture() -> bytes:
+    """An image with one box before a plain wall."""
+    image = np.full((400, 600, 3), 210, np.uint8)
+    cv2.rectangle(image, (50, 100), (200, 300), (30, 30, 190), -1)
+    return bytes(cv2.imencode(".png", image)[1].tobytes())
+
+
+def capsule_archive() -> bytes:
+    """A capsule that the simulator loads."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("capsule.py", "class Capsule:\n    name = 'sample'\n    version = 1\n")
+        archive.writestr("meta.conf", "[about]\napi_compatibility_version = 0.3\n")
+    return content.getvalue()
