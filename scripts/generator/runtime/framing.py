@@ -9,7 +9,6 @@ from typing import Final
 _SIZE_LINE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _BETWEEN_CHUNKS: Final = re.compile(rb"\r\n([0-9A-Fa-f]{1,15})\r\n")
 _LINE_LIMIT: Final = 16 * 1024
-_FEW_PARTS: Final = 8
 
 
 class BrokenBodyError(Exception):
@@ -98,8 +97,7 @@ class BodyReader:
                 break
             self._line(data[at : stop + 1])
             at = stop + 1
-        # Joining many small parts takes less time than handing up each by itself.
-        return [memoryview(b"".join(parts))] if len(parts) > _FEW_PARTS else parts
+        return parts
 
     def _line(self, line: bytes) -> None:
         """Takes a line between two chunks: the end of one, the size of the next, or a trailer."""
