@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -154,7 +154,7 @@ class AsyncTransport:
     @asynccontextmanager
     async def stream(
         self, request: Request, timeout: Timeout = UNSET
-    ) -> AsyncIterator[AsyncByteStream]:
+    ) -> AsyncGenerator[AsyncByteStream]:
         """Sends a request and gives the answer before its body, unless it is an error."""
         server = self.connection.current()
         url = server.client.url

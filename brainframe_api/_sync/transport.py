@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -153,7 +153,7 @@ class SyncTransport:
         return response
 
     @contextmanager
-    def stream(self, request: Request, timeout: Timeout = UNSET) -> Iterator[ByteStream]:
+    def stream(self, request: Request, timeout: Timeout = UNSET) -> Generator[ByteStream]:
         """Sends a request and gives the answer before its body, unless it is an error."""
         server = self.connection.current()
         url = server.client.url

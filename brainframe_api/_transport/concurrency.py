@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from threading import Lock
@@ -43,7 +43,7 @@ class LoginLock:
         self._lock = Lock()
 
     @contextmanager
-    def hold(self, deadline: Deadline) -> Iterator[None]:
+    def hold(self, deadline: Deadline) -> Generator[None]:
         """Holds the lock.
 
         Raises:
@@ -78,7 +78,7 @@ class AsyncLoginLock:
         self._lock: anyio.Lock | None = None
 
     @asynccontextmanager
-    async def hold(self, deadline: Deadline) -> AsyncIterator[None]:
+    async def hold(self, deadline: Deadline) -> AsyncGenerator[None]:
         """Holds the lock.
 
         Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from brainframe_rest.address import parse_address
 from brainframe_rest.exchange import basic_authorization
@@ -99,12 +100,14 @@ def checked_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] 
     """
     if credentials is None:
         return None
-    wrong = TypeError("The credentials are a tuple of the user name and the password, as text")
-    if not isinstance(credentials, tuple | list) or len(credentials) != 2:
-        raise wrong
-    username, password = credentials
-    if not isinstance(username, str) or not isinstance(password, str):
-        raise wrong
+    given: Any = credentials
+    match given:
+        case (str() as username, str() as password):
+            pass
+        case _:
+            raise TypeError(
+                "The credentials are a tuple of the user name and the password, as text"
+            )
     if ":" in username:
         raise ValueError("A user name with a colon in it cannot be sent to the server")
     return username, Secret(password)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 from .concurrency import async_in_thread
@@ -18,6 +18,11 @@ AsyncUpload: TypeAlias = bytes | BinaryIO | Iterable[bytes] | AsyncIterable[byte
 
 BLOCK_SIZE: Final = 256 * 1024
 """How much of a file is in memory at a time."""
+
+_WANTED: Final = (
+    "The data must be bytes, a file that is open in binary mode, or an iterable of bytes"
+)
+_HOW_TO_OPEN: Final = "open files with open(path, 'rb')."
 
 _MEDIA_TYPE: Final = re.compile(r"[!-~]+/[!-~]+([ \t]*;[\t -~]*)?")
 
@@ -71,24 +76,24 @@ def async_upload_body(data: AsyncUpload) -> bytes | Iterable[bytes] | AsyncItera
     return data if isinstance(data, AsyncIterable) else _body(data, async_file_blocks)
 
 
-def _body(data: Any, blocks: Any) -> Any:
-    if isinstance(data, bytes):
-        return data
-    if isinstance(data, bytearray | memoryview):
-        return bytes(data)
-    if isinstance(data, str | io.TextIOBase):
-        raise TypeError(
-            "The data must be bytes, a file that is open in binary mode, or an iterable of bytes, "
-            "not text. Encode text first; open files with open(path, 'rb')."
-        )
-    if hasattr(data, "read"):
-        return blocks(data)
-    if isinstance(data, os.PathLike) or not isinstance(data, Iterable):
-        raise TypeError(
-            "The data must be bytes, a file that is open in binary mode, or an iterable of bytes, "
-            f"not {type(data).__name__}. Open files with open(path, 'rb')."
-        )
-    return data
+def _body(data: Any, blocks: Callable[[BinaryIO], Any]) -> Any:
+    match data:
+        case bytes():
+            return data
+        case bytearray() | memoryview():
+            return bytes(cast("bytes", data))
+        case str() | io.TextIOBase():
+            raise TypeError(f"{_WANTED}, not text. Encode text first; {_HOW_TO_OPEN}")
+        case _ if hasattr(data, "read"):
+            return blocks(data)
+        case os.PathLike():
+            pass
+        case Iterable():
+            return cast("Iterable[bytes]", data)
+        case _:
+            pass
+    kind = type(cast("object", data)).__name__
+    raise TypeError(f"{_WANTED}, not {kind}. {_HOW_TO_OPEN.capitalize()}")
 
 
 def file_blocks(file: BinaryIO) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import httpcore
 
@@ -221,7 +221,7 @@ class SyncByteStream:
         self._raw = raw
         self._deadline = deadline
         self._body = BodyReader(raw.status, self.headers)
-        self._connection = cast("SyncStream", raw.extensions["network_stream"])
+        self._connection = cast("SyncStream", cast("Any", raw).extensions["network_stream"])
         self._parts: deque[memoryview] = deque()
         self._following = self._connection.following()
 

@@ -11,10 +11,11 @@ import inspect
 import json
 import pkgutil
 import sys
+from typing import Any
 
 
-def parameters(function):
-    found = []
+def parameters(function: Any) -> str:
+    found: list[str] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == "self":
             continue
@@ -25,11 +26,13 @@ def parameters(function):
     return ", ".join(found)
 
 
-def describe(cls):
+def describe(cls: Any) -> dict[str, Any]:
     if issubclass(cls, enum.Enum):
         members = {name: member.value for name, member in cls.__members__.items()}
         return {"members": members, "values": hasattr(cls, "values")}
-    methods, properties, nested = {}, [], {}
+    methods: dict[str, str] = {}
+    properties: list[str] = []
+    nested: dict[str, Any] = {}
     for name, value in vars(cls).items():
         if isinstance(value, property):
             properties.append(name)
@@ -42,9 +45,9 @@ def describe(cls):
     return {"methods": methods, "properties": properties, "nested": nested}
 
 
-def main():
+def main() -> None:
     package = importlib.import_module("brainframe.api")
-    modules = {}
+    modules: dict[str, Any] = {}
     names = [module.name for module in pkgutil.walk_packages(package.__path__, "brainframe.api.")]
     for name in ["brainframe.api", *names]:
         module = importlib.import_module(name)

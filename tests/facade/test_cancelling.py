@@ -9,7 +9,9 @@ from contextlib import aclosing
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
 import pytest
+
 from brainframe_api import AsyncBrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering, head
 from tests.status_stream.statuses import packet
@@ -59,7 +61,7 @@ def tasks() -> int:
 async def settled(count: int) -> bool:
     """Waits until there are no more sockets than at first: those of the server close later."""
     end = time.monotonic() + 5
-    while sockets() > count and time.monotonic() < end:
+    while sockets() > count and time.monotonic() < end:  # noqa: ASYNC110  (nothing to wait for)
         await anyio.sleep(0.02)
     return sockets() <= count
 
@@ -138,7 +140,7 @@ async def test_cancelling_an_upload_stops_reading_its_source() -> None:
         while True:
             read += 1
             yield bytes(65536)
-            await anyio.sleep(0)
+            await anyio.lowlevel.checkpoint()
 
     with ScriptedServer(script) as server:
         async with AsyncBrainFrameAPI(server.url) as api:

@@ -7,6 +7,7 @@ import sys
 
 import anyio
 import pytest
+
 from brainframe_api import AsyncBrainFrameAPI
 from tests.scripted_server import ScriptedServer, answering
 

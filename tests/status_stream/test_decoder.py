@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from brainframe_api.status_stream import StatusStreamDecoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from brainframe_api.status_stream import StatusStreamDecoder
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -40,7 +42,7 @@ def naive(data: bytes) -> list[Any]:
 
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(places)]
 
 
 @settings(deadline=None)

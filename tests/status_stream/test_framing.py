@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from brainframe_rest.framing import BodyReader, BrokenBodyError
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ def read(reader: BodyReader, pieces: list[bytes]) -> bytes:
 
 def split(data: bytes, cuts: list[int]) -> list[bytes]:
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [data[start:end] for start, end in pairwise(places)]
 
 
 CUTS = st.lists(st.integers(0, 5000), max_size=20)

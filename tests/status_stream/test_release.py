@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet

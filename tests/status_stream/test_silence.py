@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+
 from brainframe_api import ZONE_STATUS_TYPE, BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering, head, raw_bytes, stalling
 from tests.status_stream.statuses import packet
@@ -56,14 +57,13 @@ def test_a_clean_end_ends_the_generator() -> None:
 
 
 def test_silence_is_a_server_that_is_not_ready() -> None:
-    with ScriptedServer(streaming(Connection.stall)) as server:
-        with BrainFrameAPI(server.url) as api:
-            started = time.monotonic()
-            stream = api.get_zone_status_stream(timeout=SILENCE)
-            assert len([next(stream), next(stream)]) == 2
-            with pytest.raises(bf_errors.ServerNotReadyError):
-                next(stream)
-            assert SILENCE * 0.9 < time.monotonic() - started < LATE
+    with ScriptedServer(streaming(Connection.stall)) as server, BrainFrameAPI(server.url) as api:
+        started = time.monotonic()
+        stream = api.get_zone_status_stream(timeout=SILENCE)
+        assert len([next(stream), next(stream)]) == 2
+        with pytest.raises(bf_errors.ServerNotReadyError):
+            next(stream)
+        assert SILENCE * 0.9 < time.monotonic() - started < LATE
 
 
 def test_silence_from_the_start_is_a_server_that_is_not_ready() -> None:
@@ -175,25 +175,29 @@ def test_garbage_between_packets_is_unknown_and_shown(garbage: bytes) -> None:
 
 
 def test_an_error_is_the_documented_one() -> None:
+    refusing = answering({"title": "LicenseRequiredError", "description": "no"}, 403)
     with (
-        ScriptedServer(answering({"title": "LicenseRequiredError", "description": "no"}, 403)) as server,
+        ScriptedServer(refusing) as server,
         pytest.raises(bf_errors.LicenseRequiredError) as raised,
     ):
         follow(server, 10)
     assert raised.value.status_code == 403
 
 
+PACKETS = packet(0) + packet(1)
+CHUNKED = head(200, {"Transfer-Encoding": "chunked"}, None)
+WHOLE_CHUNK = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PACKETS), PACKETS)
+
+
 @pytest.mark.parametrize(
     "script",
     [
-        raw_bytes(head(200, {}, None), packet(0)[:30], packet(0)[30:], packet(1), seconds_between=0.02),
-        raw_bytes(head(200, {}, 2 * len(packet(0))) + packet(0) + packet(1)),
-        raw_bytes(head(200, {"Transfer-Encoding": "chunked"}, None)[:-3], b"\n\r\n"
-                  + b"%x\r\n" % (2 * len(packet(0))) + packet(0) + packet(1) + b"\r\n0\r\n\r\n",
-                  seconds_between=0.05),
-        raw_bytes(b"HTTP/1.1 100 Continue\r\n\r\n" + head(200, {}, None) + packet(0) + packet(1)),
+        raw_bytes(head(200, {}, None), PACKETS[:30], PACKETS[30:], seconds_between=0.02),
+        raw_bytes(head(200, {}, len(PACKETS)) + PACKETS),
+        raw_bytes(CHUNKED[:-3], CHUNKED[-3:] + WHOLE_CHUNK, seconds_between=0.05),
+        raw_bytes(b"HTTP/1.1 100 Continue\r\n\r\n" + head(200, {}, None) + PACKETS),
     ],
-)  # fmt: skip
+)
 def test_packets_are_whole_however_the_answer_is_framed(
     script: Callable[[Connection], None],
 ) -> None:

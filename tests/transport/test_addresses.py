@@ -9,8 +9,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from brainframe_api import BrainFrameAPI
 from brainframe_rest.address import parse_address
+
+from brainframe_api import BrainFrameAPI
 from tests.scripted_server import ScriptedServer, answering
 
 
@@ -178,7 +179,14 @@ def test_filters_are_encoded() -> None:
 
 def test_no_mime_type_writes_headers() -> None:
     with ScriptedServer(answering(1)) as server, BrainFrameAPI(server.url) as api:
-        for mime_type in ("text/plain\r\nX-Evil: 1", "text/plain\nX: 1", "", "text", "text/ä", "a/\0"):
+        for mime_type in (
+            "text/plain\r\nX-Evil: 1",
+            "text/plain\nX: 1",
+            "",
+            "text",
+            "text/ä",
+            "a/\0",
+        ):
             with pytest.raises(ValueError, match="MIME"):
                 api.new_storage(b"x", mime_type)
         with pytest.raises(TypeError, match="MIME"):

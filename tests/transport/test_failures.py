@@ -8,6 +8,7 @@ import socket
 import time
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import (
     Connection,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+
 from brainframe_api import BrainFrameAPI
 from tests.scripted_server import ScriptedServer, answering, resetting
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_codecs, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering
 
@@ -93,9 +94,12 @@ def test_a_post_is_not_turned_into_a_get() -> None:
 
 
 def test_an_upload_that_cannot_be_repeated_does_not_follow() -> None:
-    with redirecting("/elsewhere", 307) as server, BrainFrameAPI(server.url) as api:
-        with pytest.raises(bf_errors.UnknownError, match="cannot be sent again"):
-            api.new_storage(iter([b"a"]), "text/plain")
+    with (
+        redirecting("/elsewhere", 307) as server,
+        BrainFrameAPI(server.url) as api,
+        pytest.raises(bf_errors.UnknownError, match="cannot be sent again"),
+    ):
+        api.new_storage(iter([b"a"]), "text/plain")
 
 
 def test_redirects_in_a_circle_end() -> None:
@@ -105,7 +109,9 @@ def test_redirects_in_a_circle_end() -> None:
         assert len(server.requests) == 11
 
 
-@pytest.mark.parametrize("location", ["ftp://host/x", "http://", "file:///etc/passwd", "http://[::"])
+@pytest.mark.parametrize(
+    "location", ["ftp://host/x", "http://", "file:///etc/passwd", "http://[::"]
+)
 def test_a_redirect_to_nowhere_is_an_error(location: str) -> None:
     with (
         redirecting(location) as server,

@@ -6,11 +6,12 @@ import time
 from email.utils import formatdate
 
 import pytest
-from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
-from brainframe_api._transport.retries import may_repeat, parse_retry_after, retry_delay
 from brainframe_rest.errors import Failure
 from brainframe_rest.message import Request
 from brainframe_rest.operations import OPERATIONS
+
+from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
+from brainframe_api._transport.retries import may_repeat, parse_retry_after, retry_delay
 from tests.scripted_server import Connection, ScriptedServer, answering, head, resetting
 
 GET = Request(OPERATIONS["get_zones"], "/api/zones")

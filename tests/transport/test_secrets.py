@@ -7,9 +7,10 @@ import logging
 import traceback
 import warnings
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_codecs
 from tests.scripted_server import Connection, Script, ScriptedServer, answering, resetting, stalling
 
@@ -81,7 +82,7 @@ def call_everything(url: str, seen: Seen) -> None:
     user = bf_codecs.User("joe", OTHER_PASSWORD, bf_codecs.RoleType.EDITOR)
     tokens = bf_codecs.CloudTokens(TOKEN, TOKEN)
     seen.texts += [repr(user), str(user), repr(tokens)]
-    calls = [
+    calls: list[Callable[[], object]] = [
         lambda: api.version(timeout=0.3),
         lambda: api.set_license_key(KEY, timeout=0.3),
         lambda: api.set_user(user, timeout=0.3),
@@ -123,7 +124,9 @@ def expiring(connection: Connection) -> None:
 
 def redirecting(connection: Connection) -> None:
     for _ in connection.requests():
-        connection.answer(b"", 302, {"Location": "ftp://other", "Set-Cookie": f"session_id={SESSION}"})
+        connection.answer(
+            b"", 302, {"Location": "ftp://other", "Set-Cookie": f"session_id={SESSION}"}
+        )
 
 
 def not_reading(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, answering
 

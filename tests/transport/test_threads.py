@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering, head
 

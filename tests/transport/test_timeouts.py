@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, Script, ScriptedServer, answering, head, stalling
 
@@ -206,7 +207,9 @@ def test_waiting_for_the_server_swallows_what_passes() -> None:
 
 def test_waiting_for_the_server_does_not_swallow_the_rest() -> None:
     with (
-        ScriptedServer(answering({"title": "InvalidSyntaxError", "description": "?"}, 400)) as server,
+        ScriptedServer(
+            answering({"title": "InvalidSyntaxError", "description": "?"}, 400)
+        ) as server,
         BrainFrameAPI(server.url) as api,
         pytest.raises(bf_errors.InvalidSyntaxError),
     ):

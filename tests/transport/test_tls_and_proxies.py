@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from brainframe_api import UNSET, BrainFrameAPI, bf_errors
 from brainframe_rest.address import parse_address
 from brainframe_rest.proxy import choose_proxy
+
+from brainframe_api import UNSET, BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates")
@@ -131,9 +132,7 @@ def test_a_client_certificate_is_shown(authority: Authority) -> None:
     certificate: str | tuple[str, str]
     with ScriptedServer(answering("secure"), tls=context) as server:
         for certificate in (str(both), (str(folder / "client.pem"), str(folder / "client.key"))):
-            with BrainFrameAPI(
-                server.url, verify=str(authority.file), cert=certificate
-            ) as api:
+            with BrainFrameAPI(server.url, verify=str(authority.file), cert=certificate) as api:
                 assert api.version() == "secure"
         with (
             BrainFrameAPI(server.url, verify=str(authority.file), retries=0) as api,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from brainframe_api import BrainFrameAPI
 from tests.scripted_server import Connection, ScriptedServer, answering
 
@@ -61,7 +62,7 @@ def test_a_file_without_an_end_in_sight_is_sent_in_chunks(
     reading, writing = os.pipe()
     os.write(writing, b"through a pipe")
     os.close(writing)
-    with open(reading, "rb") as pipe:
+    with os.fdopen(reading, "rb") as pipe:
         assert api.new_storage(pipe, "text/plain") == 5
     assert storage.requests[0].body == b"through a pipe"
     assert storage.requests[0].headers["transfer-encoding"] == "chunked"
@@ -93,14 +94,14 @@ def test_a_file_open_as_text_is_refused(api: BrainFrameAPI, tmp_path: Path) -> N
 
 
 def test_what_goes_wrong_in_the_source_comes_out_unchanged(api: BrainFrameAPI) -> None:
-    class Broken(Exception):
+    class BrokenError(Exception):
         pass
 
     def pieces() -> Iterator[bytes]:
         yield b"a"
-        raise Broken
+        raise BrokenError
 
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         api.new_storage(pieces(), "text/plain")
     assert api.new_storage(b"next", "text/plain") == 5
 
@@ -123,9 +124,12 @@ def test_an_error_that_comes_before_the_end_of_the_upload_is_read() -> None:
         connection.read_head()
         connection.answer_error("LicenseRequiredError", "no", 403)
 
-    with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
-        with pytest.raises((bf_errors.LicenseRequiredError, bf_errors.ServerNotReadyError)):
-            api.new_storage(bytes(50_000_000), "video/mp4")
+    with (
+        ScriptedServer(script) as server,
+        BrainFrameAPI(server.url) as api,
+        pytest.raises((bf_errors.LicenseRequiredError, bf_errors.ServerNotReadyError)),
+    ):
+        api.new_storage(bytes(50_000_000), "video/mp4")
 
 
 def test_large_uploads_take_little_memory() -> None:

@@ -13,7 +13,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from copy import copy
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import httpcore
 from anyio import CancelScope, fail_after
@@ -231,7 +231,7 @@ class AsyncByteStream:
         self._raw = raw
         self._deadline = deadline
         self._body = BodyReader(raw.status, self.headers)
-        self._connection = cast("AsyncStream", raw.extensions["network_stream"])
+        self._connection = cast("AsyncStream", cast("Any", raw).extensions["network_stream"])
         self._parts: deque[memoryview] = deque()
         self._following = self._connection.following()
 
