@@ -86,7 +86,8 @@ def test_a_password_is_asked_for_and_not_shown(tmp_path: Path, terminals: list[_
             tmp_path, "streams", "list", "--url", server.url, "--username", "admin"
         )
         terminals.append(terminal)
-        terminal.wait_for("Password of admin:")
+        # With the space behind it: the echo is switched off before that is written.
+        terminal.wait_for("Password of admin: ")
         terminal.type("admin\n")
         terminal.wait_for("There are no streams.")
 
