@@ -90,7 +90,8 @@ class Browser:
         return shown
 
     def click(self, selector: str) -> None:
-        self._post(f"element/{self._find(selector)}/click")
+        """Clicks an element, once it has come to rest and nothing lies over it."""
+        self.wait_for(lambda: self._try_click(selector))
 
     def type(self, selector: str, text: str) -> None:
         self._post(f"element/{self._find(selector)}/value", text=text)
@@ -139,6 +140,15 @@ class Browser:
 
     def wait_for_text(self, selector: str, text: str) -> None:
         self.wait_for(lambda: self.is_shown(selector) and text in self.text(selector))
+
+    def _try_click(self, selector: str) -> bool:
+        path = f"/session/{self._session}/element/{self._find(selector)}/click"
+        answer = self._http.post(path, json={})
+        passing = ("element click intercepted", "stale element reference")
+        if answer.is_success or answer.json()["value"]["error"] not in passing:
+            assert answer.is_success, answer.text
+            return True
+        return False
 
     def _find(self, selector: str) -> str:
         found = self._post("element", using="css selector", value=selector)
