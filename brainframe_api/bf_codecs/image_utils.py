@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from brainframe_api.opencv import import_opencv
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
         InvalidImageTypeError: If OpenCV cannot decode it.
         ImportError: If OpenCV is not installed or lacks a library. The message says what to do.
     """
-    cv2 = _opencv()
+    cv2 = import_opencv()
     import numpy as np
 
     pixels: Any = None
@@ -52,7 +53,7 @@ def encode(format: str, image_bgr_arr: NDArray[np.uint8]) -> bytes:
         ValueError: If OpenCV cannot encode the pixels, or does not know the format.
         ImportError: If OpenCV is not installed or lacks a library. The message says what to do.
     """
-    cv2 = _opencv()
+    cv2 = import_opencv()
     extension = "." + format.removeprefix(".").lower()
     try:
         done, content = cv2.imencode(extension, image_bgr_arr)
@@ -91,16 +92,3 @@ def _undecodable(img_bytes: bytes) -> Exception:
         f"OpenCV cannot decode these {len(img_bytes)} bytes as an image. They begin with "
         f"{bytes(img_bytes[:12])!r}"
     )
-
-
-def _opencv() -> ModuleType:
-    # Takes a while and tens of megabytes: only for programs that have to do with images.
-    try:
-        import cv2
-    except ImportError as error:
-        raise ImportError(
-            f"Images need OpenCV, which cannot be imported: {error}. Install it with "
-            f"'pip install opencv-python-headless', which needs no graphics libraries such as "
-            f"libGL; remove opencv-python first if it is installed."
-        ) from error
-    return cv2

@@ -172,8 +172,7 @@ def _chosen(
 
 
 def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> Path | None:
-    import cv2
-
+    from brainframe_api.bf_codecs import image_utils
     from brainframe_api.bf_errors import ZoneNotFoundError
     from brainframe_api.drawing import draw_alert
 
@@ -186,11 +185,8 @@ def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> 
         except ZoneNotFoundError:
             zone = None  # An alert may outlive its zone.
         frame = draw_alert(frame, alert, zone)
-    encoded, png = cv2.imencode(".png", frame)
-    if not encoded:
-        raise CommandError(f"OpenCV could not encode alert {alert.id}.", ExitCode.FAILED)
     path = folder / f"alert-{alert.id}.png"
-    path.write_bytes(png.tobytes())
+    path.write_bytes(image_utils.encode("png", frame))
     return path
 
 

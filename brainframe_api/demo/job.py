@@ -73,17 +73,14 @@ def _start_simulator(stack: ExitStack) -> str:
 
 def _save_picture(api: BrainFrameAPI, show: Display, alerts: list[Moment], output: Path) -> None:
     """Draws what was seen on the frame of the alert with the most objects, and saves it."""
-    import cv2
-
+    from brainframe_api.bf_codecs import image_utils
     from brainframe_api.drawing import draw_status
 
     for moment in sorted(alerts, key=lambda moment: moment.objects, reverse=True):
         frame = api.get_alert_frame(saved_id(moment.alert))
         if frame is not None:
-            written, png = cv2.imencode(".png", draw_status(frame, moment.statuses))
-            if not written:
-                raise DemoError("OpenCV could not encode the picture of the alert as PNG.")
-            output.write_bytes(png.tobytes())
+            picture = draw_status(frame, moment.statuses)
+            output.write_bytes(image_utils.encode("png", picture))
             show.step(
                 f"Saved the frame of alert {moment.alert.id}, with what was seen, as {output}"
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brainframe_api.demo.options import DemoError
+from brainframe_api.opencv import import_opencv
 
 Corners = tuple[tuple[float, float], ...]
 
@@ -71,8 +72,7 @@ def make_plan(video: Path | None) -> Plan:
 
 
 def _frame_size(video: Path) -> tuple[int, int]:
-    import cv2
-
+    cv2 = import_opencv()
     capture = cv2.VideoCapture(str(video))
     try:
         readable, frame = capture.read()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from brainframe_api.drawing.palette import BLACK, Color
+from brainframe_api.opencv import import_opencv
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,7 +92,9 @@ class Canvas:
 
         Raises:
             ValueError: the frame is something else, or the stream size is not positive.
+            ImportError: OpenCV is not there; the message says what to install.
         """
+        import_opencv()
         import numpy as np
 
         array = np.asarray(frame)

@@ -1,0 +1,29 @@
+"""Drawing is imported quickly, and says what to install where OpenCV is missing."""
+
+import subprocess
+import sys
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, brainframe_api.drawing; "
+        "print(sorted({'cv2', 'numpy', 'httpx', 'msgspec'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert done.stdout.strip() == b"[]"
+
+
+def test_without_opencv_it_says_what_to_install() -> None:
+    program = (
+        "import sys, numpy; sys.modules['cv2'] = None; "
+        "from brainframe_api.drawing import draw_status; "
+        "draw_status(numpy.zeros((9, 9, 3), numpy.uint8), {})"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert "pip install opencv-python-headless" in done.stderr.splitlines()[-1]
