@@ -71,6 +71,7 @@ class Benchmark:
 
 
 _PACKETS: Final = Metric("packets_per_second", "packets a second", "/s")
+_ON_CORE: Final = Metric("packets_per_cpu_second", "packets a second of processor time", "/s")
 _CALL: Final = Metric("seconds", "time of a call", "ms", 1000, more_is_better=False)
 _SPEED: Final = Metric("megabytes_per_second", "speed", "MB/s")
 _OVER: Final = Metric("megabytes_over_start", "memory over the start", "MB", more_is_better=False)
@@ -89,7 +90,7 @@ def _stream(name: str, shape: str, seconds: float, rounds: int, *goals: Goal) ->
         f"stream-{name}",
         f"status stream, {shape}",
         "stream",
-        (_PACKETS,),
+        (_PACKETS, _ON_CORE),
         goals,
         lambda setting: {
             "url": setting.url(name),
@@ -122,6 +123,28 @@ def _upload(name: str, title: str, with_file: bool) -> Benchmark:
     )
 
 
+def _crowd(name: str, title: str, threshold: int) -> Benchmark:
+    metrics = (
+        Metric("packets_per_cpu_second", "packets a second and core", "/s"),
+        Metric("kilobytes_per_stream", "memory of a stream", "KB", more_is_better=False),
+    )
+    return Benchmark(
+        name,
+        title,
+        "crowd",
+        metrics,
+        (_faster(1.0, "floor", metrics[0].key),),
+        lambda setting: {
+            "url": setting.url(),
+            "streams": 200,
+            "seconds": setting.seconds(3),
+            "threshold": threshold,
+        },
+        clients=("ours", "floor"),
+        rounds=3,
+    )
+
+
 SUITE: Final = (
     _stream("80kb", "packets of 80 KB", 1.5, 5, _faster(10), _faster(0.5, "floor")),
     _stream("small", "packets of 0.6 KB", 1.0, 5, _faster(1)),
@@ -146,7 +169,19 @@ SUITE: Final = (
             Metric("heavy_modules", "heavy modules", "", more_is_better=False),
         ),
         (_shorter(0.6), Goal("heavy_modules", 0, None, more=False)),
-        lambda setting: {"count": setting.count(8)},
+        lambda setting: {"count": setting.count(8), "code": "import brainframe.api"},
+        clients=("ours", "peer"),
+    ),
+    Benchmark(
+        "first-object",
+        "importing and making a `BrainFrameAPI`, over bare Python",
+        "importing",
+        (Metric("seconds", "time", "ms", 1000, more_is_better=False),),
+        (_shorter(0.6),),
+        lambda setting: {
+            "count": setting.count(8),
+            "code": "from brainframe.api import BrainFrameAPI; BrainFrameAPI('http://localhost')",
+        },
         clients=("ours", "peer"),
     ),
     _upload("upload-file", "uploading 1 GB from a file", with_file=True),
@@ -179,23 +214,8 @@ SUITE: Final = (
         clients=("ours", "floor"),
         rounds=3,
     ),
-    Benchmark(
-        "crowd",
-        "200 status streams of 80 KB on one event loop (floor: httpx)",
-        "crowd",
-        (
-            Metric("packets_per_cpu_second", "packets a second and core", "/s"),
-            Metric("kilobytes_per_stream", "memory of a stream", "KB", more_is_better=False),
-        ),
-        (_faster(1.0, "floor", "packets_per_cpu_second"),),
-        lambda setting: {
-            "url": setting.url(),
-            "streams": 200,
-            "seconds": setting.seconds(3),
-        },
-        clients=("ours", "floor"),
-        rounds=3,
-    ),
+    _crowd("crowd", "200 status streams of 80 KB on one event loop (floor: httpx)", 0),
+    _crowd("crowd-tuned", "the same after `gc.set_threshold(100_000, 20, 100)`", 100_000),
     Benchmark(
         "fleet",
         "50 servers with 10 packets of 80 KB a second each",

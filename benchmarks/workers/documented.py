@@ -71,16 +71,16 @@ def download(url: str, megabytes: int) -> Figures:
     return time_transfer(lambda: api.get_storage_data(megabytes, timeout=600), megabytes)
 
 
-def importing(count: int) -> Figures:
-    """Starts Python with and without the import in turn, as the machine's speed drifts."""
+def importing(count: int, code: str) -> Figures:
+    """Starts Python with and without the code in turn, as the machine's speed drifts."""
     extra = []
     for _ in range(count):
         bare = _start("pass")
-        extra.append(_start("import brainframe.api") - bare)
+        extra.append(_start(code) - bare)
     heavy = subprocess.run(
         [
             *(sys.executable, "-I", "-c"),
-            f"import brainframe.api, sys; print(sum(name in sys.modules for name in {_HEAVY}))",
+            f"{code}; import sys; print(sum(name in sys.modules for name in {_HEAVY}))",
         ],
         check=True,
         capture_output=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Iterator
 from time import perf_counter, process_time
@@ -132,7 +133,7 @@ def flight(url: str, calls: int, rounds: int) -> Figures:
     return asyncio.run(main())
 
 
-def crowd(url: str, streams: int, seconds: float) -> Figures:
+def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
     """Follows many status streams at a time on one event loop."""
     import httpx
     from orjson import loads
@@ -172,6 +173,8 @@ def crowd(url: str, streams: int, seconds: float) -> Figures:
             await asyncio.gather(*tasks, return_exceptions=True)
         return figures
 
+    if threshold:
+        gc.set_threshold(threshold, 20, 100)
     return asyncio.run(main())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 from time import perf_counter, process_time, time
 from typing import Any
@@ -56,7 +57,7 @@ def flight(url: str, calls: int, rounds: int) -> Figures:
     return asyncio.run(main())
 
 
-def crowd(url: str, streams: int, seconds: float) -> Figures:
+def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
     """Follows many status streams at a time on one event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
@@ -84,6 +85,8 @@ def crowd(url: str, streams: int, seconds: float) -> Figures:
             await _cancel(tasks)
         return figures
 
+    if threshold:
+        gc.set_threshold(threshold, 20, 100)
     return asyncio.run(main())
 
 

@@ -20,7 +20,7 @@ RESULTS = {
 
 
 def test_the_table_has_figures_ratios_and_verdicts() -> None:
-    stream, decode = make_table(SUITE, RESULTS).splitlines()[2:]
+    stream, _, decode = make_table(SUITE, RESULTS).splitlines()[2:]
 
     assert "**1,250/s** (1,200–1,300) | **115/s** (100–130)" in stream
     assert "| **11×** (10–12) |" in stream
