@@ -1,0 +1,74 @@
+"""The commands for the clients in other languages, without the tools of these languages."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from languages.language import CLIENTS, LANGUAGES, Language
+from languages.table import documented_row
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_without_tools(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / script, *arguments],
+        env={**os.environ, "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_each_folder_is_a_language() -> None:
+    folders = {path.name for path in CLIENTS.iterdir() if path.is_dir()}
+
+    assert folders == {language.name for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_the_documentation_tells_what_each_loses(language: Language) -> None:
+    assert documented_row(language) is not None
+
+
+def test_a_language_without_its_tools_is_skipped() -> None:
+    done = run_without_tools("clients", "go", "rust")
+
+    assert (done.returncode, done.stdout) == (
+        0,
+        "go: skipped: no go\nrust: skipped: no cargo\n",
+    )
+
+
+def test_the_test_of_a_language_without_its_tools_is_skipped() -> None:
+    done = run_without_tools("test-clients")
+
+    assert done.returncode == 0
+    assert "skipped  go: no go\n" in done.stdout
+    assert done.stdout.endswith(f"0 passed, 0 failed, {len(LANGUAGES)} skipped\n")
+
+
+def test_an_unknown_language_is_named() -> None:
+    done = run_without_tools("clients", "cobol")
+
+    assert done.returncode == 1
+    assert "There is no language 'cobol'" in done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_lock_files_name_no_registry(language: Language) -> None:
+    locks = language.folder.glob("package-lock.json")
+
+    assert all('"resolved"' not in lock.read_text("utf-8") for lock in locks)
+
+
+@pytest.mark.parametrize("name", ["typescript", "go", "rust", "cpp"])
+def test_versions_are_locked(name: str) -> None:
+    locks = {"typescript": "package-lock.json", "cpp": "package-lock.json"}
+    locks |= {"go": "go.sum", "rust": "Cargo.lock"}
+
+    assert (CLIENTS / name / locks[name]).is_file()

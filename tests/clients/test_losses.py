@@ -1,0 +1,61 @@
+"""How losses are found in what a language writes back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from languages.losses import losses
+
+GIVEN = {
+    "name": "T\u00fcr \u2028",
+    "id": None,
+    "test": "of_a_newer_server",
+    "tstamp": 0.1,
+    "vector": [1, 2],
+    "free": {"whole": 17},
+    "of_a_newer_server": {"list": [1]},
+}
+
+
+def written_back(value: Any) -> list[str]:
+    line = json.dumps({"codec": "Zone", "name": "all keys", "written": value})
+    return losses({("Zone", "all keys"): GIVEN}, [line])
+
+
+def test_nothing_is_lost_of_what_comes_back_in_another_order() -> None:
+    assert written_back(dict(reversed(GIVEN.items()))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "loss"),
+    [
+        ({"name": "Tur"}, "str of Zone"),
+        ({"id": 0}, "null of Zone"),
+        ({"id": ...}, "null: the key is left out"),
+        ({"test": "unknown"}, "unknown enum values"),
+        ({"tstamp": 0.10000001}, "digits of numbers"),
+        ({"tstamp": 1}, "numbers of Zone"),
+        ({"vector": [1]}, "list of Zone"),
+        ({"free": {"whole": 17.0}}, "whole numbers of free objects come back as 17.0"),
+        ({"of_a_newer_server": ...}, "unknown keys"),
+        ({"name": ...}, "keys of Zone"),
+        ({"more": None}, "an absent key is written as null"),
+        ({"more": 1}, "writes more keys of Zone"),
+    ],
+)
+def test_each_loss_has_a_name(change: dict[str, Any], loss: str) -> None:
+    written = {key: value for key, value in (GIVEN | change).items() if value is not ...}
+
+    assert written_back(written) == [loss]
+
+
+def test_a_vector_that_is_refused_or_left_out_is_lost() -> None:
+    vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}}
+    refused = json.dumps({"codec": "Zone", "name": "nulls", "error": "id: not a number"})
+
+    assert losses(vectors, [refused]) == [
+        "leaves out Zone with unicode",
+        "refuses Zone with nulls",
+    ]
