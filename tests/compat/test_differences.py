@@ -1,0 +1,67 @@
+"""brainframe-api 0.30.5 and this package do the same with the same server, but for what is listed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from brainframe_api.simulator import Simulator
+
+SCENARIO = Path(__file__).parent / "scenario.py"
+
+DIFFERENCES = {
+    "add vector": "The documentation says that new_identity_vector returns the ID of the vector.",
+    "start": "The documentation says that the server tells whether the analysis could be started.",
+    "get no capsule": "A name with a slash or a question mark in it goes into the path whole.",
+    "nobody there": "The error names its kind and the server, and what the system says of it.",
+    "nobody to wait for": "The text says what the server was like in the end.",
+    "wait with a wrong password": "The text says what the server was like in the end.",
+    "wrong url": "The text says what a URL looks like.",
+}
+
+
+@pytest.fixture(scope="module")
+def results(
+    peer_python: Path, video: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    folder = tmp_path_factory.mktemp("scenario")
+    picture = np.full((120, 160, 3), 200, np.uint8)
+    picture[30:90, 40:100] = (40, 40, 220)
+    cv2.imwrite(str(folder / "image.png"), picture)
+
+    def run(python: Path) -> dict[str, Any]:
+        # Each gets a server of its own that nobody has used.
+        with Simulator(authorize=True) as server:
+            done = subprocess.run(
+                [python, SCENARIO, server.url, video, folder / "image.png"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=100,
+                check=False,
+            )
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    return run(Path(sys.executable)), run(peer_python)
+
+
+def test_both_do_the_same(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    ours, theirs = results
+    assert ours.keys() == theirs.keys()
+    assert len(ours) > 100
+    different = {name: (ours[name], theirs[name]) for name in ours if ours[name] != theirs[name]}
+    assert {name: pair for name, pair in different.items() if name not in DIFFERENCES} == {}
+
+
+def test_each_listed_difference_is_one(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    ours, theirs = results
+    for name in DIFFERENCES:
+        assert ours[name] != theirs[name], name
