@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from brainframe_rest.models import (
+        Attribute,
         IntersectionPointType,
         ZoneAlarmCountCondition,
         ZoneAlarmRateCondition,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def count_condition(
     test: str,
     class_name: str,
+    with_attribute: Attribute | None,
     window: float,
     threshold: float,
     point: IntersectionPointType,
@@ -27,6 +29,7 @@ def count_condition(
     Args:
         test: the test, such as ">3".
         class_name: what to count.
+        with_attribute: an attribute that it must have; None for any.
         window: seconds to look back.
         threshold: the share of that time for which the test must hold, from 0 to 1.
         point: which point of an object must be in the zone.
@@ -46,7 +49,7 @@ def count_condition(
         test=CountConditionTestType(parts[1]),
         check_value=int(parts[2]),
         with_class_name=class_name,
-        with_attribute=None,
+        with_attribute=with_attribute,
         window_duration=window,
         window_threshold=threshold,
         intersection_point=point,
@@ -54,13 +57,18 @@ def count_condition(
 
 
 def rate_condition(
-    test: str, class_name: str, direction: str, point: IntersectionPointType
+    test: str,
+    class_name: str,
+    with_attribute: Attribute | None,
+    direction: str,
+    point: IntersectionPointType,
 ) -> ZoneAlarmRateCondition:
     """Makes a condition on how many objects cross the edge of a zone.
 
     Args:
         test: the test, such as ">=5/60": five or more in 60 seconds.
         class_name: what to count.
+        with_attribute: an attribute that it must have; None for any.
         direction: which crossings, as the server names them.
         point: which point of an object must cross.
 
@@ -87,7 +95,7 @@ def rate_condition(
         change=float(parts[2]),
         direction=DirectionType(direction),
         with_class_name=class_name,
-        with_attribute=None,
+        with_attribute=with_attribute,
         intersection_point=point,
     )
 

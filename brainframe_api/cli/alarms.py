@@ -12,7 +12,6 @@ from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
@@ -113,9 +112,9 @@ def add_alarm(
     active: str | None,
 ) -> None:
     """Add an alarm to ZONE, given by ID or name. The conditions must hold together."""
-    from brainframe_api.bf_codecs import Attribute, DirectionType, IntersectionPointType, ZoneAlarm
+    from brainframe_api.bf_codecs import Attribute, IntersectionPointType, ZoneAlarm
 
-    if count is None and rate is None:
+    if not count and not rate:
         raise click.UsageError("Say when the alarm goes off, with --count or --rate or both.")
     start, end = day_times(active)
     with_attribute = None
@@ -124,26 +123,25 @@ def add_alarm(
         if not equals:
             raise click.UsageError(f"{attribute!r} is no attribute. Write CATEGORY=VALUE.")
         with_attribute = Attribute(category=category, value=value)
-    alarm = ZoneAlarm(
-        name=name,
-        count_conditions=[],
-        rate_conditions=[],
-        use_active_time=active is not None,
-        active_start_time=start,
-        active_end_time=end,
-    )
     where = IntersectionPointType(point)
-    if count is not None:
-        condition = count_condition(count, class_name, window, threshold, where)
-        condition.with_attribute = with_attribute
-        alarm.count_conditions.append(condition)
-    if rate is not None:
-        crossing = rate_condition(rate, class_name, DirectionType(direction).value, where)
-        crossing.with_attribute = with_attribute
-        alarm.rate_conditions.append(crossing)
+    conditions = (
+        [count_condition(count, class_name, with_attribute, window, threshold, where)]
+        if count
+        else []
+    )
+    crossings = [rate_condition(rate, class_name, with_attribute, direction, where)] if rate else []
     found = find_zone(session.api, zone, stream)
-    alarm.zone_id = found.id
-    saved = session.api.set_zone_alarm(alarm)
+    saved = session.api.set_zone_alarm(
+        ZoneAlarm(
+            name=name,
+            count_conditions=conditions,
+            rate_conditions=crossings,
+            use_active_time=active is not None,
+            active_start_time=start,
+            active_end_time=end,
+            zone_id=found.id,
+        )
+    )
     say(f"Added alarm {saved.id}, {saved.name!r}, to zone {found.id}, {found.name!r}.")
     if session.as_json:
         print_json(saved.to_dict())
@@ -160,7 +158,7 @@ def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
     names = ", ".join(f"{one.id} {one.name!r}" for one in found)
     confirm(f"Delete {names}, with alerts?", yes=yes)
     for one in found:
-        session.api.delete_zone_alarm(saved_id(one))
+        session.api.delete_zone_alarm(one.id)
         say(f"Deleted alarm {one.id}, {one.name!r}.")
     if session.as_json:
         print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])

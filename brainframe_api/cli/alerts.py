@@ -14,7 +14,6 @@ from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert
@@ -176,7 +175,7 @@ def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> 
     from brainframe_api.bf_errors import ZoneNotFoundError
     from brainframe_api.drawing import draw_alert
 
-    frame = session.api.get_alert_frame(saved_id(alert))
+    frame = session.api.get_alert_frame(alert.id)
     if frame is None:
         return None
     if draw:

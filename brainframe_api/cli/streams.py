@@ -16,7 +16,6 @@ from brainframe_api.cli.lookup import find, find_stream
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration
@@ -136,7 +135,7 @@ def stop_streams(session: Session, stream: tuple[str, ...]) -> None:
     """Stop the analysis of each STREAM, given by ID or name."""
     found = [find_stream(session.api, text) for text in stream]
     for one in found:
-        session.api.stop_analyzing(saved_id(one))
+        session.api.stop_analyzing(one.id)
         say(f"Stopped the analysis of stream {one.id}, {one.name!r}.")
     if session.as_json:
         print_json([_described(session, one) for one in found])
@@ -154,7 +153,7 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
     names = ", ".join(f"{one.id} {one.name!r}" for one in found)
     confirm(f"Delete {names}, with zones, alarms and alerts?", yes=yes)
     for one in found:
-        api.delete_stream_configuration(saved_id(one))
+        api.delete_stream_configuration(one.id)
         say(f"Deleted stream {one.id}, {one.name!r}.")
     if not keep_file:
         _delete_files(session, found)
@@ -176,7 +175,7 @@ def _storage_ids(streams: list[StreamConfiguration]) -> set[int]:
 
 
 def _start(session: Session, stream: StreamConfiguration) -> None:
-    if session.api.start_analyzing(saved_id(stream)) is False:
+    if session.api.start_analyzing(stream.id) is False:
         raise CommandError(
             f"The server did not start the analysis of stream {stream.id}, {stream.name!r}. "
             "Its license may not allow another one.",
@@ -186,7 +185,7 @@ def _start(session: Session, stream: StreamConfiguration) -> None:
 
 
 def _described(session: Session, stream: StreamConfiguration) -> dict[str, Any]:
-    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(saved_id(stream))}
+    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(stream.id)}
 
 
 def _source(stream: dict[str, Any]) -> str:

@@ -17,7 +17,6 @@ from brainframe_api.cli.lookup import find_stream
 from brainframe_api.cli.output import print_json_line, printable, say
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.watch_view import View
-from brainframe_api.saved import saved_id
 
 # The table is drawn anew at most every so many seconds: nobody reads faster.
 _BETWEEN_TABLES = 0.25
@@ -35,7 +34,7 @@ def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> N
     On a terminal it is a live table, elsewhere a line for each change, and with --json each packet
     of the status stream on a line of its own. It lives through restarts of the server.
     """
-    wanted = {saved_id(find_stream(session.api, text)) for text in stream}
+    wanted = {find_stream(session.api, text).id for text in stream}
     session.api.version()  # A server that is not there at all is an error.
     with closing(_updates(session, wanted, seconds)) as updates:
         try:
@@ -101,6 +100,6 @@ def _names(session: Session) -> dict[int, str]:
     from brainframe_api.bf_errors import ServerNotReadyError
 
     try:
-        return {saved_id(one): one.name for one in session.api.get_stream_configurations()}
+        return {one.id: one.name for one in session.api.get_stream_configurations()}
     except ServerNotReadyError:  # Gone in this very moment; the status stream will tell.
         return {}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from brainframe_api.cli.following import Packet, Update
 from brainframe_api.cli.output import cell
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -100,14 +99,13 @@ class View:
         for alert in status.alerts:
             alarm = status.zone.get_alarm(alert.alarm_id)
             what = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
-            alert_id = saved_id(alert)
-            known = self._alerts.get(alert_id)
-            self._alerts[alert_id] = _SeenAlert(alert, place, what)
+            known = self._alerts.get(alert.id)
+            self._alerts[alert.id] = _SeenAlert(alert, place, what)
             if known is None:
-                yield f"ALERT {alert_id}  {place}: {what}"
+                yield f"ALERT {alert.id}  {place}: {what}"
             if alert.end_time is not None and (known is None or known.alert.end_time is None):
                 lasted = alert.end_time - alert.start_time
-                yield f"ALERT {alert_id}  {place}: {what}, over after {lasted:.1f} s"
+                yield f"ALERT {alert.id}  {place}: {what}, over after {lasted:.1f} s"
         text = (
             f"{place}: {_counts(status.detection_within_counts) or 'empty'}, "
             f"in {_counts(status.total_entered) or 0}, out {_counts(status.total_exited) or 0}"
@@ -160,7 +158,7 @@ class View:
         return Group(*parts)
 
     def _active(self, alert: Alert, now: float) -> str:
-        return f"{self._alerts[saved_id(alert)].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
+        return f"{self._alerts[alert.id].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
 
     def _name(self, stream_id: int) -> str:
         return self._names.get(stream_id) or f"stream {stream_id}"

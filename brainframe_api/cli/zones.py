@@ -9,7 +9,6 @@ from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
-from brainframe_api.saved import saved_id
 
 
 @click.group()
@@ -62,7 +61,7 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
     if len(coords) < 2:
         raise click.UsageError("A zone has three or more points, a line two.")
     found = find_stream(session.api, stream)
-    zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=saved_id(found)))
+    zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
     say(f"Added zone {zone.id}, {zone.name!r}, to stream {found.id}, {found.name!r}.")
     if session.as_json:
         print_json(zone.to_dict())
@@ -79,7 +78,7 @@ def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, ye
     names = ", ".join(f"{one.id} {one.name!r}" for one in found)
     confirm(f"Delete {names}, with alarms and alerts?", yes=yes)
     for one in found:
-        session.api.delete_zone(saved_id(one))
+        session.api.delete_zone(one.id)
         say(f"Deleted zone {one.id}, {one.name!r}.")
     if session.as_json:
         print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])

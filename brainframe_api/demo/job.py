@@ -12,7 +12,6 @@ from brainframe_api.demo.options import DemoError, DemoOptions
 from brainframe_api.demo.plan import make_plan
 from brainframe_api.demo.setting_up import set_up
 from brainframe_api.demo.watching import Moment, watch
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +76,7 @@ def _save_picture(api: BrainFrameAPI, show: Display, alerts: list[Moment], outpu
     from brainframe_api.drawing import draw_status
 
     for moment in sorted(alerts, key=lambda moment: moment.objects, reverse=True):
-        frame = api.get_alert_frame(saved_id(moment.alert))
+        frame = api.get_alert_frame(moment.alert.id)
         if frame is not None:
             picture = draw_status(frame, moment.statuses)
             output.write_bytes(image_utils.encode("png", picture))

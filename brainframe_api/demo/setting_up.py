@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, BinaryIO
 from brainframe_api.demo.display import Display
 from brainframe_api.demo.options import DemoError
 from brainframe_api.demo.plan import Plan
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
@@ -55,10 +54,9 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
             runtime_options={},
         )
     )
-    stream_id = saved_id(stream)
-    show.step(f'Created stream {stream_id}, "{stream.name}"')
+    show.step(f'Created stream {stream.id}, "{stream.name}"')
 
-    zone = api.set_zone(Zone(name=plan.zone_name, coords=plan.coords, stream_id=stream_id))
+    zone = api.set_zone(Zone(name=plan.zone_name, coords=plan.coords, stream_id=stream.id))
     alarm = api.set_zone_alarm(
         ZoneAlarm(
             name=plan.alarm_name,
@@ -83,9 +81,9 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
     )
     show.step(f'Created zone "{zone.name}" with the alarm "{alarm.name}"')
 
-    if api.start_analyzing(stream_id) is False:
+    if api.start_analyzing(stream.id) is False:
         raise DemoError("the server did not start the analysis; its license may not allow it.")
-    return stream_id
+    return stream.id
 
 
 def _shown(video: BinaryIO, show: Display, size: int) -> Iterator[bytes]:
@@ -104,7 +102,7 @@ def _class_to_count(api: BrainFrameAPI) -> str:
 def _delete_streams_of(api: BrainFrameAPI, storage_id: int) -> None:
     for stream in api.get_stream_configurations():
         if stream.connection_options.get("storage_id") == storage_id:
-            api.delete_stream_configuration(saved_id(stream))
+            api.delete_stream_configuration(stream.id)
 
 
 def _remove(show: Display, what: str, remove: Callable[[], None]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brainframe_api.demo.display import Display
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -101,8 +100,8 @@ def _tell_of_alerts(
             if alert.id not in known:
                 seen.alerts.append(Moment(alert, statuses))
                 show.alert(f'ALERT {alert.id}: {name} (zone "{status.zone.name}")')
-            if alert.end_time is not None and saved_id(alert) not in ended:
-                ended.add(saved_id(alert))
+            if alert.end_time is not None and alert.id not in ended:
+                ended.add(alert.id)
                 show.alert(
                     f"ALERT {alert.id}: over after {alert.end_time - alert.start_time:.1f} s"
                 )

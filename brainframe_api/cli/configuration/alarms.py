@@ -43,7 +43,7 @@ def save_alarms(
             yield entry.name, "unchanged"
             continue
         if not dry_run and zone_id is not None:
-            if known is not None and known.id is not None and _loses_a_condition(known, entry):
+            if known is not None and _loses_a_condition(known, entry):
                 # Whether a server drops conditions that an update leaves out is not documented.
                 api.delete_zone_alarm(known.id)
                 api.set_zone_alarm(_alarm(entry, None, zone_id))

@@ -23,7 +23,6 @@ from brainframe_api.cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api.cli.failures import CommandError, ExitCode
-from brainframe_api.saved import saved_id
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration, Zone, ZoneAlarm
@@ -156,7 +155,7 @@ def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
 def _stream_entry(
     api: BrainFrameAPI,
     stream: StreamConfiguration,
-    premises: Mapping[int | None, str],
+    premises: Mapping[int, str],
     capsules: list[str],
     save_file: SaveFile | None,
 ) -> StreamEntry:
@@ -172,10 +171,10 @@ def _stream_entry(
         connection_type=stream.connection_type,
         connection_options=options,
         file=file,
-        premises=premises.get(stream.premises_id),
+        premises=premises[stream.premises_id] if stream.premises_id is not None else None,
         runtime_options=dict(stream.runtime_options),
         metadata=dict(stream.metadata),
-        analyzing=api.check_analyzing(saved_id(stream)),
+        analyzing=api.check_analyzing(stream.id),
         capsules={n: own[n] for n in own if own[n].active is not None or own[n].options},
         zones=[zone_entry(zone) for zone in zones],
     )

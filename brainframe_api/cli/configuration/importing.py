@@ -103,7 +103,7 @@ class Importer:
             if not existed and not self.dry_run:
                 known[name] = self.api.set_premises(Premises(name)).id
             self._note("premises", name, "unchanged" if existed else "created")
-        return {name: id_ for name, id_ in known.items() if id_ is not None}
+        return known
 
     def _stream(
         self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
