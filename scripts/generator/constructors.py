@@ -21,6 +21,7 @@ class Constructors:
 
     aliases: dict[str, str]
     defaults: dict[str, object]
+    assigned_by_server: set[str]
     used: set[str] = field(default_factory=set)
 
     @classmethod
@@ -30,6 +31,7 @@ class Constructors:
         return cls(
             aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
             defaults={entry["property"]: entry["default"] for entry in table["defaults"]},
+            assigned_by_server={entry["property"] for entry in table.get("assigned_by_server", [])},
         )
 
     def alias(self, name: str) -> str | None:
@@ -46,9 +48,17 @@ class Constructors:
                 return self.defaults[key]
         return NO_DEFAULT
 
+    def is_assigned_by_server(self, model: str, name: str) -> bool:
+        """Whether an attribute that may be None is only so until the server has filled it in."""
+        for key in (f"{model}.{name}", f"*.{name}"):
+            if key in self.assigned_by_server:
+                self.used.add(key)
+                return True
+        return False
+
     def check_all_used(self) -> None:
         """Raises if an entry of the table applied to nothing."""
-        unused = sorted({*self.aliases, *self.defaults} - self.used)
+        unused = sorted({*self.aliases, *self.defaults, *self.assigned_by_server} - self.used)
         if unused:
             raise CannotGenerateError(
                 "constructors.yaml has entries for properties that the document does not have (or "

@@ -19,6 +19,7 @@ class Field:
     secret: bool
     default: object = NO_DEFAULT
     alias: str | None = None
+    assigned_by_server: bool = False
 
     @property
     def has_default(self) -> bool:
@@ -28,6 +29,8 @@ class Field:
     @property
     def attribute_type(self) -> str:
         """The annotation of the attribute."""
+        if self.assigned_by_server:
+            return f"AssignedByServer[{self.annotation.code.removesuffix(' | None')}]"
         return self.annotation.code if self.required else f"{self.annotation.code} | UnsetType"
 
     @property

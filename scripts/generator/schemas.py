@@ -53,6 +53,9 @@ class Models:
                     secret=self._document.resolve(raw).get("format") == "password",
                     default=default,
                     alias=self._constructors.alias(name),
+                    assigned_by_server=self._constructors.is_assigned_by_server(
+                        model.class_info.name, name
+                    ),
                 )
             )
         return Model(

@@ -3,6 +3,7 @@
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..codec import Codec
 from ..constructor import given_twice
 
@@ -35,7 +36,7 @@ class Alert(Codec):
     nobody has reviewed it.
     """
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the alert."""
 
     def __init__(

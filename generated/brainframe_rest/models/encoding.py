@@ -3,6 +3,7 @@
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..codec import Codec
 from ..constructor import given_twice
 
@@ -29,7 +30,7 @@ class Encoding(Codec):
     compared to it in order to recognize the identity.
     """
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the encoding."""
 
     def __init__(

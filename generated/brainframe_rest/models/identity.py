@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..codec import Codec
 from ..constructor import given_twice
 
@@ -26,7 +27,7 @@ class Identity(Codec):
     metadata: dict[str, Any]
     """User-defined data about the identity; the server only keeps it."""
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the identity; None in a request that creates one."""
 
     def __init__(

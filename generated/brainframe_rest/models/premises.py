@@ -3,6 +3,7 @@
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..codec import Codec
 from ..constructor import given_twice
 
@@ -18,7 +19,7 @@ class Premises(Codec):
     name: str
     """The friendly name of the premises."""
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the premises; None in a request that creates one."""
 
     def __init__(self, name: str, id: int | None = None, *, id_: int | None = None) -> None:

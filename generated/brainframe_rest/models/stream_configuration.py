@@ -5,6 +5,7 @@ from typing import Any, overload
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..behaviour.stream_configuration import StreamConfigurationBehaviour
 from ..codec import Codec
 from ..constructor import REQUIRED, given_twice, missing_arguments
@@ -53,7 +54,7 @@ class StreamConfiguration(StreamConfigurationBehaviour, Codec):
     metadata: dict[str, Any]
     """User-defined data that further describes the stream; the server only keeps it."""
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of this stream; None in a request that creates one."""
 
     @overload

@@ -3,6 +3,7 @@
 
 from attrs import define, field
 
+from ..assigned import AssignedByServer
 from ..behaviour.user import UserBehaviour
 from ..codec import Codec
 from ..constructor import given_twice
@@ -26,7 +27,7 @@ class User(UserBehaviour, Codec):
     role: RoleType
     """What a user may do. The set is open: a newer server may add values."""
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the user; None in a request that creates one."""
 
     def __init__(

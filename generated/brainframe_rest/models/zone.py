@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..behaviour.zone import ZoneBehaviour
 from ..codec import Codec
 from ..constructor import given_twice
@@ -38,7 +39,7 @@ class Zone(ZoneBehaviour, Codec):
     alarms: list[ZoneAlarm]
     """All alarms that are attached to the zone."""
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the zone; None in a request that creates one."""
 
     def __init__(

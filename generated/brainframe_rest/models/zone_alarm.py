@@ -3,6 +3,7 @@
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..codec import Codec
 from ..constructor import given_twice
 from .zone_alarm_count_condition import ZoneAlarmCountCondition
@@ -42,15 +43,15 @@ class ZoneAlarm(Codec):
     be None when `use_active_time` is false.
     """
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the alarm; None in a request that creates one."""
 
-    zone_id: int | None
+    zone_id: AssignedByServer[int]
     """The ID of the zone this alarm is attached to. It may be None inside a zone that is being
     saved; the server fills it in.
     """
 
-    stream_id: int | None
+    stream_id: AssignedByServer[int]
     """The ID of the stream that the zone is in. It may be None in a request; the server fills it
     in.
     """

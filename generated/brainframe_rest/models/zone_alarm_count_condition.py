@@ -3,6 +3,7 @@
 
 from attrs import define
 
+from ..assigned import AssignedByServer
 from ..behaviour.zone_alarm_count_condition import ZoneAlarmCountConditionBehaviour
 from ..codec import Codec
 from ..constructor import given_twice
@@ -47,7 +48,7 @@ class ZoneAlarmCountCondition(ZoneAlarmCountConditionBehaviour, Codec):
     newer server may add values.
     """
 
-    id: int | None
+    id: AssignedByServer[int]
     """The unique ID of the condition; None in a request that creates one."""
 
     def __init__(

@@ -50,7 +50,11 @@ StreamConfiguration("a", None)  # type: ignore[call-overload]  # pyright: ignore
 
 
 def attributes(zone: Zone, status: ZoneStatus, terms: LicenseTerms) -> None:
-    assert_type(zone.id, int | None)
+    # What a server answered has one, so it can be passed on; one may still ask for None.
+    assert_type(zone.id, int | Any)
+    saved_id: int = zone.id
+    if zone.id is None:
+        zone.id = saved_id
     assert_type(zone.coords, list[list[int]])
     assert_type(zone.get_alarm(1), ZoneAlarm | None)
     assert_type(status.total_entered, dict[str, int])

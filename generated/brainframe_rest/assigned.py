@@ -1,0 +1,19 @@
+# Copied by scripts/regenerate; do not edit. The original:
+# scripts/generator/runtime/assigned.py
+"""The type of attributes that the server fills in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    AssignedByServer: TypeAlias = T | Any
+else:
+    AssignedByServer = Optional[T]
+"""A value that only a codec which was never sent to a server lacks; there it is None.
+
+What is decoded may be None. Type checkers see `T | Any`, so that whoever passes on the ID of
+something saved need not prove that it has one, while asking whether it is None stays possible.
+"""
