@@ -21,7 +21,9 @@ VIDEO = ROOT / "brainframe_api" / "simulator" / "media" / "pedestrians.mp4"
 PHOTO = ROOT / "tests" / "documentation" / "media" / "civic.jpg"
 MONDAY = 1_700_000_000.0
 """When the scenario begins, in Unix seconds; time stands still until real video is looked at."""
-DEADLINE = 300.0
+DEADLINE = 120.0
+MARK = "step: "
+"""What a line of the scenario begins with; a client may print lines of its own."""
 
 
 @dataclass
@@ -75,7 +77,9 @@ def _follow(process: subprocess.Popen[str], stage: Stage) -> Run:
     reader.start()
     steps: list[dict[str, Any]] = []
     for line in process.stdout:
-        value = json.loads(line)
+        if not line.startswith(MARK):
+            continue
+        value = json.loads(line.removeprefix(MARK))
         if "ask" in value:
             stage.do(value)
             process.stdin.write("done\n")

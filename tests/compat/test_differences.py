@@ -1,4 +1,4 @@
-"""brainframe-api 0.30.5 and this package do the same with the same server, but for what is listed."""
+"""This package does with a server what brainframe-api 0.30.5 does, but for what is listed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+
 from brainframe_api.simulator import Simulator
 
 SCENARIO = Path(__file__).parent / "scenario.py"
