@@ -9,7 +9,8 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     AssignedByServer: TypeAlias = T | Any
 else:
-    AssignedByServer = Optional[T]
+    # Not `T | None`: only this form of it can be given the type that T stands for.
+    AssignedByServer = Optional[T]  # noqa: UP045
 """A value that only a codec which was never sent to a server lacks; there it is None.
 
 What is decoded may be None. Type checkers see `T | Any`, so that whoever passes on the ID of
