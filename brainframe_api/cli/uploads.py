@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,11 +28,14 @@ def uploaded(
     Yields:
         The storage ID.
     """
+    from brainframe_api.bf_errors import BaseAPIError
+
     storage_id = upload(api, path, mime_type)
     try:
         yield storage_id
     except BaseException:
-        api.delete_storage(storage_id)
+        with suppress(BaseAPIError):  # What happened first is what counts.
+            api.delete_storage(storage_id)
         raise
 
 

@@ -13,7 +13,11 @@ _BAR = 30
 
 
 class Display:
-    """Writes what happens, so that it reads well on a terminal and in a log."""
+    """Writes what happens, so that it reads well on a terminal and in a log.
+
+    Attributes:
+        warnings: how often something went wrong.
+    """
 
     def __init__(self, out: TextIO) -> None:
         """Looks at where the output goes.
@@ -21,6 +25,7 @@ class Display:
         Args:
             out: where to write.
         """
+        self.warnings = 0
         self._out = out
         self._terminal = out.isatty() and os.environ.get("TERM") != "dumb"
         self._color = self._terminal and not os.environ.get("NO_COLOR")
@@ -55,6 +60,7 @@ class Display:
         Args:
             text: one line.
         """
+        self.warnings += 1
         self._line(f"{self._colored(_BOLD_YELLOW, '!!')}  {text}")
 
     def uploaded(self, done: int, total: int) -> None:

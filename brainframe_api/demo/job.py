@@ -58,6 +58,8 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
                 "Watch longer with --seconds, or use a video in which more happens."
             )
         _save_picture(api, show, seen.alerts, options.output)
+    if show.warnings:
+        raise DemoError("not everything that it made could be removed from the server again.")
     show.step("Cleaned up: stream, zone, alarm and video are gone from the server")
 
 

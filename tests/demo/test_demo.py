@@ -155,3 +155,22 @@ def test_it_logs_in_with_the_password_of_the_environment(
     assert code == 1
     assert "UnauthorizedError" in err
     assert "hunter2" not in out + err
+
+
+def test_what_cannot_be_removed_again_makes_it_fail(server: Simulator, tmp_path: Path) -> None:
+    class _Screen(io.StringIO):
+        def write(self, text: str) -> int:
+            if "Saved the frame" in text:
+                # Somebody else deletes the video while it is in use.
+                with BrainFrameAPI(server.url) as api:
+                    (stream,) = api.get_stream_configurations()
+                    api.stop_analyzing(stream.id)
+                    api.delete_storage(stream.connection_options["storage_id"])
+            return super().write(text)
+
+    out = _Screen()
+    with pytest.raises(DemoError, match="not everything"):
+        run(DemoOptions(server=server.url, seconds=4, output=tmp_path / "alert.png"), out)
+
+    assert "The video could not be removed" in out.getvalue()
+    assert "Cleaned up" not in out.getvalue()
