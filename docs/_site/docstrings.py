@@ -1,0 +1,42 @@
+"""Reads docstrings as they are written: in Markdown's plain manner, with indented code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+
+_WITH_COLON = re.compile(r"(?<![`:])`([^`<>\s]+:[^`<>\s]+)`(?!`)")
+
+
+def mark_indented_code(
+    _app: Sphinx, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]
+) -> None:
+    """Makes an indented block after a line that ends in a colon a code block."""
+    for number in range(len(lines) - 2):
+        line, blank, block = lines[number : number + 3]
+        indentation = len(line) - len(line.lstrip())
+        if (
+            line.rstrip().endswith(":")
+            and not line.rstrip().endswith("::")
+            and not line.lstrip().startswith(":")
+            and not blank.strip()
+            and block.startswith(" " * (indentation + 4))
+        ):
+            lines[number] = line.rstrip() + ":"
+
+
+def double_backticks_around_colons(
+    _app: Sphinx, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]
+) -> None:
+    """Makes `hh:mm:ss` literal, whose first colon napoleon takes for the end of a type."""
+    lines[:] = [_WITH_COLON.sub(r"``\1``", line) for line in lines]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Registers the extension."""
+    # Before napoleon, which indents what stands in a section.
+    app.connect("autodoc-process-docstring", mark_indented_code, priority=400)
+    app.connect("autodoc-process-docstring", double_backticks_around_colons, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

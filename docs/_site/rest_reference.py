@@ -1,0 +1,240 @@
+"""Writes the REST reference as Markdown pages, from the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Node = dict[str, Any]
+_METHODS = ("get", "post", "put", "patch", "delete", "options")
+
+
+def write_rest_reference(document: Path, folder: Path) -> None:
+    """Writes one page for each tag, one for the schemas and one with the conventions.
+
+    Args:
+        document: The OpenAPI document.
+        folder: Where to write the pages. What else is in it is removed.
+    """
+    pages = _Reference(yaml.safe_load(document.read_text(encoding="utf-8"))).pages()
+    folder.mkdir(exist_ok=True)
+    for old in set(folder.glob("*.md")) - {folder / name for name in pages}:
+        old.unlink()
+    for name, text in pages.items():
+        path = folder / name
+        # An unchanged page keeps its time, so that a second build is quick.
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+class _Reference:
+    def __init__(self, document: Node) -> None:
+        self._document = document
+
+    def pages(self) -> dict[str, str]:
+        tags: list[Node] = self._document["tags"]
+        pages = {f"{_slug(tag['name'])}.md": "\n".join(self._chapter(tag)) for tag in tags}
+        pages["schemas.md"] = "\n".join(self._schemas())
+        pages["index.md"] = "\n".join(self._index(tags))
+        return pages
+
+    def _index(self, tags: list[Node]) -> Iterator[str]:
+        yield "# REST API\n"
+        yield (
+            "What goes over the wire, for programs in other languages and for looking closely. The"
+            " document that this is rendered from is `openapi/brainframe.yaml`; a simulator serves"
+            " it at `/docs`, where requests can be tried.\n"
+        )
+        yield self._document["info"]["description"].strip() + "\n"
+        yield "## All operations\n"
+        yield "| Request | | Operation |\n|---|---|---|"
+        for tag in tags:
+            for method, path, operation in self._operations(tag["name"]):
+                page = f"{_slug(tag['name'])}.md#{_slug(operation['operationId'])}"
+                yield (f"| `{method.upper()}` | `{path}` | [{operation['summary']}]({page}) |")
+        yield "\n```{toctree}\n:hidden:\n"
+        yield from (_slug(tag["name"]) for tag in tags)
+        yield "schemas\n```"
+
+    def _chapter(self, tag: Node) -> Iterator[str]:
+        yield f"# {tag['name']}\n\n{tag['description']}\n"
+        for method, path, operation in self._operations(tag["name"]):
+            yield f"({_slug(operation['operationId'])})=\n## {operation['summary']}\n"
+            yield f"```http\n{method.upper()} {path} HTTP/1.1\n```\n"
+            yield operation["description"].strip() + "\n"
+            yield f"In Python: `{operation['operationId']}` of `brainframe_rest`.\n"
+            yield from self._parameters(operation)
+            yield from self._request(operation)
+            yield from self._answers(operation)
+
+    def _operations(self, tag: str) -> Iterator[tuple[str, str, Node]]:
+        for path, item in self._document["paths"].items():
+            for method in _METHODS:
+                if method in item and item[method]["tags"] == [tag]:
+                    shared = item.get("parameters", [])
+                    operation = dict(item[method])
+                    operation["parameters"] = [*shared, *operation.get("parameters", [])]
+                    yield method, path, operation
+
+    def _parameters(self, operation: Node) -> Iterator[str]:
+        parameters = [self._resolve(parameter) for parameter in operation["parameters"]]
+        if parameters:
+            yield "| Parameter | In | Type | |\n|---|---|---|---|"
+            for parameter in parameters:
+                need = "" if parameter.get("required") else "Optional. "
+                cells = (
+                    f"`{parameter['name']}`",
+                    parameter["in"],
+                    self._type(parameter["schema"]),
+                    need + _cell(parameter["description"]),
+                )
+                yield f"| {' | '.join(cells)} |"
+            yield ""
+
+    def _request(self, operation: Node) -> Iterator[str]:
+        body = operation.get("requestBody")
+        if body is None:
+            return
+        body = self._resolve(body)
+        yield f"**Request body.** {body.get('description', '').strip()}\n"
+        for media_type, content in body["content"].items():
+            yield f"`{media_type}`: {self._type(content['schema'])}\n"
+            yield from self._examples(content)
+
+    def _answers(self, operation: Node) -> Iterator[str]:
+        errors: list[tuple[str, str, str]] = []
+        for status, response in operation["responses"].items():
+            response = self._resolve(response)
+            if int(status) >= 400:
+                for kind, example in _error_examples(response).items():
+                    value = self._resolve(example)["value"]
+                    errors.append((status, kind, value["description"]))
+                continue
+            yield f"**Answer {status}.** {response['description'].strip()}\n"
+            for name, header in response.get("headers", {}).items():
+                if name != "Set-Cookie":
+                    yield f"Header `{name}`: {self._resolve(header)['description']}\n"
+            for media_type, content in response.get("content", {}).items():
+                yield f"`{media_type}`: {self._type(content['schema'])}\n"
+                yield from self._examples(content)
+        yield "**Errors**\n"
+        yield "| Status | Kind | For example |\n|---|---|---|"
+        yield from (f"| {status} | `{kind}` | {_cell(text)} |" for status, kind, text in errors)
+        yield ""
+
+    def _examples(self, content: Node) -> Iterator[str]:
+        for example in content.get("examples", {}).values():
+            example = self._resolve(example)
+            if "json" in json_type(content) or not isinstance(example["value"], str):
+                text = _compact(example["value"])
+            else:
+                text = example["value"]
+            yield f":::{{dropdown-example}} {example.get('summary', 'Example')}\n"
+            yield (
+                f"```json\n{text}\n```\n:::\n" if _is_json(text) else f"```text\n{text}\n```\n:::\n"
+            )
+
+    def _schemas(self) -> Iterator[str]:
+        yield "# Schemas\n\nEvery object has all of its keys, and may have more.\n"
+        for name, schema in self._document["components"]["schemas"].items():
+            yield f"(schema-{_slug(name)})=\n## {name}\n"
+            yield schema.get("description", "").strip() + "\n"
+            if "enum" in schema:
+                yield from _values(schema)
+            elif "properties" in schema:
+                yield "| Key | Type | |\n|---|---|---|"
+                for key, value in schema["properties"].items():
+                    optional = "" if key in schema.get("required", []) else "Optional. "
+                    text = self._description(value)
+                    yield f"| `{key}` | {self._type(value)} | {optional}{_cell(text)} |"
+                yield ""
+            else:
+                yield f"{self._type(schema)}\n"
+
+    def _description(self, schema: Node) -> str:
+        if "description" in schema:
+            return str(schema["description"])
+        if "allOf" in schema:
+            return self._description(schema["allOf"][0])
+        return str(self._resolve(schema).get("description", ""))
+
+    def _type(self, schema: Node) -> str:
+        """Says in a few words what a schema takes, with links to the named ones."""
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            return f"[{name}](schemas.md#schema-{_slug(name)})"
+        for key in ("oneOf", "anyOf", "allOf"):
+            if key in schema:
+                text = " or ".join(dict.fromkeys(self._type(part) for part in schema[key]))
+                return text + (" or null" if schema.get("nullable") else "")
+        if schema.get("enum") == [None]:
+            return "null"
+        kind = schema.get("type", "any value")
+        if kind == "array":
+            kind = f"array of {self._type(schema['items'])}"
+        elif kind == "object" and isinstance(schema.get("additionalProperties"), dict):
+            kind = f"object of {self._type(schema['additionalProperties'])}"
+        elif "enum" in schema:
+            kind = " or ".join(f"`{json.dumps(value)}`" for value in schema["enum"])
+        elif "format" in schema and kind == "string":
+            kind = f"{kind} ({schema['format']})"
+        return kind + (" or null" if schema.get("nullable") else "")
+
+    def _resolve(self, node: Node) -> Node:
+        while "$ref" in node:
+            found: Any = self._document
+            for key in node["$ref"].removeprefix("#/").split("/"):
+                found = found[key]
+            node = found
+        return node
+
+
+def json_type(content: Node) -> str:
+    """Returns the type that a schema names, or json for one that refers to another."""
+    return "json" if "$ref" in content["schema"] else str(content["schema"].get("type", "json"))
+
+
+def _error_examples(response: Node) -> dict[str, Node]:
+    return dict(response["content"]["application/json"]["examples"])
+
+
+def _values(schema: Node) -> Iterator[str]:
+    names = schema.get("x-enum-varnames", [])
+    descriptions = schema.get("x-enum-descriptions", [])
+    yield "| Value | In Python | |\n|---|---|---|"
+    for number, value in enumerate(schema["enum"]):
+        name = f"`{names[number]}`" if number < len(names) else ""
+        text = _cell(descriptions[number]) if number < len(descriptions) else ""
+        yield f"| `{json.dumps(value)}` | {name} | {text} |"
+    yield ""
+
+
+def _compact(value: Any) -> str:
+    """Writes JSON indented, but points and other short arrays on one line."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return re.sub(
+        r"\[\s+([^\[\]{}]{1,60}?)\s+\]",
+        lambda match: "[" + re.sub(r"\s*\n\s*", " ", match[1]) + "]",
+        text,
+    )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,70 @@
+"""How Sphinx builds the documentation; scripts/docs runs it.
+
+Sphinx, with Furo and MyST, because all three are kept up and a warning can be made an error;
+MkDocs itself has had no release since 2024, and its Material theme calls itself inactive.
+Nothing on a page is loaded from another host.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+# This folder's own extensions; the package itself is installed where scripts/docs runs.
+sys.path.insert(0, str(DOCS / "_site"))
+
+from rest_reference import write_rest_reference  # noqa: E402
+
+from brainframe_api import __version__  # noqa: E402
+
+project = "BrainFrame SDK"
+author = "The BrainFrame SDK contributors"
+copyright = author
+version = release = __version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "docstrings",
+    "dropdown",
+    "linked_names",
+]
+exclude_patterns = ["_site", "_static", "README.md"]
+nitpicky = True
+# Types of the standard library and of NumPy: their documentation is not part of this site.
+nitpick_ignore_regex = [("py:(class|obj|data|exc)", r".*")]
+suppress_warnings = ["myst.xref_ambiguous"]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+default_role = "py:obj"
+add_module_names = False
+autodoc_class_signature = "mixed"
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+autodoc_inherit_docstrings = True
+maximum_signature_line_length = 72
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+python_use_unqualified_type_names = True
+
+html_theme = "furo"
+html_title = f"{project} {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_copyright = False
+html_theme_options = {"navigation_with_keys": True}
+pygments_style = "friendly"
+pygments_dark_style = "monokai"
+copybutton_prompt_text = r"\$ |>>> "
+copybutton_prompt_is_regexp = True
+
+write_rest_reference(DOCS.parent / "openapi" / "brainframe.yaml", DOCS / "rest")

@@ -1,0 +1,42 @@
+"""Finds public names that do not say what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import griffe
+
+from public_api.surface import ROOT, public_names
+
+# What these do is said by Python, and by the class.
+_SELF_EXPLAINING = ("__init__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__")
+
+
+def undocumented(root: Path = ROOT) -> list[str]:
+    """Returns the public names that have no docstring.
+
+    Args:
+        root: The checkout to read.
+    """
+    names = [name for name in public_names(root) if name.alias_of is None]
+    documented = {name.path for name in names if _has_docstring(name.thing)}
+    return [
+        name.path
+        for name in names
+        if name.path not in documented
+        and not name.path.endswith(_SELF_EXPLAINING)
+        and not _base_is_documented(name.thing)
+    ]
+
+
+def _has_docstring(thing: griffe.Object) -> bool:
+    return thing.docstring is not None and bool(thing.docstring.value.strip())
+
+
+def _base_is_documented(thing: griffe.Object) -> bool:
+    """Tells whether a member only gives another value to what a base class documents."""
+    owner = thing.parent
+    if not isinstance(owner, griffe.Class):
+        return False
+    inherited = (base.members.get(thing.name) for base in owner.mro())
+    return any(isinstance(member, griffe.Object) and _has_docstring(member) for member in inherited)

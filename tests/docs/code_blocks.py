@@ -1,0 +1,119 @@
+"""The code in Markdown pages, and how a reader would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    page for pattern in ("*.md", "docs/*.md", "docs/guides/*.md") for page in ROOT.glob(pattern)
+)
+# The server of the pages, wherever it listens; the test's own one listens elsewhere.
+SERVER = re.compile(r"http://localhost(:8080)?(?![\w.])")
+FILE_NAME = re.compile(r"`(\w+\.py)`")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block.
+
+    Attributes:
+        language: What the fence says, such as python or sh.
+        text: The code.
+        line: The number of the first line of code in the page.
+        before: The text of the paragraph before the block.
+    """
+
+    language: str
+    text: str
+    line: int
+    before: str
+
+
+def blocks(page: Path) -> list[Block]:
+    """Returns the fenced blocks of a page that have a language."""
+    found: list[Block] = []
+    before = ""
+    for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
+        if token.type == "inline":
+            before = token.content
+        elif token.type == "fence" and token.info and token.map:
+            language = token.info.split()[0]
+            found.append(Block(language, token.content, token.map[0] + 2, before))
+    return found
+
+
+def is_test_module(block: Block) -> bool:
+    """Tells whether a block is meant for pytest or unittest, or is a file beside such a block."""
+    return bool(re.search(r"^(\s*(async )?def test_|@pytest\.fixture)", block.text, re.MULTILINE))
+
+
+def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) -> None:
+    """Runs a block in this process, after those before it on the page.
+
+    Args:
+        page: The page, for tracebacks.
+        block: What to run.
+        server: The URL of the server that stands for the one in the page.
+        names: What the blocks before have defined.
+    """
+    source = "\n" * (block.line - 1) + SERVER.sub(server, block.text)
+    exec(compile(source, str(page), "exec"), names)
+
+
+# What the shell does before the commands of a page: the project's own commands are those of this
+# Python, installing has happened already, and a server that would run for ever is already there.
+PRELUDE = """
+set -euo pipefail
+pip() { :; }
+brainframe-sdk() { python -m brainframe_api.cli "$@"; }
+python() {
+  case "$*" in
+    "-m brainframe_api.simulator"*) "$PYTHON" "$@" --help > help.txt;;
+    *) "$PYTHON" "$@";;
+  esac
+}
+"""
+
+
+def run_commands(block: Block, server: str, folder: Path) -> None:
+    """Runs a block of shell commands.
+
+    Blocks that begin with a script of the checkout are not run but looked at: those scripts have
+    tests of their own, and take their time.
+
+    Args:
+        block: The commands.
+        server: The URL of the server that stands for the one in the page.
+        folder: Where to run them, also the home of the user.
+    """
+    scripts = re.findall(r"^(scripts/[\w-]+)", block.text, re.MULTILINE)
+    for script in scripts:
+        assert os.access(ROOT / script, os.X_OK), f"{script} is not there"
+    if scripts:
+        return
+    done = subprocess.run(
+        ["bash", "-c", PRELUDE + SERVER.sub(server, block.text)],
+        cwd=folder,
+        env={
+            **os.environ,
+            "BRAINFRAME_URL": server,
+            "HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "PYTHON": sys.executable,
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, f"{block.text}\n{done.stdout}\n{done.stderr}"
