@@ -33,7 +33,9 @@ def _targets(env: BuildEnvironment) -> dict[str, str]:
     found: dict[str, str] = {}
     objects = env.domains.python_domain.objects
     for prefix in reversed(_PREFERRED):
-        for name in objects:
+        for name, entry in objects.items():
+            if entry.objtype == "module":
+                continue
             rest = name.removeprefix(prefix)
             if rest != name and "." not in rest:
                 found[rest] = name
