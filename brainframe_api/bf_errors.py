@@ -71,25 +71,23 @@ class BaseAPIError(Exception):
 
     Args:
         description: What went wrong, for a person to read.
-
-    Attributes:
-        kind: The name under which the server reports this error.
-        description: What went wrong, for a person to read.
-        status_code: The HTTP status of the answer, or None if there was none.
-        method: The HTTP method of the request, or None if there was none.
-        url: The URL of the request without user information, or None if there was none.
-        response_text: The beginning of the answer's body, or None if there was none.
     """
 
     kind: ClassVar[str] = "BaseAPIError"
+    """The name under which the server reports this error."""
 
     def __init__(self, description: str) -> None:
         super().__init__(f"{self.kind}: {description}")
         self.description = description
+        """What went wrong, for a person to read."""
         self.status_code: int | None = None
+        """The HTTP status of the answer, or None if there was none."""
         self.method: str | None = None
+        """The HTTP method of the request, or None if there was none."""
         self.url: str | None = None
+        """The URL of the request without user information, or None if there was none."""
         self.response_text: str | None = None
+        """The beginning of the answer's body, or None if there was none."""
 
     @property
     def pretty_name(self) -> str:

@@ -23,6 +23,7 @@ class AlertStubMixin(BaseStub):
     """Reads and judges alerts."""
 
     AlertVerificationQueryType = alert_verification.AlertVerificationQueryType
+    """Which alerts to ask for, by what people said of them."""
 
     def get_alert(self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Alert:
         """Gets an alert.

@@ -24,20 +24,18 @@ class RetryPolicy:
     Only requests are repeated that may be sent twice without harm: never a POST, never a body that
     is read from a file or an iterable, and a DELETE only if the server cannot have acted on it. A
     call never takes longer than its timeout because of it.
-
-    Attributes:
-        repeats: How many times a request is repeated at most; 0 for never.
-        first_delay: Seconds before the first repetition. Each further delay is twice as long.
-            Delays vary by up to a half, so that many clients do not come back all at once.
-        longest_delay: Seconds that a delay grows to at most.
-        longest_retry_after: How many seconds a server may ask to wait (`Retry-After`). If it asks
-            for more, the call fails at once.
     """
 
     repeats: int = 2
+    """How many times a request is repeated at most; 0 for never."""
     first_delay: float = 0.1
+    """Seconds before the first repetition. Each further delay is twice as long. Delays vary by up
+    to a half, so that many clients do not come back all at once."""
     longest_delay: float = 2.0
+    """Seconds that a delay grows to at most."""
     longest_retry_after: float = 10.0
+    """How many seconds a server may ask to wait (`Retry-After`). If it asks for more, the call
+    fails at once."""
 
 
 def may_repeat(request: Request, failure: Failure, status: int | None) -> bool:

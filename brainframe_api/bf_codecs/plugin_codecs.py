@@ -5,7 +5,9 @@ from __future__ import annotations
 from .capsule_codecs import Capsule, CapsuleOption, NodeDescription, OptionType, SizeType
 
 Plugin = Capsule
+"""The same class as `Capsule`."""
 PluginOption = CapsuleOption
+"""The same class as `CapsuleOption`."""
 
 __all__ = (
     "Capsule",

@@ -17,15 +17,12 @@ class Ordering(Enum):
 
 @dataclass
 class SortOptions:
-    """What to sort by.
-
-    Attributes:
-        field_name: The name of the field to sort by.
-        ordering: In which order.
-    """
+    """What to sort by."""
 
     field_name: str
+    """The name of the field to sort by."""
     ordering: Ordering
+    """In which order."""
 
     def query_format(self) -> str:
         """Returns this in the form in which it is sent, such as `unique_name:asc`."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brainframe_api.drawing.canvas import Frame
 
 ColorBy = Literal["track", "class"]
+"""What a detection gets its color by."""
 
 
 def draw_detections(

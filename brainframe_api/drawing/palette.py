@@ -3,6 +3,7 @@
 from zlib import crc32
 
 Color = tuple[int, int, int]
+"""A color as OpenCV has it: blue, green and red, 0 to 255."""
 
 # Okabe and Ito's palette, made to be told apart with any kind of colour vision, without its black
 # (which vanishes on dark video) and its vermilion (kept for alerts, so that nothing else on the
@@ -15,7 +16,9 @@ PALETTE: tuple[Color, ...] = (
     (178, 114, 0),  # blue
     (167, 121, 204),  # reddish purple
 )
+"""The colors that tracks and classes get."""
 ALERT_COLOR: Color = (0, 94, 213)
+"""The color of alerts and of zones that have one: vermilion."""
 ZONE_COLOR: Color = (245, 245, 245)
 BLACK: Color = (0, 0, 0)
 WHITE: Color = (255, 255, 255)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from brainframe_api.drawing.canvas import Frame
 
 HeatMapPoint = Literal["bottom", "center"]
+"""Where an object is: in the middle of its lower edge, or of its box."""
 
 
 @dataclass

@@ -11,29 +11,26 @@ LICENSE_STATES = ("valid", "missing", "expired", "invalid")
 
 @dataclass(frozen=True, slots=True)
 class CloudOptions:
-    """The cloud account that the simulator pretends to know.
-
-    Attributes:
-        access_token: The access token that `set_cloud_tokens` accepts.
-        refresh_token: The refresh token that belongs to it.
-        user_sub: The account's subject.
-        user_email: The account's e-mail address.
-        max_streams: How many streams the account's license allows to be analyzed at a time.
-        reachable: Whether the cloud answers; if not, tokens end in RemoteConnectionError.
-        oauth2_domain: The domain of the login page.
-        oauth2_client_id: The client id for the login page.
-        oauth2_scopes: The scopes to ask for.
-    """
+    """The cloud account that the simulator pretends to know."""
 
     access_token: str = "simulator-access-token"
+    """The access token that `set_cloud_tokens` accepts."""
     refresh_token: str = "simulator-refresh-token"
+    """The refresh token that belongs to it."""
     user_sub: str = "simulator|1"
+    """The account's subject."""
     user_email: str = "user@example.com"
+    """The account's e-mail address."""
     max_streams: int = 16
+    """How many streams the account's license allows to be analyzed at a time."""
     reachable: bool = True
+    """Whether the cloud answers; if not, tokens end in RemoteConnectionError."""
     oauth2_domain: str = "auth.example.com"
+    """The domain of the login page."""
     oauth2_client_id: str = "brainframe-simulator"
+    """The client id for the login page."""
     oauth2_scopes: tuple[str, ...] = ("openid", "profile", "email", "offline_access")
+    """The scopes to ask for."""
 
 
 @dataclass(frozen=True, slots=True)

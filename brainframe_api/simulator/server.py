@@ -55,10 +55,6 @@ class Simulator:
         cloud: The cloud account to pretend to know.
         strict: Whether to hold every answer against the OpenAPI document; an answer that does not
             fit becomes an UnknownError and is noted in `violations`.
-
-    Attributes:
-        clock: The clock that everything here goes by; a test may move it.
-        faults: Makes the next requests fail.
     """
 
     def __init__(
@@ -87,9 +83,12 @@ class Simulator:
             cloud=cloud or CloudOptions(),
             strict=strict,
         )
+        """What it was told when it was made."""
         self.clock = Clock()
+        """The clock that everything here goes by; a test may move it."""
         self._sessions = Sessions(self.clock, session_lifetime)
         self.faults = Faults(self._sessions.end_all)
+        """Makes the next requests fail."""
         self._host = host
         self._port = port
         self._running: _Running | None = None

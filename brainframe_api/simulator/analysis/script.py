@@ -63,6 +63,7 @@ class Script:
         image: Image | None = None,
     ) -> None:
         self.analysis = analysis
+        """The analysis of the stream, which the script feeds."""
         self.image = image
         """The picture that all frames show: height x width x 3, BGR. None shows nothing."""
         self._found = found
