@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from benchmarks.environments import ROOT
 
 
 @contextmanager
-def canned_server(image: Path | None = None, listeners: int = 1) -> Iterator[list[str]]:
+def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[list[str]]:
     """Runs the server in a process of its own.
 
     Args:
@@ -48,6 +48,7 @@ def write_image(path: Path) -> None:
 
     random = np.random.default_rng(1)
     coarse = random.integers(0, 255, (68, 120, 3), dtype=np.uint8)
-    smooth = cv2.resize(coarse, (1920, 1080), interpolation=cv2.INTER_CUBIC).astype(np.float64)
-    noisy = np.clip(smooth + random.normal(0, 4, smooth.shape), 0, 255).astype(np.uint8)
+    smooth = cv2.resize(coarse, (1920, 1080), interpolation=cv2.INTER_CUBIC)
+    noise = random.normal(0, 4, (1080, 1920, 3))
+    noisy = np.clip(smooth.astype(np.float64) + noise, 0, 255).astype(np.uint8)
     cv2.imwrite(str(path), noisy, [cv2.IMWRITE_JPEG_QUALITY, 85])

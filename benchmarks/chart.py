@@ -10,7 +10,7 @@ from benchmarks.figures import Result, Spread
 from benchmarks.suite import Benchmark
 from benchmarks.table import show
 
-_WIDTH, _LEFT, _RIGHT = 860, 330, 60
+_WIDTH, _LEFT, _RIGHT = 880, 350, 60
 _ROW, _TOP = 30, 64
 _INK, _FAINT, _OURS, _FLOOR = "#24292f", "#d0d7de", "#2f6feb", "#8c959f"
 
@@ -79,7 +79,7 @@ class _Scale:
 
 
 def _grid(scale: _Scale, bottom: int) -> list[str]:
-    parts = []
+    parts: list[str] = []
     for tick in scale.ticks():
         x = scale(tick)
         colour, width = (_INK, 1.5) if tick == 1 else (_FAINT, 1)

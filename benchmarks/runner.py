@@ -43,7 +43,7 @@ def run_suite(
     Returns:
         The results by the name of the benchmark.
     """
-    results = {}
+    results: dict[str, Result] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         write_image(folder / "image.jpg")

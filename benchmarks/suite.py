@@ -174,7 +174,7 @@ SUITE: Final = (
     ),
     Benchmark(
         "first-object",
-        "importing and making a `BrainFrameAPI`, over bare Python",
+        "import and a first `BrainFrameAPI`, over bare Python",
         "importing",
         (Metric("seconds", "time", "ms", 1000, more_is_better=False),),
         (_shorter(0.6),),
@@ -210,7 +210,7 @@ SUITE: Final = (
         "flight",
         (Metric("calls_per_cpu_second", "calls a second and core", "/s"),),
         (_faster(1.0, "floor", "calls_per_cpu_second"),),
-        lambda setting: {"url": setting.url(), "calls": 1000, "rounds": setting.count(4)},
+        lambda setting: {"url": setting.url(), "calls": 1000, "rounds": setting.count(2)},
         clients=("ours", "floor"),
         rounds=3,
     ),

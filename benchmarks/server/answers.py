@@ -53,7 +53,8 @@ class Answers:
                 return _answer(self._statuses[size])
             case ["storage", "1"]:
                 return _answer(self._image, b"image/jpeg")
-        return _answer(_NOT_FOUND, status=b"404 Not Found")
+            case _:
+                return _answer(_NOT_FOUND, status=b"404 Not Found")
 
 
 def _answer(

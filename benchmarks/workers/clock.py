@@ -55,7 +55,7 @@ def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
     """Makes calls one after the other. The figure is the median, in seconds."""
     for _ in range(warm_up):
         call()
-    times = []
+    times: list[float] = []
     cpu = process_time()
     for _ in range(count):
         start = perf_counter()

@@ -73,7 +73,7 @@ def download(url: str, megabytes: int) -> Figures:
 
 def importing(count: int, code: str) -> Figures:
     """Starts Python with and without the code in turn, as the machine's speed drifts."""
-    extra = []
+    extra: list[float] = []
     for _ in range(count):
         bare = _start("pass")
         extra.append(_start(code) - bare)
