@@ -101,8 +101,13 @@ class Stage:
     def __init__(self, server: Simulator) -> None:
         self._server = server
         self._script: Script | None = None
+        self._beside: threading.Thread | None = None
 
     def do(self, request: dict[str, Any]) -> None:
+        """Does what was asked for, after what was asked for before."""
+        if self._beside is not None:
+            self._beside.join()
+            self._beside = None
         match request["ask"]:
             case "expire sessions":
                 self._server.faults.expire_sessions()
@@ -111,6 +116,12 @@ class Stage:
             case "play":
                 assert self._script is not None
                 self._script.advance(request["seconds"])
+            case "play beside":
+                assert self._script is not None
+                self._beside = threading.Thread(
+                    target=self._script.advance, args=(request["seconds"],), kwargs={"speed": 1.0}
+                )
+                self._beside.start()
             case "real time":
                 self._server.clock.reset()
             case other:
