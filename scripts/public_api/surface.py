@@ -58,7 +58,7 @@ def public_names(root: Path = ROOT) -> Iterator[PublicName]:
     """
     loader = griffe.GriffeLoader(search_paths=[root, root / "generated"])
     for package in ("brainframe_rest", "brainframe_api", "brainframe.api"):
-        loader.load(package)
+        loader.load(package, try_relative_path=False)
     loader.resolve_aliases(implicit=True, external=False)
     seen: dict[str, str] = {}
     public_classes = {

@@ -1,0 +1,87 @@
+"""The command that compares the public names with those of the last release."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from public_api.compatibility import breaks
+from public_api.shape import read, shapes, write
+from public_api.surface import ROOT
+
+RELEASED = Path(__file__).parent / "released.json"
+HEADING = "### Incompatible changes"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command, and returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--released", action="store_true", help="keep the names of now as those of a release"
+    )
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to look at")
+    options = parser.parse_args(arguments)
+    version = _version(options.root)
+    now = shapes(options.root)
+    if options.released:
+        write(RELEASED, version, now)
+        return 0
+    released, before = read(RELEASED)
+    found = list(breaks(before, now))
+    declared = _declared(options.root, version)
+    undeclared = [(name, what) for name, what in found if name not in declared]
+    for name, what in undeclared:
+        print(f"{name} {what}", file=sys.stderr)
+    if undeclared:
+        print(
+            f"\nPrograms written for {released} would break. If that is meant, list each name in"
+            f" backquotes under '{HEADING}' of the next version in CHANGELOG.md, with what to do.",
+            file=sys.stderr,
+        )
+    if found and not _may_break(released, version):
+        print(
+            f"Incompatible changes need a version beyond {released}, as docs/upgrading.md says:"
+            f" {_next(released)} in brainframe_api/_version.py, not {version}.",
+            file=sys.stderr,
+        )
+        return 1
+    return bool(undeclared)
+
+
+def _version(root: Path) -> str:
+    text = (root / "brainframe_api" / "_version.py").read_text()
+    found = re.search(r'__version__ = "(.+?)"', text)
+    assert found, "brainframe_api/_version.py has no __version__"
+    return found[1]
+
+
+def _declared(root: Path, version: str) -> set[str]:
+    """Returns the names that the changelog's section of a version declares as changed."""
+    declared: set[str] = set()
+    inside = listed = False
+    for line in (root / "CHANGELOG.md").read_text().splitlines():
+        if line.startswith("## "):
+            inside = line.split()[1] == version
+            listed = False
+        elif line.startswith("### "):
+            listed = line.strip() == HEADING
+        elif inside and listed:
+            declared.update(re.findall(r"`([\w.]+)`", line))
+    return declared
+
+
+def _may_break(released: str, version: str) -> bool:
+    """Tells whether SemVer allows an incompatible change between two versions."""
+    significant = 1 if _numbers(released)[0] else 2
+    return _numbers(version)[:significant] > _numbers(released)[:significant]
+
+
+def _next(released: str) -> str:
+    major, minor, _ = _numbers(released)
+    return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split(".")[:3])

@@ -1,0 +1,96 @@
+"""What callers rely on in a public name, in a form that can be kept and compared."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import griffe
+
+from public_api.surface import PublicName, public_names
+
+Shape: TypeAlias = dict[str, Any]
+"""The kind of a name, and with it its parameters, result, type, value or bases."""
+
+
+def shapes(root: Path) -> dict[str, Shape]:
+    """Returns the shape of every public name of a checkout.
+
+    Args:
+        root: The checkout.
+    """
+    names = list(public_names(root))
+    public = {name.thing.canonical_path: name.path for name in names if name.alias_of is None}
+    return {name.path: _shape(name, public) for name in names}
+
+
+def write(path: Path, version: str, names: dict[str, Shape]) -> None:
+    """Writes shapes as JSON with one name on a line, so that a diff shows what changed.
+
+    Args:
+        path: The file.
+        version: The version of the SDK that they are of.
+        names: The shapes.
+    """
+    lines = [f"  {json.dumps(name)}: {json.dumps(shape)}" for name, shape in sorted(names.items())]
+    body = ",\n".join(lines)
+    path.write_text(f'{{"version": {json.dumps(version)}, "names": {{\n{body}\n}}}}\n')
+
+
+def read(path: Path) -> tuple[str, dict[str, Shape]]:
+    """Reads the version and the shapes that `write` wrote."""
+    content = json.loads(path.read_text())
+    return content["version"], content["names"]
+
+
+def _shape(name: PublicName, public: dict[str, str]) -> Shape:
+    if name.alias_of is not None:
+        return {"kind": "alias", "of": name.alias_of}
+    thing = name.thing
+    if isinstance(thing, griffe.Class):
+        paths = (base.canonical_path for base in thing.mro())
+        bases = [public[path] for path in paths if path in public]
+        return {"kind": "class", "bases": bases, "parameters": _parameters(thing)}
+    if isinstance(thing, griffe.Function):
+        return {
+            "kind": "async function" if "async" in thing.labels else "function",
+            "parameters": _parameters(thing),
+            "returns": _text(thing.returns),
+        }
+    if isinstance(thing, griffe.Attribute):
+        shape: Shape = {"kind": "attribute", "type": _text(thing.annotation)}
+        value = _text(thing.value)
+        if _is_literal(value) and not name.path.endswith(".__version__"):
+            shape["value"] = value
+        return shape
+    return {"kind": thing.kind.value}
+
+
+def _parameters(thing: griffe.Class | griffe.Function) -> list[Shape]:
+    """Returns the parameters that callers give, without `self`."""
+    found = list(thing.parameters)
+    if found and found[0].name in ("self", "cls"):
+        found = found[1:]
+    return [
+        {
+            "name": parameter.name,
+            "kind": parameter.kind.value if parameter.kind else "positional or keyword",
+            "type": _text(parameter.annotation),
+            "default": _text(parameter.default),
+        }
+        for parameter in found
+    ]
+
+
+def _text(expression: str | griffe.Expr | None) -> str | None:
+    return None if expression is None else str(expression)
+
+
+def _is_literal(text: str | None) -> bool:
+    try:
+        ast.literal_eval(text or "")
+    except (SyntaxError, ValueError):
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""The check of the public names finds what would break programs, by deliberate breaks in a copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ZONES = "brainframe_api/_sync/zones.py"
+RELEASED = "0.1.0"
+
+
+def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs the check on a checkout."""
+    return subprocess.run(
+        [sys.executable, "-m", "public_api", "--root", str(root), *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the sources that a test may break."""
+    for folder in ("brainframe", "brainframe_api", "generated"):
+        ignored = shutil.ignore_patterns("__pycache__", "media", "web")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    media = "brainframe_api/simulator/media"
+    (tmp_path / media).mkdir()
+    shutil.copy(ROOT / media / "__init__.py", tmp_path / media)
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n## {RELEASED}\n")
+    return tmp_path
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    """Replaces a piece of a file that must be there."""
+    path = root / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_nothing_public_has_changed_incompatibly_since_the_release() -> None:
+    done = check(ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
+    edit(copy, ZONES, "def delete_zone(", "def remove_zone(")
+    edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int = 1")
+    edit(copy, ZONES, "-> list[Zone]", "-> tuple[Zone, ...]")
+    edit(copy, ZONES, "def get_zone(self, zone_id: int", "def get_zone(self, id: int")
+    edit(copy, "brainframe_api/bf_errors.py", "class ZoneNotFoundError(BaseAPIError)",
+         "class ZoneNotFoundError(Exception)")  # fmt: skip
+    edit(copy, "brainframe_api/timeouts.py", "Final = 30", "Final = 60")
+
+    done = check(copy)
+
+    assert done.returncode == 1
+    api = "brainframe_api.BrainFrameAPI"
+    for expected in (
+        f"{api}.delete_zone is gone",
+        f"{api}.get_zones has another default for stream_id: 1, not None",
+        f"{api}.get_zones took int | None for stream_id and takes int",
+        f"{api}.get_zones gave list[Zone] and gives tuple[Zone, ...]",
+        f"{api}.get_zone does not take zone_id any more",
+        f"{api}.get_zone needs id, which it did not take before",
+        "bf_errors.ZoneNotFoundError is no brainframe_api.bf_errors.BaseAPIError any more",
+        "brainframe_api.DEFAULT_TIMEOUT had the value 30 and has 60",
+    ):
+        assert expected in done.stderr
+    assert "'### Incompatible changes' of the next version in CHANGELOG.md" in done.stderr
+
+
+def test_additions_are_no_breaks(copy: Path) -> None:
+    edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int | str | None = None")
+    edit(
+        copy,
+        ZONES,
+        "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT)",
+        "    def count(self) -> int: ...\n\n"
+        "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
+        " *, fresh: bool = True)",
+    )
+    assert check(copy).returncode == 0
+
+
+def test_a_declared_break_needs_a_version_that_may_break(copy: Path) -> None:
+    edit(copy, ZONES, "def delete_zone(", "def remove_zone(")
+    declaration = (
+        "### Incompatible changes\n\n- `brainframe_api.BrainFrameAPI.delete_zone`: gone.\n"
+    )
+    (copy / "CHANGELOG.md").write_text(f"# Changelog\n\n## 0.1.1\n\n{declaration}")
+    version = copy / "brainframe_api/_version.py"
+
+    version.write_text('__version__ = "0.1.1"\n')
+    done = check(copy)
+    assert done.returncode == 1
+    assert "0.2.0 in brainframe_api/_version.py, not 0.1.1" in done.stderr
+
+    version.write_text('__version__ = "0.2.0"\n')
+    edit(copy, "CHANGELOG.md", "## 0.1.1", "## 0.2.0")
+    done = check(copy)
+    assert done.returncode == 0, done.stderr
