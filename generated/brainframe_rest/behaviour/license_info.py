@@ -15,3 +15,4 @@ class LicenseInfoBehaviour:
     __slots__ = ()
 
     State: TypeAlias = _LicenseState
+    """The same class as `LicenseState`."""

@@ -15,3 +15,4 @@ class NodeDescriptionBehaviour:
     __slots__ = ()
 
     Size: TypeAlias = _SizeType
+    """The same class as `SizeType`."""

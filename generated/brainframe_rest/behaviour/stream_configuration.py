@@ -15,3 +15,4 @@ class StreamConfigurationBehaviour:
     __slots__ = ()
 
     ConnType: TypeAlias = _ConnType
+    """The same class as the one of this name outside."""

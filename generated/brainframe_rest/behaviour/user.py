@@ -15,3 +15,4 @@ class UserBehaviour:
     __slots__ = ()
 
     Role: TypeAlias = _RoleType
+    """The same class as `RoleType`."""

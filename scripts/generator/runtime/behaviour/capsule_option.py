@@ -13,3 +13,4 @@ class CapsuleOptionBehaviour:
     __slots__ = ()
 
     Type: TypeAlias = _OptionType
+    """The same class as `OptionType`."""

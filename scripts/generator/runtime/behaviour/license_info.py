@@ -13,3 +13,4 @@ class LicenseInfoBehaviour:
     __slots__ = ()
 
     State: TypeAlias = _LicenseState
+    """The same class as `LicenseState`."""

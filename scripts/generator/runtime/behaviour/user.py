@@ -13,3 +13,4 @@ class UserBehaviour:
     __slots__ = ()
 
     Role: TypeAlias = _RoleType
+    """The same class as `RoleType`."""

@@ -23,6 +23,7 @@ class ZoneAlarmCountConditionBehaviour:
     __slots__ = ()
 
     TestType: TypeAlias = CountConditionTestType
+    """The same class as `CountConditionTestType`."""
 
     # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
     if TYPE_CHECKING:

@@ -27,7 +27,9 @@ class ZoneAlarmRateConditionBehaviour:
     __slots__ = ()
 
     TestType: TypeAlias = RateConditionTestType
+    """The same class as `RateConditionTestType`."""
     DirectionType: TypeAlias = _DirectionType
+    """The same class as the one of this name outside."""
 
     # Not at run time: msgspec evaluates the annotations of all bases of what it decodes into.
     if TYPE_CHECKING:
