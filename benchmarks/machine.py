@@ -12,7 +12,7 @@ def describe_machine() -> str:
     """Returns the processor, the system and the versions that matter, in a sentence."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("httpx", "msgspec", "orjson"))
     return (
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, {libraries}"
     )
 

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.runner import run_suite, run_worker
 from benchmarks.suite import SUITE
 
-QUICK = ("stream-80kb", "decode", "zones", "image", "upload-file", "download-chunks", "flight")
+QUICK = ("stream-80kb", "decode", "zones", "image", "upload-file", "download-chunks")
 PYTHONS = {"ours": Path(sys.executable), "floor": Path(sys.executable)}
 
 
