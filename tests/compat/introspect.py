@@ -26,7 +26,7 @@ def parameters(function: Any) -> str:
     return ", ".join(found)
 
 
-def describe(cls: Any) -> dict[str, Any]:
+def describe(cls: type[Any]) -> dict[str, Any]:
     if issubclass(cls, enum.Enum):
         members = {name: member.value for name, member in cls.__members__.items()}
         return {"members": members, "values": hasattr(cls, "values")}
@@ -51,17 +51,20 @@ def main() -> None:
     names = [module.name for module in pkgutil.walk_packages(package.__path__, "brainframe.api.")]
     for name in ["brainframe.api", *names]:
         module = importlib.import_module(name)
-        found = modules[name] = {"classes": {}, "functions": {}, "names": []}
+        classes: dict[str, Any] = {}
+        functions: dict[str, str] = {}
+        exported: list[str] = []
+        modules[name] = {"classes": classes, "functions": functions, "names": exported}
         for member, value in sorted(vars(module).items()):
             if member.startswith("_"):
                 continue
             home = getattr(value, "__module__", None)
             if inspect.isclass(value) and home == name:
-                found["classes"][member] = describe(value)
+                classes[member] = describe(value)
             elif inspect.isfunction(value) and home == name:
-                found["functions"][member] = parameters(value)
+                functions[member] = parameters(value)
             elif hasattr(module, "__path__") or member.isupper():
-                found["names"].append(member)
+                exported.append(member)
     errors = importlib.import_module("brainframe.api.bf_errors")
     kinds = {
         kind: [cls.__name__, cls("x").kind, cls("x").pretty_name, str(cls("x"))]

@@ -7,8 +7,9 @@ import enum
 import json
 import sys
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from brainframe.api import BrainFrameAPI, bf_codecs, bf_errors
 
@@ -22,9 +23,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return str(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        mapping = cast("dict[str, Any]", value)
+        return {str(key): plain(item) for key, item in mapping.items()}
     if isinstance(value, list | tuple):
-        return [type(value).__name__, *map(plain, value)]
+        items = cast("Sequence[Any]", value)
+        return [type(items).__name__, *map(plain, items)]
     if hasattr(value, "shape"):
         return ["array", list(value.shape), str(value.dtype), int(value.sum())]
     if isinstance(value, bytes):
