@@ -18,6 +18,11 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # What an old Python lacks.
+    from collections.abc import Generator, Iterator
+    from typing import Any
+
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Path(os.environ.get("BRAINFRAME_SDK_ENVIRONMENT") or ROOT / ".venv")
 CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
@@ -27,7 +32,7 @@ OLDEST = (3, 11)
 HEADLESS = "opencv-python-headless"
 
 
-def ensure(*groups):
+def ensure(*groups: str) -> None:
     """Switches to the project's environment, made or updated first; returns when already inside it.
 
     Args:
@@ -38,18 +43,18 @@ def ensure(*groups):
     with _one_at_a_time():
         stamp = _read_stamp()
         if stamp.get("inputs") != _inputs() or not python.exists():
-            stamp = {"inputs": _inputs(), "groups": []}
-        missing = wanted - set(stamp["groups"])
-        if missing or not stamp["groups"]:
-            _install(python, sorted(wanted | set(stamp["groups"])))
-            stamp["groups"] = sorted(wanted | set(stamp["groups"]) | {"project"})
-            STAMP.write_text(json.dumps(stamp))
+            stamp = {}
+        installed = set(stamp.get("groups", ()))
+        if not installed or not wanted <= installed:
+            _install(python, sorted(wanted | installed))
+            installed |= wanted | {"project"}
+            STAMP.write_text(json.dumps({"inputs": _inputs(), "groups": sorted(installed)}))
     if Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
         os.execv(str(python), [str(python)] + sys.argv)
 
 
 @contextmanager
-def _one_at_a_time():
+def _one_at_a_time() -> "Generator[None]":
     """Holds a lock, so that two scripts started together do not both make the environment."""
     ENVIRONMENT.parent.mkdir(parents=True, exist_ok=True)
     with open(str(ENVIRONMENT) + "-lock", "w") as lock:
@@ -62,14 +67,14 @@ def _one_at_a_time():
         yield
 
 
-def _read_stamp():
+def _read_stamp() -> "dict[str, Any]":
     try:
         return json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return {}
 
 
-def _inputs():
+def _inputs() -> str:
     """A digest of what decides the environment's content."""
     digest = hashlib.sha256()
     for path in (ROOT / "pyproject.toml", CONSTRAINTS):
@@ -77,7 +82,7 @@ def _inputs():
     return digest.hexdigest()
 
 
-def _install(python, groups):
+def _install(python: Path, groups: "list[str]") -> None:
     if not python.exists():
         _make(python)
     _say(
@@ -106,18 +111,17 @@ def _install(python, groups):
     _replace_opencv_where_it_cannot_load(python, pip)
 
 
-def _names(table):
+def _names(table: str) -> "Iterator[str]":
     """The keys of one table of pyproject.toml; the starting Python may have no TOML parser."""
-    names, inside = set(), False
+    inside = False
     for line in (ROOT / "pyproject.toml").read_text().splitlines():
         if line.startswith("["):
             inside = line.strip() == "[{}]".format(table)
         elif inside and "=" in line and not line.startswith((" ", "#", "]")):
-            names.add(line.split("=")[0].strip().strip('"'))
-    return names
+            yield line.split("=")[0].strip().strip('"')
 
 
-def _make(python):
+def _make(python: Path) -> None:
     _say("Making {}.".format(ENVIRONMENT))
     done = subprocess.run(
         [_newer_python(), "-m", "venv", "--clear", str(ENVIRONMENT)],
@@ -132,7 +136,7 @@ def _make(python):
         )
 
 
-def _newer_python():
+def _newer_python() -> str:
     if sys.version_info[:2] >= OLDEST:
         return getattr(sys, "_base_executable", None) or sys.executable
     for minor in range(20, OLDEST[1] - 1, -1):
@@ -146,7 +150,7 @@ def _newer_python():
     )
 
 
-def _replace_opencv_where_it_cannot_load(python, pip):
+def _replace_opencv_where_it_cannot_load(python: Path, pip: "list[str]") -> None:
     """Puts the build without window functions in place where libGL is missing (slim containers)."""
     probe = subprocess.run(
         [str(python), "-c", "import cv2"],
@@ -163,7 +167,7 @@ def _replace_opencv_where_it_cannot_load(python, pip):
     _run([str(python), "-c", "import cv2"])
 
 
-def _run(command):
+def _run(command: "list[str]") -> None:
     done = subprocess.run(command, check=False)
     if done.returncode:
         sys.exit(
@@ -171,6 +175,6 @@ def _run(command):
         )
 
 
-def _say(text):
+def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
     sys.stderr.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty, Property
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -49,7 +49,7 @@ class Annotation:
     """
 
     code: str
-    models: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    models: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def nullable(self) -> bool:
@@ -136,6 +136,6 @@ class Annotator:
             inner = [self.annotate(prop, inside=inside) for prop in members]
             annotation = Annotation(
                 " | ".join(dict.fromkeys(item.code for item in inner)),
-                frozenset().union(*(item.models for item in inner)),
+                frozenset[tuple[str, str]]().union(*(item.models for item in inner)),
             )
         return annotation.or_none() if len(members) < len(union.inner_properties) else annotation

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
-
-from ruamel.yaml import YAML
 
 from .annotations import CannotGenerateError
-from .document import Node
+from .document import read_yaml
 
 NO_DEFAULT = object()
 """Says that an argument must be given, where None is a default."""
@@ -22,12 +19,12 @@ class Constructors:
     aliases: dict[str, str]
     defaults: dict[str, object]
     assigned_by_server: set[str]
-    used: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set[str])
 
     @classmethod
     def load(cls, path: Path) -> Constructors:
         """Reads the table."""
-        table = cast(Node, YAML(typ="safe").load(path.read_text()))
+        table = read_yaml(path)
         return cls(
             aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
             defaults={entry["property"]: entry["default"] for entry in table["defaults"]},

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from ruamel.yaml import YAML
 
 Node = dict[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def read_yaml(path: Path) -> Node:
+    """Reads a file whose top is a mapping."""
+    reader = cast(Any, YAML(typ="safe"))  # It annotates only some of its parameters.
+    return cast(Node, reader.load(path.read_bytes()))
 
 
 class Document:
@@ -22,7 +28,7 @@ class Document:
     @classmethod
     def load(cls, path: Path) -> Document:
         """Reads a document in YAML."""
-        return cls(cast(Node, YAML(typ="safe").load(path.read_bytes())))
+        return cls(read_yaml(path))
 
     def resolve(self, node: Node) -> Node:
         """Follows `$ref` until something else stands there."""
@@ -42,7 +48,7 @@ class Document:
         """The operation at a path, its parameters joined by those that its path shares."""
         item = self.raw["paths"][path]
         operation = dict(item[method.lower()])
-        parameters = {}
+        parameters: dict[tuple[str, str], Node] = {}
         for parameter in [*item.get("parameters", []), *operation.get("parameters", [])]:
             resolved = self.resolve(parameter)
             parameters[resolved["name"], resolved["in"]] = resolved
@@ -63,13 +69,13 @@ class Document:
         found: set[str] = set()
 
         def visit(node: Any) -> None:
-            if isinstance(node, dict):
+            if _is_mapping(node):
                 content = node.get("content")
-                if isinstance(content, dict):
+                if _is_mapping(content):
                     found.update(content)
                 for value in node.values():
                     visit(value)
-            elif isinstance(node, list):
+            elif _is_list(node):
                 for value in node:
                     visit(value)
 
@@ -94,7 +100,7 @@ def for_parser(document: Document) -> Node:
     raw = deepcopy(document.raw)
 
     def visit(schema: Any) -> None:
-        if not isinstance(schema, dict):
+        if not _is_mapping(schema):
             return
         schema.pop("title", None)
         schema.pop("default", None)
@@ -109,13 +115,13 @@ def for_parser(document: Document) -> Node:
         visit(schema.get("additionalProperties"))
 
     def find(node: Any) -> None:
-        if isinstance(node, dict):
+        if _is_mapping(node):
             for key, value in node.items():
                 if key == "schema":
                     visit(value)
                 elif key not in ("example", "examples"):
                     find(value)
-        elif isinstance(node, list):
+        elif _is_list(node):
             for value in node:
                 find(value)
 
@@ -124,3 +130,11 @@ def for_parser(document: Document) -> Node:
     find({key: value for key, value in raw.items() if key != "components"})
     find({key: value for key, value in raw.get("components", {}).items() if key != "schemas"})
     return raw
+
+
+def _is_mapping(node: Any) -> TypeGuard[Node]:
+    return isinstance(node, dict)
+
+
+def _is_list(node: Any) -> TypeGuard[list[Any]]:
+    return isinstance(node, list)

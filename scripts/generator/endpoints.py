@@ -97,7 +97,8 @@ class _Reader:
         )
 
     def _path_parameters(self) -> str:
-        rest, pieces = self._path, []
+        rest = self._path
+        pieces: list[str] = []
         for prop in self._endpoint.path_parameters:
             name = prop.name.get_untrusted_value()
             writer = "path_integer" if isinstance(prop, IntProperty) else "path_text"

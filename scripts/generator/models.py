@@ -87,7 +87,9 @@ class Model:
     @property
     def imports(self) -> list[tuple[str, str]]:
         """The modules and names of the models that the fields hold."""
-        return sorted(frozenset().union(*(item.annotation.models for item in self.fields)))
+        return sorted(
+            set[tuple[str, str]]().union(*(item.annotation.models for item in self.fields))
+        )
 
     @property
     def required_arguments(self) -> list[Field]:

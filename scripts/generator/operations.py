@@ -58,7 +58,7 @@ class Body:
     content_type: str | None = None
     json_type: str | None = None
     optional: bool = False
-    parts: list[FormPart] = field(default_factory=list)
+    parts: list[FormPart] = field(default_factory=list[FormPart])
 
 
 @dataclass
@@ -72,9 +72,9 @@ class Answer:
     kind: str
     type: str
     description: str
-    json_types: list[str] = field(default_factory=list)
+    json_types: list[str] = field(default_factory=list[str])
     may_be_empty: bool = False
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 @dataclass

@@ -89,5 +89,5 @@ class Document:
 
 def _values(schema: Schema) -> Schema:
     """What the values of a map are like; nothing if it is no map or anything may stand in it."""
-    values = schema.get("additionalProperties", {})
-    return values if isinstance(values, Mapping) else {}
+    values: Schema | bool = schema.get("additionalProperties", {})
+    return {} if isinstance(values, bool) else values

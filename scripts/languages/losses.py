@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from languages.vectors import FOLDER, FREE, NEWER
 
@@ -49,25 +49,10 @@ def losses(vectors: Vectors, lines: Iterable[str]) -> list[str]:
 
 
 def _differences(given: Any, written: Any, where: str) -> Iterator[str]:
-    if isinstance(given, dict) and isinstance(written, dict):
-        for key, value in given.items():
-            if key in written:
-                # Elsewhere 17.0 is as good as 17; in a free object it may be refused as an ID.
-                if key in FREE and isinstance(value, int) and isinstance(written[key], float):
-                    yield "whole numbers of free objects come back as 17.0"
-                yield from _differences(value, written[key], where)
-            elif key == NEWER:
-                yield "unknown keys"
-            elif value is None:
-                yield "null: the key is left out"
-            else:
-                yield f"keys of {where}"
-        for key in written.keys() - given.keys():
-            absent = "an absent key is written as null"
-            yield absent if written[key] is None else f"writes more keys of {where}"
-    elif isinstance(given, list) and isinstance(written, list) and len(given) == len(written):
-        for one, other in zip(given, written, strict=True):
-            yield from _differences(one, other, where)
+    if _is_object(given) and _is_object(written):
+        yield from _differences_of_keys(given, written, where)
+    elif _is_list(given) and _is_list(written):
+        yield from _differences_of_items(given, written, where)
     elif given == NEWER:
         if written != NEWER:
             yield "unknown enum values"
@@ -80,5 +65,41 @@ def _differences(given: Any, written: Any, where: str) -> Iterator[str]:
         yield f"{what} of {where}"
 
 
-def _is_number(value: Any) -> bool:
+def _differences_of_keys(
+    given: dict[str, Any], written: dict[str, Any], where: str
+) -> Iterator[str]:
+    for key, value in given.items():
+        if key in written:
+            # Elsewhere 17.0 is as good as 17; in a free object it may be refused as an ID.
+            if key in FREE and isinstance(value, int) and isinstance(written[key], float):
+                yield "whole numbers of free objects come back as 17.0"
+            yield from _differences(value, written[key], where)
+        elif key == NEWER:
+            yield "unknown keys"
+        elif value is None:
+            yield "null: the key is left out"
+        else:
+            yield f"keys of {where}"
+    for key in written.keys() - given.keys():
+        absent = "an absent key is written as null"
+        yield absent if written[key] is None else f"writes more keys of {where}"
+
+
+def _differences_of_items(given: list[Any], written: list[Any], where: str) -> Iterator[str]:
+    if len(given) != len(written):
+        yield f"list of {where}"
+        return
+    for one, other in zip(given, written, strict=True):
+        yield from _differences(one, other, where)
+
+
+def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final, cast
 
 import msgspec
 from brainframe_rest import models
@@ -16,7 +16,7 @@ FOLDER = PATH.parent / "vectors"
 # and the two characters that are line ends to some but not in JSON.
 TEXT = 'T\u00fcr "A\\B"\t Tu\u0308r \u9580 \U0001f6aa \U0001f469\u200d\U0001f680 \u2028\u2029 </>&'
 NEWER = "of_a_newer_server"
-FREE = {
+FREE: Final[dict[str, Any]] = {
     "null": None,
     "yes": True,
     "whole": 17,
@@ -42,7 +42,10 @@ def rewritten(codec: str, value: Any) -> Any:
 
 def _plain(read: Any) -> Any:
     # The packet is a dict of dicts of codecs.
-    return {k: _plain(v) for k, v in read.items()} if isinstance(read, dict) else read.to_dict()
+    if not isinstance(read, dict):
+        return read.to_dict()
+    packet = cast("dict[str, Any]", read)
+    return {key: _plain(value) for key, value in packet.items()}
 
 
 def _file(document: Document, codec: str) -> str:
@@ -83,7 +86,8 @@ def _empty(schema: Schema, value: Any) -> Any:
 
 def _text(schema: Schema, value: Any) -> Any:
     if "additionalProperties" in schema and isinstance(value, dict):
-        return {f"{key} {TEXT}": part for key, part in value.items()}
+        values = cast("dict[str, Any]", value)
+        return {f"{key} {TEXT}": part for key, part in values.items()}
     free = schema.get("type") == "string" and not {"enum", "pattern", "format"} & set(schema)
     return TEXT if free or schema.get("format") == "password" else value
 

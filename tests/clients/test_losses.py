@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from languages.losses import losses
+from languages.losses import Vectors, losses
 
 GIVEN = {
     "name": "T\u00fcr \u2028",
@@ -52,7 +52,7 @@ def test_each_loss_has_a_name(change: dict[str, Any], loss: str) -> None:
 
 
 def test_a_vector_that_is_refused_or_left_out_is_lost() -> None:
-    vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}}
+    vectors: Vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}}
     refused = json.dumps({"codec": "Zone", "name": "nulls", "error": "id: not a number"})
 
     assert losses(vectors, [refused]) == [

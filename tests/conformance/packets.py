@@ -24,7 +24,8 @@ def take_beginning(response: requests.Response, *_args: Any, **_kwargs: Any) -> 
             break
         body += chunk
     whole, _, _rest = body.rpartition(b"\n")
-    response._content = whole + b"\n"  # requests has no public way to end a body.
+    # requests has no public way to end a body.
+    response._content = whole + b"\n"  # pyright: ignore[reportPrivateUsage]
     response.close()
     return response
 
@@ -35,7 +36,7 @@ def read_packets(body: bytes) -> list[Any]:
     Raises:
         ValueError: The framing is not what the document says.
     """
-    packets = []
+    packets: list[Any] = []
     for line in body.split(b"\n")[:-1]:
         if not line.endswith(b"\r"):
             raise ValueError(f"a packet does not end in CR LF: {line[-40:]!r}")

@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from brainframe_api.simulator import Simulator
 from tests.conformance.world import populate
@@ -30,6 +31,7 @@ class Pass:
         name: What it is about.
         phases: The phases of schemathesis, comma-separated.
         share: How many of the cases for each operation it makes, of the number asked for.
+        seconds: For how long new cases are made, where schemathesis itself stops after a few.
         authorize: Whether clients have to log in.
         credentials: What they log in with; None for nothing.
         exclude: Operations that would take away what the pass stands on.
@@ -38,6 +40,7 @@ class Pass:
     name: str
     phases: str
     share: float = 1.0
+    seconds: int | None = None
     authorize: bool = False
     credentials: tuple[str, str] | None = None
     exclude: tuple[str, ...] = ()
@@ -46,7 +49,7 @@ class Pass:
 PASSES = (
     Pass("examples and limits", "examples,coverage"),
     Pass("generated requests", "fuzzing"),
-    Pass("chains of requests", "stateful", share=8.0),
+    Pass("chains of requests", "stateful", seconds=150),
     Pass(
         "logged in",
         "examples,fuzzing",
@@ -69,9 +72,9 @@ class Outcome:
     cases: int
     seconds: float
     links: str
-    answers: dict[str, Counter[str]] = field(default_factory=dict)
-    allowed: Counter[str] = field(default_factory=Counter)
-    violations: list[str] = field(default_factory=list)
+    answers: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    allowed: Counter[str] = field(default_factory=Counter[str])
+    violations: list[str] = field(default_factory=list[str])
 
 
 def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
@@ -102,7 +105,7 @@ def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
             check=False,
         )
         violations = list(server.violations)
-        nothing: dict[str, dict[str, int]] = {"answers": {}, "allowed": {}}
+        nothing: dict[str, Any] = {"answers": {}, "allowed": {}}
         recorded = json.loads(record.read_text()) if record.exists() else nothing
     if done.returncode or verbose:
         print(done.stdout, flush=True)
@@ -122,6 +125,8 @@ def _command(which: Pass, url: str, cases: int, seed: int) -> list[str]:
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)]
     command += ["--no-color", "run", str(DOCUMENT), "--url", url, "--phases", which.phases]
     command += ["--max-examples", str(cases), "--seed", str(seed)]
+    if which.seconds is not None:
+        command += ["--max-time", str(which.seconds)]
     if which.credentials is not None:
         command += ["--auth", ":".join(which.credentials)]
     for operation in which.exclude:

@@ -16,6 +16,19 @@ from tests.conformance.world import capsule_archive, picture
 Body = Any
 World = dict[str, Any]
 
+# What stands on these IDs would be gone for the requests that follow.
+DESTRUCTIVE = {
+    "delete_stream_configuration",
+    "delete_zone",
+    "delete_zone_alarm",
+    "delete_identity",
+    "delete_storage",
+    "delete_user",
+    "delete_premises",
+    "unload_capsule",
+}
+Value = Callable[[World, int], Any] | str | int | list[Any] | None
+
 
 def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Body:
     """Returns what to send in place of a body that the schema allows.
@@ -32,6 +45,20 @@ def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Bod
     if operation_id in _BODIES and turn % 2 == 0:
         return _BODIES[operation_id](body, world, turn)
     return body
+
+
+def sensible_path(operation_id: str, values: Any, world: World, turn: int) -> Any:
+    """Returns what to put into the path in place of IDs that a schema allows.
+
+    Args:
+        operation_id: The operation.
+        values: The path parameters. They are not changed.
+        world: What is on the server.
+        turn: How many of them this operation had before; two of three are left as generated.
+    """
+    if turn % 3 or operation_id in DESTRUCTIVE:
+        return values
+    return {name: world["ids"].get(name, value) for name, value in values.items()}
 
 
 def _stream(body: Body, world: World, turn: int) -> Body:
@@ -52,7 +79,7 @@ def _stream(body: Body, world: World, turn: int) -> Body:
     return {**body, **changes, "premises_id": None, "id": None}
 
 
-def _with(**values: Any) -> Callable[[Body, World, int], Body]:
+def _with(**values: Value) -> Callable[[Body, World, int], Body]:
     """Replaces keys of a body; a function is called with the world and the turn."""
 
     def change(body: Body, world: World, turn: int) -> Body:
@@ -69,7 +96,7 @@ def _options(_body: Body, _world: World, turn: int) -> Body:
 
 
 def _form(body: Body, _world: World, _turn: int) -> Body:
-    metadata = {"plugins": ["motion_detector"], "options": {}}
+    metadata: Body = {"plugins": ["motion_detector"], "options": {}}
     return {**body, "image": Binary(picture()), "metadata": metadata}
 
 

@@ -40,6 +40,7 @@ class World:
     capsule: int
     stream: int
     scripted_stream: int
+    ids: dict[str, int | str]
     license: str
     access_token: str
     refresh_token: str
@@ -54,7 +55,7 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
         video = api.new_storage(VIDEO.read_bytes(), "video/mp4")
         photo = api.new_storage(picture(), "image/png")
         capsule = api.new_storage(capsule_archive(), "application/octet-stream")
-        api.set_premises(Premises(name="Headquarters"))
+        premises = api.set_premises(Premises(name="Headquarters"))
         stream = api.set_stream_configuration(
             StreamConfiguration(
                 name="Street",
@@ -65,7 +66,7 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
             )
         )
         scripted = server.add_stream("Entrance")
-        api.set_zone(
+        zone = api.set_zone(
             Zone(
                 name="Door",
                 stream_id=scripted,
@@ -80,11 +81,13 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
             script.at(number * 10 + 5.0, [])
         script.at(81.0, [scripted_detection("person", 200, 200, track="guest")])
         script.advance(90)
+        [newest], _total = api.get_alerts(limit=1)
         for number in range(3):
             identity = api.set_identity(
                 Identity(unique_name=f"car-{number}", nickname="A car", metadata={})
             )
             api.new_identity_vector(identity.id, "car", [0.25 * number, 0.5, 0.75])
+        [*_, encoding] = api.get_encodings()
         tokens = server.options.cloud
         api.set_cloud_tokens(CloudTokens(tokens.access_token, tokens.refresh_token))
     return World(
@@ -94,6 +97,18 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
         capsule=capsule,
         stream=stream.id,
         scripted_stream=scripted,
+        ids={
+            "stream_id": scripted,
+            "zone_id": zone.id,
+            "alarm_id": zone.alarms[0].id,
+            "alert_id": newest.id,
+            "identity_id": identity.id,
+            "encoding_id": encoding.id,
+            "capsule_name": "motion_detector",
+            "storage_id": video,
+            "user_id": 1,
+            "premises_id": premises.id,
+        },
         license=make_license(),
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token,

@@ -16,7 +16,11 @@ DOCUMENTED: dict[str, Any] = json.loads(
 )
 EMPTY = inspect.Parameter.empty
 # The documentation prints `id_` and `type_` for arguments whose attribute is `id` and `type`.
-ATTRIBUTE_OF_ARGUMENT = {"id_": "id", "type_": "type"}
+
+
+def _attribute(argument: str) -> str:
+    """The attribute that an argument of a constructor becomes."""
+    return {"id_": "id", "type_": "type"}.get(argument, argument)
 
 
 def _value(default: Any) -> Any:
@@ -93,7 +97,7 @@ def test_codec_is_constructed_by_its_documented_keywords(name: str) -> None:
     constructed = codec(**arguments)
 
     for argument, value in arguments.items():
-        assert getattr(constructed, ATTRIBUTE_OF_ARGUMENT.get(argument, argument)) is value
+        assert getattr(constructed, _attribute(argument)) is value
 
 
 @pytest.mark.parametrize("name", DOCUMENTED["codecs"])
@@ -108,10 +112,8 @@ def test_codec_has_the_documented_defaults(name: str) -> None:
 
     for entry in documented:
         if "default" in entry:
-            attribute = getattr(
-                constructed, ATTRIBUTE_OF_ARGUMENT.get(entry["name"], entry["name"])
-            )
-            empty = {"alarms": [], "metadata": {}}
+            attribute = getattr(constructed, _attribute(entry["name"]))
+            empty: dict[str, object] = {"alarms": [], "metadata": {}}
             assert attribute == empty.get(entry["name"], entry["default"])
 
 
@@ -146,7 +148,7 @@ def test_codec_has_the_documented_attributes(name: str) -> None:
 def test_enum_has_the_documented_members_and_lists_its_values(name: str) -> None:
     enumeration = getattr(bf_codecs, name)
 
-    assert issubclass(enumeration, enum.Enum)
+    assert enum.Enum in enumeration.__mro__
     for member, value in DOCUMENTED["enums"][name].items():
         assert enumeration[member].value == value
     if name != "Ordering":

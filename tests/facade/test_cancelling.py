@@ -45,7 +45,7 @@ def stream_and_stall(connection: Connection) -> None:
 
 def sockets() -> int:
     gc.collect()
-    links = []
+    links: list[str] = []
     for descriptor in Path("/proc/self/fd").iterdir():
         try:
             links.append(str(descriptor.readlink()))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from generator.command import main
-from ruamel.yaml import YAML
 
 USE = """
 import json
@@ -141,13 +141,10 @@ def grow(raw: Any) -> None:
 def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     """The package of a document with a field, an enumeration value and an operation more."""
     folder = tmp_path_factory.mktemp("grown")
-    yaml = YAML(typ="safe")
-    raw = yaml.load(document.read_bytes())
+    raw = yaml.safe_load(document.read_bytes())
     grow(raw)
     # As a person would edit it: the keys keep their order.
-    yaml = YAML()
-    with (folder / "brainframe.yaml").open("w") as file:
-        yaml.dump(raw, file)
+    (folder / "brainframe.yaml").write_text(yaml.safe_dump(raw, sort_keys=False))
     package = folder / "brainframe_rest"
     arguments = ["--document", str(folder / "brainframe.yaml"), "--output", str(package)]
     assert main(arguments) == 0

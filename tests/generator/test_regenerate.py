@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from generator import upstream
 from generator.annotations import CannotGenerateError
 from generator.command import main
-from ruamel.yaml import YAML
 
 
 @pytest.fixture
@@ -28,11 +28,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def changed_document(original: Path, target: Path, change: Any) -> Path:
-    yaml = YAML(typ="safe")
-    raw = yaml.load(original.read_bytes())
+    raw = yaml.safe_load(original.read_bytes())
     change(raw)
-    with target.open("w") as file:
-        yaml.dump(raw, file)
+    target.write_text(yaml.safe_dump(raw))
     return target
 
 

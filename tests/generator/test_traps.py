@@ -8,9 +8,10 @@ import importlib
 import inspect
 import json
 import re
+import sys
 import typing
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -43,7 +44,7 @@ class Recorder:
         return self.message.Response(self.status, self.headers, self.content, request, "http://x")
 
     @contextmanager
-    def stream(self, request: Any, timeout: Any = None) -> Iterator[Any]:
+    def stream(self, request: Any, timeout: Any = None) -> Generator[Any]:
         response = self.send(request)
         yield SimpleNamespace(status=response.status, read=lambda: response)
 
@@ -57,7 +58,7 @@ class AsyncRecorder(Recorder):
     @asynccontextmanager
     async def stream(  # type: ignore[override]
         self, request: Any, timeout: Any = None
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any]:
         response = super().send(request, timeout)
 
         async def read() -> Any:
@@ -76,7 +77,7 @@ def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
     (folder / "constructors.yaml").write_text(CONSTRUCTORS)
     build(Path(__file__).parent / "traps.yaml", folder / "traps_rest", folder / "constructors.yaml")
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(folder))
+        patch.setattr(sys, "path", [str(folder), *sys.path])
         yield lambda name: importlib.import_module(f"traps_rest.{name}")
 
 
@@ -300,7 +301,7 @@ class TestBodies:
 
     def test_every_form_has_another_boundary(self, load: Load, client: Recorder) -> None:
         part = load("models.part").Part("a")
-        types = set()
+        types: set[str] = set()
         for _ in range(3):
             load("api.things.send_form").sync(client, b"", part)
             types.add(client.request.content_type)
@@ -312,7 +313,7 @@ class TestBodies:
             ("set_nullable", ("true",)),
             ("set_nullable", (1,)),
             ("set_optional", ({"class_name": 5},)),
-            ("set_optional", ({},)),
+            ("set_optional", (dict[str, str](),)),
             ("set_optional", (object(),)),
             ("set_text", (b"aGVsbG8=",)),
             ("send_form", ("text", {"class_name": "a"})),
@@ -436,7 +437,7 @@ class TestAwaiting:
         assert caught.value.status_code == 404
 
     def test_sends_pieces_that_are_awaited(self, load: Load, awaited: AsyncRecorder) -> None:
-        async def pieces() -> AsyncIterator[bytes]:
+        async def pieces() -> AsyncGenerator[bytes]:
             yield b"a"
 
         body = pieces()

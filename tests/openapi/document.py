@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
@@ -100,9 +100,9 @@ def operation(operation_id: str) -> Operation:
 
 def problems_of(schema: Node, value: Any) -> list[str]:
     """What is wrong with a value by a schema, nullability and formats included."""
-    registry: Registry[Any] = Registry().with_resource(
-        URN, Resource.from_contents(load(), default_specification=DRAFT4)
-    )
+    empty: Registry[Any] = Registry()
+    document = Resource.from_contents(load(), default_specification=DRAFT4)
+    registry = empty.with_resource(URN, document)
     validator = OAS30Validator(
         _absolute(schema), registry=registry, format_checker=oas30_format_checker
     )
@@ -111,13 +111,21 @@ def problems_of(schema: Node, value: Any) -> list[str]:
 
 def _absolute(node: Any) -> Any:
     """References of the document as references to the registered resource."""
-    if isinstance(node, dict):
+    if _is_object(node):
         return {
             key: URN + value if key == "$ref" else _absolute(value) for key, value in node.items()
         }
-    if isinstance(node, list):
+    if _is_array(node):
         return [_absolute(each) for each in node]
     return node
+
+
+def _is_object(value: Any) -> TypeGuard[Node]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
@@ -194,13 +202,13 @@ def _collect(schema: Node, value: Any, found: dict[str, list[Any]]) -> None:
     for part in (*schema.get("oneOf", []), *schema.get("anyOf", []), *schema.get("allOf", [])):
         if not problems_of(part, value):
             _collect(part, value, found)
-    if isinstance(value, dict):
+    if _is_object(value):
         rest = schema.get("additionalProperties")
         for key, each in value.items():
             if key in schema.get("properties", {}):
                 _collect(schema["properties"][key], each, found)
-            elif isinstance(rest, dict):
+            elif _is_object(rest):
                 _collect(rest, each, found)
-    elif isinstance(value, list) and "items" in schema:
+    elif _is_array(value) and "items" in schema:
         for each in value:
             _collect(schema["items"], each, found)

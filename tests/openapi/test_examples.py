@@ -44,7 +44,8 @@ def test_every_schema_occurs_in_an_example() -> None:
 def test_every_key_that_may_be_null_is_null_in_one_example_and_set_in_another() -> None:
     # These are only ever read, and what is read has an ID.
     read_only = {("Alert", "id"), ("Encoding", "id")}
-    never_null, never_set = set(), set()
+    never_null: set[tuple[str, str]] = set()
+    never_set: set[tuple[str, str]] = set()
     for name, schema in schemas().items():
         for key, part in schema.get("properties", {}).items():
             values = [each[key] for each in instances()[name] if each is not None and key in each]

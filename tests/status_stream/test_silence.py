@@ -140,13 +140,22 @@ def test_no_timeout_waits() -> None:
         assert len(follow(server, None)[0]) == 3
 
 
+def break_in_chunk(connection: Connection) -> None:
+    connection.send(b"ff\r\nhalf a chunk")
+
+
+def end_in_packet(connection: Connection) -> None:
+    connection.chunk(packet(3)[:50])
+    connection.chunk(b"")
+
+
 @pytest.mark.parametrize(
     "then",
     [
         Connection.close,
         Connection.reset,
-        lambda connection: connection.send(b"ff\r\nhalf a chunk"),
-        lambda connection: (connection.chunk(packet(3)[:50]), connection.chunk(b"")),
+        break_in_chunk,
+        end_in_packet,
     ],
 )
 def test_a_broken_stream_is_a_server_that_is_not_ready(

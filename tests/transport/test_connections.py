@@ -38,6 +38,10 @@ def get(server: ScriptedServer, *, pool: float | None = 5.0) -> httpcore.Request
     )
 
 
+def version_of(api: BrainFrameAPI) -> str:
+    return api.version()
+
+
 def answer_and_close(connection: Connection) -> None:
     connection.read_request()
     connection.answer("1.2.3")
@@ -62,7 +66,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
 
 def test_hundreds_of_threads_share_a_hundred_connections(server: ScriptedServer) -> None:
     with BrainFrameAPI(server.url) as api, ThreadPoolExecutor(200) as threads:
-        answers = list(threads.map(lambda _: api.version(), range(400)))
+        answers = list(threads.map(version_of, [api] * 400))
 
     assert answers == ["1.2.3"] * 400
     assert server.connections <= 100

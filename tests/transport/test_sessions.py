@@ -17,6 +17,10 @@ from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, a
 BASIC = "Basic " + base64.b64encode(b"admin:pa:ss").decode()
 
 
+def version_of(api: BrainFrameAPI) -> str:
+    return api.version()
+
+
 class LoginServer(ScriptedServer):
     """Gives a session for the right password and knows its sessions."""
 
@@ -125,7 +129,7 @@ def test_a_wrong_password_is_tried_once() -> None:
 def test_many_threads_log_in_once() -> None:
     with LoginServer(slow=0.1) as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         with ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(lambda _: api.version(), range(16)))
+            answers = list(pool.map(version_of, [api] * 16))
         assert answers == ["0.30.0"] * 16
         assert server.logins == 1
 
@@ -135,7 +139,7 @@ def test_many_threads_renew_a_session_once() -> None:
         api.version()
         server.sessions.clear()
         with ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(lambda _: api.version(), range(16)))
+            answers = list(pool.map(version_of, [api] * 16))
         assert answers == ["0.30.0"] * 16
         assert server.logins == 2
 

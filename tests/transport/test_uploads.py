@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import tempfile
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from brainframe_api import BrainFrameAPI
+from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
 from tests.scripted_server import Connection, ScriptedServer, answering
 
 
@@ -159,3 +160,49 @@ def test_large_uploads_take_little_memory() -> None:
             assert tracemalloc.get_traced_memory()[1] < 16_000_000
         finally:
             tracemalloc.stop()
+
+
+def test_progress_is_told_of_each_piece_with_the_length_where_it_is_known(
+    api: BrainFrameAPI, storage: ScriptedServer
+) -> None:
+    size = 600_000
+    for data, total in (
+        (bytes(size), size),
+        (io.BytesIO(bytes(size)), size),
+        ([bytes(size // 2)] * 2, None),
+    ):
+        told: list[tuple[int, int | None]] = []
+        api.new_storage(
+            data, "video/mp4", progress=lambda *numbers, told=told: told.append(numbers)
+        )
+        sent = [number for number, _ in told]
+        assert sent == sorted(sent)
+        assert len(sent) > 1
+        assert told[-1] == (size, total)
+    assert [len(request.body) for request in storage.requests] == [size] * 3
+
+
+def test_what_progress_raises_ends_the_call_and_leaves_the_client_usable(
+    api: BrainFrameAPI, storage: ScriptedServer
+) -> None:
+    def stop(sent: int, total: int | None) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        api.new_storage(bytes(600_000), "video/mp4", progress=stop)
+    assert api.new_storage(b"next", "text/plain") == 5
+
+
+def test_progress_is_told_when_awaited_too(storage: ScriptedServer) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"ab"
+        yield b"c"
+
+    async def upload() -> None:
+        async with AsyncBrainFrameAPI(storage.url) as api:
+            for data in (pieces(), io.BytesIO(b"abc"), b"abc"):
+                await api.new_storage(data, "text/plain", progress=lambda *n: told.append(n))
+
+    told: list[tuple[int, int | None]] = []
+    asyncio.run(upload())
+    assert told == [(2, None), (3, None), (3, 3), (3, 3)]

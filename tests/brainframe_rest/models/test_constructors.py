@@ -97,30 +97,33 @@ class TestDefaults:
         assert CapsuleLoadRequest(1, None, "name").to_dict() == {"storage_id": 1, "name": "name"}
 
 
+WRONG_ARGUMENTS: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
+    (Zone, ("a",), {}, "missing 2 required positional arguments: 'stream_id' and 'coords'"),
+    (Premises, (), {}, "missing 1 required positional argument: 'name'"),
+    (
+        StreamConfiguration,
+        ("a", None),
+        {},
+        (
+            "missing 3 required positional arguments: "
+            "'connection_type', 'connection_options', and 'runtime_options'"
+        ),
+    ),
+    (
+        CapsuleOption,
+        (),
+        {"default": 1, "constraints": {}, "description": ""},
+        "missing 1 required positional argument: 'type'",
+    ),
+    (Zone, ("a", 1, []), {"colour": 2}, "got an unexpected keyword argument 'colour'"),
+    (Zone, ("a", 1, []), {"name": "b"}, "got multiple values for argument 'name'"),
+    (Premises, ("a", 1, 2), {}, "takes from 2 to 3 positional arguments but 4 were given"),
+]
+
+
 @pytest.mark.parametrize(
     ("codec", "given", "named", "message"),
-    [
-        (Zone, ("a",), {}, "missing 2 required positional arguments: 'stream_id' and 'coords'"),
-        (Premises, (), {}, "missing 1 required positional argument: 'name'"),
-        (
-            StreamConfiguration,
-            ("a", None),
-            {},
-            (
-                "missing 3 required positional arguments: "
-                "'connection_type', 'connection_options', and 'runtime_options'"
-            ),
-        ),
-        (
-            CapsuleOption,
-            (),
-            {"default": 1, "constraints": {}, "description": ""},
-            "missing 1 required positional argument: 'type'",
-        ),
-        (Zone, ("a", 1, []), {"colour": 2}, "got an unexpected keyword argument 'colour'"),
-        (Zone, ("a", 1, []), {"name": "b"}, "got multiple values for argument 'name'"),
-        (Premises, ("a", 1, 2), {}, "takes from 2 to 3 positional arguments but 4 were given"),
-    ],
+    WRONG_ARGUMENTS,
 )
 def test_wrong_arguments_are_told_in_pythons_words(
     codec: Any, given: tuple[Any, ...], named: dict[str, Any], message: str

@@ -13,9 +13,9 @@ from typing import Any, cast
 import attrs
 import numpy as np
 import pytest
+import yaml
 from brainframe_rest import CodecError, models
 from brainframe_rest.codec import Codec
-from ruamel.yaml import YAML
 
 from .samples import ATTRIBUTE, DETECTION, SAMPLES, ZONE
 
@@ -44,7 +44,7 @@ class TestRoundTrips:
         assert json.loads(codec.to_json()) == codec.to_dict()
 
     def test_keys_stand_in_the_order_of_the_document(self, codec: Codec) -> None:
-        schemas = YAML(typ="safe").load(DOCUMENT.read_bytes())["components"]["schemas"]
+        schemas = yaml.safe_load(DOCUMENT.read_bytes())["components"]["schemas"]
         assert list(codec.to_dict()) == list(schemas[type(codec).__name__]["properties"])
 
     def test_a_newer_servers_keys_are_ignored(self, codec: Codec) -> None:
@@ -136,17 +136,20 @@ def test_numpy_values_are_written_as_numbers() -> None:
     assert models.Detection.from_json(detection.to_json()).coords == [[0, 0], [10, 5]]
 
 
+WRONG_TYPES: list[tuple[dict[str, Any], str]] = [
+    ({"name": 5}, r"\$\.name"),
+    ({"stream_id": "1"}, r"\$\.stream_id"),
+    ({"coords": [[0, 0], ["1", 2]]}, r"\$\.coords\[1\]\[0\]"),
+    ({"coords": [[0.5, 0]]}, r"\$\.coords\[0\]\[0\]"),
+    ({"alarms": None}, r"\$\.alarms"),
+    ({"alarms": [{}]}, r"\$\.alarms\[0\]"),
+    ({"id": 1.5}, r"\$\.id"),
+]
+
+
 @pytest.mark.parametrize(
     ("changes", "where"),
-    [
-        ({"name": 5}, r"\$\.name"),
-        ({"stream_id": "1"}, r"\$\.stream_id"),
-        ({"coords": [[0, 0], ["1", 2]]}, r"\$\.coords\[1\]\[0\]"),
-        ({"coords": [[0.5, 0]]}, r"\$\.coords\[0\]\[0\]"),
-        ({"alarms": None}, r"\$\.alarms"),
-        ({"alarms": [{}]}, r"\$\.alarms\[0\]"),
-        ({"id": 1.5}, r"\$\.id"),
-    ],
+    WRONG_TYPES,
 )
 def test_a_wrong_value_is_found_with_its_path(changes: dict[str, Any], where: str) -> None:
     data = ZONE.to_dict() | changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,14 +34,14 @@ def jpeg(gray: int) -> bytes:
 
 
 @contextmanager
-def silent_camera() -> Iterator[str]:
+def silent_camera() -> Generator[str]:
     """A camera that takes connections and never says a word; gives HOST:PORT."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextmanager
-def http_camera(frames: Callable[[int], int]) -> Iterator[str]:
+def http_camera(frames: Callable[[int], int]) -> Generator[str]:
     """A camera that sends JPEG pictures over HTTP; gives its URL.
 
     Args:

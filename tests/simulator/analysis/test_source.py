@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ SOON = 20.0
 @contextmanager
 def reading(
     address: SourceAddress, keyframes_only: Callable[[], bool] = lambda: False
-) -> Iterator[VideoSource]:
+) -> Generator[VideoSource]:
     source = VideoSource(address, keyframes_only=keyframes_only)
     source.start()
     yield source

@@ -65,6 +65,7 @@ def test_objects_that_pass_each_other_go_on_with_their_own_ids() -> None:
 
 def test_an_object_that_hides_for_a_moment_keeps_its_id_where_it_comes_out() -> None:
     tracker = Tracker(AT_ONCE)
+    before = None
     for tenth in range(10):
         (before,) = track(tracker, tenth / 10, standing(10 * tenth, 100, None))
 
