@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from brainframe_api._transport.downloads import AsyncDownload
-    from brainframe_api._transport.uploads import AsyncUpload
+    from brainframe_api._transport.uploads import AsyncUpload, UploadProgress
 
 
 class StorageStubMixin(BaseStub):
@@ -118,7 +118,12 @@ class StorageStubMixin(BaseStub):
         return await async_in_thread(image_utils.decode, data)
 
     async def new_storage(
-        self, data: AsyncUpload, mime_type: str, timeout: float | None = DEFAULT_TIMEOUT
+        self,
+        data: AsyncUpload,
+        mime_type: str,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        *,
+        progress: UploadProgress | None = None,
     ) -> int:
         """Stores a file.
 
@@ -129,6 +134,9 @@ class StorageStubMixin(BaseStub):
             mime_type: The MIME type of the data, such as `video/mp4`.
             timeout: Seconds that the call may take altogether, or None to wait for ever. Large
                 files take their time.
+            progress: Is called after each piece of the data with the number of bytes that were
+                sent so far, and the number of all bytes or None where it cannot be told. What it
+                raises ends the call.
 
         Returns:
             The storage ID.
@@ -147,7 +155,7 @@ class StorageStubMixin(BaseStub):
         length = upload_length(data)
         return await self._call(
             storage.new_storage.asyncio,
-            async_upload_body(data),
+            async_upload_body(data, length, progress),
             content_type=content_type,
             content_length=length,
             timeout=timeout,

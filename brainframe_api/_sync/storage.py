@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from brainframe_api._transport.downloads import Download
-    from brainframe_api._transport.uploads import Upload
+    from brainframe_api._transport.uploads import Upload, UploadProgress
 
 
 class StorageStubMixin(BaseStub):
@@ -119,7 +119,12 @@ class StorageStubMixin(BaseStub):
         return in_thread(image_utils.decode, data)
 
     def new_storage(
-        self, data: Upload, mime_type: str, timeout: float | None = DEFAULT_TIMEOUT
+        self,
+        data: Upload,
+        mime_type: str,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        *,
+        progress: UploadProgress | None = None,
     ) -> int:
         """Stores a file.
 
@@ -130,6 +135,9 @@ class StorageStubMixin(BaseStub):
             mime_type: The MIME type of the data, such as `video/mp4`.
             timeout: Seconds that the call may take altogether, or None to wait for ever. Large
                 files take their time.
+            progress: Is called after each piece of the data with the number of bytes that were
+                sent so far, and the number of all bytes or None where it cannot be told. What it
+                raises ends the call.
 
         Returns:
             The storage ID.
@@ -148,7 +156,7 @@ class StorageStubMixin(BaseStub):
         length = upload_length(data)
         return self._call(
             storage.new_storage.sync,
-            upload_body(data),
+            upload_body(data, length, progress),
             content_type=content_type,
             content_length=length,
             timeout=timeout,

@@ -16,6 +16,10 @@ Upload: TypeAlias = bytes | BinaryIO | Iterable[bytes]
 AsyncUpload: TypeAlias = bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]
 """Data to store: whole, in an open binary file, or in pieces."""
 
+UploadProgress: TypeAlias = Callable[[int, int | None], object]
+"""Is called while data is uploaded, with the bytes that were sent so far and how many there are
+altogether, or None where that cannot be told."""
+
 BLOCK_SIZE: Final = 256 * 1024
 """How much of a file is in memory at a time."""
 
@@ -43,6 +47,8 @@ def check_media_type(mime_type: str) -> str:
 
 def upload_length(data: object) -> int | None:
     """Returns how many bytes are to be uploaded, if that can be told beforehand."""
+    if isinstance(data, bytes | bytearray | memoryview):
+        return memoryview(data).nbytes
     if not hasattr(data, "read"):
         return None
     file = cast("BinaryIO", data)
@@ -57,23 +63,65 @@ def upload_length(data: object) -> int | None:
     return max(0, end - position)
 
 
-def upload_body(data: Upload) -> bytes | Iterable[bytes]:
+def upload_body(
+    data: Upload, length: int | None = None, progress: UploadProgress | None = None
+) -> bytes | Iterable[bytes]:
     """Returns data in the form in which it is sent.
+
+    Args:
+        data: What is to be uploaded.
+        length: Its length in bytes, if it is known.
+        progress: Is told of each piece that was sent.
 
     Raises:
         TypeError: If it is not bytes, nor a source of bytes.
     """
     body: bytes | Iterable[bytes] = _body(data, file_blocks)
-    return body
+    return body if progress is None else _watched(body, length, progress)
 
 
-def async_upload_body(data: AsyncUpload) -> bytes | Iterable[bytes] | AsyncIterable[bytes]:
+def async_upload_body(
+    data: AsyncUpload, length: int | None = None, progress: UploadProgress | None = None
+) -> bytes | Iterable[bytes] | AsyncIterable[bytes]:
     """Returns data in the form in which it is sent, without holding up the event loop.
+
+    Args:
+        data: What is to be uploaded.
+        length: Its length in bytes, if it is known.
+        progress: Is told of each piece that was sent.
 
     Raises:
         TypeError: If it is not bytes, nor a source of bytes.
     """
-    return data if isinstance(data, AsyncIterable) else _body(data, async_file_blocks)
+    body = data if isinstance(data, AsyncIterable) else _body(data, async_file_blocks)
+    return body if progress is None else _async_watched(body, length, progress)
+
+
+def _watched(
+    body: bytes | Iterable[bytes], length: int | None, progress: UploadProgress
+) -> Iterator[bytes]:
+    sent = 0
+    for piece in file_blocks(io.BytesIO(body)) if isinstance(body, bytes) else body:
+        yield piece
+        # Only asked for more once this one was taken.
+        sent += len(piece)
+        progress(sent, length)
+
+
+async def _async_watched(
+    body: bytes | Iterable[bytes] | AsyncIterable[bytes],
+    length: int | None,
+    progress: UploadProgress,
+) -> AsyncIterator[bytes]:
+    if not isinstance(body, AsyncIterable):
+        for piece in _watched(body, length, progress):
+            yield piece
+        return
+    sent = 0
+    async for piece in body:
+        yield piece
+        sent += len(piece)
+        progress(sent, length)
 
 
 def _body(data: Any, blocks: Callable[[BinaryIO], Any]) -> Any:

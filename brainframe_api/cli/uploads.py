@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,22 +62,11 @@ def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
     console = Console(stderr=True)
     with (
         Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar,
-        _WatchedFile(FileIO(path)) as file,
+        path.open("rb") as file,
     ):
-        task = bar.add_task(path.name, total=path.stat().st_size)
-        file.watch = lambda size: bar.advance(task, size)
-        return api.new_storage(file, mime_type, timeout=None)
+        task = bar.add_task(path.name, total=None)
 
+        def show(sent: int, total: int | None) -> None:
+            bar.update(task, completed=sent, total=total)
 
-class _WatchedFile(BufferedReader):
-    """A file that tells how much of it was read.
-
-    The one that rich has takes a look at the end of the file, for its length, for progress.
-    """
-
-    watch: Callable[[int], None]
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(size)
-        self.watch(len(data))
-        return data
+        return api.new_storage(file, mime_type, timeout=None, progress=show)

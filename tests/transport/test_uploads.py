@@ -162,6 +162,16 @@ def test_large_uploads_take_little_memory() -> None:
             tracemalloc.stop()
 
 
+class Told:
+    """Keeps what it is told of the progress of uploads."""
+
+    def __init__(self) -> None:
+        self.numbers: list[tuple[int, int | None]] = []
+
+    def __call__(self, sent: int, total: int | None) -> None:
+        self.numbers.append((sent, total))
+
+
 def test_progress_is_told_of_each_piece_with_the_length_where_it_is_known(
     api: BrainFrameAPI, storage: ScriptedServer
 ) -> None:
@@ -171,14 +181,12 @@ def test_progress_is_told_of_each_piece_with_the_length_where_it_is_known(
         (io.BytesIO(bytes(size)), size),
         ([bytes(size // 2)] * 2, None),
     ):
-        told: list[tuple[int, int | None]] = []
-        api.new_storage(
-            data, "video/mp4", progress=lambda *numbers, told=told: told.append(numbers)
-        )
-        sent = [number for number, _ in told]
+        told = Told()
+        api.new_storage(data, "video/mp4", progress=told)
+        sent = [number for number, _ in told.numbers]
         assert sent == sorted(sent)
         assert len(sent) > 1
-        assert told[-1] == (size, total)
+        assert told.numbers[-1] == (size, total)
     assert [len(request.body) for request in storage.requests] == [size] * 3
 
 
@@ -201,8 +209,8 @@ def test_progress_is_told_when_awaited_too(storage: ScriptedServer) -> None:
     async def upload() -> None:
         async with AsyncBrainFrameAPI(storage.url) as api:
             for data in (pieces(), io.BytesIO(b"abc"), b"abc"):
-                await api.new_storage(data, "text/plain", progress=lambda *n: told.append(n))
+                await api.new_storage(data, "text/plain", progress=told)
 
-    told: list[tuple[int, int | None]] = []
+    told = Told()
     asyncio.run(upload())
-    assert told == [(2, None), (3, None), (3, 3), (3, 3)]
+    assert told.numbers == [(2, None), (3, None), (3, 3), (3, 3)]
