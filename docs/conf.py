@@ -14,7 +14,6 @@ DOCS = Path(__file__).resolve().parent
 # This folder's own extensions; the package itself is installed where scripts/docs runs.
 sys.path.insert(0, str(DOCS / "_site"))
 
-from rest_reference import write_rest_reference  # noqa: E402
 
 from brainframe_api import __version__  # noqa: E402
 
@@ -31,6 +30,7 @@ extensions = [
     "docstrings",
     "dropdown",
     "linked_names",
+    "rest_reference",
 ]
 exclude_patterns = ["_site", "_static", "README.md"]
 nitpicky = True
@@ -66,5 +66,3 @@ pygments_style = "friendly"
 pygments_dark_style = "monokai"
 copybutton_prompt_text = r"\$ |>>> "
 copybutton_prompt_is_regexp = True
-
-write_rest_reference(DOCS.parent / "openapi" / "brainframe.yaml", DOCS / "rest")

@@ -57,7 +57,8 @@ class LinkLiterals(SphinxPostTransform):
                 continue
             match = _NAME.fullmatch(literal.astext())
             name = targets.get(match[1]) if match else None
-            if name is None or (name[0].islower() and len(match[1]) < 6):
+            # A short word such as `id` is more often something else.
+            if match is None or name is None or (match[1].islower() and len(match[1]) < 6):
                 continue
             node = _reference(self.env, self.env.docname, name, literal.deepcopy())
             literal.replace_self(node)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sphinx.application import Sphinx
 
 Node = dict[str, Any]
 _METHODS = ("get", "post", "put", "patch", "delete", "options")
@@ -174,7 +175,7 @@ class _Reference:
                 return text + (" or null" if schema.get("nullable") else "")
         if schema.get("enum") == [None]:
             return "null"
-        kind = schema.get("type", "any value")
+        kind = str(schema.get("type", "any value"))
         if kind == "array":
             kind = f"array of {self._type(schema['items'])}"
         elif kind == "object" and isinstance(schema.get("additionalProperties"), dict):
@@ -238,3 +239,14 @@ def _slug(name: str) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Registers the extension."""
+    app.connect("builder-inited", _write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _write(app: Sphinx) -> None:
+    folder = Path(app.srcdir)
+    write_rest_reference(folder.parent / "openapi" / "brainframe.yaml", folder / "rest")
