@@ -48,7 +48,7 @@ def check_media_type(mime_type: str) -> str:
 def upload_length(data: object) -> int | None:
     """Returns how many bytes are to be uploaded, if that can be told beforehand."""
     if isinstance(data, bytes | bytearray | memoryview):
-        return memoryview(data).nbytes
+        return memoryview(cast("bytes", data)).nbytes
     if not hasattr(data, "read"):
         return None
     file = cast("BinaryIO", data)

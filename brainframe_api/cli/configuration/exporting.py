@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from brainframe_api.cli.configuration.document import (
     StreamEntry,
     ZoneEntry,
 )
+from brainframe_api.cli.configuration.stored import stored_digest
 from brainframe_api.cli.failures import CommandError, ExitCode
 
 if TYPE_CHECKING:
@@ -135,15 +136,22 @@ def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
     saved: dict[str, FileEntry] = {}
 
     def save(storage_id: int, name: str) -> FileEntry:
-        data, mime_type = api.get_storage_data(storage_id, timeout=None)
-        digest = hashlib.sha256(data).hexdigest()
+        folder.mkdir(parents=True, exist_ok=True)
+        # Its name is known only when it is here, and it may be larger than the memory.
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            arrived = Path(file.name)
+            try:
+                digest, mime_type = stored_digest(api, storage_id, file)
+            except BaseException:
+                arrived.unlink()
+                raise
         if digest in saved:
+            arrived.unlink()
             return saved[digest]
         readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).stem).strip("-.")[:60] or "video"
         ending = mimetypes.guess_extension(mime_type) or Path(name).suffix or ".bin"
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{readable}-{digest[:12]}{ending}"
-        path.write_bytes(data)
+        arrived.replace(path)
         saved[digest] = FileEntry(
             path=f"{folder.name}/{path.name}", mime_type=mime_type, sha256=digest
         )

@@ -18,6 +18,7 @@ from brainframe_api.cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api.cli.configuration.exporting import capsule_settings
+from brainframe_api.cli.configuration.stored import stored_digest
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find
 
@@ -194,10 +195,9 @@ class Importer:
         """The storage ID of a file: of the one that the stream shows already, or a new one."""
         if known is not None:
             storage_id = known.connection_options.get("storage_id")
-            if isinstance(storage_id, int):
-                data, mime_type = self.api.get_storage_data(storage_id, timeout=None)
-                if (hashlib.sha256(data).hexdigest(), mime_type) == (entry.sha256, entry.mime_type):
-                    return storage_id
+            wanted = (entry.sha256, entry.mime_type)
+            if isinstance(storage_id, int) and stored_digest(self.api, storage_id) == wanted:
+                return storage_id
         storage_id = 0
         if not self.dry_run:
             # Once for each stream, also of the same content: two streams cannot have one source.
