@@ -82,10 +82,9 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
         script.at(81.0, [scripted_detection("person", 200, 200, track="guest")])
         script.advance(90)
         [newest], _total = api.get_alerts(limit=1)
-        for number in range(3):
-            identity = api.set_identity(
-                Identity(unique_name=f"car-{number}", nickname="A car", metadata={})
-            )
+        cars = [Identity(f"car-{number}", "A car", metadata={}) for number in range(3)]
+        identities = [api.set_identity(car) for car in cars]
+        for number, identity in enumerate(identities):
             api.new_identity_vector(identity.id, "car", [0.25 * number, 0.5, 0.75])
         [*_, encoding] = api.get_encodings()
         tokens = server.options.cloud
@@ -102,7 +101,7 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
             "zone_id": zone.id,
             "alarm_id": zone.alarms[0].id,
             "alert_id": newest.id,
-            "identity_id": identity.id,
+            "identity_id": identities[-1].id,
             "encoding_id": encoding.id,
             "capsule_name": "motion_detector",
             "storage_id": video,
