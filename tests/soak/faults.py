@@ -1,0 +1,66 @@
+"""What a bad network does, one fault at a time."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What happens to one request or its answer."""
+
+    REFUSE = "reset when connecting"
+    RESET_REQUEST = "reset before the server has the request"
+    RESET_ANSWER = "reset when the answer begins"
+    CUT_HEAD = "connection closed in the head"
+    CUT_BODY = "connection closed in the body"
+    STALL = "no answer at all"
+    DELAY = "late answer"
+    DRIP = "answer in drips"
+    GARBAGE = "garbage in place of HTTP"
+    CORRUPT = "garbage in place of the body"
+    BAD_GATEWAY = "502 with a page of HTML"
+    CUT_STREAM = "connection closed in a stream"
+
+
+_OF_REQUESTS = [fault for fault in Fault if fault not in (Fault.REFUSE, Fault.CUT_STREAM)]
+
+
+@dataclass
+class Weather:
+    """How bad the network is.
+
+    Attributes:
+        chance: The part of requests that something happens to.
+        counts: How often each fault has happened.
+    """
+
+    chance: float
+    random: random.Random
+    counts: Counter[Fault]
+    requests: int = 0
+    fair: bool = True
+
+    def connection(self) -> Fault | None:
+        """Decides about a new connection."""
+        return self._count(Fault.REFUSE) if self._bad(self.chance / 2) else None
+
+    def request(self) -> Fault | None:
+        """Decides about a request."""
+        self.requests += 1
+        if not self._bad(self.chance):
+            return None
+        return self._count(self.random.choice(_OF_REQUESTS))
+
+    def piece(self) -> Fault | None:
+        """Decides about a further piece of a long answer."""
+        return self._count(Fault.CUT_STREAM) if self._bad(self.chance / 20) else None
+
+    def _bad(self, chance: float) -> bool:
+        return not self.fair and self.random.random() < chance
+
+    def _count(self, fault: Fault) -> Fault:
+        self.counts[fault] += 1
+        return fault

@@ -1,0 +1,69 @@
+"""What a soak shows in the end: two tables in Markdown, as docs/reliability.md has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tests.soak.running import WORKERS, Outcome
+
+MOST_DESCRIPTORS = 80
+"""How many descriptors may be more: the idle connections that the pool keeps, one per worker."""
+MOST_MEGABYTES = 40.0
+"""How much memory may be more after a minute. Pools, caches and the allocator settle within it."""
+
+
+def print_report(outcomes: Sequence[Outcome]) -> bool:
+    """Prints the figures, and returns whether they are as they should be."""
+    rows: list[tuple[str, Callable[[Outcome], object]]] = [
+        ("seconds", lambda o: f"{o.seconds:.0f}"),
+        ("calls made", lambda o: o.ledger.calls),
+        ("requests that reached the proxy", lambda o: o.requests),
+        ("connections opened", lambda o: o.connections),
+        ("packets of statuses", lambda o: o.packets),
+        ("faults injected", lambda o: sum(o.faults.values())),
+        *(
+            (f"– {fault}", lambda o, fault=fault: o.faults[fault])  # type: ignore[misc]
+            for fault in sorted({fault for o in outcomes for fault in o.faults})
+        ),
+        ("calls that ended in an error", lambda o: sum(o.ledger.errors.values())),
+        *(
+            (f"– `{name}`", lambda o, name=name: o.ledger.errors[name])  # type: ignore[misc]
+            for name in sorted({name for o in outcomes for name in o.ledger.errors})
+        ),
+        ("objects on the server in the end", lambda o: o.kept),
+        ("calls confirmed and lost, or done twice", lambda o: len(o.problems)),
+        ("file descriptors before, after", lambda o: _pair(o, "descriptors")),
+        ("threads before, after", lambda o: _pair(o, "threads")),
+        ("memory before, after, MB", lambda o: _pair(o, "megabytes")),
+        (f"pool slots free of {WORKERS}", lambda o: o.free_slots),
+        ("connections open after `close()`", lambda o: o.open_after_close),
+    ]
+    print("| | " + " | ".join(outcome.name for outcome in outcomes) + " |")
+    print("| --- |" + " ---: |" * len(outcomes))
+    for name, value in rows:
+        print(f"| {name} | " + " | ".join(str(value(outcome)) for outcome in outcomes) + " |")
+    problems = [problem for outcome in outcomes for problem in _problems(outcome)]
+    for problem in problems[:30]:
+        print(f"\nPROBLEM: {problem}")
+    return not problems
+
+
+def _pair(outcome: Outcome, what: str) -> str:
+    before, after = getattr(outcome.before, what), getattr(outcome.after, what)
+    return f"{before:.0f}, {after:.0f}"
+
+
+def _problems(outcome: Outcome) -> list[str]:
+    problems = [f"{outcome.name}: {problem}" for problem in outcome.problems]
+    before, after = outcome.before, outcome.after
+    if after.descriptors - before.descriptors > MOST_DESCRIPTORS:
+        problems.append(f"{outcome.name}: file descriptors leak")
+    if after.threads > before.threads:
+        problems.append(f"{outcome.name}: threads leak")
+    if after.megabytes - before.megabytes > MOST_MEGABYTES:
+        problems.append(f"{outcome.name}: memory leaks")
+    if outcome.open_after_close:
+        problems.append(f"{outcome.name}: connections are open after close()")
+    if not outcome.faults:
+        problems.append(f"{outcome.name}: no fault was injected")
+    return problems
