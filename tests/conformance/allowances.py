@@ -11,10 +11,7 @@ from dataclasses import dataclass
 
 REJECTED_POSITIVE = "RejectedPositiveData"
 ACCEPTED_NEGATIVE = "AcceptedNegativeData"
-DESERIALIZATION = "ContentDeserializationError"
-MALFORMED_JSON = "MalformedJson"
 ALLOW_MISMATCH = "AllowHeaderMismatch"
-SCHEMA_ERROR = "JsonSchemaError"
 
 CAPSULE_OPTIONS = (
     "set_capsule_option_vals",
@@ -65,10 +62,10 @@ ALLOWANCES = (
     ),
     Allowance(
         REJECTED_POSITIVE,
-        ("set_stream_configuration",),
+        ("set_stream_configuration", "set_analyzing"),
         "StreamNotOpenedError",
-        "The source of a stream is opened before it is saved, and no schema can say which cameras"
-        " there are.",
+        "The source of a stream is opened before it is saved or analyzed, and no schema can say"
+        " which cameras there are.",
     ),
     Allowance(
         REJECTED_POSITIVE,
@@ -144,16 +141,6 @@ ALLOWANCES = (
         ("new_storage",),
         None,
         "An empty file is a file, and in HTTP a body of length 0 is the same as none.",
-    ),
-    *(
-        Allowance(
-            failure,
-            ("get_storage_data",),
-            None,
-            "The answer is the bytes as stored, whatever they are, with the media type that they"
-            " were stored with; that they are no valid text or JSON is for their owner to know.",
-        )
-        for failure in (DESERIALIZATION, MALFORMED_JSON, SCHEMA_ERROR)
     ),
 )
 

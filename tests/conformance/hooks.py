@@ -73,7 +73,12 @@ def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 @hook
 def after_call(_context: Any, case: Any, response: Any) -> None:
     """Counts what was answered."""
-    _answers[_operation_id(case)][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
+    name = _operation_id(case)
+    if name == "get_storage_data" and response.status_code < 400:
+        # A string of bytes, as its schema says. Schemathesis goes by the media type that the bytes
+        # were stored with instead, and a thread of it dies where they are no valid YAML.
+        response._deserialized = response.content.decode("latin-1")
+    _answers[name][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
 
 
 @hook
