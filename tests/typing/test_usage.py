@@ -1,0 +1,51 @@
+"""Type checkers, in their strict modes, accept what programs do and refuse what is wrong.
+
+The files of `usage` are typical programs; `wrong.py` is made of mistakes, each with a comment that
+expects it. Both checkers complain about a comment that expects nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+USAGE = Path(__file__).parent / "usage"
+
+
+def run(*command: str) -> None:
+    """Runs a type checker, which must have nothing to say."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=115,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_mypy_agrees_with_the_programs(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    arguments = ("--strict", f"--cache-dir={tmp_path}", "--config-file=", "--scripts-are-modules")
+    run("mypy", *arguments, *map(str, sorted(USAGE.glob("*.py"))))
+
+
+def test_pyright_agrees_with_the_programs(tmp_path: Path) -> None:
+    pytest.importorskip("pyright")
+    configuration = {
+        "include": [str(USAGE)],
+        # Type checkers do not follow the hook of an editable install.
+        "extraPaths": [str(ROOT), str(ROOT / "generated")],
+        "typeCheckingMode": "strict",
+        "reportUnnecessaryTypeIgnoreComment": True,
+        "reportUnusedExpression": False,
+        "reportUnknownMemberType": False,
+        "enableTypeIgnoreComments": False,
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(configuration))
+    run("pyright", "--project", str(tmp_path), "--pythonpath", sys.executable)
