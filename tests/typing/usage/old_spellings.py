@@ -28,10 +28,8 @@ bf_codecs.StreamConfiguration(
     "Entrance", None, bf_codecs.StreamConfiguration.ConnType.WEBCAM, {"device_id": 0}, {}
 )
 bf_codecs.User("ann", None, bf_codecs.User.Role.ADMIN, id=1)
-test = bf_codecs.ZoneAlarmCountCondition.TestType.GREATER_THAN
-direction = bf_codecs.ZoneAlarmRateCondition.DirectionType.ENTERING
-assert_type(test, bf_codecs.CountConditionTestType)
-assert_type(direction, bf_codecs.DirectionType)
+test: bf_codecs.CountConditionTestType = bf_codecs.ZoneAlarmCountCondition.TestType.EQUAL_TO
+direction: bf_codecs.DirectionType = bf_codecs.ZoneAlarmRateCondition.DirectionType.ENTERING
 names: list[str] = bf_codecs.ConnType.values()
 
 try:

@@ -30,7 +30,7 @@ async def forgot_to_await(api: AsyncBrainFrameAPI) -> str:
 
 
 def not_async(api: AsyncBrainFrameAPI) -> None:
-    for _ in api.get_zone_status_stream():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+    with api.get_status_receiver():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
         pass
 
 
