@@ -19,10 +19,11 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData
 from schemathesis.transport.serialization import contains_binary
 
 from tests.conformance import allowances, packets
+from tests.conformance.ownership import Ownership
 from tests.conformance.sensible import sensible_body, sensible_path
 
 WORLD: dict[str, Any] = json.loads(os.environ["CONFORMANCE_WORLD"])
@@ -30,6 +31,7 @@ RECORD = Path(os.environ["CONFORMANCE_RECORD"])
 
 _turns: Counter[str] = Counter()
 _path_turns: Counter[str] = Counter()
+_ownership = Ownership()
 _answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
 _allowed: Counter[str] = Counter()
 # Schemathesis checks a changed body anew, and takes every body with bytes in it for invalid.
@@ -78,6 +80,8 @@ def after_call(_context: Any, case: Any, response: Any) -> None:
         # A string of bytes, as its schema says. Schemathesis goes by the media type that the bytes
         # were stored with instead, and a thread of it dies where they are no valid YAML.
         response._deserialized = response.content.decode("latin-1")
+    if response.status_code < 300:
+        _ownership.learn(name, case.path_parameters, response.content)
     _answers[name][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
 
 
@@ -86,6 +90,9 @@ def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) ->
     """Lets the allowances pass, counted."""
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
         return False
+    if isinstance(failure, EnsureResourceAvailability):
+        # It remembers that the thing itself was deleted, but not its zone, stream or premises.
+        return not _ownership.went_with_its_owner(case.path_parameters)
     path_values = map(str, case.path_parameters.values())
     if isinstance(failure, RejectedPositiveData) and "None" in path_values:
         # A chain took an ID from a key that may be null, and writes Python's None into the path.

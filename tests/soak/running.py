@@ -194,18 +194,17 @@ async def _soak_tasks(seconds: float, chance: float, seed: int) -> Outcome:
             problems = [f"{pending} tasks are left"] if pending else []
             after = Resources.now()
         return await asyncio.to_thread(
-            lambda: _finish(
-                "64 tasks",
-                place,
-                ledgers,
-                report,
-                problems,
-                before=before,
-                after=after,
-                seconds=lasted,
-                packets=packets,
-                free_slots=len(versions),
-            )  # fmt: skip
+            _finish,
+            "64 tasks",
+            place,
+            ledgers,
+            report,
+            problems,
+            before=before,
+            after=after,
+            seconds=lasted,
+            packets=packets,
+            free_slots=len(versions),
         )
 
 
