@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, Final, cast
+from typing import Any, Final
 from weakref import WeakSet
 
 import httpcore
@@ -25,7 +25,7 @@ packets of a status stream."""
 WRITE_SIZE: Final = 256 * 1024
 
 
-class _Head:
+class Head:
     """Divides what comes over a connection into the head of the answer and what follows it.
 
     The HTTP library is given the head and no byte more, so that the body can be read past it.
@@ -60,7 +60,7 @@ class SyncStream(httpcore.NetworkStream):
     def __init__(self, inner: httpcore.NetworkStream, backend: SyncBackend) -> None:
         self._inner = inner
         self._backend = backend
-        self._head = _Head() if backend.single else None
+        self._head = Head() if backend.single else None
         # With TLS inside TLS, bytes of the socket are not bytes of the connection.
         self._socket: socket.socket | None = inner.get_extra_info("socket")
         self._outer: SyncStream | None = None
@@ -180,106 +180,23 @@ class SyncBackend(httpcore.NetworkBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        refusal: httpcore.ConnectError | None = None
-        for address in dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found) or [host]:
+        refusal: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found)) or [host]
+        for number, address in enumerate(addresses):
             left = time_left(timeout)
             if left == 0:
                 raise httpcore.ConnectTimeout("timed out")
+            # One that does not answer leaves time for the others.
+            share = None if left is None else left / (len(addresses) - number)
             try:
                 inner = self._inner.connect_tcp(
-                    host if ":" in host else address, port, left, local_address, socket_options
+                    host if ":" in host else address, port, share, local_address, socket_options
                 )
-            except httpcore.ConnectError as error:
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refusal = refusal or error
             else:
                 return SyncStream(inner, self)
         raise refusal or httpcore.ConnectError(f"No address found for {host}")
-
-
-class AsyncStream(httpcore.AsyncNetworkStream):
-    """One connection of the async client."""
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream, backend: AsyncBackend) -> None:
-        self._inner = inner
-        self._backend = backend
-        self._head = _Head() if backend.single else None
-        backend.open_streams.add(self)
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Returns the next bytes, of the head only if what follows is read past the library."""
-        del max_bytes  # The library takes what it gets.
-        head = self._head
-        if head is None:
-            return await self.receive(timeout)
-        return head.of(head.take() or await self.receive(timeout))
-
-    def following(self) -> bytes:
-        """Returns what came together with the head but belongs to the body."""
-        return self._head.take() if self._head else b""
-
-    async def receive(self, timeout: float | None) -> bytes:
-        """Returns the bytes that arrive next, or b"" at the end of the connection."""
-        left = time_left(timeout)
-        if left == 0:
-            raise httpcore.ReadTimeout("timed out")
-        return await self._inner.read(READ_SIZE, left)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Sends all of some bytes."""
-        left = time_left(timeout)
-        if left == 0:
-            raise httpcore.WriteTimeout("timed out")
-        await self._inner.write(buffer, left)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Secures the connection."""
-        inner = await self._inner.start_tls(ssl_context, server_hostname, time_left(timeout))
-        return AsyncStream(inner, self._backend)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Returns what the library asks about the connection."""
-        return self._inner.get_extra_info(info)
-
-    async def aclose(self) -> None:
-        """Closes the connection."""
-        await self._inner.aclose()
-
-
-class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Opens the connections of the async client.
-
-    Args:
-        open_streams: Where to put them, to be found again.
-        single: Whether each is for one answer, whose body is read past the library.
-    """
-
-    def __init__(self, open_streams: WeakSet[AsyncStream], *, single: bool) -> None:
-        self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
-        self.open_streams = open_streams
-        self.single = single
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Opens a connection."""
-        inner = await self._inner.connect_tcp(
-            host, port, time_left(timeout), local_address, socket_options
-        )
-        return AsyncStream(inner, self)
-
-    async def sleep(self, seconds: float) -> None:
-        """Waits."""
-        await self._inner.sleep(seconds)
 
 
 def timeouts(deadline: Deadline) -> dict[str, float | None]:

@@ -12,8 +12,9 @@ from weakref import WeakSet
 import httpcore
 
 from .address import Address
+from .async_network import AsyncBackend, AsyncStream
 from .connections import AsyncConnections, SyncConnections
-from .network import AsyncBackend, AsyncStream, SyncBackend, SyncStream
+from .network import SyncBackend, SyncStream
 from .transit import MAX_CONNECTIONS, Key, Route
 
 CLOSED: Final = "The client is closed. It cannot be used any more."
@@ -162,17 +163,20 @@ class AsyncPools:
         pools, streams = list(self._pools.values()), list(self._open_streams)
         self._start()
         if self._loop != _running_loop():
-            # Connections of another event loop cannot be closed from this one.
+            # Nobody waits for the connections of another event loop.
             return
+        for stream in streams:
+            stream.cut()
         with CancelScope(shield=True):
             for pool in pools:
                 await pool.aclose()
-            for stream in streams:
-                await stream.aclose()
 
     def leave_to_parent(self) -> None:
         """In a forked process, starts over: the event loop and its connections are the parent's."""
+        streams = list(self._open_streams)
         self._start()
+        for stream in streams:
+            stream.forget()
 
 
 def _running_loop() -> object:

@@ -243,3 +243,16 @@ async def test_a_closed_api_says_so() -> None:
         await api.close()
         with pytest.raises(RuntimeError, match="closed"):
             await api.version()
+
+
+async def test_a_huge_error_body_is_read_in_part() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked(500)
+        while True:
+            connection.chunk(b"x" * 65536)
+
+    with ScriptedServer(script) as server:
+        async with AsyncBrainFrameAPI(server.url) as api:
+            with pytest.raises(bf_errors.UnknownError):
+                await api.version(timeout=10)

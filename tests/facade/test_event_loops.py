@@ -13,8 +13,6 @@ from brainframe_api import AsyncBrainFrameAPI
 from tests.scripted_server import ScriptedServer, answering
 
 
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_it_works_in_one_event_loop_after_another() -> None:
     with ScriptedServer(answering("1")) as server:
         api = AsyncBrainFrameAPI(server.url, ("a", "b"))

@@ -19,6 +19,7 @@ import httpcore
 from anyio import CancelScope, fail_after
 
 from .address import parse_address
+from .async_network import AsyncStream
 from .deadline import Deadline
 from .errors import ApiError, Failure
 from .exchange import (
@@ -36,7 +37,7 @@ from .exchange import (
 )
 from .framing import BodyReader, BrokenBodyError
 from .message import Request, Response, Timeout
-from .network import AsyncStream, timeouts
+from .network import timeouts
 from .pools import AsyncPools
 from .tls import Certificate, Verify
 from .transit import DEFAULT_TIMEOUT, ERROR_BODY_LIMIT, LIBRARY_ERRORS, Route, network_error
@@ -129,7 +130,9 @@ class AsyncClient:
                 content.append(chunk)
                 size += len(chunk)
                 if status >= 400 and size > ERROR_BODY_LIMIT:
-                    break
+                    # Not left here: what is left before its end is not cleaned up in time. Without
+                    # a connection it ends by itself.
+                    await _release(raw)
         except LIBRARY_ERRORS as error:
             failure = self._failed(error, hop, status)
             # What the server said of its error is worth more than that it broke off.
@@ -186,10 +189,14 @@ class AsyncClient:
         redirects = 0
         while True:
             pool = self._pools.single(key) if single else self._pools.shared(key)
+            content = _content(request, hop, deadline)
             try:
-                raw = await pool.handle_async_request(_library_request(request, hop, deadline))
+                raw = await pool.handle_async_request(_library_request(hop, content, deadline))
             except LIBRARY_ERRORS as error:
                 raise self._failed(error, hop) from error
+            finally:
+                if isinstance(content, _Pieces):
+                    await content.aclose()
             if not is_redirect(raw.status):
                 return hop, raw, deadline
             await _release(raw)
@@ -277,13 +284,15 @@ class AsyncByteStream:
         await _release(self._raw)
 
 
-def _library_request(request: Request, hop: Hop, deadline: Deadline) -> httpcore.Request:
-    address, content = hop.address, hop.content
-    body: bytes | AsyncIterator[bytes] | None
+def _content(request: Request, hop: Hop, deadline: Deadline) -> _Pieces | _Whole:
+    content = hop.content
     if content is None or isinstance(content, bytes):
-        body = content
-    else:
-        body = _pieces(request, content, deadline)
+        return _Whole(content)
+    return _Pieces(request, content, deadline)
+
+
+def _library_request(hop: Hop, content: _Pieces | _Whole, deadline: Deadline) -> httpcore.Request:
+    address = hop.address
     return httpcore.Request(
         hop.method,
         httpcore.URL(
@@ -293,36 +302,81 @@ def _library_request(request: Request, hop: Hop, deadline: Deadline) -> httpcore
             target=hop.target,
         ),
         headers=hop.headers,
-        content=body,
+        content=content,
         extensions={"timeout": timeouts(deadline)},
     )
 
 
-async def _pieces(
-    request: Request, content: Iterable[bytes] | AsyncIterable[bytes], deadline: Deadline
-) -> AsyncGenerator[bytes, None]:
-    """Yields a body piece by piece, checked against the clock and the length declared for it."""
-    declared = declared_length(request.headers)
-    sent = 0
-    pieces = aiter(content) if isinstance(content, AsyncIterable) else _aiter(content)
-    while True:
+class _Whole:
+    """A body that is there as a whole, or no body.
+
+    The library would make an asynchronous generator of it, and abandon that where a task is
+    cancelled.
+    """
+
+    def __init__(self, content: bytes | None) -> None:
+        self._content = content
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _Whole(self._content)
+
+    async def __anext__(self) -> bytes:
+        content, self._content = self._content, None
+        if not content:
+            raise StopAsyncIteration
+        return content
+
+
+class _Pieces:
+    """A body piece by piece, checked against the clock and the length declared for it.
+
+    No generator, because an abandoned asynchronous one is cleaned up by the event loop at best.
+    """
+
+    def __init__(
+        self, request: Request, content: Iterable[bytes] | AsyncIterable[bytes], deadline: Deadline
+    ) -> None:
+        self._request = request
+        self._declared = declared_length(request.headers)
+        self._sent = 0
+        self._deadline = deadline
+        self._is_async = isinstance(content, AsyncIterable)
+        self._content: Any = aiter(content) if isinstance(content, AsyncIterable) else iter(content)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        piece = await self._next()
+        if piece is None or self._is_too_much(piece):
+            check_length(self._request, self._declared, self._sent)
+            raise StopAsyncIteration
+        return piece
+
+    async def _next(self) -> bytes | None:
+        deadline = self._deadline
+        if deadline.left() == 0:
+            raise httpcore.WriteTimeout("timed out")
+        if not self._is_async:
+            return cast("bytes | None", next(self._content, None))
         try:
             with fail_after(deadline.left()):
-                piece = await anext(pieces)
+                return cast("bytes", await anext(self._content))
         except StopAsyncIteration:
-            break
+            return None
         except TimeoutError:
             if deadline.left() == 0:
                 raise httpcore.WriteTimeout("timed out") from None
             raise
-        check_piece(request, piece)
-        sent += len(piece)
-        if declared is not None and sent > declared:
-            break
-        yield piece
-    check_length(request, declared, sent)
 
+    def _is_too_much(self, piece: bytes) -> bool:
+        check_piece(self._request, piece)
+        self._sent += len(piece)
+        return self._declared is not None and self._sent > self._declared
 
-async def _aiter(pieces: Iterable[bytes]) -> AsyncGenerator[bytes, None]:
-    for piece in pieces:
-        yield piece
+    async def aclose(self) -> None:
+        """Closes what the pieces come from, if it is a generator that was not read to its end."""
+        close = getattr(self._content, "aclose", None)
+        if close is not None:
+            with CancelScope(shield=True):
+                await close()
