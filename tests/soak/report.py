@@ -22,12 +22,12 @@ def print_report(outcomes: Sequence[Outcome]) -> bool:
         ("packets of statuses", lambda o: o.packets),
         ("faults injected", lambda o: sum(o.faults.values())),
         *(
-            (f"– {fault}", lambda o, fault=fault: o.faults[fault])  # type: ignore[misc]
+            (f"– {fault}", lambda o, fault=fault: o.faults[fault])
             for fault in sorted({fault for o in outcomes for fault in o.faults})
         ),
         ("calls that ended in an error", lambda o: sum(o.ledger.errors.values())),
         *(
-            (f"– `{name}`", lambda o, name=name: o.ledger.errors[name])  # type: ignore[misc]
+            (f"– `{name}`", lambda o, name=name: o.ledger.errors[name])
             for name in sorted({name for o in outcomes for name in o.ledger.errors})
         ),
         ("objects on the server in the end", lambda o: o.kept),

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ class Outcome:
     free_slots: int
     open_after_close: int
     kept: int
-    problems: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list[str])
 
 
 class Site:
@@ -89,7 +89,7 @@ class Site:
 
 
 @contextmanager
-def site(chance: float, seed: int) -> Iterator[Site]:
+def site(chance: float, seed: int) -> Generator[Site]:
     """Starts a server with a proxy before it, in a process of its own."""
     path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
     process = subprocess.Popen(
@@ -145,7 +145,7 @@ def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
         receiver.close()
         # All slots at once: one that was lost would leave a call waiting.
         with ThreadPoolExecutor(WORKERS) as pool:
-            versions = list(pool.map(lambda _: api.version(timeout=30), range(WORKERS)))
+            versions = list(pool.map(api.version, [30] * WORKERS))
         after = Resources.now()
         api.close()
         return _finish(

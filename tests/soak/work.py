@@ -37,11 +37,11 @@ class Ledger:
     """
 
     calls: int = 0
-    errors: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    present: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
-    absent: set[str] = field(default_factory=set)
+    errors: Counter[str] = field(default_factory=Counter[str])
+    wrong: list[str] = field(default_factory=list[str])
+    present: set[str] = field(default_factory=set[str])
+    unknown: set[str] = field(default_factory=set[str])
+    absent: set[str] = field(default_factory=set[str])
 
     def add(self, other: Ledger) -> None:
         self.calls += other.calls
