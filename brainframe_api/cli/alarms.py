@@ -8,7 +8,7 @@ import click
 
 from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate_condition
 from brainframe_api.cli.completion import complete_streams
-from brainframe_api.cli.confirmation import confirm
+from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
@@ -155,13 +155,14 @@ def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
     """Delete each ALARM, given by ID or name."""
     known = session.api.get_zone_alarms()
     found = [find("alarm", text, known) for text in alarm]
-    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-    confirm(f"Delete {names}, with alerts?", yes=yes)
-    for one in found:
-        session.api.delete_zone_alarm(one.id)
-        say(f"Deleted alarm {one.id}, {one.name!r}.")
-    if session.as_json:
-        print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])
+    delete_each(
+        "alarm",
+        found,
+        lambda one: session.api.delete_zone_alarm(one.id),
+        losing="alerts",
+        yes=yes,
+    )
+    print_deleted(session, found)
 
 
 def _active_time(alarm: ZoneAlarm) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from brainframe_api.cli.completion import complete_streams
-from brainframe_api.cli.confirmation import confirm
+from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream
 from brainframe_api.cli.output import print_json, print_table, say
@@ -150,15 +150,16 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
     """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
     api = session.api
     found = [find_stream(api, text) for text in stream]
-    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-    confirm(f"Delete {names}, with zones, alarms and alerts?", yes=yes)
-    for one in found:
-        api.delete_stream_configuration(one.id)
-        say(f"Deleted stream {one.id}, {one.name!r}.")
+    delete_each(
+        "stream",
+        found,
+        lambda one: api.delete_stream_configuration(one.id),
+        losing="zones, alarms and alerts",
+        yes=yes,
+    )
     if not keep_file:
         _delete_files(session, found)
-    if session.as_json:
-        print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])
+    print_deleted(session, found)
 
 
 def _delete_files(session: Session, deleted: list[StreamConfiguration]) -> None:

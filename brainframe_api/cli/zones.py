@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from brainframe_api.cli.completion import complete_streams
-from brainframe_api.cli.confirmation import confirm
+from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_table, say
 from brainframe_api.cli.session import Session, with_session
@@ -75,13 +75,14 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
 def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, yes: bool) -> None:
     """Delete each ZONE, given by ID or name, with its alarms."""
     found = [find_zone(session.api, text, stream) for text in zone]
-    names = ", ".join(f"{one.id} {one.name!r}" for one in found)
-    confirm(f"Delete {names}, with alarms and alerts?", yes=yes)
-    for one in found:
-        session.api.delete_zone(one.id)
-        say(f"Deleted zone {one.id}, {one.name!r}.")
-    if session.as_json:
-        print_json([{"id": one.id, "name": one.name, "deleted": True} for one in found])
+    delete_each(
+        "zone",
+        found,
+        lambda one: session.api.delete_zone(one.id),
+        losing="alarms and alerts",
+        yes=yes,
+    )
+    print_deleted(session, found)
 
 
 def _kind(coords: list[list[int]]) -> str:
