@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -81,7 +82,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="streams analyzed at a time until a license is set (default: %(default)s)",
     )
-    add("--version", default="0.30.0", help="version to report (default: %(default)s)")
+    add(
+        "--version",
+        type=_version,
+        default="0.30.0",
+        metavar="X.Y.Z",
+        help="version to report (default: %(default)s)",
+    )
     add(
         "--max-upload-bytes",
         type=_count,
@@ -97,6 +104,12 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port: expected 0 to 65535")
     return port
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"\d+\.\d+\.\d+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a version: expected X.Y.Z")
+    return text
 
 
 def _count(text: str) -> int:

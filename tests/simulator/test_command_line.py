@@ -88,6 +88,7 @@ def test_a_directory_that_is_in_use_is_named(tmp_path: Path) -> None:
         ["--port", "many"],
         ["--license", "forged"],
         ["--max-streams", "-1"],
+        ["--version", "latest"],
         ["--unheard-of"],
     ],
 )
