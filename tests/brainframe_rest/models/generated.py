@@ -1,0 +1,101 @@
+"""Makes hypothesis strategies of the JSON that the document allows for each codec."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+DOCUMENT = Path(__file__).parents[3] / "openapi" / "brainframe.yaml"
+
+# All of Unicode but lone surrogates, which UTF-8 does not have.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+INTEGERS = st.integers(-(2**63), 2**63 - 1)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | INTEGERS | NUMBERS | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+# A newer server may name something that this version does not know.
+_NEWER = st.sampled_from(["", "newer", "newest ü"])
+
+
+@functools.cache
+def schemas() -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=loader)
+    found: dict[str, Any] = document["components"]["schemas"]
+    return found
+
+
+def json_of(name: str) -> st.SearchStrategy[Any]:
+    """Returns what JSON a schema of the document allows.
+
+    Args:
+        name: The name of the schema.
+    """
+    return _named(name)
+
+
+@functools.cache
+def _named(name: str) -> st.SearchStrategy[Any]:
+    # Deferred, since the children of a detection are detections.
+    return st.deferred(lambda: _json(schemas()[name]))
+
+
+def _json(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    strategy = _without_null(schema)
+    return st.none() | strategy if schema.get("nullable") else strategy
+
+
+def _without_null(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    if "$ref" in schema:
+        return _named(schema["$ref"].rpartition("/")[2])
+    if "oneOf" in schema or "allOf" in schema:
+        return st.one_of(map(_json, schema.get("oneOf") or schema["allOf"]))
+    if "enum" in schema:
+        known = st.sampled_from(schema["enum"])
+        return known if schema["enum"] == [None] else known | _NEWER
+    match schema.get("type"):
+        case "object":
+            return _object(schema)
+        case "array":
+            # Few, as they are nested deep.
+            return st.lists(_json(schema["items"]), max_size=2)
+        case "string":
+            return _text(schema.get("format"))
+        case "integer":
+            return INTEGERS
+        case "number":
+            return NUMBERS
+        case "boolean":
+            return st.booleans()
+        case _:
+            return ANYTHING
+
+
+def _object(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    properties = schema.get("properties")
+    if properties is None:
+        more = schema.get("additionalProperties")
+        values = _json(more) if isinstance(more, dict) else ANYTHING
+        return st.dictionaries(TEXT, values, max_size=3)
+    required = set(schema.get("required", ()))
+    return st.fixed_dictionaries(
+        {name: _json(value) for name, value in properties.items() if name in required},
+        optional={name: _json(value) for name, value in properties.items() if name not in required},
+    )
+
+
+def _text(form: str | None) -> st.SearchStrategy[str]:
+    match form:
+        case "uuid":
+            return st.uuids().map(str)
+        case "date":
+            return st.dates().map(str)
+        case _:
+            return TEXT
