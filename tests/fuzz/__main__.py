@@ -1,0 +1,14 @@
+"""Runs one target under atheris: python -m tests.fuzz TARGET [options of libFuzzer]."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import atheris  # pyright: ignore[reportMissingImports]
+
+with atheris.instrument_imports(include=["brainframe_rest", "brainframe_api"]):
+    target = importlib.import_module(f"tests.fuzz.{sys.argv[1]}").target
+
+atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
+atheris.Fuzz()

@@ -1,0 +1,47 @@
+"""Any bytes on a connection: a body that does not depend on how they are cut, or an error."""
+
+from __future__ import annotations
+
+from brainframe_rest.framing import BodyReader, BrokenBodyError
+
+# The head was checked by then: a Content-Length is a number, and there is one.
+HEADERS: tuple[dict[str, str], ...] = (
+    {"transfer-encoding": "chunked"},
+    {"content-length": "7"},
+    {"content-length": "0"},
+    {"transfer-encoding": "gzip, chunked"},
+    {},
+)
+STATUSES = (200, 204, 304, 404)
+
+
+def read(headers: dict[str, str], status: int, pieces: list[bytes]) -> tuple[bytes, str]:
+    """Returns the body in some pieces, and how it ended."""
+    body = b""
+    try:
+        reader = BodyReader(status, headers)
+        for piece in pieces:
+            if reader.done:
+                break
+            for part in reader.feed(piece):
+                body += bytes(part)
+        if not reader.done:
+            reader.feed(b"")
+    except BrokenBodyError:
+        return body, "broken"
+    return body, "done" if reader.done else "open"
+
+
+def target(data: bytes) -> None:
+    """Reads the headers, the status and the size of the pieces off the first bytes."""
+    first = data[:2].ljust(2, b"\0")
+    headers, status = HEADERS[first[0] % len(HEADERS)], STATUSES[first[1] % len(STATUSES)]
+    size, body = first[1] // len(STATUSES) % 16 + 1, data[2:]
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    in_pieces = read(headers, status, pieces)
+    at_once = read(headers, status, [body] if body else [])
+    if in_pieces[1] != at_once[1]:
+        raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")
+    # What came before a break may have been handed out already, or not yet.
+    if in_pieces[1] == "done" and in_pieces[0] != at_once[0]:
+        raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")

@@ -1,0 +1,70 @@
+"""Any bytes as the stream of statuses: the same packets however they are cut, or an error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from brainframe_rest.errors import ApiError
+
+from brainframe_api._transport.packets import PacketReader
+from brainframe_api.bf_codecs import ZoneStatus
+from brainframe_api.bf_errors import BaseAPIError
+
+
+class Stream:
+    """What a packet reader needs of a stream."""
+
+    url = "http://server/api/streams/statuses"
+    status = 200
+
+    def set_timeout(self, timeout: float | None) -> None:
+        """There is no clock."""
+
+
+def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
+    """Returns the packets in some pieces, and whether they ended in an error."""
+    reader = PacketReader(10.0)
+    reader.begin(Stream())
+    packets: list[Any] = []
+    try:
+        for piece in pieces:
+            packets += reader.feed(piece)
+            reader.wait_on()
+        packets += reader.end()
+    except (ApiError, BaseAPIError):
+        return packets, True
+    return packets, False
+
+
+def naive(data: bytes) -> list[Any] | None:
+    """Reads a whole stream in the slow and obvious way; None where it makes no sense."""
+    packets = []
+    for line in data.split(b"\n"):
+        if line.strip():
+            try:
+                value = json.loads(line)
+                packets.append(
+                    {
+                        int(stream): {
+                            name: ZoneStatus.from_dict(status) for name, status in zones.items()
+                        }
+                        for stream, zones in value.items()
+                    }
+                )
+            except (ValueError, AttributeError, TypeError, RecursionError):
+                return None
+    return packets
+
+
+def target(data: bytes) -> None:
+    """Reads the size of the pieces off the first byte."""
+    size, body = (data[0] % 64 + 1, data[1:]) if data else (1, b"")
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    in_pieces, broken = read(pieces)
+    at_once, broken_at_once = read([body])
+    if broken != broken_at_once or (not broken and in_pieces != at_once):
+        raise AssertionError(f"cut into pieces of {size}, {body!r} reads differently")
+    reference = naive(body)
+    if not broken and reference != at_once:
+        raise AssertionError(f"{body!r}: {at_once!r} in place of {reference!r}")

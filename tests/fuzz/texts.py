@@ -1,0 +1,41 @@
+"""Any text where a program or a server gives one: understood, or refused in so many words."""
+
+from __future__ import annotations
+
+from brainframe_rest.address import parse_address
+from brainframe_rest.errors import ApiError
+from brainframe_rest.operations import OPERATIONS
+from brainframe_rest.parameters import path_text
+
+from brainframe_api._transport.retries import parse_retry_after
+from brainframe_api._transport.sessions import checked_credentials
+
+SECRET = "swordfish"
+
+
+def target(data: bytes) -> None:
+    """Takes the bytes for a URL, a header, a name and a password in turn."""
+    text = data.decode("utf-8", "surrogateescape")
+    for url in (text, "http://" + text, f"http://user:{SECRET}@{text}"):
+        try:
+            address = parse_address(url)
+        except ValueError as error:
+            if SECRET in str(error):
+                raise AssertionError(f"{error} shows the password") from error
+            continue
+        if "@" in address.url or address.url != parse_address(address.url).url:
+            raise AssertionError(f"{url!r} became {address.url!r}")
+    seconds = parse_retry_after(text, 1_700_000_000.0)
+    if seconds is not None and not seconds >= 0:
+        raise AssertionError(f"{text!r} means {seconds} seconds")
+    try:
+        path = path_text(OPERATIONS["get_capsule"], "capsule_name", text)
+    except ApiError:
+        path = ""
+    if not path.isascii() or set(path) & set("/?# \r\n"):
+        raise AssertionError(f"{text!r} goes into the path as {path!r}")
+    try:
+        checked_credentials((text, text))
+    except ValueError:
+        if ":" not in text:
+            raise
