@@ -1,17 +1,20 @@
 """The wheel and sdist hold what they should; the wheel works in an environment of its own."""
 
+import configparser
 import os
 import subprocess
 import sys
 import tarfile
 import venv
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
+VERSION_FILE = "brainframe_api/_version.py"
 
 # Only what a program needs: no tests, scripts or documents but the one that the simulator serves.
 TOP_LEVEL = {"brainframe", "brainframe_api", "brainframe_rest"}
@@ -86,6 +89,50 @@ def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> N
     assert "brainframe/__init__.py" not in names, "brainframe is a namespace package"
     assert not [name for name in names if name.endswith(".pyc")]
     assert [name for name in names if name.endswith("licenses/LICENSE")]
+
+
+def test_metadata_says_what_a_user_chooses_by(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    metadata = Parser().parsestr(archive.read(name).decode())
+
+    assert metadata["Name"] == "brainframe-sdk"
+    assert f'__version__ = "{metadata["Version"]}"' in (ROOT / VERSION_FILE).read_text()
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["Summary"]
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert str(metadata.get_payload()).strip() == (ROOT / "README.md").read_text().strip()
+    assert set(metadata.get_all("Provides-Extra", [])) == {"all", "cli", "simulator"}
+    classifiers = metadata.get_all("Classifier", [])
+    assert classifiers == sorted(classifiers, key=str.lower)
+    assert "Typing :: Typed" in classifiers
+    assert "Programming Language :: Python :: 3.11" in classifiers
+    # The project has no home of its own yet; nothing is to be linked to that is somebody else's.
+    assert metadata.get_all("Project-URL") is None
+
+
+def test_every_dependency_has_a_lowest_version_and_all_is_all(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    requirements = Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist", [])
+
+    assert all(">=" in requirement.split(";")[0] for requirement in requirements)
+    extras: dict[str, set[str]] = {}
+    for requirement in requirements:
+        what, _, extra = requirement.partition("; extra == ")
+        extras.setdefault(extra.strip("'\""), set()).add(what)
+    assert extras["all"] == extras["cli"] | extras["simulator"]
+
+
+def test_entry_points_are_the_command_and_the_fixtures(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+    entry_points = configparser.ConfigParser()
+    entry_points.read_string(archive.read(name).decode())
+
+    assert dict(entry_points["console_scripts"]) == {"brainframe-sdk": "brainframe_api.cli:main"}
+    assert dict(entry_points["pytest11"]) == {"brainframe": "brainframe_api.pytest_plugin"}
 
 
 def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None:
