@@ -17,7 +17,6 @@ from brainframe_rest.message import Request, Response
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api._transport.failures import documented_error
-from brainframe_api.bf_errors import BaseAPIError
 from tests.fuzz.seeds import codec_samples
 
 STATUSES = (200, 201, 204, 304, 400, 401, 404, 409, 418, 424, 500, 501, 502, 503, 520, 599)
@@ -47,7 +46,7 @@ class CannedSender:
 
 def calls() -> list[tuple[str, Callable[[CannedSender], object]]]:
     """Returns every operation, ready to be called with a sender."""
-    found = []
+    found: list[tuple[str, Callable[[CannedSender], object]]] = []
     for module in pkgutil.walk_packages(brainframe_rest.api.__path__, "brainframe_rest.api."):
         if module.ispkg:
             continue
@@ -83,13 +82,12 @@ def _argument(hint: Any) -> Any:
     return msgspec.json.decode(codec_samples(hint.__name__)[0], type=hint)
 
 
-_CALLS: list[tuple[str, Callable[[CannedSender], object]]] = []
+# Made while this module is imported, so that atheris watches the modules of all operations.
+_CALLS = calls()
 
 
 def target(data: bytes) -> None:
     """Reads the operation, the status and the headers off the first bytes; the rest is the body."""
-    if not _CALLS:
-        _CALLS.extend(calls())
     choice = data[:4].ljust(4, b"\0")
     headers = {
         "content-type": CONTENT_TYPES[choice[2] % len(CONTENT_TYPES)],
@@ -102,7 +100,7 @@ def target(data: bytes) -> None:
         call(sender)
     except ApiError as error:
         shown = documented_error(error)
-        if not isinstance(shown, BaseAPIError) or not str(shown):
+        if not str(shown):
             raise AssertionError(f"{name}: {error!r} has no documented error") from error
         if error.response_text is not None and len(error.response_text) > 20_000:
             raise AssertionError(f"{name}: the error holds all of the answer") from error

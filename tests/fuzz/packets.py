@@ -39,7 +39,7 @@ def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
 
 def naive(data: bytes) -> list[Any] | None:
     """Reads a whole stream in the slow and obvious way; None where it makes no sense."""
-    packets = []
+    packets: list[Any] = []
     for line in data.split(b"\n"):
         if line.strip():
             try:

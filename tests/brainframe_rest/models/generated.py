@@ -56,7 +56,7 @@ def _without_null(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "$ref" in schema:
         return _named(schema["$ref"].rpartition("/")[2])
     if "oneOf" in schema or "allOf" in schema:
-        return st.one_of(map(_json, schema.get("oneOf") or schema["allOf"]))
+        return st.one_of([_json(part) for part in schema.get("oneOf") or schema["allOf"]])
     if "enum" in schema:
         known = st.sampled_from(schema["enum"])
         return known if schema["enum"] == [None] else known | _NEWER
@@ -82,7 +82,8 @@ def _object(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     properties = schema.get("properties")
     if properties is None:
         more = schema.get("additionalProperties")
-        values = _json(more) if isinstance(more, dict) else ANYTHING
+        # True stands for a schema that allows anything.
+        values = ANYTHING if more in (None, True, False) else _json(more)
         return st.dictionaries(TEXT, values, max_size=3)
     required = set(schema.get("required", ()))
     return st.fixed_dictionaries(
