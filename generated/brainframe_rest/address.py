@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PATH: Final = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*")
+# What is left of brackets in the user information would end up in the host.
+_HOST: Final = re.compile(r"[\w.~!$&'()*+,;=%:-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def parse_address(url: str) -> Address:
         )
     if not host:
         raise ValueError(f"A server's URL names a host, as in http://localhost: {shown!r}")
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"Not a valid URL, its host cannot be one: {shown!r}")
     if parts.query or parts.fragment:
         raise ValueError(f"A server's URL has no query and no fragment: {shown!r}")
     if not _PATH.fullmatch(parts.path):

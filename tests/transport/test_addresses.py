@@ -58,6 +58,7 @@ def test_a_base_url_may_have_a_path(paths: ScriptedServer, suffix: str, path: st
         "http://host/pa th",
         "http://host/ä",
         "http://[::1",
+        "http://[::]:[@]80",
         " http://localhost",
     ],
 )
