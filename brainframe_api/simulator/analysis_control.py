@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ from brainframe_api.simulator.state.database import Database
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.analyzer import Analyzer
     from brainframe_api.simulator.analysis.script import Script
+
+logger = logging.getLogger("brainframe_api.simulator")
 
 _PROBE_SECONDS = 5.0
 
@@ -63,6 +66,16 @@ class AnalysisControl:
             case _:
                 return NetworkCamera(options["url"])
 
+    def address_to_analyze(
+        self, db: sqlite3.Connection, stream: StreamConfiguration
+    ) -> SourceAddress:
+        """Returns where the video of a stream is, or raises StreamNotOpenedError."""
+        try:
+            return self.address(db, stream)
+        except SimulatorError as error:
+            # Its file was there when the stream was saved, and was deleted since.
+            raise SimulatorError("StreamNotOpenedError", error.description) from error
+
     def require_opens(self, address: SourceAddress) -> None:
         """Raises StreamNotOpenedError unless the video can be opened."""
         from brainframe_api.simulator.analysis.source import probe
@@ -80,7 +93,7 @@ class AnalysisControl:
             with self._database.transaction() as db:
                 if not streams.is_analyzing(db, stream_id):
                     return
-                address = self.address(db, streams.get(db, stream_id))
+                address = self.address_to_analyze(db, streams.get(db, stream_id))
                 stream_zones = zones.find_all(db, stream_id)
                 settings = self._catalog.stream_settings(db, stream_id)
             self._analyzer.start(stream_id, address, stream_zones, settings=settings)
@@ -105,7 +118,12 @@ class AnalysisControl:
         with self._database.transaction() as db:
             stream_ids = streams.analyzing(db)
         for stream_id in stream_ids:
-            self.start(stream_id)
+            try:
+                self.start(stream_id)
+            except SimulatorError as error:
+                logger.warning("Stream %d is not analyzed any more: %s", stream_id, error)
+                with self._database.transaction() as db:
+                    streams.set_analyzing(db, stream_id, False)
 
     def stop(self, stream_id: int) -> None:
         """Stops the analysis of a stream and forgets its results."""

@@ -40,6 +40,18 @@ def test_everything_survives_a_restart(tmp_path: Path, video: Path) -> None:
             time.sleep(0.1)
 
 
+def test_a_stream_whose_file_was_deleted_does_not_keep_it_from_starting(
+    tmp_path: Path, video: Path
+) -> None:
+    with Simulator(data=tmp_path) as server, httpx.Client(base_url=server.url) as http:
+        storage_id = ok(http.post("/api/storage", content=video.read_bytes()))
+        stream_id = ok(http.post("/api/streams", json=file_stream(storage_id)))["id"]
+        ok(http.put(f"/api/streams/{stream_id}/analyze", json=True))
+        ok(http.delete(f"/api/storage/{storage_id}"))
+    with Simulator(data=tmp_path) as server, httpx.Client(base_url=server.url) as http:
+        assert ok(http.get(f"/api/streams/{stream_id}/analyze")) is False
+
+
 @pytest.mark.parametrize("delay", [0.05, 0.2, 0.45])
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, delay: float) -> None:
     names: list[str] = []

@@ -110,6 +110,16 @@ def test_analysis_starts_and_stops_as_often_as_asked(
         assert ok(http.get(path)) is wanted
 
 
+def test_a_stream_whose_file_was_deleted_is_not_opened(
+    http: httpx.Client, storage_id: int, video_stream_id: int
+) -> None:
+    ok(http.delete(f"/api/storage/{storage_id}"))
+    answer = http.put(f"/api/streams/{video_stream_id}/analyze", json=True)
+    assert kind(answer) == "StreamNotOpenedError"
+    assert str(storage_id) in answer.json()["description"]
+    assert ok(http.get(f"/api/streams/{video_stream_id}/analyze")) is False
+
+
 def test_no_more_streams_are_analyzed_than_the_license_allows(video: Path) -> None:
     with Simulator(max_streams=1) as server, httpx.Client(base_url=server.url) as http:
         first, second = server.add_stream("A"), server.add_stream("B")

@@ -132,7 +132,7 @@ def set_analyzing(services: Services, stream_id: int, body: bool) -> bool:
         running = streams.is_analyzing(db, stream_id)
         address = None
         if body and not running:
-            address = services.analysis.address(db, streams.get(db, stream_id))
+            address = services.analysis.address_to_analyze(db, streams.get(db, stream_id))
     if not body:
         with services.database.transaction() as db:
             streams.set_analyzing(db, stream_id, False)
