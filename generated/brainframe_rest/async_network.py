@@ -31,8 +31,22 @@ _UNDER_WAY: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALRE
 _BROKEN: Final = (OSError, anyio.BrokenResourceError, anyio.ClosedResourceError)
 
 
+class _Socket(socket.socket):
+    """A socket that closes without a word when nobody has it any more.
+
+    So it is with a call that was cancelled just when its connection came about, and with a client
+    that was never closed: there is nothing to say about it that would help. It is the socket that
+    does so, because objects that refer to each other are finalized in any order.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        self.close()
+
+
 async def _connect(address: Any, family: int, kind: int, protocol: int) -> socket.socket:
-    connecting = socket.socket(family, kind, protocol)
+    connecting = _Socket(family, kind, protocol)
     try:
         connecting.setblocking(False)
         error = connecting.connect_ex(address)
@@ -117,10 +131,6 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self._head = Head() if backend.single else None
         self._replaced = False
         backend.open_streams.add(self)
-
-    def __del__(self) -> None:
-        # Of a client that was never closed. There is nothing to say about it that would help.
-        self.forget()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Returns the next bytes, of the head only if what follows is read past the library."""

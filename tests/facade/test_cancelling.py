@@ -256,3 +256,16 @@ async def test_a_huge_error_body_is_read_in_part() -> None:
         async with AsyncBrainFrameAPI(server.url) as api:
             with pytest.raises(bf_errors.UnknownError):
                 await api.version(timeout=10)
+
+
+async def test_connections_that_are_garbage_together_close_without_a_word() -> None:
+    with ScriptedServer(answering("1")) as server:
+        for _ in range(20):
+            api = AsyncBrainFrameAPI(server.url)
+            await api.version()
+            # As calls that are cancelled hang together by their tracebacks: finalized in any order.
+            together: list[object] = [api]
+            together.append(together)
+            del api, together
+        # What would be said about them is an error here.
+        gc.collect()
