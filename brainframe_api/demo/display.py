@@ -1,4 +1,4 @@
-"""What the demo prints: plain lines, with colours and a progress bar on a terminal only."""
+"""What the demo prints: plain lines, with colors and a progress bar on a terminal only."""
 
 from __future__ import annotations
 

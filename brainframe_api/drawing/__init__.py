@@ -10,8 +10,8 @@ gives a copy of the frame with everything on it. The pieces are there too: :func
     cv2.imwrite("alert.png", draw_status(frame, statuses))
 
 Frames are BGR uint8 arrays of shape (height, width, 3), as OpenCV has them, and are never changed.
-Lines and letters grow with the frame, from thumbnails to 4K. Colours can be told apart with any
-kind of colour vision, and stay the same for a track or a class in every frame and run.
+Lines and letters grow with the frame, from thumbnails to 4K. Colors can be told apart with any
+kind of color vision, and stay the same for a track or a class in every frame and run.
 
 Letters: OpenCV 5 draws names in Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters.
 OpenCV 4 knows ASCII only: there accents are dropped, and any other letter becomes "?". Neither

@@ -1,4 +1,4 @@
-"""Alerts on a frame: the zone in the colour of alarm, and in words what happened."""
+"""Alerts on a frame: the zone in the color of alarm, and in words what happened."""
 
 from __future__ import annotations
 

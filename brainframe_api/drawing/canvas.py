@@ -136,7 +136,7 @@ class Canvas:
 
         Args:
             points: the polygon's corners in pixels of the frame.
-            color: the colour.
+            color: the color.
             opacity: from 0, invisible, to 1.
         """
         import cv2
@@ -156,7 +156,7 @@ class Canvas:
 
         Args:
             points: the corners in pixels of the frame.
-            color: the colour.
+            color: the color.
             closed: whether the last point is connected with the first.
             width: the line width in pixels; None for the canvas's own.
         """
@@ -173,7 +173,7 @@ class Canvas:
         Args:
             start: where it starts, in pixels of the frame.
             tip: where it points to.
-            color: the colour.
+            color: the color.
         """
         import cv2
 
@@ -197,7 +197,7 @@ class Canvas:
             x: pixels from the left.
             y: pixels from the top.
             radius: the dot's radius in pixels.
-            color: the colour.
+            color: the color.
             hollow: whether the middle is dark too, so that only a ring is left.
         """
         import cv2

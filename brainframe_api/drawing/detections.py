@@ -37,8 +37,8 @@ def draw_detections(
         frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
             changed.
         detections: the objects.
-        color_by: ``"track"`` gives each track a colour of its own that stays over time (objects
-            without one get the colour of their class), ``"class"`` each class.
+        color_by: ``"track"`` gives each track a color of its own that stays over time (objects
+            without one get the color of their class), ``"class"`` each class.
         stream_size: (width, height) in pixels of the stream, where the frame was resized since.
 
     Returns:
@@ -67,7 +67,7 @@ def draw_detection(
         frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
             changed.
         detection: the object.
-        color: (blue, green, red) of the box and label; None for the colour of its track, or else of
+        color: (blue, green, red) of the box and label; None for the color of its track, or else of
             its class.
         stream_size: (width, height) in pixels of the stream, where the frame was resized since.
 
@@ -97,7 +97,7 @@ def short_track_id(track_id: uuid.UUID) -> str:
 
 
 def detection_color(detection: Detection, color_by: ColorBy) -> Color:
-    """Gives an object's colour."""
+    """Gives an object's color."""
     if color_by == "track" and detection.track_id is not None:
         return stable_color(detection.track_id.hex)
     return stable_color(detection.class_name)

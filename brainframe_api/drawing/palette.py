@@ -1,11 +1,11 @@
-"""Colours that colour-blind viewers tell apart too: (blue, green, red), 0 to 255, as in OpenCV."""
+"""Colors that color-blind viewers tell apart too: (blue, green, red), 0 to 255, as in OpenCV."""
 
 from zlib import crc32
 
 Color = tuple[int, int, int]
 """A color as OpenCV has it: blue, green and red, 0 to 255."""
 
-# Okabe and Ito's palette, made to be told apart with any kind of colour vision, without its black
+# Okabe and Ito's palette, made to be told apart with any kind of color vision, without its black
 # (which vanishes on dark video) and its vermilion (kept for alerts, so that nothing else on the
 # picture looks like one).
 PALETTE: tuple[Color, ...] = (
@@ -25,13 +25,13 @@ WHITE: Color = (255, 255, 255)
 
 
 def stable_color(key: str) -> Color:
-    """Picks a colour that is the same for the same key in every frame, process and run.
+    """Picks a color that is the same for the same key in every frame, process and run.
 
     Args:
-        key: what the colour stands for, such as a class name or a track ID.
+        key: what the color stands for, such as a class name or a track ID.
 
     Returns:
-        One colour of the palette.
+        One color of the palette.
     """
     return PALETTE[crc32(key.encode("utf-8", "surrogatepass")) % len(PALETTE)]
 
@@ -40,7 +40,7 @@ def readable_on(background: Color) -> Color:
     """Picks black or white text, whichever has more contrast (WCAG) on a background.
 
     Args:
-        background: the colour behind the text.
+        background: the color behind the text.
 
     Returns:
         Black or white.

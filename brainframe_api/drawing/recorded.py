@@ -63,7 +63,7 @@ def draw_heat_map(
         point: which point of an object counts: ``"bottom"``, where it stands on the ground, or its
             ``"center"``.
         class_name: only objects of this class; None for all.
-        opacity: how much of the frame the warmest colour hides, from 0 to 1.
+        opacity: how much of the frame the warmest color hides, from 0 to 1.
         stream_size: (width, height) in pixels of the stream, where the frame was resized since.
 
     Returns:
@@ -204,7 +204,7 @@ def _smoothed(places: list[tuple[float, float]], reach: int = 3) -> list[tuple[f
 
 
 def _draw_legend(canvas: Canvas) -> None:
-    """Draws the scale of colours at the bottom right, where the frame has room for it."""
+    """Draws the scale of colors at the bottom right, where the frame has room for it."""
     import cv2
     import numpy as np
 

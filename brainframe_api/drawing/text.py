@@ -66,7 +66,7 @@ def put_text(
         left: where the text starts, in pixels from the left edge.
         baseline: the baseline of the text, in pixels from the top edge.
         size: the font size in pixels.
-        color: the colour of the letters.
+        color: the color of the letters.
     """
     import cv2
 

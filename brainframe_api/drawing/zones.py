@@ -38,7 +38,7 @@ def draw_zone(
             changed.
         zone: the zone.
         status: the zone's status in this frame: adds its counts as "person: 2 now, 5 in, 3 out"
-            (within, total entered, total exited) and shows an active alert by its colour.
+            (within, total entered, total exited) and shows an active alert by its color.
         color: (blue, green, red) of the zone; None for white, or vermilion with an active alert.
         stream_size: (width, height) in pixels of the stream, where the frame was resized since.
 
@@ -58,7 +58,7 @@ def draw_zone(
 
 
 def zone_color(status: ZoneStatus | None) -> Color:
-    """Gives a zone's colour: vermilion while one of its alerts is active."""
+    """Gives a zone's color: vermilion while one of its alerts is active."""
     if status is not None and any(alert.end_time is None for alert in status.alerts):
         return ALERT_COLOR
     return ZONE_COLOR
