@@ -41,11 +41,6 @@ def invalid_syntax(description: str) -> SimulatorError:
     return SimulatorError("InvalidSyntaxError", description)
 
 
-def unknown_error(description: str) -> SimulatorError:
-    """Makes the error for what no other kind describes."""
-    return SimulatorError("UnknownError", description)
-
-
 def not_implemented(description: str) -> SimulatorError:
     """Makes the error for what the real server does and the simulator does not imitate."""
     return SimulatorError("NotImplementedError", description)
