@@ -10,7 +10,7 @@ import msgspec
 from brainframe_rest.models import ZoneAlarm, ZoneAlarmCountCondition, ZoneAlarmRateCondition
 
 from brainframe_api.simulator.errors import SimulatorError, invalid_format
-from brainframe_api.simulator.state import streams, zones
+from brainframe_api.simulator.state import streams, zone_rows
 from brainframe_api.simulator.state.rows import Filters, exists, inserted_id, to_text
 
 Condition = TypeVar("Condition", ZoneAlarmCountCondition, ZoneAlarmRateCondition)
@@ -19,7 +19,7 @@ Condition = TypeVar("Condition", ZoneAlarmCountCondition, ZoneAlarmRateCondition
 def find_all(
     db: sqlite3.Connection, *, stream_id: int | None = None, zone_id: int | None = None
 ) -> list[ZoneAlarm]:
-    """Returns the alarms that pass the filters, in the order of their ids.
+    """Return the alarms that match the filters, in the order of their ids.
 
     Raises:
         SimulatorError: StreamConfigNotFoundError or ZoneNotFoundError for an unknown filter.
@@ -29,7 +29,7 @@ def find_all(
         streams.require(db, stream_id)
         filters.add("zones.stream_id = ?", stream_id)
     if zone_id is not None:
-        zones.require(db, zone_id)
+        zone_rows.require(db, zone_id)
         filters.add("alarms.zone_id = ?", zone_id)
     rows = db.execute(
         "SELECT alarms.id FROM alarms JOIN zones ON zones.id = alarms.zone_id"
@@ -40,7 +40,7 @@ def find_all(
 
 
 def get(db: sqlite3.Connection, alarm_id: int) -> ZoneAlarm:
-    """Returns an alarm with its conditions, or raises ZoneAlarmNotFoundError."""
+    """Return an alarm with its conditions, or raise ZoneAlarmNotFoundError."""
     require(db, alarm_id)
     name, use_active_time, start, end, zone_id, stream_id = db.execute(
         "SELECT alarms.name, use_active_time, active_start_time, active_end_time, zone_id,"
@@ -61,13 +61,13 @@ def get(db: sqlite3.Connection, alarm_id: int) -> ZoneAlarm:
 
 
 def require(db: sqlite3.Connection, alarm_id: int) -> None:
-    """Raises ZoneAlarmNotFoundError unless there is such an alarm."""
+    """Raise ZoneAlarmNotFoundError unless the alarm exists."""
     if not exists(db, "alarms", alarm_id):
         raise SimulatorError("ZoneAlarmNotFoundError", f"There is no alarm with ID {alarm_id}.")
 
 
 def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
-    """Creates an alarm in its zone, or updates the one with its id.
+    """Create an alarm in its zone, or update the one with its id.
 
     An update may leave `zone_id` null to stay in its zone; `stream_id` follows from the zone.
     """
@@ -80,10 +80,10 @@ def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
         zone_id = get(db, alarm.id).zone_id
     if zone_id is None:
         raise RuntimeError(f"alarm {alarm.id} has no zone")
-    zones.require(db, zone_id)
+    zone_rows.require(db, zone_id)
     if alarm.stream_id is not None:
         streams.require(db, alarm.stream_id)
-        actual = zones.get(db, zone_id).stream_id
+        actual = zone_rows.get(db, zone_id).stream_id
         if alarm.stream_id != actual:
             raise invalid_format(
                 f"$.stream_id: zone {zone_id} is in stream {actual}, not in {alarm.stream_id}."
@@ -92,7 +92,7 @@ def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
 
 
 def save_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) -> None:
-    """Updates the alarms of a zone that have an id and creates the others; the rest stays."""
+    """Update the alarms of a zone that have an id and create the others; keep the rest."""
     before = {row[0] for row in db.execute("SELECT id FROM alarms WHERE zone_id = ?", (zone_id,))}
     for alarm in alarms:
         if alarm.id is not None and alarm.id not in before:
@@ -103,7 +103,7 @@ def save_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) 
 
 
 def delete(db: sqlite3.Connection, alarm_id: int) -> None:
-    """Deletes an alarm with its conditions; its alerts stay."""
+    """Delete an alarm with its conditions; keep its alerts."""
     require(db, alarm_id)
     db.execute("DELETE FROM alarms WHERE id = ?", (alarm_id,))
 

@@ -1,4 +1,4 @@
-"""The table of zones."""
+"""Zones, each with its alarms."""
 
 from __future__ import annotations
 
@@ -7,60 +7,41 @@ import sqlite3
 from brainframe_rest.models import Zone
 
 from brainframe_api.simulator.errors import SimulatorError, invalid_format
-from brainframe_api.simulator.state import alarms, streams
-from brainframe_api.simulator.state.rows import exists, from_text, inserted_id, to_text
+from brainframe_api.simulator.state import alarms, streams, zone_rows
 
 SCREEN = "Screen"
 """The name of the zone that every stream has: the whole frame."""
 
 
 def find_all(db: sqlite3.Connection, stream_id: int | None = None) -> list[Zone]:
-    """Returns the zones in the order of their ids, all of them or those of one stream."""
-    if stream_id is None:
-        rows = db.execute("SELECT id FROM zones ORDER BY id").fetchall()
-    else:
-        streams.require(db, stream_id)
-        rows = db.execute(
-            "SELECT id FROM zones WHERE stream_id = ? ORDER BY id", (stream_id,)
-        ).fetchall()
-    return [get(db, zone_id) for (zone_id,) in rows]
+    """Return all zones, or those of one stream, in the order of their ids."""
+    return [get(db, zone_id) for zone_id in zone_rows.ids(db, stream_id)]
 
 
 def get(db: sqlite3.Connection, zone_id: int) -> Zone:
-    """Returns a zone with its alarms, or raises ZoneNotFoundError."""
-    require(db, zone_id)
-    name, stream_id, coords = db.execute(
-        "SELECT name, stream_id, coords FROM zones WHERE id = ?", (zone_id,)
-    ).fetchone()
+    """Return a zone with its alarms, or raise ZoneNotFoundError."""
+    row = zone_rows.get(db, zone_id)
     return Zone(
-        name=name,
-        stream_id=stream_id,
-        coords=from_text(coords),
+        name=row.name,
+        stream_id=row.stream_id,
+        coords=row.coords,
         alarms=alarms.find_all(db, zone_id=zone_id),
         id=zone_id,
     )
 
 
-def require(db: sqlite3.Connection, zone_id: int) -> None:
-    """Raises ZoneNotFoundError unless there is such a zone."""
-    if not exists(db, "zones", zone_id):
-        raise SimulatorError("ZoneNotFoundError", f"There is no zone with ID {zone_id}.")
-
-
 def is_screen(db: sqlite3.Connection, zone_id: int) -> bool:
-    """Tells whether a zone is the one that covers the frame and cannot be edited."""
-    return get(db, zone_id).name == SCREEN
+    """Return whether a zone is the read-only one that covers the whole frame."""
+    return zone_rows.get(db, zone_id).name == SCREEN
 
 
 def add_screen(db: sqlite3.Connection, stream_id: int) -> None:
-    """Adds the zone that covers the whole frame to a new stream."""
-    db.execute(
-        "INSERT INTO zones (stream_id, name, coords) VALUES (?, ?, '[]')", (stream_id, SCREEN)
-    )
+    """Add the zone that covers the whole frame to a new stream."""
+    zone_rows.add(db, stream_id, SCREEN, [])
 
 
 def save(db: sqlite3.Connection, zone: Zone) -> Zone:
-    """Creates a zone, or updates the one with its id, together with its alarms.
+    """Create a zone, or update the one with its id, together with its alarms.
 
     Alarms with an id are updated, those without are created, and alarms of the zone that are left
     out stay as they are.
@@ -70,59 +51,45 @@ def save(db: sqlite3.Connection, zone: Zone) -> Zone:
         _require_editable(db, zone.id, zone)
     if zone.id is None or zone.name != SCREEN:
         _require_coords(zone)
-    same = db.execute(
-        "SELECT id FROM zones WHERE stream_id = ? AND name = ?", (zone.stream_id, zone.name)
-    ).fetchone()
-    if same is not None and same[0] != zone.id:
+    same = zone_rows.find(db, zone.stream_id, zone.name)
+    if same is not None and same != zone.id:
         raise SimulatorError(
             "DuplicateZoneNameError",
-            f"Stream {zone.stream_id} has a zone named {zone.name!r} already (ID {same[0]}).",
+            f"Stream {zone.stream_id} has a zone named {zone.name!r} already (ID {same}).",
         )
-    coords = to_text(zone.coords)
-    if zone.id is None:
-        zone_id = inserted_id(
-            db.execute(
-                "INSERT INTO zones (stream_id, name, coords) VALUES (?, ?, ?)",
-                (zone.stream_id, zone.name, coords),
-            )
-        )
+    zone_id = zone.id
+    if zone_id is None:
+        zone_id = zone_rows.add(db, zone.stream_id, zone.name, zone.coords)
     else:
-        zone_id = zone.id
-        db.execute(
-            "UPDATE zones SET name = ?, coords = ? WHERE id = ?", (zone.name, coords, zone_id)
-        )
+        zone_rows.update(db, zone_id, zone.name, zone.coords)
     alarms.save_all(db, zone_id, zone.alarms)
     return get(db, zone_id)
 
 
 def delete(db: sqlite3.Connection, zone_id: int) -> int:
-    """Deletes a zone with its alarms and returns the id of its stream."""
-    zone = get(db, zone_id)
-    if zone.name == SCREEN:
+    """Delete a zone with its alarms and return the id of its stream."""
+    row = zone_rows.get(db, zone_id)
+    if row.name == SCREEN:
         raise SimulatorError(
             "ZoneNotDeletableError",
-            f"Zone {zone_id} is the {SCREEN!r} zone of stream {zone.stream_id}: every stream has"
+            f"Zone {zone_id} is the {SCREEN!r} zone of stream {row.stream_id}: every stream has"
             " one.",
         )
-    db.execute("DELETE FROM zones WHERE id = ?", (zone_id,))
-    return zone.stream_id
+    zone_rows.delete(db, zone_id)
+    return row.stream_id
 
 
 def _require_editable(db: sqlite3.Connection, zone_id: int, zone: Zone) -> None:
-    saved = get(db, zone_id)
-    if saved.name == SCREEN and (zone.name, zone.coords, zone.stream_id) != (
-        saved.name,
-        saved.coords,
-        saved.stream_id,
-    ):
+    row = zone_rows.get(db, zone_id)
+    if row.name == SCREEN and zone_rows.ZoneRow(zone.stream_id, zone.name, zone.coords) != row:
         raise SimulatorError(
             "ZoneNotEditableError",
             f"Zone {zone_id} is the {SCREEN!r} zone: its name, coordinates and stream are fixed;"
             " only its alarms can be changed.",
         )
-    if zone.stream_id != saved.stream_id:
+    if zone.stream_id != row.stream_id:
         raise invalid_format(
-            f"$.stream_id: zone {zone_id} belongs to stream {saved.stream_id} and cannot move to"
+            f"$.stream_id: zone {zone_id} belongs to stream {row.stream_id} and cannot move to"
             f" stream {zone.stream_id}."
         )
 
