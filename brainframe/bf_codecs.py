@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from brainframe_api.bf_codecs import *  # noqa: F403
 
 
-def __getattr__(name: str) -> Any:
-    return getattr(import_module("brainframe_api.bf_codecs"), name)
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return getattr(import_module("brainframe_api.bf_codecs"), name)
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from brainframe_rest.unset import UNSET
+    from openapi_runtime.unset import UNSET
 
     from . import bf_codecs, bf_errors
     from ._async.stub import AsyncBrainFrameAPI
@@ -48,7 +48,7 @@ __all__ = (
 _MODULES = {
     "ASYNC_ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
     "DEFAULT_TIMEOUT": ".timeouts",
-    "UNSET": "brainframe_rest.unset",
+    "UNSET": "openapi_runtime.unset",
     "ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
     "ZONE_STATUS_TYPE": ".zone_status_types",
     "AlertVerificationQueryType": ".alert_verification",
@@ -60,14 +60,17 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is not None:
-        value = globals()[name] = getattr(import_module(module, __name__), name)
-        return value
-    if name in ("bf_codecs", "bf_errors"):
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        module = _MODULES.get(name)
+        if module is not None:
+            value = globals()[name] = getattr(import_module(module, __name__), name)
+            return value
+        if name in ("bf_codecs", "bf_errors"):
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -13,8 +13,9 @@ from ._transport.log import LOGGER
 
 if TYPE_CHECKING:
     import anyio
-    from brainframe_rest.message import ByteStream
     from brainframe_rest.models import ZoneStatus
+
+    from openapi_runtime.messages import ResponseStream
 
     from ._async.stub import AsyncBrainFrameAPI
     from ._sync.stub import BrainFrameAPI
@@ -109,7 +110,7 @@ class StatusReceiver(_Following):
         super().__init__()
         self._api = api.with_retries(0)
         self._closing = Event()
-        self._stream: ByteStream | None = None
+        self._stream: ResponseStream | None = None
         # Held while closing meets a stream that is just being opened.
         self._opening = Lock()
         # A program that ends without closing the receiver is not to hang.
@@ -147,7 +148,7 @@ class StatusReceiver(_Following):
         self._closing.set()
         with self._opening:
             if self._stream is not None:
-                self._stream.cut()
+                self._stream.abort()
         if self._thread is not current_thread():
             self._thread.join(_CLOSING_SECONDS)
 
@@ -192,11 +193,11 @@ class StatusReceiver(_Following):
                     if self._closing.is_set():
                         return
 
-    def _opened(self, stream: ByteStream) -> None:
+    def _opened(self, stream: ResponseStream) -> None:
         with self._opening:
             self._stream = stream
             if self._closing.is_set():
-                stream.cut()
+                stream.abort()
 
 
 class AsyncStatusReceiver(_Following):

@@ -5,11 +5,10 @@ Usage: python examples/rest_only.py [URL]
 
 import sys
 
-from brainframe_rest import Client
+from brainframe_rest import ApiError, Client
 from brainframe_rest.api.base import version
 from brainframe_rest.api.streams import get_stream_configurations
 from brainframe_rest.api.zones import get_zone, get_zones
-from brainframe_rest.errors import ApiError
 
 
 def main(url: str) -> None:

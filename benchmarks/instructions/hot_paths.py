@@ -37,9 +37,8 @@ def read_small_packets(count: int, path: str) -> None:  # noqa: ARG001
 
 
 def _read_stream(count: int, *packets: bytes) -> None:
-    from brainframe_rest.framing import BodyReader
-
     from brainframe_api._transport.packets import PacketReader
+    from openapi_runtime.framing import BodyReader
 
     framed = b"".join(frame_packet(content) for content in packets)
     blocks = [framed[at : at + _BLOCK] for at in range(0, len(framed), _BLOCK)]

@@ -44,13 +44,16 @@ __all__ = (
 _MODULES = frozenset({"bf_codecs", "bf_errors", "status_receiver", "stub", "stubs"})
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    if name in __all__:
-        value = globals()[name] = getattr(import_module("brainframe_api"), name)
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
+        if name in __all__:
+            value = globals()[name] = getattr(import_module("brainframe_api"), name)
+            return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

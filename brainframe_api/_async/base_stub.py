@@ -6,14 +6,13 @@ from contextlib import AbstractAsyncContextManager
 from copy import copy
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from brainframe_rest.unset import UNSET, Unset
+from openapi_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from brainframe_rest.message import AsyncByteStream
-    from brainframe_rest.tls import Certificate, Verify
-
     from brainframe_api._transport.endpoints import AsyncEndpoint, AsyncStreamEndpoint
     from brainframe_api._transport.retries import RetryPolicy
+    from openapi_runtime.messages import AsyncResponseStream
+    from openapi_runtime.tls import Certificate, Verify
 
     from .transport import AsyncTransport
 
@@ -92,7 +91,7 @@ class BaseStub:
         return twin
 
     async def _call(self, endpoint: AsyncEndpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        from brainframe_rest.errors import ApiError
+        from openapi_runtime.errors import ApiError
 
         try:
             return await endpoint(self._transport, *args, **kwargs)
@@ -105,5 +104,5 @@ class BaseStub:
 
     def _stream(
         self, endpoint: AsyncStreamEndpoint[P], *args: P.args, **kwargs: P.kwargs
-    ) -> AbstractAsyncContextManager[AsyncByteStream]:
+    ) -> AbstractAsyncContextManager[AsyncResponseStream]:
         return endpoint(self._transport, *args, **kwargs)

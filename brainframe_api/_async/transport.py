@@ -7,18 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from brainframe_rest.address import parse_address
-from brainframe_rest.client import AsyncClient
-from brainframe_rest.deadline import Deadline
-from brainframe_rest.errors import ApiError, Failure, status_error
-from brainframe_rest.message import AsyncByteStream, Request, Response, Timeout
-from brainframe_rest.unset import UNSET
-
 from brainframe_api._transport.attempts import Attempts
 from brainframe_api._transport.concurrency import AsyncLoginLock, async_sleep
 from brainframe_api._transport.retries import RetryPolicy
 from brainframe_api._transport.sessions import Session, checked_credentials
 from brainframe_api._transport.settings import NO_URL, USER_AGENT, Settings
+from openapi_runtime import AsyncClient
+from openapi_runtime.address import parse_address
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import ApiError, Failure, status_error
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncResponseStream, Timeout
+from openapi_runtime.unset import UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class AsyncTransport:
         self.connection = connection
         self._retries = retries
 
-    async def send(self, request: Request, timeout: Timeout = UNSET) -> Response:
+    async def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
         """Sends a request and reads the whole answer, whatever its status."""
         server = self.connection.current()
         url = server.client.url
@@ -135,7 +134,7 @@ class AsyncTransport:
                     return response
             await async_sleep(attempts.delay)
 
-    async def _attempt(self, server: Server, deadline: Deadline, attempts: Attempts) -> Response:
+    async def _attempt(self, server: Server, deadline: Deadline, attempts: Attempts) -> ApiResponse:
         session = server.session
         if session.needs_login and not attempts.only_once:
             async with server.login.hold(deadline):
@@ -144,7 +143,9 @@ class AsyncTransport:
                     return await self._exchange(server, deadline, attempts)
         return await self._exchange(server, deadline, attempts)
 
-    async def _exchange(self, server: Server, deadline: Deadline, attempts: Attempts) -> Response:
+    async def _exchange(
+        self, server: Server, deadline: Deadline, attempts: Attempts
+    ) -> ApiResponse:
         ticket = attempts.begin(server.session)
         response = await server.client.send(attempts.request(), deadline)
         server.session.learn(ticket, response, server.client.url)
@@ -153,8 +154,8 @@ class AsyncTransport:
 
     @asynccontextmanager
     async def stream(
-        self, request: Request, timeout: Timeout = UNSET
-    ) -> AsyncGenerator[AsyncByteStream]:
+        self, request: ApiRequest, timeout: Timeout = UNSET
+    ) -> AsyncGenerator[AsyncResponseStream]:
         """Sends a request and gives the answer before its body, unless it is an error."""
         server = self.connection.current()
         url = server.client.url
@@ -166,7 +167,7 @@ class AsyncTransport:
                 async with server.client.stream(attempts.request(), deadline) as stream:
                     attempts.answered(url, stream.status, None)
                     if stream.status < 400:
-                        head = Response(stream.status, stream.headers, b"", request, stream.url)
+                        head = ApiResponse(stream.status, stream.headers, b"", request, stream.url)
                         server.session.learn(ticket, head, url)
                         attempts.over = True
                         yield stream

@@ -12,9 +12,8 @@ from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:
-    from brainframe_rest.message import AsyncByteStream
-
     from brainframe_api.zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
+    from openapi_runtime.messages import AsyncResponseStream
 
 
 class ZoneStatusStubMixin(BaseStub):
@@ -55,7 +54,7 @@ class ZoneStatusStubMixin(BaseStub):
         return self._follow_zone_statuses(timeout)
 
     async def _follow_zone_statuses(
-        self, timeout: float | None, opened: Callable[[AsyncByteStream], object] | None = None
+        self, timeout: float | None, opened: Callable[[AsyncResponseStream], object] | None = None
     ) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
         """Does what `get_zone_status_stream` does, and shows the stream of bytes behind it.
 
@@ -63,10 +62,9 @@ class ZoneStatusStubMixin(BaseStub):
             timeout: The longest silence to accept, in seconds, or None to wait for ever.
             opened: Is called with the stream of bytes when the server has accepted the request.
         """
-        from brainframe_rest.errors import ApiError
-
         from brainframe_api._transport.failures import documented_error
         from brainframe_api._transport.packets import PacketReader
+        from openapi_runtime.errors import ApiError
 
         reader = PacketReader(timeout)
         try:

@@ -7,14 +7,13 @@ from contextlib import AbstractContextManager
 from copy import copy
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from brainframe_rest.unset import UNSET, Unset
+from openapi_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from brainframe_rest.message import ByteStream
-    from brainframe_rest.tls import Certificate, Verify
-
     from brainframe_api._transport.endpoints import SyncEndpoint, SyncStreamEndpoint
     from brainframe_api._transport.retries import RetryPolicy
+    from openapi_runtime.messages import ResponseStream
+    from openapi_runtime.tls import Certificate, Verify
 
     from .transport import SyncTransport
 
@@ -93,7 +92,7 @@ class BaseStub:
         return twin
 
     def _call(self, endpoint: SyncEndpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        from brainframe_rest.errors import ApiError
+        from openapi_runtime.errors import ApiError
 
         try:
             return endpoint(self._transport, *args, **kwargs)
@@ -106,5 +105,5 @@ class BaseStub:
 
     def _stream(
         self, endpoint: SyncStreamEndpoint[P], *args: P.args, **kwargs: P.kwargs
-    ) -> AbstractContextManager[ByteStream]:
+    ) -> AbstractContextManager[ResponseStream]:
         return endpoint(self._transport, *args, **kwargs)

@@ -60,10 +60,9 @@ class StorageStubMixin(BaseStub):
         Raises:
             StorageNotFoundError: If there is no such file.
         """
-        from brainframe_rest.errors import ApiError
-
         from brainframe_api._transport.downloads import Download
         from brainframe_api._transport.failures import documented_error
+        from openapi_runtime.errors import ApiError
 
         try:
             with self._stream(

@@ -8,18 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from brainframe_rest.address import parse_address
-from brainframe_rest.client import Client
-from brainframe_rest.deadline import Deadline
-from brainframe_rest.errors import ApiError, Failure, status_error
-from brainframe_rest.message import ByteStream, Request, Response, Timeout
-from brainframe_rest.unset import UNSET
-
 from brainframe_api._transport.attempts import Attempts
 from brainframe_api._transport.concurrency import LoginLock, sleep
 from brainframe_api._transport.retries import RetryPolicy
 from brainframe_api._transport.sessions import Session, checked_credentials
 from brainframe_api._transport.settings import NO_URL, USER_AGENT, Settings
+from openapi_runtime import Client
+from openapi_runtime.address import parse_address
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import ApiError, Failure, status_error
+from openapi_runtime.messages import ApiRequest, ApiResponse, ResponseStream, Timeout
+from openapi_runtime.unset import UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class SyncTransport:
         self.connection = connection
         self._retries = retries
 
-    def send(self, request: Request, timeout: Timeout = UNSET) -> Response:
+    def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
         """Sends a request and reads the whole answer, whatever its status."""
         server = self.connection.current()
         url = server.client.url
@@ -136,7 +135,7 @@ class SyncTransport:
                     return response
             sleep(attempts.delay)
 
-    def _attempt(self, server: Server, deadline: Deadline, attempts: Attempts) -> Response:
+    def _attempt(self, server: Server, deadline: Deadline, attempts: Attempts) -> ApiResponse:
         session = server.session
         if session.needs_login and not attempts.only_once:
             with server.login.hold(deadline):
@@ -145,7 +144,7 @@ class SyncTransport:
                     return self._exchange(server, deadline, attempts)
         return self._exchange(server, deadline, attempts)
 
-    def _exchange(self, server: Server, deadline: Deadline, attempts: Attempts) -> Response:
+    def _exchange(self, server: Server, deadline: Deadline, attempts: Attempts) -> ApiResponse:
         ticket = attempts.begin(server.session)
         response = server.client.send(attempts.request(), deadline)
         server.session.learn(ticket, response, server.client.url)
@@ -153,7 +152,7 @@ class SyncTransport:
         return response
 
     @contextmanager
-    def stream(self, request: Request, timeout: Timeout = UNSET) -> Generator[ByteStream]:
+    def stream(self, request: ApiRequest, timeout: Timeout = UNSET) -> Generator[ResponseStream]:
         """Sends a request and gives the answer before its body, unless it is an error."""
         server = self.connection.current()
         url = server.client.url
@@ -165,7 +164,7 @@ class SyncTransport:
                 with server.client.stream(attempts.request(), deadline) as stream:
                     attempts.answered(url, stream.status, None)
                     if stream.status < 400:
-                        head = Response(stream.status, stream.headers, b"", request, stream.url)
+                        head = ApiResponse(stream.status, stream.headers, b"", request, stream.url)
                         server.session.learn(ticket, head, url)
                         attempts.over = True
                         yield stream

@@ -13,9 +13,8 @@ from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from .base_stub import BaseStub
 
 if TYPE_CHECKING:
-    from brainframe_rest.message import ByteStream
-
     from brainframe_api.zone_status_types import ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
+    from openapi_runtime.messages import ResponseStream
 
 
 class ZoneStatusStubMixin(BaseStub):
@@ -54,7 +53,7 @@ class ZoneStatusStubMixin(BaseStub):
         return self._follow_zone_statuses(timeout)
 
     def _follow_zone_statuses(
-        self, timeout: float | None, opened: Callable[[ByteStream], object] | None = None
+        self, timeout: float | None, opened: Callable[[ResponseStream], object] | None = None
     ) -> ZONE_STATUS_STREAM_TYPE:
         """Does what `get_zone_status_stream` does, and shows the stream of bytes behind it.
 
@@ -62,10 +61,9 @@ class ZoneStatusStubMixin(BaseStub):
             timeout: The longest silence to accept, in seconds, or None to wait for ever.
             opened: Is called with the stream of bytes when the server has accepted the request.
         """
-        from brainframe_rest.errors import ApiError
-
         from brainframe_api._transport.failures import documented_error
         from brainframe_api._transport.packets import PacketReader
+        from openapi_runtime.errors import ApiError
 
         reader = PacketReader(timeout)
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 
-from brainframe_rest.deadline import Deadline
-from brainframe_rest.errors import ApiError, Failure, status_error
-from brainframe_rest.message import Request, Response
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import ApiError, Failure, status_error
+from openapi_runtime.messages import ApiRequest, ApiResponse
 
 from .log import LOGGER
 from .retries import RetryPolicy, parse_retry_after, retry_delay
@@ -30,7 +30,7 @@ class Attempts:
         delay: How many seconds to wait before the next attempt.
     """
 
-    def __init__(self, policy: RetryPolicy, request: Request, deadline: Deadline) -> None:
+    def __init__(self, policy: RetryPolicy, request: ApiRequest, deadline: Deadline) -> None:
         content = request.content
         self.only_once = content is not None and not isinstance(content, bytes)
         self.over = False
@@ -50,12 +50,12 @@ class Attempts:
             self._started = time.perf_counter()
         return self._ticket
 
-    def request(self) -> Request:
+    def request(self) -> ApiRequest:
         """Returns the request with what shows who sends it."""
         request, ticket = self._request, self._ticket
         if ticket is NO_TICKET:
             return request
-        return Request(
+        return ApiRequest(
             request.operation,
             request.path,
             request.query,
@@ -89,7 +89,7 @@ class Attempts:
             raise error
         self._announce(url, error.description)
 
-    def refused(self, session: Session, response: Response, url: str) -> bool:
+    def refused(self, session: Session, response: ApiResponse, url: str) -> bool:
         """Takes note of an answer that is an error, and returns whether to try again."""
         status = response.status
         renewable = self._ticket.cookie is not None and not self._renewed

@@ -11,11 +11,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
-from brainframe_rest.deadline import Deadline
+from openapi_runtime.deadline import Deadline
 
 if TYPE_CHECKING:
     import anyio
-    from brainframe_rest.errors import ApiError
+
+    from openapi_runtime.errors import ApiError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class AsyncLoginLock:
 
 
 def _too_late() -> ApiError:
-    from brainframe_rest.errors import ApiError, Failure
+    from openapi_runtime.errors import ApiError, Failure
 
     return ApiError(
         "Another call did not complete the login within the timeout", failure=Failure.TIMEOUT

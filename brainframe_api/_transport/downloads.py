@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 
-from brainframe_rest.errors import ApiError
-from brainframe_rest.message import AsyncByteStream, ByteStream
-
 from brainframe_api._transport.failures import documented_error
+from openapi_runtime.errors import ApiError
+from openapi_runtime.messages import AsyncResponseStream, ResponseStream
 
 
 class Download:
@@ -18,7 +17,7 @@ class Download:
         size: How many bytes it has, or None if the server does not say.
     """
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ResponseStream) -> None:
         self.mime_type = _mime_type(stream.headers)
         self.size = _size(stream.headers)
         self._stream = stream
@@ -42,7 +41,7 @@ class AsyncDownload:
         size: How many bytes it has, or None if the server does not say.
     """
 
-    def __init__(self, stream: AsyncByteStream) -> None:
+    def __init__(self, stream: AsyncResponseStream) -> None:
         self.mime_type = _mime_type(stream.headers)
         self.size = _size(stream.headers)
         self._stream = stream

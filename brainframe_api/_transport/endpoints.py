@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from brainframe_rest.message import AsyncByteStream, AsyncSender, ByteStream, SyncSender
+from openapi_runtime.messages import AsyncResponseStream, AsyncSender, ResponseStream, SyncSender
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -15,8 +15,8 @@ SyncEndpoint: TypeAlias = Callable[Concatenate[SyncSender, P], T]
 AsyncEndpoint: TypeAlias = Callable[Concatenate[AsyncSender, P], Awaitable[T]]
 
 SyncStreamEndpoint: TypeAlias = Callable[
-    Concatenate[SyncSender, P], AbstractContextManager[ByteStream]
+    Concatenate[SyncSender, P], AbstractContextManager[ResponseStream]
 ]
 AsyncStreamEndpoint: TypeAlias = Callable[
-    Concatenate[AsyncSender, P], AbstractAsyncContextManager[AsyncByteStream]
+    Concatenate[AsyncSender, P], AbstractAsyncContextManager[AsyncResponseStream]
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from brainframe_rest.errors import ApiError, Failure
-
 from brainframe_api.bf_errors import (
     BaseAPIError,
     InvalidFormatError,
@@ -11,6 +9,7 @@ from brainframe_api.bf_errors import (
     UnknownError,
     kind_to_error_type,
 )
+from openapi_runtime.errors import ApiError, Failure
 
 _STARTING_STATUSES = frozenset({502, 503, 504})
 """What the web server before a BrainFrame server answers while that one starts."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from brainframe_rest.decoding import UNREADABLE, JsonDecoder
-from brainframe_rest.errors import ApiError, Failure, excerpt
 from brainframe_rest.models.zone_status import ZoneStatus
 
 from brainframe_api.status_stream import StatusStreamDecoder
 from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
+from openapi_runtime.errors import ApiError, Failure, excerpt
+from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
 
 _DECODER: JsonDecoder[ZONE_STATUS_TYPE] = JsonDecoder(ZONE_STATUS_TYPE)
 
@@ -100,12 +100,11 @@ class PacketReader:
     def _packet(self, line: bytes | memoryview) -> ZONE_STATUS_TYPE:
         try:
             return _DECODER.decode(line)
-        except UNREADABLE as error:
+        except DECODE_ERRORS as error:
             text = excerpt(bytes(line[:10_000]))
             failure = self._error(
                 Failure.DECODE,
-                f"A packet of zone statuses is not what it should be: {error}. It begins: "
-                f"{text[:200]!r}",
+                f"Invalid packet of zone statuses: {error}. The packet begins with {text[:200]!r}",
                 text,
             )
             raise failure from error

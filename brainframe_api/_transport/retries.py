@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from random import random
 from typing import Final
 
-from brainframe_rest.errors import Failure
-from brainframe_rest.message import Request
+from openapi_runtime.errors import Failure
+from openapi_runtime.messages import ApiRequest
 
 _BUSY_STATUSES: Final = frozenset({429, 503})
 """The server says that it did not even begin."""
@@ -38,7 +38,7 @@ class RetryPolicy:
     fails at once."""
 
 
-def may_repeat(request: Request, failure: Failure, status: int | None) -> bool:
+def may_repeat(request: ApiRequest, failure: Failure, status: int | None) -> bool:
     """Whether sending a failed request again can do no harm and may help."""
     method = request.operation.method
     if method == "POST" or not request.operation.idempotent:
@@ -56,7 +56,7 @@ def may_repeat(request: Request, failure: Failure, status: int | None) -> bool:
 
 def retry_delay(
     policy: RetryPolicy,
-    request: Request,
+    request: ApiRequest,
     failure: Failure,
     *,
     attempt: int,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from brainframe_rest.address import parse_address
-from brainframe_rest.exchange import basic_authorization
-from brainframe_rest.message import Response
+from openapi_runtime.address import parse_address
+from openapi_runtime.exchange import basic_authorization
+from openapi_runtime.messages import ApiResponse
 
 from .secret import Secret
 
@@ -66,7 +66,7 @@ class Session:
             return NO_TICKET
         return by_password if with_password else self._by_cookie or by_password
 
-    def learn(self, ticket: Ticket, response: Response, url: str) -> None:
+    def learn(self, ticket: Ticket, response: ApiResponse, url: str) -> None:
         """Takes the cookie out of an answer.
 
         Args:

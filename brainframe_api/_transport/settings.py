@@ -5,10 +5,9 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass, field
 
-from brainframe_rest.tls import Certificate, Verify
-from brainframe_rest.unset import UNSET, Unset
-
 from brainframe_api._version import __version__
+from openapi_runtime.tls import Certificate, Verify
+from openapi_runtime.unset import UNSET, Unset
 
 from .retries import RetryPolicy
 

@@ -146,14 +146,17 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is not None:
-        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
-        return value
-    if name in __all__:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        module = _MODULES.get(name)
+        if module is not None:
+            value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+            return value
+        if name in __all__:
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

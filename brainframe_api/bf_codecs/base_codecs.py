@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from brainframe_rest.codec import Codec
+from openapi_runtime.codec import Codec
 
 __all__ = ("Codec",)

@@ -33,13 +33,16 @@ _HOMES = {
 __all__ = ["Clock", "CloudOptions", "Faults", "Simulator", "StartupError", "make_license"]
 
 
-def __getattr__(name: str) -> Any:
-    """Imports a public name on first use: parts of this package work without the extra."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
 
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        """Imports a public name on first use: parts of this package work without the extra."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import importlib
+
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""The table of what the codecs' constructors accept beyond what the document says."""
+"""Table of what the codecs accept and offer beyond the document."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ NO_DEFAULT = object()
 
 @dataclass
 class Constructors:
-    """The table of what constructors accept beyond the document."""
+    """Table of what the codecs accept and offer beyond the document."""
 
     aliases: dict[str, str]
     defaults: dict[str, object]
-    assigned_by_server: set[str]
+    server_assigned: set[str]
+    class_aliases: dict[str, str] = field(default_factory=dict[str, str])
     used: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -28,7 +29,10 @@ class Constructors:
         return cls(
             aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
             defaults={entry["property"]: entry["default"] for entry in table["defaults"]},
-            assigned_by_server={entry["property"] for entry in table.get("assigned_by_server", [])},
+            server_assigned={entry["property"] for entry in table.get("server_assigned", [])},
+            class_aliases={
+                entry["attribute"]: entry["class"] for entry in table.get("class_aliases", [])
+            },
         )
 
     def alias(self, name: str) -> str | None:
@@ -45,19 +49,35 @@ class Constructors:
                 return self.defaults[key]
         return NO_DEFAULT
 
-    def is_assigned_by_server(self, model: str, name: str) -> bool:
+    def is_server_assigned(self, model: str, name: str) -> bool:
         """Whether an attribute that may be None is only so until the server has filled it in."""
         for key in (f"{model}.{name}", f"*.{name}"):
-            if key in self.assigned_by_server:
+            if key in self.server_assigned:
                 self.used.add(key)
                 return True
         return False
 
+    def class_aliases_of(self, model: str) -> list[tuple[str, str]]:
+        """The attributes of a codec that are second names of a class, with that class."""
+        found: list[tuple[str, str]] = []
+        for key, target in self.class_aliases.items():
+            owner, _, name = key.partition(".")
+            if owner == model:
+                self.used.add(key)
+                found.append((name, target))
+        return found
+
     def check_all_used(self) -> None:
         """Raises if an entry of the table applied to nothing."""
-        unused = sorted({*self.aliases, *self.defaults, *self.assigned_by_server} - self.used)
+        entries = {
+            *self.aliases,
+            *self.defaults,
+            *self.server_assigned,
+            *self.class_aliases,
+        }
+        unused = sorted(entries - self.used)
         if unused:
             raise CannotGenerateError(
-                "constructors.yaml has entries for properties that the document does not have (or "
-                f"gives a default itself): {', '.join(unused)}"
+                "constructors.yaml has entries for codecs or properties that the document does not "
+                f"have (or gives a default itself): {', '.join(unused)}"
             )

@@ -65,7 +65,7 @@ class Document:
         return found
 
     def media_types(self) -> set[str]:
-        """Every media type that a body of a request or an answer may have."""
+        """Every media type that a body of a request or a response may have."""
         found: set[str] = set()
 
         def visit(node: Any) -> None:

@@ -15,7 +15,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 
 from .annotations import Annotation, Annotator, CannotGenerateError, alternatives
 from .document import Document, Node, is_json
-from .operations import Answer, Argument, Body, FormPart, Operation, QueryParameter
+from .operations import Argument, Body, FormPart, Operation, QueryParameter, Response
 from .prose import sentence
 
 # The client handles cookies itself, for every operation alike.
@@ -24,8 +24,8 @@ _HEADERS_OF_THE_CLIENT = frozenset({"set-cookie"})
 _LIST_HEADERS = frozenset({"allow"})
 _TAKEN = frozenset({"client", "timeout"})
 _LENGTH_TEXT = (
-    "How many bytes the body has, if it is given in pieces and the number is known. Without it, "
-    "such a body is sent with chunked encoding."
+    "The length of an iterable body in bytes. Without it, such a body is sent with chunked "
+    "transfer encoding."
 )
 
 
@@ -73,7 +73,7 @@ class _Reader:
         path_code = self._path_parameters()
         body = self._body()
         query = self._query_parameters()
-        answer = self._answer()
+        response = self._response()
         taken = [item.name for item in [*self._arguments, *self._keywords]]
         if len(set(taken)) < len(taken) or _TAKEN & set(taken):
             raise CannotGenerateError(
@@ -91,7 +91,7 @@ class _Reader:
             keywords=self._keywords,
             query=query,
             body=body,
-            answer=answer,
+            response=response,
             error_kinds=self._error_kinds(),
             models=sorted(self._models),
         )
@@ -217,19 +217,19 @@ class _Reader:
             raise CannotGenerateError(f"{self._endpoint.name}: every part must be required")
         return Body("multipart", media_type, parts=parts)
 
-    def _answer(self) -> Answer:
+    def _response(self) -> Response:
         successes = {
             str(status): self._document.resolve(response)
             for status, response in self._raw["responses"].items()
             if str(status)[0] in "23"
         }
         with_content = {
-            status: answer for status, answer in successes.items() if answer.get("content")
+            status: response for status, response in successes.items() if response.get("content")
         }
         status, raw = next(iter((with_content or successes).items()))
         description = sentence(str(raw.get("description", "")))
         if self._raw.get("x-streaming"):
-            return Answer("endless", "ByteStream", description)
+            return Response("endless", "ResponseStream", description)
         headers = self._headers(raw)
         header_types = [kind for _, kind, _, _ in headers]
         readers = [(name, reader) for name, _, reader, _ in headers]
@@ -237,25 +237,27 @@ class _Reader:
             description += f" From the header `{name}`: {sentence(text)}"
         if not with_content:
             code = _tuple(header_types) if header_types else "None"
-            return Answer("nothing", code, description if header_types else "", headers=readers)
+            return Response("nothing", code, description if header_types else "", headers=readers)
         media_type = next(iter(raw["content"]))
         if not is_json(media_type):
             if headers:
-                raise CannotGenerateError(f"{self._endpoint.name}: binary answers have no headers")
-            description += " The bytes, and their media type as the Content-Type header has it."
-            return Answer("binary", "tuple[bytes, str]", description)
+                raise CannotGenerateError(
+                    f"{self._endpoint.name}: binary responses have no headers"
+                )
+            description += " The bytes and the Content-Type header."
+            return Response("binary", "tuple[bytes, str]", description)
         prop = next(
             response.prop
             for response in self._endpoint.responses
             if response.status_code.pattern == status
         )
-        types = self._answer_types(prop)
+        types = self._response_types(prop)
         may_be_empty = len(with_content) < len(successes)
         code = " | ".join(item.code for item in types)
         if may_be_empty:
             code = Annotation(code).or_none().code
-            description += " None if the server answers nothing."
-        return Answer(
+            description += " None if the response body is empty."
+        return Response(
             "json",
             _tuple([code, *header_types]),
             description,
@@ -264,7 +266,7 @@ class _Reader:
             readers,
         )
 
-    def _answer_types(self, prop: Any) -> list[Annotation]:
+    def _response_types(self, prop: Any) -> list[Annotation]:
         """The types to try in turn: msgspec cannot tell lists of different objects apart."""
         members = alternatives(prop)
         containers = [item for item in members if isinstance(item, ListProperty | ModelProperty)]
@@ -277,7 +279,7 @@ class _Reader:
         return types
 
     def _headers(self, response: Node) -> list[tuple[str, str, str, str]]:
-        """The names, types, readers and descriptions of headers that are part of the answer."""
+        """The names, types, readers and descriptions of headers that are part of the response."""
         found: list[tuple[str, str, str, str]] = []
         for name, header in response.get("headers", {}).items():
             header = self._document.resolve(header)

@@ -19,7 +19,7 @@ class Field:
     secret: bool
     default: object = NO_DEFAULT
     alias: str | None = None
-    assigned_by_server: bool = False
+    server_assigned: bool = False
 
     @property
     def has_default(self) -> bool:
@@ -29,8 +29,8 @@ class Field:
     @property
     def attribute_type(self) -> str:
         """The annotation of the attribute."""
-        if self.assigned_by_server:
-            return f"AssignedByServer[{self.annotation.code.removesuffix(' | None')}]"
+        if self.server_assigned:
+            return f"ServerAssigned[{self.annotation.code.removesuffix(' | None')}]"
         return self.annotation.code if self.required else f"{self.annotation.code} | UnsetType"
 
     @property
@@ -75,6 +75,20 @@ class Field:
 
 
 @dataclass
+class ClassAlias:
+    """A second name of a class, as an attribute of a codec."""
+
+    name: str
+    target: str
+    module: str
+
+    @property
+    def source(self) -> str:
+        """The name to import the class as, which must differ from the attribute's."""
+        return f"_{self.target}" if self.name == self.target else self.target
+
+
+@dataclass
 class Model:
     """One object schema."""
 
@@ -82,7 +96,8 @@ class Model:
     module: str
     description: str
     fields: list[Field]
-    behaviour: bool
+    mixin: bool
+    class_aliases: list[ClassAlias]
 
     @property
     def imports(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the templates see of an operation: arguments, body, answer, errors."""
+"""What the templates see of an operation: arguments, body, response, errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 # Methods that HTTP promises to be repeatable (RFC 9110, section 9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _TIMEOUT_TEXT = (
-    "Seconds for the whole call, None to wait for ever; the client's own timeout if not given."
+    "The timeout of the whole call in seconds, or None for no timeout. Default: the timeout of the "
+    "client."
 )
 
 
@@ -62,8 +63,8 @@ class Body:
 
 
 @dataclass
-class Answer:
-    """What an operation answers.
+class Response:
+    """The response of an operation.
 
     `kind` is "json", "binary", "endless" or "nothing". `headers` are the names and the functions
     that read them.
@@ -92,7 +93,7 @@ class Operation:
     keywords: list[Argument]
     query: list[QueryParameter]
     body: Body | None
-    answer: Answer
+    response: Response
     error_kinds: list[str]
     models: list[tuple[str, str]]
 
@@ -103,8 +104,8 @@ class Operation:
 
     @property
     def endless(self) -> bool:
-        """Whether the answer's body goes on for as long as the server runs."""
-        return self.answer.kind == "endless"
+        """Whether the response body is an endless stream."""
+        return self.response.kind == "endless"
 
     @property
     def documented(self) -> list[Argument]:

@@ -8,23 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.strings import PythonIdentifier
 
 from .annotations import Annotator, CannotGenerateError
 from .constructors import NO_DEFAULT, Constructors
 from .document import Document, Node
-from .models import Alias, Enumeration, Field, Member, Model
+from .models import Alias, ClassAlias, Enumeration, Field, Member, Model
 
 
 class Models:
     """Makes the templates' view of the schemas."""
 
     def __init__(
-        self, document: Document, annotator: Annotator, constructors: Constructors, behaviour: Path
+        self, document: Document, annotator: Annotator, constructors: Constructors, mixins: Path
     ) -> None:
         self._document = document
         self._annotator = annotator
         self._constructors = constructors
-        self._behaviour = behaviour
+        self._mixins = mixins
 
     def model(self, model: ModelProperty) -> Model:
         """Describes an object schema."""
@@ -53,7 +54,7 @@ class Models:
                     secret=self._document.resolve(raw).get("format") == "password",
                     default=default,
                     alias=self._constructors.alias(name),
-                    assigned_by_server=self._constructors.is_assigned_by_server(
+                    server_assigned=self._constructors.is_server_assigned(
                         model.class_info.name, name
                     ),
                 )
@@ -63,7 +64,11 @@ class Models:
             module=model.class_info.module_name,
             description=self.description(schema),
             fields=fields,
-            behaviour=(self._behaviour / f"{model.class_info.module_name}.py").exists(),
+            mixin=(self._mixins / f"{model.class_info.module_name}.py").exists(),
+            class_aliases=[
+                ClassAlias(name, target, self._module(target))
+                for name, target in self._constructors.class_aliases_of(model.class_info.name)
+            ],
         )
 
     def alias(self, model: ModelProperty) -> Alias:
@@ -104,6 +109,13 @@ class Models:
                 node = node["allOf"][0]
             else:
                 return ""
+
+    def _module(self, name: str) -> str:
+        if name not in self._document.schemas:
+            raise CannotGenerateError(
+                f"constructors.yaml has an alias of {name}, which the document does not have"
+            )
+        return str(PythonIdentifier(name, ""))
 
     def _default(self, model: ModelProperty, name: str) -> object:
         return self._constructors.default(model.class_info.name, name)

@@ -10,6 +10,14 @@ import griffe
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# The packages that public names come from.
+PACKAGES = (
+    "openapi_runtime",
+    "brainframe_mixins",
+    "brainframe_rest",
+    "brainframe_api",
+    "brainframe.api",
+)
 # The modules whose `__all__`, or whose names without an underscore, are public.
 MODULES = (
     "brainframe_api",
@@ -57,7 +65,7 @@ def public_names(root: Path = ROOT) -> Iterator[PublicName]:
         root: The checkout to read.
     """
     loader = griffe.GriffeLoader(search_paths=[root, root / "generated"])
-    for package in ("brainframe_rest", "brainframe_api", "brainframe.api"):
+    for package in PACKAGES:
         loader.load(package, try_relative_path=False)
     loader.resolve_aliases(implicit=True, external=False)
     seen: dict[str, str] = {}

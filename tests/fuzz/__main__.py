@@ -8,7 +8,7 @@ import sys
 # Has no types, and where there is no build of it no module either.
 atheris = importlib.import_module("atheris")
 
-with atheris.instrument_imports(include=["brainframe_rest", "brainframe_api"]):
+with atheris.instrument_imports(include=["openapi_runtime", "brainframe_rest", "brainframe_api"]):
     target = importlib.import_module(f"tests.fuzz.{sys.argv[1]}").target
 
 atheris.Setup([sys.argv[0], *sys.argv[2:]], target)

@@ -12,11 +12,11 @@ from typing import Any
 
 import brainframe_rest.api
 import msgspec
-from brainframe_rest.errors import ApiError
-from brainframe_rest.message import Request, Response
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api._transport.failures import documented_error
+from openapi_runtime.errors import ApiError
+from openapi_runtime.messages import ApiRequest, ApiResponse
 from tests.fuzz.seeds import codec_samples
 
 STATUSES = (200, 201, 204, 304, 400, 401, 404, 409, 418, 424, 500, 501, 502, 503, 520, 599)
@@ -39,9 +39,9 @@ class CannedSender:
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self._answer = (status, headers, content)
 
-    def send(self, request: Request, _timeout: object) -> Response:
+    def send(self, request: ApiRequest, _timeout: object) -> ApiResponse:
         status, headers, content = self._answer
-        return Response(status, headers, content, request, "http://server" + request.path)
+        return ApiResponse(status, headers, content, request, "http://server" + request.path)
 
 
 def calls() -> list[tuple[str, Callable[[CannedSender], object]]]:

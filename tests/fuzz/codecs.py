@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import brainframe_rest.models
-from brainframe_rest.codec import Codec
-from brainframe_rest.errors import CodecError
 
+from openapi_runtime.codec import Codec
+from openapi_runtime.errors import CodecError
 from tests.fuzz.seeds import codec_names
 
 CODECS: list[Any] = [

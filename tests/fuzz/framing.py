@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brainframe_rest.framing import BodyReader, BrokenBodyError
+from openapi_runtime.framing import BodyReader, BrokenBodyError
 
 # The head was checked by then: a Content-Length is a number, and there is one.
 HEADERS: tuple[dict[str, str], ...] = (

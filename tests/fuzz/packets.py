@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from brainframe_rest.errors import ApiError
-
 from brainframe_api._transport.packets import PacketReader
 from brainframe_api.bf_codecs import ZoneStatus
 from brainframe_api.bf_errors import BaseAPIError
+from openapi_runtime.errors import ApiError
 
 
 class Stream:

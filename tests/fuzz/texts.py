@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from brainframe_rest.address import parse_address
-from brainframe_rest.errors import ApiError
 from brainframe_rest.operations import OPERATIONS
-from brainframe_rest.parameters import path_text
 
 from brainframe_api._transport.retries import parse_retry_after
 from brainframe_api._transport.sessions import checked_credentials
+from openapi_runtime.address import parse_address
+from openapi_runtime.errors import ApiError
+from openapi_runtime.parameters import path_text
 
 SECRET = "swordfish"
 

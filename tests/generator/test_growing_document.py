@@ -170,4 +170,4 @@ def test_the_new_texts_are_where_editors_look(grown: Path) -> None:
     assert 'RTMP = "rtmp"\n    """A stream that is pushed to the server"""' in values
     operation = (grown / "api" / "zones" / "describe_zone.py").read_text()
     assert "language: The language of the words." in operation
-    assert "Kinds that the server answers: `ZoneNotFoundError`." in operation
+    assert "Documented kinds: `ZoneNotFoundError`." in operation

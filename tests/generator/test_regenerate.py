@@ -10,6 +10,7 @@ import pytest
 import yaml
 from generator import upstream
 from generator.annotations import CannotGenerateError
+from generator.build import CONSTRUCTORS, build
 from generator.command import main
 
 
@@ -47,7 +48,18 @@ def test_every_file_says_what_it_is_made_from_and_how(package: Path) -> None:
         head = "\n".join(path.read_text().splitlines()[:2])
         assert "by scripts/regenerate" in head
         assert "do not edit" in head.lower()
-        assert "openapi/brainframe.yaml" in head or "scripts/generator/runtime/" in head
+        assert "openapi/brainframe.yaml" in head
+
+
+def test_only_derived_modules_are_in_the_package(package: Path) -> None:
+    assert {path.name for path in package.iterdir() if path.name != "__pycache__"} == {
+        "__init__.py",
+        "api",
+        "models",
+        "operations.py",
+        "py.typed",
+        "types.py",
+    }
 
 
 def test_writing_replaces_what_was_there(document: Path, output: Path, package: Path) -> None:
@@ -146,6 +158,24 @@ class TestRefusals:
         changed = changed_document(document, tmp_path / "changed.yaml", drop)
         assert self.generate(changed, tmp_path / "brainframe_rest") == 1
         assert "Identity.metadata" in capsys.readouterr().err
+
+    def test_an_alias_of_a_class_that_is_not_in_the_document_is_a_failure(
+        self, document: Path, tmp_path: Path
+    ) -> None:
+        table = tmp_path / "constructors.yaml"
+        text = CONSTRUCTORS.read_text()
+        table.write_text(text.replace("class: RoleType", "class: NoSuchType"))
+        with pytest.raises(CannotGenerateError, match="NoSuchType"):
+            build(document, tmp_path / "brainframe_rest", table)
+
+    def test_an_alias_in_a_codec_that_is_not_in_the_document_is_a_failure(
+        self, document: Path, tmp_path: Path
+    ) -> None:
+        table = tmp_path / "constructors.yaml"
+        text = CONSTRUCTORS.read_text()
+        table.write_text(text.replace("attribute: User.Role", "attribute: NoSuchCodec.Role"))
+        with pytest.raises(CannotGenerateError, match=r"NoSuchCodec\.Role"):
+            build(document, tmp_path / "brainframe_rest", table)
 
     def test_an_enumeration_with_too_few_descriptions_is_a_failure(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

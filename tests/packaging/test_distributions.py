@@ -17,7 +17,13 @@ CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
 VERSION_FILE = "brainframe_api/_version.py"
 
 # Only what a program needs: no tests, scripts or documents but the one that the simulator serves.
-TOP_LEVEL = {"brainframe", "brainframe_api", "brainframe_rest"}
+TOP_LEVEL = {
+    "brainframe",
+    "brainframe_api",
+    "brainframe_mixins",
+    "brainframe_rest",
+    "openapi_runtime",
+}
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +86,8 @@ def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> N
     assert packaged == TOP_LEVEL
     for expected in (
         "brainframe_api/py.typed",
+        "brainframe_mixins/py.typed",
+        "openapi_runtime/py.typed",
         "brainframe_rest/py.typed",
         "brainframe/api/py.typed",
         "brainframe_api/simulator/brainframe.yaml",
@@ -143,7 +151,9 @@ def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None
     for expected in (
         "LICENSE",
         "README.md",
+        "brainframe_mixins/zone.py",
         "openapi/brainframe.yaml",
+        "openapi_runtime/codec.py",
         "scripts/regenerate",
         "scripts/generator/config.yaml",
         "tests/packaging/test_distributions.py",

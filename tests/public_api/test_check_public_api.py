@@ -30,7 +30,13 @@ def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources that a test may break."""
-    for folder in ("brainframe", "brainframe_api", "generated"):
+    for folder in (
+        "brainframe",
+        "brainframe_api",
+        "brainframe_mixins",
+        "generated",
+        "openapi_runtime",
+    ):
         ignored = shutil.ignore_patterns("__pycache__", "media", "web")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     media = "brainframe_api/simulator/media"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from brainframe_rest.framing import BodyReader, BrokenBodyError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from openapi_runtime.framing import BodyReader, BrokenBodyError
 
 CHUNKED = {"transfer-encoding": "chunked"}
 

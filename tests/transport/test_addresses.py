@@ -9,9 +9,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from brainframe_rest.address import parse_address
 
 from brainframe_api import BrainFrameAPI
+from openapi_runtime.address import parse_address
 from tests.scripted_server import ScriptedServer, answering
 
 

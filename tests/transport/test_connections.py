@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpcore
 import pytest
-from brainframe_rest.connections import AsyncConnections, SyncConnections
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
+from openapi_runtime.connections import AsyncConnections, SyncConnections
 from tests.scripted_server import (
     Connection,
     ScriptedServer,

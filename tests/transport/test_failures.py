@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import pickle
 import socket
@@ -173,6 +174,31 @@ def test_an_error_body_that_breaks_off_still_gives_its_status() -> None:
     error = failure_of(raw_bytes(head(404, {}, 500) + b'{"title": "ZoneNotFou'))
     assert error.status_code == 404
     assert "ZoneNotFou" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("codec", "encoding"),
+    [
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-32", "UTF-32"),
+    ],
+)
+def test_a_byte_order_mark_is_named_with_what_to_do(codec: str, encoding: str) -> None:
+    zone = '{"name":"A","stream_id":1,"coords":[],"alarms":[],"id":1}'
+    error = failure_of(answering(zone.encode(codec), 200))
+    assert type(error) is bf_errors.UnknownError
+    assert f"begins with a {encoding} byte order mark" in str(error)
+    assert "JSON must be UTF-8 without a byte order mark" in str(error)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE],
+)
+def test_byte_order_marks_are_told_apart(mark: bytes) -> None:
+    error = failure_of(answering(mark + b"{}", 200))
+    assert ("UTF-32" in str(error)) == (len(mark) == 4)
 
 
 @pytest.mark.parametrize(

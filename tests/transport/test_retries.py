@@ -6,19 +6,19 @@ import time
 from email.utils import formatdate
 
 import pytest
-from brainframe_rest.errors import Failure
-from brainframe_rest.message import Request
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
 from brainframe_api._transport.retries import may_repeat, parse_retry_after, retry_delay
+from openapi_runtime.errors import Failure
+from openapi_runtime.messages import ApiRequest
 from tests.scripted_server import Connection, ScriptedServer, answering, head, resetting
 
-GET = Request(OPERATIONS["get_zones"], "/api/zones")
-PUT = Request(OPERATIONS["set_analyzing"], "/api/streams/1/analyze", content=b"true")
-DELETE = Request(OPERATIONS["delete_zone"], "/api/zones/1")
-POST = Request(OPERATIONS["set_zone"], "/api/zones", content=b"{}")
-UPLOAD = Request(OPERATIONS["set_license_key"], "/api/license", content=iter([b"a"]))
+GET = ApiRequest(OPERATIONS["get_zones"], "/api/zones")
+PUT = ApiRequest(OPERATIONS["set_analyzing"], "/api/streams/1/analyze", content=b"true")
+DELETE = ApiRequest(OPERATIONS["delete_zone"], "/api/zones/1")
+POST = ApiRequest(OPERATIONS["set_zone"], "/api/zones", content=b"{}")
+UPLOAD = ApiRequest(OPERATIONS["set_license_key"], "/api/license", content=iter([b"a"]))
 
 POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retry_after=5)
 
@@ -52,7 +52,7 @@ POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retr
     ],
 )
 def test_what_may_be_repeated(
-    request_: Request, failure: Failure, status: int | None, expected: bool
+    request_: ApiRequest, failure: Failure, status: int | None, expected: bool
 ) -> None:
     assert may_repeat(request_, failure, status) is expected
 
@@ -61,7 +61,7 @@ def test_no_operation_that_creates_something_is_repeated() -> None:
     posts = [operation for operation in OPERATIONS.values() if operation.method == "POST"]
     assert len(posts) > 8
     for operation in posts:
-        request = Request(operation, operation.path, content=b"{}")
+        request = ApiRequest(operation, operation.path, content=b"{}")
         for failure in Failure:
             assert not may_repeat(request, failure, 503)
 

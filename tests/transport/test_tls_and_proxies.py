@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from brainframe_rest.address import parse_address
-from brainframe_rest.proxy import choose_proxy
 
 from brainframe_api import UNSET, BrainFrameAPI, bf_errors
+from openapi_runtime.address import parse_address
+from openapi_runtime.proxy import choose_proxy
 from tests.scripted_server import Connection, ScriptedServer, answering
 
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates")

@@ -30,10 +30,13 @@ _MODULES = frozenset(
 )
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    return getattr(import_module("brainframe_api.bf_codecs"), name)
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
+        return getattr(import_module("brainframe_api.bf_codecs"), name)
 
 
 def __dir__() -> list[str]:

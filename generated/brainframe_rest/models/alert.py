@@ -3,12 +3,12 @@
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..codec import Codec
-from ..constructor import given_twice
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Alert(Codec):
@@ -36,7 +36,7 @@ class Alert(Codec):
     nobody has reviewed it.
     """
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the alert."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Alert(Codec):
     ) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("Alert", "id", "id_")
+                raise duplicate_argument_error("Alert", "id", "id_")
             id = id_
         self.alarm_id = alarm_id
         self.zone_id = zone_id

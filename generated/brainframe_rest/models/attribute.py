@@ -3,11 +3,11 @@
 
 from attrs import define
 
-from ..codec import Codec
-from ..constructor import NONE
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import NONE
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Attribute(Codec):

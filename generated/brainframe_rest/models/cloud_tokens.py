@@ -3,10 +3,10 @@
 
 from attrs import define, field
 
-from ..codec import Codec
+from openapi_runtime.codec import Codec
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class CloudTokens(Codec):

@@ -3,12 +3,13 @@
 
 from attrs import define
 
-from ..codec import Codec
+from openapi_runtime.codec import Codec
+
 from .cloud_user_info import CloudUserInfo
 from .license_info import LicenseInfo
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class CloudTokensResult(Codec):

@@ -6,15 +6,16 @@ from typing import Any
 
 from attrs import define
 
-from ..behaviour.detection import DetectionBehaviour
-from ..codec import Codec
+from brainframe_mixins.detection import DetectionMixin
+from openapi_runtime.codec import Codec
+
 from .identity import Identity
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
-class Detection(DetectionBehaviour, Codec):
+class Detection(DetectionMixin, Codec):
     """An object detected in a video frame, with what the capsules found out about it."""
 
     class_name: str

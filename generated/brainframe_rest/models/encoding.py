@@ -3,12 +3,12 @@
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..codec import Codec
-from ..constructor import given_twice
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Encoding(Codec):
@@ -30,7 +30,7 @@ class Encoding(Codec):
     compared to it in order to recognize the identity.
     """
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the encoding."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Encoding(Codec):
     ) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("Encoding", "id", "id_")
+                raise duplicate_argument_error("Encoding", "id", "id_")
             id = id_
         self.identity_id = identity_id
         self.class_name = class_name

@@ -5,12 +5,12 @@ from typing import Any
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..codec import Codec
-from ..constructor import given_twice
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Identity(Codec):
@@ -27,7 +27,7 @@ class Identity(Codec):
     metadata: dict[str, Any]
     """User-defined data about the identity; the server only keeps it."""
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the identity; None in a request that creates one."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Identity(Codec):
     ) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("Identity", "id", "id_")
+                raise duplicate_argument_error("Identity", "id", "id_")
             id = id_
         self.unique_name = unique_name
         self.nickname = nickname

@@ -3,12 +3,12 @@
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..codec import Codec
-from ..constructor import given_twice
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Premises(Codec):
@@ -19,13 +19,13 @@ class Premises(Codec):
     name: str
     """The friendly name of the premises."""
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the premises; None in a request that creates one."""
 
     def __init__(self, name: str, id: int | None = None, *, id_: int | None = None) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("Premises", "id", "id_")
+                raise duplicate_argument_error("Premises", "id", "id_")
             id = id_
         self.name = name
         self.id = id

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..behaviour.zone import ZoneBehaviour
-from ..codec import Codec
-from ..constructor import given_twice
+from brainframe_mixins.zone import ZoneMixin
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
+
 from .zone_alarm import ZoneAlarm
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
-class Zone(ZoneBehaviour, Codec):
+class Zone(ZoneMixin, Codec):
     """An area of interest in the frames of a stream: a simple polygon, which need not be convex,
     or a line. An object enters a polygon when it comes in, and exits it when it goes out. A line is
     directed: an object that crosses it to the right-hand side of someone who walks on the screen
@@ -39,7 +40,7 @@ class Zone(ZoneBehaviour, Codec):
     alarms: list[ZoneAlarm]
     """All alarms that are attached to the zone."""
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the zone; None in a request that creates one."""
 
     def __init__(
@@ -54,7 +55,7 @@ class Zone(ZoneBehaviour, Codec):
     ) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("Zone", "id", "id_")
+                raise duplicate_argument_error("Zone", "id", "id_")
             id = id_
         self.name = name
         self.stream_id = stream_id

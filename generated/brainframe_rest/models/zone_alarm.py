@@ -3,14 +3,15 @@
 
 from attrs import define
 
-from ..assigned import AssignedByServer
-from ..codec import Codec
-from ..constructor import given_twice
+from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.server_assigned import ServerAssigned
+
 from .zone_alarm_count_condition import ZoneAlarmCountCondition
 from .zone_alarm_rate_condition import ZoneAlarmRateCondition
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class ZoneAlarm(Codec):
@@ -43,15 +44,15 @@ class ZoneAlarm(Codec):
     be None when `use_active_time` is false.
     """
 
-    id: AssignedByServer[int]
+    id: ServerAssigned[int]
     """The unique ID of the alarm; None in a request that creates one."""
 
-    zone_id: AssignedByServer[int]
+    zone_id: ServerAssigned[int]
     """The ID of the zone this alarm is attached to. It may be None inside a zone that is being
     saved; the server fills it in.
     """
 
-    stream_id: AssignedByServer[int]
+    stream_id: ServerAssigned[int]
     """The ID of the stream that the zone is in. It may be None in a request; the server fills it
     in.
     """
@@ -72,7 +73,7 @@ class ZoneAlarm(Codec):
     ) -> None:
         if id_ is not None:
             if id is not None:
-                raise given_twice("ZoneAlarm", "id", "id_")
+                raise duplicate_argument_error("ZoneAlarm", "id", "id_")
             id = id_
         self.name = name
         self.count_conditions = count_conditions

@@ -3,17 +3,18 @@
 
 from attrs import define
 
-from ..behaviour.zone_status import ZoneStatusBehaviour
-from ..codec import Codec
+from brainframe_mixins.zone_status import ZoneStatusMixin
+from openapi_runtime.codec import Codec
+
 from .alert import Alert
 from .detection import Detection
 from .zone import Zone
 
 
-# The methods that attrs could write are those of the base classes; msgspec sets the slots without
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
-class ZoneStatus(ZoneStatusBehaviour, Codec):
+class ZoneStatus(ZoneStatusMixin, Codec):
     """What goes on in one zone at one analyzed frame."""
 
     zone: Zone

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from brainframe_rest.codec import Codec
 from brainframe_rest.models import (
     Alert,
     Attribute,
@@ -46,6 +45,8 @@ from brainframe_rest.models import (
     ZoneAlarmRateCondition,
     ZoneStatus,
 )
+
+from openapi_runtime.codec import Codec
 
 ATTRIBUTE = Attribute("gender", "feminine")
 COUNT = ZoneAlarmCountCondition(

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 import yaml
 from brainframe_rest import CodecError, models
-from brainframe_rest.codec import Codec
+
+from openapi_runtime.codec import Codec
 
 from .samples import ATTRIBUTE, DETECTION, SAMPLES, ZONE
 
@@ -161,7 +162,7 @@ def test_a_wrong_value_is_found_with_its_path(changes: dict[str, Any], where: st
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", '"zone"', b"\xff\xfe", "[" * 100_000])
 def test_what_is_no_json_object_is_a_codec_error(text: str | bytes) -> None:
-    with pytest.raises(CodecError, match="This is no Zone"):
+    with pytest.raises(CodecError, match="Invalid Zone"):
         models.Zone.from_json(text)
 
 

@@ -21,7 +21,8 @@ from brainframe_rest.models import (
     ZoneAlarmCountCondition,
     ZoneAlarmRateCondition,
 )
-from brainframe_rest.open_enum import OpenEnum
+
+from openapi_runtime.open_enum import OpenEnum
 
 ENUMS: list[type[OpenEnum]] = [
     item

@@ -53,9 +53,9 @@ def test_all_names_are_listed_and_others_are_not_there() -> None:
     for name in brainframe_rest.__all__:
         assert getattr(brainframe_rest, name) is not None
     with pytest.raises(AttributeError, match="has no attribute 'Zoen'"):
-        _ = brainframe_rest.models.Zoen
+        _ = brainframe_rest.models.Zoen  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     with pytest.raises(AttributeError, match="has no attribute 'Cleint'"):
-        _ = brainframe_rest.Cleint
+        _ = brainframe_rest.Cleint  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
 def test_the_package_alone_loads_nothing_heavy() -> None:
@@ -84,6 +84,6 @@ def test_operations_are_attributes_of_their_chapter() -> None:
     assert "brainframe_rest.api.zones.get_zone" not in loaded
     assert "brainframe_rest.api.alerts" not in loaded
     with pytest.raises(AttributeError, match="has no attribute 'get_zoen'"):
-        _ = brainframe_rest.api.zones.get_zoen
+        _ = brainframe_rest.api.zones.get_zoen  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     with pytest.raises(AttributeError, match="has no attribute 'zoens'"):
-        _ = brainframe_rest.api.zoens
+        _ = brainframe_rest.api.zoens  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]

@@ -7,11 +7,11 @@ from typing import Any
 
 import brainframe_rest.models
 import pytest
-from brainframe_rest.codec import Codec
-from brainframe_rest.errors import CodecError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openapi_runtime.codec import Codec
+from openapi_runtime.errors import CodecError
 from tests.brainframe_rest.models.generated import ANYTHING, TEXT, json_of, schemas
 
 CODECS: dict[str, type[Codec]] = {

@@ -1,8 +1,24 @@
 """Mistakes that type checkers must find: each line here is one, and each comment is needed."""
 
-# ruff: noqa: B018, RSE102
+# ruff: noqa: B018, F401, RSE102
+import brainframe_rest
+import brainframe_rest.models
+
+import brainframe.api
+import brainframe.api.bf_codecs
+import brainframe_api.bf_codecs
+import brainframe_api.simulator
+import openapi_runtime
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
 from brainframe_api.bf_codecs import ConnType, Premises, StreamConfiguration, User, Zone
+
+brainframe.api.BrainFrameApi  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe.api.bf_codecs.Zones  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe_api.bf_codecs.Zones  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe_api.simulator.Simulater  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe_rest.Clients  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe_rest.models.Zones  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+openapi_runtime.Codecs  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 api = BrainFrameAPI("http://localhost")
 
@@ -32,6 +48,10 @@ async def forgot_to_await(api: AsyncBrainFrameAPI) -> str:
 def not_async(api: AsyncBrainFrameAPI) -> None:
     with api.get_status_receiver():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
         pass
+
+
+def misspelled_import() -> None:
+    from brainframe_api import BrainFrameApi  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnusedImport]
 
 
 def no_description() -> None:

@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone_alarm import ZoneAlarm
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zone_alarm"]
 
-_ANSWER: JsonAnswer[ZoneAlarm] = JsonAnswer(ZoneAlarm)
+_RESPONSE: JsonResponse[ZoneAlarm] = JsonResponse(ZoneAlarm)
 
 
-def _request(alarm_id: int) -> Request:
+def _build_request(alarm_id: int) -> ApiRequest:
     path = f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> ZoneAlarm:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> ZoneAlarm:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> Zone
     Gets one zone alarm.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alarm_id: The ID of the zone alarm.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alarm.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(alarm_id), timeout))
+    return _parse_response(client.send(_build_request(alarm_id), timeout))
 
 
 async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -52,17 +53,17 @@ async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSE
     Gets one zone alarm.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alarm_id: The ID of the zone alarm.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alarm.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(alarm_id), timeout))
+    return _parse_response(await client.send(_build_request(alarm_id), timeout))

@@ -3,28 +3,29 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone_alarm import ZoneAlarm
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zone_alarms"]
 
-_ANSWER: JsonAnswer[list[ZoneAlarm]] = JsonAnswer(list[ZoneAlarm])
+_RESPONSE: JsonResponse[list[ZoneAlarm]] = JsonResponse(list[ZoneAlarm])
 
 
-def _request(*, stream_id: int | None = None, zone_id: int | None = None) -> Request:
+def _build_request(*, stream_id: int | None = None, zone_id: int | None = None) -> ApiRequest:
     path = "/api/zone_alarms"
     query = Query(OPERATION)
     query.integer("stream_id", stream_id)
     query.integer("zone_id", zone_id)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> list[ZoneAlarm]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[ZoneAlarm]:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -39,21 +40,23 @@ def sync(
     Gets all zone alarms that fit the given filters.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only alarms of zones in the stream with this ID are answered.
         zone_id: If given, only alarms of the zone with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zone alarms.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id=stream_id, zone_id=zone_id), timeout))
+    return _parse_response(
+        client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
+    )
 
 
 async def asyncio(
@@ -68,18 +71,20 @@ async def asyncio(
     Gets all zone alarms that fit the given filters.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only alarms of zones in the stream with this ID are answered.
         zone_id: If given, only alarms of the zone with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zone alarms.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id=stream_id, zone_id=zone_id), timeout))
+    return _parse_response(
+        await client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
+    )

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone_alarm import ZoneAlarm
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_zone_alarm"]
 
-_ANSWER: JsonAnswer[ZoneAlarm] = JsonAnswer(ZoneAlarm)
+_RESPONSE: JsonResponse[ZoneAlarm] = JsonResponse(ZoneAlarm)
 _BODY: JsonBody[ZoneAlarm] = JsonBody(ZoneAlarm)
 
 
-def _request(body: ZoneAlarm) -> Request:
+def _build_request(body: ZoneAlarm) -> ApiRequest:
     path = "/api/zone_alarms"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: ZoneAlarm) -> Request:
     )
 
 
-def _answer(response: Response) -> ZoneAlarm:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> ZoneAlarm:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -38,21 +39,21 @@ def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> Zo
     replace those of the alarm.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The alarm.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved alarm, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -63,18 +64,18 @@ async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UN
     replace those of the alarm.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The alarm.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved alarm, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

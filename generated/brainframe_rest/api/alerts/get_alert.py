@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.alert import Alert
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_alert"]
 
-_ANSWER: JsonAnswer[Alert] = JsonAnswer(Alert)
+_RESPONSE: JsonResponse[Alert] = JsonResponse(Alert)
 
 
-def _request(alert_id: int) -> Request:
+def _build_request(alert_id: int) -> ApiRequest:
     path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> Alert:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Alert:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Aler
     Gets one alert.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alert_id: The ID of the alert.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alert.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(alert_id), timeout))
+    return _parse_response(client.send(_build_request(alert_id), timeout))
 
 
 async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
@@ -52,17 +53,17 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
     Gets one alert.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alert_id: The ID of the alert.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alert.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(alert_id), timeout))
+    return _parse_response(await client.send(_build_request(alert_id), timeout))

@@ -5,20 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...answers import JsonAnswer, integer_header
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse, integer_header
+from openapi_runtime.unset import UNSET
+
 from ...models.alert import Alert
 from ...models.alert_verification import AlertVerification
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_alerts"]
 
-_ANSWER: JsonAnswer[list[Alert]] = JsonAnswer(list[Alert])
+_RESPONSE: JsonResponse[list[Alert]] = JsonResponse(list[Alert])
 
 
-def _request(
+def _build_request(
     *,
     stream_id: int | None = None,
     zone_id: int | None = None,
@@ -26,7 +27,7 @@ def _request(
     verification: Sequence[AlertVerification] | None = None,
     limit: int | None = None,
     offset: int | None = None,
-) -> Request:
+) -> ApiRequest:
     path = "/api/alerts"
     query = Query(OPERATION)
     query.integer("stream_id", stream_id)
@@ -35,11 +36,11 @@ def _request(
     query.joined("verification", verification)
     query.integer("limit", limit)
     query.integer("offset", offset)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> tuple[list[Alert], int]:
-    value = _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> tuple[list[Alert], int]:
+    value = _RESPONSE.read(response)
     return value, integer_header(response, "Total-Count")
 
 
@@ -60,7 +61,7 @@ def sync(
     many there are regardless of `limit` and `offset`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are answered.
         zone_id: If given, only alerts of the zone with this ID are answered.
         alarm_id: If given, only alerts of the alarm with this ID are answered.
@@ -71,21 +72,21 @@ def sync(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one answered. It is only
             useful with `limit`.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alerts, newest first. From the header `Total-Count`: How many objects match the filters
         in all, regardless of `limit` and `offset`.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         client.send(
-            _request(
+            _build_request(
                 stream_id=stream_id,
                 zone_id=zone_id,
                 alarm_id=alarm_id,
@@ -115,7 +116,7 @@ async def asyncio(
     many there are regardless of `limit` and `offset`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are answered.
         zone_id: If given, only alerts of the zone with this ID are answered.
         alarm_id: If given, only alerts of the alarm with this ID are answered.
@@ -126,21 +127,21 @@ async def asyncio(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one answered. It is only
             useful with `limit`.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The alerts, newest first. From the header `Total-Count`: How many objects match the filters
         in all, regardless of `limit` and `offset`.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         await client.send(
-            _request(
+            _build_request(
                 stream_id=stream_id,
                 zone_id=zone_id,
                 alarm_id=alarm_id,

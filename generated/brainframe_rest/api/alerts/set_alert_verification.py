@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.alert import Alert
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_alert_verification"]
 
-_ANSWER: JsonAnswer[Alert | None] = JsonAnswer(Alert, may_be_empty=True)
+_RESPONSE: JsonResponse[Alert | None] = JsonResponse(Alert, may_be_empty=True)
 _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
-def _request(alert_id: int, body: bool | None) -> Request:
+def _build_request(alert_id: int, body: bool | None) -> ApiRequest:
     path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -27,8 +28,8 @@ def _request(alert_id: int, body: bool | None) -> Request:
     )
 
 
-def _answer(response: Response) -> Alert | None:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Alert | None:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -40,21 +41,21 @@ def sync(
     (None).
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alert_id: The ID of the alert.
         body: The label, or None for none.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        The modified alert. None if the server answers nothing.
+        The modified alert. None if the response body is empty.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(alert_id, body), timeout))
+    return _parse_response(client.send(_build_request(alert_id, body), timeout))
 
 
 async def asyncio(
@@ -66,18 +67,18 @@ async def asyncio(
     (None).
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         alert_id: The ID of the alert.
         body: The label, or None for none.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        The modified alert. None if the server answers nothing.
+        The modified alert. None if the response body is empty.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(alert_id, body), timeout))
+    return _parse_response(await client.send(_build_request(alert_id, body), timeout))

@@ -3,24 +3,27 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone_status import ZoneStatus
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_latest_zone_statuses"]
 
-_ANSWER: JsonAnswer[dict[str, dict[str, ZoneStatus]]] = JsonAnswer(dict[str, dict[str, ZoneStatus]])
+_RESPONSE: JsonResponse[dict[str, dict[str, ZoneStatus]]] = JsonResponse(
+    dict[str, dict[str, ZoneStatus]]
+)
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/streams/status"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> dict[str, dict[str, ZoneStatus]]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> dict[str, dict[str, ZoneStatus]]:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str, ZoneStatus]]:
@@ -29,18 +32,18 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str,
     Gets the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The latest zone statuses.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(), timeout))
+    return _parse_response(client.send(_build_request(), timeout))
 
 
 async def asyncio(
@@ -51,15 +54,15 @@ async def asyncio(
     Gets the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The latest zone statuses.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(), timeout))
+    return _parse_response(await client.send(_build_request(), timeout))

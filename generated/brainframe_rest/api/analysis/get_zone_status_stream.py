@@ -5,22 +5,30 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
-from ...answers import open_async_stream, open_stream
-from ...message import AsyncByteStream, AsyncSender, ByteStream, Request, SyncSender, Timeout
+from openapi_runtime.messages import (
+    ApiRequest,
+    AsyncResponseStream,
+    AsyncSender,
+    ResponseStream,
+    SyncSender,
+    Timeout,
+)
+from openapi_runtime.responses import open_async_stream, open_stream
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zone_status_stream"]
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/streams/statuses"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
 def sync_stream(
     client: SyncSender, *, timeout: Timeout = UNSET
-) -> AbstractContextManager[ByteStream]:
+) -> AbstractContextManager[ResponseStream]:
     """Stream zone statuses.
 
     Streams zone statuses as they are produced, in a body that does not end.
@@ -44,23 +52,23 @@ def sync_stream(
     down it cuts the connection; connect again to go on.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        A context manager that gives the bytes of the answer as they arrive.
+        A context manager for the response, whose body is read in chunks.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return open_stream(client, _request(), timeout)
+    return open_stream(client, _build_request(), timeout)
 
 
 def asyncio_stream(
     client: AsyncSender, *, timeout: Timeout = UNSET
-) -> AbstractAsyncContextManager[AsyncByteStream]:
+) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Stream zone statuses.
 
     Streams zone statuses as they are produced, in a body that does not end.
@@ -84,15 +92,15 @@ def asyncio_stream(
     down it cuts the connection; connect again to go on.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        A context manager that gives the bytes of the answer as they arrive.
+        A context manager for the response, whose body is read in chunks.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return open_async_stream(client, _request(), timeout)
+    return open_async_stream(client, _build_request(), timeout)

@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["version"]
 
-_ANSWER: JsonAnswer[str] = JsonAnswer(str)
+_RESPONSE: JsonResponse[str] = JsonResponse(str)
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/version"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> str:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> str:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
@@ -29,18 +30,18 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
     and whether the credentials are right.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The version.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(), timeout))
+    return _parse_response(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
@@ -50,15 +51,15 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
     and whether the credentials are right.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The version.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(), timeout))
+    return _parse_response(await client.send(_build_request(), timeout))

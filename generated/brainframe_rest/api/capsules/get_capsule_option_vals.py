@@ -5,24 +5,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_text
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_text
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_capsule_option_vals"]
 
-_ANSWER: JsonAnswer[dict[str, Any]] = JsonAnswer(dict[str, Any])
+_RESPONSE: JsonResponse[dict[str, Any]] = JsonResponse(dict[str, Any])
 
 
-def _request(capsule_name: str) -> Request:
+def _build_request(capsule_name: str) -> ApiRequest:
     path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> dict[str, Any]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> dict[str, Any]:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> dict[str, Any]:
@@ -32,21 +33,21 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
     default.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The values, by option name.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(capsule_name), timeout))
+    return _parse_response(client.send(_build_request(capsule_name), timeout))
 
 
 async def asyncio(
@@ -58,18 +59,18 @@ async def asyncio(
     default.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The values, by option name.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(capsule_name), timeout))
+    return _parse_response(await client.send(_build_request(capsule_name), timeout))

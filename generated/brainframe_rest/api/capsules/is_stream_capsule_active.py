@@ -5,27 +5,28 @@ active for a stream.
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer, path_text
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer, path_text
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["is_stream_capsule_active"]
 
-_ANSWER: JsonAnswer[bool | None] = JsonAnswer(bool | None)
+_RESPONSE: JsonResponse[bool | None] = JsonResponse(bool | None)
 
 
-def _request(stream_id: int, capsule_name: str) -> Request:
+def _build_request(stream_id: int, capsule_name: str) -> ApiRequest:
     path = (
         f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
         f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
     )
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> bool | None:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> bool | None:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -37,23 +38,22 @@ def sync(
     None if the global setting applies.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         Whether the capsule is active for the stream.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id, capsule_name), timeout))
+    return _parse_response(client.send(_build_request(stream_id, capsule_name), timeout))
 
 
 async def asyncio(
@@ -65,20 +65,19 @@ async def asyncio(
     None if the global setting applies.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         Whether the capsule is active for the stream.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id, capsule_name), timeout))
+    return _parse_response(await client.send(_build_request(stream_id, capsule_name), timeout))

@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.capsule import Capsule
 from ...models.capsule_load_request import CapsuleLoadRequest
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["load_capsule"]
 
-_ANSWER: JsonAnswer[Capsule] = JsonAnswer(Capsule)
+_RESPONSE: JsonResponse[Capsule] = JsonResponse(Capsule)
 _BODY: JsonBody[CapsuleLoadRequest] = JsonBody(CapsuleLoadRequest)
 
 
-def _request(body: CapsuleLoadRequest) -> Request:
+def _build_request(body: CapsuleLoadRequest) -> ApiRequest:
     path = "/api/plugins"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -27,8 +28,8 @@ def _request(body: CapsuleLoadRequest) -> Request:
     )
 
 
-def _answer(response: Response) -> Capsule:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Capsule:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET) -> Capsule:
@@ -38,21 +39,21 @@ def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNS
     the same name that was loaded this way is replaced.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The capsule file to load.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The loaded capsule.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidCapsuleError`, `IncompatibleCapsuleError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidCapsuleError`, `IncompatibleCapsuleError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -64,18 +65,18 @@ async def asyncio(
     the same name that was loaded this way is replaced.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The capsule file to load.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The loaded capsule.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidCapsuleError`, `IncompatibleCapsuleError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidCapsuleError`, `IncompatibleCapsuleError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

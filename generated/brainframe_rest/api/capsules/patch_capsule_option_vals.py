@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...answers import check_status
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_text
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_text
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["patch_capsule_option_vals"]
 
 _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
-def _request(capsule_name: str, body: dict[str, Any]) -> Request:
+def _build_request(capsule_name: str, body: dict[str, Any]) -> ApiRequest:
     path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -27,7 +28,7 @@ def _request(capsule_name: str, body: dict[str, Any]) -> Request:
     )
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -40,20 +41,19 @@ def sync(
     Null unsets an option, so that its default applies.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
         body: The values to change, by option name.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidPluginOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(client.send(_request(capsule_name, body), timeout))
+    _parse_response(client.send(_build_request(capsule_name, body), timeout))
 
 
 async def asyncio(
@@ -65,17 +65,16 @@ async def asyncio(
     Null unsets an option, so that its default applies.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
         body: The values to change, by option name.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidPluginOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(await client.send(_request(capsule_name, body), timeout))
+    _parse_response(await client.send(_build_request(capsule_name, body), timeout))

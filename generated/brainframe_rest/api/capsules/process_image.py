@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import FormPart, JsonBody, multipart_body, part_bytes
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import FormPart, JsonBody, multipart_body, part_bytes
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.detection import Detection
 from ...models.process_image_metadata import ProcessImageMetadata
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["process_image"]
 
-_ANSWER: JsonAnswer[list[Detection]] = JsonAnswer(list[Detection])
+_RESPONSE: JsonResponse[list[Detection]] = JsonResponse(list[Detection])
 _METADATA: JsonBody[ProcessImageMetadata] = JsonBody(ProcessImageMetadata)
 
 
-def _request(image: bytes, metadata: ProcessImageMetadata) -> Request:
+def _build_request(image: bytes, metadata: ProcessImageMetadata) -> ApiRequest:
     path = "/api/process_image"
     content, content_type = multipart_body(
         FormPart("image", "image.jpg", "image/jpeg", part_bytes(OPERATION, path, "image", image)),
@@ -28,11 +29,11 @@ def _request(image: bytes, metadata: ProcessImageMetadata) -> Request:
             _METADATA.encode(OPERATION, path, metadata),
         ),
     )
-    return Request(OPERATION, path, content=content, content_type=content_type)
+    return ApiRequest(OPERATION, path, content=content, content_type=content_type)
 
 
-def _answer(response: Response) -> list[Detection]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[Detection]:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -45,22 +46,22 @@ def sync(
     with it as `application/json`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         image: The bytes of an image file, as a JPEG or PNG.
         metadata: Which capsules to run on the image, and with which options.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The detections.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidPluginOptionError`, `InvalidImageTypeError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(image, metadata), timeout))
+    return _parse_response(client.send(_build_request(image, metadata), timeout))
 
 
 async def asyncio(
@@ -73,19 +74,19 @@ async def asyncio(
     with it as `application/json`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         image: The bytes of an image file, as a JPEG or PNG.
         metadata: Which capsules to run on the image, and with which options.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The detections.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidPluginOptionError`, `InvalidImageTypeError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(image, metadata), timeout))
+    return _parse_response(await client.send(_build_request(image, metadata), timeout))

@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import check_status
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_text
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_text
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_capsule_active"]
 
 _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
-def _request(capsule_name: str, body: bool | None) -> Request:
+def _build_request(capsule_name: str, body: bool | None) -> ApiRequest:
     path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -25,7 +26,7 @@ def _request(capsule_name: str, body: bool | None) -> Request:
     )
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -37,19 +38,19 @@ def sync(
     Sets whether a capsule is active globally. Null goes back to the default, which is true.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
         body: Whether the capsule is active, or None for the default.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(client.send(_request(capsule_name, body), timeout))
+    _parse_response(client.send(_build_request(capsule_name, body), timeout))
 
 
 async def asyncio(
@@ -60,16 +61,16 @@ async def asyncio(
     Sets whether a capsule is active globally. Null goes back to the default, which is true.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
         body: Whether the capsule is active, or None for the default.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(await client.send(_request(capsule_name, body), timeout))
+    _parse_response(await client.send(_build_request(capsule_name, body), timeout))

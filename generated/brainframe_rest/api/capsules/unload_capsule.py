@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import check_status
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_text
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_text
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["unload_capsule"]
 
 
-def _request(capsule_name: str) -> Request:
+def _build_request(capsule_name: str) -> ApiRequest:
     path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -27,18 +28,18 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
     Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(client.send(_request(capsule_name), timeout))
+    _parse_response(client.send(_build_request(capsule_name), timeout))
 
 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
@@ -47,15 +48,15 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
     Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
             `%2F`).
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(await client.send(_request(capsule_name), timeout))
+    _parse_response(await client.send(_build_request(capsule_name), timeout))

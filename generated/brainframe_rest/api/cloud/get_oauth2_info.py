@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.o_auth_2_info import OAuth2Info
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_oauth2_info"]
 
-_ANSWER: JsonAnswer[OAuth2Info] = JsonAnswer(OAuth2Info)
+_RESPONSE: JsonResponse[OAuth2Info] = JsonResponse(OAuth2Info)
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/oauth2_info"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> OAuth2Info:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> OAuth2Info:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
@@ -30,18 +31,18 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
     it are for `set_cloud_tokens`.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The parameters.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(), timeout))
+    return _parse_response(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
@@ -51,15 +52,15 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Inf
     it are for `set_cloud_tokens`.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The parameters.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(), timeout))
+    return _parse_response(await client.send(_build_request(), timeout))

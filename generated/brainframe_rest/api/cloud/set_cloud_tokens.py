@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.cloud_tokens import CloudTokens
 from ...models.cloud_tokens_result import CloudTokensResult
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_cloud_tokens"]
 
-_ANSWER: JsonAnswer[CloudTokensResult] = JsonAnswer(CloudTokensResult)
+_RESPONSE: JsonResponse[CloudTokensResult] = JsonResponse(CloudTokensResult)
 _BODY: JsonBody[CloudTokens] = JsonBody(CloudTokens)
 
 
-def _request(body: CloudTokens) -> Request:
+def _build_request(body: CloudTokens) -> ApiRequest:
     path = "/api/cloud_tokens"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -27,8 +28,8 @@ def _request(body: CloudTokens) -> Request:
     )
 
 
-def _answer(response: Response) -> CloudTokensResult:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> CloudTokensResult:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> CloudTokensResult:
@@ -38,21 +39,21 @@ def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> 
     may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The tokens of the account.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The account and its license.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `UnauthorizedTokensError`, `RemoteConnectionError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -64,18 +65,18 @@ async def asyncio(
     may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The tokens of the account.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The account and its license.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `UnauthorizedTokensError`, `RemoteConnectionError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import check_status
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["delete_encodings"]
 
 
-def _request(*, identity_id: int | None = None, class_name: str | None = None) -> Request:
+def _build_request(*, identity_id: int | None = None, class_name: str | None = None) -> ApiRequest:
     path = "/api/encodings"
     query = Query(OPERATION)
     query.integer("identity_id", identity_id)
     query.text("class_name", class_name)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -36,18 +37,20 @@ def sync(
     Deletes the encodings that fit all given filters: **without a filter, all encodings**.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(client.send(_request(identity_id=identity_id, class_name=class_name), timeout))
+    _parse_response(
+        client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
+    )
 
 
 async def asyncio(
@@ -62,15 +65,17 @@ async def asyncio(
     Deletes the encodings that fit all given filters: **without a filter, all encodings**.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(await client.send(_request(identity_id=identity_id, class_name=class_name), timeout))
+    _parse_response(
+        await client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
+    )

@@ -3,38 +3,39 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.encoding import Encoding
 from ...models.encoding_class_name import EncodingClassName
 from ...models.encoding_field import EncodingField
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_encodings"]
 
-_ANSWER: JsonAnswer[list[Encoding] | list[EncodingClassName]] = JsonAnswer(
+_RESPONSE: JsonResponse[list[Encoding] | list[EncodingClassName]] = JsonResponse(
     list[Encoding], list[EncodingClassName]
 )
 
 
-def _request(
+def _build_request(
     *,
     identity_id: int | None = None,
     class_name: str | None = None,
     fields: EncodingField | None = None,
-) -> Request:
+) -> ApiRequest:
     path = "/api/encodings"
     query = Query(OPERATION)
     query.integer("identity_id", identity_id)
     query.text("class_name", class_name)
     query.text("fields", fields)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> list[Encoding] | list[EncodingClassName]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[Encoding] | list[EncodingClassName]:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -51,24 +52,24 @@ def sync(
     class name; the same name may then come more than once.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
         fields: If given, only this field of each encoding is answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The encodings, or their class names.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         client.send(
-            _request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+            _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
         )
     )
 
@@ -87,23 +88,23 @@ async def asyncio(
     class name; the same name may then come more than once.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
         fields: If given, only this field of each encoding is answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The encodings, or their class names.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         await client.send(
-            _request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+            _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
         )
     )

@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer, integer_header
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse, integer_header
+from openapi_runtime.unset import UNSET
+
 from ...models.identity import Identity
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_identities"]
 
-_ANSWER: JsonAnswer[list[Identity]] = JsonAnswer(list[Identity])
+_RESPONSE: JsonResponse[list[Identity]] = JsonResponse(list[Identity])
 
 
-def _request(
+def _build_request(
     *,
     unique_name: str | None = None,
     encoded_for_class: str | None = None,
@@ -23,7 +24,7 @@ def _request(
     limit: int | None = None,
     offset: int | None = None,
     sort_by: str | None = None,
-) -> Request:
+) -> ApiRequest:
     path = "/api/identities"
     query = Query(OPERATION)
     query.text("unique_name", unique_name)
@@ -32,11 +33,11 @@ def _request(
     query.integer("limit", limit)
     query.integer("offset", offset)
     query.text("sort_by", sort_by)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> tuple[list[Identity], int]:
-    value = _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> tuple[list[Identity], int]:
+    value = _RESPONSE.read(response)
     return value, integer_header(response, "Total-Count")
 
 
@@ -57,7 +58,7 @@ def sync(
     are regardless of `limit` and `offset`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is answered.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are answered.
@@ -69,21 +70,20 @@ def sync(
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The identities. From the header `Total-Count`: How many objects match the filters in all,
         regardless of `limit` and `offset`.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         client.send(
-            _request(
+            _build_request(
                 unique_name=unique_name,
                 encoded_for_class=encoded_for_class,
                 search=search,
@@ -113,7 +113,7 @@ async def asyncio(
     are regardless of `limit` and `offset`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is answered.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are answered.
@@ -125,21 +125,20 @@ async def asyncio(
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The identities. From the header `Total-Count`: How many objects match the filters in all,
         regardless of `limit` and `offset`.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         await client.send(
-            _request(
+            _build_request(
                 unique_name=unique_name,
                 encoded_for_class=encoded_for_class,
                 search=search,

@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.identity import Identity
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_identity"]
 
-_ANSWER: JsonAnswer[Identity] = JsonAnswer(Identity)
+_RESPONSE: JsonResponse[Identity] = JsonResponse(Identity)
 
 
-def _request(identity_id: int) -> Request:
+def _build_request(identity_id: int) -> ApiRequest:
     path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> Identity:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Identity:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> I
     Gets one identity.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: The ID of the identity.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The identity.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(identity_id), timeout))
+    return _parse_response(client.send(_build_request(identity_id), timeout))
 
 
 async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
@@ -52,17 +53,17 @@ async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = U
     Gets one identity.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: The ID of the identity.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The identity.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(identity_id), timeout))
+    return _parse_response(await client.send(_build_request(identity_id), timeout))

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.encoding import Encoding
 from ...models.new_identity_image import NewIdentityImage
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["new_identity_image"]
 
-_ANSWER: JsonAnswer[Encoding] = JsonAnswer(Encoding)
+_RESPONSE: JsonResponse[Encoding] = JsonResponse(Encoding)
 _BODY: JsonBody[NewIdentityImage] = JsonBody(NewIdentityImage)
 
 
-def _request(identity_id: int, body: NewIdentityImage) -> Request:
+def _build_request(identity_id: int, body: NewIdentityImage) -> ApiRequest:
     path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/images"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -28,8 +29,8 @@ def _request(identity_id: int, body: NewIdentityImage) -> Request:
     )
 
 
-def _answer(response: Response) -> Encoding:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Encoding:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -41,24 +42,24 @@ def sync(
     exactly one object of the class.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: The ID of the identity.
         body: The image, and what it shows.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The new encoding.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidImageTypeError`, `NoDetectionsInImageError`,
-            `TooManyDetectionsInImageError`, `NoEncoderForClassError`, `NoDetectorForClassError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
-            `ImageAlreadyEncodedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
+            `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
+            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(identity_id, body), timeout))
+    return _parse_response(client.send(_build_request(identity_id, body), timeout))
 
 
 async def asyncio(
@@ -70,21 +71,21 @@ async def asyncio(
     exactly one object of the class.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         identity_id: The ID of the identity.
         body: The image, and what it shows.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The new encoding.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidImageTypeError`, `NoDetectionsInImageError`,
-            `TooManyDetectionsInImageError`, `NoEncoderForClassError`, `NoDetectorForClassError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
-            `ImageAlreadyEncodedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
+            `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
+            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(identity_id, body), timeout))
+    return _parse_response(await client.send(_build_request(identity_id, body), timeout))

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.identity import Identity
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_identity"]
 
-_ANSWER: JsonAnswer[Identity] = JsonAnswer(Identity)
+_RESPONSE: JsonResponse[Identity] = JsonResponse(Identity)
 _BODY: JsonBody[Identity] = JsonBody(Identity)
 
 
-def _request(body: Identity) -> Request:
+def _build_request(body: Identity) -> ApiRequest:
     path = "/api/identities"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: Identity) -> Request:
     )
 
 
-def _answer(response: Response) -> Identity:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Identity:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
@@ -36,21 +37,21 @@ def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Ide
     Creates an identity if `id` is None, and updates the identity with that ID otherwise.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The identity.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved identity, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `IdentityNotFoundError`, `DuplicateIdentityNameError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
@@ -59,18 +60,18 @@ async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNS
     Creates an identity if `id` is None, and updates the identity with that ID otherwise.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The identity.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved identity, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `IdentityNotFoundError`, `DuplicateIdentityNameError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

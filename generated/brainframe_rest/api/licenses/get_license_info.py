@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.license_info import LicenseInfo
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_license_info"]
 
-_ANSWER: JsonAnswer[LicenseInfo] = JsonAnswer(LicenseInfo)
+_RESPONSE: JsonResponse[LicenseInfo] = JsonResponse(LicenseInfo)
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/license"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> LicenseInfo:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> LicenseInfo:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -29,18 +30,18 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
     Gets the state and the terms of the server's license.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The license.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(), timeout))
+    return _parse_response(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -49,15 +50,15 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> LicenseIn
     Gets the state and the terms of the server's license.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The license.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(), timeout))
+    return _parse_response(await client.send(_build_request(), timeout))

@@ -3,27 +3,28 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import text_body
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import text_body
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.license_info import LicenseInfo
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_license_key"]
 
-_ANSWER: JsonAnswer[LicenseInfo] = JsonAnswer(LicenseInfo)
+_RESPONSE: JsonResponse[LicenseInfo] = JsonResponse(LicenseInfo)
 
 
-def _request(body: str) -> Request:
+def _build_request(body: str) -> ApiRequest:
     path = "/api/license"
-    return Request(
+    return ApiRequest(
         OPERATION, path, content=text_body(OPERATION, path, body), content_type="application/base64"
     )
 
 
-def _answer(response: Response) -> LicenseInfo:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> LicenseInfo:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -32,21 +33,20 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
     Uploads a license key and applies it. Only administrators may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: License data in base64.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The license after the key is applied.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `LicenseInvalidError`, `LicenseExpiredError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
+            `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
+            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -55,18 +55,17 @@ async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -
     Uploads a license key and applies it. Only administrators may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: License data in base64.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The license after the key is applied.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `LicenseInvalidError`, `LicenseExpiredError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
+            `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
+            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

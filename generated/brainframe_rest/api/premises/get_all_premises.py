@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.premises import Premises
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_all_premises"]
 
-_ANSWER: JsonAnswer[list[Premises]] = JsonAnswer(list[Premises])
+_RESPONSE: JsonResponse[list[Premises]] = JsonResponse(list[Premises])
 
 
-def _request() -> Request:
+def _build_request() -> ApiRequest:
     path = "/api/premises"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> list[Premises]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[Premises]:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
@@ -29,18 +30,18 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
     Gets all premises.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The premises.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(), timeout))
+    return _parse_response(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
@@ -49,15 +50,15 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Prem
     Gets all premises.
 
     Args:
-        client: What to send the request with.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The premises.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(), timeout))
+    return _parse_response(await client.send(_build_request(), timeout))

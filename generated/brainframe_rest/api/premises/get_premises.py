@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.premises import Premises
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_premises"]
 
-_ANSWER: JsonAnswer[Premises] = JsonAnswer(Premises)
+_RESPONSE: JsonResponse[Premises] = JsonResponse(Premises)
 
 
-def _request(premises_id: int) -> Request:
+def _build_request(premises_id: int) -> ApiRequest:
     path = f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> Premises:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Premises:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> P
     Gets one premises.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         premises_id: The ID of the premises.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The premises.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(premises_id), timeout))
+    return _parse_response(client.send(_build_request(premises_id), timeout))
 
 
 async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
@@ -52,17 +53,17 @@ async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = U
     Gets one premises.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         premises_id: The ID of the premises.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The premises.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(premises_id), timeout))
+    return _parse_response(await client.send(_build_request(premises_id), timeout))

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.premises import Premises
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_premises"]
 
-_ANSWER: JsonAnswer[Premises] = JsonAnswer(Premises)
+_RESPONSE: JsonResponse[Premises] = JsonResponse(Premises)
 _BODY: JsonBody[Premises] = JsonBody(Premises)
 
 
-def _request(body: Premises) -> Request:
+def _build_request(body: Premises) -> ApiRequest:
     path = "/api/premises"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: Premises) -> Request:
     )
 
 
-def _answer(response: Response) -> Premises:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Premises:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
@@ -37,20 +38,20 @@ def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Pre
     are more often created by the gateway itself.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The premises.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved premises, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
@@ -60,17 +61,17 @@ async def asyncio(client: AsyncSender, body: Premises, *, timeout: Timeout = UNS
     are more often created by the gateway itself.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The premises.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved premises, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

@@ -5,29 +5,30 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
-from ...answers import content_with_type, open_async_stream, open_stream
-from ...message import (
-    AsyncByteStream,
+from openapi_runtime.messages import (
+    ApiRequest,
+    ApiResponse,
+    AsyncResponseStream,
     AsyncSender,
-    ByteStream,
-    Request,
-    Response,
+    ResponseStream,
     SyncSender,
     Timeout,
 )
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import content_with_type, open_async_stream, open_stream
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_storage_data"]
 
 
-def _request(storage_id: int) -> Request:
+def _build_request(storage_id: int) -> ApiRequest:
     path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> tuple[bytes, str]:
+def _parse_response(response: ApiResponse) -> tuple[bytes, str]:
     return content_with_type(response)
 
 
@@ -38,21 +39,21 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tu
     were stored.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         storage_id: The ID of the storage object.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`. The bytes, and their
-        media type as the Content-Type header has it.
+        The stored bytes. Their media type is in the header `Content-Type`. The bytes and the
+        Content-Type header.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(storage_id), timeout))
+    return _parse_response(client.send(_build_request(storage_id), timeout))
 
 
 async def asyncio(
@@ -64,68 +65,68 @@ async def asyncio(
     were stored.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         storage_id: The ID of the storage object.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`. The bytes, and their
-        media type as the Content-Type header has it.
+        The stored bytes. Their media type is in the header `Content-Type`. The bytes and the
+        Content-Type header.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(storage_id), timeout))
+    return _parse_response(await client.send(_build_request(storage_id), timeout))
 
 
 def sync_stream(
     client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> AbstractContextManager[ByteStream]:
+) -> AbstractContextManager[ResponseStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
     were stored.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         storage_id: The ID of the storage object.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        A context manager that gives the bytes of the answer as they arrive.
+        A context manager for the response, whose body is read in chunks.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return open_stream(client, _request(storage_id), timeout)
+    return open_stream(client, _build_request(storage_id), timeout)
 
 
 def asyncio_stream(
     client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> AbstractAsyncContextManager[AsyncByteStream]:
+) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
     were stored.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         storage_id: The ID of the storage object.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        A context manager that gives the bytes of the answer as they arrive.
+        A context manager for the response, whose body is read in chunks.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return open_async_stream(client, _request(storage_id), timeout)
+    return open_async_stream(client, _build_request(storage_id), timeout)

@@ -5,25 +5,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable
 
-from ...answers import JsonAnswer
-from ...bodies import binary_body, length_header
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import binary_body, length_header
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["new_storage"]
 
-_ANSWER: JsonAnswer[int] = JsonAnswer(int)
+_RESPONSE: JsonResponse[int] = JsonResponse(int)
 
 
-def _request(
+def _build_request(
     body: bytes | Iterable[bytes] | AsyncIterable[bytes],
     *,
     content_type: str,
     content_length: int | None = None,
-) -> Request:
+) -> ApiRequest:
     path = "/api/storage"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=binary_body(OPERATION, path, body),
@@ -32,8 +33,8 @@ def _request(
     )
 
 
-def _answer(response: Response) -> int:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> int:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -50,26 +51,25 @@ def sync(
     `Content-Type` is kept with them. The body may be sent in chunks, without a length.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The bytes to store. Set the header `Content-Type` to their media type, like
             `video/mp4`, or to `application/octet-stream` if it is not known.
         content_type: The media type of the body, such as `image/png`.
-        content_length: How many bytes the body has, if it is given in pieces and the number is
-            known. Without it, such a body is sent with chunked encoding.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        content_length: The length of an iterable body in bytes. Without it, such a body is sent
+            with chunked transfer encoding.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The storage ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         client.send(
-            _request(body, content_type=content_type, content_length=content_length), timeout
+            _build_request(body, content_type=content_type, content_length=content_length), timeout
         )
     )
 
@@ -88,25 +88,24 @@ async def asyncio(
     `Content-Type` is kept with them. The body may be sent in chunks, without a length.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The bytes to store. Set the header `Content-Type` to their media type, like
             `video/mp4`, or to `application/octet-stream` if it is not known.
         content_type: The media type of the body, such as `image/png`.
-        content_length: How many bytes the body has, if it is given in pieces and the number is
-            known. Without it, such a body is sent with chunked encoding.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        content_length: The length of an iterable body in bytes. Without it, such a body is sent
+            with chunked transfer encoding.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The storage ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(
+    return _parse_response(
         await client.send(
-            _request(body, content_type=content_type, content_length=content_length), timeout
+            _build_request(body, content_type=content_type, content_length=content_length), timeout
         )
     )

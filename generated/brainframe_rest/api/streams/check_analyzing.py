@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["check_analyzing"]
 
-_ANSWER: JsonAnswer[bool] = JsonAnswer(bool)
+_RESPONSE: JsonResponse[bool] = JsonResponse(bool)
 
 
-def _request(stream_id: int) -> Request:
+def _build_request(stream_id: int) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> bool:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> bool:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> bool:
@@ -29,20 +30,20 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> boo
     Tells whether a stream is being analyzed.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         Whether the stream is being analyzed.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id), timeout))
+    return _parse_response(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> bool:
@@ -51,17 +52,17 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
     Tells whether a stream is being analyzed.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         Whether the stream is being analyzed.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id), timeout))
+    return _parse_response(await client.send(_build_request(stream_id), timeout))

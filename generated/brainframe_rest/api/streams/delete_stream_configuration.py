@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import check_status
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["delete_stream_configuration"]
 
 
-def _request(stream_id: int) -> Request:
+def _build_request(stream_id: int) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -28,17 +29,17 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Non
     stream is closed. This can take minutes: allow for a long timeout.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    _answer(client.send(_request(stream_id), timeout))
+    _parse_response(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -48,14 +49,14 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
     stream is closed. This can take minutes: allow for a long timeout.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    _answer(await client.send(_request(stream_id), timeout))
+    _parse_response(await client.send(_build_request(stream_id), timeout))

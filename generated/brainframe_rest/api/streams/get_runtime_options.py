@@ -5,24 +5,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_runtime_options"]
 
-_ANSWER: JsonAnswer[dict[str, Any]] = JsonAnswer(dict[str, Any])
+_RESPONSE: JsonResponse[dict[str, Any]] = JsonResponse(dict[str, Any])
 
 
-def _request(stream_id: int) -> Request:
+def _build_request(stream_id: int) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> dict[str, Any]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> dict[str, Any]:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dict[str, Any]:
@@ -31,20 +32,20 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dic
     Gets the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The runtime options.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id), timeout))
+    return _parse_response(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(
@@ -55,17 +56,17 @@ async def asyncio(
     Gets the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The runtime options.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id), timeout))
+    return _parse_response(await client.send(_build_request(stream_id), timeout))

@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.stream_configuration import StreamConfiguration
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_stream_configuration"]
 
-_ANSWER: JsonAnswer[StreamConfiguration] = JsonAnswer(StreamConfiguration)
+_RESPONSE: JsonResponse[StreamConfiguration] = JsonResponse(StreamConfiguration)
 
 
-def _request(stream_id: int) -> Request:
+def _build_request(stream_id: int) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> StreamConfiguration:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> StreamConfiguration:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> StreamConfiguration:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Str
     Gets the configuration of one stream.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The stream.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id), timeout))
+    return _parse_response(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(
@@ -54,17 +55,17 @@ async def asyncio(
     Gets the configuration of one stream.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The stream.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id), timeout))
+    return _parse_response(await client.send(_build_request(stream_id), timeout))

@@ -3,27 +3,28 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.stream_configuration import StreamConfiguration
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_stream_configurations"]
 
-_ANSWER: JsonAnswer[list[StreamConfiguration]] = JsonAnswer(list[StreamConfiguration])
+_RESPONSE: JsonResponse[list[StreamConfiguration]] = JsonResponse(list[StreamConfiguration])
 
 
-def _request(*, premises_id: int | None = None) -> Request:
+def _build_request(*, premises_id: int | None = None) -> ApiRequest:
     path = "/api/streams"
     query = Query(OPERATION)
     query.integer("premises_id", premises_id)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> list[StreamConfiguration]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[StreamConfiguration]:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -34,20 +35,20 @@ def sync(
     Gets the configurations of all streams, or of the streams of one premises.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         premises_id: If given, only streams of the premises with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The stream configurations.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(premises_id=premises_id), timeout))
+    return _parse_response(client.send(_build_request(premises_id=premises_id), timeout))
 
 
 async def asyncio(
@@ -58,17 +59,17 @@ async def asyncio(
     Gets the configurations of all streams, or of the streams of one premises.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         premises_id: If given, only streams of the premises with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The stream configurations.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(premises_id=premises_id), timeout))
+    return _parse_response(await client.send(_build_request(premises_id=premises_id), timeout))

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_stream_url"]
 
-_ANSWER: JsonAnswer[str] = JsonAnswer(str)
+_RESPONSE: JsonResponse[str] = JsonResponse(str)
 
 
-def _request(stream_id: int) -> Request:
+def _build_request(stream_id: int) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/url"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> str:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> str:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
@@ -31,21 +32,20 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str
     proxied by it.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The URL.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `StreamNotOpenedError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id), timeout))
+    return _parse_response(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
@@ -56,18 +56,17 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
     proxied by it.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The URL.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `StreamNotOpenedError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id), timeout))
+    return _parse_response(await client.send(_build_request(stream_id), timeout))

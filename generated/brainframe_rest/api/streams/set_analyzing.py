@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_analyzing"]
 
-_ANSWER: JsonAnswer[bool | None] = JsonAnswer(bool, may_be_empty=True)
+_RESPONSE: JsonResponse[bool | None] = JsonResponse(bool, may_be_empty=True)
 _BODY: JsonBody[bool] = JsonBody(bool)
 
 
-def _request(stream_id: int, body: bool) -> Request:
+def _build_request(stream_id: int, body: bool) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(stream_id: int, body: bool) -> Request:
     )
 
 
-def _answer(response: Response) -> bool | None:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> bool | None:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -40,22 +41,22 @@ def sync(
     `max_streams` of the license.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         body: Whether to analyze the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        Whether the server did what was asked. None if the server answers nothing.
+        Whether the server did what was asked. None if the response body is empty.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id, body), timeout))
+    return _parse_response(client.send(_build_request(stream_id, body), timeout))
 
 
 async def asyncio(
@@ -68,19 +69,19 @@ async def asyncio(
     `max_streams` of the license.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         body: Whether to analyze the stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
-        Whether the server did what was asked. None if the server answers nothing.
+        Whether the server did what was asked. None if the response body is empty.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id, body), timeout))
+    return _parse_response(await client.send(_build_request(stream_id, body), timeout))

@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...answers import check_status
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_runtime_option_vals"]
 
 _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
-def _request(stream_id: int, body: dict[str, Any]) -> Request:
+def _build_request(stream_id: int, body: dict[str, Any]) -> ApiRequest:
     path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -27,7 +28,7 @@ def _request(stream_id: int, body: dict[str, Any]) -> Request:
     )
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -39,19 +40,19 @@ def sync(
     Replaces the runtime options of a stream. An option that is left out goes back to its default.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         body: The runtime options.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidRuntimeOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(client.send(_request(stream_id, body), timeout))
+    _parse_response(client.send(_build_request(stream_id, body), timeout))
 
 
 async def asyncio(
@@ -62,16 +63,16 @@ async def asyncio(
     Replaces the runtime options of a stream. An option that is left out goes back to its default.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: The ID of the stream.
         body: The runtime options.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidRuntimeOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    _answer(await client.send(_request(stream_id, body), timeout))
+    _parse_response(await client.send(_build_request(stream_id, body), timeout))

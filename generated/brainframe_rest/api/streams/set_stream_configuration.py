@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.stream_configuration import StreamConfiguration
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_stream_configuration"]
 
-_ANSWER: JsonAnswer[StreamConfiguration] = JsonAnswer(StreamConfiguration)
+_RESPONSE: JsonResponse[StreamConfiguration] = JsonResponse(StreamConfiguration)
 _BODY: JsonBody[StreamConfiguration] = JsonBody(StreamConfiguration)
 
 
-def _request(body: StreamConfiguration) -> Request:
+def _build_request(body: StreamConfiguration) -> ApiRequest:
     path = "/api/streams"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: StreamConfiguration) -> Request:
     )
 
 
-def _answer(response: Response) -> StreamConfiguration:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> StreamConfiguration:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -44,22 +45,22 @@ def sync(
     the file is not a video, or there is no such device.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved stream, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidRuntimeOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PremisesNotFoundError`, `StorageNotFoundError`, `DuplicateStreamSourceError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
+            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -76,19 +77,19 @@ async def asyncio(
     the file is not a video, or there is no such device.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The stream.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved stream, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `InvalidRuntimeOptionError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PremisesNotFoundError`, `StorageNotFoundError`, `DuplicateStreamSourceError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
+            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

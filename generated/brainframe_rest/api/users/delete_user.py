@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import check_status
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import check_status
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["delete_user"]
 
 
-def _request(user_id: int) -> Request:
+def _build_request(user_id: int) -> ApiRequest:
     path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> None:
+def _parse_response(response: ApiResponse) -> None:
     check_status(response)
 
 
@@ -27,17 +28,17 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
     Deletes a user. Only administrators may do this, and at least one administrator must remain.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         user_id: The ID of the user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
+            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(client.send(_request(user_id), timeout))
+    _parse_response(client.send(_build_request(user_id), timeout))
 
 
 async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -46,14 +47,14 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
     Deletes a user. Only administrators may do this, and at least one administrator must remain.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         user_id: The ID of the user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
+            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
     """
-    _answer(await client.send(_request(user_id), timeout))
+    _parse_response(await client.send(_build_request(user_id), timeout))

@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.user import User
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_user"]
 
-_ANSWER: JsonAnswer[User] = JsonAnswer(User)
+_RESPONSE: JsonResponse[User] = JsonResponse(User)
 
 
-def _request(user_id: int) -> Request:
+def _build_request(user_id: int) -> ApiRequest:
     path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> User:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> User:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
@@ -30,20 +31,19 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
     Gets one user. Its password is None.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         user_id: The ID of the user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The user.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `UserNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(user_id), timeout))
+    return _parse_response(client.send(_build_request(user_id), timeout))
 
 
 async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
@@ -52,17 +52,16 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
     Gets one user. Its password is None.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         user_id: The ID of the user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The user.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `UserNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(user_id), timeout))
+    return _parse_response(await client.send(_build_request(user_id), timeout))

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.user import User
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_user"]
 
-_ANSWER: JsonAnswer[User] = JsonAnswer(User)
+_RESPONSE: JsonResponse[User] = JsonResponse(User)
 _BODY: JsonBody[User] = JsonBody(User)
 
 
-def _request(body: User) -> Request:
+def _build_request(body: User) -> ApiRequest:
     path = "/api/users"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: User) -> Request:
     )
 
 
-def _answer(response: Response) -> User:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> User:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
@@ -37,21 +38,21 @@ def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
     may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved user, with its ID and without its password.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `UserNotFoundError`, `DuplicateUsernameError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
@@ -61,18 +62,18 @@ async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) 
     may do this.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The user.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved user, with its ID and without its password.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `UserNotFoundError`, `DuplicateUsernameError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

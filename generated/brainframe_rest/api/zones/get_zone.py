@@ -3,25 +3,26 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone import Zone
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zone"]
 
-_ANSWER: JsonAnswer[Zone] = JsonAnswer(Zone)
+_RESPONSE: JsonResponse[Zone] = JsonResponse(Zone)
 
 
-def _request(zone_id: int) -> Request:
+def _build_request(zone_id: int) -> ApiRequest:
     path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> Zone:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Zone:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
@@ -30,20 +31,20 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
     Gets one zone.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         zone_id: The ID of the zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zone.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(zone_id), timeout))
+    return _parse_response(client.send(_build_request(zone_id), timeout))
 
 
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
@@ -52,17 +53,17 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
     Gets one zone.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         zone_id: The ID of the zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zone.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(zone_id), timeout))
+    return _parse_response(await client.send(_build_request(zone_id), timeout))

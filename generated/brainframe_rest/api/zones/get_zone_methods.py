@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from ...answers import check_status, list_header
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import path_integer
+from openapi_runtime.responses import check_status, list_header
+from openapi_runtime.unset import UNSET
+
 from ...operations import OPERATIONS
-from ...parameters import path_integer
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zone_methods"]
 
 
-def _request(zone_id: int) -> Request:
+def _build_request(zone_id: int) -> ApiRequest:
     path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
-    return Request(OPERATION, path)
+    return ApiRequest(OPERATION, path)
 
 
-def _answer(response: Response) -> list[str]:
+def _parse_response(response: ApiResponse) -> list[str]:
     check_status(response)
     return list_header(response, "Allow")
 
@@ -30,10 +31,10 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[
     zone all the same.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         zone_id: The ID of the zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
@@ -41,11 +42,11 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[
         read-only.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(client.send(_request(zone_id), timeout))
+    return _parse_response(client.send(_build_request(zone_id), timeout))
 
 
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[str]:
@@ -56,10 +57,10 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
     zone all the same.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         zone_id: The ID of the zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
@@ -67,8 +68,8 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
         read-only.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
-    return _answer(await client.send(_request(zone_id), timeout))
+    return _parse_response(await client.send(_build_request(zone_id), timeout))

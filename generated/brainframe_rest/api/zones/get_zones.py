@@ -3,27 +3,28 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.parameters import Query
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone import Zone
 from ...operations import OPERATIONS
-from ...parameters import Query
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["get_zones"]
 
-_ANSWER: JsonAnswer[list[Zone]] = JsonAnswer(list[Zone])
+_RESPONSE: JsonResponse[list[Zone]] = JsonResponse(list[Zone])
 
 
-def _request(*, stream_id: int | None = None) -> Request:
+def _build_request(*, stream_id: int | None = None) -> ApiRequest:
     path = "/api/zones"
     query = Query(OPERATION)
     query.integer("stream_id", stream_id)
-    return Request(OPERATION, path, query=str(query))
+    return ApiRequest(OPERATION, path, query=str(query))
 
 
-def _answer(response: Response) -> list[Zone]:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> list[Zone]:
+    return _RESPONSE.read(response)
 
 
 def sync(
@@ -34,20 +35,20 @@ def sync(
     Gets all zones, or the zones of one stream.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only zones of the stream with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zones.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(client.send(_request(stream_id=stream_id), timeout))
+    return _parse_response(client.send(_build_request(stream_id=stream_id), timeout))
 
 
 async def asyncio(
@@ -58,17 +59,17 @@ async def asyncio(
     Gets all zones, or the zones of one stream.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         stream_id: If given, only zones of the stream with this ID are answered.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The zones.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
-    return _answer(await client.send(_request(stream_id=stream_id), timeout))
+    return _parse_response(await client.send(_build_request(stream_id=stream_id), timeout))

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from ...answers import JsonAnswer
-from ...bodies import JsonBody
-from ...message import AsyncSender, Request, Response, SyncSender, Timeout
+from openapi_runtime.bodies import JsonBody
+from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import JsonResponse
+from openapi_runtime.unset import UNSET
+
 from ...models.zone import Zone
 from ...operations import OPERATIONS
-from ...unset import UNSET
 
 OPERATION = OPERATIONS["set_zone"]
 
-_ANSWER: JsonAnswer[Zone] = JsonAnswer(Zone)
+_RESPONSE: JsonResponse[Zone] = JsonResponse(Zone)
 _BODY: JsonBody[Zone] = JsonBody(Zone)
 
 
-def _request(body: Zone) -> Request:
+def _build_request(body: Zone) -> ApiRequest:
     path = "/api/zones"
-    return Request(
+    return ApiRequest(
         OPERATION,
         path,
         content=_BODY.encode(OPERATION, path, body),
@@ -26,8 +27,8 @@ def _request(body: Zone) -> Request:
     )
 
 
-def _answer(response: Response) -> Zone:
-    return _ANSWER.read(response)
+def _parse_response(response: ApiResponse) -> Zone:
+    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
@@ -38,22 +39,22 @@ def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
     that are left out stay as they are; delete them with `delete_zone_alarm`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved zone, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(client.send(_request(body), timeout))
+    return _parse_response(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
@@ -64,19 +65,19 @@ async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) 
     that are left out stay as they are; delete them with `delete_zone_alarm`.
 
     Args:
-        client: What to send the request with.
+        client: The client that sends the request.
         body: The zone.
-        timeout: Seconds for the whole call, None to wait for ever; the client's own timeout if not
-            given.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
 
     Returns:
         The saved zone, with its ID.
 
     Raises:
-        ApiError: If the call fails. Kinds that the server answers: `InvalidSyntaxError`,
-            `InvalidFormatError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _answer(await client.send(_request(body), timeout))
+    return _parse_response(await client.send(_build_request(body), timeout))

@@ -1,0 +1,66 @@
+"""Runtime for clients generated from an OpenAPI document.
+
+Generated packages import the modules of this package directly. It contains the HTTP clients, the
+codec base class, request encoding, response decoding and the exceptions, and depends on no
+particular API.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .async_client import AsyncClient
+    from .client import Client
+    from .codec import Codec
+    from .errors import ApiError, CodecError, Failure
+    from .messages import ApiRequest, ApiResponse
+    from .open_enum import OpenEnum
+    from .operation import Operation
+    from .unset import UNSET, Unset
+
+__all__ = (
+    "UNSET",
+    "ApiError",
+    "ApiRequest",
+    "ApiResponse",
+    "AsyncClient",
+    "Client",
+    "Codec",
+    "CodecError",
+    "Failure",
+    "OpenEnum",
+    "Operation",
+    "Unset",
+)
+
+# Importing the package does not import the HTTP library: each name is imported on first use.
+_MODULES = {
+    "UNSET": ".unset",
+    "ApiError": ".errors",
+    "ApiRequest": ".messages",
+    "ApiResponse": ".messages",
+    "AsyncClient": ".async_client",
+    "Client": ".client",
+    "Codec": ".codec",
+    "CodecError": ".errors",
+    "Failure": ".errors",
+    "OpenEnum": ".open_enum",
+    "Operation": ".operation",
+    "Unset": ".unset",
+}
+
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(module, __name__), name)
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,142 @@
+"""Base class of the codecs: conversion, comparison and representation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+import msgspec
+
+from .errors import CodecError
+from .plain_values import plain_value
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+_HIDDEN = "[secure]"
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+class Codec:
+    """Base class of the objects that client and server exchange as JSON.
+
+    Codecs of the same class are equal if all their attributes are equal. A codec is also equal to
+    the dict that its `to_dict` returns.
+    """
+
+    # Without empty slots here, instances of the subclasses would have a `__dict__` as well.
+    __slots__ = ()
+
+    # Only for type checkers: msgspec evaluates the annotations of all base classes at run time.
+    if TYPE_CHECKING:
+        __attrs_attrs__: ClassVar[tuple[Attribute[Any], ...]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Convert the codec to a dict of plain values that can be encoded as JSON.
+
+        Returns:
+            The JSON object as a dict, with its keys in the order of the attributes.
+
+        Raises:
+            CodecError: If an attribute has no JSON form.
+        """
+        try:
+            values = ((item.name, getattr(self, item.name)) for item in self.__attrs_attrs__)
+            return {name: _plain(value) for name, value in values if value is not msgspec.UNSET}
+        except (NotImplementedError, TypeError, RecursionError) as error:
+            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+
+    @classmethod
+    def from_dict(cls, d: Mapping[str, Any]) -> Self:
+        """Create a codec from a dict, as returned by `to_dict` or `json.loads`.
+
+        Args:
+            d: The JSON object. Unknown keys are ignored.
+
+        Raises:
+            CodecError: If a key is missing or a value has the wrong type. The message names it.
+        """
+        try:
+            return msgspec.convert(d, cls)
+        except (msgspec.ValidationError, RecursionError) as error:
+            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+
+    def to_json(self) -> str:
+        """Encode the codec as JSON.
+
+        Returns:
+            The JSON text without line feeds.
+
+        Raises:
+            CodecError: If an attribute has no JSON form.
+        """
+        try:
+            return msgspec.json.encode(self.to_dict()).decode()
+        except (UnicodeError, OverflowError) as error:
+            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Create a codec from JSON.
+
+        Args:
+            text: The JSON object. Unknown keys are ignored.
+
+        Raises:
+            CodecError: If the JSON is invalid, a key is missing or a value has the wrong type.
+        """
+        try:
+            return msgspec.json.decode(text, type=cls)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is self.__class__:
+            return all(
+                getattr(self, attribute.name) == getattr(other, attribute.name)
+                for attribute in self.__attrs_attrs__
+            )
+        if isinstance(other, dict):
+            try:
+                return self.to_dict() == other
+            except CodecError:
+                return False  # Without a JSON form, it cannot be equal to a JSON object.
+        return NotImplemented
+
+    # Mutable objects are not hashable.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        values = (
+            (attribute, getattr(self, attribute.name, msgspec.UNSET))
+            for attribute in self.__attrs_attrs__
+        )
+        shown = ", ".join(
+            # `repr=False` marks secrets. The absence of a secret is shown.
+            f"{attribute.name}={repr(value) if attribute.repr or value is None else _HIDDEN}"
+            for attribute, value in values
+            if value is not msgspec.UNSET
+        )
+        return f"{type(self).__name__}({shown})"
+
+
+def _plain(value: Any) -> Any:
+    """Convert a value like msgspec's `to_builtins`, but keep the order of a codec's keys.
+
+    `to_builtins` follows the slots of the class, which Python sorts by name.
+    """
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, Codec):
+        return value.to_dict()
+    if isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        return [item if type(item) in _PLAIN else _plain(item) for item in items]
+    if isinstance(value, dict):
+        pairs = cast("Mapping[Any, Any]", value).items()
+        return {key if isinstance(key, str) else _key(key): _plain(item) for key, item in pairs}
+    return msgspec.to_builtins(value, enc_hook=plain_value)
+
+
+def _key(key: Any) -> str:
+    return str(msgspec.to_builtins(key, enc_hook=plain_value))

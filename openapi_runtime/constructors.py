@@ -1,0 +1,52 @@
+"""Sentinels and errors for generated constructors whose rules a plain signature cannot express."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+
+class _Required:
+    """Type of `REQUIRED`."""
+
+    def __repr__(self) -> str:
+        return "<required>"
+
+
+REQUIRED: Final[Any] = _Required()
+"""Default of a required parameter that follows an optional one."""
+
+NONE: Final[Any] = None
+"""None as the documented default of a parameter whose type does not include None."""
+
+
+def missing_arguments_error(codec: str, **arguments: object) -> TypeError:
+    """Create the error for missing arguments, with the wording of Python's own.
+
+    Args:
+        codec: The name of the class.
+        arguments: The required arguments. Those equal to `REQUIRED` are missing.
+    """
+    names = [repr(name) for name, value in arguments.items() if value is REQUIRED]
+    if len(names) == 1:
+        listed = names[0]
+    else:
+        separator = ", and " if len(names) > 2 else " and "
+        listed = ", ".join(names[:-1]) + separator + names[-1]
+    return TypeError(
+        f"{codec}.__init__() missing {len(names)} required positional "
+        f"argument{'s' if len(names) > 1 else ''}: {listed}"
+    )
+
+
+def duplicate_argument_error(codec: str, name: str, alias: str) -> TypeError:
+    """Create the error for an argument passed under both of its names.
+
+    Args:
+        codec: The name of the class.
+        name: The name of the argument.
+        alias: The alternative name.
+    """
+    return TypeError(
+        f"{codec}.__init__() got multiple values for argument {name!r}, "
+        f"which was also passed as {alias!r}"
+    )

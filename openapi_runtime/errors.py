@@ -1,0 +1,191 @@
+"""Exceptions: ApiError for calls and CodecError for codecs."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final
+
+from msgspec import DecodeError, Struct, ValidationError
+from msgspec.json import decode
+
+from .messages import ApiResponse
+from .operation import Operation
+
+EXCERPT_LENGTH: Final = 2000
+"""Maximum number of characters of a response body that an error keeps."""
+
+_SECRETS: Final = re.compile(
+    r'("(?:password|access_token|refresh_token|session_id)"\s*:\s*")(?:[^"\\]|\\.)*'
+)
+
+# The order matters: the UTF-32 mark begins with the UTF-16 one.
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "UTF-8"),
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+class Failure(StrEnum):
+    """Stage at which a call failed, which tells whether the server may have processed it."""
+
+    CONNECT = "connect"
+    """No connection to the server: nothing was sent."""
+    WRITE = "write"
+    """The connection failed while the request was sent."""
+    READ = "read"
+    """The connection failed, or the HTTP response was invalid, before the response was complete."""
+    TIMEOUT = "timeout"
+    """The timeout of the call expired."""
+    STATUS = "status"
+    """The response has an error status."""
+    DECODE = "decode"
+    """The response does not match the OpenAPI document."""
+    ENCODE = "encode"
+    """An argument is invalid: nothing was sent."""
+
+
+class CodecError(ValueError):
+    """Invalid value for a codec. The message contains its path, such as `$.coords[0]`."""
+
+
+class ApiError(Exception):
+    """Failed call.
+
+    The cause (`__cause__`) is the exception of the HTTP library or the decoder, if any.
+
+    Attributes:
+        kind: The error kind in the response, if any.
+        description: The description in the response, or one of the failure.
+        status_code: The HTTP status, or None if there was no response.
+        method: The HTTP method of the request.
+        url: The URL of the request, without user information.
+        response_text: The beginning of the response body, or None if there was no response.
+        failure: The stage at which the call failed.
+    """
+
+    def __init__(
+        self,
+        description: str,
+        *,
+        failure: Failure,
+        kind: str | None = None,
+        status_code: int | None = None,
+        method: str = "",
+        url: str = "",
+        response_text: str | None = None,
+    ) -> None:
+        super().__init__(description)
+        self.kind = kind
+        self.description = description
+        self.status_code = status_code
+        self.method = method
+        self.url = url
+        self.response_text = response_text
+        self.failure = failure
+
+    def __str__(self) -> str:
+        text = f"{self.kind}: {self.description}" if self.kind else self.description
+        request = f"{self.method} {self.url}".strip()
+        return f"{text} ({request})" if request else text
+
+    def __reduce__(self) -> tuple[Callable[..., ApiError], tuple[dict[str, Any]]]:
+        return _restored, (self.__dict__,)
+
+
+def _restored(state: dict[str, Any]) -> ApiError:
+    return ApiError(**state)
+
+
+class _ErrorBody(Struct):
+    title: str
+    description: str | None = None
+
+
+def excerpt(content: bytes) -> str:
+    """Return the beginning of a body as text, with the values of secret properties hidden."""
+    # A character has up to four bytes.
+    text = content[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace")
+    text = _SECRETS.sub(r"\1[secure]", text)
+    return text if len(text) <= EXCERPT_LENGTH else text[:EXCERPT_LENGTH] + "…"
+
+
+def status_error(response: ApiResponse) -> ApiError:
+    """Create the error for a response with an error status.
+
+    Args:
+        response: The response. The body may be an object with a `title`, which is the error kind,
+            and a `description`.
+    """
+    kind = None
+    text = excerpt(response.content)
+    try:
+        body = decode(response.content, type=_ErrorBody)
+        kind = body.title
+        description = body.description or ""
+    except (DecodeError, ValidationError, UnicodeDecodeError):
+        shown = " ".join(text.split())[:200]
+        description = f"Status {response.status} with " + (
+            f"an undocumented error body: {shown}" if shown else "an empty body"
+        )
+    return ApiError(
+        description,
+        failure=Failure.STATUS,
+        kind=kind,
+        status_code=response.status,
+        method=response.request.operation.method,
+        url=response.url,
+        response_text=text,
+    )
+
+
+def decode_error(response: ApiResponse, problem: Exception | str) -> ApiError:
+    """Create the error for a response that does not match the OpenAPI document.
+
+    Args:
+        response: The response.
+        problem: The exception of the decoder, or a description of the problem.
+    """
+    encoding = _byte_order_mark(response.content) if isinstance(problem, Exception) else None
+    if encoding is not None:
+        problem = (
+            f"the body begins with a {encoding} byte order mark. JSON must be UTF-8 without a byte "
+            "order mark (RFC 8259, section 8.1); configure the server or proxy accordingly"
+        )
+    text = excerpt(response.content)
+    shown = " ".join(text.split())[:200]
+    return ApiError(
+        f"Invalid response to {response.request.operation.id}: {problem}. The body begins with "
+        f"{shown!r}",
+        failure=Failure.DECODE,
+        status_code=response.status,
+        method=response.request.operation.method,
+        url=response.url,
+        response_text=text,
+    )
+
+
+def _byte_order_mark(content: bytes) -> str | None:
+    """Return the encoding that a byte order mark at the beginning of a body indicates."""
+    return next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
+
+
+def encode_error(operation: Operation, path: str, problem: Exception | str) -> ApiError:
+    """Create the error for a request with an invalid body or parameter.
+
+    Args:
+        operation: The operation.
+        path: The path of the request, or its template.
+        problem: The exception of the encoder, or a description of the problem.
+    """
+    return ApiError(
+        f"Invalid request for {operation.id}: {problem}",
+        failure=Failure.ENCODE,
+        method=operation.method,
+        url=path,
+    )

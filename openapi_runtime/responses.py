@@ -1,0 +1,185 @@
+"""Parsing of responses: JSON into codecs, headers into values, error statuses into ApiError."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Generic, TypeVar, cast
+
+from .errors import decode_error, status_error
+from .json_decoder import DECODE_ERRORS, JsonDecoder
+from .messages import (
+    ApiRequest,
+    ApiResponse,
+    AsyncResponseStream,
+    AsyncSender,
+    ResponseStream,
+    SyncSender,
+    Timeout,
+)
+
+T = TypeVar("T")
+
+
+def check_status(response: ApiResponse) -> None:
+    """Raise an error unless the response is a success, which is any status below 400.
+
+    Args:
+        response: The response.
+
+    Raises:
+        ApiError: If the status is an error, with the kind and description in the body, if any.
+    """
+    if response.status >= 400:
+        raise status_error(response)
+
+
+class JsonResponse(Generic[T]):
+    """Parser of responses whose body is JSON of one type, or of the first match among several."""
+
+    __slots__ = ("_decoders", "_may_be_empty")
+
+    def __init__(self, *types: Any, may_be_empty: bool = False) -> None:
+        self._decoders = [JsonDecoder[Any](type_) for type_ in types]
+        self._may_be_empty = may_be_empty
+
+    def read(self, response: ApiResponse) -> T:
+        """Parse a response.
+
+        Args:
+            response: The response.
+
+        Returns:
+            The value, or None for an empty body if the operation allows one.
+
+        Raises:
+            ApiError: If the status is an error or the body is invalid.
+        """
+        check_status(response)
+        return self.decode(response)
+
+    def decode(self, response: ApiResponse) -> T:
+        """Parse the body of a response whose status has been checked.
+
+        Args:
+            response: The response.
+
+        Raises:
+            ApiError: If the body is invalid.
+        """
+        if not response.content:
+            if self._may_be_empty:
+                return cast("T", None)
+            raise decode_error(response, "the body is empty")
+        first_problem: Exception | None = None
+        for decoder in self._decoders:
+            try:
+                return cast("T", decoder.decode(response.content))
+            except DECODE_ERRORS as problem:
+                first_problem = first_problem or problem
+        assert first_problem is not None
+        raise decode_error(response, first_problem) from first_problem
+
+
+def integer_header(response: ApiResponse, name: str) -> int:
+    """Return the value of an integer header.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+
+    Raises:
+        ApiError: If the header is missing or not an integer.
+    """
+    text = text_header(response, name)
+    try:
+        return int(text)
+    except ValueError as problem:
+        raise decode_error(
+            response, f"invalid {name} header {text!r:.100}, expected an integer"
+        ) from problem
+
+
+def list_header(response: ApiResponse, name: str) -> list[str]:
+    """Return the items of a comma-separated header.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+
+    Raises:
+        ApiError: If the header is missing.
+    """
+    return [item.strip() for item in text_header(response, name).split(",") if item.strip()]
+
+
+def text_header(response: ApiResponse, name: str) -> str:
+    """Return the value of a header.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+
+    Raises:
+        ApiError: If the header is missing.
+    """
+    value = response.headers.get(name.lower())
+    if value is None:
+        raise decode_error(response, f"missing {name} header")
+    return value
+
+
+def content_with_type(response: ApiResponse) -> tuple[bytes, str]:
+    """Return the body of a response and its media type.
+
+    Args:
+        response: The response.
+
+    Returns:
+        The bytes and the unmodified Content-Type header, which is "" if missing.
+
+    Raises:
+        ApiError: If the status is an error.
+    """
+    check_status(response)
+    return response.content, response.headers.get("content-type", "")
+
+
+@contextmanager
+def open_stream(
+    client: SyncSender, request: ApiRequest, timeout: Timeout
+) -> Generator[ResponseStream]:
+    """Open a response whose body is read in chunks, and close it at the end of the block.
+
+    Args:
+        client: The client that sends the request.
+        request: The request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout.
+
+    Raises:
+        ApiError: If the status is an error.
+    """
+    with client.stream(request, timeout) as stream:
+        if stream.status >= 400:
+            raise status_error(stream.read())
+        yield stream
+
+
+@asynccontextmanager
+async def open_async_stream(
+    client: AsyncSender, request: ApiRequest, timeout: Timeout
+) -> AsyncGenerator[AsyncResponseStream]:
+    """Open a response whose body is read in chunks, and close it at the end of the block.
+
+    Args:
+        client: The client that sends the request.
+        request: The request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout.
+
+    Raises:
+        ApiError: If the status is an error.
+    """
+    async with client.stream(request, timeout) as stream:
+        if stream.status >= 400:
+            raise status_error(await stream.read())
+        yield stream

@@ -1,1 +1,0 @@
-"""What single codecs can do besides holding their values: the bases of the generated classes."""
