@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,42 +15,8 @@ import pytest
 from brainframe_api import UNSET, BrainFrameAPI, bf_errors
 from openapi_runtime.address import parse_address
 from openapi_runtime.proxy import choose_proxy
+from tests.certificate_authority import Authority, needs_openssl
 from tests.scripted_server import Connection, ScriptedServer, answering
-
-needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates")
-
-
-class Authority:
-    """A private authority, with a certificate for 127.0.0.1 and one for a client."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.file = folder / "ca.pem"
-        self._openssl(
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority",
-        )  # fmt: skip
-        self._certificate("server", "subjectAltName=IP:127.0.0.1")
-        self._certificate("client", "extendedKeyUsage=clientAuth")
-
-    def _certificate(self, name: str, extension: str) -> None:
-        (self.folder / f"{name}.ext").write_text(extension)
-        self._openssl(
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}",
-        )  # fmt: skip
-        self._openssl(
-            "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-            "-CAcreateserial", "-out", f"{name}.pem", "-days", "2", "-extfile", f"{name}.ext",
-        )  # fmt: skip
-
-    def _openssl(self, *arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
-
-    def server_context(self) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
-        return context
 
 
 @pytest.fixture(scope="module")
