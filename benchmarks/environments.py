@@ -11,20 +11,94 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORKERS: Final = ROOT / "benchmarks" / "workers"
-_OURS: Final = ROOT / ".venv-plain"
-_PEER: Final = ROOT / ".venv-peer"
+# One for each Python, so that all clients are measured with the same.
+_PYTHON: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
+_OURS: Final = ROOT / f".venv-plain-{_PYTHON}"
+_PEER: Final = ROOT / f".venv-peer-{_PYTHON}"
 _REQUIREMENTS: Final = ROOT / "benchmarks" / "peer-requirements.txt"
+_SECONDS: Final = 300.0
+"""How long an installation may take. On two idle cores it is about 15 seconds."""
 
 Pythons = dict[str, Path]
 """The Python of each client, by the client's name, which is also its worker's."""
+
+
+class InstallationError(Exception):
+    """A client cannot be installed here."""
 
 
 def find_pythons(*, with_peer: bool = True) -> Pythons:
     """Returns the Pythons of all clients; makes their environments if needed."""
     pythons = {"ours": _plain_python(), "floor": Path(sys.executable)}
     if with_peer:
-        pythons["peer"] = _peer_python()
+        try:
+            pythons["peer"] = peer_python()
+        except InstallationError as error:
+            sys.exit(f"{error}\n`--without-peer` measures this SDK and the floor alone.")
     return pythons
+
+
+def peer_python() -> Path:
+    """Return the Python of an environment with brainframe-api; make the environment if needed.
+
+    Raises:
+        InstallationError: If it cannot be installed.
+    """
+    python = _python_of(_PEER)
+    stamp = _PEER / "requirements.txt"
+    if python.exists() and stamp.exists() and stamp.read_text() == _REQUIREMENTS.read_text():
+        return python
+    print(f"Installing brainframe-api into {_PEER}.", file=sys.stderr, flush=True)
+    make_environment(_PEER)
+    # The file is complete, and on new Pythons numpy is newer than brainframe-api asks for.
+    install(python, "--no-deps", "--requirement", str(_REQUIREMENTS))
+    shutil.copy(_REQUIREMENTS, stamp)
+    return python
+
+
+def make_environment(folder: Path) -> Path:
+    """Make an empty environment with the running Python, and return its Python.
+
+    Raises:
+        InstallationError: If the venv module fails.
+    """
+    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
+    _run(command, f"Could not make {folder}", remedy="Debian and Ubuntu need python3-venv for it.")
+    return _python_of(folder)
+
+
+def install(python: Path, *requirements: str) -> None:
+    """Install packages from wheels.
+
+    Nothing is built from source: old releases of numpy and Pillow have no wheels for new Pythons,
+    and building them takes minutes, compilers and headers.
+
+    Args:
+        python: The Python of the environment.
+        *requirements: Arguments of `pip install`.
+
+    Raises:
+        InstallationError: If a package has no wheel, or the package index is out of reach.
+    """
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run(
+        [*command, "--only-binary", ":all:", *requirements],
+        f"Could not install {' '.join(requirements)}",
+        remedy="Check the connection to the package index, and that each package has a wheel for "
+        f"Python {_PYTHON}; then run this again.",
+    )
+
+
+def _run(command: list[str], failure: str, *, remedy: str) -> None:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise InstallationError(f"{failure} within {_SECONDS:.0f} seconds. {remedy}") from None
+    if done.returncode:
+        output = (done.stdout + done.stderr).strip()[-1500:]
+        raise InstallationError(f"{failure}: {output}\n{remedy}")
 
 
 def _plain_python() -> Path:
@@ -47,22 +121,3 @@ def _plain_python() -> Path:
 
 def _python_of(environment: Path) -> Path:
     return environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-
-
-def _peer_python() -> Path:
-    python = _python_of(_PEER)
-    stamp = _PEER / "requirements.txt"
-    if python.exists() and stamp.exists() and stamp.read_text() == _REQUIREMENTS.read_text():
-        return python
-    print(f"Installing brainframe-api into {_PEER}.", file=sys.stderr, flush=True)
-    for command in (
-        [sys.executable, "-m", "venv", "--clear", str(_PEER)],
-        [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(_REQUIREMENTS)],
-    ):
-        if subprocess.run(command, check=False).returncode:
-            sys.exit(
-                "brainframe-api could not be installed (see above). `--without-peer` measures "
-                "this SDK and the floor alone."
-            )
-    shutil.copy(_REQUIREMENTS, stamp)
-    return python

@@ -14,6 +14,9 @@ import pytest
 
 from brainframe_api.simulator import Simulator
 
+# Making the peer's environment counts, and a busy machine takes longer for it than for any test.
+pytestmark = pytest.mark.timeout(600)
+
 SCENARIO = Path(__file__).parent / "scenario.py"
 
 DIFFERENCES = {

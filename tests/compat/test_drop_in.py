@@ -25,6 +25,7 @@ def recorded(what: str) -> list[tuple[str, str]]:
     )
 
 
+@pytest.mark.timeout(600)  # Making the peer's environment counts.
 def test_the_record_is_what_brainframe_api_shows(peer_python: Path, tmp_path: Path) -> None:
     shown = subprocess.run(
         [peer_python, HERE / "introspect.py"],

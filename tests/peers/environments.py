@@ -1,56 +1,47 @@
-"""The released clients, each in an environment of its own."""
+"""The released clients, each in an environment with nothing else."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.environments import ROOT, InstallationError, install, make_environment
+
 VERSIONS = ("0.26.1", "0.27.0", "0.28.2", "0.29.1", "0.30.3", "0.30.5")
-FOLDER = Path(__file__).parents[2] / ".venv-peers"
-# Old releases ask for a Pillow without wheels for new Pythons, and its source needs the headers of
-# zlib and libjpeg. Where that fails they get this one, which does what they use.
-NEWER = ("numpy<2", "pillow>=10", "requests>=2")
-
-
-class InstallationError(Exception):
-    """A release cannot be installed here."""
+FOLDER = ROOT / ".venv-peers" / f"{sys.version_info[0]}.{sys.version_info[1]}"
+# Every release asks for numpy<2, the older ones for a Pillow before 9 or even 7. Where these have
+# no wheels, the releases get newer ones, which have all that they use.
+NEWER = (
+    'numpy<2; python_version < "3.13"',
+    'numpy>=2; python_version >= "3.13"',
+    "pillow>=10",
+    "requests>=2",
+)
 
 
 def python_of(version: str) -> tuple[Path, str]:
-    """Returns the Python of a release's environment, made on first use.
+    """Return the Python of a release's environment; make the environment if needed.
 
     Returns:
-        The Python, and a note where the release did not get what it asks for.
+        The Python, and a note if the release did not get the dependencies that it asks for.
 
     Raises:
-        InstallationError: It cannot be installed, with pip's words.
+        InstallationError: If it cannot be installed.
     """
     environment = FOLDER / version
-    python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     stamp = environment / "installed.txt"
+    python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if python.exists() and stamp.exists():
         return python, stamp.read_text()
     print(f"Installing brainframe-api {version} into {environment}.", file=sys.stderr, flush=True)
-    _run([sys.executable, "-m", "venv", "--clear", str(environment)])
+    make_environment(environment)
     release = f"brainframe-api=={version}"
     note = ""
     try:
-        _pip(python, release, "numpy<2")
+        install(python, release)
     except InstallationError:
-        _pip(python, *NEWER)
-        _pip(python, "--no-deps", release)
-        note = "with a newer Pillow than it asks for"
+        install(python, *NEWER)
+        install(python, "--no-deps", release)
+        note = "with newer dependencies than it asks for"
     stamp.write_text(note)
     return python, note
-
-
-def _pip(python: Path, *what: str) -> None:
-    options = ["--quiet", "--disable-pip-version-check"]
-    _run([str(python), "-m", "pip", "install", *options, *what])
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode:
-        raise InstallationError(done.stderr[-2000:])
