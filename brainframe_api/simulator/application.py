@@ -182,12 +182,16 @@ class Application:
         return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
 
     async def _cut(self, scope: Scope, receive: Receive) -> None:
-        self._connections.cut(tuple(scope["client"]), flush=False)
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        client = tuple(scope["client"])
+        if self._connections.has(client):
+            self._connections.cut(client, flush=False)
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
     def _cutting_send(self, scope: Scope, send: Send, limit: int) -> Send:
         left = limit
+        client = tuple(scope["client"])
+        has_connection = self._connections.has(client)
 
         async def cutting_send(message: Message) -> None:
             nonlocal left
@@ -196,8 +200,11 @@ class Application:
                 left -= len(part)
                 over = left <= 0 or not message.get("more_body", False)
                 await send({"type": message["type"], "body": part, "more_body": True})
+                if over and not has_connection:
+                    # An application that is called without a socket can only fail.
+                    raise ConnectionAbortedError("a fault of the simulator cuts this response")
                 if over:
-                    self._connections.cut(tuple(scope["client"]), flush=True)
+                    self._connections.cut(client, flush=True)
             else:
                 await send(message)
 

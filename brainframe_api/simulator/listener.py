@@ -42,6 +42,10 @@ class Connections:
 
         return TrackedProtocol
 
+    def has(self, client: tuple[str, int]) -> bool:
+        """Return whether a client is connected through a socket."""
+        return client in self._transports
+
     def cut(self, client: tuple[str, int], *, flush: bool) -> None:
         """Breaks a connection, after sending what was written if `flush` is set."""
         transport = self._transports.get(client)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from brainframe_rest.models import ConnType, StreamConfiguration
+from starlette.types import ASGIApp
 
 from brainframe_api.simulator.accounts.access import Access
 from brainframe_api.simulator.accounts.passwords import PRESET_HASH, PRESET_USERNAME
@@ -97,6 +98,15 @@ class Simulator:
     def url(self) -> str:
         """The base URL for clients, such as `http://127.0.0.1:8080`."""
         return self._require_running().services.url
+
+    @property
+    def application(self) -> ASGIApp:
+        """The ASGI application that the server runs, for clients in this process.
+
+        It answers without a socket, on the same state, while the simulator runs. A client may call
+        it from any asyncio event loop, such as `openapi_runtime.asgi.StreamingASGITransport`.
+        """
+        return self._require_running().application
 
     @property
     def data_path(self) -> Path:
@@ -225,8 +235,8 @@ class _Running:
         )
         self._prepare_state()
         connections = Connections()
-        self._application = Application(self.services, handlers, connections)
-        self._listener = Listener(self._application, listening, connections)
+        self.application = Application(self.services, handlers, connections)
+        self._listener = Listener(self.application, listening, connections)
         self._listener.start()
         self.services.analysis.resume()
 
@@ -244,7 +254,7 @@ class _Running:
         services.database.clear()
         services.sessions.end_all()
         services.recognizer.forget()
-        self._application.pages.forget()
+        self.application.pages.forget()
         services.licensing.reload()
         services.violations.clear()
         self._prepare_state()
