@@ -140,14 +140,42 @@ def _newer_python() -> str:
     if sys.version_info[:2] >= OLDEST:
         return getattr(sys, "_base_executable", None) or sys.executable
     for minor in range(20, OLDEST[1] - 1, -1):
-        found = shutil.which("python3.{}".format(minor))
+        found = find_python(minor)
         if found:
             return found
     sys.exit(
-        "This needs Python {}.{} or newer; {} is {}.{} and no newer one is on the PATH.".format(
+        "This needs Python {}.{} or newer; {} is {}.{} and no newer one is on the PATH or among "
+        "the versions of pyenv.".format(
             OLDEST[0], OLDEST[1], sys.executable, sys.version_info[0], sys.version_info[1]
         )
     )
+
+
+def find_python(minor: int) -> "str | None":
+    """Return the path of a Python 3.`minor` that can make environments, or None.
+
+    Looks on the PATH first, then among the versions of pyenv. The `python3.13` that pyenv puts on
+    the PATH fails while another version is selected, and Debian's Python may lack its venv module.
+    """
+    name = "python3.{}".format(minor)
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    folders += sorted(map(str, pyenv.glob("versions/3.{}.*/bin".format(minor))), reverse=True)
+    for folder in folders:
+        found = shutil.which(name, path=folder)
+        if found and _can_make_environments(found):
+            return found
+    return None
+
+
+def _can_make_environments(python: str) -> bool:
+    done = subprocess.run(
+        [python, "-c", "import ensurepip, venv"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode == 0
 
 
 def _replace_opencv_where_it_cannot_load(python: Path, pip: "list[str]") -> None:
