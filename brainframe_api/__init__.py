@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from openapi_runtime.retries import RetryPolicy
     from openapi_runtime.unset import UNSET
 
     from . import bf_codecs, bf_errors
     from ._async.stub import AsyncBrainFrameAPI
     from ._sync.stub import BrainFrameAPI
-    from ._transport.retries import RetryPolicy
     from .alert_verification import AlertVerificationQueryType
     from .status_receiver import AsyncStatusReceiver, StatusReceiver
     from .timeouts import DEFAULT_TIMEOUT
@@ -55,7 +55,7 @@ _MODULES = {
     "AsyncBrainFrameAPI": "._async.stub",
     "AsyncStatusReceiver": ".status_receiver",
     "BrainFrameAPI": "._sync.stub",
-    "RetryPolicy": "._transport.retries",
+    "RetryPolicy": "openapi_runtime.retries",
     "StatusReceiver": ".status_receiver",
 }
 

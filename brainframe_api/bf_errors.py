@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = (
     "AdminMustExistError",
@@ -81,13 +84,19 @@ class BaseAPIError(Exception):
         self.description = description
         """What went wrong, for a person to read."""
         self.status_code: int | None = None
-        """The HTTP status of the answer, or None if there was none."""
+        """The HTTP status of the response, or None if there was none."""
         self.method: str | None = None
         """The HTTP method of the request, or None if there was none."""
         self.url: str | None = None
         """The URL of the request without user information, or None if there was none."""
         self.response_text: str | None = None
-        """The beginning of the answer's body, or None if there was none."""
+        """The beginning of the response body, or None if there was none."""
+        self.request: httpx.Request | None = None
+        """A copy of the request, or None if nothing was sent. It has no authentication headers and
+        no secret values, at most 64 KB of its body, and no connection."""
+        self.response: httpx.Response | None = None
+        """A copy of the response, or None if there was none. It has no cookies and no secret
+        values, at most 64 KB of its body, and no connection."""
 
     @property
     def pretty_name(self) -> str:

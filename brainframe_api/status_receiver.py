@@ -1,68 +1,96 @@
-"""Follows the zone statuses in the background, and has the newest at hand."""
+"""Receivers that follow the zone statuses in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing, closing
+from contextlib import AbstractContextManager, AsyncExitStack, aclosing, closing
 from inspect import isawaitable
 from threading import Event, Lock, Thread, current_thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
-from ._transport.log import LOGGER
+from ._log import LOGGER
 
 if TYPE_CHECKING:
     import anyio
     from brainframe_rest.models import ZoneStatus
 
-    from openapi_runtime.messages import ResponseStream
-
-    from ._async.stub import AsyncBrainFrameAPI
-    from ._sync.stub import BrainFrameAPI
-    from .zone_status_types import ZONE_STATUS_TYPE
+    from .zone_status_types import (
+        ASYNC_ZONE_STATUS_STREAM_TYPE,
+        ZONE_STATUS_STREAM_TYPE,
+        ZONE_STATUS_TYPE,
+    )
 
 _SILENCE_SECONDS: Final = 10.0
-"""How long a server may be silent before the connection is made anew."""
+"""How long the server may be silent before the receiver connects again."""
 
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 5.0
-"""Seconds between attempts to connect, which are further and further apart."""
+"""The seconds between attempts to connect, which grow from the first to the longest delay."""
 
 _CLOSING_SECONDS: Final = 0.8
-"""How long to wait for the thread to end. It may be busy with a connection that does not come
-about, in which case it ends later by itself."""
+"""How long to wait for the thread to end. A connection attempt in progress may take longer; the
+thread then ends by itself."""
 
 
-class _Following:
-    """What both receivers know: the newest packet, who listens, and how the connection fares."""
+class _AbortableStream(Protocol):
+    def abort(self) -> None: ...
+
+
+class StatusSource(Protocol):
+    """The part of `BrainFrameAPI` that the receiver uses."""
+
+    def with_retries(self, retries: int) -> Self:
+        """Return the API object with another number of retries."""
+        ...
+
+    def get_zone_status_stream(self, timeout: float | None) -> ZONE_STATUS_STREAM_TYPE:
+        """Yield zone statuses."""
+        ...
+
+
+class AsyncStatusSource(Protocol):
+    """The part of `AsyncBrainFrameAPI` that the receiver uses."""
+
+    def with_retries(self, retries: int) -> Self:
+        """Return the API object with another number of retries."""
+        ...
+
+    def get_zone_status_stream(self, timeout: float | None) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
+        """Yield zone statuses."""
+        ...
+
+
+class _ReceiverBase:
+    """The state of both receivers: the newest packet, the listeners and the connection."""
 
     def __init__(self) -> None:
         self._latest: ZONE_STATUS_TYPE = {}
         self._listeners: tuple[Callable[[ZONE_STATUS_TYPE], Any], ...] = ()
-        self._listening = Lock()
+        self._changing_listeners = Lock()
         self._delay = _FIRST_DELAY
         self._failing = False
 
     def latest_statuses(self, stream_id: int) -> dict[str, ZoneStatus]:
-        """Returns the newest zone statuses of a stream.
+        """Return the newest zone statuses of a stream.
 
         Args:
             stream_id: The ID of the stream.
 
         Returns:
-            The zone statuses by the names of the zones, or an empty dict for a stream of which the
-            newest packet has none. Do not change it.
+            The zone statuses by the names of the zones, or an empty dict for a stream that is not
+            in the newest packet. Do not change it.
         """
         return self._latest.get(stream_id, {})
 
     def _add(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        with self._listening:
+        with self._changing_listeners:
             self._listeners += (listener,)
 
     def _remove(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        with self._listening:
+        with self._changing_listeners:
             if listener not in self._listeners:
-                raise ValueError("This listener was not added, or was removed already")
+                raise ValueError("This listener was not added, or was already removed")
             listeners = list(self._listeners)
             listeners.remove(listener)
             self._listeners = tuple(listeners)
@@ -72,83 +100,81 @@ class _Following:
         self._delay = _FIRST_DELAY
         if self._failing:
             self._failing = False
-            LOGGER.info("The zone statuses have come back")
+            LOGGER.info("Zone statuses are available again")
 
-    def _interrupted(self, why: object) -> float:
-        """Takes note of the end of a connection, and returns how long to wait before the next."""
+    def _interrupted(self, reason: object) -> float:
+        """Handle the end of a connection, and return how long to wait before the next one."""
         if not self._failing:
-            # Once, and not at each attempt for as long as a server is down.
+            # Once, and not at each attempt while a server is down.
             self._failing = True
-            LOGGER.warning("No zone statuses for now: %s. Connecting again.", why)
+            LOGGER.warning("Zone statuses are interrupted: %s. Connecting again.", reason)
         delay, self._delay = self._delay, min(2 * self._delay, _LONGEST_DELAY)
         return delay
 
 
 def _log_failed_listener(listener: object) -> None:
-    LOGGER.exception("A listener for zone statuses has failed: %r", listener)
+    LOGGER.exception("A listener for zone statuses failed: %r", listener)
 
 
-class StatusReceiver(_Following):
-    """Follows the zone statuses of all streams in a thread of its own.
+class StatusReceiver(_ReceiverBase):
+    """Follow the zone statuses of all streams in a thread.
 
-    It begins at once, and goes on until it is closed: when the server restarts or cannot be
-    reached, it connects again, at first soon and then every few seconds.
+    The receiver starts at once, and runs until it is closed. When the server restarts or cannot be
+    reached, it connects again, at first after a short delay and then every few seconds.
 
-    Every packet that the server sends replaces all statuses of the one before, so that the newest
-    wins: `latest_statuses` never mixes two packets. Then the packet is given to the listeners, one
-    after the other in the order in which they were added, and to each packet by packet in the order
-    of the server. While a listener is at work no other packet is taken, so listeners had better be
-    quick. A listener that raises an exception is logged; it does not disturb the others.
+    Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
+    mixes two packets. The packet is then passed to the listeners in the order in which they were
+    added. Listeners should return quickly, because no packet is received meanwhile. An exception of
+    a listener is logged, and does not affect the other listeners.
 
-    All methods may be called from any thread, also from within a listener.
+    All methods may be called from any thread, also from a listener.
 
     Args:
-        api: The API of the server to follow.
+        api: The `BrainFrameAPI` of the server.
     """
 
-    def __init__(self, api: BrainFrameAPI) -> None:
+    def __init__(self, api: StatusSource) -> None:
         super().__init__()
         self._api = api.with_retries(0)
         self._closing = Event()
-        self._stream: ResponseStream | None = None
-        # Held while closing meets a stream that is just being opened.
-        self._opening = Lock()
-        # A program that ends without closing the receiver is not to hang.
+        self._stream: _AbortableStream | None = None
+        # A daemon, so that a program that ends without closing the receiver does not hang.
         self._thread = Thread(target=self._run, name="brainframe status receiver", daemon=True)
         self._thread.start()
 
     @property
     def is_running(self) -> bool:
-        """Whether statuses are followed. It stays True while the server is away."""
+        """Whether the receiver is running. It is, too, while the server cannot be reached."""
         return not self._closing.is_set() and self._thread.is_alive()
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        """Adds a function that is called with every packet from now on.
+        """Add a function that is called with every packet.
 
         Args:
-            listener: Takes a dict that has, for each stream ID, the zone statuses by the names of
-                the zones. What it returns is of no interest. It runs in the receiver's thread.
+            listener: A function that takes a dict of, for each stream ID, the zone statuses by the
+                names of the zones. It is called in the thread of the receiver; its return value is
+                ignored.
         """
         self._add(listener)
 
     def remove_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        """Removes a function that was added.
+        """Remove a listener.
 
         Raises:
-            ValueError: If it was not.
+            ValueError: If it was not added.
         """
         self._remove(listener)
 
     def close(self) -> None:
-        """Ends the thread. Doing so twice is fine.
+        """End the thread. Closing twice is fine.
 
-        When it returns, no listener is called any more, but for one that is still at work after
-        most of a second, and for the one from which this was called.
+        Afterwards no listener is called, except for one that is still running after 0.8 seconds
+        and for the one that called this method.
         """
         self._closing.set()
-        with self._opening:
-            if self._stream is not None:
-                self._stream.abort()
+        stream = self._stream
+        if stream is not None:
+            stream.abort()
         if self._thread is not current_thread():
             self._thread.join(_CLOSING_SECONDS)
 
@@ -165,22 +191,21 @@ class StatusReceiver(_Following):
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            why: object = "the server has ended the stream"
+            reason: object = "the server ended the stream"
             try:
                 self._follow()
             except RuntimeError as error:
-                # The API was closed, and this with it.
+                # The API object was closed.
                 LOGGER.debug("The status receiver ends: %s", error)
                 return
-            # Not only errors of the API: the URL may still have to be set.
+            # Not only errors of the API: the URL may not be set yet.
             except Exception as error:
-                why = error
+                reason = error
             if not self._closing.is_set():
-                self._closing.wait(self._interrupted(why))
+                self._closing.wait(self._interrupted(reason))
 
     def _follow(self) -> None:
-        follow = self._api._follow_zone_statuses  # pyright: ignore[reportPrivateUsage]
-        with closing(follow(_SILENCE_SECONDS, self._opened)) as packets:
+        with self._open() as packets:
             for packet in packets:
                 if self._closing.is_set():
                     return
@@ -188,36 +213,38 @@ class StatusReceiver(_Following):
                 for listener in self._listeners:
                     try:
                         listener(packet)
-                    except Exception:
+                    # A SystemExit would end the thread without a trace.
+                    except BaseException:
                         _log_failed_listener(listener)
                     if self._closing.is_set():
                         return
 
-    def _opened(self, stream: ResponseStream) -> None:
-        with self._opening:
-            self._stream = stream
-            if self._closing.is_set():
-                stream.abort()
+    def _open(self) -> AbstractContextManager[ZONE_STATUS_STREAM_TYPE]:
+        packets: Any = self._api.get_zone_status_stream(_SILENCE_SECONDS)
+        # Before the check: whoever closes the receiver from now on finds the stream.
+        self._stream = packets
+        if self._closing.is_set():
+            packets.abort()
+        return closing(packets)
 
 
-class AsyncStatusReceiver(_Following):
-    """Follows the zone statuses of all streams in a task of its own.
+class AsyncStatusReceiver(_ReceiverBase):
+    """Follow the zone statuses of all streams in a task.
 
-    It begins with the block of an `async with`, and goes on until the end of it or until it is
-    closed: when the server restarts or cannot be reached, it connects again, at first soon and then
-    every few seconds.
+    The receiver starts with the block of an `async with`, and runs until the end of the block or
+    until it is closed. When the server restarts or cannot be reached, it connects again, at first
+    after a short delay and then every few seconds.
 
-    Every packet that the server sends replaces all statuses of the one before, so that the newest
-    wins: `latest_statuses` never mixes two packets. Then the packet is given to the listeners, one
-    after the other in the order in which they were added, and to each packet by packet in the order
-    of the server. While a listener is at work no other packet is taken, so listeners had better be
-    quick. A listener that raises an exception is logged; it does not disturb the others.
+    Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
+    mixes two packets. The packet is then passed to the listeners in the order in which they were
+    added. Listeners should return quickly, because no packet is received meanwhile. An exception of
+    a listener is logged, and does not affect the other listeners.
 
     Args:
-        api: The API of the server to follow.
+        api: The `AsyncBrainFrameAPI` of the server.
     """
 
-    def __init__(self, api: AsyncBrainFrameAPI) -> None:
+    def __init__(self, api: AsyncStatusSource) -> None:
         super().__init__()
         self._api = api.with_retries(0)
         self._closed = False
@@ -228,24 +255,24 @@ class AsyncStatusReceiver(_Following):
 
     @property
     def is_running(self) -> bool:
-        """Whether statuses are followed. It stays True while the server is away."""
+        """Whether the receiver is running. It is, too, while the server cannot be reached."""
         return not self._closed and self._ended is not None and not self._ended.is_set()
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Awaitable[Any] | Any]) -> None:
-        """Adds a function that is called with every packet from now on.
+        """Add a function that is called with every packet.
 
         Args:
-            listener: Takes a dict that has, for each stream ID, the zone statuses by the names of
-                the zones. If it returns something to be awaited, as `async def` does, that is
-                awaited. It runs in the receiver's task.
+            listener: A function that takes a dict of, for each stream ID, the zone statuses by the
+                names of the zones. It is called in the task of the receiver. If it returns an
+                awaitable, as an `async def` does, that is awaited.
         """
         self._add(listener)
 
     def remove_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Awaitable[Any] | Any]) -> None:
-        """Removes a function that was added.
+        """Remove a listener.
 
         Raises:
-            ValueError: If it was not.
+            ValueError: If it was not added.
         """
         self._remove(listener)
 
@@ -253,7 +280,7 @@ class AsyncStatusReceiver(_Following):
         import anyio
 
         if self._closed or self._ended is not None:
-            raise RuntimeError("A status receiver is used once. Make a new one to go on.")
+            raise RuntimeError("A status receiver can be used once. Create a new one.")
         self._ended = anyio.Event()
         self._scope = anyio.CancelScope()
         group = await self._exit.enter_async_context(anyio.create_task_group())
@@ -270,7 +297,7 @@ class AsyncStatusReceiver(_Following):
         return await self._exit.__aexit__(exc_type, exc, traceback)
 
     async def close(self) -> None:
-        """Ends the task. Doing so twice is fine, and so is doing so from within a listener."""
+        """End the task. Closing twice is fine, and so is closing from a listener."""
         import anyio
 
         self._stop()
@@ -289,17 +316,17 @@ class AsyncStatusReceiver(_Following):
         try:
             with self._scope or anyio.CancelScope():
                 while not self._closed:
-                    why: object = "the server has ended the stream"
+                    reason: object = "the server ended the stream"
                     try:
                         await self._follow()
                     except RuntimeError as error:
-                        # The API was closed, and this with it.
+                        # The API object was closed.
                         LOGGER.debug("The status receiver ends: %s", error)
                         return
-                    # Not only errors of the API: the URL may still have to be set.
+                    # Not only errors of the API: the URL may not be set yet.
                     except Exception as error:
-                        why = error
-                    await anyio.sleep(self._interrupted(why))
+                        reason = error
+                    await anyio.sleep(self._interrupted(reason))
         finally:
             ended.set()
 

@@ -11,13 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .async_client import AsyncClient
-    from .client import Client
+    from ._async.client import AsyncClient
+    from ._sync.client import Client
     from .codec import Codec
     from .errors import ApiError, CodecError, Failure
     from .messages import ApiRequest, ApiResponse
     from .open_enum import OpenEnum
     from .operation import Operation
+    from .retries import RetryPolicy
+    from .sessions import SessionScheme
     from .unset import UNSET, Unset
 
 __all__ = (
@@ -32,6 +34,8 @@ __all__ = (
     "Failure",
     "OpenEnum",
     "Operation",
+    "RetryPolicy",
+    "SessionScheme",
     "Unset",
 )
 
@@ -41,13 +45,15 @@ _MODULES = {
     "ApiError": ".errors",
     "ApiRequest": ".messages",
     "ApiResponse": ".messages",
-    "AsyncClient": ".async_client",
-    "Client": ".client",
+    "AsyncClient": "._async.client",
+    "Client": "._sync.client",
     "Codec": ".codec",
     "CodecError": ".errors",
     "Failure": ".errors",
     "OpenEnum": ".open_enum",
     "Operation": ".operation",
+    "RetryPolicy": ".retries",
+    "SessionScheme": ".sessions",
     "Unset": ".unset",
 }
 

@@ -1,21 +1,21 @@
-"""How long a call may still take."""
+"""Deadlines of calls."""
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isnan
 from time import monotonic
 from typing import Self
 
-_FOR_EVER = 1e8
-"""Three years. Operating systems do not take arbitrarily long timeouts."""
+_FOREVER = 2e6
+"""23 days. Operating systems refuse longer timeouts."""
 
 
 class Deadline(float):
-    """The end of a call, in the guise of a timeout.
+    """The end of a call, in the form of a timeout.
 
-    The HTTP library hands the timeout of a call on to every single read and write of it. Being
-    given a deadline, our network layer asks it for the time left and not for the time there was at
-    the start, so that a server which sends one byte now and then cannot prolong a call.
+    httpx and httpcore pass the timeout of a call on to each single read and write. Our network
+    streams ask a deadline for the time left instead, so a server that sends one byte now and then
+    cannot prolong a call.
 
     As a number it is the seconds it began with.
     """
@@ -24,22 +24,33 @@ class Deadline(float):
     _end: float
 
     def __new__(cls, seconds: float | None) -> Self:
-        """Sets the end this many seconds from now, or none."""
+        """Create a deadline this many seconds from now, or one that never ends.
+
+        Raises:
+            TypeError: If the timeout is neither a number nor None.
+            ValueError: If it is NaN.
+        """
+        if seconds is not None and (isinstance(seconds, str) or not hasattr(seconds, "__float__")):
+            raise TypeError(
+                f"The timeout must be a number of seconds or None, not {type(seconds).__name__}"
+            )
         self = super().__new__(cls, inf if seconds is None else seconds)
+        if isnan(self):
+            raise ValueError("The timeout must be a number of seconds or None, not NaN")
         self.restart(seconds)
         return self
 
     def left(self) -> float | None:
-        """Returns the seconds left, 0 when there are none, or None when there is no end."""
+        """Return the seconds left, 0 after the end, or None if there is no end."""
         end = self._end
         return None if end == inf else max(0.0, end - monotonic())
 
     def restart(self, seconds: float | None) -> None:
-        """Puts the end this many seconds from now, or takes it away."""
-        never = seconds is None or seconds > _FOR_EVER
+        """Move the end to this many seconds from now, or remove it if None."""
+        never = seconds is None or seconds > _FOREVER
         self._end = inf if never else monotonic() + (seconds or 0.0)
 
 
 def time_left(timeout: float | None) -> float | None:
-    """Returns the seconds that a timeout leaves, which a deadline knows by itself."""
+    """Return the seconds that a timeout or deadline leaves, or None for no limit."""
     return timeout.left() if isinstance(timeout, Deadline) else timeout

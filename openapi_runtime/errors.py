@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import decode
 
 from .messages import ApiResponse
 from .operation import Operation
+from .secrets import redact
+
+if TYPE_CHECKING:
+    import httpx
 
 EXCERPT_LENGTH: Final = 2000
 """Maximum number of characters of a response body that an error keeps."""
-
-_SECRETS: Final = re.compile(
-    r'("(?:password|access_token|refresh_token|session_id)"\s*:\s*")(?:[^"\\]|\\.)*'
-)
 
 # The order matters: the UTF-32 mark begins with the UTF-16 one.
 _BYTE_ORDER_MARKS: Final = (
@@ -67,6 +66,10 @@ class ApiError(Exception):
         url: The URL of the request, without user information.
         response_text: The beginning of the response body, or None if there was no response.
         failure: The stage at which the call failed.
+        request: A copy of the request as httpx sent it, or None if it was not sent. Without
+            authentication headers, cookies and secret values, with at most 64 KB of its body.
+        response: A copy of the response, or None if there was none. Without cookies and secret
+            values, with at most 64 KB of its body.
     """
 
     def __init__(
@@ -79,6 +82,8 @@ class ApiError(Exception):
         method: str = "",
         url: str = "",
         response_text: str | None = None,
+        request: httpx.Request | None = None,
+        response: httpx.Response | None = None,
     ) -> None:
         super().__init__(description)
         self.kind = kind
@@ -88,6 +93,8 @@ class ApiError(Exception):
         self.url = url
         self.response_text = response_text
         self.failure = failure
+        self.request = request
+        self.response = response
 
     def __str__(self) -> str:
         text = f"{self.kind}: {self.description}" if self.kind else self.description
@@ -107,11 +114,23 @@ class _ErrorBody(Struct):
     description: str | None = None
 
 
-def excerpt(content: bytes) -> str:
-    """Return the beginning of a body as text, with the values of secret properties hidden."""
+def error_kind(content: bytes) -> str | None:
+    """Return the error kind in the body of an error response, or None if it has none."""
+    try:
+        return decode(content, type=_ErrorBody).title
+    except (DecodeError, ValidationError, UnicodeDecodeError):
+        return None
+
+
+def excerpt(content: bytes, secrets: tuple[str, ...] = ()) -> str:
+    """Return the beginning of a body as text, without secret values.
+
+    Args:
+        content: The body.
+        secrets: Values to hide beside those of secret JSON properties and headers.
+    """
     # A character has up to four bytes.
-    text = content[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace")
-    text = _SECRETS.sub(r"\1[secure]", text)
+    text = redact(content[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace"), *secrets)
     return text if len(text) <= EXCERPT_LENGTH else text[:EXCERPT_LENGTH] + "…"
 
 
@@ -123,19 +142,22 @@ def status_error(response: ApiResponse) -> ApiError:
             and a `description`.
     """
     kind = None
-    text = excerpt(response.content)
+    text = excerpt(response.content, response.secrets)
     try:
         body = decode(response.content, type=_ErrorBody)
         kind = body.title
-        description = body.description or ""
+        description = redact(body.description or "", *response.secrets)
     except (DecodeError, ValidationError, UnicodeDecodeError):
         shown = " ".join(text.split())[:200]
         description = f"Status {response.status} with " + (
             f"an undocumented error body: {shown}" if shown else "an empty body"
         )
+    request_copy, response_copy = _copies(response)
     return ApiError(
         description,
         failure=Failure.STATUS,
+        request=request_copy,
+        response=response_copy,
         kind=kind,
         status_code=response.status,
         method=response.request.operation.method,
@@ -157,17 +179,24 @@ def decode_error(response: ApiResponse, problem: Exception | str) -> ApiError:
             f"the body begins with a {encoding} byte order mark. JSON must be UTF-8 without a byte "
             "order mark (RFC 8259, section 8.1); configure the server or proxy accordingly"
         )
-    text = excerpt(response.content)
+    text = excerpt(response.content, response.secrets)
     shown = " ".join(text.split())[:200]
+    request_copy, response_copy = _copies(response)
     return ApiError(
         f"Invalid response to {response.request.operation.id}: {problem}. The body begins with "
         f"{shown!r}",
         failure=Failure.DECODE,
+        request=request_copy,
+        response=response_copy,
         status_code=response.status,
         method=response.request.operation.method,
         url=response.url,
         response_text=text,
     )
+
+
+def _copies(response: ApiResponse) -> tuple[httpx.Request | None, httpx.Response | None]:
+    return response.copies() if response.copies is not None else (None, None)
 
 
 def _byte_order_mark(content: bytes) -> str | None:

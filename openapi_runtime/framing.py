@@ -1,4 +1,4 @@
-"""The body of an answer, out of the bytes that follow its headers."""
+"""HTTP/1.1 response framing: where a head ends, which bytes are the body, and what follows it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,38 @@ _SIZE_LINE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\
 _BETWEEN_CHUNKS: Final = re.compile(rb"\r\n([0-9A-Fa-f]{1,15})\r\n")
 _LINE_LIMIT: Final = 16 * 1024
 
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
+_STATUS_LINE: Final = re.compile(rb"\s*HTTP/1\.[01] ([0-9]{3})")
+_CONTENT_LENGTH: Final = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*([0-9]+)[ \t]*\r?$")
+_CHUNKED: Final = re.compile(rb"(?im)^transfer-encoding[ \t]*:.*\bchunked\b")
+_HEAD_LIMIT: Final = 128 * 1024
+
 
 class BrokenBodyError(Exception):
-    """The bytes do not make a body, or end before it does."""
+    """The bytes are not a valid body, or end before the body does."""
 
 
 class BodyReader:
-    """Takes the bytes of a connection and gives those of the body, whatever its framing.
+    """Extract the bytes of a body from the bytes of a connection.
 
-    Endless answers come through here, not through the HTTP library: it would take them apart into
-    small pieces, each handed up through several generators, of which an abandoned asynchronous one
-    cannot be cleaned up without the event loop.
+    Endless responses are read with it instead of through httpx: there, each small chunk passes
+    several generators, and an abandoned async generator needs its event loop to be cleaned up.
 
     Attributes:
         done: Whether the body is complete.
+        surplus: Whether bytes came after the complete body.
     """
 
     def __init__(self, status: int, headers: Mapping[str, str]) -> None:
         self._chunked = False
         self._left: int | None = None
-        """How many bytes of the body or of the current chunk are to come, if that is known."""
+        """The bytes missing from the body or from the current chunk, if known."""
         self._rest = b""
-        """What has come of a line between two chunks."""
+        """The beginning of an incomplete line between two chunks."""
         self._between = False
-        """Whether the line break after a chunk is to come."""
+        """Whether the line break after a chunk is still to come."""
         self._trailers = False
+        self.surplus = False
         if status in (204, 304):
             self._left = 0
         elif "chunked" in headers.get("transfer-encoding", "").lower():
@@ -45,16 +52,20 @@ class BodyReader:
         self.done = self._left == 0 and not self._chunked
 
     def feed(self, data: bytes) -> list[memoryview]:
-        """Returns the parts of the body in some bytes of the connection, of which b"" is the end.
+        """Return the parts of the body in some bytes of the connection; b"" is its end.
 
         Raises:
-            BrokenBodyError: If the connection ends before the body, or the framing makes no sense.
+            BrokenBodyError: If the connection ends before the body, or the framing is invalid.
         """
         if not data:
             return self._end()
+        if self.done:
+            self.surplus = True
+            return []
         if not self._chunked:
             part = memoryview(data)
             if self._left is not None:
+                self.surplus = len(part) > self._left
                 part = part[: self._left]
                 self._left -= len(part)
                 self.done = self._left == 0
@@ -82,7 +93,7 @@ class BodyReader:
                 self._left = left - len(part)
                 self._between = True
                 continue
-            # What nearly all servers put between two chunks, in one step.
+            # The bytes that nearly all servers send between two chunks, in one step.
             between = _BETWEEN_CHUNKS.match(data, at) if self._between else None
             if between is not None:
                 self._between = False
@@ -93,27 +104,103 @@ class BodyReader:
             if stop < 0:
                 self._rest = data[at:]
                 if len(self._rest) > _LINE_LIMIT:
-                    raise BrokenBodyError("A line between two chunks has no end")
+                    raise BrokenBodyError("A line between two chunks is longer than 16 KB")
                 break
             self._line(data[at : stop + 1])
             at = stop + 1
+        self.surplus = self.done and at < end
         return parts
 
     def _line(self, line: bytes) -> None:
-        """Takes a line between two chunks: the end of one, the size of the next, or a trailer."""
+        """Handle a line between two chunks: the end of one, the size of the next, or a trailer."""
         if self._trailers:
             self.done = not line.strip(b"\r\n")
             return
         if self._between:
             if line.strip(b"\r\n"):
-                raise BrokenBodyError("A chunk is longer than its size says")
+                raise BrokenBodyError("A chunk is longer than its size")
             self._between = False
             return
         match = _SIZE_LINE.fullmatch(line)
         if match is None:
-            raise BrokenBodyError(f"Not the size of a chunk: {line[:20]!r}")
+            raise BrokenBodyError(f"Invalid chunk size: {line[:20]!r}")
         self._size(match[1])
 
     def _size(self, digits: bytes) -> None:
         self._left = int(digits, 16)
         self._trailers = self._left == 0
+
+
+class ResponseTracker:
+    """Follow one response through the bytes of a connection.
+
+    httpcore keeps bytes that come after a response and takes them for the next one. With the end
+    of the response known, such a connection can be closed instead.
+
+    Args:
+        has_body: Whether the response to this request may have a body: not for HEAD and CONNECT.
+
+    Attributes:
+        head_done: Whether the head of the final response is complete.
+        status: The status of the final response, once its head is complete.
+        surplus: Whether bytes came after the complete response.
+    """
+
+    __slots__ = ("_body", "_has_body", "_head", "head_done", "status", "surplus")
+
+    def __init__(self, *, has_body: bool = True) -> None:
+        self._has_body = has_body
+        self._head = b""
+        self._body: BodyReader | None = None
+        self.head_done = False
+        self.status: int | None = None
+        self.surplus = False
+
+    def feed(self, data: bytes) -> int:
+        """Process the next bytes of the connection.
+
+        Returns:
+            How many of them belong to the head of the final response or to interim responses
+            before it (status 1xx).
+        """
+        at = 0
+        while not self.head_done:
+            # The end of a head may be split anywhere.
+            before = len(self._head)
+            head = self._head + data[at:]
+            match = _HEAD_END.search(head, max(0, before - 2))
+            if match is None:
+                # A head beyond the limit is refused by h11; nothing needs to be kept of it.
+                self._head = head[-_HEAD_LIMIT:]
+                return len(data)
+            at += match.end() - before
+            self._head = b""
+            self._complete_head(head[: match.end()])
+        if at < len(data):
+            self._complete_body(data[at:] if at else data)
+        return at
+
+    def _complete_head(self, head: bytes) -> None:
+        line = _STATUS_LINE.match(head)
+        status = int(line[1]) if line else 0
+        if 100 <= status < 200 and status != 101:
+            return
+        self.head_done, self.status = True, status
+        if status == 101:
+            return
+        headers: dict[str, str] = {}
+        length = _CONTENT_LENGTH.search(head)
+        if length:
+            headers["content-length"] = length[1].decode("ascii")
+        if _CHUNKED.search(head):
+            headers["transfer-encoding"] = "chunked"
+        self._body = BodyReader(status if self._has_body else 204, headers)
+
+    def _complete_body(self, data: bytes) -> None:
+        if self._body is None:
+            return
+        try:
+            self._body.feed(data)
+        except BrokenBodyError:
+            self.surplus = True  # The connection cannot be used for another response.
+        self.surplus = self.surplus or self._body.surplus

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from .operation import Operation
 from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    import httpx
 
 Timeout: TypeAlias = float | None | Unset
 """Timeout of a whole call in seconds, None for no timeout, or UNSET for the client's timeout."""
@@ -45,11 +47,13 @@ class ApiResponse:
 
     Attributes:
         status: The HTTP status code.
-        headers: The headers by their lower-case names. Repeated headers are joined by ", ",
-            repeated `set-cookie` headers by line feeds.
+        headers: The headers. Names are case-insensitive; repeated headers are joined by ", ".
         content: The body.
         request: The request.
         url: The URL of the request, without user information.
+        secrets: The values that must not show in errors.
+        copies: A function that returns copies of the httpx request and response for an error,
+            without secrets.
     """
 
     status: int
@@ -57,23 +61,43 @@ class ApiResponse:
     content: bytes = field(repr=False)
     request: ApiRequest
     url: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    copies: Callable[[], tuple[httpx.Request, httpx.Response]] | None = field(
+        default=None, repr=False
+    )
 
 
 class ResponseStream(Protocol):
     """Response whose body has not been read. Iterate over it to receive the body in chunks."""
 
-    status: int
-    headers: Mapping[str, str]
-    request: ApiRequest
-    url: str
+    @property
+    def status(self) -> int:
+        """The HTTP status code."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        ...
+
+    @property
+    def request(self) -> ApiRequest:
+        """The request."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """The URL of the request, without user information."""
+        ...
+
+    @property
+    def copies(self) -> Callable[[], tuple[httpx.Request, httpx.Response]]:
+        """A function that returns copies of the request and response for an error."""
+        ...
 
     def __iter__(self) -> Iterator[bytes | memoryview]: ...
 
     def __next__(self) -> bytes | memoryview: ...
-
-    def read(self) -> ApiResponse:
-        """Read the rest of the body."""
-        ...
 
     def set_timeout(self, timeout: float | None) -> None:
         """Set the deadline to this many seconds from now, or remove it if None."""
@@ -91,25 +115,45 @@ class ResponseStream(Protocol):
 class AsyncResponseStream(Protocol):
     """Response whose body has not been read. Iterate over it to receive the body in chunks."""
 
-    status: int
-    headers: Mapping[str, str]
-    request: ApiRequest
-    url: str
+    @property
+    def status(self) -> int:
+        """The HTTP status code."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        ...
+
+    @property
+    def request(self) -> ApiRequest:
+        """The request."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """The URL of the request, without user information."""
+        ...
+
+    @property
+    def copies(self) -> Callable[[], tuple[httpx.Request, httpx.Response]]:
+        """A function that returns copies of the request and response for an error."""
+        ...
 
     def __aiter__(self) -> AsyncIterator[bytes | memoryview]: ...
 
     async def __anext__(self) -> bytes | memoryview: ...
 
-    async def read(self) -> ApiResponse:
-        """Read the rest of the body."""
-        ...
-
     def set_timeout(self, timeout: float | None) -> None:
         """Set the deadline to this many seconds from now, or remove it if None."""
         ...
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Release the connection. Closing a closed stream has no effect."""
+        ...
+
+    def abort(self) -> None:
+        """End the stream from another thread or task and wake the task that reads it."""
         ...
 
 
@@ -120,10 +164,8 @@ class SyncSender(Protocol):
         """Send a request and read the whole response, whatever its status."""
         ...
 
-    def stream(
-        self, request: ApiRequest, timeout: Timeout = UNSET
-    ) -> AbstractContextManager[ResponseStream]:
-        """Send a request and return the response, whatever its status, before its body."""
+    def open_stream(self, request: ApiRequest, timeout: Timeout = UNSET) -> ResponseStream:
+        """Send a request and return a successful response before its body."""
         ...
 
 
@@ -134,8 +176,8 @@ class AsyncSender(Protocol):
         """Send a request and read the whole response, whatever its status."""
         ...
 
-    def stream(
+    async def open_stream(
         self, request: ApiRequest, timeout: Timeout = UNSET
-    ) -> AbstractAsyncContextManager[AsyncResponseStream]:
-        """Send a request and return the response, whatever its status, before its body."""
+    ) -> AsyncResponseStream:
+        """Send a request and return a successful response before its body."""
         ...

@@ -17,6 +17,7 @@ class Operation(NamedTuple):
         error_kinds: The documented error kinds.
         endless: Whether the response body is an endless stream.
         tag: The tag, which is also the name of the folder of the endpoint module.
+        secret_body: Whether the request body as a whole is a secret, which must not show in errors.
     """
 
     id: str
@@ -26,3 +27,4 @@ class Operation(NamedTuple):
     error_kinds: tuple[str, ...] = ()
     endless: bool = False
     tag: str = ""
+    secret_body: bool = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
 
 from .errors import decode_error, status_error
@@ -145,41 +144,59 @@ def content_with_type(response: ApiResponse) -> tuple[bytes, str]:
     return response.content, response.headers.get("content-type", "")
 
 
-@contextmanager
-def open_stream(
-    client: SyncSender, request: ApiRequest, timeout: Timeout
-) -> Generator[ResponseStream]:
-    """Open a response whose body is read in chunks, and close it at the end of the block.
+class StreamContext:
+    """Context manager that opens a response whose body is read in chunks.
 
     Args:
         client: The client that sends the request.
         request: The request.
         timeout: The timeout of the whole call in seconds, or None for no timeout.
-
-    Raises:
-        ApiError: If the status is an error.
     """
-    with client.stream(request, timeout) as stream:
-        if stream.status >= 400:
-            raise status_error(stream.read())
-        yield stream
+
+    def __init__(self, client: SyncSender, request: ApiRequest, timeout: Timeout) -> None:
+        self._client = client
+        self._request = request
+        self._timeout = timeout
+        self._stream: ResponseStream | None = None
+
+    def __enter__(self) -> ResponseStream:
+        self._stream = self._client.open_stream(self._request, self._timeout)
+        return self._stream
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._stream is not None:
+            self._stream.close()
 
 
-@asynccontextmanager
-async def open_async_stream(
-    client: AsyncSender, request: ApiRequest, timeout: Timeout
-) -> AsyncGenerator[AsyncResponseStream]:
-    """Open a response whose body is read in chunks, and close it at the end of the block.
+class AsyncStreamContext:
+    """Context manager that opens a response whose body is read in chunks.
 
     Args:
         client: The client that sends the request.
         request: The request.
         timeout: The timeout of the whole call in seconds, or None for no timeout.
-
-    Raises:
-        ApiError: If the status is an error.
     """
-    async with client.stream(request, timeout) as stream:
-        if stream.status >= 400:
-            raise status_error(await stream.read())
-        yield stream
+
+    def __init__(self, client: AsyncSender, request: ApiRequest, timeout: Timeout) -> None:
+        self._client = client
+        self._request = request
+        self._timeout = timeout
+        self._stream: AsyncResponseStream | None = None
+
+    async def __aenter__(self) -> AsyncResponseStream:
+        self._stream = await self._client.open_stream(self._request, self._timeout)
+        return self._stream
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._stream is not None:
+            await self._stream.aclose()

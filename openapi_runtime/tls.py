@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 import ssl
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+import httpx
 
 Verify: TypeAlias = "bool | str | ssl.SSLContext"
-"""True for the authorities that the system trusts, False for no check at all, the path of a file
-or folder of authorities in PEM form, or a context that is used as it is."""
+"""True for the authorities that the system and certifi trust, False for no check at all, the path
+of a file or folder of authorities in PEM form, or a context that is used as it is."""
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
-"""A client's certificate: the path of a PEM file with its key, the paths of both, or the paths of
-both and the key's password."""
+"""A client certificate: the path of a PEM file with its key, the paths of both, or the paths of
+both and the password of the key."""
 
-_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
-def make_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSLContext:
-    """Makes the context for connections to https servers.
+def create_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSLContext:
+    """Create the context for connections to https servers.
 
     Raises:
-        ValueError: If a file cannot be read or holds something else. Its cause says what.
+        ValueError: If a file cannot be read or has the wrong content. Its cause has the details.
     """
     if isinstance(verify, ssl.SSLContext):
         return verify
@@ -33,7 +35,7 @@ def make_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSL
         elif certificate is not None:
             context.load_cert_chain(*certificate)
     except (OSError, ssl.SSLError) as error:
-        # An SSLError is an OSError, but says nothing about which file was meant.
+        # An SSLError is an OSError without the name of the file.
         files = [verify] if isinstance(verify, str) else []
         if certificate is not None:
             files += [certificate] if isinstance(certificate, str) else certificate[:2]
@@ -45,10 +47,7 @@ def make_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSL
 
 def _context_for(verify: bool | str) -> ssl.SSLContext:
     if verify is False:
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
+        return httpx.create_ssl_context(verify=False)
     bundle = verify if isinstance(verify, str) else None
     for variable in _BUNDLE_VARIABLES:
         bundle = bundle or os.environ.get(variable)
@@ -56,10 +55,7 @@ def _context_for(verify: bool | str) -> ssl.SSLContext:
         if Path(bundle).is_dir():
             return ssl.create_default_context(capath=bundle)
         return ssl.create_default_context(cafile=bundle)
-    context = ssl.create_default_context()
-    if not any(name in os.environ for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")):
-        # Slim containers and some builds of Python come without a store of authorities.
-        import certifi
-
-        context.load_verify_locations(certifi.where())
+    # The authorities of certifi, because slim containers and some builds of Python have none.
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
     return context

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from brainframe_rest.api import alerts
 
 from brainframe_api import alert_verification
-from brainframe_api._transport.concurrency import async_in_thread
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.async_io import run_in_thread
 
 from .base_stub import BaseStub
 
@@ -124,7 +124,7 @@ class AlertStubMixin(BaseStub):
             data, _ = await self._call(alerts.get_alert_frame.asyncio, alert_id, timeout=timeout)
         except FrameNotFoundForAlertError:
             return None
-        return await async_in_thread(image_utils.decode, data)
+        return await run_in_thread(image_utils.decode, data)
 
 
 def _wire_states(

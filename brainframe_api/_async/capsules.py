@@ -14,7 +14,7 @@ from .storage import StorageStubMixin
 if TYPE_CHECKING:
     from brainframe_rest.models import Capsule
 
-    from brainframe_api._transport.uploads import AsyncUpload
+    from brainframe_api._uploads import AsyncUpload
 
 
 class CapsuleStubMixin(StorageStubMixin):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import licenses
 
-from brainframe_api._transport.secret import Secret
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.secrets import Secret
 
 from .base_stub import BaseStub
 

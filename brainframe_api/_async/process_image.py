@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.api import capsules
 
-from brainframe_api._transport.concurrency import async_in_thread
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.async_io import run_in_thread
 
 from .base_stub import BaseStub
 
@@ -59,7 +59,7 @@ class ProcessImageStubMixIn(BaseStub):
         if isinstance(img_bgr, bytes | bytearray | memoryview):
             image = bytes(img_bgr)
         else:
-            image = await async_in_thread(image_utils.encode, "jpeg", img_bgr)
+            image = await run_in_thread(image_utils.encode, "jpeg", img_bgr)
         options = {name: dict(values) for name, values in (option_vals or {}).items()}
         return await self._call(
             capsules.process_image.asyncio,

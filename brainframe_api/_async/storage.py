@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from brainframe_rest.api import storage
 
-from brainframe_api._transport.concurrency import async_in_thread
+from brainframe_api._downloads import AsyncDownload
+from brainframe_api._error_mapping import documented_error
+from brainframe_api._uploads import async_upload_body, check_media_type, upload_length
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.async_io import run_in_thread
+from openapi_runtime.errors import ApiError
 
 from .base_stub import BaseStub
 
@@ -17,8 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from brainframe_api._transport.downloads import AsyncDownload
-    from brainframe_api._transport.uploads import AsyncUpload, UploadProgress
+    from brainframe_api._uploads import AsyncUpload, UploadProgress
 
 
 class StorageStubMixin(BaseStub):
@@ -59,10 +62,6 @@ class StorageStubMixin(BaseStub):
         Raises:
             StorageNotFoundError: If there is no such file.
         """
-        from brainframe_api._transport.downloads import AsyncDownload
-        from brainframe_api._transport.failures import documented_error
-        from openapi_runtime.errors import ApiError
-
         try:
             async with self._stream(
                 storage.get_storage_data.asyncio_stream, storage_id, timeout=timeout
@@ -92,7 +91,7 @@ class StorageStubMixin(BaseStub):
         """
         async with self.open_storage_data(storage_id, timeout) as download:
             async for piece in download:
-                await async_in_thread(file.write, piece)
+                await run_in_thread(file.write, piece)
         return download.mime_type
 
     async def get_storage_data_as_image(
@@ -114,7 +113,7 @@ class StorageStubMixin(BaseStub):
         from brainframe_api.bf_codecs import image_utils
 
         data, _ = await self.get_storage_data(storage_id, timeout)
-        return await async_in_thread(image_utils.decode, data)
+        return await run_in_thread(image_utils.decode, data)
 
     async def new_storage(
         self,
@@ -144,12 +143,6 @@ class StorageStubMixin(BaseStub):
             TypeError: If the data is text, or something else that gives no bytes.
             ValueError: If the MIME type is none.
         """
-        from brainframe_api._transport.uploads import (
-            async_upload_body,
-            check_media_type,
-            upload_length,
-        )
-
         content_type = check_media_type(mime_type)
         length = upload_length(data)
         return await self._call(

@@ -1,88 +1,61 @@
-"""Zone statuses: what the analysis finds, at the moment or as it goes on."""
+"""Zone statuses: the newest ones, or a stream of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from brainframe_rest.api import analysis
 
+from brainframe_api._packets import by_stream_id
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
+from .zone_status_stream import AsyncZoneStatusStream
 
 if TYPE_CHECKING:
     from brainframe_api.zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
-    from openapi_runtime.messages import AsyncResponseStream
 
 
 class ZoneStatusStubMixin(BaseStub):
-    """Reads zone statuses."""
+    """Read zone statuses."""
 
     async def get_latest_zone_statuses(
         self, timeout: float | None = DEFAULT_TIMEOUT
     ) -> ZONE_STATUS_TYPE:
-        """Gets the newest status of each zone of each stream that is analyzed.
+        """Get the newest status of each zone of each stream that is analyzed.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             For each stream ID, the zone statuses by the names of the zones.
         """
-        from brainframe_api._transport.packets import by_stream_id
-
         statuses = await self._call(analysis.get_latest_zone_statuses.asyncio, timeout=timeout)
         return by_stream_id(statuses)
 
     def get_zone_status_stream(self, timeout: float | None = None) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
-        """Yields the zone statuses of all streams that are analyzed, as the server finds them.
+        """Yield the zone statuses of all streams that are analyzed, as the server finds them.
 
-        The connection is released when the generator ends, is closed or is abandoned. To be sure
-        when, leave a block of `contextlib.closing` or, for the async API, `aclosing` around it.
+        The connection is released when the generator ends, is closed or is garbage collected. To
+        release it at a certain point, use `contextlib.closing` or, for the async API, `aclosing`.
 
         Args:
-            timeout: The longest silence to accept, in seconds, or None to wait for ever. If the
-                server sends signs of life but no statuses for that long, the generator ends.
+            timeout: The longest silence to accept, in seconds, or None to wait forever. If the
+                server sends keep-alives but no statuses for that long, the generator ends.
 
         Yields:
             For each stream ID, the zone statuses by the names of the zones.
 
         Raises:
             ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
+            UnknownError: If the server sends something else than zone statuses.
         """
-        return self._follow_zone_statuses(timeout)
+        return self._open_zone_status_stream(timeout)
 
-    async def _follow_zone_statuses(
-        self, timeout: float | None, opened: Callable[[AsyncResponseStream], object] | None = None
-    ) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
-        """Does what `get_zone_status_stream` does, and shows the stream of bytes behind it.
-
-        Args:
-            timeout: The longest silence to accept, in seconds, or None to wait for ever.
-            opened: Is called with the stream of bytes when the server has accepted the request.
-        """
-        from brainframe_api._transport.failures import documented_error
-        from brainframe_api._transport.packets import PacketReader
-        from openapi_runtime.errors import ApiError
-
-        reader = PacketReader(timeout)
-        try:
-            async with self._stream(
-                analysis.get_zone_status_stream.asyncio_stream, timeout=timeout
-            ) as stream:
-                if opened is not None:
-                    opened(stream)
-                reader.begin(stream)
-                async for data in stream:
-                    for packet in reader.feed(data):
-                        yield packet
-                    reader.wait_on()
-            for packet in reader.end():
-                yield packet
-            return
-        except ApiError as error:
-            if reader.is_quiet(error):
-                return
-            failure = documented_error(error)
-        raise failure
+    def _open_zone_status_stream(self, timeout: float | None) -> AsyncZoneStatusStream:
+        return AsyncZoneStatusStream(
+            partial(self._stream, analysis.get_zone_status_stream.asyncio_stream),
+            timeout,
+            self._max_packet_bytes,
+        )

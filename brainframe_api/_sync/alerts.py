@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from brainframe_rest.api import alerts
 
 from brainframe_api import alert_verification
-from brainframe_api._transport.concurrency import in_thread
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.sync_io import run_in_thread
 
 from .base_stub import BaseStub
 
@@ -125,7 +125,7 @@ class AlertStubMixin(BaseStub):
             data, _ = self._call(alerts.get_alert_frame.sync, alert_id, timeout=timeout)
         except FrameNotFoundForAlertError:
             return None
-        return in_thread(image_utils.decode, data)
+        return run_in_thread(image_utils.decode, data)
 
 
 def _wire_states(

@@ -1,48 +1,69 @@
 # Derived from brainframe_api/_async/base_stub.py by scripts/unasync. Do not edit.
-"""What all parts of the API have in common."""
+"""The base class of all parts of the API."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from copy import copy
-from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+from platform import python_version
+from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, Self, TypeVar
 
+from brainframe_api._endpoints import SyncEndpoint, SyncStreamEndpoint
+from brainframe_api._error_mapping import documented_error
+from brainframe_api._log import LOGGER
+from brainframe_api._version import __version__
+from brainframe_api.status_stream import MAX_PACKET_BYTES
+from openapi_runtime.errors import ApiError
+from openapi_runtime.messages import ResponseStream
+from openapi_runtime.secrets import checked_credentials, hide
 from openapi_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from brainframe_api._transport.endpoints import SyncEndpoint, SyncStreamEndpoint
-    from brainframe_api._transport.retries import RetryPolicy
-    from openapi_runtime.messages import ResponseStream
-    from openapi_runtime.tls import Certificate, Verify
+    import httpx
+    from brainframe_rest import Client
 
-    from .transport import SyncTransport
+    from openapi_runtime import RetryPolicy
+    from openapi_runtime.tls import Certificate, Verify
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_USER_AGENT: Final = f"brainframe-sdk/{__version__} Python/{python_version()}"
+
+
 class BaseStub:
-    """Holds the connection to the server.
+    """The connection to the server.
 
     Args:
         server_url: The URL of the server, such as `http://localhost`. If it is None, set it with
-            `set_url` before the first call.
+            `set_url` before the first call. A user name and a password in it are used as
+            credentials if none are given.
         credentials: The user name and password. If they are None, none are sent.
-        retries: How many times to repeat a request that failed for a passing reason and may be
-            repeated without harm, or a `RetryPolicy`. 0 never repeats one.
+        retries: How many times to retry a request that failed for a temporary reason and can be
+            repeated without harm, or a `RetryPolicy`. 0 disables retries.
         verify: How to check the certificate of an https server: True for the authorities that the
             system trusts, the path of a file or folder of authorities in PEM form, an
-            `ssl.SSLContext`, or False for no check at all, which lets anybody on the way listen.
-        cert: The certificate of this client: the path of a PEM file with its key, or the paths of
-            both, and the password of the key if it has one.
-        proxy: The URL of a proxy, or None for none. If it is not given, the environment variables
-            HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY count.
+            `ssl.SSLContext`, or False for no check at all, which lets anyone on the way listen.
+        cert: The client certificate: the path of a PEM file with its key, or the paths of both,
+            and the password of the key if it has one.
+        proxy: The URL of a proxy, or None for no proxy. If it is not given, the environment
+            variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are used.
+        http_client: The httpx client to send all requests with, for example one with event hooks,
+            a mock transport or instrumentation. It keeps its own settings (TLS, proxies, headers,
+            authentication by another header than `Authorization`), and is not closed by this
+            object. Its timeouts apply to each operation instead of the whole call, and a status
+            stream needs one of its connections.
+        max_packet_bytes: The maximum size of one packet of zone statuses in bytes. A larger one
+            ends the stream with an `UnknownError`.
 
     Raises:
-        ValueError: If the URL is not an http or https URL.
+        TypeError: If an argument has the wrong type.
+        ValueError: If the URL is not a valid http(s) URL, if the user name has a colon, if
+            `verify`, `cert` or `proxy` is given beside `http_client`, or if both the credentials
+            and the `http_client` need the header `Authorization`.
     """
 
-    _transport: SyncTransport
+    _client: Client
 
     def __init__(
         self,
@@ -53,57 +74,70 @@ class BaseStub:
         verify: Verify = True,
         cert: Certificate | None = None,
         proxy: str | None | Unset = UNSET,
+        http_client: httpx.Client | None = None,
+        max_packet_bytes: int = MAX_PACKET_BYTES,
     ) -> None:
-        # Not at the top: that would make the import of the package slow.
-        from brainframe_api._transport.secret import Secret
-        from brainframe_api._transport.sessions import checked_credentials
-        from brainframe_api._transport.settings import Settings, retry_policy
-
-        from .transport import SyncConnection, SyncTransport
-
-        # Tracebacks may be shown with the variables of each function.
+        server_url, proxy = hide(server_url), hide(proxy)
         credentials = checked_credentials(credentials)
-        proxy = Secret(proxy) if isinstance(proxy, str) else proxy
-        policy = retry_policy(retries)
-        settings = Settings(policy, verify, cert, proxy)
-        connection = SyncConnection(server_url, credentials, settings)
-        self._transport = SyncTransport(connection, policy)
+        # Not at the top of the module, because importing httpx takes longer than all the rest.
+        from brainframe_rest import Client
+
+        self._max_packet_bytes = max_packet_bytes
+        self._client = Client(
+            UNSET if server_url is None else server_url,
+            credentials,
+            retries=retries,
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            http_client=http_client,
+            user_agent=_USER_AGENT,
+            logger=LOGGER,
+        )
 
     def __repr__(self) -> str:
-        # Shown in tracebacks also where the constructor did not come to an end.
-        transport = getattr(self, "_transport", None)
-        return f"{type(self).__name__}({transport.connection.url if transport else None!r})"
+        # Shown in tracebacks also where the constructor did not complete.
+        client = getattr(self, "_client", None)
+        return f"{type(self).__name__}({client.url if client else None!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} objects cannot be pickled: their connections belong to this "
+            "process. With multiprocessing, create one in each process, for example in the "
+            "initializer of a pool."
+        )
+
+    @property
+    def http_client(self) -> httpx.Client:
+        """The httpx client that sends all requests: the one that was given, or its own."""
+        return self._client.http_client
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
-        """Returns an API object that repeats failed requests as told, for a call or for more.
+        """Return an API object with another retry policy, for one call or for several.
 
-        It shares everything else with this one, also being closed.
+        It shares everything else with this one; closing either closes both.
 
         Args:
-            retries: How many times to repeat a request that failed for a passing reason and may be
-                repeated without harm, or a `RetryPolicy`. 0 never repeats one.
+            retries: How many times to retry a request that failed for a temporary reason and can
+                be repeated without harm, or a `RetryPolicy`. 0 disables retries.
+
+        Raises:
+            TypeError: If it is neither a number nor a policy.
         """
-        from brainframe_api._transport.settings import retry_policy
-
-        from .transport import SyncTransport
-
-        twin = copy(self)
-        twin._transport = SyncTransport(self._transport.connection, retry_policy(retries))
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin._client = self._client.with_retries(retries)
         return twin
 
     def _call(self, endpoint: SyncEndpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        from openapi_runtime.errors import ApiError
-
         try:
-            return endpoint(self._transport, *args, **kwargs)
+            return endpoint(self._client, *args, **kwargs)
         except ApiError as error:
-            from brainframe_api._transport.failures import documented_error
-
             failure = documented_error(error)
-        # Outside, so that it does not drag along the variables of all that was tried.
+        # Raised here, so that it does not keep the variables of the failed attempt.
         raise failure
 
     def _stream(
         self, endpoint: SyncStreamEndpoint[P], *args: P.args, **kwargs: P.kwargs
     ) -> AbstractContextManager[ResponseStream]:
-        return endpoint(self._transport, *args, **kwargs)
+        return endpoint(self._client, *args, **kwargs)

@@ -15,7 +15,7 @@ from .storage import StorageStubMixin
 if TYPE_CHECKING:
     from brainframe_rest.models import Capsule
 
-    from brainframe_api._transport.uploads import Upload
+    from brainframe_api._uploads import Upload
 
 
 class CapsuleStubMixin(StorageStubMixin):

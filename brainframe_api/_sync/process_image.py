@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.api import capsules
 
-from brainframe_api._transport.concurrency import in_thread
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.sync_io import run_in_thread
 
 from .base_stub import BaseStub
 
@@ -60,7 +60,7 @@ class ProcessImageStubMixIn(BaseStub):
         if isinstance(img_bgr, bytes | bytearray | memoryview):
             image = bytes(img_bgr)
         else:
-            image = in_thread(image_utils.encode, "jpeg", img_bgr)
+            image = run_in_thread(image_utils.encode, "jpeg", img_bgr)
         options = {name: dict(values) for name, values in (option_vals or {}).items()}
         return self._call(
             capsules.process_image.sync,

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from brainframe_rest.api import storage
 
-from brainframe_api._transport.concurrency import in_thread
+from brainframe_api._downloads import Download
+from brainframe_api._error_mapping import documented_error
+from brainframe_api._uploads import check_media_type, upload_body, upload_length
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.errors import ApiError
+from openapi_runtime.sync_io import run_in_thread
 
 from .base_stub import BaseStub
 
@@ -18,8 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from brainframe_api._transport.downloads import Download
-    from brainframe_api._transport.uploads import Upload, UploadProgress
+    from brainframe_api._uploads import Upload, UploadProgress
 
 
 class StorageStubMixin(BaseStub):
@@ -60,10 +63,6 @@ class StorageStubMixin(BaseStub):
         Raises:
             StorageNotFoundError: If there is no such file.
         """
-        from brainframe_api._transport.downloads import Download
-        from brainframe_api._transport.failures import documented_error
-        from openapi_runtime.errors import ApiError
-
         try:
             with self._stream(
                 storage.get_storage_data.sync_stream, storage_id, timeout=timeout
@@ -93,7 +92,7 @@ class StorageStubMixin(BaseStub):
         """
         with self.open_storage_data(storage_id, timeout) as download:
             for piece in download:
-                in_thread(file.write, piece)
+                run_in_thread(file.write, piece)
         return download.mime_type
 
     def get_storage_data_as_image(
@@ -115,7 +114,7 @@ class StorageStubMixin(BaseStub):
         from brainframe_api.bf_codecs import image_utils
 
         data, _ = self.get_storage_data(storage_id, timeout)
-        return in_thread(image_utils.decode, data)
+        return run_in_thread(image_utils.decode, data)
 
     def new_storage(
         self,
@@ -145,12 +144,6 @@ class StorageStubMixin(BaseStub):
             TypeError: If the data is text, or something else that gives no bytes.
             ValueError: If the MIME type is none.
         """
-        from brainframe_api._transport.uploads import (
-            check_media_type,
-            upload_body,
-            upload_length,
-        )
-
         content_type = check_media_type(mime_type)
         length = upload_length(data)
         return self._call(

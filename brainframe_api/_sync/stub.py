@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from brainframe_rest.api import base
 
-from brainframe_api._transport.concurrency import sleep
+from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from openapi_runtime.secrets import hide
+from openapi_runtime.sync_io import sleep
 
 from .alarms import ZoneAlarmStubMixin
 from .alerts import AlertStubMixin
@@ -56,42 +58,50 @@ class BrainFrameAPI(
     CloudUsersStubMixIn,
     OAuth2StubMixIn,
 ):
-    """A BrainFrame server. Everything that it can do is a method.
+    """Client for a BrainFrame server. Each operation of the server is a method.
 
-    What a call raises is in `bf_errors`, and all of it is a `bf_errors.BaseAPIError`. Besides what
-    a method names, any call raises `ServerNotReadyError` if the server cannot be reached or does
-    not answer in time, `UnauthorizedError` if the credentials are wrong, `InvalidFormatError` for
-    an argument that the server would not understand, and `UnknownError` for an answer that makes no
-    sense.
+    Calls raise exceptions of `bf_errors`, all of which are a `bf_errors.BaseAPIError`. Besides
+    those that a method lists, any call raises `ServerNotReadyError` if the server cannot be reached
+    or does not respond in time, `UnauthorizedError` if the credentials are wrong,
+    `InvalidFormatError` for an invalid argument, and `UnknownError` for an invalid response.
 
-    A timeout counts for a call altogether: for connecting, sending, waiting and receiving.
+    A timeout applies to a whole call: connecting, sending, waiting and receiving.
     """
 
     def set_url(self, url: str) -> None:
-        """Sets the server that calls go to from now on.
+        """Switch to another server, starting with the next call.
 
         Args:
-            url: The URL of the server, such as `http://localhost`.
+            url: The URL of the server, such as `http://localhost`. A user name and password in it
+                are used unless credentials were given to the constructor or `set_credentials`.
 
         Raises:
-            ValueError: If it is not an http or https URL.
+            TypeError: If it is not a str.
+            ValueError: If it is not a valid http(s) URL.
         """
-        self._transport.connection.set_url(url)
+        url = hide(url)
+        self._client.set_url(url)
 
     def set_credentials(self, credentials: tuple[str, str] | None) -> None:
-        """Sets the name that calls go by from now on.
+        """Set the credentials for subsequent calls.
 
         Args:
-            credentials: The user name and password, or None to send none.
+            credentials: The user name and password, or None to send none. They take precedence
+                over those in the URL.
 
         Raises:
-            TypeError: If it is not a tuple of two texts.
+            TypeError: If they are not a tuple of two strings.
+            ValueError: If the user name has a colon, or the `http_client` needs the header
+                `Authorization` itself.
         """
-        self._transport.connection.set_credentials(credentials)
+        self._client.set_credentials(credentials)
 
     def close(self) -> None:
-        """Ends all connections. The object cannot be used any more. Doing so twice is fine."""
-        self._transport.connection.close()
+        """End all connections. The object cannot be used afterwards. Closing twice is fine.
+
+        An `http_client` that was given stays open; only status streams on it are ended.
+        """
+        self._client.close()
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +136,6 @@ class BrainFrameAPI(
         Raises:
             TimeoutError: If the server is not ready by then.
         """
-        from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
-
         asking = self.with_retries(0)
         end = None if timeout is None else time.monotonic() + timeout
         while True:
@@ -146,9 +154,9 @@ class BrainFrameAPI(
         ) from reason
 
     def get_status_receiver(self) -> StatusReceiver:
-        """Makes a receiver that follows the zone statuses in the background.
+        """Create a receiver that follows the zone statuses in the background.
 
-        Close it when it is not needed any more.
+        Close it when it is no longer needed.
         """
         from brainframe_api.status_receiver import StatusReceiver
 

@@ -12,17 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openapi_runtime import (
-        UNSET,
-        ApiError,
-        AsyncClient,
-        Client,
-        CodecError,
-        Failure,
-        Operation,
-        Unset,
-    )
+    from openapi_runtime import UNSET, ApiError, CodecError, Failure, Operation, Unset
 
+    from .client import AsyncClient, Client
     from .operations import OPERATIONS
 
 __all__ = (
@@ -41,12 +33,12 @@ __all__ = (
 _MODULES = {
     "UNSET": "openapi_runtime",
     "ApiError": "openapi_runtime",
-    "AsyncClient": "openapi_runtime",
-    "Client": "openapi_runtime",
     "CodecError": "openapi_runtime",
     "Failure": "openapi_runtime",
     "Operation": "openapi_runtime",
     "Unset": "openapi_runtime",
+    "AsyncClient": ".client",
+    "Client": ".client",
     "OPERATIONS": ".operations",
 }
 

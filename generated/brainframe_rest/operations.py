@@ -1063,6 +1063,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
             "UnknownError",
             "NotImplementedError",
         ),
+        secret_body=True,
     ),
     "set_cloud_tokens": Operation(
         id="set_cloud_tokens",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from ruamel.yaml import YAML
 
@@ -17,6 +17,13 @@ def read_yaml(path: Path) -> Node:
     """Reads a file whose top is a mapping."""
     reader = cast(Any, YAML(typ="safe"))  # It annotates only some of its parameters.
     return cast(Node, reader.load(path.read_bytes()))
+
+
+class SessionScheme(NamedTuple):
+    """How a session follows a login."""
+
+    cookie: str
+    expired_kind: str | None
 
 
 class Document:
@@ -63,6 +70,20 @@ class Document:
             found.update(self.properties(part))
         found.update(schema.get("properties", {}))
         return found
+
+    def session_scheme(self) -> SessionScheme | None:
+        """The cookie that stands for a login, if the API has a login and such a cookie.
+
+        Its security scheme may name the error kind for an expired session: `x-expired-kind`.
+        """
+        schemes: dict[str, Node] = self.raw.get("components", {}).get("securitySchemes", {})
+        found = [self.resolve(scheme) for scheme in schemes.values()]
+        if not any(scheme["type"] == "http" and scheme["scheme"] == "basic" for scheme in found):
+            return None
+        for scheme in found:
+            if scheme["type"] == "apiKey" and scheme["in"] == "cookie":
+                return SessionScheme(scheme["name"], scheme.get("x-expired-kind"))
+        return None
 
     def media_types(self) -> set[str]:
         """Every media type that a body of a request or a response may have."""

@@ -155,14 +155,15 @@ class _Reader:
         if first.startswith("multipart/"):
             return self._multipart(first, schema, raw["content"][first].get("encoding", {}))
         optional = not raw.get("required", False)
+        secret = schema.get("format") == "password"
         if is_json(first):
             annotation = self._annotator.annotate(parsed[first].prop)
             self._models |= annotation.models
             self._add_body(annotation.code, description, optional=optional)
-            return Body("json", first, annotation.code, optional)
+            return Body("json", first, annotation.code, optional, secret=secret)
         if schema.get("format") != "binary":
             self._add_body("str", description, optional=optional)
-            return Body("text", first, optional=optional)
+            return Body("text", first, optional=optional, secret=secret)
         self._add_body(
             "bytes | Iterable[bytes]",
             description,
@@ -175,7 +176,7 @@ class _Reader:
                 Argument("content_type", "str", "The media type of the body, such as `image/png`.")
             )
         self._keywords.append(Argument("content_length", "int | None", _LENGTH_TEXT, "None"))
-        return Body("binary", None if any_type else first, optional=optional)
+        return Body("binary", None if any_type else first, optional=optional, secret=secret)
 
     def _add_body(
         self, code: str, description: str, *, optional: bool, async_type: str | None = None

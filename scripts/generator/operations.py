@@ -59,6 +59,7 @@ class Body:
     content_type: str | None = None
     json_type: str | None = None
     optional: bool = False
+    secret: bool = False
     parts: list[FormPart] = field(default_factory=list[FormPart])
 
 
@@ -101,6 +102,11 @@ class Operation:
     def idempotent(self) -> bool:
         """Whether sending the request twice does no more than sending it once."""
         return self.method in _IDEMPOTENT
+
+    @property
+    def secret_body(self) -> bool:
+        """Whether the request body as a whole is a secret (`format: password`)."""
+        return self.body is not None and self.body.secret
 
     @property
     def endless(self) -> bool:

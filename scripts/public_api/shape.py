@@ -77,15 +77,33 @@ def _parameters(thing: griffe.Class | griffe.Function) -> list[Shape]:
         {
             "name": parameter.name,
             "kind": parameter.kind.value if parameter.kind else "positional or keyword",
-            "type": _text(parameter.annotation),
+            "type": _text(parameter.annotation, protocols=True),
             "default": _text(parameter.default),
         }
         for parameter in found
     ]
 
 
-def _text(expression: str | griffe.Expr | None) -> str | None:
+def _text(expression: str | griffe.Expr | None, *, protocols: bool = False) -> str | None:
+    """Return an annotation or a value as text.
+
+    Args:
+        expression: The expression.
+        protocols: Whether to mark the name of a protocol.
+    """
+    if protocols and isinstance(expression, griffe.ExprName) and _is_protocol(expression):
+        return f"protocol {expression}"
     return None if expression is None else str(expression)
+
+
+def _is_protocol(name: griffe.ExprName) -> bool:
+    try:
+        found = name.resolved
+    except (griffe.NameResolutionError, AttributeError, KeyError):
+        return False  # A name of the standard library or of another project.
+    thing = found.final_target if isinstance(found, griffe.Alias) else found
+    bases = thing.bases if isinstance(thing, griffe.Class) else []
+    return any(str(base).rpartition(".")[2].startswith("Protocol") for base in bases)
 
 
 def _is_literal(text: str | None) -> bool:

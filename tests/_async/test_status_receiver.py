@@ -9,7 +9,7 @@ import time
 import pytest
 
 from brainframe_api import ZONE_STATUS_TYPE, AsyncBrainFrameAPI, AsyncStatusReceiver
-from brainframe_api._transport.concurrency import async_sleep
+from openapi_runtime.async_io import sleep
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 
@@ -40,7 +40,7 @@ async def until(condition: object, seconds: float = 10) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end, "It did not come about"
-        await async_sleep(0.01)
+        await sleep(0.01)
 
 
 async def test_listeners_get_every_packet_in_order() -> None:
@@ -79,7 +79,7 @@ async def test_it_connects_again(then: str) -> None:
 
 async def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
     async with AsyncBrainFrameAPI() as api, api.get_status_receiver() as receiver:
-        await async_sleep(0.3)
+        await sleep(0.3)
         assert receiver.is_running
         assert receiver.latest_statuses(1) == {}
         with streaming(packet(1)) as server:
@@ -119,7 +119,7 @@ async def test_a_removed_listener_is_not_called() -> None:
             async with receiver:
                 await until(lambda: seen)
                 receiver.remove_listener(seen.append)
-                await async_sleep(0.1)
+                await sleep(0.1)
                 count = len(seen)
                 connections = server.connections
                 await until(lambda: server.connections > connections + 1)
@@ -143,7 +143,7 @@ async def test_closing_is_quick_while_it_waits_to_connect_again() -> None:
     with streaming(then="reset") as server:
         url = server.url
     async with AsyncBrainFrameAPI(url) as api, api.get_status_receiver() as receiver:
-        await async_sleep(0.5)
+        await sleep(0.5)
         started = time.monotonic()
         await receiver.close()
         assert time.monotonic() - started < 1

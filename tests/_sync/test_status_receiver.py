@@ -10,7 +10,7 @@ import time
 import pytest
 
 from brainframe_api import ZONE_STATUS_TYPE, BrainFrameAPI, StatusReceiver
-from brainframe_api._transport.concurrency import sleep
+from openapi_runtime.sync_io import sleep
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 

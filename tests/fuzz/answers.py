@@ -14,7 +14,7 @@ import brainframe_rest.api
 import msgspec
 from brainframe_rest.operations import OPERATIONS
 
-from brainframe_api._transport.failures import documented_error
+from brainframe_api._error_mapping import documented_error
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import ApiRequest, ApiResponse
 from tests.fuzz.seeds import codec_samples

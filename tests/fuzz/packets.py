@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from brainframe_api._transport.packets import PacketReader
+from brainframe_api._packets import PacketReader
 from brainframe_api.bf_codecs import ZoneStatus
 from brainframe_api.bf_errors import BaseAPIError
 from openapi_runtime.errors import ApiError
@@ -16,6 +16,10 @@ class Stream:
 
     url = "http://server/api/streams/statuses"
     status = 200
+
+    def copies(self) -> Any:
+        """Return no copies."""
+        return None, None
 
     def set_timeout(self, timeout: float | None) -> None:
         """There is no clock."""
@@ -29,7 +33,7 @@ def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
     try:
         for piece in pieces:
             packets += reader.feed(piece)
-            reader.wait_on()
+            reader.restart_clock()
         packets += reader.end()
     except (ApiError, BaseAPIError):
         return packets, True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from brainframe_rest.operations import OPERATIONS
 
-from brainframe_api._transport.retries import parse_retry_after
-from brainframe_api._transport.sessions import checked_credentials
-from openapi_runtime.address import parse_address
+from openapi_runtime.base_url import parse_base_url
 from openapi_runtime.errors import ApiError
 from openapi_runtime.parameters import path_text
+from openapi_runtime.retries import parse_retry_after
+from openapi_runtime.secrets import checked_credentials
 
 SECRET = "swordfish"
 
@@ -18,14 +18,14 @@ def target(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     for url in (text, "http://" + text, f"http://user:{SECRET}@{text}"):
         try:
-            address = parse_address(url)
+            address = parse_base_url(url)
         except ValueError as error:
             if SECRET in str(error):
                 raise AssertionError(f"{error} shows the password") from error
             continue
         # An @ in the path is as good as any other character there.
         shown = "@" in address.url.split("/")[2]
-        if shown or address.url != parse_address(address.url).url:
+        if shown or address.url != parse_base_url(address.url).url:
             raise AssertionError(f"{url!r} became {address.url!r}")
     seconds = parse_retry_after(text, 1_700_000_000.0)
     if seconds is not None and not seconds >= 0:

@@ -11,8 +11,7 @@ import re
 import sys
 import typing
 import uuid
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -21,6 +20,7 @@ import pytest
 from generator.build import build
 
 from openapi_runtime import ApiError, ApiResponse, Failure
+from openapi_runtime.responses import check_status
 
 CONSTRUCTORS = """
 aliases:
@@ -44,10 +44,10 @@ class Recorder:
         self.request = request
         return ApiResponse(self.status, self.headers, self.content, request, "http://x")
 
-    @contextmanager
-    def stream(self, request: Any, timeout: Any = None) -> Generator[Any]:
-        response = self.send(request)
-        yield SimpleNamespace(status=response.status, read=lambda: response)
+    def open_stream(self, request: Any, timeout: Any = None) -> Any:
+        response = ApiResponse(self.status, self.headers, self.content, request, "http://x")
+        check_status(response)
+        return SimpleNamespace(status=response.status, close=lambda: None)
 
 
 class AsyncRecorder(Recorder):
@@ -56,16 +56,14 @@ class AsyncRecorder(Recorder):
     async def send(self, request: Any, timeout: Any = None) -> Any:
         return super().send(request, timeout)
 
-    @asynccontextmanager
-    async def stream(  # type: ignore[override]
-        self, request: Any, timeout: Any = None
-    ) -> AsyncGenerator[Any]:
-        response = super().send(request, timeout)
+    async def open_stream(self, request: Any, timeout: Any = None) -> Any:
+        stream = super().open_stream(request, timeout)
 
-        async def read() -> Any:
-            return response
+        async def aclose() -> None:
+            pass
 
-        yield SimpleNamespace(status=response.status, read=read)
+        stream.aclose = aclose
+        return stream
 
 
 Load = Callable[[str], ModuleType]

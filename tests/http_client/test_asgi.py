@@ -507,28 +507,28 @@ async def test_the_simulator_cuts_responses_without_a_socket(server: Simulator) 
 
 
 @only_asyncio
-@pytest.mark.xfail(strict=False, reason="http_client is added next")
 async def test_the_api_works_without_a_socket(server: Simulator, video_bytes: bytes) -> None:
-    async with client_of(server.application) as client:
-        options: dict[str, Any] = {"http_client": client}
-        async with AsyncBrainFrameAPI("http://simulator", **options) as api:
-            assert await api.version() == "0.30.0"
-            storage_id = await api.new_storage(video_bytes, "video/mp4")
-            stream = await api.set_stream_configuration(
-                StreamConfiguration(
-                    name="Car park",
-                    connection_type=ConnType.FILE,
-                    connection_options={"storage_id": storage_id},
-                    runtime_options={},
-                )
+    async with (
+        client_of(server.application) as client,
+        AsyncBrainFrameAPI("http://simulator", http_client=client) as api,
+    ):
+        assert await api.version() == "0.30.0"
+        storage_id = await api.new_storage(video_bytes, "video/mp4")
+        stream = await api.set_stream_configuration(
+            StreamConfiguration(
+                name="Car park",
+                connection_type=ConnType.FILE,
+                connection_options={"storage_id": storage_id},
+                runtime_options={},
             )
-            assert stream.id is not None
-            assert [zone.name for zone in await api.get_zones(stream.id)] == ["Screen"]
-            assert await api.start_analyzing(stream.id)
-            packets = 0
-            async with aclosing(api.get_zone_status_stream(timeout=10)) as statuses:
-                async for packet in statuses:
-                    packets += stream.id in packet
-                    if packets == 3:
-                        break
-            assert await api.version() == "0.30.0"
+        )
+        assert stream.id is not None
+        assert [zone.name for zone in await api.get_zones(stream.id)] == ["Screen"]
+        assert await api.start_analyzing(stream.id)
+        packets = 0
+        async with aclosing(api.get_zone_status_stream(timeout=10)) as statuses:
+            async for packet in statuses:
+                packets += stream.id in packet
+                if packets == 3:
+                    break
+        assert await api.version() == "0.30.0"

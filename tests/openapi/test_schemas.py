@@ -146,7 +146,12 @@ def test_an_enumeration_that_a_server_may_extend_says_so(name: str) -> None:
 
 def test_secrets_are_marked() -> None:
     marked = {where for where, schema in all_schemas() if schema.get("format") == "password"}
-    assert marked == {"User.password", "CloudTokens.access_token", "CloudTokens.refresh_token"}
+    assert marked == {
+        "User.password",
+        "CloudTokens.access_token",
+        "CloudTokens.refresh_token",
+        "set_license_key request",
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,7 @@ from tests.packaging.import_graph import (
 
 ROOT = Path(__file__).resolve().parents[2]
 
-KNOWN_CYCLES: frozenset[Edge] = frozenset(
-    {
-        ("brainframe_api.status_receiver", "brainframe_api._async.stub"),
-        ("brainframe_api.status_receiver", "brainframe_api._sync.stub"),
-    }
-)
+KNOWN_CYCLES: frozenset[Edge] = frozenset()
 """Imports in cycles that are to be removed, run-time imports and those for type checkers alike."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from brainframe_api import BrainFrameAPI
-from openapi_runtime.address import parse_address
+from openapi_runtime.base_url import parse_base_url
 from tests.scripted_server import ScriptedServer, answering
 
 
@@ -112,8 +112,8 @@ def test_a_url_can_be_set_later(paths: ScriptedServer) -> None:
     ],
 )
 def test_addresses(url: str, host: str, port: int, authority: str) -> None:
-    address = parse_address(url)
-    assert (address.host, address.port, address.authority) == (host, port, authority)
+    base_url = parse_base_url(url)
+    assert (base_url.host, base_url.port, base_url.host_header) == (host, port, authority)
 
 
 def test_ipv6_servers_are_reached() -> None:

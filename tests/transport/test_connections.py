@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpcore
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
-from openapi_runtime.connections import AsyncConnections, SyncConnections
+from openapi_runtime._async.pool import AsyncPool
+from openapi_runtime._sync.pool import Pool
 from tests.scripted_server import (
     Connection,
     ScriptedServer,
@@ -36,6 +38,14 @@ def get(server: ScriptedServer, *, pool: float | None = 5.0) -> httpcore.Request
         headers={"Host": "127.0.0.1"},
         extensions={"timeout": {"pool": pool, "read": 5.0}},
     )
+
+
+def pool_of_one() -> Pool:
+    return Pool(partial(httpcore.ConnectionPool, max_connections=1), limit=1)
+
+
+def async_pool_of_one() -> AsyncPool:
+    return AsyncPool(partial(httpcore.AsyncConnectionPool, max_connections=1), limit=1)
 
 
 def version_of(api: BrainFrameAPI) -> str:
@@ -82,7 +92,7 @@ def test_a_thousand_tasks_share_a_hundred_connections(server: ScriptedServer) ->
 
 
 def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
-    connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+    connections = pool_of_one()
     answer = connections.handle_request(get(server))
 
     with pytest.raises(httpcore.PoolTimeout):
@@ -94,7 +104,7 @@ def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> N
 
 
 def test_a_call_gets_the_place_that_another_leaves(server: ScriptedServer) -> None:
-    connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+    connections = pool_of_one()
     first = connections.handle_request(get(server))
     threading.Timer(0.05, first.close).start()
 
@@ -107,7 +117,7 @@ def test_a_call_gets_the_place_that_another_leaves(server: ScriptedServer) -> No
 
 def test_failed_calls_leave_their_places() -> None:
     with ScriptedServer(resetting) as server:
-        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        connections = pool_of_one()
         for _ in range(3):
             with pytest.raises((httpcore.ReadError, httpcore.RemoteProtocolError)):
                 connections.handle_request(get(server, pool=0.01))
@@ -116,7 +126,7 @@ def test_failed_calls_leave_their_places() -> None:
 
 def test_failed_async_calls_leave_their_places() -> None:
     async def main(server: ScriptedServer) -> None:
-        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        connections = async_pool_of_one()
         for _ in range(3):
             with pytest.raises((httpcore.ReadError, httpcore.RemoteProtocolError)):
                 await connections.handle_async_request(get(server, pool=0.01))
@@ -128,7 +138,7 @@ def test_failed_async_calls_leave_their_places() -> None:
 
 def test_cancelled_async_calls_leave_their_places() -> None:
     async def main(server: ScriptedServer) -> None:
-        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        connections = async_pool_of_one()
         # One is under way, and one waits for its place.
         for waiting in (1, 2):
             calls = [
@@ -150,7 +160,7 @@ def test_cancelled_async_calls_leave_their_places() -> None:
 
 def test_an_async_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
     async def main() -> None:
-        connections = AsyncConnections(httpcore.AsyncConnectionPool(), limit=1)
+        connections = async_pool_of_one()
         answer = await connections.handle_async_request(get(server))
         with pytest.raises(httpcore.PoolTimeout):
             await connections.handle_async_request(get(server, pool=0.01))
@@ -172,18 +182,17 @@ def test_an_answer_given_back_after_closing_takes_its_connection_along(
             left.set()
 
     with ScriptedServer(script) as watching:
-        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        connections = pool_of_one()
         answer = connections.handle_request(get(watching))
         connections.close()
-        assert answer.read() == b'"1.2.3"'
         assert not left.is_set()
-        answer.close()
+        assert answer.read() == b'"1.2.3"'
         assert left.wait(5)
 
 
 def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:
     with ScriptedServer(answering(b"x" * 1_000_000)) as server:
-        connections = SyncConnections(httpcore.ConnectionPool(), limit=1)
+        connections = pool_of_one()
         for _ in range(3):
             connections.handle_request(get(server, pool=0.01)).close()
         connections.close()

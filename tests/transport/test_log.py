@@ -22,7 +22,7 @@ def test_requests_times_and_repetitions_are_logged(caplog: pytest.LogCaptureFixt
         api.get_zones(stream_id=3)
     repeated, answered = [record.getMessage() for record in caplog.records][:2]
     assert f"GET {server.url}/api/zones?stream_id=3" in repeated
-    assert "Repeating it in" in repeated
+    assert "Retrying in" in repeated
     assert f"GET {server.url}/api/zones?stream_id=3: 200 in " in answered
     assert " ms, 2 bytes" in answered
 

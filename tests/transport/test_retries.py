@@ -9,9 +9,9 @@ import pytest
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
-from brainframe_api._transport.retries import may_repeat, parse_retry_after, retry_delay
 from openapi_runtime.errors import Failure
 from openapi_runtime.messages import ApiRequest
+from openapi_runtime.retries import is_retryable, parse_retry_after, retry_delay
 from tests.scripted_server import Connection, ScriptedServer, answering, head, resetting
 
 GET = ApiRequest(OPERATIONS["get_zones"], "/api/zones")
@@ -54,7 +54,7 @@ POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retr
 def test_what_may_be_repeated(
     request_: ApiRequest, failure: Failure, status: int | None, expected: bool
 ) -> None:
-    assert may_repeat(request_, failure, status) is expected
+    assert is_retryable(request_, failure, status) is expected
 
 
 def test_no_operation_that_creates_something_is_repeated() -> None:
@@ -63,7 +63,7 @@ def test_no_operation_that_creates_something_is_repeated() -> None:
     for operation in posts:
         request = ApiRequest(operation, operation.path, content=b"{}")
         for failure in Failure:
-            assert not may_repeat(request, failure, 503)
+            assert not is_retryable(request, failure, 503)
 
 
 def test_delays_grow_up_to_the_longest_and_vary() -> None:

@@ -97,7 +97,7 @@ def call_everything(url: str, seen: Seen) -> None:
             except Exception as error:
                 seen.exception(error)
     # What a client keeps shows in the traces that crash reporters send.
-    seen.texts.append(repr(vars(api._transport.connection)))  # pyright: ignore[reportPrivateUsage]
+    seen.texts.append(repr(vars(api._client)))  # pyright: ignore[reportPrivateUsage]
     api.close()
     with contextlib.suppress(RuntimeError):
         api.version()

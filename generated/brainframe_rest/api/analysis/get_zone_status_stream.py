@@ -13,7 +13,7 @@ from openapi_runtime.messages import (
     SyncSender,
     Timeout,
 )
-from openapi_runtime.responses import open_async_stream, open_stream
+from openapi_runtime.responses import AsyncStreamContext, StreamContext
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
@@ -63,7 +63,7 @@ def sync_stream(
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return open_stream(client, _build_request(), timeout)
+    return StreamContext(client, _build_request(), timeout)
 
 
 def asyncio_stream(
@@ -103,4 +103,4 @@ def asyncio_stream(
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return open_async_stream(client, _build_request(), timeout)
+    return AsyncStreamContext(client, _build_request(), timeout)

@@ -15,7 +15,7 @@ from openapi_runtime.messages import (
     Timeout,
 )
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import content_with_type, open_async_stream, open_stream
+from openapi_runtime.responses import AsyncStreamContext, StreamContext, content_with_type
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
@@ -104,7 +104,7 @@ def sync_stream(
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return open_stream(client, _build_request(storage_id), timeout)
+    return StreamContext(client, _build_request(storage_id), timeout)
 
 
 def asyncio_stream(
@@ -129,4 +129,4 @@ def asyncio_stream(
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return open_async_stream(client, _build_request(storage_id), timeout)
+    return AsyncStreamContext(client, _build_request(storage_id), timeout)

@@ -1,4 +1,4 @@
-"""Makes the documented exceptions of what the generated package raises."""
+"""The documented exceptions for the errors of the generated client."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from brainframe_api.bf_errors import (
 from openapi_runtime.errors import ApiError, Failure
 
 _STARTING_STATUSES = frozenset({502, 503, 504})
-"""What the web server before a BrainFrame server answers while that one starts."""
+"""The web server in front of a BrainFrame server responds with them while it starts."""
 
 
 def documented_error(error: ApiError) -> BaseAPIError:
-    """Returns the exception that is documented for a failed call."""
+    """Return the documented exception for a failed call."""
     failure = _failure(error)
     failure.status_code = error.status_code
     failure.method = error.method or None
     failure.url = error.url or None
     failure.response_text = error.response_text
-    # What the HTTP library raised. Its tracebacks hold whole requests, passwords included.
+    failure.request = error.request
+    failure.response = error.response
+    # The exception of httpx. Its tracebacks hold whole requests with their passwords.
     failure.__cause__ = without_tracebacks(error.__cause__)
     return failure
 
@@ -39,8 +41,7 @@ def _failure(error: ApiError) -> BaseAPIError:
         return error_type(error.description)
     if error.kind is not None:
         return UnknownError(
-            f"The server reports an error of the kind {error.kind}, which this version of the SDK "
-            f"does not know: {error.description}",
+            f"Unknown error kind {error.kind}: {error.description}",
             error.status_code,
         )
     if error.status_code in _STARTING_STATUSES:
@@ -49,7 +50,7 @@ def _failure(error: ApiError) -> BaseAPIError:
 
 
 def without_tracebacks(error: BaseException | None) -> BaseException | None:
-    """Takes the tracebacks, with the variables in them, off an exception and what led to it."""
+    """Remove the tracebacks, and so the local variables, of an exception and its causes."""
     seen: set[int] = set()
     pending = [error]
     while pending:

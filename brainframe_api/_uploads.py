@@ -8,8 +8,6 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
-from .concurrency import async_in_thread
-
 Upload: TypeAlias = bytes | BinaryIO | Iterable[bytes]
 """Data to store: whole, in an open binary file, or in pieces."""
 
@@ -152,5 +150,8 @@ def file_blocks(file: BinaryIO) -> Iterator[bytes]:
 
 async def async_file_blocks(file: BinaryIO) -> AsyncIterator[bytes]:
     """Yields a file block by block from where it is, read in a thread."""
-    while block := await async_in_thread(file.read, BLOCK_SIZE):
+    # Not at the top of the module: the sync API does not need an event loop.
+    from openapi_runtime.async_io import run_in_thread
+
+    while block := await run_in_thread(file.read, BLOCK_SIZE):
         yield block

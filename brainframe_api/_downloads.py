@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 
-from brainframe_api._transport.failures import documented_error
+from brainframe_api._error_mapping import documented_error
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream, ResponseStream
 

@@ -1,0 +1,117 @@
+"""The stream of zone statuses."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Any
+
+from brainframe_api._error_mapping import documented_error
+from brainframe_api._packets import PacketReader
+from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
+from openapi_runtime.errors import ApiError
+from openapi_runtime.messages import AsyncResponseStream
+
+
+class AsyncZoneStatusStream(AsyncGenerator[ZONE_STATUS_TYPE, None]):
+    """Generator of zone statuses. It connects to the server when the first ones are asked for.
+
+    A class instead of a generator function: an async generator that is abandoned is closed by its
+    event loop, in another task and after the loop has been asked to stop. This one is closed when
+    it is garbage collected, without the event loop.
+
+    Args:
+        connect: A function that requests the stream, with a keyword argument `timeout`.
+        timeout: The longest silence to accept, in seconds, or None for no limit.
+        max_packet_bytes: The maximum size of a packet in bytes.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[..., AbstractAsyncContextManager[AsyncResponseStream]],
+        timeout: float | None,
+        max_packet_bytes: int,
+    ) -> None:
+        self._connect = connect
+        self._timeout = timeout
+        self._reader = PacketReader(timeout, max_packet_bytes)
+        self._packets: deque[ZONE_STATUS_TYPE] = deque()
+        self._connection: AbstractAsyncContextManager[AsyncResponseStream] | None = None
+        self._stream: AsyncResponseStream | None = None
+        self._ended = False
+        self._aborted = False
+
+    async def asend(self, value: None) -> ZONE_STATUS_TYPE:
+        """Return the next zone statuses."""
+        del value
+        if self._packets and not self._aborted:
+            return self._packets.popleft()
+        if self._ended:
+            raise StopAsyncIteration
+        try:
+            if await self._receive():
+                return self._packets.popleft()
+        except ApiError as error:
+            await self._release()
+            if self._reader.is_quiet(error):
+                raise StopAsyncIteration from None
+            failure = documented_error(error)
+        except BaseException:
+            await self._release()
+            raise
+        else:
+            raise StopAsyncIteration
+        # Raised here, so that it does not keep the variables of the failed attempt.
+        raise failure
+
+    async def _receive(self) -> bool:
+        """Receive at least one packet, or return False at the end of the stream."""
+        if self._stream is None:
+            self._connection = self._connect(timeout=self._timeout)
+            self._stream = await self._connection.__aenter__()
+            self._reader.begin(self._stream)
+            if self._aborted:
+                self._stream.abort()
+        else:
+            self._reader.restart_clock()
+        while not self._packets:
+            try:
+                data = await anext(self._stream)
+            except StopAsyncIteration:
+                await self._release()
+                self._packets.extend(self._reader.end())
+                return bool(self._packets)
+            self._packets.extend(self._reader.feed(data))
+        return True
+
+    async def athrow(
+        self,
+        typ: type[BaseException] | BaseException,
+        val: Any = None,
+        tb: TracebackType | None = None,
+    ) -> ZONE_STATUS_TYPE:
+        """Close the stream and raise an exception."""
+        await self._release()
+        self._packets.clear()
+        error = typ if isinstance(typ, BaseException) else (val or typ())
+        raise error.with_traceback(tb)
+
+    async def aclose(self) -> None:
+        """Release the connection. Closing twice is fine."""
+        self._packets.clear()
+        await self._release()
+
+    def abort(self) -> None:
+        """End the stream from another thread or task, which wakes the one that reads it."""
+        self._aborted = True
+        stream = self._stream
+        if stream is not None:
+            stream.abort()
+
+    async def _release(self) -> None:
+        self._ended = True
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.__aexit__(None, None, None)

@@ -1,0 +1,146 @@
+"""Decoding of zone statuses: one response, or a stream of packets with its silences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from brainframe_rest.models.zone_status import ZoneStatus
+
+from brainframe_api.bf_errors import UnknownError
+from brainframe_api.status_stream import MAX_PACKET_BYTES, PacketTooLargeError, StatusStreamDecoder
+from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
+from openapi_runtime.errors import ApiError, Failure, excerpt
+from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+
+if TYPE_CHECKING:
+    import httpx
+
+_DECODER: JsonDecoder[ZONE_STATUS_TYPE] = JsonDecoder(ZONE_STATUS_TYPE)
+
+
+class _InvalidPacketError(ValueError):
+    """A packet is not valid JSON of its type. The cause is the exception of the JSON decoder."""
+
+    def __init__(self, message: str, line: bytes) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _decode_packet(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
+    try:
+        return _DECODER.decode(line)
+    except DECODE_ERRORS as error:
+        raise _InvalidPacketError(
+            f"Invalid packet of zone statuses: {error}", bytes(line[:10_000])
+        ) from error
+
+
+def by_stream_id(statuses: Mapping[str, dict[str, ZoneStatus]]) -> ZONE_STATUS_TYPE:
+    """Return zone statuses with stream IDs as numbers, which are strings in JSON.
+
+    Raises:
+        UnknownError: If one is not a number.
+    """
+    try:
+        return {int(stream_id): zones for stream_id, zones in statuses.items()}
+    except ValueError as error:
+        raise UnknownError(f"Invalid stream ID in the zone statuses: {error}") from error
+
+
+class Stream(Protocol):
+    """The part of a response stream that the reader uses."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def copies(self) -> Callable[[], tuple[httpx.Request, httpx.Response]]: ...
+
+    def set_timeout(self, timeout: float | None) -> None:
+        """Let the stream continue for this many seconds from now, or forever if None."""
+
+
+class PacketReader:
+    """Decode the packets of a status stream and measure its silences.
+
+    The clock restarts when the reader begins and with `restart_clock` after a packet. The time that
+    a program takes for a packet does not count.
+
+    Args:
+        timeout: The longest silence to accept, in seconds, or None for no limit.
+        max_packet_bytes: The maximum size of a packet in bytes.
+    """
+
+    def __init__(self, timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES) -> None:
+        self._timeout = timeout
+        self._stream: Stream | None = None
+        # Without a reference to this object: an abandoned stream is then released at once.
+        self._decoder = StatusStreamDecoder[ZONE_STATUS_TYPE](_decode_packet, max_packet_bytes)
+
+    def begin(self, stream: Stream) -> None:
+        """Begin with a stream whose head has just arrived."""
+        self._stream = stream
+        self.restart_clock()
+
+    def restart_clock(self) -> None:
+        """Restart the clock of the silence."""
+        if self._stream is not None:
+            self._stream.set_timeout(self._timeout)
+
+    def feed(self, data: bytes | memoryview) -> list[ZONE_STATUS_TYPE]:
+        """Return the packets that some bytes complete.
+
+        Raises:
+            ApiError: If a packet is invalid or too large.
+        """
+        try:
+            return self._decoder.feed(data)
+        except (PacketTooLargeError, _InvalidPacketError) as error:
+            problem = error
+        raise self._decode_error(problem) from problem.__cause__
+
+    def end(self) -> list[ZONE_STATUS_TYPE]:
+        """Return the last packet if only its line end is missing at the end of the stream.
+
+        Raises:
+            ApiError: If the stream ends within a packet.
+        """
+        try:
+            return self._decoder.end()
+        except _InvalidPacketError as error:
+            cause = error.__cause__
+        raise self._error(
+            Failure.READ, "The stream of zone statuses ended in the middle of a packet", None
+        ) from cause
+
+    def is_quiet(self, error: ApiError) -> bool:
+        """Whether a stream failed because the server is alive but has no zone statuses."""
+        return (
+            error.failure is Failure.TIMEOUT
+            and self._stream is not None
+            and self._decoder.kept_alive
+            and not self._decoder.in_packet
+        )
+
+    def _decode_error(self, problem: PacketTooLargeError | _InvalidPacketError) -> ApiError:
+        text = excerpt(problem.line) if isinstance(problem, _InvalidPacketError) else None
+        shown = "" if text is None else f". It begins with {text[:200]!r}"
+        return self._error(Failure.DECODE, f"{problem}{shown}", text)
+
+    def _error(self, failure: Failure, description: str, text: str | None) -> ApiError:
+        stream = self._stream
+        request, response = stream.copies() if stream else (None, None)
+        return ApiError(
+            description,
+            failure=failure,
+            status_code=stream.status if stream else None,
+            method="GET",
+            url=stream.url if stream else "",
+            response_text=text,
+            request=request,
+            response=response,
+        )

@@ -1,1 +1,0 @@
-"""Between the methods of the API and the generated client: sessions, retries, errors, the log."""

@@ -1,0 +1,143 @@
+"""Authentication of calls, as an `httpx.Auth`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import httpx
+
+from openapi_runtime.async_io import TurnLock
+from openapi_runtime.cookies import without_cookie
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import ApiError, Failure, error_kind
+from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, AuthHeaders, Session
+
+from .bodies import limit_error_body
+
+
+class AsyncLogin:
+    """The session with a server, and the lock that lets one call at a time log in."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._lock = TurnLock()
+
+    async def begin(self, deadline: Deadline) -> bool:
+        """Wait while another call logs in.
+
+        Returns:
+            Whether the caller is the one to log in now; it then calls `end`.
+
+        Raises:
+            ApiError: If the other call does not complete the login before the deadline.
+        """
+        if not self.session.needs_login:
+            return False
+        if not await self._lock.acquire(deadline):
+            raise ApiError(
+                "Another call did not complete the login within the timeout",
+                failure=Failure.TIMEOUT,
+            )
+        if self.session.needs_login:
+            return True
+        self._lock.release()
+        return False
+
+    def end(self) -> None:
+        """Let the waiting calls continue."""
+        self._lock.release()
+
+
+class AsyncCallAuth(httpx.Auth):
+    """Authenticate one call with the session, and renew the session once if it has expired.
+
+    Args:
+        login: The session with the server.
+        deadline: The deadline of the call.
+        replayable: Whether the request can be sent a second time. If not, it is sent with the
+            password, because it could not be repeated with a new session.
+        inner: The authentication of the httpx client that the user brought, if any.
+    """
+
+    def __init__(
+        self,
+        login: AsyncLogin,
+        deadline: Deadline,
+        *,
+        replayable: bool,
+        inner: httpx.Auth | None = None,
+    ) -> None:
+        self._login = login
+        self._deadline = deadline
+        self._replayable = replayable
+        self._inner = inner
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Add the authentication headers, and store the session cookie of the response."""
+        session = self._login.session
+        renewed = False
+        while True:
+            logs_in = self._replayable and await self._login.begin(self._deadline)
+            try:
+                sent = session.auth_headers(with_password=not self._replayable)
+                _set_auth_headers(request, sent, session)
+                if self._inner is None:
+                    response = yield request
+                else:
+                    flow = self._inner.async_auth_flow(request)
+                    try:
+                        outgoing = await anext(flow)
+                        _check_conflict(outgoing, sent)
+                        while True:
+                            response = yield outgoing
+                            try:
+                                outgoing = await flow.asend(response)
+                            except StopAsyncIteration:
+                                break
+                            await response.aread()
+                    finally:
+                        await flow.aclose()
+                cookies = response.headers.get_list("set-cookie")
+                session.store_cookie(sent, cookies, response.status_code)
+            finally:
+                if logs_in:
+                    self._login.end()
+            if renewed or not sent.has_cookie or not await _has_expired(response, session):
+                return
+            session.expire(sent)
+            renewed = True
+
+
+def _check_conflict(outgoing: httpx.Request, sent: AuthHeaders) -> None:
+    own = sent.headers.get("Authorization")
+    if own is not None and outgoing.headers.get("authorization", own) != own:
+        raise ApiError(AUTHORIZATION_CONFLICT, failure=Failure.ENCODE)
+
+
+async def _has_expired(response: httpx.Response, session: Session) -> bool:
+    scheme = session.scheme
+    if scheme is None or response.status_code < 400:
+        return False
+    if scheme.expired_kind is None:
+        return response.status_code == 401
+    limit_error_body(response)
+    return error_kind(await response.aread()) == scheme.expired_kind
+
+
+def _set_auth_headers(request: httpx.Request, sent: AuthHeaders, session: Session) -> None:
+    """Replace the authentication headers of an earlier attempt."""
+    headers = request.headers
+    if "authorization" in headers and session.has_credentials:
+        del headers["authorization"]
+    cookies = headers.get("cookie")
+    if cookies is not None and session.scheme is not None:
+        cookies = without_cookie(cookies, session.scheme.cookie)
+        del headers["cookie"]
+        if cookies:
+            headers["cookie"] = cookies
+    for name, value in sent.headers.items():
+        if name == "Cookie" and cookies:
+            value = f"{cookies}; {value}"
+        headers[name] = value

@@ -1,0 +1,147 @@
+"""Responses whose body is read as it arrives."""
+
+from __future__ import annotations
+
+import socket
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from openapi_runtime.async_io import shielded
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import ApiError
+from openapi_runtime.framing import BodyReader, BrokenBodyError
+from openapi_runtime.messages import ApiRequest
+from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
+
+from .streams import AsyncSocketStream
+
+
+class AsyncHttpResponseStream:
+    """A response whose body is still to be read. Iterating yields its bytes as they arrive.
+
+    Use it in a `with` block, or close it. An abandoned one is closed when it is garbage collected.
+
+    Attributes:
+        status: The HTTP status code.
+        headers: The headers.
+        request: The request.
+        url: The URL of the request, without user information.
+        copies: A function that returns copies of the request and response for an exception.
+    """
+
+    def __init__(
+        self,
+        request: ApiRequest,
+        url: str,
+        response: httpx.Response,
+        deadline: Deadline,
+        to_error: Callable[..., ApiError],
+        copies: Callable[[], tuple[httpx.Request, httpx.Response]],
+    ) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self.request = request
+        self.url = url
+        self.copies = copies
+        self._response = response
+        self._deadline = deadline
+        self._to_error = to_error
+        connection: Any = response.extensions.get("network_stream")
+        self._connection = connection
+        self._chunks: AsyncIterator[bytes | memoryview]
+        encoding = response.headers.get("content-encoding", "identity")
+        if isinstance(connection, AsyncSocketStream) and encoding == "identity":
+            self._chunks = _DirectBody(response, connection, deadline)
+        else:
+            self._chunks = response.aiter_bytes()
+
+    def __del__(self) -> None:
+        # httpx's response and its stream refer to each other, so the connection of an abandoned
+        # stream would stay open until the next garbage collection.
+        connection = getattr(self, "_connection", None)
+        if isinstance(connection, AsyncSocketStream):
+            connection.abandon()
+
+    def __aiter__(self) -> AsyncIterator[bytes | memoryview]:
+        return self
+
+    async def __anext__(self) -> bytes | memoryview:
+        try:
+            if self._deadline.left() == 0:
+                raise httpx.ReadTimeout("timed out")
+            return await anext(self._chunks)
+        except StopAsyncIteration:
+            await self.aclose()
+            raise
+        except (httpx.HTTPError, httpx.StreamError, BrokenBodyError) as error:
+            await self.aclose()
+            failure = self._to_error(error, response=self._response)
+            raise failure from error
+
+    def set_timeout(self, timeout: float | None) -> None:
+        """Let the stream continue for this many seconds from now, or forever if None."""
+        self._deadline.restart(timeout)
+
+    async def aclose(self) -> None:
+        """Release the connection. Closing twice is fine."""
+        with shielded():
+            await self._response.aclose()
+
+    def abort(self) -> None:
+        """End the stream from another thread or task, which wakes the one that reads it."""
+        connection = self._connection
+        if isinstance(connection, AsyncSocketStream):
+            connection.abort()
+        elif connection is not None:
+            with suppress(Exception):
+                raw: socket.socket = connection.get_extra_info("socket")
+                # Not SSLSocket's own shutdown, which would continue in plain text.
+                socket.socket.shutdown(raw, socket.SHUT_RDWR)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+class _DirectBody:
+    """The body of a response, read from its connection in large blocks."""
+
+    def __init__(
+        self, response: httpx.Response, connection: AsyncSocketStream, deadline: Deadline
+    ) -> None:
+        self._connection = connection
+        self._deadline = deadline
+        self._body = BodyReader(response.status_code, response.headers)
+        self._parts: deque[memoryview] = deque()
+        self._start = connection.take_body_start()
+
+    def __aiter__(self) -> AsyncIterator[memoryview]:
+        return self
+
+    async def __anext__(self) -> memoryview:
+        while not self._parts:
+            if self._body.done:
+                raise StopAsyncIteration
+            data, self._start = self._start, b""
+            data = data or await self._receive()
+            self._parts.extend(self._body.feed(data))
+        return self._parts.popleft()
+
+    async def _receive(self) -> bytes:
+        try:
+            return await self._connection.receive(self._deadline)
+        except CORE_ERRORS as error:
+            problem = transport_error(error)
+        raise problem

@@ -1,0 +1,146 @@
+# Derived from openapi_runtime/_async/pool.py by scripts/unasync. Do not edit.
+"""The connections to one server, handed out in constant time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Any, Final, cast
+
+import httpcore
+import httpx
+
+from openapi_runtime.sync_io import Slots, shielded
+from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
+
+KEEPALIVE_SECONDS: Final = 4.0
+"""How long an idle connection is kept: less than the 5 seconds after which common servers close
+it, so that a request rarely meets a connection that is being closed."""
+
+
+class Pool:
+    """The connections to one server.
+
+    The pool of httpcore examines all connections and all waiting requests when a request begins
+    and when it ends: with 50 requests at a time, that takes four times as long as the requests.
+    Here, each connection is an httpcore pool of its own, and the idle ones are on a stack.
+
+    Args:
+        create: A function that creates an httpcore pool for a single connection.
+        limit: The maximum number of requests at a time. Others wait.
+    """
+
+    def __init__(self, create: Callable[[], httpcore.ConnectionPool], limit: int) -> None:
+        self._create = create
+        self._slots = Slots(limit)
+        # With the time when each became idle, the latest last.
+        self._idle: deque[tuple[float, httpcore.ConnectionPool]] = deque()
+        self._closed = False
+
+    def handle_request(self, request: httpcore.Request) -> httpx.Response:
+        """Send a request and return the response before its body.
+
+        Raises:
+            httpcore.PoolTimeout: If no other request ends within the timeout.
+            httpcore.TimeoutException: See the exceptions of httpcore's pools.
+        """
+        extensions: dict[str, Any] = cast("Any", request).extensions
+        if not self._slots.acquire(extensions["timeout"]["pool"]):
+            raise httpcore.PoolTimeout
+        try:
+            self._close_expired()
+            connection = self._take()
+            try:
+                response = connection.handle_request(request)
+            except BaseException:
+                with shielded():
+                    connection.close()
+                raise
+        except BaseException:
+            self._slots.release()
+            raise
+
+        def release() -> None:
+            try:
+                self._give_back(connection)
+            finally:
+                self._slots.release()
+
+        return to_httpx(response, release)
+
+    def _take(self) -> httpcore.ConnectionPool:
+        try:
+            # Whether the server has closed it meanwhile is checked by httpcore and by its stream.
+            return self._idle.pop()[1]
+        except IndexError:
+            return self._create()
+
+    def _give_back(self, connection: httpcore.ConnectionPool) -> None:
+        if not self._closed and any(found.is_idle() for found in connection.connections):
+            self._idle.append((monotonic(), connection))
+            if not self._closed:
+                return
+        connection.close()
+
+    def _close_expired(self) -> None:
+        while self._idle and self._idle[0][0] < monotonic() - KEEPALIVE_SECONDS:
+            try:
+                _, connection = self._idle.popleft()
+            except IndexError:  # Taken by another thread.
+                return
+            with shielded():
+                connection.close()
+
+    def close(self) -> None:
+        """Close the idle connections now, and the others when their responses are closed."""
+        self._closed = True
+        while self._idle:
+            try:
+                _, connection = self._idle.pop()
+            except IndexError:
+                return
+            connection.close()
+
+
+def to_httpx(response: httpcore.Response, release: Callable[[], Any] | None) -> httpx.Response:
+    """Return a response of httpcore as one of httpx.
+
+    Args:
+        response: The response.
+        release: A function that is called when the response is closed.
+    """
+    extensions: dict[str, Any] = cast("Any", response).extensions
+    return httpx.Response(
+        response.status,
+        headers=response.headers,
+        stream=_Body(response.stream, release),
+        extensions=extensions,
+    )
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of a response."""
+
+    def __init__(self, content: Any, release: Callable[[], Any] | None) -> None:
+        self._content = content
+        self._release = release
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            for chunk in self._content:
+                yield chunk
+            return
+        except CORE_ERRORS as error:
+            problem = transport_error(error)
+        raise problem
+
+    def close(self) -> None:
+        release, self._release = self._release, None
+        # The task may be cancelled, but its connection goes back to the pool all the same.
+        with shielded():
+            try:
+                self._content.close()
+            finally:
+                if release is not None:
+                    release()

@@ -1,0 +1,201 @@
+"""Async I/O primitives, for every event loop that anyio supports.
+
+The streams of asyncio lose a connection that is opened at the moment its task is cancelled, warn
+when they are abandoned, and die with their event loop. A bare socket does none of that: the event
+loop is only asked when it can be read or written.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import anyio
+from anyio import from_thread, to_thread
+from anyio.lowlevel import checkpoint, current_token
+
+from .deadline import Deadline
+from .name_lookup import AddressInfo, NameLookup, numeric_address
+from .sync_io import IN_PROGRESS, Socket
+
+__all__ = (
+    "Slots",
+    "TurnLock",
+    "checkpoint",
+    "connect",
+    "current_event_loop",
+    "resolve",
+    "run_in_thread",
+    "shielded",
+    "sleep",
+    "wait_readable",
+    "wait_readable_or_writable",
+    "wait_writable",
+    "within",
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+sleep = anyio.sleep
+
+
+async def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo]:
+    """Resolve a host name or IP address.
+
+    Raises:
+        OSError: If it cannot be resolved; a TimeoutError if not within the timeout.
+    """
+    addresses = numeric_address(host, port)
+    if addresses is not None:
+        return addresses
+    done, token = anyio.Event(), current_token()
+
+    def callback() -> None:
+        # The event loop may have ended without waiting for the result.
+        with suppress(RuntimeError):
+            from_thread.run_sync(done.set, token=token)
+
+    lookup = NameLookup(host, port, callback)
+    with anyio.fail_after(timeout):
+        await done.wait()
+    return lookup.result()
+
+
+async def connect(info: AddressInfo, timeout: float | None) -> Socket:
+    """Open a TCP connection to one address.
+
+    Raises:
+        OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
+    """
+    family, kind, protocol, _, address = info
+    connection = Socket(family, kind, protocol)
+    try:
+        connection.setblocking(False)
+        error = connection.connect_ex(address)
+        if error in IN_PROGRESS:
+            await wait_writable(connection, timeout)
+            error = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+async def wait_readable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket has bytes to read or has ended.
+
+    Raises:
+        TimeoutError: If that does not happen within the timeout.
+    """
+    with anyio.fail_after(timeout), _closed_sockets_as_errors():
+        await anyio.wait_readable(connection)
+
+
+async def wait_writable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket takes bytes.
+
+    Raises:
+        TimeoutError: If that does not happen within the timeout.
+    """
+    with anyio.fail_after(timeout), _closed_sockets_as_errors():
+        await anyio.wait_writable(connection)
+
+
+async def wait_readable_or_writable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket takes bytes, has bytes to read or has ended.
+
+    Raises:
+        TimeoutError: If none of that happens within the timeout.
+    """
+
+    async def wait(until: Callable[[socket.socket], object]) -> None:
+        await until(connection)  # type: ignore[misc]
+        group.cancel_scope.cancel()
+
+    with anyio.fail_after(timeout), _closed_sockets_as_errors():
+        async with anyio.create_task_group() as group:
+            group.start_soon(wait, anyio.wait_readable)
+            group.start_soon(wait, anyio.wait_writable)
+
+
+@contextmanager
+def _closed_sockets_as_errors() -> Generator[None]:
+    """Raise an OSError for a socket that is closed while, or before, it is waited for."""
+    try:
+        yield
+    except (anyio.ClosedResourceError, anyio.BusyResourceError, ValueError) as error:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF)) from error
+
+
+@contextmanager
+def within(timeout: float | None, error: Exception) -> Generator[None]:
+    """Cancel the block at the timeout and raise an error then."""
+    with anyio.move_on_after(timeout) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise error
+
+
+def shielded() -> AbstractContextManager[object]:
+    """Return a context manager whose block is not cancelled."""
+    return anyio.CancelScope(shield=True)
+
+
+def current_event_loop() -> object:
+    """Return the running event loop."""
+    return current_token()
+
+
+async def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function in a worker thread, so that it does not block other tasks."""
+    return await to_thread.run_sync(partial(function, *args, **kwargs))
+
+
+class Slots:
+    """A number of places that are waited for within a timeout."""
+
+    def __init__(self, count: int) -> None:
+        self._semaphore = anyio.Semaphore(count, fast_acquire=True)
+
+    async def acquire(self, timeout: float | None) -> bool:
+        """Take a place and return True, or return False if none is free within the timeout."""
+        try:
+            self._semaphore.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(timeout) as scope:
+                await self._semaphore.acquire()
+            return not scope.cancelled_caught
+        return True
+
+    def release(self) -> None:
+        """Give a place back."""
+        self._semaphore.release()
+
+
+class TurnLock:
+    """A lock of tasks that is waited for until a deadline."""
+
+    def __init__(self) -> None:
+        self._lock: anyio.Lock | None = None
+
+    async def acquire(self, deadline: Deadline) -> bool:
+        """Acquire the lock and return True, or return False at the deadline."""
+        # Made here, because a lock belongs to the event loop that runs when it is made.
+        lock = self._lock = self._lock or anyio.Lock()
+        with anyio.move_on_after(deadline.left()) as scope:
+            await lock.acquire()
+        return not scope.cancelled_caught
+
+    def release(self) -> None:
+        """Release the lock."""
+        assert self._lock is not None
+        self._lock.release()

@@ -1,0 +1,159 @@
+"""Base URLs of servers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
+_PATH: Final = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:/%]*")
+_HOST_NAME: Final = re.compile(r"[\w.~!$&'()*+,;=%-]+", re.ASCII)
+# `[...]` is an IPv6 address, with `%25` before its zone (RFC 6874).
+_AUTHORITY: Final = re.compile(r"(?:\[[^\[\]]*\]|[^\[\]:]*)(?::[0-9]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseURL:
+    """The base URL of a server.
+
+    Attributes:
+        scheme: `http` or `https`.
+        host: The host name in ASCII, or an IP address without brackets. The zone of an IPv6
+            address follows a `%`.
+        port: The port, also where the URL leaves it out.
+        prefix: The path before the paths of the document, without a slash at its end.
+        credentials: The user name and password in the URL, if any.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    prefix: str
+    credentials: tuple[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> str:
+        """The URL without a path and without user information."""
+        return f"{self.scheme}://{self._authority(self.host.replace('%', '%25'))}"
+
+    @property
+    def host_header(self) -> str:
+        """The value of the Host header, which has no zone (RFC 6874, section 4)."""
+        return self._authority(self.host.partition("%")[0])
+
+    @property
+    def url(self) -> str:
+        """The URL without user information."""
+        return self.origin + self.prefix
+
+    def trusts(self, other: BaseURL) -> bool:
+        """Whether secrets for this server may be sent to the other.
+
+        That is the same server, or the same host reached by https instead of http.
+        """
+        if self.host != other.host:
+            return False
+        same = self.scheme == other.scheme and self.port == other.port
+        upgrade = (self.scheme, self.port, other.scheme, other.port) == ("http", 80, "https", 443)
+        return same or upgrade
+
+    def _authority(self, host: str) -> str:
+        host = f"[{host}]" if ":" in host else host
+        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def parse_base_url(url: str) -> BaseURL:
+    """Parse the base URL of a server.
+
+    Args:
+        url: A URL such as `http://localhost` or `https://[2001:db8::1]:8443/brainframe/`.
+
+    Raises:
+        TypeError: If it is not a str.
+        ValueError: If it is not an http or https URL with a host, or has a query or a fragment.
+            The message does not repeat user information.
+    """
+    if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"The server URL must be a str, not {type(url).__name__}")
+    shown = without_user_information(url)
+    problem: str | None = None
+    try:
+        return _parse(url)
+    except (ValueError, UnicodeError) as error:
+        # Errors of the standard library repeat parts of the URL, which may be the password.
+        problem = str(error) if isinstance(error, _URLError) else "it cannot be parsed"
+    raise ValueError(f"Invalid server URL {shown!r}: {problem}")
+
+
+def without_user_information(url: str) -> str:
+    """Return a URL, valid or not, without anything that may be a user name or password.
+
+    A password with a `/`, `?` or `#` in it ends the host early for a parser, so everything up to
+    the last `@` is left out.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        scheme, rest = "", url
+    return scheme + separator + rest.rpartition("@")[2]
+
+
+class _URLError(ValueError):
+    """An error whose message has nothing of the URL in it."""
+
+
+def _parse(url: str) -> BaseURL:
+    if _UNPRINTABLE.search(url):
+        raise _URLError("it has spaces or control characters")
+    parts = urlsplit(url)
+    if parts.scheme not in DEFAULT_PORTS:
+        raise _URLError("it must begin with http:// or https://, as in http://localhost")
+    authority = parts.netloc.rpartition("@")[2]
+    if "@" in parts.path or "@" in parts.query or "@" in parts.fragment:
+        raise _URLError(
+            "it has an @ after the host; percent-encode the characters / ? # @ in its user name "
+            "and password"
+        )
+    if not _AUTHORITY.fullmatch(authority):
+        raise _URLError("its host is invalid")
+    host = parts.hostname
+    if not host:
+        raise _URLError("it has no host, as in http://localhost")
+    if authority.startswith("["):
+        host = _ipv6_host(host)
+    else:
+        host = host.encode("idna").decode("ascii")
+        if not _HOST_NAME.fullmatch(host):
+            raise _URLError("its host is invalid")
+    try:
+        port = parts.port
+    except ValueError:
+        raise _URLError("its port is not a number from 0 to 65535") from None
+    if parts.query or parts.fragment:
+        raise _URLError("it must not have a query or a fragment")
+    if not _PATH.fullmatch(parts.path):
+        raise _URLError("its path must be percent-encoded")
+    credentials = None
+    if parts.username is not None:
+        credentials = (unquote(parts.username), unquote(parts.password or ""))
+    return BaseURL(
+        parts.scheme,
+        host,
+        DEFAULT_PORTS[parts.scheme] if port is None else port,
+        parts.path.rstrip("/"),
+        credentials,
+    )
+
+
+def _ipv6_host(host: str) -> str:
+    from ipaddress import IPv6Address
+
+    address, _, zone = host.partition("%")
+    zone = unquote(zone.removeprefix("25"))
+    try:
+        IPv6Address(address)
+    except ValueError:
+        raise _URLError("its host is not an IPv6 address") from None
+    return f"{address}%{zone}" if zone else address

@@ -1,0 +1,149 @@
+"""Session cookies: kept out of the cookie jars of httpx clients and read from responses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http.cookiejar import Cookie, CookieJar
+from typing import Any, Final
+
+_DAY: Final = 86400
+
+
+def read_cookie(set_cookie_headers: Iterable[str], name: str) -> str | None:
+    """Return the value that a response gives a cookie.
+
+    Args:
+        set_cookie_headers: The Set-Cookie headers of the response.
+        name: The name of the cookie.
+
+    Returns:
+        The value; "" if the response deletes the cookie; None if it does not mention it. The last
+        of several cookies wins (RFC 6265, section 5.3).
+    """
+    value: str | None = None
+    for header in set_cookie_headers:
+        pair, *attributes = header.split(";")
+        found, separator, text = pair.partition("=")
+        if separator and found.strip() == name:
+            value = "" if _is_expired(attributes) else text.strip().strip('"')
+    return value
+
+
+def _is_expired(attributes: Iterable[str]) -> bool:
+    max_age: int | None = None
+    expires: float | None = None
+    for attribute in attributes:
+        name, _, value = attribute.partition("=")
+        match name.strip().lower():
+            case "max-age" if value.strip().removeprefix("-").isdecimal():
+                max_age = int(value)
+            case "expires":
+                expires = _timestamp(value.strip())
+            case _:
+                pass
+    if max_age is not None:  # It takes precedence (RFC 6265, section 4.1.2.2).
+        return max_age <= 0
+    return expires is not None and expires <= time.time()
+
+
+def _timestamp(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date.replace("-", " ")).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def without_cookie(header: str, name: str) -> str:
+    """Return the value of a Cookie header without one of its cookies."""
+    cookies = (cookie.strip() for cookie in header.split(";"))
+    return "; ".join(c for c in cookies if c and c.partition("=")[0].strip() != name)
+
+
+class NoCookieJar(CookieJar):
+    """A cookie jar that stores nothing."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Ignore the cookies of a response."""
+
+
+class SessionlessCookieJar(CookieJar):
+    """A cookie jar that does not store the session cookies of some servers.
+
+    A jar knows the domain of a cookie but not its port, so it would send the session of one server
+    to another one on the same host, and the session of one user in the name of another.
+
+    Everything else is done by the jar that it stands for.
+
+    Args:
+        jar: The cookie jar of an httpx client.
+    """
+
+    def __init__(self, jar: CookieJar) -> None:
+        super().__init__()
+        self._jar = jar
+        self._protected: set[tuple[str, str]] = set()
+
+    def protect(self, origin: str, cookie: str) -> None:
+        """Do not store a cookie of a server.
+
+        Args:
+            origin: The URL of the server without a path.
+            cookie: The name of the cookie.
+        """
+        self._protected.add((origin, cookie))
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Store the cookies of a response, without the protected ones."""
+        url: str = request.get_full_url()
+        names = {
+            name
+            for origin, name in self._protected
+            if url == origin or url.startswith((f"{origin}/", f"{origin}?"))
+        }
+        shown: Any = _Response(response, names) if names else response
+        self._jar.extract_cookies(shown, request)
+
+    def add_cookie_header(self, request: Any) -> None:
+        """Add the cookies for a request to its headers."""
+        self._jar.add_cookie_header(request)
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        """Store a cookie."""
+        self._jar.set_cookie(cookie)
+
+    def clear(
+        self, domain: str | None = None, path: str | None = None, name: str | None = None
+    ) -> None:
+        """Delete cookies."""
+        self._jar.clear(domain, path, name)
+
+    def clear_expired_cookies(self) -> None:
+        """Delete expired cookies."""
+        self._jar.clear_expired_cookies()
+
+    def clear_session_cookies(self) -> None:
+        """Delete the cookies that end with the session of a browser."""
+        self._jar.clear_session_cookies()
+
+    def __iter__(self) -> Iterator[Cookie]:
+        return iter(self._jar)
+
+    def __len__(self) -> int:
+        return len(self._jar)
+
+
+class _Response:
+    """A response as `CookieJar` reads it, without some of its cookies."""
+
+    def __init__(self, response: Any, names: set[str]) -> None:
+        self._headers = Message()
+        for name, value in response.info().items():
+            cookie = value.partition("=")[0].strip()
+            if name.lower() not in ("set-cookie", "set-cookie2") or cookie not in names:
+                self._headers[name] = value
+
+    def info(self) -> Message:
+        return self._headers

@@ -1,0 +1,191 @@
+"""A request as it is sent to one server, and the redirects that are followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import quote, urljoin, urlsplit
+
+from .base_url import BaseURL, parse_base_url
+from .errors import ApiError, Failure, encode_error
+from .messages import ApiRequest, Content
+
+MAX_REDIRECTS: Final = 10
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_SECRET_HEADERS: Final = frozenset({b"authorization", b"cookie"})
+_HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class PreparedRequest:
+    """A request for one server, without authentication."""
+
+    base_url: BaseURL
+    method: str
+    target: str
+    headers: Headers = field(repr=False)
+    content: Content = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The URL, without user information."""
+        return self.base_url.origin + self.target
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the request can be sent a second time."""
+        return self.content is None or isinstance(self.content, bytes)
+
+
+def prepare_request(request: ApiRequest, base_url: BaseURL) -> PreparedRequest:
+    """Prepare a request for the server of its client.
+
+    Raises:
+        ApiError: If a header has invalid characters.
+    """
+    content = request.content
+    headers: Headers = [
+        (name.encode("ascii"), _header_value(request, name, value))
+        for name, value in request.headers.items()
+    ]
+    if request.content_type is not None:
+        value = request.content_type
+        headers.append((b"Content-Type", _header_value(request, "Content-Type", value)))
+    if isinstance(content, bytes):
+        headers.append((b"Content-Length", b"%d" % len(content)))
+    elif content is not None:
+        if declared_length(request.headers) is None:
+            headers.append((b"Transfer-Encoding", b"chunked"))
+    elif request.operation.method not in _SAFE_METHODS or request.operation.method == "OPTIONS":
+        headers.append((b"Content-Length", b"0"))
+    target = base_url.prefix + request.path
+    if request.query:
+        target += "?" + request.query
+    return PreparedRequest(base_url, request.operation.method, target, headers, content)
+
+
+def declared_length(headers: Mapping[str, str]) -> int | None:
+    """Return the Content-Length of a request whose body is sent in chunks, if it has one."""
+    for name, value in headers.items():
+        if name.lower() == "content-length":
+            return int(value)
+    return None
+
+
+def check_chunk(request: ApiRequest, chunk: object) -> None:
+    """Check the type of a chunk of a request body.
+
+    Raises:
+        TypeError: If it is not bytes.
+    """
+    if not isinstance(chunk, (bytes, bytearray, memoryview)):
+        raise TypeError(
+            f"The body of {request.operation.id} must consist of bytes, not "
+            f"{type(chunk).__name__}"
+            + (". Open files in binary mode." if isinstance(chunk, str) else "")
+        )
+
+
+def check_length(request: ApiRequest, declared: int | None, sent: int) -> None:
+    """Check the length of a request body that was sent in chunks.
+
+    Raises:
+        ApiError: If it differs from its Content-Length. The server then has no complete request.
+    """
+    if declared is not None and sent != declared:
+        raise encode_error(
+            request.operation,
+            request.path,
+            f"Content-Length is {declared} but the body has "
+            f"{'more' if sent > declared else sent} bytes",
+        )
+
+
+def _header_value(request: ApiRequest, name: str, value: str) -> bytes:
+    # A line break would let the value write further headers.
+    if not _HEADER_VALUE.fullmatch(value):
+        raise encode_error(
+            request.operation, request.path, f"the header {name} has invalid characters"
+        )
+    return value.encode("latin-1")
+
+
+def is_redirect(status: int) -> bool:
+    """Whether a response is neither a success nor an error."""
+    return 300 <= status < 400
+
+
+def follow_redirect(
+    request: PreparedRequest, status: int, location: str | None, redirects: int
+) -> PreparedRequest:
+    """Return the request that a redirect asks for.
+
+    The method is kept, except for status 303: a POST that becomes a GET, as in browsers and httpx,
+    would look like a success without having done anything. Secrets are sent to no other server.
+
+    Args:
+        request: The redirected request.
+        status: The status of the response.
+        location: The Location header of the response, if any.
+        redirects: The number of redirects of this call, with this one.
+
+    Raises:
+        ApiError: If the redirect is not followed.
+    """
+    if redirects > MAX_REDIRECTS:
+        raise redirect_error(request, status, f"more than {MAX_REDIRECTS} times")
+    if status not in (301, 302, 303, 307, 308) or not location:
+        raise redirect_error(request, status, "without a location")
+    try:
+        parts = urlsplit(urljoin(request.url, location))
+        base_url = parse_base_url(f"{parts.scheme}://{parts.netloc}")
+    except ValueError:
+        raise redirect_error(
+            request, status, "to something that is not an http or https URL"
+        ) from None
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    if parts.query:
+        target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    where = f"to {base_url.origin}{target}"
+    method, content = request.method, request.content
+    if status == 303 and method != "HEAD":
+        method, content = "GET", None
+    if content is not None and not isinstance(content, bytes):
+        raise redirect_error(request, status, f"{where}, but the body cannot be sent again")
+    dropped: set[bytes] = set()
+    if content is None:
+        dropped |= {b"content-type", b"content-length", b"transfer-encoding"}
+    if not request.base_url.trusts(base_url):
+        if method not in _SAFE_METHODS:
+            raise redirect_error(
+                request, status, f"{where}, but a {method} request is only for its own server"
+            )
+        dropped |= _SECRET_HEADERS
+    return replace(
+        request,
+        base_url=base_url,
+        method=method,
+        target=target,
+        headers=_without(request.headers, dropped),
+        content=content,
+    )
+
+
+def _without(headers: Headers, names: Iterable[bytes]) -> Headers:
+    return [(name, value) for name, value in headers if name.lower() not in names]
+
+
+def redirect_error(request: PreparedRequest, status: int | None, problem: str) -> ApiError:
+    """Return the error for a redirect that is not followed."""
+    with_status = "" if status is None else f" with status {status}"
+    return ApiError(
+        f"The server redirects{with_status} {problem}. Check the URL of the server.",
+        failure=Failure.STATUS,
+        status_code=status,
+        method=request.method,
+        url=request.url,
+    )

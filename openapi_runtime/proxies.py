@@ -1,0 +1,94 @@
+"""The choice of a proxy for a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from .unset import Unset
+
+_VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy")
+
+
+def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int) -> str | None:
+    """Return the URL of the proxy for a server, or None to connect directly.
+
+    Args:
+        setting: The URL of a proxy, None for no proxy, or UNSET for the environment variables
+            HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+        scheme: The scheme of the server's URL, `http` or `https`.
+        host: The host of the server, an IPv6 address without brackets.
+        port: The port of the server.
+    """
+    if isinstance(setting, str):
+        return setting
+    if setting is None or not any(v in os.environ or v.upper() in os.environ for v in _VARIABLES):
+        return None
+    # Slow to import, and needed only here.
+    from urllib.request import getproxies
+
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy or bypasses_proxy(proxies.get("no", ""), host, port):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
+    """Whether a value of NO_PROXY excludes a server from the use of a proxy.
+
+    The entries have the meaning that the requests library gives them, for IPv6 as well: `*` is
+    every server; `example.com`, `.example.com` and `*.example.com` are the host and its
+    subdomains; `10.0.0.0/8` and `2001:db8::/32` are networks; `10.0.0.1` and `2001:db8::1` are
+    addresses. Each but a network may be followed by a port; an IPv6 address is then in brackets.
+
+    Args:
+        no_proxy: The entries, separated by commas or spaces.
+        host: The host of the server, an IPv6 address without brackets.
+        port: The port of the server.
+    """
+    entries = no_proxy.replace(",", " ").lower().split()
+    host = host.lower().rstrip(".").partition("%")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return any(_is_domain(entry, host, port) for entry in entries)
+    return _includes_address(entries, str(address), port)
+
+
+def _includes_address(entries: Iterable[str], address: str, port: int) -> bool:
+    for entry in entries:
+        if entry == "*":
+            return True
+        text, entry_port = _split_port(entry)
+        try:
+            # An address is the network of itself alone.
+            network = ip_network(text, strict=False)
+            if ip_address(address) in network and entry_port in (None, port):
+                return True
+        except (TypeError, ValueError):
+            continue  # A domain name.
+    return False
+
+
+def _is_domain(entry: str, host: str, port: int) -> bool:
+    if entry == "*":
+        return True
+    name, entry_port = _split_port(entry)
+    name = name.removeprefix("*").strip(".")
+    if not name or entry_port not in (None, port):
+        return False
+    return host == name or host.endswith(f".{name}")
+
+
+def _split_port(entry: str) -> tuple[str, int | None]:
+    if entry.startswith("["):
+        text, _, rest = entry[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif entry.count(":") == 1:
+        text, _, port = entry.partition(":")
+    else:
+        return entry, None  # No port, or an IPv6 address without brackets.
+    return text, int(port) if port.isdecimal() else None

@@ -1,0 +1,133 @@
+"""Whether and when to retry a failed request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from random import random
+from typing import Any, Final
+
+from .errors import Failure
+from .messages import ApiRequest
+
+_BUSY_STATUSES: Final = frozenset({429, 503})
+"""The server did not process the request."""
+
+_GATEWAY_STATUSES: Final = frozenset({502, 504})
+"""A gateway received no response from the server, which may have processed the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how soon to retry a request that failed for a temporary reason.
+
+    Only requests that may be sent twice without harm are retried: never a POST, never a body that
+    is read from a file or an iterable, and a DELETE only if the server cannot have processed it.
+    Retries never prolong a call beyond its timeout.
+    """
+
+    repeats: int = 2
+    """The maximum number of retries; 0 for none."""
+    first_delay: float = 0.1
+    """The seconds before the first retry. Each further delay is twice as long. Delays vary by up
+    to a half, so that many clients do not return at the same time."""
+    longest_delay: float = 2.0
+    """The maximum delay in seconds."""
+    longest_retry_after: float = 10.0
+    """The maximum number of seconds that a server may ask to wait (`Retry-After`). If it asks for
+    more, the call fails at once."""
+
+
+def retry_policy(retries: RetryPolicy | int) -> RetryPolicy:
+    """Return the policy for a number of retries.
+
+    Raises:
+        TypeError: If it is neither a number nor a policy.
+        ValueError: If it is negative.
+    """
+    if isinstance(retries, RetryPolicy):
+        return retries
+    given: Any = retries
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"retries must be an int or a RetryPolicy, not {type(given).__name__}")
+    if retries < 0:
+        raise ValueError(f"retries must not be negative: {retries}")
+    return RetryPolicy(repeats=retries)
+
+
+def is_retryable(request: ApiRequest, failure: Failure, status: int | None) -> bool:
+    """Whether a failed request may be sent again without harm, and that may help."""
+    method = request.operation.method
+    if method == "POST" or not request.operation.idempotent:
+        return False
+    if request.content is not None and not isinstance(request.content, bytes):
+        return False
+    if failure is Failure.CONNECT or (failure is Failure.STATUS and status in _BUSY_STATUSES):
+        return True
+    if method == "DELETE":
+        # What was deleted by the first request would be missing for the second.
+        return False
+    lost = failure in (Failure.WRITE, Failure.READ)
+    return lost or (failure is Failure.STATUS and status in _GATEWAY_STATUSES)
+
+
+def retry_delay(
+    policy: RetryPolicy,
+    request: ApiRequest,
+    failure: Failure,
+    *,
+    attempt: int,
+    status: int | None = None,
+    retry_after: float | None = None,
+    time_left: float | None = None,
+    chance: Callable[[], float] = random,
+) -> float | None:
+    """Decide about a failed attempt.
+
+    Args:
+        policy: The policy.
+        request: The request.
+        failure: At which point it failed.
+        attempt: The number of the attempt, from 1.
+        status: The status of the response, if there was one.
+        retry_after: The seconds that the server asks to wait, if it does.
+        time_left: The seconds left for the call, or None for no limit.
+        chance: A function that returns a random number from 0 to 1.
+
+    Returns:
+        The seconds to wait before the next attempt, or None to give up.
+    """
+    if attempt > policy.repeats or not is_retryable(request, failure, status):
+        return None
+    longest = min(policy.longest_delay, policy.first_delay * 2.0 ** (attempt - 1))
+    delay = longest * (0.5 + chance() / 2)
+    if retry_after is not None:
+        if retry_after > policy.longest_retry_after:
+            return None
+        delay = max(delay, retry_after)
+    if time_left is not None and delay >= time_left:
+        return None
+    return delay
+
+
+def parse_retry_after(value: str | None, now: float) -> float | None:
+    """Parse a Retry-After header, which has seconds or a date.
+
+    Args:
+        value: The header, if there is one.
+        now: The Unix time in seconds.
+
+    Returns:
+        The seconds to wait, or None if the header is missing or invalid.
+    """
+    if value is None:
+        return None
+    text = value.strip()
+    # Not isdigit alone, which accepts more than ASCII.
+    if text.isascii() and text.replace(".", "", 1).isdigit():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None

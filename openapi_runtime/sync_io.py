@@ -1,0 +1,191 @@
+"""Blocking I/O primitives, the sync twin of `async_io`."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Final, ParamSpec, TypeVar
+from weakref import WeakSet
+
+from .deadline import Deadline
+from .name_lookup import AddressInfo, NameLookup, numeric_address
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+IN_PROGRESS: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY})
+
+sleep = time.sleep
+
+
+class Socket(socket.socket):
+    """A socket that closes silently when it is garbage collected.
+
+    That happens with clients that were never closed, where a warning would not help.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo]:
+    """Resolve a host name or IP address.
+
+    Raises:
+        OSError: If it cannot be resolved; a TimeoutError if not within the timeout.
+    """
+    addresses = numeric_address(host, port)
+    if addresses is not None:
+        return addresses
+    lookup = NameLookup(host, port)
+    if not lookup.done.wait(timeout):
+        raise TimeoutError(f"The lookup of {host} timed out")
+    return lookup.result()
+
+
+def connect(info: AddressInfo, timeout: float | None) -> Socket:
+    """Open a TCP connection to one address.
+
+    Raises:
+        OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
+    """
+    family, kind, protocol, _, address = info
+    connection = Socket(family, kind, protocol)
+    try:
+        connection.setblocking(False)
+        error = connection.connect_ex(address)
+        if error in IN_PROGRESS:
+            wait_writable(connection, timeout)
+            error = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def wait_readable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket has bytes to read or has ended.
+
+    Raises:
+        TimeoutError: If that does not happen within the timeout.
+    """
+    _wait(connection, timeout, read=True, write=False)
+
+
+def wait_writable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket takes bytes.
+
+    Raises:
+        TimeoutError: If that does not happen within the timeout.
+    """
+    _wait(connection, timeout, read=False, write=True)
+
+
+def wait_readable_or_writable(connection: socket.socket, timeout: float | None) -> None:
+    """Wait until a socket takes bytes, has bytes to read or has ended.
+
+    Raises:
+        TimeoutError: If none of that happens within the timeout.
+    """
+    _wait(connection, timeout, read=True, write=True)
+
+
+def _wait(connection: socket.socket, timeout: float | None, *, read: bool, write: bool) -> None:
+    descriptor = connection.fileno()
+    if descriptor < 0:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, read * select.POLLIN | write * select.POLLOUT)
+        # Rounded up: a wait that ends too early would be repeated with no time left.
+        ready: Any = poll.poll(None if timeout is None else int(timeout * 1000) + 1)
+    else:  # Windows.
+        sockets = [connection]
+        found = select.select(sockets * read, sockets * write, sockets, timeout)
+        ready = any(found)
+    if not ready:
+        raise TimeoutError("timed out")
+
+
+def checkpoint() -> None:
+    """Do nothing: threads need no help to take turns."""
+
+
+def within(timeout: float | None, error: Exception) -> AbstractContextManager[object]:
+    """Return a context manager that does nothing: threads are not cancelled."""
+    del timeout, error
+    return nullcontext()
+
+
+def shielded() -> AbstractContextManager[object]:
+    """Return a context manager that does nothing: threads are not cancelled."""
+    return nullcontext()
+
+
+def current_event_loop() -> object:
+    """Return None: threads have no event loop."""
+    return None
+
+
+def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function in the thread of the caller."""
+    return function(*args, **kwargs)
+
+
+class Slots:
+    """A number of places that are waited for within a timeout."""
+
+    def __init__(self, count: int) -> None:
+        self._semaphore = threading.Semaphore(count)
+
+    def acquire(self, timeout: float | None) -> bool:
+        """Take a place and return True, or return False if none is free within the timeout."""
+        return self._semaphore.acquire(timeout=timeout)
+
+    def release(self) -> None:
+        """Give a place back."""
+        self._semaphore.release()
+
+
+class TurnLock:
+    """A lock that is waited for until a deadline, and that a forked process gets released."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        _locks.add(self)
+
+    def acquire(self, deadline: Deadline) -> bool:
+        """Acquire the lock and return True, or return False at the deadline."""
+        left = deadline.left()
+        return self._lock.acquire(timeout=-1 if left is None else left)
+
+    def release(self) -> None:
+        """Release the lock."""
+        self._lock.release()
+
+    def reset_after_fork(self) -> None:
+        """Release the lock in a forked process, which lacks the thread that holds it."""
+        self._lock = threading.Lock()
+
+
+_locks: Final[WeakSet[TurnLock]] = WeakSet()
+
+
+def _reset_locks_after_fork() -> None:
+    for lock in list(_locks):
+        lock.reset_after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_reset_locks_after_fork)
