@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-_CA_CONSTRAINTS: Final = "the CA certificate with `basicConstraints=critical,CA:TRUE`"
-_CA_KEY_USAGE: Final = "the CA certificate with `keyUsage=critical,keyCertSign,cRLSign`"
+# All that a CA certificate needs: OpenSSL names only the first extension that it misses.
+_CA_CERTIFICATE: Final = (
+    "the CA certificate with `basicConstraints=critical,CA:TRUE`, "
+    "`keyUsage=critical,keyCertSign,cRLSign` and `subjectKeyIdentifier=hash`"
+)
 
 # The failures that ssl.VERIFY_X509_STRICT adds, by their texts in crypto/x509/x509_txt.c of
 # OpenSSL 3, and how to reissue the certificate. ssl.create_default_context sets this flag since
 # Python 3.13: https://docs.python.org/3/whatsnew/3.13.html#ssl
 _STRICT_CHECKS: Final = {
-    "Basic Constraints of CA cert not marked critical": _CA_CONSTRAINTS,
-    "CA cert does not include key usage extension": _CA_KEY_USAGE,
-    "Path length given without key usage keyCertSign": _CA_KEY_USAGE,
+    "Basic Constraints of CA cert not marked critical": _CA_CERTIFICATE,
+    "CA cert does not include key usage extension": _CA_CERTIFICATE,
+    "Path length given without key usage keyCertSign": _CA_CERTIFICATE,
     "Missing Authority Key Identifier": (
         "the certificate with `authorityKeyIdentifier=keyid`, "
         "signed by a CA certificate with `subjectKeyIdentifier=hash`"
     ),
-    "Missing Subject Key Identifier": "the CA certificate with `subjectKeyIdentifier=hash`",
+    "Missing Subject Key Identifier": _CA_CERTIFICATE,
     "Authority Key Identifier marked critical": (
         "the certificate with an `authorityKeyIdentifier` that is not critical"
     ),
@@ -61,7 +64,7 @@ def certificate_advice(detail: str) -> str:
     if _INVALID_CA in detail:
         return _advice(
             "If Python 3.12 accepts this certificate, it fails the strict check of newer versions",
-            _CA_CONSTRAINTS,
+            _CA_CERTIFICATE,
         )
     for failure, certificate in _STRICT_CHECKS.items():
         if failure in detail:

@@ -14,6 +14,10 @@ from openapi_runtime.certificates import certificate_advice
 from tests.certificate_authority import LAX, STRICT, Authority, Extensions, needs_openssl
 from tests.scripted_server import ScriptedServer, answering
 
+CA_REMEDY = (
+    "reissue the CA certificate with `basicConstraints=critical,CA:TRUE`, "
+    "`keyUsage=critical,keyCertSign,cRLSign` and `subjectKeyIdentifier=hash`"
+)
 NO_IDENTIFIERS = ("subjectKeyIdentifier=none", "authorityKeyIdentifier=none")
 
 
@@ -59,17 +63,17 @@ needs_openssl_3 = pytest.mark.skipif(
 @pytest.mark.parametrize(
     ("extensions", "names", "remedy"),
     [
-        (LAX, {}, "`basicConstraints=critical,CA:TRUE`"),
-        (authority_with("basicConstraints=CA:TRUE"), {}, "`basicConstraints=critical,CA:TRUE`"),
+        (LAX, {}, CA_REMEDY),
+        (authority_with("basicConstraints=CA:TRUE"), {}, CA_REMEDY),
         (
             STRICT._replace(authority=without(STRICT.authority, "keyUsage")),
             {},
-            "CA certificate with `keyUsage=critical,keyCertSign,cRLSign`",
+            CA_REMEDY,
         ),
         (
             STRICT._replace(authority=without(STRICT.authority, "basicConstraints")),
             {},
-            "`basicConstraints=critical,CA:TRUE`",
+            CA_REMEDY,
         ),
         (server_with(*NO_IDENTIFIERS), {}, "certificate with `authorityKeyIdentifier=keyid`"),
         (
