@@ -57,16 +57,13 @@ def transport_error(error: Exception) -> httpx.TransportError:
     return httpx.ProxyError(message)
 
 
-def describe(
-    error: Exception, server: str, *, closed: bool, max_connections: int
-) -> tuple[Failure, str]:
+def describe(error: Exception, server: str, *, closed: bool) -> tuple[Failure, str]:
     """Return at which point a request failed, and a description.
 
     Args:
         error: An exception of httpx or a `BrokenBodyError`.
         server: The URL of the server, without user information.
         closed: Whether the client was closed meanwhile, which explains any exception.
-        max_connections: The size of the connection pool.
     """
     detail = str(error) or type(error).__name__
     match error:
@@ -75,10 +72,7 @@ def describe(
         case httpx.ConnectTimeout():
             return Failure.TIMEOUT, f"No connection to {server} within the timeout"
         case httpx.PoolTimeout():
-            return (
-                Failure.TIMEOUT,
-                f"All {max_connections} connections were in use until the timeout",
-            )
+            return Failure.TIMEOUT, f"All connections to {server} were in use until the timeout"
         case httpx.TimeoutException():
             return Failure.TIMEOUT, f"No complete response from {server} within the timeout"
         case httpx.ProxyError():

@@ -40,7 +40,7 @@ class AsyncHttpResponseStream:
         url: str,
         response: httpx.Response,
         deadline: Deadline,
-        to_error: Callable[..., ApiError],
+        to_error: Callable[[Exception], ApiError],
         copies: Callable[[], tuple[httpx.Request, httpx.Response]],
     ) -> None:
         self.status = response.status_code
@@ -80,7 +80,7 @@ class AsyncHttpResponseStream:
             raise
         except (httpx.HTTPError, httpx.StreamError, BrokenBodyError) as error:
             await self.aclose()
-            failure = self._to_error(error, response=self._response)
+            failure = self._to_error(error)
             raise failure from error
 
     def set_timeout(self, timeout: float | None) -> None:

@@ -59,7 +59,7 @@ class ChunkedBody(httpx.SyncByteStream):
     def __init__(
         self,
         request: ApiRequest,
-        content: Iterable[bytes],
+        content: Iterable[bytes] | Iterable[bytes],
         deadline: Deadline,
     ) -> None:
         self._request = request

@@ -41,7 +41,7 @@ class HttpResponseStream:
         url: str,
         response: httpx.Response,
         deadline: Deadline,
-        to_error: Callable[..., ApiError],
+        to_error: Callable[[Exception], ApiError],
         copies: Callable[[], tuple[httpx.Request, httpx.Response]],
     ) -> None:
         self.status = response.status_code
@@ -81,7 +81,7 @@ class HttpResponseStream:
             raise
         except (httpx.HTTPError, httpx.StreamError, BrokenBodyError) as error:
             self.close()
-            failure = self._to_error(error, response=self._response)
+            failure = self._to_error(error)
             raise failure from error
 
     def set_timeout(self, timeout: float | None) -> None:

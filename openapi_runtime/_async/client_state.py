@@ -1,0 +1,235 @@
+"""The state that clients with different retry policies share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+from typing import Any, Final
+from weakref import WeakSet
+
+import httpx
+
+from openapi_runtime.base_url import BaseURL, parse_base_url
+from openapi_runtime.cookies import NoCookieJar
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.http_client_settings import (
+    check_http_client,
+    needs_authorization,
+    protect_session,
+    with_client_settings,
+)
+from openapi_runtime.messages import ApiRequest
+from openapi_runtime.prepared_request import PreparedRequest
+from openapi_runtime.secrets import checked_credentials
+from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, Session, SessionScheme
+from openapi_runtime.tls import Certificate, Verify
+from openapi_runtime.unset import UNSET, Unset
+
+from .auth import AsyncCallAuth, AsyncLogin
+from .bodies import BytesBody, ChunkedBody
+from .response_stream import AsyncHttpResponseStream
+from .transport import CLOSED, DEDICATED, AsyncTransport
+
+NO_URL: Final = (
+    "The URL of the server is not set. Pass it to the constructor, or call "
+    "set_url('http://localhost') first."
+)
+_ANY_SERVER: Final = "http://localhost"
+_NO_AUTH: Final = httpx.Auth()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A server and the session with it, which are only replaced together."""
+
+    base_url: BaseURL
+    headers: list[tuple[bytes, bytes]]
+    login: AsyncLogin = field(repr=False)
+
+
+class AsyncClientState:
+    """The httpx client, and the server that requests are sent to.
+
+    Args:
+        credentials: The user name and password, if any.
+        scheme: How the sessions of the API work.
+        http_client: The httpx client of the user, if any.
+        user_agent: The value of the User-Agent header.
+        verify: How to check the certificate of an https server.
+        cert: The client certificate, if any.
+        proxy: The URL of a proxy, None for no proxy, or UNSET for the environment.
+    """
+
+    def __init__(
+        self,
+        credentials: tuple[str, str] | None,
+        scheme: SessionScheme | None,
+        http_client: httpx.AsyncClient | None,
+        user_agent: str,
+        verify: Verify,
+        cert: Certificate | None,
+        proxy: str | None | Unset,
+    ) -> None:
+        self._credentials: tuple[str, str] | None | Unset = (
+            UNSET if credentials is None else credentials
+        )
+        self._scheme = scheme
+        self._user_agent = user_agent
+        self._target: Target | None = None
+        # Two changes at once must not undo each other. Requests do not wait for it.
+        self._changing = Lock()
+        self._streams: WeakSet[AsyncHttpResponseStream] = WeakSet()
+        self.closed = False
+        self.owns_http = http_client is None
+        if http_client is None:
+            self.http = httpx.AsyncClient(
+                transport=AsyncTransport(verify=verify, cert=cert, proxy=proxy),
+                cookies=NoCookieJar(),
+                trust_env=False,
+            )
+        else:
+            check_http_client(http_client, httpx.AsyncClient, verify=verify, cert=cert, proxy=proxy)
+            self.http = http_client
+        self._check_conflict(credentials, _ANY_SERVER)
+
+    @property
+    def url(self) -> str | None:
+        """The base URL without user information, or None if it is not set."""
+        target = self._target
+        return None if target is None else target.base_url.url
+
+    def current(self) -> Target:
+        """Return the target of the next request.
+
+        Raises:
+            RuntimeError: If the client is closed.
+            ValueError: If the URL is not set.
+        """
+        if self.closed:
+            raise RuntimeError(CLOSED)
+        target = self._target
+        if target is None:
+            raise ValueError(NO_URL)
+        if self._scheme is not None and not self.owns_http:
+            # For each request, because the user may give the httpx client another jar.
+            protect_session(self.http, target.base_url.origin, self._scheme)
+        return target
+
+    def set_url(self, url: str) -> None:
+        """Switch to another server."""
+        base_url = parse_base_url(url)
+        with self._changing:
+            self._set_target(base_url)
+
+    def set_credentials(self, credentials: tuple[str, str] | None) -> None:
+        """Set the credentials for subsequent requests."""
+        credentials = checked_credentials(credentials)
+        with self._changing:
+            self._check_conflict(credentials, self.url or _ANY_SERVER)
+            self._credentials = credentials
+            if self._target is not None:
+                self._set_target(self._target.base_url)
+
+    def _set_target(self, base_url: BaseURL) -> None:
+        credentials = self._credentials
+        if credentials is UNSET:
+            credentials = checked_credentials(base_url.credentials)
+            self._check_conflict(credentials, base_url.url)
+        headers = [(b"Host", base_url.host_header.encode("ascii"))]
+        if self.owns_http:
+            headers += [
+                (b"User-Agent", self._user_agent.encode("ascii")),
+                # Compressing JSON on a local network, or images, costs more than it saves.
+                (b"Accept-Encoding", b"identity"),
+            ]
+        login = AsyncLogin(Session(credentials, self._scheme))
+        # Replaced at once, so that no request mixes the old with the new.
+        self._target = Target(base_url, headers, login)
+
+    def _check_conflict(self, credentials: tuple[str, str] | None, url: str) -> None:
+        if credentials is None or self.owns_http:
+            return
+        if needs_authorization(self.http, url):
+            raise ValueError(AUTHORIZATION_CONFLICT)
+
+    def build_auth(
+        self, prepared: PreparedRequest, target: Target, deadline: Deadline
+    ) -> httpx.Auth:
+        """Return the authentication of one attempt: none for other servers."""
+        if not target.base_url.trusts(prepared.base_url):
+            return _NO_AUTH
+        return AsyncCallAuth(
+            target.login,
+            deadline,
+            replayable=prepared.replayable,
+            inner=None if self.owns_http else self.http.auth,
+        )
+
+    def build_request(
+        self,
+        request: ApiRequest,
+        prepared: PreparedRequest,
+        target: Target,
+        deadline: Deadline,
+        *,
+        dedicated: bool,
+    ) -> httpx.Request:
+        """Build the httpx request of one attempt.
+
+        Args:
+            request: The request of the endpoint function.
+            prepared: The request as it is sent, after redirects.
+            target: The server of the client.
+            deadline: The deadline of the call.
+            dedicated: Whether it needs a connection of its own.
+        """
+        content: Any = prepared.content
+        stream: httpx.AsyncByteStream = (
+            BytesBody(content or b"")
+            if content is None or isinstance(content, bytes)
+            else ChunkedBody(request, content, deadline)
+        )
+        base_url = prepared.base_url
+        headers = target.headers + prepared.headers
+        if base_url is not target.base_url:
+            headers[0] = (b"Host", base_url.host_header.encode("ascii"))
+        left = deadline.left()
+        # Our transport asks a deadline for the time left at each operation.
+        limit = deadline if self.owns_http else left
+        extensions: dict[str, Any] = {
+            "timeout": {"connect": limit, "read": limit, "write": limit, "pool": left}
+        }
+        if dedicated:
+            extensions[DEDICATED] = True
+        built = httpx.Request(
+            prepared.method,
+            _url(base_url.origin, prepared.target),
+            headers=headers,
+            stream=stream,
+            extensions=extensions,
+        )
+        if not self.owns_http:
+            trusted = target.base_url.trusts(base_url)
+            built = with_client_settings(self.http, built, self._scheme, trusted=trusted)
+        if isinstance(stream, httpx.ByteStream):
+            built.read()  # So that event hooks and mock transports can read its content.
+        return built
+
+    def add_stream(self, stream: AsyncHttpResponseStream) -> None:
+        """Remember a stream, so that closing the client ends it."""
+        self._streams.add(stream)
+
+    async def close(self) -> None:
+        """End all connections; with an httpx client of the user, only those of streams."""
+        self.closed = True
+        if self.owns_http:
+            await self.http.aclose()
+            return
+        for stream in list(self._streams):
+            stream.abort()
+
+
+@lru_cache(maxsize=512)
+def _url(origin: str, target: str) -> httpx.URL:
+    return httpx.URL(origin + target)

@@ -1,0 +1,118 @@
+"""The httpx client that a user brings: its settings, and what must stay out of it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import httpx
+
+from .cookies import SessionlessCookieJar, without_cookie
+from .sessions import SessionScheme
+from .tls import Certificate, Verify
+from .unset import UNSET, Unset
+
+HttpClient: TypeAlias = httpx.Client | httpx.AsyncClient
+
+
+def check_http_client(
+    http_client: object,
+    wanted: type[HttpClient],
+    *,
+    verify: Verify,
+    cert: Certificate | None,
+    proxy: str | None | Unset,
+) -> None:
+    """Check the type of the user's httpx client, and that no setting contradicts it.
+
+    Raises:
+        TypeError: If it is not of the wanted type.
+        ValueError: If a setting is given that the httpx client has itself.
+    """
+    if not isinstance(http_client, wanted):
+        raise TypeError(
+            f"http_client must be an httpx.{wanted.__name__}, not {type(http_client).__name__}"
+        )
+    settings = (
+        ("verify", verify is not True),
+        ("cert", cert is not None),
+        ("proxy", proxy is not UNSET),
+    )
+    given = [name for name, is_given in settings if is_given]
+    if given:
+        raise ValueError(
+            f"{' and '.join(given)} cannot be combined with http_client. Configure the http_client "
+            f"itself: httpx.{wanted.__name__}(verify=..., proxy=...)."
+        )
+
+
+def needs_authorization(http_client: HttpClient, url: str) -> bool:
+    """Whether the httpx client sets the Authorization header of requests.
+
+    Args:
+        http_client: The httpx client of the user.
+        url: The URL of the server.
+    """
+    if "authorization" in http_client.headers:
+        return True
+    auth = http_client.auth
+    if auth is None:
+        return False
+    if isinstance(auth, httpx.BasicAuth | httpx.DigestAuth):
+        return True
+    flow = auth.auth_flow(httpx.Request("GET", url))
+    try:
+        return "authorization" in next(flow).headers
+    except Exception:
+        return False  # It needs more than a request without a server, such as a token.
+    finally:
+        flow.close()
+
+
+def protect_session(http_client: HttpClient, origin: str, scheme: SessionScheme) -> None:
+    """Keep the sessions of a server out of the cookie jar of the httpx client."""
+    cookies = http_client.cookies
+    jar = cookies.jar
+    if not isinstance(jar, SessionlessCookieJar):
+        jar = cookies.jar = SessionlessCookieJar(jar)
+    jar.protect(origin, scheme.cookie)
+
+
+def with_client_settings(
+    http_client: HttpClient, request: httpx.Request, scheme: SessionScheme | None, *, trusted: bool
+) -> httpx.Request:
+    """Return a request with the headers, cookies and query parameters of the httpx client.
+
+    Args:
+        http_client: The httpx client of the user.
+        request: The request.
+        scheme: How the sessions of the API work.
+        trusted: Whether it goes to the server of the client, and not to where it redirects.
+    """
+    headers = http_client.headers.copy()
+    headers.update(request.headers)
+    if trusted and "host" in http_client.headers:
+        headers["host"] = http_client.headers["host"]
+    params = http_client.params
+    cookies = http_client.cookies if trusted and len(http_client.cookies.jar) else None
+    merged = httpx.Request(
+        request.method,
+        request.url.copy_merge_params(params) if params else request.url,
+        headers=headers,
+        cookies=cookies,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
+    if not trusted:
+        _remove(merged.headers, "authorization", "cookie")
+    elif scheme is not None and "cookie" in merged.headers:
+        # A session in the jar of the user belongs to someone else.
+        cookie = without_cookie(merged.headers["cookie"], scheme.cookie)
+        _remove(merged.headers, "cookie")
+        if cookie:
+            merged.headers["cookie"] = cookie
+    return merged
+
+
+def _remove(headers: Any, *names: str) -> None:
+    for name in names:
+        headers.pop(name, None)
