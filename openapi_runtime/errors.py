@@ -110,8 +110,11 @@ def _restored(state: dict[str, Any]) -> ApiError:
 
 
 class _ErrorBody(Struct):
+    """The body of an error: of the Falcon framework, or of RFC 9457, which has `detail`."""
+
     title: str
     description: str | None = None
+    detail: str | None = None
 
 
 def error_kind(content: bytes) -> str | None:
@@ -146,7 +149,7 @@ def status_error(response: ApiResponse) -> ApiError:
     try:
         body = decode(response.content, type=_ErrorBody)
         kind = body.title
-        description = redact(body.description or "", *response.secrets)
+        description = redact(body.description or body.detail or "", *response.secrets)
     except (DecodeError, ValidationError, UnicodeDecodeError):
         shown = " ".join(text.split())[:200]
         description = f"Status {response.status} with " + (

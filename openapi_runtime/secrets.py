@@ -12,7 +12,8 @@ HIDDEN: Final = "[secure]"
 _SHORTEST_SECRET: Final = 8
 
 _JSON_SECRETS: Final = re.compile(
-    r'("(?:password|access_token|refresh_token|session_id)"\s*:\s*")(?:[^"\\]|\\.)*'
+    r'("(?:password|secret|client_secret|api_key|token|access_token|refresh_token|session_id)"'
+    r'\s*:\s*")(?:[^"\\]|\\.)*'
 )
 _HEADER_SECRETS: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(\W{1,3})[^\r\n]*"

@@ -1,4 +1,4 @@
-"""Where to log in to the cloud."""
+"""OAuth 2 login to the cloud."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class OAuth2StubMixIn(BaseStub):
-    """Reads what an OAuth 2 login needs."""
+    """Read the settings of an OAuth 2 login."""
 
     async def get_oauth2_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> OAuth2Info:
-        """Gets what a client needs for the login to the cloud by OAuth 2.
+        """Get the settings that a client needs to log in to the cloud by OAuth 2.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         return await self._call(cloud.get_oauth2_info.asyncio, timeout=timeout)

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class PremisesStubMixin(BaseStub):
-    """Reads and changes premises."""
+    """Read and change premises."""
 
     async def get_premises(
         self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> Premises:
-        """Gets premises.
+        """Get premises.
 
         Args:
             premises_id: The ID of the premises.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PremisesNotFoundError: If there are no such premises.
@@ -32,21 +32,21 @@ class PremisesStubMixin(BaseStub):
         return await self._call(endpoints.get_premises.asyncio, premises_id, timeout=timeout)
 
     async def get_all_premises(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Premises]:
-        """Gets all premises.
+        """Get all premises.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         return await self._call(endpoints.get_all_premises.asyncio, timeout=timeout)
 
     async def set_premises(
         self, premises: Premises, timeout: float | None = DEFAULT_TIMEOUT
     ) -> Premises:
-        """Creates premises, or updates those with the same ID.
+        """Create premises, or update those with the same ID.
 
         Args:
             premises: What to save. New ones have None for their ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -59,11 +59,11 @@ class PremisesStubMixin(BaseStub):
     async def delete_premises(
         self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> None:
-        """Deletes premises with their streams and all data of them.
+        """Delete premises with their streams and all data of them.
 
         Args:
             premises_id: The ID of the premises.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PremisesNotFoundError: If there are no such premises.

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 class StorageStubMixin(BaseStub):
-    """Stores and reads files."""
+    """Store and read files."""
 
     async def get_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> tuple[bytes, str]:
-        """Gets a stored file.
+        """Get a stored file.
 
         Args:
             storage_id: The ID of the file.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The content, and its MIME type as it was stored.
@@ -48,12 +48,12 @@ class StorageStubMixin(BaseStub):
     async def open_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> AsyncGenerator[AsyncDownload, None]:
-        """Opens a stored file, to be read piece by piece and never wholly in memory.
+        """Open a stored file, to be read piece by piece and never wholly in memory.
 
         Args:
             storage_id: The ID of the file.
-            timeout: Seconds that reading it may take altogether, or None to wait for ever. Large
-                files take their time.
+            timeout: The timeout for reading it in seconds, or None for no timeout. Large
+                files take longer.
 
         Returns:
             A context manager. It gives an object that yields the bytes as they arrive, and has the
@@ -75,13 +75,13 @@ class StorageStubMixin(BaseStub):
     async def download_storage_data(
         self, storage_id: int, file: BinaryIO, timeout: float | None = DEFAULT_TIMEOUT
     ) -> str:
-        """Writes a stored file into a file of this computer, without having it wholly in memory.
+        """Write a stored file into a file of this computer, without having it wholly in memory.
 
         Args:
             storage_id: The ID of the file.
             file: Where to write it: a file that is open for writing in binary mode.
-            timeout: Seconds that the call may take altogether, or None to wait for ever. Large
-                files take their time.
+            timeout: The timeout of the whole call in seconds, or None for no timeout. Large
+                files take longer.
 
         Returns:
             The MIME type of the file as it was stored.
@@ -97,11 +97,11 @@ class StorageStubMixin(BaseStub):
     async def get_storage_data_as_image(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> NDArray[np.uint8]:
-        """Gets a stored image.
+        """Get a stored image.
 
         Args:
             storage_id: The ID of the file.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The image as OpenCV has it, height by width by 3 (blue, green, red).
@@ -123,15 +123,15 @@ class StorageStubMixin(BaseStub):
         *,
         progress: UploadProgress | None = None,
     ) -> int:
-        """Stores a file.
+        """Store a file.
 
         Args:
             data: The content: bytes; a file that is open in binary mode, which is read from where
                 it is; or an iterable of bytes. Files and iterables are sent as they are read, and
                 never wholly in memory.
             mime_type: The MIME type of the data, such as `video/mp4`.
-            timeout: Seconds that the call may take altogether, or None to wait for ever. Large
-                files take their time.
+            timeout: The timeout of the whole call in seconds, or None for no timeout. Large
+                files take longer.
             progress: Is called after each piece of the data with the number of bytes that were
                 sent so far, and the number of all bytes or None where it cannot be told. What it
                 raises ends the call.
@@ -156,11 +156,11 @@ class StorageStubMixin(BaseStub):
     async def new_storage_as_image(
         self, data: bytes, timeout: float | None = DEFAULT_TIMEOUT
     ) -> int:
-        """Stores an image, with the MIME type that its first bytes show.
+        """Store an image, with the MIME type that its first bytes show.
 
         Args:
             data: The content of the image file.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The storage ID.
@@ -172,11 +172,11 @@ class StorageStubMixin(BaseStub):
     async def delete_storage(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> None:
-        """Deletes a stored file. Do not delete files that are in use, as for an encoding.
+        """Delete a stored file. Do not delete files that are in use, as for an encoding.
 
         Args:
             storage_id: The ID of the file.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StorageNotFoundError: If there is no such file.

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class StreamStubMixin(BaseStub):
-    """Reads and changes stream configurations."""
+    """Read and change stream configurations."""
 
     async def get_stream_configuration(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> StreamConfiguration:
-        """Gets a stream configuration.
+        """Get a stream configuration.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -36,11 +36,11 @@ class StreamStubMixin(BaseStub):
     async def get_stream_configurations(
         self, premises_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> list[StreamConfiguration]:
-        """Gets all stream configurations.
+        """Get all stream configurations.
 
         Args:
             premises_id: If given, only those of streams on these premises.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PremisesNotFoundError: If there are no such premises.
@@ -54,11 +54,11 @@ class StreamStubMixin(BaseStub):
         stream_configuration: StreamConfiguration,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> StreamConfiguration:
-        """Creates a stream configuration, or updates the one with the same ID.
+        """Create a stream configuration, or update the one with the same ID.
 
         Args:
             stream_configuration: What to save. A new one has None for its ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -78,11 +78,11 @@ class StreamStubMixin(BaseStub):
     async def delete_stream_configuration(
         self, stream_id: int, timeout: float | None = 120
     ) -> None:
-        """Deletes a stream with its zones, alarms and alerts, after stopping its analysis.
+        """Delete a stream with its zones, alarms and alerts, after stopping its analysis.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -90,11 +90,11 @@ class StreamStubMixin(BaseStub):
         await self._call(streams.delete_stream_configuration.asyncio, stream_id, timeout=timeout)
 
     async def get_stream_url(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> str:
-        """Gets the URL under which the video of a stream can be watched.
+        """Get the URL under which the video of a stream can be watched.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -105,11 +105,11 @@ class StreamStubMixin(BaseStub):
     async def get_runtime_options(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> dict[str, Any]:
-        """Gets the runtime options of a stream, which its configuration holds, too.
+        """Get the runtime options of a stream, which its configuration holds, too.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -122,12 +122,12 @@ class StreamStubMixin(BaseStub):
         runtime_options: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets the runtime options of a stream.
+        """Set the runtime options of a stream.
 
         Args:
             stream_id: The ID of the stream.
             runtime_options: The options by name.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.

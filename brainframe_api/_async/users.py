@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class UserStubMixin(BaseStub):
-    """Reads and changes users."""
+    """Read and change users."""
 
     async def get_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Gets a user, without the password.
+        """Get a user, without the password.
 
         Args:
             user_id: The ID of the user.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             UserNotFoundError: If there is no such user.
@@ -31,10 +31,10 @@ class UserStubMixin(BaseStub):
         return await self._call(users.get_user.asyncio, user_id, timeout=timeout)
 
     async def get_users(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[User]:
-        """Gets all users, without their passwords.
+        """Get all users, without their passwords.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             InsufficientRoleError: If one's own role does not permit it.
@@ -42,11 +42,11 @@ class UserStubMixin(BaseStub):
         return await self._call(users.get_users.asyncio, timeout=timeout)
 
     async def set_user(self, user: User, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Creates a user, or updates the one with the same ID. Only admins may.
+        """Create a user, or update the one with the same ID. Only admins may.
 
         Args:
             user: What to save. A new one has None for its ID. A password of None stays as it is.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -60,11 +60,11 @@ class UserStubMixin(BaseStub):
         return await self._call(users.set_user.asyncio, user, timeout=timeout)
 
     async def delete_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes a user. Only admins may.
+        """Delete a user. Only admins may.
 
         Args:
             user_id: The ID of the user.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             UserNotFoundError: If there is no such user.

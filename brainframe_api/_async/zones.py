@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class ZoneStubMixin(BaseStub):
-    """Reads and changes zones."""
+    """Read and change zones."""
 
     async def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
-        """Gets a zone.
+        """Get a zone.
 
         Args:
             zone_id: The ID of the zone.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             ZoneNotFoundError: If there is no such zone.
@@ -32,11 +32,11 @@ class ZoneStubMixin(BaseStub):
     async def get_zones(
         self, stream_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> list[Zone]:
-        """Gets all zones.
+        """Get all zones.
 
         Args:
             stream_id: If given, only those of this stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -44,11 +44,11 @@ class ZoneStubMixin(BaseStub):
         return await self._call(zones.get_zones.asyncio, stream_id=stream_id, timeout=timeout)
 
     async def set_zone(self, zone: Zone, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
-        """Creates a zone, or updates the one with the same ID. Its alarms are saved with it.
+        """Create a zone, or update the one with the same ID. Its alarms are saved with it.
 
         Args:
             zone: What to save. A new one has None for its ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -63,11 +63,11 @@ class ZoneStubMixin(BaseStub):
         return await self._call(zones.set_zone.asyncio, zone, timeout=timeout)
 
     async def delete_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes a zone.
+        """Delete a zone.
 
         Args:
             zone_id: The ID of the zone.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             ZoneNotFoundError: If there is no such zone.
@@ -78,11 +78,11 @@ class ZoneStubMixin(BaseStub):
     async def is_zone_read_only(
         self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool:
-        """Returns whether a zone cannot be changed.
+        """Return whether a zone cannot be changed.
 
         Args:
             zone_id: The ID of the zone.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             ZoneNotFoundError: If there is no such zone.

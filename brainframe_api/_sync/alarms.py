@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class ZoneAlarmStubMixin(BaseStub):
-    """Reads and changes zone alarms."""
+    """Read and change zone alarms."""
 
     def get_zone_alarm(self, alarm_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> ZoneAlarm:
-        """Gets a zone alarm.
+        """Get a zone alarm.
 
         Args:
             alarm_id: The ID of the alarm.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             ZoneAlarmNotFoundError: If there is no such alarm.
@@ -36,12 +36,12 @@ class ZoneAlarmStubMixin(BaseStub):
         zone_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> list[ZoneAlarm]:
-        """Gets all zone alarms that fit the given filters.
+        """Get all zone alarms that fit the given filters.
 
         Args:
             stream_id: If given, only alarms of zones in this stream.
             zone_id: If given, only alarms of this zone.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -57,11 +57,11 @@ class ZoneAlarmStubMixin(BaseStub):
     def set_zone_alarm(
         self, alarm: ZoneAlarm, timeout: float | None = DEFAULT_TIMEOUT
     ) -> ZoneAlarm:
-        """Creates a zone alarm, or updates the one with the same ID.
+        """Create a zone alarm, or update the one with the same ID.
 
         Args:
             alarm: What to save. A new one has None for its ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -74,11 +74,11 @@ class ZoneAlarmStubMixin(BaseStub):
         return self._call(alarms.set_zone_alarm.sync, alarm, timeout=timeout)
 
     def delete_zone_alarm(self, alarm_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes a zone alarm.
+        """Delete a zone alarm.
 
         Args:
             alarm_id: The ID of the alarm.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             ZoneAlarmNotFoundError: If there is no such alarm.

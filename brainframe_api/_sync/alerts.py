@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/alerts.py by scripts/unasync. Do not edit.
-"""Alerts: what alarms have raised."""
+"""Alerts, which alarms have raised."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 class AlertStubMixin(BaseStub):
-    """Reads and judges alerts."""
+    """Read and verify alerts."""
 
     AlertVerificationQueryType = alert_verification.AlertVerificationQueryType
-    """Which alerts to ask for, by what people said of them."""
+    """Filters alerts by their verification."""
 
     def get_alert(self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Alert:
-        """Gets an alert.
+        """Get an alert.
 
         Args:
             alert_id: The ID of the alert.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             AlertNotFoundError: If there is no such alert.
@@ -49,7 +49,7 @@ class AlertStubMixin(BaseStub):
         offset: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> tuple[list[Alert], int]:
-        """Gets the alerts that fit all given filters, newest first.
+        """Get the alerts that fit all given filters, newest first.
 
         Args:
             stream_id: If given, only alerts of this stream.
@@ -58,7 +58,7 @@ class AlertStubMixin(BaseStub):
             verification: Only alerts that were judged like this. None is the same as ALL.
             limit: How many alerts to return at most.
             offset: How many of the newest alerts to leave out, for the next pages with `limit`.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The alerts, and the number of those that fit the filters regardless of `limit` and
@@ -82,12 +82,12 @@ class AlertStubMixin(BaseStub):
     def set_alert_verification(
         self, alert_id: int, verified_as: bool | None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> Alert:
-        """Judges an alert.
+        """Verify an alert.
 
         Args:
             alert_id: The ID of the alert.
             verified_as: True for legitimate, False for a false alarm, None to take it back.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The alert as it is now.
@@ -104,11 +104,11 @@ class AlertStubMixin(BaseStub):
     def get_alert_frame(
         self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> NDArray[np.uint8] | None:
-        """Gets the frame that was saved for an alert.
+        """Get the frame that was saved for an alert.
 
         Args:
             alert_id: The ID of the alert.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The frame as OpenCV has it, height by width by 3 (blue, green, red), or None if no frame
@@ -131,7 +131,7 @@ class AlertStubMixin(BaseStub):
 def _wire_states(
     query: alert_verification.AlertVerificationQueryType | None,
 ) -> list[AlertVerification] | None:
-    """Returns the states that a query is for, in the order that servers expect."""
+    """Return the states that a query is for, in the order that servers expect."""
     from brainframe_rest.models import AlertVerification
 
     kinds = alert_verification.AlertVerificationQueryType

@@ -11,16 +11,16 @@ from .base_stub import BaseStub
 
 
 class AnalysisStubMixin(BaseStub):
-    """Turns the analysis of streams on and off."""
+    """Turn the analysis of streams on and off."""
 
     def start_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool | None:
-        """Starts the analysis of a stream. It does no harm if it is analyzed already.
+        """Start the analysis of a stream. It does no harm if it is analyzed already.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             Whether that worked, or None if the server does not say.
@@ -36,11 +36,11 @@ class AnalysisStubMixin(BaseStub):
     def stop_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool | None:
-        """Stops the analysis of a stream. It does no harm if it is not analyzed.
+        """Stop the analysis of a stream. It does no harm if it is not analyzed.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             Whether that worked, or None if the server does not say.
@@ -51,11 +51,11 @@ class AnalysisStubMixin(BaseStub):
         return self._call(streams.set_analyzing.sync, stream_id, False, timeout=timeout)
 
     def check_analyzing(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> bool:
-        """Returns whether a stream is analyzed.
+        """Return whether a stream is analyzed.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/capsules.py by scripts/unasync. Do not edit.
-"""Capsules, which are also called plugins: what analyzes the frames."""
+"""Capsules (formerly plugins), which analyze the frames."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class CapsuleStubMixin(StorageStubMixin):
-    """Reads, configures and loads capsules.
+    """Read, configure and load capsules.
 
     Each method for configuring has two names: that of earlier releases, with plugins, and that of
     later ones, with capsules. They do the same.
     """
 
     def get_capsule(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
-        """Gets a capsule.
+        """Get a capsule.
 
         Args:
             name: The name of the capsule.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -38,10 +38,10 @@ class CapsuleStubMixin(StorageStubMixin):
         return self._call(capsules.get_capsule.sync, name, timeout=timeout)
 
     def get_capsules(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
-        """Gets all capsules.
+        """Get all capsules.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         return self._call(capsules.get_capsules.sync, timeout=timeout)
 
@@ -52,13 +52,13 @@ class CapsuleStubMixin(StorageStubMixin):
         timeout: float | None = DEFAULT_TIMEOUT,
         name: str | None = None,
     ) -> Capsule:
-        """Loads a capsule that is in the storage.
+        """Load a capsule that is in the storage.
 
         Args:
             storage_id: The ID of the capsule's file.
             source_path: Where the source of the capsule is on the server's machine, for developing
                 it.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
             name: The name to give the capsule, if it should not have its own.
 
         Returns:
@@ -82,13 +82,13 @@ class CapsuleStubMixin(StorageStubMixin):
         timeout: float | None = DEFAULT_TIMEOUT,
         name: str | None = None,
     ) -> Capsule:
-        """Stores a capsule and loads it.
+        """Store a capsule and load it.
 
         Args:
             data: The content of the capsule's file, as for `new_storage`.
             source_path: Where the source of the capsule is on the server's machine, for developing
                 it.
-            timeout: Seconds that each of the two calls may take, or None to wait for ever.
+            timeout: The timeout of each of the two calls in seconds, or None for no timeout.
             name: The name to give the capsule, if it should not have its own.
 
         Returns:
@@ -102,11 +102,11 @@ class CapsuleStubMixin(StorageStubMixin):
         return self.load_capsule(storage_id, source_path, timeout, name)
 
     def unload_capsule(self, capsule_name: str, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Unloads a capsule that was loaded with `load_capsule`.
+        """Unload a capsule that was loaded with `load_capsule`.
 
         Args:
             capsule_name: The name of the capsule.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -119,13 +119,13 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> dict[str, Any]:
-        """Gets the values of a capsule's options.
+        """Get the values of a capsule's options.
 
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, the values that this stream has for itself in place of the global
                 ones.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The values by option name: globally those of all options, for a stream only its own.
@@ -151,13 +151,13 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets the values of a capsule's options. Those that are left out are unset.
+        """Set the values of a capsule's options. Those that are left out are unset.
 
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, for this stream only.
             option_vals: The values by option name.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -188,13 +188,13 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets the values of some of a capsule's options. Those that are left out stay as they are.
+        """Set the values of some of a capsule's options. Those that are left out stay as they are.
 
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, for this stream only.
             option_vals: The values by option name. None unsets an option.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -223,12 +223,12 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> bool | None:
-        """Returns whether a capsule runs.
+        """Return whether a capsule runs.
 
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, whether it runs for this stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             Whether it runs, or None for a stream that goes by what is set globally.
@@ -251,13 +251,13 @@ class CapsuleStubMixin(StorageStubMixin):
         active: bool | None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets whether a capsule runs.
+        """Set whether a capsule runs.
 
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, for this stream only.
             active: Whether it runs. None lets a stream go by what is set globally.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -275,11 +275,11 @@ class CapsuleStubMixin(StorageStubMixin):
             )
 
     def get_plugin(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
-        """Gets a capsule, just as `get_capsule` does.
+        """Get a capsule, just as `get_capsule` does.
 
         Args:
             name: The name of the capsule.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
@@ -287,10 +287,10 @@ class CapsuleStubMixin(StorageStubMixin):
         return self.get_capsule(name, timeout)
 
     def get_plugins(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
-        """Gets all capsules, just as `get_capsules` does.
+        """Get all capsules, just as `get_capsules` does.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         return self.get_capsules(timeout)
 
@@ -300,13 +300,13 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> dict[str, Any]:
-        """Gets the values of a capsule's options, just as `get_capsule_option_vals` does.
+        """Get the values of a capsule's options, just as `get_capsule_option_vals` does.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, the values that this stream has for itself in place of the global
                 ones.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The values by option name: globally those of all options, for a stream only its own.
@@ -325,13 +325,13 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets the values of a capsule's options, just as `set_capsule_option_vals` does.
+        """Set the values of a capsule's options, just as `set_capsule_option_vals` does.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, for this stream only.
             option_vals: The values by option name. Those that are left out are unset.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
@@ -353,13 +353,13 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets some of a capsule's options, just as `patch_capsule_option_vals` does.
+        """Set some of a capsule's options, just as `patch_capsule_option_vals` does.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, for this stream only.
             option_vals: The values by option name. None unsets an option.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
@@ -379,12 +379,12 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> bool | None:
-        """Returns whether a capsule runs, just as `is_capsule_active` does.
+        """Return whether a capsule runs, just as `is_capsule_active` does.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, whether it runs for this stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             Whether it runs, or None for a stream that goes by what is set globally.
@@ -403,13 +403,13 @@ class CapsuleStubMixin(StorageStubMixin):
         active: bool | None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets whether a capsule runs, just as `set_capsule_active` does.
+        """Set whether a capsule runs, just as `set_capsule_active` does.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, for this stream only.
             active: Whether it runs. None lets a stream go by what is set globally.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class CloudTokensStubMixin(BaseStub):
-    """Sets cloud tokens."""
+    """Set cloud tokens."""
 
     def set_cloud_tokens(
         self, cloud_tokens: CloudTokens, timeout: float | None = DEFAULT_TIMEOUT
     ) -> tuple[CloudUserInfo, LicenseInfo]:
-        """Links the server to a cloud user, and takes the license from there.
+        """Link the server to a cloud user, and take the license from there.
 
         Args:
             cloud_tokens: The tokens that the cloud user was given at the login.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The cloud user, and the license that is applied now.

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class CloudUsersStubMixIn(BaseStub):
-    """Reads the cloud user."""
+    """Read the cloud user."""
 
     def get_current_cloud_user(
         self, timeout: float | None = DEFAULT_TIMEOUT
     ) -> CloudUserInfo | None:
-        """Gets the cloud user that the server is linked to, or None if there is none.
+        """Get the cloud user that the server is linked to, or None if there is none.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         from brainframe_api.bf_errors import CloudUserNotFoundError
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class EncodingStubMixIn(BaseStub):
-    """Reads and deletes encodings."""
+    """Read and delete encodings."""
 
     def get_encoding(self, encoding_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Encoding:
-        """Gets an encoding.
+        """Get an encoding.
 
         Args:
             encoding_id: The ID of the encoding.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             EncodingNotFoundError: If there is no such encoding.
@@ -36,12 +36,12 @@ class EncodingStubMixIn(BaseStub):
         class_name: str | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> list[Encoding]:
-        """Gets all encodings that fit the given filters.
+        """Get all encodings that fit the given filters.
 
         Args:
             identity_id: If given, only encodings of this identity.
             class_name: If given, only encodings for this class.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             IdentityNotFoundError: If there is no such identity.
@@ -58,11 +58,11 @@ class EncodingStubMixIn(BaseStub):
     def get_encoding_class_names(
         self, identity_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> list[str]:
-        """Gets the names of all classes that there are encodings for, each once.
+        """Get the names of all classes that there are encodings for, each once.
 
         Args:
             identity_id: If given, only of encodings of this identity.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             IdentityNotFoundError: If there is no such identity.
@@ -78,11 +78,11 @@ class EncodingStubMixIn(BaseStub):
         return list(dict.fromkeys(encoding.class_name for encoding in found))
 
     def delete_encoding(self, encoding_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes an encoding.
+        """Delete an encoding.
 
         Args:
             encoding_id: The ID of the encoding.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             EncodingNotFoundError: If there is no such encoding.
@@ -95,12 +95,12 @@ class EncodingStubMixIn(BaseStub):
         class_name: str | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Deletes all encodings that fit the given filters; without any, all there are.
+        """Delete all encodings that fit the given filters; without any, all there are.
 
         Args:
             identity_id: If given, only encodings of this identity.
             class_name: If given, only encodings for this class.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             IdentityNotFoundError: If there is no such identity.

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class IdentityStubMixin(BaseStub):
-    """Reads and changes identities."""
+    """Read and change identities."""
 
     def get_identity(self, identity_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Identity:
-        """Gets an identity.
+        """Get an identity.
 
         Args:
             identity_id: The ID of the identity.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             IdentityNotFoundError: If there is no such identity.
@@ -42,7 +42,7 @@ class IdentityStubMixin(BaseStub):
         sort_by: SortOptions | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> tuple[list[Identity], int]:
-        """Gets the identities that fit all given filters.
+        """Get the identities that fit all given filters.
 
         Args:
             unique_name: If given, only the identity with this unique name.
@@ -51,7 +51,7 @@ class IdentityStubMixin(BaseStub):
             limit: How many identities to return at most.
             offset: How many identities to leave out, for the next pages with `limit`.
             sort_by: The field to sort by.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The identities, and the number of those that fit the filters regardless of `limit` and
@@ -69,11 +69,11 @@ class IdentityStubMixin(BaseStub):
         )
 
     def set_identity(self, identity: Identity, timeout: float | None = DEFAULT_TIMEOUT) -> Identity:
-        """Creates an identity, or updates the one with the same ID.
+        """Create an identity, or update the one with the same ID.
 
         Args:
             identity: What to save. A new one has None for its ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -85,11 +85,11 @@ class IdentityStubMixin(BaseStub):
         return self._call(identities.set_identity.sync, identity, timeout=timeout)
 
     def delete_identity(self, identity_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes an identity.
+        """Delete an identity.
 
         Args:
             identity_id: The ID of the identity.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             IdentityNotFoundError: If there is no such identity.
@@ -103,13 +103,13 @@ class IdentityStubMixin(BaseStub):
         storage_id: int,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> Encoding:
-        """Encodes an image and saves the encoding under an identity.
+        """Encode an image and save the encoding under an identity.
 
         Args:
             identity_id: The ID of the identity that the image shows.
             class_name: The class of object that the image shows, and to encode it for.
             storage_id: The ID of the image in the storage.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The encoding.
@@ -136,13 +136,13 @@ class IdentityStubMixin(BaseStub):
         vector: list[float],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> int:
-        """Saves a vector that is known beforehand under an identity.
+        """Save a vector that is known beforehand under an identity.
 
         Args:
             identity_id: The ID of the identity.
             class_name: The class of object that the vector is for.
             vector: The numbers.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The ID of the vector's encoding.

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 
 class LicenseStubMixIn(BaseStub):
-    """Reads and changes the license."""
+    """Read and change the license."""
 
     def get_license_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> LicenseInfo:
-        """Gets the state and the terms of the license.
+        """Get the state and the terms of the license.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
         """
         return self._call(licenses.get_license_info.sync, timeout=timeout)
 
     def set_license_key(
         self, license_key: str, timeout: float | None = DEFAULT_TIMEOUT
     ) -> LicenseInfo:
-        """Uploads a license and applies it.
+        """Upload a license and apply it.
 
         Args:
             license_key: The license in base64.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The state and the terms of the license that is applied now.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ProcessImageStubMixIn(BaseStub):
-    """Runs capsules on images."""
+    """Run capsules on images."""
 
     def process_image(
         self,
@@ -31,7 +31,7 @@ class ProcessImageStubMixIn(BaseStub):
         *,
         plugin_names: Sequence[str] | None = None,
     ) -> list[Detection]:
-        """Runs capsules on an image, and no others than those that are named.
+        """Run capsules on an image, and no others than those that are named.
 
         Args:
             img_bgr: The image as OpenCV has it, height by width by 3 (blue, green, red), or the
@@ -39,7 +39,7 @@ class ProcessImageStubMixIn(BaseStub):
             capsule_names: The names of the capsules.
             option_vals: For each capsule name, the options by name that are to have other values
                 than they have globally.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
             plugin_names: The same as `capsule_names`.
 
         Returns:

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class StreamStubMixin(BaseStub):
-    """Reads and changes stream configurations."""
+    """Read and change stream configurations."""
 
     def get_stream_configuration(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> StreamConfiguration:
-        """Gets a stream configuration.
+        """Get a stream configuration.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -35,11 +35,11 @@ class StreamStubMixin(BaseStub):
     def get_stream_configurations(
         self, premises_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> list[StreamConfiguration]:
-        """Gets all stream configurations.
+        """Get all stream configurations.
 
         Args:
             premises_id: If given, only those of streams on these premises.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PremisesNotFoundError: If there are no such premises.
@@ -53,11 +53,11 @@ class StreamStubMixin(BaseStub):
         stream_configuration: StreamConfiguration,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> StreamConfiguration:
-        """Creates a stream configuration, or updates the one with the same ID.
+        """Create a stream configuration, or update the one with the same ID.
 
         Args:
             stream_configuration: What to save. A new one has None for its ID.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -75,11 +75,11 @@ class StreamStubMixin(BaseStub):
         )
 
     def delete_stream_configuration(self, stream_id: int, timeout: float | None = 120) -> None:
-        """Deletes a stream with its zones, alarms and alerts, after stopping its analysis.
+        """Delete a stream with its zones, alarms and alerts, after stopping its analysis.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -87,11 +87,11 @@ class StreamStubMixin(BaseStub):
         self._call(streams.delete_stream_configuration.sync, stream_id, timeout=timeout)
 
     def get_stream_url(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> str:
-        """Gets the URL under which the video of a stream can be watched.
+        """Get the URL under which the video of a stream can be watched.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -102,11 +102,11 @@ class StreamStubMixin(BaseStub):
     def get_runtime_options(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> dict[str, Any]:
-        """Gets the runtime options of a stream, which its configuration holds, too.
+        """Get the runtime options of a stream, which its configuration holds, too.
 
         Args:
             stream_id: The ID of the stream.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
@@ -119,12 +119,12 @@ class StreamStubMixin(BaseStub):
         runtime_options: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Sets the runtime options of a stream.
+        """Set the runtime options of a stream.
 
         Args:
             stream_id: The ID of the stream.
             runtime_options: The options by name.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.

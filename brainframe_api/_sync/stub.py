@@ -115,10 +115,10 @@ class BrainFrameAPI(
         self.close()
 
     def version(self, timeout: float | None = DEFAULT_TIMEOUT) -> str:
-        """Gets the version of the server.
+        """Get the version of the server.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The version in the form `X.Y.Z`.
@@ -126,12 +126,12 @@ class BrainFrameAPI(
         return self._call(base.version.sync, timeout=timeout)
 
     def wait_for_server_initialization(self, timeout: float | None = None) -> None:
-        """Waits until the server handles requests.
+        """Wait until the server handles requests.
 
         Wrong credentials pass for a server that is not ready.
 
         Args:
-            timeout: How many seconds to wait at most, or None to wait for ever.
+            timeout: The maximum number of seconds to wait, or None for no limit.
 
         Raises:
             TimeoutError: If the server is not ready by then.

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class UserStubMixin(BaseStub):
-    """Reads and changes users."""
+    """Read and change users."""
 
     def get_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Gets a user, without the password.
+        """Get a user, without the password.
 
         Args:
             user_id: The ID of the user.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             UserNotFoundError: If there is no such user.
@@ -32,10 +32,10 @@ class UserStubMixin(BaseStub):
         return self._call(users.get_user.sync, user_id, timeout=timeout)
 
     def get_users(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[User]:
-        """Gets all users, without their passwords.
+        """Get all users, without their passwords.
 
         Args:
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             InsufficientRoleError: If one's own role does not permit it.
@@ -43,11 +43,11 @@ class UserStubMixin(BaseStub):
         return self._call(users.get_users.sync, timeout=timeout)
 
     def set_user(self, user: User, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Creates a user, or updates the one with the same ID. Only admins may.
+        """Create a user, or update the one with the same ID. Only admins may.
 
         Args:
             user: What to save. A new one has None for its ID. A password of None stays as it is.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             What was saved, with its ID.
@@ -61,11 +61,11 @@ class UserStubMixin(BaseStub):
         return self._call(users.set_user.sync, user, timeout=timeout)
 
     def delete_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Deletes a user. Only admins may.
+        """Delete a user. Only admins may.
 
         Args:
             user_id: The ID of the user.
-            timeout: Seconds that the call may take altogether, or None to wait for ever.
+            timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             UserNotFoundError: If there is no such user.
