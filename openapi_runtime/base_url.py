@@ -136,7 +136,7 @@ def _parse(url: str) -> BaseURL:
     if not _PATH.fullmatch(parts.path):
         raise _URLError("its path must be percent-encoded")
     credentials = None
-    if parts.username is not None:
+    if parts.username or parts.password:
         credentials = (unquote(parts.username), unquote(parts.password or ""))
     return BaseURL(
         parts.scheme,

@@ -1,0 +1,92 @@
+"""The sync and the async API behind the same calls, for tests of what they have in common."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Any, Self, cast
+
+import pytest
+from brainframe_rest import AsyncClient, Client
+
+from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
+
+
+class _Blocking:
+    """An async object whose methods block, so that it can stand in for its sync counterpart."""
+
+    def __init__(self, target: Any, runner: asyncio.Runner | None = None) -> None:
+        self._target = target
+        self._runner = runner or asyncio.Runner()
+
+    def __repr__(self) -> str:
+        return repr(self._target)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._target, name)
+        if not callable(value):
+            return value
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._result(value(*args, **kwargs))
+
+        return call
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.run(self._target.close())
+        self._runner.close()
+
+    def _result(self, value: Any) -> Any:
+        if inspect.isawaitable(value):
+            return self._runner.run(_awaited(value))
+        if isinstance(value, type(self._target)):
+            return _Blocking(value, self._runner)
+        if hasattr(value, "__anext__"):
+            return self._iterate(value)
+        if isinstance(value, AbstractAsyncContextManager):
+            return self._enter(cast("AbstractAsyncContextManager[Any]", value))
+        return value
+
+    def _iterate(self, iterator: AsyncIterator[Any]) -> Iterator[Any]:
+        while True:
+            try:
+                item = self._runner.run(_awaited(anext(iterator)))
+            except StopAsyncIteration:
+                return
+            yield item
+
+    @contextmanager
+    def _enter(self, manager: AbstractAsyncContextManager[Any]) -> Generator[Any, None, None]:
+        value = self._runner.run(manager.__aenter__())
+        try:
+            yield self._result(value)
+        finally:
+            self._runner.run(manager.__aexit__(None, None, None))
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+def _blocking_api(*args: Any, **kwargs: Any) -> _Blocking:
+    return _Blocking(AsyncBrainFrameAPI(*args, **kwargs))
+
+
+def _blocking_client(*args: Any, **kwargs: Any) -> _Blocking:
+    return _Blocking(AsyncClient(*args, **kwargs))
+
+
+each_api = pytest.mark.parametrize(
+    "new_api", [BrainFrameAPI, cast("type[BrainFrameAPI]", _blocking_api)], ids=["sync", "async"]
+)
+"""Runs a test with the sync API and with the async one, which it creates with `new_api`."""
+
+each_client = pytest.mark.parametrize(
+    "new_client", [Client, cast("type[Client]", _blocking_client)], ids=["sync", "async"]
+)
+"""Runs a test with the sync client of `brainframe_rest` and with the async one."""
