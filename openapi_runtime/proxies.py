@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import inet_aton
 from typing import Final
 
+from .secrets import hide
 from .unset import Unset
 
 _VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy")
+_NO_PORT: Final = -1
+"""The port of an entry whose port is invalid, which excludes no server."""
 
 
 def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int) -> str | None:
@@ -33,7 +36,7 @@ def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int)
     proxy = proxies.get(scheme) or proxies.get("all")
     if not proxy or bypasses_proxy(proxies.get("no", ""), host, port):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return hide(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
@@ -52,25 +55,34 @@ def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
     entries = no_proxy.replace(",", " ").lower().split()
     host = host.lower().rstrip(".").partition("%")[0]
     try:
-        address = ip_address(host)
+        address = _address(host)
     except ValueError:
         return any(_is_domain(entry, host, port) for entry in entries)
-    return _includes_address(entries, str(address), port)
+    return any(_is_network(entry, address, port) for entry in entries)
 
 
-def _includes_address(entries: Iterable[str], address: str, port: int) -> bool:
-    for entry in entries:
-        if entry == "*":
-            return True
-        text, entry_port = _split_port(entry)
+def _address(text: str) -> IPv4Address | IPv6Address:
+    try:
+        return ip_address(text)
+    except ValueError:
         try:
-            # An address is the network of itself alone.
-            network = ip_network(text, strict=False)
-            if ip_address(address) in network and entry_port in (None, port):
-                return True
-        except (TypeError, ValueError):
-            continue  # A domain name.
-    return False
+            # Short forms such as 127.1, which requests and the functions of sockets understand.
+            return IPv4Address(inet_aton(text))
+        except (OSError, UnicodeError):
+            raise ValueError("Not an IP address") from None
+
+
+def _is_network(entry: str, address: IPv4Address | IPv6Address, port: int) -> bool:
+    if entry == "*":
+        return True
+    text, entry_port = _split_port(entry)
+    start, slash, length = text.partition("/")
+    try:
+        # An address is the network of itself alone.
+        network = ip_network(f"{_address(start)}{slash}{length}", strict=False)
+    except ValueError:
+        return False  # A domain name.
+    return address in network and entry_port in (None, port)
 
 
 def _is_domain(entry: str, host: str, port: int) -> bool:
@@ -91,4 +103,6 @@ def _split_port(entry: str) -> tuple[str, int | None]:
         text, _, port = entry.partition(":")
     else:
         return entry, None  # No port, or an IPv6 address without brackets.
-    return text, int(port) if port.isdecimal() else None
+    if not port:
+        return text, None
+    return text, int(port) if port.isdecimal() and len(port) <= 5 else _NO_PORT

@@ -188,6 +188,7 @@ class ScriptedServer:
         *scripts: The first connection gets the first script and so on; the last is for all later
             ones, too.
         tls: The context to serve https with, if any.
+        host: The address to listen on.
 
     Attributes:
         url: The base URL.
@@ -196,7 +197,9 @@ class ScriptedServer:
         closing: Set when the server is about to be closed.
     """
 
-    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, *scripts: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.requests: list[ReceivedRequest] = []
         self.connections = 0
         self.closing = threading.Event()
@@ -204,9 +207,12 @@ class ScriptedServer:
         self._tls = tls
         self._open: list[Connection] = []
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, 0), family=family, backlog=512)
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self.url = (
+            f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
+        )
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
 
