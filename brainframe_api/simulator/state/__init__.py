@@ -1,1 +1,1 @@
-"""What the simulator remembers: rows in SQLite, uploads and frames in files beside it."""
+"""Persistent state: rows in SQLite, uploads and frames in files next to the database."""

@@ -19,7 +19,7 @@ Condition = TypeVar("Condition", ZoneAlarmCountCondition, ZoneAlarmRateCondition
 def find_all(
     db: sqlite3.Connection, *, stream_id: int | None = None, zone_id: int | None = None
 ) -> list[ZoneAlarm]:
-    """Return the alarms that match the filters, in the order of their ids.
+    """Return the matching alarms, ordered by ID.
 
     Raises:
         SimulatorError: StreamConfigNotFoundError or ZoneNotFoundError for an unknown filter.
@@ -67,9 +67,9 @@ def require(db: sqlite3.Connection, alarm_id: int) -> None:
 
 
 def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
-    """Create an alarm in its zone, or update the one with its id.
+    """Create an alarm in its zone, or update the one with its ID.
 
-    An update may leave `zone_id` null to stay in its zone; `stream_id` follows from the zone.
+    `zone_id` may be null in an update, which keeps the zone. The stream is that of the zone.
     """
     if alarm.id is not None:
         require(db, alarm.id)
@@ -92,7 +92,7 @@ def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
 
 
 def save_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) -> None:
-    """Update the alarms of a zone that have an id and create the others; keep the rest."""
+    """Update the alarms that have an ID and create the others; keep the rest."""
     before = {row[0] for row in db.execute("SELECT id FROM alarms WHERE zone_id = ?", (zone_id,))}
     for alarm in alarms:
         if alarm.id is not None and alarm.id not in before:
@@ -163,8 +163,8 @@ def _replace_conditions(
             db.execute(f"UPDATE {table} SET body = ? WHERE id = ?", (body, condition.id))
         else:
             raise invalid_format(
-                f"{table}[{index}].id: the alarm has no such condition with ID {condition.id};"
-                " a new one has null."
+                f"{table}[{index}].id: the alarm has no condition with ID {condition.id};"
+                " use null for a new condition."
             )
     for condition_id in before:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (condition_id,))

@@ -29,7 +29,7 @@ def find(
     limit: int | None,
     offset: int | None,
 ) -> tuple[list[Alert], int]:
-    """Returns the alerts that pass the filters, newest first, and how many there are in all."""
+    """Return the matching alerts, newest first, and the total number of matches without paging."""
     filters = Filters()
     for column, value in (("stream_id", stream_id), ("zone_id", zone_id), ("alarm_id", alarm_id)):
         if value is not None:
@@ -46,7 +46,7 @@ def find(
 
 
 def get(db: sqlite3.Connection, alert_id: int) -> Alert:
-    """Returns an alert, or raises AlertNotFoundError."""
+    """Return an alert, or raise AlertNotFoundError."""
     require(db, alert_id)
     return _from_row(
         db.execute(f"SELECT {_COLUMNS} FROM alerts WHERE id = ?", (alert_id,)).fetchone()
@@ -54,13 +54,13 @@ def get(db: sqlite3.Connection, alert_id: int) -> Alert:
 
 
 def require(db: sqlite3.Connection, alert_id: int) -> None:
-    """Raises AlertNotFoundError unless there is such an alert."""
+    """Raise AlertNotFoundError unless the alert exists."""
     if not exists(db, "alerts", alert_id):
         raise SimulatorError("AlertNotFoundError", f"There is no alert with ID {alert_id}.")
 
 
 def frame(db: sqlite3.Connection, alert_id: int) -> str | None:
-    """Returns the blob of the frame saved for an alert, or None if there is none."""
+    """Return the blob of the frame saved for an alert, or None if there is none."""
     require(db, alert_id)
     blob: str | None = db.execute("SELECT frame FROM alerts WHERE id = ?", (alert_id,)).fetchone()[
         0
@@ -69,13 +69,13 @@ def frame(db: sqlite3.Connection, alert_id: int) -> str | None:
 
 
 def frames(db: sqlite3.Connection, *, stream_ids: Collection[int] | None = None) -> list[str]:
-    """Returns the blobs of all frames, or of those of some streams."""
+    """Return the blobs of all frames, or of those of some streams."""
     rows = db.execute("SELECT frame, stream_id FROM alerts WHERE frame IS NOT NULL")
     return [blob for blob, owner in rows if stream_ids is None or owner in stream_ids]
 
 
 def add(db: sqlite3.Connection, alert: Alert, frame_blob: str | None) -> int:
-    """Adds an alert and returns its id."""
+    """Add an alert and return its ID."""
     return inserted_id(
         db.execute(
             "INSERT INTO alerts (alarm_id, zone_id, stream_id, start_time, end_time, verified_as,"
@@ -94,19 +94,19 @@ def add(db: sqlite3.Connection, alert: Alert, frame_blob: str | None) -> int:
 
 
 def set_end_time(db: sqlite3.Connection, alert_id: int, end_time: float | None) -> None:
-    """Ends an alert; one that is gone with its stream is passed over."""
+    """Set the end time of an alert; do nothing if it was deleted with its stream."""
     db.execute("UPDATE alerts SET end_time = ? WHERE id = ?", (end_time, alert_id))
 
 
 def end_open(db: sqlite3.Connection, end_time: float) -> None:
-    """Ends the alerts that a killed simulator left open."""
+    """End the alerts that a killed simulator left open."""
     db.execute(
         "UPDATE alerts SET end_time = max(start_time, ?) WHERE end_time IS NULL", (end_time,)
     )
 
 
 def set_verification(db: sqlite3.Connection, alert_id: int, verified_as: bool | None) -> Alert:
-    """Sets how a person has judged an alert and returns the alert."""
+    """Set the verification of an alert and return the alert."""
     require(db, alert_id)
     db.execute("UPDATE alerts SET verified_as = ? WHERE id = ?", (verified_as, alert_id))
     return get(db, alert_id)

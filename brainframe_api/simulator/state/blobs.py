@@ -1,4 +1,4 @@
-"""Uploads and frames: files that are either whole or not there."""
+"""Immutable files for uploads and frames, written atomically."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import BinaryIO, Self
 class BlobStore:
     """A directory of immutable files with random names.
 
-    A file is written under another name and renamed once the disk has all of it; only then does
-    a row of the database name it. A file without a row is what a killed process left behind:
-    `collect` removes it.
+    A file is written under a temporary name and renamed once it is complete; only then does a
+    database row refer to it. A file without a row was left by a killed process, and `collect`
+    removes it.
 
     Args:
-        directory: Where to keep the files; made if it is not there.
-        durable: Whether `keep` waits until the disk has the file.
+        directory: The directory of the files; created if it does not exist.
+        durable: Whether `keep` waits until the file is on disk.
     """
 
     def __init__(self, directory: Path, *, durable: bool) -> None:
@@ -28,26 +28,26 @@ class BlobStore:
         directory.mkdir(exist_ok=True)
 
     def new(self) -> PendingBlob:
-        """Begins a file."""
+        """Start a new file."""
         return PendingBlob(self._directory, durable=self._durable)
 
     def write(self, data: bytes) -> str:
-        """Stores bytes and returns the name of the file."""
+        """Store bytes and return the name of the file."""
         with self.new() as blob:
             blob.append(data)
             return blob.keep()
 
     def path(self, name: str) -> Path:
-        """Returns where the file with a name is."""
+        """Return the path of a file."""
         return self._directory / name
 
     def remove(self, names: Iterable[str]) -> None:
-        """Removes files, those that are gone already included."""
+        """Remove files; ignore those that do not exist."""
         for name in names:
             self.path(name).unlink(missing_ok=True)
 
     def collect(self, used: Iterable[str]) -> int:
-        """Removes every file that is not used and returns how many there were."""
+        """Remove all files that are not in `used`, and return how many were removed."""
         kept = set(used)
         orphans = [file for file in self._directory.iterdir() if file.name not in kept]
         for file in orphans:
@@ -56,7 +56,7 @@ class BlobStore:
 
 
 class PendingBlob:
-    """A file being written; leaving its `with` block without `keep` removes it."""
+    """A file being written; it is removed when its `with` block exits without `keep`."""
 
     def __init__(self, directory: Path, *, durable: bool) -> None:
         self.size = 0
@@ -64,11 +64,11 @@ class PendingBlob:
         self._target = directory / self._name
         self._part = directory / f"{self._name}.part"
         self._durable = durable
-        # Unbuffered: what `append` accepted is what is in the file.
+        # Unbuffered, so that an upload never leaves data in memory that `fsync` would miss.
         self._file: BinaryIO = self._part.open("xb", buffering=0)
 
     def append(self, data: bytes) -> None:
-        """Writes more bytes at the end."""
+        """Append data."""
         view = memoryview(data)
         while view:
             written = self._file.write(view)
@@ -76,7 +76,7 @@ class PendingBlob:
         self.size += len(data)
 
     def keep(self) -> str:
-        """Finishes the file and returns its name."""
+        """Complete the file and return its name."""
         if self._durable:
             os.fsync(self._file.fileno())
         self._file.close()
@@ -97,13 +97,13 @@ class PendingBlob:
         self.discard()
 
     def discard(self) -> None:
-        """Removes what was written, unless `keep` was called."""
+        """Remove the unfinished file; do nothing after `keep`."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 
 
 def _sync_directory(directory: Path) -> None:
-    """Makes a rename durable, where the system lets a directory be opened."""
+    """Make a rename durable, on systems that can open a directory."""
     if os.name == "posix":
         descriptor = os.open(directory, os.O_RDONLY)
         try:

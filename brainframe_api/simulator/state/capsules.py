@@ -1,4 +1,4 @@
-"""The tables of loaded capsules and of what is set for any capsule."""
+"""The tables of loaded capsules and capsule settings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from brainframe_api.simulator.state.rows import from_text, to_text
 
 
 def find_loaded(db: sqlite3.Connection) -> dict[str, Capsule]:
-    """Returns the capsules that were loaded from an archive, by name."""
+    """Return the capsules that were loaded from an archive, by name."""
     rows = db.execute("SELECT name, capsule FROM loaded_capsules ORDER BY name")
     return {name: msgspec.json.decode(capsule, type=Capsule) for name, capsule in rows}
 
 
 def add_loaded(db: sqlite3.Connection, capsule: Capsule, storage_id: int) -> None:
-    """Adds a capsule, in place of one with the same name."""
+    """Add a loaded capsule, replacing one with the same name."""
     db.execute(
         "INSERT OR REPLACE INTO loaded_capsules (name, capsule, storage_id) VALUES (?, ?, ?)",
         (capsule.name, to_text(capsule), storage_id),
@@ -26,13 +26,13 @@ def add_loaded(db: sqlite3.Connection, capsule: Capsule, storage_id: int) -> Non
 
 
 def delete_loaded(db: sqlite3.Connection, name: str) -> None:
-    """Deletes a loaded capsule and everything that was set for it."""
+    """Delete a loaded capsule and its settings."""
     db.execute("DELETE FROM loaded_capsules WHERE name = ?", (name,))
     db.execute("DELETE FROM capsule_settings WHERE capsule = ?", (name,))
 
 
 def options(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> dict[str, Any]:
-    """Returns the option values that were set, globally or for one stream, without defaults."""
+    """Return the option values set globally or for one stream, without defaults."""
     row = db.execute(
         "SELECT options FROM capsule_settings WHERE capsule = ? AND stream_id IS ?",
         (capsule, stream_id),
@@ -44,7 +44,7 @@ def options(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> dict
 def set_options(
     db: sqlite3.Connection, capsule: str, stream_id: int | None, values: dict[str, Any]
 ) -> None:
-    """Replaces the option values that are set, globally or for one stream."""
+    """Replace the option values set globally or for one stream."""
     _add_row(db, capsule, stream_id)
     db.execute(
         "UPDATE capsule_settings SET options = ? WHERE capsule = ? AND stream_id IS ?",
@@ -53,7 +53,7 @@ def set_options(
 
 
 def active(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> bool | None:
-    """Returns whether a capsule was set to run, or None if that was never set or was unset."""
+    """Return whether a capsule is set to run, or None if the setting is absent."""
     row = db.execute(
         "SELECT active FROM capsule_settings WHERE capsule = ? AND stream_id IS ?",
         (capsule, stream_id),
@@ -64,7 +64,7 @@ def active(db: sqlite3.Connection, capsule: str, stream_id: int | None) -> bool 
 def set_active(
     db: sqlite3.Connection, capsule: str, stream_id: int | None, value: bool | None
 ) -> None:
-    """Sets whether a capsule runs, or unsets it with None."""
+    """Set whether a capsule runs; None removes the setting."""
     _add_row(db, capsule, stream_id)
     db.execute(
         "UPDATE capsule_settings SET active = ? WHERE capsule = ? AND stream_id IS ?",

@@ -1,4 +1,4 @@
-"""The SQLite database: its tables, and transactions by one writer at a time."""
+"""The SQLite database: schema and serialized transactions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from brainframe_api.simulator.errors import StartupError
 
 SCHEMA_VERSION = 1
 
-# AUTOINCREMENT: an id is never given twice, so that what a client kept of a deleted object
-# cannot come to mean another one.
+# AUTOINCREMENT never reuses an ID, so an ID that a client kept of a deleted object cannot refer
+# to another object.
 _SCHEMA = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE storage (
@@ -45,7 +45,7 @@ CREATE TABLE rate_conditions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     alarm_id INTEGER NOT NULL REFERENCES alarms ON DELETE CASCADE, body TEXT NOT NULL);
 CREATE INDEX rate_conditions_by_alarm ON rate_conditions (alarm_id);
--- An alert outlives its alarm and its zone, as history, and goes with its stream.
+-- Alerts are history: they outlive their alarm and zone, but not their stream.
 CREATE TABLE alerts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     stream_id INTEGER NOT NULL REFERENCES streams ON DELETE CASCADE,
@@ -75,12 +75,12 @@ CREATE INDEX capsule_settings_by_stream ON capsule_settings (stream_id);
 
 
 class Database:
-    """One SQLite database in write-ahead mode, shared by all threads.
+    """A SQLite database in write-ahead mode, shared by all threads.
 
     Args:
-        path: The file.
-        durable: Whether a commit waits until the disk has it. A temporary database does without:
-            it does not outlive its process, and tests run faster.
+        path: The database file.
+        durable: Whether a commit waits until the data is on disk. A temporary database does not
+            need it, and tests run faster without.
     """
 
     def __init__(self, path: Path, *, durable: bool) -> None:
@@ -103,26 +103,26 @@ class Database:
             )
         elif version != SCHEMA_VERSION:
             raise StartupError(
-                f"the data directory was written by another version of the simulator (data format"
-                f" {version}, this one reads {SCHEMA_VERSION}); choose another with --data"
+                f"the data directory has format {version}, but this simulator reads format"
+                f" {SCHEMA_VERSION}; choose another directory with --data"
             )
 
     @contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
-        """Runs a block as one transaction: wholly there after it, or not at all."""
+        """Run a block as one transaction; roll it back if the block raises."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException:
-                # A full disk may have rolled back already.
+                # SQLite rolls back by itself on some errors, such as a full disk.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
     def clear(self) -> None:
-        """Empties every table and starts all ids at one again."""
+        """Delete all rows and restart all IDs at one."""
         with self.transaction() as db:
             tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for (name,) in tables:
@@ -131,6 +131,6 @@ class Database:
             db.execute("DELETE FROM sqlite_sequence")
 
     def close(self) -> None:
-        """Closes the database; further use raises."""
+        """Close the database; further use raises."""
         with self._lock:
             self._connection.close()

@@ -1,4 +1,4 @@
-"""The directory that one simulator owns while it runs."""
+"""The data directory of a running simulator."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from brainframe_api.simulator.errors import StartupError
 
 
 class DataDirectory:
-    """The place of the database and the blobs, locked against a second simulator.
+    """The directory of the database and the blobs, locked against a second simulator.
 
     Args:
-        path: Where to keep the state; a temporary directory, removed by `close`, when None.
+        path: The directory, or None for a temporary one that `close` removes.
 
     Raises:
-        StartupError: The directory cannot be used, or another simulator uses it.
+        StartupError: If the directory is not usable, or another simulator uses it.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -37,7 +37,7 @@ class DataDirectory:
             ) from error
 
     def close(self) -> None:
-        """Releases the lock, and removes the directory if it was a temporary one."""
+        """Release the lock, and remove the directory if it is temporary."""
         if self._lock is None:
             return
         self._lock.close()
@@ -58,17 +58,17 @@ def _lock(path: Path) -> IO[str]:
     file.close()
     raise StartupError(
         f"another simulator (process {owner}) is using {path.parent}; stop it, or give this one"
-        " a directory of its own with --data"
+        " another directory with --data"
     )
 
 
 def _try_lock(file: IO[str]) -> bool:
-    """Takes an exclusive lock that the system releases when the process ends, however it ends."""
+    """Take an exclusive lock, which the system releases even if the process is killed."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            file.seek(0x7FFF0000)  # beyond the process id, which stays readable for the message
+            file.seek(0x7FFF0000)  # Beyond the process ID, which must stay readable.
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl

@@ -24,10 +24,16 @@ def find(
     offset: int | None,
     sort_by: str | None,
 ) -> tuple[list[Identity], int]:
-    """Returns the identities that pass the filters, and how many there are in all.
+    """Return the matching identities and the total number of matches without paging.
 
-    `search` is text that the unique name or the nickname contains, whatever its case; `sort_by` is
-    `field:asc` or `field:desc`. Without it the order is that of the ids.
+    Args:
+        db: The current transaction.
+        unique_name: Filter by unique name.
+        encoded_for_class: Filter by a class that the identity has an encoding for.
+        search: Filter by text in the unique name or nickname, ignoring case.
+        limit: The maximum number of identities to return.
+        offset: How many identities to skip.
+        sort_by: `field:asc` or `field:desc`; None sorts by ID.
     """
     filters = Filters()
     if unique_name is not None:
@@ -65,7 +71,7 @@ def _order(sort_by: str | None) -> str:
 
 
 def get(db: sqlite3.Connection, identity_id: int) -> Identity:
-    """Returns an identity, or raises IdentityNotFoundError."""
+    """Return an identity, or raise IdentityNotFoundError."""
     require(db, identity_id)
     row = db.execute(
         "SELECT unique_name, nickname, metadata, id FROM identities WHERE id = ?", (identity_id,)
@@ -74,7 +80,7 @@ def get(db: sqlite3.Connection, identity_id: int) -> Identity:
 
 
 def require(db: sqlite3.Connection, identity_id: int) -> None:
-    """Raises IdentityNotFoundError unless there is such an identity."""
+    """Raise IdentityNotFoundError unless the identity exists."""
     if not exists(db, "identities", identity_id):
         raise SimulatorError(
             "IdentityNotFoundError", f"There is no identity with ID {identity_id}."
@@ -82,7 +88,7 @@ def require(db: sqlite3.Connection, identity_id: int) -> None:
 
 
 def save(db: sqlite3.Connection, identity: Identity) -> Identity:
-    """Creates an identity, or updates the one with its id."""
+    """Create an identity, or update the one with its ID."""
     if identity.id is not None:
         require(db, identity.id)
     same = db.execute(
@@ -91,7 +97,7 @@ def save(db: sqlite3.Connection, identity: Identity) -> Identity:
     if same is not None and same[0] != identity.id:
         raise SimulatorError(
             "DuplicateIdentityNameError",
-            f"Identity {same[0]} has the unique name {identity.unique_name!r} already.",
+            f"The unique name {identity.unique_name!r} is already used by identity {same[0]}.",
         )
     values = (identity.unique_name, identity.nickname, to_text(identity.metadata))
     if identity.id is None:
@@ -107,7 +113,7 @@ def save(db: sqlite3.Connection, identity: Identity) -> Identity:
 
 
 def delete(db: sqlite3.Connection, identity_id: int) -> None:
-    """Deletes an identity with its encodings."""
+    """Delete an identity with its encodings."""
     require(db, identity_id)
     db.execute("DELETE FROM identities WHERE id = ?", (identity_id,))
 
@@ -115,7 +121,7 @@ def delete(db: sqlite3.Connection, identity_id: int) -> None:
 def find_encodings(
     db: sqlite3.Connection, *, identity_id: int | None = None, class_name: str | None = None
 ) -> list[Encoding]:
-    """Returns the encodings that pass the filters, in the order of their ids."""
+    """Return the matching encodings, ordered by ID."""
     filters = _encoding_filters(db, identity_id, class_name)
     rows = db.execute(
         f"SELECT identity_id, class_name, from_image, vector, id FROM encodings{filters}"
@@ -126,7 +132,7 @@ def find_encodings(
 
 
 def get_encoding(db: sqlite3.Connection, encoding_id: int) -> Encoding:
-    """Returns an encoding, or raises EncodingNotFoundError."""
+    """Return an encoding, or raise EncodingNotFoundError."""
     if not exists(db, "encodings", encoding_id):
         raise SimulatorError(
             "EncodingNotFoundError", f"There is no encoding with ID {encoding_id}."
@@ -139,7 +145,7 @@ def get_encoding(db: sqlite3.Connection, encoding_id: int) -> Encoding:
 
 
 def add_encoding(db: sqlite3.Connection, encoding: Encoding) -> Encoding:
-    """Adds an encoding to its identity."""
+    """Add an encoding to its identity."""
     cursor = db.execute(
         "INSERT INTO encodings (identity_id, class_name, from_image, vector) VALUES (?, ?, ?, ?)",
         (
@@ -153,7 +159,7 @@ def add_encoding(db: sqlite3.Connection, encoding: Encoding) -> Encoding:
 
 
 def delete_encoding(db: sqlite3.Connection, encoding_id: int) -> None:
-    """Deletes an encoding, or raises EncodingNotFoundError."""
+    """Delete an encoding, or raise EncodingNotFoundError."""
     get_encoding(db, encoding_id)
     db.execute("DELETE FROM encodings WHERE id = ?", (encoding_id,))
 
@@ -161,7 +167,7 @@ def delete_encoding(db: sqlite3.Connection, encoding_id: int) -> None:
 def delete_encodings(
     db: sqlite3.Connection, *, identity_id: int | None, class_name: str | None
 ) -> None:
-    """Deletes the encodings that pass the filters; without a filter, all of them."""
+    """Delete the matching encodings, or all of them if there is no filter."""
     filters = _encoding_filters(db, identity_id, class_name)
     db.execute(f"DELETE FROM encodings{filters}", filters.arguments)
 

@@ -1,4 +1,4 @@
-"""The names behind the ids, for what is shown to people."""
+"""Names of zones and alarms, for display."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sqlite3
 
 
 def of_zones(db: sqlite3.Connection) -> dict[int, str]:
-    """Returns the name of each zone by its id."""
+    """Return a mapping of zone IDs to names."""
     return dict(db.execute("SELECT id, name FROM zones").fetchall())
 
 
 def of_alarms(db: sqlite3.Connection) -> dict[int, str]:
-    """Returns the name of each alarm by its id."""
+    """Return a mapping of alarm IDs to names."""
     return dict(db.execute("SELECT id, name FROM alarms").fetchall())

@@ -11,20 +11,20 @@ from brainframe_api.simulator.state.rows import exists, inserted_id
 
 
 def find_all(db: sqlite3.Connection) -> list[Premises]:
-    """Returns all premises in the order of their ids."""
+    """Return all premises, ordered by ID."""
     rows = db.execute("SELECT name, id FROM premises ORDER BY id")
     return [Premises(name=name, id=row_id) for name, row_id in rows]
 
 
 def get(db: sqlite3.Connection, premises_id: int) -> Premises:
-    """Returns a premises, or raises PremisesNotFoundError."""
+    """Return a premises, or raise PremisesNotFoundError."""
     require(db, premises_id)
     row = db.execute("SELECT name, id FROM premises WHERE id = ?", (premises_id,)).fetchone()
     return Premises(name=row[0], id=row[1])
 
 
 def require(db: sqlite3.Connection, premises_id: int) -> None:
-    """Raises PremisesNotFoundError unless there is such a premises."""
+    """Raise PremisesNotFoundError unless the premises exists."""
     if not exists(db, "premises", premises_id):
         raise SimulatorError(
             "PremisesNotFoundError", f"There is no premises with ID {premises_id}."
@@ -32,7 +32,7 @@ def require(db: sqlite3.Connection, premises_id: int) -> None:
 
 
 def save(db: sqlite3.Connection, premises: Premises) -> Premises:
-    """Creates a premises, or updates the one with its id."""
+    """Create a premises, or update the one with its ID."""
     if premises.id is None:
         cursor = db.execute("INSERT INTO premises (name) VALUES (?)", (premises.name,))
         return get(db, inserted_id(cursor))
@@ -42,6 +42,6 @@ def save(db: sqlite3.Connection, premises: Premises) -> Premises:
 
 
 def delete(db: sqlite3.Connection, premises_id: int) -> None:
-    """Deletes a premises and, by cascade, its streams with all that belongs to them."""
+    """Delete a premises and, by cascade, its streams and everything that belongs to them."""
     require(db, premises_id)
     db.execute("DELETE FROM premises WHERE id = ?", (premises_id,))

@@ -1,4 +1,4 @@
-"""The table of single values: the license and the cloud account."""
+"""The table of single settings: the license and the cloud account."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from brainframe_api.simulator.state.rows import from_text, to_text
 
 
 def get(db: sqlite3.Connection, name: str) -> Any:
-    """Returns a value, or None if it was never set."""
+    """Return a setting, or None if it is not set."""
     row = db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
     return None if row is None else from_text(row[0])
 
 
 def put(db: sqlite3.Connection, name: str, value: Any) -> None:
-    """Sets a value."""
+    """Set a setting."""
     db.execute(
         "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, to_text(value))
     )
 
 
 def remove(db: sqlite3.Connection, name: str) -> None:
-    """Forgets a value."""
+    """Remove a setting."""
     db.execute("DELETE FROM settings WHERE name = ?", (name,))

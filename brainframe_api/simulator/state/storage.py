@@ -11,7 +11,7 @@ from brainframe_api.simulator.state.rows import exists, inserted_id
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """An uploaded file: its MIME type as given, and its blob."""
+    """An uploaded file: its declared MIME type, its blob and its size in bytes."""
 
     id: int
     mime_type: str
@@ -20,7 +20,7 @@ class StoredFile:
 
 
 def add(db: sqlite3.Connection, mime_type: str, blob: str, size: int) -> int:
-    """Records an uploaded file and returns its storage id."""
+    """Add an uploaded file and return its storage ID."""
     return inserted_id(
         db.execute(
             "INSERT INTO storage (mime_type, blob, size) VALUES (?, ?, ?)", (mime_type, blob, size)
@@ -29,7 +29,7 @@ def add(db: sqlite3.Connection, mime_type: str, blob: str, size: int) -> int:
 
 
 def get(db: sqlite3.Connection, storage_id: int) -> StoredFile:
-    """Returns an uploaded file, or raises StorageNotFoundError."""
+    """Return an uploaded file, or raise StorageNotFoundError."""
     if not exists(db, "storage", storage_id):
         raise SimulatorError("StorageNotFoundError", f"There is no storage with ID {storage_id}.")
     row = db.execute(
@@ -39,12 +39,12 @@ def get(db: sqlite3.Connection, storage_id: int) -> StoredFile:
 
 
 def delete(db: sqlite3.Connection, storage_id: int) -> str:
-    """Deletes the row of an uploaded file and returns the blob to remove after the commit."""
+    """Delete an uploaded file and return its blob, to be removed after the commit."""
     blob = get(db, storage_id).blob
     db.execute("DELETE FROM storage WHERE id = ?", (storage_id,))
     return blob
 
 
 def blobs(db: sqlite3.Connection) -> list[str]:
-    """Returns the blobs of all uploaded files."""
+    """Return the blobs of all uploaded files."""
     return [blob for (blob,) in db.execute("SELECT blob FROM storage")]

@@ -15,7 +15,7 @@ _COLUMNS = "name, premises_id, connection_type, connection_options, runtime_opti
 
 
 def find_all(db: sqlite3.Connection, premises_id: int | None = None) -> list[StreamConfiguration]:
-    """Returns the streams in the order of their ids, all of them or those of one premises."""
+    """Return all streams, or those of a premises, ordered by ID."""
     if premises_id is None:
         rows = db.execute(f"SELECT {_COLUMNS} FROM streams ORDER BY id")
     else:
@@ -27,7 +27,7 @@ def find_all(db: sqlite3.Connection, premises_id: int | None = None) -> list[Str
 
 
 def get(db: sqlite3.Connection, stream_id: int) -> StreamConfiguration:
-    """Returns a stream, or raises StreamConfigNotFoundError."""
+    """Return a stream, or raise StreamConfigNotFoundError."""
     require(db, stream_id)
     return _from_row(
         db.execute(f"SELECT {_COLUMNS} FROM streams WHERE id = ?", (stream_id,)).fetchone()
@@ -35,7 +35,7 @@ def get(db: sqlite3.Connection, stream_id: int) -> StreamConfiguration:
 
 
 def require(db: sqlite3.Connection, stream_id: int) -> None:
-    """Raises StreamConfigNotFoundError unless there is such a stream."""
+    """Raise StreamConfigNotFoundError unless the stream exists."""
     if not exists(db, "streams", stream_id):
         raise SimulatorError(
             "StreamConfigNotFoundError", f"There is no stream with ID {stream_id}."
@@ -43,17 +43,17 @@ def require(db: sqlite3.Connection, stream_id: int) -> None:
 
 
 def require_new_source(db: sqlite3.Connection, source: str, stream_id: int | None) -> None:
-    """Raises DuplicateStreamSourceError if another stream has this source."""
+    """Raise DuplicateStreamSourceError if another stream has this source."""
     row = db.execute("SELECT id, name FROM streams WHERE source = ?", (source,)).fetchone()
     if row is not None and row[0] != stream_id:
         raise SimulatorError(
             "DuplicateStreamSourceError",
-            f"Stream {row[0]} ({row[1]!r}) has the same source already.",
+            f"The source is already used by stream {row[0]} ({row[1]!r}).",
         )
 
 
 def save(db: sqlite3.Connection, stream: StreamConfiguration, source: str) -> int:
-    """Creates a stream, or updates the one with its id, and returns the id."""
+    """Create a stream or update the one with its ID, and return the ID."""
     values = (
         stream.name,
         stream.premises_id,
@@ -80,19 +80,19 @@ def save(db: sqlite3.Connection, stream: StreamConfiguration, source: str) -> in
 
 
 def set_runtime_options(db: sqlite3.Connection, stream_id: int, options: dict[str, Any]) -> None:
-    """Replaces the runtime options of a stream."""
+    """Replace the runtime options of a stream."""
     require(db, stream_id)
     db.execute("UPDATE streams SET runtime_options = ? WHERE id = ?", (to_text(options), stream_id))
 
 
 def set_analyzing(db: sqlite3.Connection, stream_id: int, analyzing: bool) -> None:
-    """Remembers whether a stream is to be analyzed, also after a restart."""
+    """Set whether a stream is analyzed; the setting survives a restart."""
     require(db, stream_id)
     db.execute("UPDATE streams SET analyzing = ? WHERE id = ?", (analyzing, stream_id))
 
 
 def is_analyzing(db: sqlite3.Connection, stream_id: int) -> bool:
-    """Tells whether a stream is to be analyzed."""
+    """Return whether a stream is set to be analyzed."""
     require(db, stream_id)
     return bool(
         db.execute("SELECT analyzing FROM streams WHERE id = ?", (stream_id,)).fetchone()[0]
@@ -100,12 +100,12 @@ def is_analyzing(db: sqlite3.Connection, stream_id: int) -> bool:
 
 
 def analyzing(db: sqlite3.Connection) -> list[int]:
-    """Returns the ids of the streams that are to be analyzed."""
+    """Return the IDs of the streams that are set to be analyzed."""
     return [row[0] for row in db.execute("SELECT id FROM streams WHERE analyzing ORDER BY id")]
 
 
 def delete(db: sqlite3.Connection, stream_id: int) -> None:
-    """Deletes a stream and, by cascade, its zones, alarms, alerts and capsule settings."""
+    """Delete a stream and, by cascade, its zones, alarms, alerts and capsule settings."""
     require(db, stream_id)
     db.execute("DELETE FROM streams WHERE id = ?", (stream_id,))
 

@@ -13,7 +13,7 @@ from brainframe_api.simulator.state.rows import exists, inserted_id
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user account as the server needs it to check a login."""
+    """A user account with its password hash."""
 
     id: int
     username: str
@@ -22,18 +22,18 @@ class Account:
 
 
 def find_all(db: sqlite3.Connection) -> list[User]:
-    """Returns all users, never with a password."""
+    """Return all users, without passwords."""
     return [get(db, row[0]) for row in db.execute("SELECT id FROM users ORDER BY id").fetchall()]
 
 
 def get(db: sqlite3.Connection, user_id: int) -> User:
-    """Returns a user without the password, or raises UserNotFoundError."""
+    """Return a user without the password, or raise UserNotFoundError."""
     account = get_account(db, user_id)
     return User(username=account.username, password=None, role=account.role, id=account.id)
 
 
 def get_account(db: sqlite3.Connection, user_id: int) -> Account:
-    """Returns the account of a user, or raises UserNotFoundError."""
+    """Return the account of a user, or raise UserNotFoundError."""
     if not exists(db, "users", user_id):
         raise SimulatorError("UserNotFoundError", f"There is no user with ID {user_id}.")
     row = db.execute(
@@ -43,18 +43,18 @@ def get_account(db: sqlite3.Connection, user_id: int) -> Account:
 
 
 def find_account(db: sqlite3.Connection, username: str) -> Account | None:
-    """Returns the account with a user name, or None."""
+    """Return the account with this user name, or None."""
     row = db.execute("SELECT id FROM users WHERE username = ?", (username,)).fetchone()
     return None if row is None else get_account(db, row[0])
 
 
 def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
-    """Creates a user, or updates the one with its id.
+    """Create a user, or update the one with its ID.
 
     Args:
-        db: The running transaction.
-        user: The user; its `password` is not looked at.
-        password_hash: The hash of the new password, or None to keep the one of an update.
+        db: The current transaction.
+        user: The user; its `password` is ignored.
+        password_hash: The hash of the new password, or None to keep the current one.
     """
     if user.id is not None:
         before = get_account(db, user.id)
@@ -63,7 +63,8 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
     same = find_account(db, user.username)
     if same is not None and same.id != user.id:
         raise SimulatorError(
-            "DuplicateUsernameError", f"The user name {user.username!r} is taken by user {same.id}."
+            "DuplicateUsernameError",
+            f"The user name {user.username!r} is already used by user {same.id}.",
         )
     if user.id is None:
         if password_hash is None:
@@ -82,14 +83,14 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
 
 
 def delete(db: sqlite3.Connection, user_id: int) -> None:
-    """Deletes a user, but never the last admin."""
+    """Delete a user, unless it is the last admin."""
     if get_account(db, user_id).role is RoleType.ADMIN:
         _require_other_admin(db, user_id)
     db.execute("DELETE FROM users WHERE id = ?", (user_id,))
 
 
 def add_preset(db: sqlite3.Connection, username: str, password_hash: str) -> None:
-    """Adds the admin that every new server has, with ID 1."""
+    """Add the preset admin, with ID 1."""
     db.execute(
         "INSERT INTO users (id, username, password_hash, role) VALUES (1, ?, ?, 'admin')",
         (username, password_hash),
@@ -102,5 +103,5 @@ def _require_other_admin(db: sqlite3.Connection, user_id: int) -> None:
     ).fetchone()
     if row[0] == 0:
         raise SimulatorError(
-            "AdminMustExistError", f"User {user_id} is the only admin: make another one first."
+            "AdminMustExistError", f"User {user_id} is the only admin; create another admin first."
         )

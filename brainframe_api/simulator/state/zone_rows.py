@@ -1,6 +1,6 @@
-"""The rows of the table of zones.
+"""The table of zones, without their alarms.
 
-Alarms refer to these rows; `zones` puts rows and alarms together.
+Separate from `zones` because alarms depend on these rows, and zones depend on alarms.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from brainframe_api.simulator.state.rows import exists, from_text, inserted_id, 
 
 
 class ZoneRow(NamedTuple):
-    """A row of the table, without its id."""
+    """A row of the table of zones, without its ID."""
 
     stream_id: int
     name: str
@@ -22,7 +22,7 @@ class ZoneRow(NamedTuple):
 
 
 def ids(db: sqlite3.Connection, stream_id: int | None = None) -> list[int]:
-    """Return the ids of all zones, or of those of one stream, in ascending order.
+    """Return the IDs of all zones, or of those of one stream, in ascending order.
 
     Raises:
         SimulatorError: StreamConfigNotFoundError for an unknown stream.
@@ -55,7 +55,7 @@ def get(db: sqlite3.Connection, zone_id: int) -> ZoneRow:
 
 
 def find(db: sqlite3.Connection, stream_id: int, name: str) -> int | None:
-    """Return the id of the zone with this name in a stream, or None."""
+    """Return the ID of the zone with this name in a stream, or None."""
     row = db.execute(
         "SELECT id FROM zones WHERE stream_id = ? AND name = ?", (stream_id, name)
     ).fetchone()
@@ -63,7 +63,7 @@ def find(db: sqlite3.Connection, stream_id: int, name: str) -> int | None:
 
 
 def add(db: sqlite3.Connection, stream_id: int, name: str, coords: list[list[int]]) -> int:
-    """Add a zone and return its id."""
+    """Add a zone and return its ID."""
     return inserted_id(
         db.execute(
             "INSERT INTO zones (stream_id, name, coords) VALUES (?, ?, ?)",
@@ -73,7 +73,7 @@ def add(db: sqlite3.Connection, stream_id: int, name: str, coords: list[list[int
 
 
 def update(db: sqlite3.Connection, zone_id: int, name: str, coords: list[list[int]]) -> None:
-    """Replace the name and the coordinates of a zone."""
+    """Replace the name and coordinates of a zone."""
     db.execute(
         "UPDATE zones SET name = ?, coords = ? WHERE id = ?", (name, to_text(coords), zone_id)
     )

@@ -1,4 +1,4 @@
-"""Zones, each with its alarms."""
+"""Zones with their alarms."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from brainframe_api.simulator.errors import SimulatorError, invalid_format
 from brainframe_api.simulator.state import alarms, streams, zone_rows
 
 SCREEN = "Screen"
-"""The name of the zone that every stream has: the whole frame."""
+"""The name of the read-only zone that every stream has; it covers the whole frame."""
 
 
 def find_all(db: sqlite3.Connection, stream_id: int | None = None) -> list[Zone]:
-    """Return all zones, or those of one stream, in the order of their ids."""
+    """Return all zones, or those of one stream, ordered by ID."""
     return [get(db, zone_id) for zone_id in zone_rows.ids(db, stream_id)]
 
 
@@ -31,7 +31,7 @@ def get(db: sqlite3.Connection, zone_id: int) -> Zone:
 
 
 def is_screen(db: sqlite3.Connection, zone_id: int) -> bool:
-    """Return whether a zone is the read-only one that covers the whole frame."""
+    """Return whether a zone is the read-only zone that covers the whole frame."""
     return zone_rows.get(db, zone_id).name == SCREEN
 
 
@@ -41,10 +41,10 @@ def add_screen(db: sqlite3.Connection, stream_id: int) -> None:
 
 
 def save(db: sqlite3.Connection, zone: Zone) -> Zone:
-    """Create a zone, or update the one with its id, together with its alarms.
+    """Create a zone, or update the one with its ID, together with its alarms.
 
-    Alarms with an id are updated, those without are created, and alarms of the zone that are left
-    out stay as they are.
+    Alarms with an ID are updated and those without are created. Existing alarms that are left out
+    are kept.
     """
     streams.require(db, zone.stream_id)
     if zone.id is not None:
@@ -55,7 +55,7 @@ def save(db: sqlite3.Connection, zone: Zone) -> Zone:
     if same is not None and same != zone.id:
         raise SimulatorError(
             "DuplicateZoneNameError",
-            f"Stream {zone.stream_id} has a zone named {zone.name!r} already (ID {same}).",
+            f"The name {zone.name!r} is already used by zone {same} of stream {zone.stream_id}.",
         )
     zone_id = zone.id
     if zone_id is None:
@@ -67,13 +67,13 @@ def save(db: sqlite3.Connection, zone: Zone) -> Zone:
 
 
 def delete(db: sqlite3.Connection, zone_id: int) -> int:
-    """Delete a zone with its alarms and return the id of its stream."""
+    """Delete a zone with its alarms and return the ID of its stream."""
     row = zone_rows.get(db, zone_id)
     if row.name == SCREEN:
         raise SimulatorError(
             "ZoneNotDeletableError",
-            f"Zone {zone_id} is the {SCREEN!r} zone of stream {row.stream_id}: every stream has"
-            " one.",
+            f"Zone {zone_id} is the {SCREEN!r} zone of stream {row.stream_id} and cannot be"
+            " deleted.",
         )
     zone_rows.delete(db, zone_id)
     return row.stream_id
