@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from openapi_runtime import UNSET, ApiError, CodecError, Failure, Operation, Unset
 
-    from .client import AsyncClient, Client
+    from .async_client import AsyncClient
+    from .client import Client
     from .operations import OPERATIONS
 
 __all__ = (
@@ -37,7 +38,7 @@ _MODULES = {
     "Failure": "openapi_runtime",
     "Operation": "openapi_runtime",
     "Unset": "openapi_runtime",
-    "AsyncClient": ".client",
+    "AsyncClient": ".async_client",
     "Client": ".client",
     "OPERATIONS": ".operations",
 }

@@ -42,9 +42,13 @@ EXPORTS = {
         "Operation",
         "Unset",
     ],
-    ".client": ["AsyncClient", "Client"],
+    # Each in a module of its own: programs without an event loop need not import one.
+    ".async_client": ["AsyncClient"],
+    ".client": ["Client"],
     ".operations": ["OPERATIONS"],
 }
+# What the generator has no module for.
+_FURTHER_MODULES = ("async_client.py", "operations.py")
 # The generator always writes errors of its own; openapi_runtime has those of the clients.
 _UNUSED_MODULES = ("errors.py",)
 # Formatting must not depend on the configuration of the folder that is written to.
@@ -97,8 +101,9 @@ def build(document_path: Path, output: Path, constructors_path: Path = CONSTRUCT
     with redirect_stdout(io.StringIO()):
         problems = project.build()
     _check(problems)
-    template = project.env.get_template("operations.py.jinja")
-    (output / "operations.py").write_text(template.render(), encoding="utf-8")
+    for name in _FURTHER_MODULES:
+        template = project.env.get_template(f"{name}.jinja")
+        (output / name).write_text(template.render(), encoding="utf-8")
     for name in _UNUSED_MODULES:
         (output / name).unlink()
     (output / "py.typed").write_text("", encoding="utf-8")

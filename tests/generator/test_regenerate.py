@@ -55,6 +55,7 @@ def test_only_derived_modules_are_in_the_package(package: Path) -> None:
     assert {path.name for path in package.iterdir() if path.name != "__pycache__"} == {
         "__init__.py",
         "api",
+        "async_client.py",
         "client.py",
         "models",
         "operations.py",
