@@ -34,11 +34,11 @@ def make_license(
     journal_max_allowed_age: float = _JOURNAL_SECONDS,
     online_checkin: bool = False,
 ) -> str:
-    """Makes a license key that `set_license_key` accepts.
+    """Make a license key that `set_license_key` accepts.
 
     Args:
         max_streams: How many streams may be analyzed at a time.
-        expiration_date: The last day it is valid, in UTC; None for ever.
+        expiration_date: The last day it is valid, in UTC; None forever.
         journal_max_allowed_age: Stands in the terms, in seconds, and has no effect.
         online_checkin: Whether a license server is to be asked. The simulator reaches none, so
             such a key ends in RemoteConnectionError.
@@ -57,7 +57,7 @@ def make_license(
 
 
 def perpetual_terms(max_streams: int) -> LicenseTerms:
-    """Returns the terms of a license that never ends and asks no license server."""
+    """Return the terms of a license that never ends and asks no license server."""
     return LicenseTerms(
         online_checkin=False,
         max_streams=max_streams,
@@ -92,13 +92,13 @@ class Licensing:
         self._initial_max_streams = initial_max_streams
 
     def reload(self) -> None:
-        """Reads the license from the database; for after it was emptied."""
+        """Read the license from the database; for after it was emptied."""
         with self._database.transaction() as db:
             stored = settings.get(db, _SETTING)
         self._terms = None if stored is None else msgspec.convert(stored, LicenseTerms)
 
     def info(self) -> LicenseInfo:
-        """Returns the state of the license and its terms."""
+        """Return the state of the license and its terms."""
         if self._terms is not None:
             return self._judge(self._terms)
         state = self._initial_state
@@ -110,7 +110,7 @@ class Licensing:
         return LicenseInfo(state=state, terms=terms)
 
     def require_valid(self) -> LicenseTerms:
-        """Returns the terms of the license in force.
+        """Return the terms of the license in force.
 
         Raises:
             SimulatorError: LicenseRequiredError: no valid license is in force.
@@ -124,7 +124,7 @@ class Licensing:
         return info.terms
 
     def apply(self, key: str) -> LicenseInfo:
-        """Puts a license key in force; one that is refused leaves the license as it was.
+        """Put a license key in force; one that is refused leaves the license as it was.
 
         Raises:
             SimulatorError: LicenseInvalidError, LicenseExpiredError or RemoteConnectionError.
@@ -139,10 +139,10 @@ class Licensing:
                 "RemoteConnectionError",
                 "The license wants an online check-in, and no license server can be reached.",
             )
-        return self.put_in_force(terms)
+        return self.activate(terms)
 
-    def put_in_force(self, terms: LicenseTerms) -> LicenseInfo:
-        """Replaces the license by one with these terms, and remembers it."""
+    def activate(self, terms: LicenseTerms) -> LicenseInfo:
+        """Replace the license by one with these terms, and remembers it."""
         with self._database.transaction() as db:
             settings.put(db, _SETTING, terms)
         self._terms = terms

@@ -1,1 +1,1 @@
-"""What each operation of the document does, one module for each of its chapters."""
+"""Handlers of the operations of the API, one module per chapter of the document."""

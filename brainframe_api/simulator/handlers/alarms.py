@@ -1,4 +1,4 @@
-"""Zone alarms."""
+"""Operations on zone alarms."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from brainframe_api.simulator.state import alarms
 def get_zone_alarms(
     services: Services, stream_id: int | None, zone_id: int | None
 ) -> list[ZoneAlarm]:
-    """Returns the alarms that pass the filters."""
+    """Return the matching alarms."""
     with services.database.transaction() as db:
         return alarms.find_all(db, stream_id=stream_id, zone_id=zone_id)
 
 
 @operation
 def get_zone_alarm(services: Services, alarm_id: int) -> ZoneAlarm:
-    """Returns an alarm."""
+    """Return an alarm."""
     with services.database.transaction() as db:
         return alarms.get(db, alarm_id)
 
 
 @operation
 def set_zone_alarm(services: Services, body: ZoneAlarm) -> ZoneAlarm:
-    """Creates or updates an alarm of any zone, also of one that is read-only itself."""
+    """Create or update an alarm in any zone, including the read-only zone of a stream."""
     changed: set[int] = set()
     with services.database.transaction() as db:
         if body.id is not None:
@@ -41,7 +41,7 @@ def set_zone_alarm(services: Services, body: ZoneAlarm) -> ZoneAlarm:
 
 @operation
 def delete_zone_alarm(services: Services, alarm_id: int) -> None:
-    """Deletes an alarm; its alerts stay."""
+    """Delete an alarm and keep its alerts."""
     with services.database.transaction() as db:
         alarm = alarms.get(db, alarm_id)
         alarms.delete(db, alarm_id)

@@ -1,4 +1,4 @@
-"""Alerts."""
+"""Operations on alerts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def get_alerts(
     limit: int | None,
     offset: int | None,
 ) -> JsonReply:
-    """Returns the alerts that pass the filters, newest first, and how many there are in all.
+    """Return the matching alerts, newest first, with the total in the Total-Count header.
 
-    A zone or an alarm that is gone is a filter like any other: its alerts are still there.
+    Deleted zones and alarms are valid filters, because their alerts are kept.
     """
     with services.database.transaction() as db:
         if stream_id is not None:
@@ -42,14 +42,14 @@ def get_alerts(
 
 @operation
 def get_alert(services: Services, alert_id: int) -> Alert:
-    """Returns an alert."""
+    """Return an alert."""
     with services.database.transaction() as db:
         return alerts.get(db, alert_id)
 
 
 @operation
 def set_alert_verification(services: Services, alert_id: int, body: bool | None) -> Alert:
-    """Sets how a person has judged an alert, or null for not at all."""
+    """Set the verification of an alert; null marks it as unverified."""
     with services.database.transaction() as db:
         alert = alerts.set_verification(db, alert_id, body)
     services.analyzer.set_alert_verification(alert.stream_id, alert_id, body)
@@ -58,7 +58,7 @@ def set_alert_verification(services: Services, alert_id: int, body: bool | None)
 
 @operation
 def get_alert_frame(services: Services, alert_id: int) -> FileReply:
-    """Returns the frame that was saved when the alert began."""
+    """Return the frame that was saved when the alert started."""
     with services.database.transaction() as db:
         blob = alerts.frame(db, alert_id)
     if blob is None:

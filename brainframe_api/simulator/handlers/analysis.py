@@ -1,4 +1,4 @@
-"""Results of the analysis."""
+"""Operations on analysis results."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from brainframe_api.simulator.services import Services
 
 @operation
 def get_latest_zone_statuses(services: Services) -> Mapping[int, Mapping[str, ZoneStatus]]:
-    """Returns the newest status of every zone of every stream that has one."""
+    """Return the latest zone statuses of all streams that have one."""
     return services.analyzer.packets.latest().statuses
 
 
 @operation
 def get_zone_status_stream(_services: Services) -> StatusStreamReply:
-    """Follows the zone statuses."""
+    """Stream the zone statuses."""
     return StatusStreamReply()

@@ -1,4 +1,4 @@
-"""The server itself."""
+"""Operations on the server."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from brainframe_api.simulator.services import Services
 
 @operation
 def version(services: Services) -> str:
-    """Returns the version that the simulator says it is."""
+    """Return the version that the simulator reports."""
     return services.options.version

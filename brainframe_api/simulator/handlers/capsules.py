@@ -1,4 +1,4 @@
-"""Capsules: listing, loading, options and activity."""
+"""Operations on capsules: list, load, options and activation."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from brainframe_api.simulator.state import capsules, storage
 
 @operation
 def get_capsules(services: Services) -> list[Capsule]:
-    """Returns all capsules."""
+    """Return all capsules."""
     with services.database.transaction() as db:
         return services.catalog.find_all(db)
 
 
 @operation
 def get_capsule(services: Services, capsule_name: str) -> Capsule:
-    """Returns a capsule."""
+    """Return a capsule."""
     with services.database.transaction() as db:
         return services.catalog.get(db, capsule_name)
 
 
 @operation
 def load_capsule(services: Services, body: CapsuleLoadRequest) -> Capsule:
-    """Checks a capsule archive and lists it, without ever executing it.
+    """Validate a capsule archive and add it to the list of capsules, without executing it.
 
-    The options for developers have nothing to act on here. A capsule that was loaded before under
-    the same name is replaced; what was set for it stays as far as it still fits.
+    The developer options have no effect, because no capsule code runs. A loaded capsule with the
+    same name is replaced; its settings are kept.
     """
     with services.database.transaction() as db:
         stored = storage.get(db, body.storage_id)
@@ -41,7 +41,7 @@ def load_capsule(services: Services, body: CapsuleLoadRequest) -> Capsule:
     if services.catalog.is_built_in(capsule.name):
         raise SimulatorError(
             "InvalidCapsuleError",
-            f"The name {capsule.name!r} belongs to a capsule that is built in.",
+            f"The name {capsule.name!r} belongs to a built-in capsule; choose another name.",
         )
     with services.database.transaction() as db:
         storage.get(db, body.storage_id)
@@ -51,27 +51,27 @@ def load_capsule(services: Services, body: CapsuleLoadRequest) -> Capsule:
 
 @operation
 def unload_capsule(services: Services, capsule_name: str) -> None:
-    """Unloads a capsule that was loaded from an archive."""
+    """Unload a capsule that was loaded from an archive."""
     with services.database.transaction() as db:
         services.catalog.get(db, capsule_name)
         if services.catalog.is_built_in(capsule_name):
             raise SimulatorError(
                 "PluginNotFoundError",
-                f"The capsule {capsule_name!r} is built in; only loaded ones can be unloaded.",
+                f"The capsule {capsule_name!r} is built in; only loaded capsules can be unloaded.",
             )
         capsules.delete_loaded(db, capsule_name)
 
 
 @operation
 def get_capsule_option_vals(services: Services, capsule_name: str) -> dict[str, Any]:
-    """Returns the global value of every option, defaults included."""
+    """Return the global value of every option, including defaults."""
     with services.database.transaction() as db:
         return services.catalog.option_values(db, capsule_name)
 
 
 @operation
 def set_capsule_option_vals(services: Services, capsule_name: str, body: dict[str, Any]) -> None:
-    """Replaces the global values; options left out go back to their defaults."""
+    """Replace the global option values; options that are left out revert to their defaults."""
     with services.database.transaction() as db:
         services.catalog.set_option_values(db, capsule_name, None, body)
     services.analysis.settings_changed()
@@ -79,7 +79,7 @@ def set_capsule_option_vals(services: Services, capsule_name: str, body: dict[st
 
 @operation
 def patch_capsule_option_vals(services: Services, capsule_name: str, body: dict[str, Any]) -> None:
-    """Sets the global values given; null takes an option back to its default."""
+    """Set the given global option values; null reverts an option to its default."""
     with services.database.transaction() as db:
         services.catalog.patch_option_values(db, capsule_name, None, body)
     services.analysis.settings_changed()
@@ -89,7 +89,7 @@ def patch_capsule_option_vals(services: Services, capsule_name: str, body: dict[
 def get_stream_capsule_option_vals(
     services: Services, stream_id: int, capsule_name: str
 ) -> dict[str, Any]:
-    """Returns only the values that a stream overrides."""
+    """Return the option values that a stream overrides, without the global ones."""
     with services.database.transaction() as db:
         return services.catalog.stream_option_values(db, capsule_name, stream_id)
 
@@ -98,7 +98,7 @@ def get_stream_capsule_option_vals(
 def set_stream_capsule_option_vals(
     services: Services, stream_id: int, capsule_name: str, body: dict[str, Any]
 ) -> None:
-    """Replaces what a stream overrides; an empty object ends all overriding."""
+    """Replace the option overrides of a stream; an empty object removes them all."""
     with services.database.transaction() as db:
         services.catalog.set_option_values(db, capsule_name, stream_id, body)
     services.analysis.settings_changed(stream_id)
@@ -108,7 +108,7 @@ def set_stream_capsule_option_vals(
 def patch_stream_capsule_option_vals(
     services: Services, stream_id: int, capsule_name: str, body: dict[str, Any]
 ) -> None:
-    """Sets what a stream overrides; null stops overriding an option."""
+    """Set the given option overrides of a stream; null removes an override."""
     with services.database.transaction() as db:
         services.catalog.patch_option_values(db, capsule_name, stream_id, body)
     services.analysis.settings_changed(stream_id)
@@ -116,14 +116,14 @@ def patch_stream_capsule_option_vals(
 
 @operation
 def is_capsule_active(services: Services, capsule_name: str) -> bool:
-    """Tells whether a capsule runs where a stream does not say otherwise."""
+    """Return whether a capsule is active on streams that do not override it."""
     with services.database.transaction() as db:
         return services.catalog.is_active(db, capsule_name)
 
 
 @operation
 def set_capsule_active(services: Services, capsule_name: str, body: bool | None) -> None:
-    """Sets whether a capsule runs where a stream does not say otherwise; null is the default."""
+    """Set whether a capsule is active on streams without an override; null restores the default."""
     with services.database.transaction() as db:
         services.catalog.set_active(db, capsule_name, None, body)
     services.analysis.settings_changed()
@@ -131,7 +131,7 @@ def set_capsule_active(services: Services, capsule_name: str, body: bool | None)
 
 @operation
 def is_stream_capsule_active(services: Services, stream_id: int, capsule_name: str) -> bool | None:
-    """Tells whether a capsule runs on a stream; null when the stream follows the global value."""
+    """Return whether a capsule is active on a stream, or null if it has no override."""
     with services.database.transaction() as db:
         return services.catalog.is_stream_active(db, capsule_name, stream_id)
 
@@ -140,7 +140,7 @@ def is_stream_capsule_active(services: Services, stream_id: int, capsule_name: s
 def set_stream_capsule_active(
     services: Services, stream_id: int, capsule_name: str, body: bool | None
 ) -> None:
-    """Sets whether a capsule runs on a stream; null makes it follow the global value again."""
+    """Set whether a capsule is active on a stream; null reverts to the global setting."""
     with services.database.transaction() as db:
         services.catalog.set_active(db, capsule_name, stream_id, body)
     services.analysis.settings_changed(stream_id)

@@ -1,4 +1,4 @@
-"""The cloud account."""
+"""Operations on the cloud account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIGNED_IN = "cloud_signed_in"
 
 @operation
 def set_cloud_tokens(services: Services, body: CloudTokens) -> CloudTokensResult:
-    """Signs in to the cloud account whose tokens these are, and applies the account's license."""
+    """Sign in to the cloud account that the tokens belong to, and apply its license."""
     cloud = services.options.cloud
     if not cloud.reachable:
         raise SimulatorError("RemoteConnectionError", "The cloud service cannot be reached.")
@@ -25,17 +25,17 @@ def set_cloud_tokens(services: Services, body: CloudTokens) -> CloudTokensResult
     known = f"{cloud.access_token}\n{cloud.refresh_token}"
     if not hmac.compare_digest(given.encode(), known.encode()):
         raise SimulatorError(
-            "UnauthorizedTokensError", "The cloud service does not accept these tokens."
+            "UnauthorizedTokensError", "The cloud service rejected the access and refresh tokens."
         )
     with services.database.transaction() as db:
         settings.put(db, _SIGNED_IN, True)
-    license_info = services.licensing.put_in_force(perpetual_terms(cloud.max_streams))
+    license_info = services.licensing.activate(perpetual_terms(cloud.max_streams))
     return CloudTokensResult(cloud_user_info=_user(services), license_info=license_info)
 
 
 @operation
 def get_current_cloud_user(services: Services) -> CloudUserInfo:
-    """Returns the cloud account that the server is signed in to."""
+    """Return the cloud account that the server is signed in to."""
     with services.database.transaction() as db:
         signed_in = settings.get(db, _SIGNED_IN)
     if not signed_in:
@@ -47,7 +47,7 @@ def get_current_cloud_user(services: Services) -> CloudUserInfo:
 
 @operation
 def get_oauth2_info(services: Services) -> OAuth2Info:
-    """Returns what a client needs to open the login page of the cloud account."""
+    """Return the OAuth 2.0 parameters of the cloud login page."""
     cloud = services.options.cloud
     return OAuth2Info(
         domain=cloud.oauth2_domain,

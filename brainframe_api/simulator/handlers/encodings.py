@@ -1,4 +1,4 @@
-"""Encodings of identities."""
+"""Operations on encodings of identities."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from brainframe_api.simulator.state import identities
 def get_encodings(
     services: Services, identity_id: int | None, class_name: str | None, fields: str | None
 ) -> list[Encoding] | list[EncodingClassName]:
-    """Returns the encodings that pass the filters, or only their class names, each once."""
+    """Return the matching encodings, or only their distinct class names."""
     with services.database.transaction() as db:
         found = identities.find_encodings(db, identity_id=identity_id, class_name=class_name)
     if fields is None:
         return found
-    # A dict and not a set: in the order first seen.
+    # A dict, because a set would lose the order.
     names = dict.fromkeys(encoding.class_name for encoding in found)
     return [EncodingClassName(class_name=name) for name in names]
 
 
 @operation
 def get_encoding(services: Services, encoding_id: int) -> Encoding:
-    """Returns an encoding."""
+    """Return an encoding."""
     with services.database.transaction() as db:
         return identities.get_encoding(db, encoding_id)
 
 
 @operation
 def delete_encodings(services: Services, identity_id: int | None, class_name: str | None) -> None:
-    """Deletes the encodings that pass the filters; without a filter, all of them."""
+    """Delete the matching encodings, or all of them if there is no filter."""
     with services.database.transaction() as db:
         identities.delete_encodings(db, identity_id=identity_id, class_name=class_name)
-    services.recognizer.forget()
+    services.recognizer.clear_cache()
 
 
 @operation
 def delete_encoding(services: Services, encoding_id: int) -> None:
-    """Deletes an encoding."""
+    """Delete an encoding."""
     with services.database.transaction() as db:
         identities.delete_encoding(db, encoding_id)
-    services.recognizer.forget()
+    services.recognizer.clear_cache()

@@ -1,4 +1,4 @@
-"""Identities, and teaching the server what they look like."""
+"""Operations on identities, including the creation of their encodings."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MAX_VECTOR_LENGTH = 512
-"""The longest vector an identity can have."""
+"""The maximum number of elements of an identity's vector."""
 
 VECTOR_CLASSES = frozenset({*CLASS_NAMES, "fiducial_tag"})
-"""The classes that a vector can be given for; a tag is known by its vector and never detected."""
+"""The classes that accept vectors.
+
+A fiducial tag is identified only by its vector; no capsule detects it.
+"""
 
 
 @operation
@@ -40,7 +43,7 @@ def get_identities(
     offset: int | None,
     sort_by: str | None,
 ) -> JsonReply:
-    """Returns the identities that pass the filters, and how many there are in all."""
+    """Return the matching identities, with the total in the Total-Count header."""
     with services.database.transaction() as db:
         found, total = identities.find(
             db,
@@ -56,31 +59,31 @@ def get_identities(
 
 @operation
 def get_identity(services: Services, identity_id: int) -> Identity:
-    """Returns an identity."""
+    """Return an identity."""
     with services.database.transaction() as db:
         return identities.get(db, identity_id)
 
 
 @operation
 def set_identity(services: Services, body: Identity) -> Identity:
-    """Creates or updates an identity."""
+    """Create or update an identity."""
     with services.database.transaction() as db:
         saved = identities.save(db, body)
-    services.recognizer.forget()
+    services.recognizer.clear_cache()
     return saved
 
 
 @operation
 def delete_identity(services: Services, identity_id: int) -> None:
-    """Deletes an identity with its encodings."""
+    """Delete an identity with its encodings."""
     with services.database.transaction() as db:
         identities.delete(db, identity_id)
-    services.recognizer.forget()
+    services.recognizer.clear_cache()
 
 
 @operation
 def new_identity_image(services: Services, identity_id: int, body: NewIdentityImage) -> Encoding:
-    """Encodes the one object of a class that an image shows."""
+    """Encode the object of a class in an image, which must show exactly one."""
     with services.database.transaction() as db:
         identities.require(db, identity_id)
         _require_class(services, db, body.class_name)
@@ -99,13 +102,13 @@ def new_identity_image(services: Services, identity_id: int, body: NewIdentityIm
         encoding = identities.add_encoding(
             db, Encoding(identity_id, body.class_name, body.storage_id, vector, None)
         )
-    services.recognizer.forget()
+    services.recognizer.clear_cache()
     return encoding
 
 
 @operation
 def new_identity_vector(services: Services, identity_id: int, body: NewIdentityVector) -> Encoding:
-    """Keeps a vector that describes an object of an identity."""
+    """Add a vector as an encoding of an identity."""
     vector = [float(number) for number in body.vector]
     with services.database.transaction() as db:
         identities.require(db, identity_id)
@@ -114,18 +117,18 @@ def new_identity_vector(services: Services, identity_id: int, body: NewIdentityV
         if len(vector) > MAX_VECTOR_LENGTH:
             raise SimulatorError(
                 "VectorTooLongError",
-                f"The vector has {len(vector)} numbers, more than the {MAX_VECTOR_LENGTH} allowed.",
+                f"The vector has {len(vector)} numbers; the maximum is {MAX_VECTOR_LENGTH}.",
             )
         for encoding in _encodings(db, identity_id, body.class_name):
             if encoding.vector == vector:
                 raise SimulatorError(
                     "DuplicateVectorError",
-                    f"Encoding {encoding.id} of identity {identity_id} has this vector already.",
+                    f"Identity {identity_id} already has this vector, as encoding {encoding.id}.",
                 )
         encoding = identities.add_encoding(
             db, Encoding(identity_id, body.class_name, None, vector, None)
         )
-    services.recognizer.forget()
+    services.recognizer.clear_cache()
     return encoding
 
 
@@ -133,7 +136,7 @@ def _require_class(services: Services, db: sqlite3.Connection, class_name: str) 
     if class_name not in CLASS_NAMES or not services.catalog.is_active(db, MOTION_DETECTOR):
         raise SimulatorError(
             "NoDetectorForClassError",
-            f"No active capsule detects the class {class_name!r}; there are"
+            f"No active capsule detects the class {class_name!r}; detectable classes:"
             f" {', '.join(CLASS_NAMES)}.",
         )
     if not services.catalog.is_active(db, IDENTITY_RECOGNISER):
@@ -143,7 +146,7 @@ def _require_class(services: Services, db: sqlite3.Connection, class_name: str) 
 def _no_encoder(class_name: str) -> SimulatorError:
     return SimulatorError(
         "NoEncoderForClassError",
-        f"No active capsule encodes the class {class_name!r}; there are"
+        f"No active capsule encodes the class {class_name!r}; encodable classes:"
         f" {', '.join(sorted(VECTOR_CLASSES))}.",
     )
 
@@ -153,8 +156,8 @@ def _require_new_image(db: sqlite3.Connection, identity_id: int, body: NewIdenti
         if encoding.from_image == body.storage_id:
             raise SimulatorError(
                 "ImageAlreadyEncodedError",
-                f"Storage {body.storage_id} was encoded for identity {identity_id} and the class"
-                f" {body.class_name!r} already, as encoding {encoding.id}.",
+                f"Storage {body.storage_id} is already encoded for identity {identity_id} and class"
+                f" {body.class_name!r}, as encoding {encoding.id}.",
             )
 
 
@@ -163,7 +166,7 @@ def _encodings(db: sqlite3.Connection, identity_id: int, class_name: str) -> lis
 
 
 def _may_be_image(mime_type: str) -> bool:
-    """Tells whether an upload was not declared to be something else than an image."""
+    """Return False if the MIME type of an upload rules out an image."""
     kind = mime_type.partition(";")[0].strip().lower()
     return kind.startswith("image/") or kind in ("application/octet-stream", "")
 
@@ -179,12 +182,12 @@ def _encode(services: Services, image: npt.NDArray[np.uint8], class_name: str) -
     pictures = [part for found in detections if (part := crop(image, found)) is not None]
     if not pictures:
         raise SimulatorError(
-            "NoDetectionsInImageError", f"No object of the class {class_name!r} is in the image."
+            "NoDetectionsInImageError", f"The image shows no object of the class {class_name!r}."
         )
     if len(pictures) > 1:
         raise SimulatorError(
             "TooManyDetectionsInImageError",
-            f"{len(pictures)} objects of the class {class_name!r} are in the image; use one that"
+            f"The image shows {len(pictures)} objects of the class {class_name!r}; use one that"
             " shows only the object to encode.",
         )
     return [round(float(number), 6) for number in describe_appearance(pictures[0])]

@@ -1,4 +1,4 @@
-"""The license."""
+"""Operations on the license."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from brainframe_api.simulator.services import Services
 
 @operation
 def get_license_info(services: Services) -> LicenseInfo:
-    """Returns the state and the terms of the license."""
+    """Return the state and terms of the license."""
     return services.licensing.info()
 
 
 @operation
 def set_license_key(services: Services, body: str) -> LicenseInfo:
-    """Puts a license key in force."""
+    """Apply a license key."""
     return services.licensing.apply(body)

@@ -1,4 +1,4 @@
-"""Premises."""
+"""Operations on premises."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from brainframe_api.simulator.state import alerts, premises, streams
 
 @operation
 def get_all_premises(services: Services) -> list[Premises]:
-    """Returns all premises."""
+    """Return all premises."""
     with services.database.transaction() as db:
         return premises.find_all(db)
 
 
 @operation
 def get_premises(services: Services, premises_id: int) -> Premises:
-    """Returns a premises."""
+    """Return a premises."""
     with services.database.transaction() as db:
         return premises.get(db, premises_id)
 
 
 @operation
 def set_premises(services: Services, body: Premises) -> Premises:
-    """Creates or updates a premises."""
+    """Create or update a premises."""
     with services.database.transaction() as db:
         return premises.save(db, body)
 
 
 @operation
 def delete_premises(services: Services, premises_id: int) -> None:
-    """Deletes a premises with its streams and everything that belongs to them."""
+    """Delete a premises with its streams and everything that belongs to them."""
     with services.database.transaction() as db:
         stream_ids = [stream.id for stream in streams.find_all(db, premises_id)]
         for stream_id in stream_ids:

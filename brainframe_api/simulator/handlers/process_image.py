@@ -1,4 +1,4 @@
-"""Running capsules on a single image."""
+"""The operation that runs capsules on a single image."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from brainframe_api.simulator.services import Services
 
 @operation
 def process_image(services: Services, body: dict[str, Part]) -> list[Detection]:
-    """Runs the named capsules on an image, with options that override the global ones."""
+    """Run the named capsules on an image, with options that override the global values."""
     for name in ("image", "metadata"):
         if name not in body:
-            raise invalid_format(f"{name}: the form has no part with this name.")
+            raise invalid_format(f"{name}: the multipart form has no part with this name.")
     metadata: ProcessImageMetadata = decode_json(
         body["metadata"].content,
         services.document.schema_checks["ProcessImageMetadata"],
@@ -57,7 +57,7 @@ def _effective_options(
     for name in metadata.plugins:
         if not services.catalog.is_built_in(name):
             raise not_implemented(
-                f"The capsule {name!r} was loaded from an archive; the simulator lists it and"
-                " never executes it."
+                f"The capsule {name!r} was loaded from an archive; the simulator does not execute"
+                " loaded capsules."
             )
     return effective

@@ -1,4 +1,4 @@
-"""Files: uploading, reading back, deleting."""
+"""Operations on stored files: upload, download and deletion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from brainframe_api.simulator.state import storage
 
 @operation
 def new_storage(services: Services, body: Upload) -> int:
-    """Keeps an upload and returns its storage id."""
+    """Store an upload and return its storage ID."""
     blob = body.blob.keep()
     try:
         with services.database.transaction() as db:
@@ -23,7 +23,7 @@ def new_storage(services: Services, body: Upload) -> int:
 
 @operation
 def get_storage_data(services: Services, storage_id: int) -> FileReply:
-    """Returns an upload with the MIME type it came with."""
+    """Return an uploaded file with the MIME type declared in its upload."""
     with services.database.transaction() as db:
         stored = storage.get(db, storage_id)
     return FileReply(services.blobs.path(stored.blob), stored.mime_type)
@@ -31,7 +31,7 @@ def get_storage_data(services: Services, storage_id: int) -> FileReply:
 
 @operation
 def delete_storage(services: Services, storage_id: int) -> None:
-    """Deletes an upload, also one that a stream or an encoding refers to."""
+    """Delete an uploaded file, even if a stream or an encoding refers to it."""
     with services.database.transaction() as db:
         blob = storage.delete(db, storage_id)
     services.blobs.remove([blob])

@@ -1,4 +1,4 @@
-"""Streams: their configuration, runtime options and analysis."""
+"""Operations on streams: configuration, runtime options and analysis."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ _RUNTIME_OPTIONS = {"keyframes_only": bool}
 def get_stream_configurations(
     services: Services, premises_id: int | None
 ) -> list[StreamConfiguration]:
-    """Returns all streams, or those of a premises."""
+    """Return all streams, or those of a premises."""
     with services.database.transaction() as db:
         return streams.find_all(db, premises_id)
 
 
 @operation
 def get_stream_configuration(services: Services, stream_id: int) -> StreamConfiguration:
-    """Returns a stream."""
+    """Return a stream."""
     with services.database.transaction() as db:
         return streams.get(db, stream_id)
 
 
 @operation
 def set_stream_configuration(services: Services, body: StreamConfiguration) -> StreamConfiguration:
-    """Creates or updates a stream, once its video was seen to open."""
+    """Create or update a stream, after checking that its video opens."""
     check_connection(body)
     check_runtime_options(body.runtime_options)
     source = source_identity(body)
@@ -77,7 +77,7 @@ def set_stream_configuration(services: Services, body: StreamConfiguration) -> S
 
 @operation
 def delete_stream_configuration(services: Services, stream_id: int) -> None:
-    """Deletes a stream with its zones, alarms and alerts, and ends its analysis."""
+    """Delete a stream with its zones, alarms and alerts, and stop its analysis."""
     with services.database.transaction() as db:
         streams.set_analyzing(db, stream_id, False)
     services.analysis.stop(stream_id)
@@ -89,7 +89,7 @@ def delete_stream_configuration(services: Services, stream_id: int) -> None:
 
 @operation
 def get_stream_url(services: Services, stream_id: int) -> str:
-    """Returns where a player finds the video: the camera itself, or the file on this server."""
+    """Return the URL of the stream's video: the camera, or the file on this server."""
     with services.database.transaction() as db:
         stream = streams.get(db, stream_id)
     match stream.connection_type:
@@ -98,19 +98,19 @@ def get_stream_url(services: Services, stream_id: int) -> str:
         case ConnType.FILE:
             return f"{services.url}/streams/{stream_id}/video"
         case _:
-            raise not_implemented("The simulator does not host the video of a webcam.")
+            raise not_implemented("The simulator does not serve the video of webcams.")
 
 
 @operation
 def get_runtime_options(services: Services, stream_id: int) -> dict[str, Any]:
-    """Returns the runtime options that are set for a stream."""
+    """Return the runtime options of a stream."""
     with services.database.transaction() as db:
         return streams.get(db, stream_id).runtime_options
 
 
 @operation
 def set_runtime_option_vals(services: Services, stream_id: int, body: dict[str, Any]) -> None:
-    """Replaces the runtime options of a stream."""
+    """Replace the runtime options of a stream."""
     with services.database.transaction() as db:
         streams.require(db, stream_id)
         check_runtime_options(body)
@@ -120,14 +120,14 @@ def set_runtime_option_vals(services: Services, stream_id: int, body: dict[str, 
 
 @operation
 def check_analyzing(services: Services, stream_id: int) -> bool:
-    """Tells whether a stream is being analyzed."""
+    """Return whether a stream is being analyzed."""
     with services.database.transaction() as db:
         return streams.is_analyzing(db, stream_id)
 
 
 @operation
 def set_analyzing(services: Services, stream_id: int, body: bool) -> bool:
-    """Starts or stops the analysis of a stream; true says that it was done."""
+    """Start or stop the analysis of a stream, and return true."""
     with services.database.transaction() as db:
         running = streams.is_analyzing(db, stream_id)
         address = None
@@ -158,16 +158,16 @@ def _require_room_in(analyzing: list[int], stream_id: int, limit: int) -> None:
     if len([other for other in analyzing if other != stream_id]) >= limit:
         raise SimulatorError(
             "AnalysisLimitExceededError",
-            f"The license allows {limit} streams to be analyzed at a time; stop another one first.",
+            f"The license limits analysis to {limit} streams at a time; stop another stream first.",
         )
 
 
 def source_identity(stream: StreamConfiguration) -> str:
-    """Returns a text that two streams share if they show the same source."""
+    """Return a key that is equal for two streams with the same source."""
     options = stream.connection_options
     match stream.connection_type:
         case ConnType.IP_CAMERA:
-            # Addresses of a private network mean other cameras on other premises.
+            # A private address refers to different cameras on different premises.
             return f"ip_camera {stream.premises_id} {options['url']}"
         case ConnType.FILE:
             return f"file {options['storage_id']}"
@@ -176,7 +176,7 @@ def source_identity(stream: StreamConfiguration) -> str:
 
 
 def check_connection(stream: StreamConfiguration) -> None:
-    """Raises InvalidFormatError unless the connection options fit the connection type."""
+    """Raise InvalidFormatError unless the connection options match the connection type."""
     options = stream.connection_options
     keys = _CONNECTION_KEYS.get(stream.connection_type, {})
     for name, (kind, required) in keys.items():
@@ -185,7 +185,7 @@ def check_connection(stream: StreamConfiguration) -> None:
         if value is None:
             if required:
                 raise invalid_format(
-                    f"{path}: a stream of type {stream.connection_type.value} needs it."
+                    f"{path}: required for streams of type {stream.connection_type.value}."
                 )
         elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise invalid_format(f"{path}: expected {_TYPE_NAMES[kind]}, got {describe(value)}.")
@@ -195,20 +195,21 @@ def check_connection(stream: StreamConfiguration) -> None:
             f"$.connection_options.url: expected an rtsp:// or http:// URL, got {describe(url)}."
         )
     if options.get("pipeline") is not None:
-        raise not_implemented("The simulator reads video with OpenCV and runs no custom pipelines.")
+        raise not_implemented("The simulator does not support custom pipelines.")
 
 
 def check_runtime_options(options: Mapping[str, Any]) -> None:
-    """Raises InvalidRuntimeOptionError unless every option is known and of its type."""
+    """Raise InvalidRuntimeOptionError unless all options are known and have the right type."""
     for name, value in options.items():
         kind = _RUNTIME_OPTIONS.get(name)
         if kind is None:
             known = ", ".join(_RUNTIME_OPTIONS)
             raise SimulatorError(
-                "InvalidRuntimeOptionError", f"There is no runtime option {name!r}, only {known}."
+                "InvalidRuntimeOptionError",
+                f"Unknown runtime option {name!r}; known options: {known}.",
             )
         if not isinstance(value, kind):
             raise SimulatorError(
                 "InvalidRuntimeOptionError",
-                f"The runtime option {name!r} is true or false, got {describe(value)}.",
+                f"The runtime option {name!r} must be true or false, got {describe(value)}.",
             )

@@ -1,4 +1,4 @@
-"""Zones."""
+"""Operations on zones."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from brainframe_api.simulator.state import zones
 
 @operation
 def get_zones(services: Services, stream_id: int | None) -> list[Zone]:
-    """Returns all zones, or those of a stream."""
+    """Return all zones, or those of a stream."""
     with services.database.transaction() as db:
         return zones.find_all(db, stream_id)
 
 
 @operation
 def get_zone(services: Services, zone_id: int) -> Zone:
-    """Returns a zone."""
+    """Return a zone."""
     with services.database.transaction() as db:
         return zones.get(db, zone_id)
 
 
 @operation
 def set_zone(services: Services, body: Zone) -> Zone:
-    """Creates or updates a zone together with its alarms."""
+    """Create or update a zone, together with its alarms."""
     with services.database.transaction() as db:
         saved = zones.save(db, body)
     services.analysis.zones_changed(saved.stream_id)
@@ -35,7 +35,7 @@ def set_zone(services: Services, body: Zone) -> Zone:
 
 @operation
 def delete_zone(services: Services, zone_id: int) -> None:
-    """Deletes a zone with its alarms."""
+    """Delete a zone with its alarms."""
     with services.database.transaction() as db:
         stream_id = zones.delete(db, zone_id)
     services.analysis.zones_changed(stream_id)
@@ -43,7 +43,7 @@ def delete_zone(services: Services, zone_id: int) -> None:
 
 @operation
 def get_zone_methods(services: Services, zone_id: int) -> EmptyReply:
-    """Tells by the Allow header whether a zone can be edited and deleted."""
+    """Report in the Allow header whether a zone can be edited and deleted."""
     with services.database.transaction() as db:
         read_only = zones.is_screen(db, zone_id)
     return EmptyReply({"Allow": "GET, OPTIONS" if read_only else "GET, POST, DELETE, OPTIONS"})
