@@ -1,1 +1,1 @@
-"""Who may do what: passwords, sessions and roles."""
+"""Authentication and authorization: passwords, sessions and roles."""

@@ -1,4 +1,4 @@
-"""Lets a request in: by Basic credentials, by session, or because authorization is off."""
+"""Authentication of requests by Basic credentials or session cookie, and authorization by role."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from brainframe_rest.models import RoleType
 from starlette.responses import Response
 
-from brainframe_api.simulator.accounts.passwords import is_right
+from brainframe_api.simulator.accounts.passwords import verify_password
 from brainframe_api.simulator.accounts.sessions import Sessions
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.state import users
@@ -17,16 +17,16 @@ from brainframe_api.simulator.state.database import Database
 
 SESSION_COOKIE = "session_id"
 ADMIN_OPERATIONS = frozenset({"set_user", "delete_user", "set_license_key", "set_cloud_tokens"})
-"""What an editor may not do; every other operation is open to both roles."""
+"""The operations that require the admin role; all others are open to both roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request.
+    """The authenticated sender of a request.
 
     Attributes:
-        role: What the caller may do.
-        new_session: The session that this login has opened, to be sent as a cookie.
+        role: The role of the caller.
+        new_session: The ID of the session opened by this login, to be set as a cookie.
     """
 
     role: RoleType
@@ -34,18 +34,18 @@ class Caller:
 
 
 def set_session(response: Response, caller: Caller) -> None:
-    """Hands a caller who has just logged in the session for later requests."""
+    """Set the session cookie if the caller has just logged in."""
     if caller.new_session is not None:
         response.set_cookie(SESSION_COOKIE, caller.new_session, path="/", httponly=True)
 
 
 class Access:
-    """Decides whether a request may go on.
+    """Authenticates and authorizes requests.
 
     Args:
-        database: Where the accounts are.
+        database: The database of the user accounts.
         sessions: The open sessions.
-        authorize: Whether clients have to log in at all.
+        authorize: Whether clients must log in; if False, every caller is an admin.
     """
 
     def __init__(self, database: Database, sessions: Sessions, *, authorize: bool) -> None:
@@ -54,12 +54,12 @@ class Access:
         self._authorize = authorize
 
     def admit(self, operation_id: str, authorization: str | None, session_id: str | None) -> Caller:
-        """Returns the caller of an operation.
+        """Return the caller of an operation, after checking its permission.
 
         Args:
-            operation_id: What is to be done.
+            operation_id: The operation.
             authorization: The Authorization header.
-            session_id: The cookie of that name.
+            session_id: The session cookie.
 
         Raises:
             SimulatorError: UnauthorizedError, InvalidSessionError or InsufficientRoleError.
@@ -70,28 +70,29 @@ class Access:
         if operation_id in ADMIN_OPERATIONS and caller.role is not RoleType.ADMIN:
             raise SimulatorError(
                 "InsufficientRoleError",
-                f"The operation {operation_id} needs the role admin, yours is {caller.role.value}.",
+                f"The operation {operation_id} requires the role admin; your role is"
+                f" {caller.role.value}.",
             )
         return caller
 
     def _identify(self, authorization: str | None, session_id: str | None) -> Caller:
-        # Credentials come before a cookie: a client whose session is over sends both.
+        # Credentials take precedence, because a client whose session has expired sends both.
         if authorization is not None:
             username, password = _read_basic(authorization)
             with self._database.transaction() as db:
                 account = users.find_account(db, username)
-            if not is_right(password, None if account is None else account.password_hash):
+            if not verify_password(password, None if account is None else account.password_hash):
                 account = None
             if account is None:
                 raise SimulatorError("UnauthorizedError", "The user name or password is wrong.")
             return Caller(account.role, self._sessions.begin(account.id))
         if session_id is None:
             raise SimulatorError(
-                "UnauthorizedError", "This server needs a login: send a user name and password."
+                "UnauthorizedError", "This server requires a login; send a user name and password."
             )
-        user_id = self._sessions.user_of(session_id)
+        user_id = self._sessions.user_id_of(session_id)
         if user_id is None:
-            raise SimulatorError("InvalidSessionError", "The session is over: log in again.")
+            raise SimulatorError("InvalidSessionError", "The session has expired; log in again.")
         with self._database.transaction() as db:
             return Caller(users.get_account(db, user_id).role)
 
@@ -107,6 +108,6 @@ def _read_basic(authorization: str) -> tuple[str, str]:
             raise ValueError(text)
     except (ValueError, binascii.Error):
         raise SimulatorError(
-            "UnauthorizedError", "The Authorization header is not Basic user:password in base64."
+            "UnauthorizedError", "The Authorization header is not valid for HTTP Basic (RFC 7617)."
         ) from None
     return username, password

@@ -1,4 +1,4 @@
-"""Passwords: stored as Argon2 hashes, checked in the same time whether a user exists or not."""
+"""Password hashing with Argon2, and verification that does not reveal whether a user exists."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# OWASP's choice for Argon2id with little memory. About 20 ms: dear enough to guess with, cheap
-# enough to test with. A change only concerns new hashes; each hash names its own parameters.
+# OWASP's low-memory parameters for Argon2id. A hash takes about 20 ms: slow enough to deter
+# guessing, fast enough for tests. Each hash contains its parameters, so a change affects only
+# new hashes.
 _TIME_COST, _MEMORY_KIB, _PARALLELISM = 2, 19_456, 1
 
 PRESET_USERNAME = "admin"
@@ -17,7 +18,7 @@ PRESET_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$"
     "5SGcpKYwfBTWFF9BrwLrpg$DcFeXN6di99Ev1SPl61laYlTGvMNC6+e9yAlebXygXk"
 )
-"""The hash of the preset password, which everybody knows: computed ahead for a quick start."""
+"""The hash of the public preset password, computed in advance to speed up the start."""
 
 
 @functools.cache
@@ -28,17 +29,17 @@ def _hasher() -> PasswordHasher:
 
 
 def hash_password(password: str) -> str:
-    """Returns the hash to store for a password."""
+    """Return the hash of a password."""
     return _hasher().hash(password)
 
 
-def is_right(password: str, password_hash: str | None) -> bool:
-    """Tells whether a password belongs to a hash.
+def verify_password(password: str, password_hash: str | None) -> bool:
+    """Return whether a password matches a hash.
 
     Args:
-        password: What the client gave.
-        password_hash: The stored hash, or None for an unknown user: then the same work is done on
-            another hash, so that the time taken does not tell who exists.
+        password: The password sent by the client.
+        password_hash: The stored hash, or None for an unknown user. In that case another hash is
+            verified, so that response times do not reveal which users exist.
     """
     from argon2.exceptions import InvalidHashError, VerificationError
 

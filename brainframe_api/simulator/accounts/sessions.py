@@ -1,4 +1,4 @@
-"""Sessions: what the `session_id` cookie stands for."""
+"""Sessions, identified by the `session_id` cookie."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 
 class Sessions:
-    """The sessions that are open, kept in memory: after a restart every client logs in again.
+    """The open sessions, kept in memory; after a restart every client must log in again.
 
     Args:
-        clock: The current Unix time in seconds.
-        lifetime: How long a session lasts after its login, in seconds.
+        clock: Returns the current Unix time in seconds.
+        lifetime: The lifetime of a session after its login, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float], lifetime: float) -> None:
@@ -23,7 +23,7 @@ class Sessions:
         self._open: dict[bytes, tuple[int, float]] = {}
 
     def begin(self, user_id: int) -> str:
-        """Opens a session for a user and returns its id, the value of the cookie."""
+        """Open a session for a user and return its ID."""
         session_id = secrets.token_urlsafe(32)
         now = self._clock()
         with self._lock:
@@ -31,20 +31,20 @@ class Sessions:
             self._open[_digest(session_id)] = (user_id, now + self._lifetime)
         return session_id
 
-    def user_of(self, session_id: str) -> int | None:
-        """Returns the id of the user a session belongs to, or None if it is over or unknown."""
-        # Looked up by digest, so that the time a comparison takes tells nothing about the id.
+    def user_id_of(self, session_id: str) -> int | None:
+        """Return the ID of a session's user, or None if the session is unknown or has expired."""
+        # Compare digests, so that the response time reveals nothing about valid session IDs.
         with self._lock:
             user_id, expires = self._open.get(_digest(session_id), (None, 0.0))
         return user_id if expires > self._clock() else None
 
     def end_for(self, user_id: int) -> None:
-        """Ends all sessions of a user who was deleted or whose password or role has changed."""
+        """End all sessions of a user, after a deletion or a change of password or role."""
         with self._lock:
             self._open = {k: entry for k, entry in self._open.items() if entry[0] != user_id}
 
     def end_all(self) -> None:
-        """Ends every session."""
+        """End all sessions."""
         with self._lock:
             self._open.clear()
 

@@ -1,1 +1,1 @@
-"""Capsules: those built in, those loaded from an archive, their options and activity."""
+"""Capsules: the catalog, archives, options and activation."""

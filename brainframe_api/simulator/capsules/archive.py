@@ -1,9 +1,9 @@
-"""Reads a capsule archive: what it is, what it takes and gives, without executing any of it.
+"""Reading of capsule archives without executing them.
 
-The format is that of the open vision capsules: a zip file with `meta.conf`, which names the version
-of the capsule interface, and `capsule.py`, which defines a class named `Capsule`. What the class
-says about itself is read from the syntax tree of the file; what is not written there as a plain
-value stays at its default.
+The format is that of OpenVisionCapsules: a zip file with `meta.conf`, which states the version of
+the capsule interface, and `capsule.py`, which defines a class named `Capsule`. The attributes of
+the class are read from the syntax tree of the file; those that are not literals keep their
+defaults.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _MAX_TEXT_BYTES = 4 << 20
 
 
 def read_archive(path: Path, name: str | None) -> Capsule:
-    """Returns the description of the capsule in an archive.
+    """Return the description of the capsule in an archive.
 
     Args:
         path: The archive.
-        name: What to call the capsule, in place of the name it gives itself.
+        name: Overrides the name of the capsule, unless None.
 
     Raises:
         SimulatorError: InvalidCapsuleError or IncompatibleCapsuleError, with the reason.
@@ -39,17 +39,17 @@ def read_archive(path: Path, name: str | None) -> Capsule:
             meta = _text(archive, "meta.conf")
             source = _text(archive, "capsule.py")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise invalid(f"it is not a readable zip archive: {error}") from error
+        raise invalid(f"it is not a valid zip archive: {error}") from error
     _check_version(meta)
     try:
         tree = ast.parse(source, "capsule.py")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise invalid(f"its capsule.py is not Python: {error}") from error
+        raise invalid(f"its capsule.py is not valid Python: {error}") from error
     return read_capsule_source(tree, name)
 
 
 def invalid(reason: str) -> SimulatorError:
-    """Makes the error for an archive that is not a capsule."""
+    """Return the error for an archive that is not a capsule."""
     return SimulatorError("InvalidCapsuleError", f"The file is not a capsule: {reason}.")
 
 
@@ -63,18 +63,18 @@ def _check_members(archive: zipfile.ZipFile) -> None:
 def _text(archive: zipfile.ZipFile, member: str) -> str:
     try:
         with archive.open(member) as file:
-            # With a limit: a small archive can claim to hold gigabytes.
+            # The limit protects against small archives that expand to gigabytes.
             content = file.read(_MAX_TEXT_BYTES + 1)
     except KeyError:
         raise invalid(f"it has no {member}") from None
     except zlib.error as error:
-        raise invalid(f"its {member} cannot be unpacked: {error}") from error
+        raise invalid(f"its {member} cannot be decompressed: {error}") from error
     if len(content) > _MAX_TEXT_BYTES:
         raise invalid(f"its {member} is larger than {_MAX_TEXT_BYTES} bytes")
     try:
         return content.decode()
     except UnicodeDecodeError:
-        raise invalid(f"its {member} is not text in UTF-8") from None
+        raise invalid(f"its {member} is not UTF-8 text") from None
 
 
 def _check_version(meta: str) -> None:
@@ -90,6 +90,6 @@ def _check_version(meta: str) -> None:
     if major != _SUPPORTED_MAJOR or minor > _SUPPORTED_MINOR:
         raise SimulatorError(
             "IncompatibleCapsuleError",
-            f"The capsule is made for version {text} of the capsule interface; this server supports"
+            f"The capsule requires version {text} of the capsule interface; this server supports"
             f" {_SUPPORTED_MAJOR}.0 to {_SUPPORTED_MAJOR}.{_SUPPORTED_MINOR}.",
         )

@@ -1,4 +1,4 @@
-"""All capsules of the server, with what is set for them."""
+"""The catalog of capsules and their settings."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from brainframe_api.simulator.state import capsules, streams
 class CapsuleCatalog:
     """The built-in capsules and those loaded from archives.
 
-    Its methods work inside a transaction of the caller.
+    All methods run within the caller's transaction.
     """
 
     def __init__(self) -> None:
         self._built_in = built_in_capsules()
 
     def find_all(self, db: sqlite3.Connection) -> list[Capsule]:
-        """Returns all capsules, the built-in ones first."""
+        """Return all capsules, the built-in ones first."""
         return [*self._built_in.values(), *capsules.find_loaded(db).values()]
 
     def get(self, db: sqlite3.Connection, name: str) -> Capsule:
-        """Returns a capsule, or raises PluginNotFoundError."""
+        """Return a capsule, or raise PluginNotFoundError."""
         capsule = self._built_in.get(name) or capsules.find_loaded(db).get(name)
         if capsule is None:
             raise SimulatorError("PluginNotFoundError", f"There is no capsule named {name!r}.")
         return capsule
 
     def is_built_in(self, name: str) -> bool:
-        """Tells whether a capsule is part of the simulator, and so really does something."""
+        """Return whether a capsule is part of the simulator; only these are executed."""
         return name in self._built_in
 
     def option_values(self, db: sqlite3.Connection, name: str) -> dict[str, Any]:
-        """Returns the global value of every option, defaults included."""
+        """Return the global value of every option, including defaults."""
         capsule = self.get(db, name)
         defaults = {option: entry.default for option, entry in capsule.options.items()}
         return {**defaults, **capsules.options(db, name, None)}
@@ -47,23 +47,23 @@ class CapsuleCatalog:
     def stream_option_values(
         self, db: sqlite3.Connection, name: str, stream_id: int
     ) -> dict[str, Any]:
-        """Returns only the values that a stream overrides."""
+        """Return the option values that a stream overrides, without the global ones."""
         self._require(db, name, stream_id)
         return capsules.options(db, name, stream_id)
 
     def set_option_values(
         self, db: sqlite3.Connection, name: str, stream_id: int | None, values: dict[str, Any]
     ) -> None:
-        """Replaces the values that are set, globally or for a stream."""
+        """Replace the option values set globally or for a stream."""
         check_values(self._require(db, name, stream_id), values)
         capsules.set_options(db, name, stream_id, values)
 
     def patch_option_values(
         self, db: sqlite3.Connection, name: str, stream_id: int | None, values: dict[str, Any]
     ) -> None:
-        """Sets the values given and unsets those given as None."""
+        """Set the given option values; None removes a setting."""
         capsule = self._require(db, name, stream_id)
-        # None for every name that is unset, so that also an unknown name is found wrong.
+        # Removed options are validated with their default, so that unknown names are rejected too.
         check_values(
             capsule,
             {
@@ -78,24 +78,24 @@ class CapsuleCatalog:
         capsules.set_options(db, name, stream_id, kept)
 
     def is_active(self, db: sqlite3.Connection, name: str) -> bool:
-        """Tells whether a capsule runs where a stream does not say otherwise."""
+        """Return whether a capsule is active on streams that do not override it."""
         self.get(db, name)
         return capsules.active(db, name, None) is not False
 
     def is_stream_active(self, db: sqlite3.Connection, name: str, stream_id: int) -> bool | None:
-        """Tells what a stream says about a capsule: None when it says nothing."""
+        """Return whether a capsule is active on a stream, or None if the stream has no override."""
         self._require(db, name, stream_id)
         return capsules.active(db, name, stream_id)
 
     def set_active(
         self, db: sqlite3.Connection, name: str, stream_id: int | None, value: bool | None
     ) -> None:
-        """Sets whether a capsule runs, globally or on a stream."""
+        """Set whether a capsule is active, globally or on a stream."""
         self._require(db, name, stream_id)
         capsules.set_active(db, name, stream_id, value)
 
     def stream_settings(self, db: sqlite3.Connection, stream_id: int) -> StreamSettings:
-        """Returns what the analysis of a stream has to follow."""
+        """Return the effective settings for the analysis of a stream."""
         inactive: set[str] = set()
         options: dict[str, dict[str, Any]] = {}
         for name in self._built_in:

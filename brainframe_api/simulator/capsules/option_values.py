@@ -1,4 +1,4 @@
-"""Checks option values against the options of a capsule."""
+"""Validation of option values against the options of a capsule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from brainframe_api.simulator.schema_checks import describe
 
 
 def check_values(capsule: Capsule, values: Mapping[str, Any]) -> None:
-    """Raises InvalidPluginOptionError unless each value fits the option with its name."""
+    """Raise InvalidPluginOptionError unless all values are valid for the options of the capsule."""
     for name, value in values.items():
         option = capsule.options.get(name)
         if option is None:

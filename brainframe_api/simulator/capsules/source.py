@@ -1,4 +1,4 @@
-"""Reads what a capsule's class says about itself from its syntax tree."""
+"""Extraction of a capsule's description from the syntax tree of its class."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _OPTION_TYPES = {
 
 
 def read_capsule_source(tree: ast.Module, name: str | None) -> Capsule:
-    """Returns the description of the capsule that a module defines.
+    """Return the description of the capsule that a module defines.
 
     Args:
         tree: The syntax tree of `capsule.py`.
-        name: What to call it; the name it gives itself when None.
+        name: Overrides the name of the capsule, unless None.
 
     Raises:
         SimulatorError: InvalidCapsuleError, with the reason.
@@ -33,9 +33,9 @@ def read_capsule_source(tree: ast.Module, name: str | None) -> Capsule:
     own_name = _literal(values.get("name"))
     version = _literal(values.get("version"))
     if not isinstance(own_name, str) or not own_name:
-        raise _invalid("its class Capsule has no attribute name with a text")
+        raise _invalid("its class Capsule has no attribute `name` that is a nonempty string")
     if not isinstance(version, int) or isinstance(version, bool):
-        raise _invalid("its class Capsule has no attribute version with an integer")
+        raise _invalid("its class Capsule has no attribute `version` that is an integer")
     description = _literal(values.get("description"))
     input_type = _node_description(values.get("input_type"))
     output_type = _node_description(values.get("output_type"))
@@ -78,7 +78,7 @@ def _assignments(body: list[ast.stmt]) -> dict[str, ast.expr]:
 
 
 def _literal(node: ast.expr | None) -> Any:
-    """Returns the plain value an expression stands for, or None if it is anything else."""
+    """Return the value of a literal expression, or None for any other expression."""
     if node is None:
         return None
     try:
@@ -88,7 +88,7 @@ def _literal(node: ast.expr | None) -> Any:
 
 
 def _call(node: ast.expr | None) -> tuple[str, dict[str, ast.expr]] | None:
-    """Returns the name that an expression calls, and its keyword arguments."""
+    """Return the name of the called function and the keyword arguments of a call."""
     if not isinstance(node, ast.Call):
         return None
     function = node.func
@@ -127,15 +127,17 @@ def _as_texts(value: Any) -> list[str]:
     return [str(item) for item in cast("Iterable[Any]", value)]
 
 
-def _difference(given: NodeDescription, made: NodeDescription) -> NodeDescription:
-    """Returns what a capsule adds to its input."""
+def _difference(input_type: NodeDescription, output_type: NodeDescription) -> NodeDescription:
+    """Return what the output of a capsule adds to its input."""
     return NodeDescription(
-        size=made.size,
-        detections=[name for name in made.detections if name not in given.detections],
-        attributes={k: v for k, v in made.attributes.items() if k not in given.attributes},
-        encoded=made.encoded and not given.encoded,
-        tracked=made.tracked and not given.tracked,
-        extra_data=[key for key in made.extra_data if key not in given.extra_data],
+        size=output_type.size,
+        detections=[name for name in output_type.detections if name not in input_type.detections],
+        attributes={
+            k: v for k, v in output_type.attributes.items() if k not in input_type.attributes
+        },
+        encoded=output_type.encoded and not input_type.encoded,
+        tracked=output_type.tracked and not input_type.tracked,
+        extra_data=[key for key in output_type.extra_data if key not in input_type.extra_data],
     )
 
 
