@@ -31,12 +31,12 @@ class Pages:
         self._services = services
         self._live = Live(services)
 
-    def forget(self) -> None:
-        """Forgets what was shown so far: the ids of streams and alerts begin anew."""
-        self._live.forget()
+    def clear_cache(self) -> None:
+        """Forget what was shown so far: the IDs of streams and alerts begin anew."""
+        self._live.clear_cache()
 
     def respond(self, request: Request, path: str) -> Response | None:
-        """Returns the answer for a path, or None if there is nothing at it.
+        """Return the answer for a path, or None if there is nothing at it.
 
         Args:
             request: The request, a GET or HEAD.
@@ -51,7 +51,7 @@ class Pages:
 
 
 def _video(services: Services, stream_id: int) -> Response | None:
-    """Returns the file of a file stream, for the players that `get_stream_url` sends here.
+    """Return the file of a file stream, for the players that `get_stream_url` sends here.
 
     Like the videos that a BrainFrame server hosts, it needs no login: players have none.
     """

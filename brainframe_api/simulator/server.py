@@ -119,7 +119,7 @@ class Simulator:
         return self._require_running().services.violations
 
     def start(self) -> Self:
-        """Starts the server and returns when it accepts requests.
+        """Start the server and return when it accepts requests.
 
         Raises:
             StartupError: The port is taken, the data directory cannot be used, or the like.
@@ -130,7 +130,7 @@ class Simulator:
         return self
 
     def close(self) -> None:
-        """Stops the server; clients that follow the statuses see a broken connection."""
+        """Stop the server; clients that follow the statuses see a broken connection."""
         running, self._running = self._running, None
         if running is not None:
             running.stop()
@@ -147,13 +147,13 @@ class Simulator:
         self.close()
 
     def reset(self) -> None:
-        """Goes back to the state of a new server: no streams, one user, clock and faults normal."""
+        """Go back to the state of a new server: no streams, one user, clock and faults normal."""
         self._require_running().reset()
         self.faults.clear()
         self.clock.reset()
 
     def add_stream(self, name: str) -> int:
-        """Adds a stream without a video, for a script, and returns its id.
+        """Add a stream without a video, for a script, and return its ID.
 
         Args:
             name: The name of the stream. Its source is a camera URL that leads nowhere.
@@ -176,7 +176,7 @@ class Simulator:
         return stream_id
 
     def script(self, stream_id: int, size: tuple[int, int] | None = (1280, 720)) -> Script:
-        """Analyzes a script in place of a stream's video, until its analysis is stopped.
+        """Analyze a script in place of a stream's video, until its analysis is stopped.
 
         Args:
             stream_id: The stream.
@@ -241,20 +241,20 @@ class _Running:
         self.services.analysis.resume()
 
     def stop(self) -> None:
-        """Stops serving, then the analysis, then lets go of the data directory."""
+        """Stop serving, then the analysis, then lets go of the data directory."""
         self._listener.stop()
         self.services.analyzer.close()
         self.services.database.close()
         self._directory.close()
 
     def reset(self) -> None:
-        """Empties everything."""
+        """Empty everything."""
         services = self.services
         services.analysis.stop_all()
         services.database.clear()
         services.sessions.end_all()
-        services.recognizer.forget()
-        self.application.pages.forget()
+        services.recognizer.clear_cache()
+        self.application.pages.clear_cache()
         services.licensing.reload()
         services.violations.clear()
         self._prepare_state()

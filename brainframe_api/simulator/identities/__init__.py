@@ -1,1 +1,1 @@
-"""Recognising identities: describing an object's appearance and comparing descriptions."""
+"""Recognition of identities by comparing appearance vectors."""

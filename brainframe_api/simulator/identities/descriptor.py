@@ -1,4 +1,4 @@
-"""Describes the appearance of an object in an image as a vector of numbers."""
+"""A vector that describes the appearance of an object in an image."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ _SHAPE_WEIGHT = 0.5
 _CENTER_WIDTH = 20.0
 
 LENGTH = _CELLS * _CELLS * _ORIENTATIONS + _STRIPES * (_HUES + _SATURATIONS + _VALUES)
-"""How many numbers a description has."""
+"""The length of an appearance vector."""
 
 
 def describe_appearance(image: Image) -> Vector:
-    """Describes an object by its shape and its colors.
+    """Return a vector that describes the shape and colors of an object.
 
-    Shape is told by histograms of gradient orientations in a grid of cells; colors by histograms
-    of hue, saturation and brightness in horizontal stripes, as of a person's hair, coat, trousers
-    and shoes. Colors weigh more. Plain OpenCV calls that its versions 4 and 5 both have.
+    The shape is described by histograms of gradient orientations in a grid of cells, the colors by
+    histograms of hue, saturation and brightness in horizontal stripes, which separate, for example,
+    hair, coat, trousers and shoes. Colors have the larger weight. Only functions that OpenCV 4 and
+    5 both have are used.
 
     Args:
-        image: The picture of the object alone, height x width x 3, BGR.
+        image: The image of the object alone, height x width x 3, BGR.
 
     Returns:
-        A vector of `LENGTH` numbers and Euclidean length 1: the distance of two of them lies
-        between 0, the same, and about 1.4, nothing in common.
+        A vector of `LENGTH` numbers and Euclidean length 1. The distance of two vectors ranges from
+        0 (identical) to about 1.4 (nothing in common).
     """
     import cv2
     import numpy as np
@@ -53,14 +54,14 @@ def _shape(image: Image) -> Vector:
     horizontal = cv2.Sobel(gray, cv2.CV_32F, 1, 0)
     vertical = cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     magnitude, angle = cv2.cartToPolar(horizontal, vertical)
-    # Opposite directions count as one: a dark object before a light wall looks like the inverse.
+    # Opposite directions share a bin: a dark object on a light wall is equivalent to the inverse.
     orientation = np.floor(angle / np.pi * _ORIENTATIONS).astype(np.int64) % _ORIENTATIONS
     cells = np.arange(_SIDE, dtype=np.int64) * _CELLS // _SIDE
     bins = (cells[:, np.newaxis] * _CELLS + cells) * _ORIENTATIONS + orientation
     counts = np.bincount(
         bins.ravel(), weights=magnitude.ravel(), minlength=_CELLS * _CELLS * _ORIENTATIONS
     )
-    # The square root keeps one strong edge from outweighing all others.
+    # The square root keeps a single strong edge from dominating.
     return np.sqrt(counts).astype(np.float32)
 
 
@@ -69,14 +70,14 @@ def _colors(image: Image) -> Vector:
     import numpy as np
 
     hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV).astype(np.int64)
-    # The middle of the box is the object; its sides are what happens to be behind it.
+    # The object is in the middle of the bounding box; the sides are mostly background.
     from_center = np.arange(_SIDE) - (_SIDE - 1) / 2
     weights = np.tile(np.exp(-((from_center / _CENTER_WIDTH) ** 2)), (_SIDE // _STRIPES, 1)).ravel()
     parts: list[npt.NDArray[Any]] = []
     for stripe in np.split(hsv, _STRIPES):
         hue, saturation, value = stripe.reshape(-1, 3).T
         parts += [
-            # The hue of a gray pixel means nothing.
+            # The hue of gray pixels is arbitrary.
             np.bincount(hue * _HUES // 180, weights * saturation / 255, _HUES),
             np.bincount(saturation * _SATURATIONS // 256, weights, _SATURATIONS),
             np.bincount(value * _VALUES // 256, weights, _VALUES),

@@ -1,4 +1,4 @@
-"""Finds out which identity a detection shows."""
+"""Recognition of the identity that a detection shows."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     Image = npt.NDArray[np.uint8]
 
 MAX_DISTANCE = 0.4
-"""How far the description of a detection may be from an encoding to be taken for its identity.
+"""The maximum distance between the vector of a detection and a matching encoding.
 
-Measured on the walkers of the sample video, 40 to 90 pixels high: at this distance one view in a
-hundred of another person passes for the one encoded, and a third of the views of the same person.
+Measured on the pedestrians of the sample video, who are 40 to 90 pixels high: this distance
+accepts 1% of the views of other people, and a third of the views of the same person.
 """
 
 
@@ -32,7 +32,7 @@ class Recognizer:
     """Compares detections with the encodings of all identities.
 
     Args:
-        database: Where identities and encodings are.
+        database: The database of the identities and encodings.
     """
 
     def __init__(self, database: Database) -> None:
@@ -41,24 +41,24 @@ class Recognizer:
         self._known: dict[str, tuple[npt.NDArray[np.float32], list[int]]] | None = None
         self._identities: dict[int, Identity] = {}
 
-    def forget(self) -> None:
-        """Reads the encodings anew the next time; for after any change to them."""
+    def clear_cache(self) -> None:
+        """Discard the cached encodings; to be called after any change to them."""
         with self._lock:
             self._known = None
 
     def recognize_in_frame(
         self, frame: Frame, detection: Detection
     ) -> tuple[Identity, float] | None:
-        """Returns the identity that a detection of a frame shows and its distance, or None."""
+        """Return the identity that a detection in a frame shows and its distance, or None."""
         if frame.image is None:
             return None
         try:
             return self.recognize(frame.image, detection)
         except sqlite3.ProgrammingError:
-            return None  # The simulator stopped while its last frame was being looked at.
+            return None  # The simulator closed the database during the last frame.
 
     def recognize(self, image: Image, detection: Detection) -> tuple[Identity, float] | None:
-        """Returns the identity that a detection in an image shows and its distance, or None."""
+        """Return the identity that a detection in an image shows and its distance, or None."""
         import numpy as np
 
         with self._lock:
@@ -87,7 +87,7 @@ class Recognizer:
                 }
             by_class: dict[str, tuple[list[list[float]], list[int]]] = {}
             for encoding in encodings:
-                # Vectors of another length describe something else than an appearance.
+                # Vectors of other lengths are not appearance vectors.
                 if len(encoding.vector) == LENGTH:
                     vectors, owners = by_class.setdefault(encoding.class_name, ([], []))
                     vectors.append(encoding.vector)
@@ -100,7 +100,7 @@ class Recognizer:
 
 
 def crop(image: Image, detection: Detection) -> Image | None:
-    """Returns the part of an image that a detection covers, or None where it covers nothing."""
+    """Return the part of an image inside a detection's bounding box, or None if it is too small."""
     columns = [point[0] for point in detection.coords]
     rows = [point[1] for point in detection.coords]
     part = image[max(min(rows), 0) : max(rows), max(min(columns), 0) : max(columns)]

@@ -1,1 +1,1 @@
-"""The page that shows a person what the simulator sees, and the interactive API reference."""
+"""The web page of the simulator and the interactive API reference."""

@@ -1,4 +1,4 @@
-"""The files that the pages are made of: ours, and those of Swagger UI."""
+"""Static files of the web pages, including those of Swagger UI."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _MEDIA_TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
-# Everything comes from here and nothing from anywhere else: the pages work without a network.
-# Pictures of streams are blobs; Swagger UI sets styles and has its icons in data URLs.
+# The pages must work without Internet access, so everything is served from here. Pictures of
+# streams are blobs; Swagger UI needs inline styles and icons in data URLs.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'none'; img-src 'self' blob: data:; style-src 'self'"
 )
 _REFERENCE_POLICY = _POLICY + " 'unsafe-inline'"
 
-_OURS = {
+_OWN_FILES = {
     "/": "index.html",
     "/docs": "reference.html",
     **{f"/web/{file.name}": file.name for file in _STATIC.iterdir() if file.suffix != ".html"},
@@ -34,23 +34,23 @@ _SWAGGER_UI = {f"/docs/{name}": name for name in ("swagger-ui.css", "swagger-ui-
 
 
 def file_at(request: Request, path: str) -> Response | None:
-    """Returns the file at a path, or None if there is none.
+    """Return the static file at a path, or None if there is none.
 
     Args:
-        request: The request, which may name the version that the browser has already.
-        path: Its path.
+        request: The request, for its If-None-Match header.
+        path: The path of the URL.
     """
     if path == "/docs/":
         path = "/docs"
     file: Path | None = None
-    if path in _OURS:
-        file = _STATIC / _OURS[path]
+    if path in _OWN_FILES:
+        file = _STATIC / _OWN_FILES[path]
     elif path in _SWAGGER_UI:
         folder = swagger_ui()
         file = None if folder is None else folder / _SWAGGER_UI[path]
     if path == "/docs" and swagger_ui() is None:
         return Response(
-            "The API reference needs Swagger UI. Install it with:"
+            "The API reference needs Swagger UI, which is not installed. Install it with:"
             " pip install 'brainframe-sdk[simulator]'\n",
             501,
             media_type="text/plain",
@@ -59,8 +59,8 @@ def file_at(request: Request, path: str) -> Response | None:
 
 
 def swagger_ui() -> Path | None:
-    """Returns the folder with the files of Swagger UI, or None if it is not installed."""
-    # Found without an import: the package is a Flask extension, and only its files are of use.
+    """Return the directory of Swagger UI, or None if it is not installed."""
+    # Not imported: the package is a Flask extension, and Flask is not needed for its files.
     found = importlib.util.find_spec("flask_swagger_ui")
     for folder in (found.submodule_search_locations or []) if found else []:
         if (Path(folder) / "dist" / "swagger-ui-bundle.js").is_file():
@@ -69,7 +69,7 @@ def swagger_ui() -> Path | None:
 
 
 def tagged(request: Request, content: bytes, tag: str, media_type: str) -> Response:
-    """Returns a content that the browser keeps, and asks about each time before it shows it."""
+    """Return a response that browsers cache and revalidate by ETag before each use."""
     headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -1,4 +1,4 @@
-"""What the page asks for again and again; where the server wants a login, only after one."""
+"""Data and pictures for the page, behind a login if the server requires one."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ _DEFAULT_WIDTH = 640
 
 
 class Live:
-    """Answers the requests of the page for data and pictures.
+    """Responds to the page's requests for data and pictures.
 
     Args:
-        services: What there is to show.
+        services: The services of the simulator.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._pictures = Pictures(services)
 
-    def forget(self) -> None:
-        """Forgets the pictures made so far."""
-        self._pictures.forget()
+    def clear_cache(self) -> None:
+        """Discard the cached pictures."""
+        self._pictures.clear_cache()
 
     def respond(self, request: Request, path: str) -> Response | None:
-        """Returns the answer for a path, or None if there is nothing at it."""
+        """Return the response for a path, or None if the path is unknown."""
         picture = _PICTURE.fullmatch(path)
         if picture is None and path != _OVERVIEW:
             return None
         try:
-            # Whoever may list the streams may look at them.
+            # The page needs the same permission as listing the streams.
             caller = self._services.access.admit(
                 "get_stream_configurations",
                 request.headers.get("authorization"),
                 request.cookies.get(SESSION_COOKIE),
             )
         except SimulatorError as error:
-            # Without WWW-Authenticate, which would make the browser ask with a dialog of its own.
+            # No WWW-Authenticate header: browsers would open their own login dialog.
             return _json({"title": error.kind, "description": error.description}, 401)
         if picture is None:
             response = _json(overview(self._services, _number(request, "alerts", _DEFAULT_ALERTS)))
@@ -58,14 +58,14 @@ class Live:
         set_session(response, caller)
         return response
 
-    def _picture(self, request: Request, what: str, number: int) -> Response:
+    def _picture(self, request: Request, kind: str, number: int) -> Response:
         width = _number(request, "width", _DEFAULT_WIDTH)
-        if what == "streams":
+        if kind == "streams":
             picture = self._pictures.of_stream(number, width)
         else:
             picture = self._pictures.of_alert(number, width)
         if picture is None:
-            # No error: browsers would note one each time they ask whether there is a frame by now.
+            # Not a 404: browsers log each one, and the page polls until there is a frame.
             return Response(status_code=204, headers={"Cache-Control": "no-store"})
         return tagged(request, picture.content, picture.tag, "image/jpeg")
 

@@ -1,4 +1,4 @@
-"""All that the page shows but the pictures, as one JSON value."""
+"""The page's data, except for the pictures, as a JSON value."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _KINDS = {ConnType.FILE: "Video file", ConnType.IP_CAMERA: "IP camera", ConnType
 
 
 def overview(services: Services, alert_count: int) -> dict[str, Any]:
-    """Describes the server, its streams and its newest alerts.
+    """Return a summary of the server, its streams and its newest alerts.
 
-    Addresses of cameras are left out: they may hold passwords.
+    Camera URLs are left out, because they may contain passwords.
 
     Args:
-        services: What there is to describe.
-        alert_count: How many alerts to list, the newest ones.
+        services: The services of the simulator.
+        alert_count: The maximum number of alerts to include.
     """
     license_info = services.licensing.info()
     with services.database.transaction() as db:

@@ -1,4 +1,4 @@
-"""Drawn pictures for browsers: made only when asked for, and shared by all who look."""
+"""Annotated pictures for browsers, drawn on demand and shared by all clients."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _FORGET_AFTER = 3.0
 _QUALITY = 80
 
 _Key = tuple[str, int, int]
-"""Stream or alert, its id, and the width."""
+"""Kind ("stream" or "alert"), ID and width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG.
+    """A JPEG image.
 
     Attributes:
-        content: The file.
-        tag: Another one for another picture; letters, digits, dots and dashes.
+        content: The encoded image.
+        tag: A version identifier of letters, digits, dots and dashes, for the ETag.
     """
 
     content: bytes
@@ -44,19 +44,19 @@ class Picture:
 @dataclass(slots=True)
 class _Entry:
     picture: Picture
-    made_at: float
-    asked_at: float
+    drawn_at: float
+    requested_at: float
 
 
 class Pictures:
     """Draws the newest frames of streams and the frames of alerts.
 
-    Analysis goes first: one picture is drawn at a time, at most five a second of a stream and
-    twenty a second of all together, however many browsers ask.
+    Drawing is limited so that it does not slow down the analysis: one picture at a time, at most
+    five per second and stream, and about twenty per second in total.
 
     Args:
-        services: Where frames and alerts come from.
-        monotonic: Seconds that only grow.
+        services: The services of the simulator.
+        monotonic: Returns the time of a monotonic clock, in seconds.
     """
 
     def __init__(
@@ -69,14 +69,14 @@ class Pictures:
         self._entries: dict[_Key, _Entry] = {}
 
     def of_stream(self, stream_id: int, width: int) -> Picture | None:
-        """Returns the newest frame of a stream with its zones, detections, counts and alerts.
+        """Return the newest frame of a stream, with its zones, detections, counts and alerts.
 
         Args:
             stream_id: The stream.
-            width: How wide it will be shown, in pixels; the picture is about that wide.
+            width: The display width in pixels; the picture has about that width.
 
         Returns:
-            The picture, or None while there is no frame.
+            The picture, or None if there is no frame yet.
         """
         newest = self._services.analyzer.newest(stream_id)
         if newest is None or newest.image is None:
@@ -89,17 +89,17 @@ class Pictures:
         def draw(image: Image) -> bytes:
             from brainframe_api.drawing import draw_status
 
-            return _encode(draw_status(_narrow(image, width), statuses, stream_size=_size(image)))
+            return _encode(draw_status(_shrink(image, width), statuses, stream_size=_size(image)))
 
         image = newest.image
-        return self._shared(("stream", stream_id, width), tag, lambda: draw(image))
+        return self._cached(("stream", stream_id, width), tag, lambda: draw(image))
 
     def of_alert(self, alert_id: int, width: int) -> Picture | None:
-        """Returns the frame of an alert with its zone, or None if there is none.
+        """Return the frame of an alert with its zone, or None if there is no such frame.
 
         Args:
             alert_id: The alert.
-            width: How wide it will be shown, in pixels.
+            width: The display width in pixels; the picture has about that width.
         """
         try:
             with self._services.database.transaction() as db:
@@ -117,37 +117,37 @@ class Pictures:
                 found = zones.find_all(db, alert.stream_id)
             zone = next((zone for zone in found if zone.id == alert.zone_id), None)
             image = read_image(self._services.blobs.path(blob).read_bytes())
-            narrow = _narrow(image, _step(width, image))
+            narrow = _shrink(image, _step(width, image))
             return _encode(draw_alert(narrow, alert, zone, stream_size=_size(image)))
 
         try:
-            return self._shared(
+            return self._cached(
                 ("alert", alert_id, width), f"{blob}-{alert.end_time}-{width}", draw
             )
         except (SimulatorError, FileNotFoundError):
-            # Its stream was deleted a moment ago.
+            # The stream was deleted in the meantime.
             return None
 
-    def forget(self) -> None:
-        """Forgets the pictures made so far."""
-        # After the one that is just being drawn.
+    def clear_cache(self) -> None:
+        """Discard the cached pictures."""
+        # The drawing lock is taken too, so that a picture being drawn is not cached afterwards.
         with self._drawing, self._lock:
             self._entries.clear()
 
     def _statuses(self, stream_id: int, newest: AnalysedFrame) -> dict[str, ZoneStatus]:
-        # A script may publish statuses that no frame was analysed for.
+        # A script can publish statuses without a frame.
         if self._services.analyzer.script(stream_id) is not None:
             latest = self._services.analyzer.packets.latest().statuses
             return dict(latest.get(stream_id, newest.statuses))
         return newest.statuses
 
-    def _shared(self, key: _Key, tag: str, draw: Callable[[], bytes]) -> Picture:
+    def _cached(self, key: _Key, tag: str, draw: Callable[[], bytes]) -> Picture:
         with self._lock:
             entry = self._current(key, tag)
         if entry is not None:
             return entry.picture
         with self._drawing:
-            # Whoever was first has drawn it for those who waited.
+            # Another thread may have drawn it while this one waited.
             with self._lock:
                 entry = self._current(key, tag)
             if entry is not None:
@@ -159,18 +159,20 @@ class Pictures:
             return picture
 
     def _current(self, key: _Key, tag: str) -> _Entry | None:
-        """Returns the picture to show for a key, or None if it is time for another one."""
+        """Return the cached picture for a key, or None if a new one is due."""
         now = self._monotonic()
         self._entries = {
-            k: e for k, e in self._entries.items() if k == key or now - e.asked_at < _FORGET_AFTER
+            k: e
+            for k, e in self._entries.items()
+            if k == key or now - e.requested_at < _FORGET_AFTER
         }
         entry = self._entries.get(key)
         if entry is None:
             return None
-        entry.asked_at = now
+        entry.requested_at = now
         live = sum(kind == "stream" for kind, _, _ in self._entries)
         interval = max(_SHORTEST_INTERVAL, live / _PICTURES_PER_SECOND)
-        return entry if entry.picture.tag == tag or now - entry.made_at < interval else None
+        return entry if entry.picture.tag == tag or now - entry.drawn_at < interval else None
 
 
 def _size(image: Image) -> tuple[int, int]:
@@ -178,12 +180,12 @@ def _size(image: Image) -> tuple[int, int]:
 
 
 def _step(width: int, image: Image) -> int:
-    """Returns one of a few widths, so that browsers of many sizes share pictures."""
-    wanted = next((step for step in _WIDTHS if step >= width), _WIDTHS[-1])
-    return min(wanted, int(image.shape[1]))
+    """Round a width to one of a few steps, so that browsers of similar sizes share pictures."""
+    rounded = next((step for step in _WIDTHS if step >= width), _WIDTHS[-1])
+    return min(rounded, int(image.shape[1]))
 
 
-def _narrow(image: Image, width: int) -> Image:
+def _shrink(image: Image, width: int) -> Image:
     from brainframe_api.simulator.analysis.opencv import cv2
 
     if image.shape[1] <= width:
