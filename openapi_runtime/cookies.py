@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import Cookie, CookieJar
 from typing import Any, Final
 
+import httpx
+
 _DAY: Final = 86400
 
 
@@ -62,10 +64,14 @@ def without_cookie(header: str, name: str) -> str:
     return "; ".join(c for c in cookies if c and c.partition("=")[0].strip() != name)
 
 
-class NoCookieJar(CookieJar):
-    """A cookie jar that stores nothing."""
+class UnstoredCookies(httpx.Cookies):
+    """The cookies of an httpx client that stores none of its responses.
 
-    def extract_cookies(self, response: Any, request: Any) -> None:
+    A jar that ignores them would not do: httpx builds a urllib request for each response before it
+    asks the jar, which takes a tenth of the time of a small call.
+    """
+
+    def extract_cookies(self, response: httpx.Response) -> None:
         """Ignore the cookies of a response."""
 
 

@@ -11,7 +11,7 @@ from weakref import WeakSet
 import httpx
 
 from openapi_runtime.base_url import BaseURL, parse_base_url
-from openapi_runtime.cookies import NoCookieJar
+from openapi_runtime.cookies import UnstoredCookies
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.http_client_settings import (
     check_http_client,
@@ -21,7 +21,7 @@ from openapi_runtime.http_client_settings import (
 )
 from openapi_runtime.messages import ApiRequest
 from openapi_runtime.prepared_request import PreparedRequest
-from openapi_runtime.secrets import checked_credentials
+from openapi_runtime.secrets import checked_credentials, hide_credentials, hide_secrets_in_logs
 from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, Session, SessionScheme
 from openapi_runtime.tls import Certificate, Verify
 from openapi_runtime.unset import UNSET, Unset
@@ -46,6 +46,24 @@ class Target:
     base_url: BaseURL
     headers: list[tuple[bytes, bytes]]
     login: AsyncLogin = field(repr=False)
+
+
+class _HttpClient(httpx.AsyncClient):
+    """An httpx client on our transport that stores no cookies: its auth sends the sessions."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        super().__init__(transport=transport, trust_env=False)
+        self._unstored = UnstoredCookies()
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """The cookies of requests that are not of the API. Those of responses are not added."""
+        # Overridden, because the constructor takes a copy of its cookies in another class.
+        return self._unstored
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        self._unstored = UnstoredCookies(cookies)
 
 
 class AsyncClientState:
@@ -82,15 +100,13 @@ class AsyncClientState:
         self._streams: WeakSet[AsyncHttpResponseStream] = WeakSet()
         self.closed = False
         self.owns_http = http_client is None
+        self.http: httpx.AsyncClient
         if http_client is None:
-            self.http = httpx.AsyncClient(
-                transport=AsyncTransport(verify=verify, cert=cert, proxy=proxy),
-                cookies=NoCookieJar(),
-                trust_env=False,
-            )
+            self.http = _HttpClient(AsyncTransport(verify=verify, cert=cert, proxy=proxy))
         else:
             check_http_client(http_client, httpx.AsyncClient, verify=verify, cert=cert, proxy=proxy)
             self.http = http_client
+            hide_secrets_in_logs()
         self._check_conflict(credentials, _ANY_SERVER)
 
     @property
@@ -124,7 +140,8 @@ class AsyncClientState:
 
     def set_credentials(self, credentials: tuple[str, str] | None) -> None:
         """Set the credentials for subsequent requests."""
-        credentials = checked_credentials(credentials)
+        credentials = hide_credentials(credentials)
+        checked_credentials(credentials)
         with self._changing:
             self._check_conflict(credentials, self.url or _ANY_SERVER)
             self._credentials = credentials

@@ -229,3 +229,18 @@ def test_credentials_in_the_url_are_used_and_not_shown() -> None:
             assert "pa" not in repr(api)
             assert server.requests[0].headers["authorization"] == BASIC
             assert "@" not in server.requests[0].headers["host"]
+
+
+def test_the_own_httpx_client_stores_no_cookies_of_responses() -> None:
+    with LoginServer() as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
+        api.version()
+        assert not api.http_client.cookies
+        api.http_client.cookies = {"theme": "dark"}
+        api.version()
+        api.http_client.get(f"{server.url}/page")
+
+        assert [request.headers.get("cookie") for request in server.requests] == [
+            None,
+            "session_id=s1",
+            "theme=dark",
+        ]
