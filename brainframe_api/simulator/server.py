@@ -215,7 +215,7 @@ class _Running:
         analyzer = Analyzer(
             StoredAlerts(database, blobs),
             clock=simulator.clock,
-            recognise=recognizer.recognize_in_frame,
+            recognize=recognizer.recognize_in_frame,
         )
         self.services = Services(
             options=options,

@@ -1,31 +1,31 @@
-"""The analysis engine: from a video, or a script, to zone statuses and alerts.
+"""The analysis engine: turns a video or a script into zone statuses and alerts.
 
-It knows neither HTTP nor the database. What goes in are `Zone` codecs, capsule options and the
-address of a video; what comes out are packets of zone statuses, and calls to an `AlertStore`.
+It is independent of HTTP and the database. Its inputs are `Zone` codecs, capsule options and the
+address of a video; its outputs are packets of zone statuses, and calls to an `AlertStore`.
 
-The way of a frame::
+The path of a frame::
 
     source ──► stages (motion_detector ─► object_tracker ─► …) ──► StreamZones ──► PacketHub
     (thread)   active capsules with their options       counting, conditions, alarms   │
                                                                 │                      ▼
                                                                 └──► AlertStore    subscribers
 
-What a server uses
-------------------
+Interface
+---------
 ::
 
-    # Before a stream is stored. Raises SourceNotOpened (what failed, what to do).
-    # Blocks up to twice `timeout`, so call it from a worker thread. It loads OpenCV.
+    # Before a stream is stored. Raises SourceNotOpened with the reason and a remedy.
+    # Blocks for up to twice `timeout`, so call it from a worker thread. Loads OpenCV.
     from brainframe_api.simulator.analysis.source import probe
     probe(VideoFile(path) | NetworkCamera(url) | Webcam(device_id), timeout=5.0) -> SourceInfo
 
-    analyzer = Analyzer(alert_store, clock=time.time, recognise=None)
+    analyzer = Analyzer(alert_store, clock=time.time, recognize=None)
     analyzer.start(stream_id, address, zones, settings=StreamSettings(
-        options={capsule: {option: value}},     # effective values; missing ones have defaults
+        options={capsule: {option: value}},     # effective values; missing ones use defaults
         inactive=frozenset({capsule}),
         keyframes_only=False,
-    ))                                          # nothing happens if it is analysed already
-    analyzer.stop(stream_id)                    # ends alerts, forgets results; within a second
+    ))                                          # no-op if the stream is already being analyzed
+    analyzer.stop(stream_id)                    # ends alerts, discards results
     analyzer.is_analyzing(stream_id) -> bool
     analyzer.analyzing() -> list[int]
     analyzer.set_zones(stream_id, zones)        # after any change of a zone, alarm or condition
@@ -35,16 +35,16 @@ What a server uses
     analyzer.newest(stream_id) -> AnalysedFrame | None    # image, detections and zone statuses
     analyzer.close()
 
-    # Still images (process_image, identities): real pixels, no background model. Loads OpenCV.
+    # Still images (process_image, identities): no background model. Loads OpenCV.
     from brainframe_api.simulator.analysis.still_image import detect_in_image
     detect_in_image(image, options) -> list[Detection]
 
-    # Capsules to list: name to Capsule, with the options that really act.
+    # The built-in capsules by name, with the options that have an effect.
     built_in_capsules() -> dict[str, Capsule]
 
-All of these return at once (`stop` and `close` within a second) and may be called from any thread;
-changes take effect with the next frame. Zones and alarms handed in must not be modified afterwards.
-`images.encode_jpeg` makes of a picture what can be stored.
+The methods return immediately (`stop` and `close` within a second) and are thread-safe. Changes
+take effect with the next frame. Zones and alarms must not be modified after they are passed in.
+`images.encode_jpeg` encodes an image for storage.
 
 Zone statuses
 -------------
@@ -56,32 +56,32 @@ Zone statuses
     subscription.wait(timeout) -> Packet | None         # for threads
     subscription.close()
 
-`body` is the JSON object `{"<stream id>": {"<zone name>": ZoneStatus}}` without line end, encoded
-once and shared by all subscribers. A slow subscriber gets the newest packet; nothing is queued.
-`wake` is not called again before `take` was, so `loop.call_soon_threadsafe(event.set)` is a fine
-one for an asyncio server. With many streams a server should limit each subscriber to some 20
-packets a second.
+`body` is the JSON object `{"<stream ID>": {"<zone name>": ZoneStatus}}` without a line end. It is
+encoded once and shared by all subscribers. Slow subscribers skip packets; nothing is queued.
+`wake` is not called again until `take` is called, so an asyncio server can pass a function that
+calls `loop.call_soon_threadsafe(event.set)`. With many streams, a server should limit each
+subscriber to about 20 packets per second.
 
 Alerts
 ------
 `AlertStore.open_alert(alert, snapshot) -> id` and `close_alert(alert)` are called on the thread
-that analyses the stream, never while a lock of the analyzer is held. The caller of `stop` and
-`close` must not hold a lock that its `AlertStore` takes. `snapshot.image` is None for scripted
-streams without a picture.
+that analyzes the stream, while no lock of the analyzer is held. The caller of `stop` and `close`
+must not hold a lock that its `AlertStore` acquires. `snapshot.image` is None for scripted streams
+without an image.
 
-Without video
--------------
+Scripts
+-------
 ::
 
     script = analyzer.start_script(stream_id, zones, size=(1280, 720))
     script.at(3.0, [person(400, 300), person(600, 300)])   # seconds from the start of the script
     script.at(8.0, [])
-    script.advance(10.0)            # ten seconds pass at once, frame by frame
-    script.push(detections)         # or one frame at a time
-    script.put_statuses(statuses)   # or zone statuses as they are
-    script.put_alert(alert)         # or alerts past all conditions
+    script.advance(10.0)            # advance by ten seconds of virtual time, frame by frame
+    script.push(detections)         # or analyze a single frame
+    script.put_statuses(statuses)   # or publish zone statuses directly
+    script.put_alert(alert)         # or raise alerts directly
 
-The same tracker, counters, conditions and alarms work on both.
+Scripts and videos use the same tracker, counters, conditions and alarms.
 """
 
 from brainframe_api.simulator.analysis.alarms import AlertStore

@@ -1,13 +1,14 @@
-"""Opens an alert when an alarm's conditions hold, and ends it when they no longer do.
+"""Alarm monitoring: opens an alert when an alarm's conditions hold, and ends it when they stop.
 
 The rules:
 
 - All conditions of an alarm must hold at once. An alarm without conditions never fires.
-- With `use_active_time` it only fires between its start and its end, times of day in UTC. The start
-  belongs to the time and the end does not; an end before the start means over midnight; a start
-  equal to the end, and a time that is missing, set no limit.
-- While conditions hold there is one alert. It ends when they have not held for `QUIET_BEFORE_END`
-  seconds, so that a flicker is not ten alerts; its end is the time when they stopped to hold.
+- With `use_active_time`, an alarm fires only between its start and end, which are times of day in
+  UTC. The start is inclusive and the end exclusive. An end before the start spans midnight. There
+  is no limit if the start equals the end, or if either is missing.
+- While the conditions hold, there is one alert. It ends once they have not held for
+  `QUIET_BEFORE_END` seconds, so that flickering detections do not cause many alerts. Its end time
+  is when the conditions stopped holding.
 """
 
 from __future__ import annotations
@@ -36,21 +37,21 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 QUIET_BEFORE_END = 1.0
-"""For how many seconds the conditions must not hold before an alert ends."""
+"""How long the conditions must not hold before an alert ends, in seconds."""
 
-_RETRY_STORING_AFTER = 5.0
-"""Seconds to wait when an alert could not be stored, say because the disk is full."""
+_RETRY_DELAY = 5.0
+"""The delay before a failed attempt to store an alert is retried, in seconds."""
 
 
 class AlertStore(Protocol):
-    """Where alerts are kept. Called from the thread that analyses the stream."""
+    """A store for alerts. Called on the thread that analyzes the stream."""
 
     def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
         """Store a new alert and its frame.
 
         Args:
-            alert: The alert; it has no ID and no end time yet.
-            snapshot: The frame in which the alarm's conditions came to hold.
+            alert: The alert, without an ID or an end time.
+            snapshot: The frame in which the conditions began to hold.
 
         Returns:
             The ID of the alert.
@@ -58,22 +59,22 @@ class AlertStore(Protocol):
         ...
 
     def close_alert(self, alert: Alert) -> None:
-        """Store that an alert has ended.
+        """Store the end of an alert.
 
         Args:
-            alert: The alert with its end time. Its alarm or zone may be gone by now.
+            alert: The alert with its end time. Its alarm or zone may have been deleted.
         """
         ...
 
 
 class AlarmMonitor:
-    """Follows one alarm of one zone.
+    """Evaluates one alarm of one zone.
 
     Args:
         alarm: The alarm.
-        zone_id: The zone that it belongs to.
-        stream_id: The stream of that zone.
-        store: Where its alerts go.
+        zone_id: The zone that the alarm belongs to.
+        stream_id: The stream of the zone.
+        store: The store for its alerts.
     """
 
     def __init__(
@@ -86,33 +87,33 @@ class AlarmMonitor:
         self._counts = [(item, CountMonitor(item)) for item in alarm.count_conditions]
         self._rates = [(item, RateMonitor(item)) for item in alarm.rate_conditions]
         self._quiet_since: float | None = None
-        self._store_again_at: float | None = None
+        self._retry_at: float | None = None
         self.active_alert: Alert | None = None
-        """The alert that is going on, or None."""
+        """The ongoing alert, or None."""
 
     @property
     def points(self) -> set[IntersectionPointType]:
-        """The intersection points that the alarm's conditions ask for."""
+        """The intersection points that the conditions of the alarm use."""
         return {item.intersection_point for item, _ in self._counts} | {
             item.intersection_point for item, _ in self._rates
         }
 
-    def has_rules_of(self, alarm: ZoneAlarm) -> bool:
-        """Tell whether an alarm fires in just the same cases as this one."""
+    def has_same_rules(self, alarm: ZoneAlarm) -> bool:
+        """Return whether another version of the alarm fires under the same circumstances."""
         return _rules(self._alarm) == _rules(alarm)
 
     def update(self, counter: ZoneCounter, tstamp: float, snapshot: AnalysedFrame) -> Alert | None:
-        """Take in the next frame.
+        """Process the next frame.
 
         Args:
-            counter: The counts of the zone, the newest frame included.
-            tstamp: The time of the frame, in Unix time (seconds).
-            snapshot: The frame, for an alert that opens now.
+            counter: The counts of the zone, including this frame.
+            tstamp: The Unix time of the frame, in seconds.
+            snapshot: The frame, to be stored with a new alert.
 
         Returns:
-            The alert that ended with this frame, if one did.
+            The alert that ended with this frame, or None.
         """
-        # No short cuts: each condition has to see every frame.
+        # No short-circuit evaluation: every condition has to process every frame.
         results = [
             *(
                 monitor.update(counter.presence(item.intersection_point), tstamp)
@@ -137,28 +138,28 @@ class AlarmMonitor:
         return self.close(self._quiet_since)
 
     def close(self, tstamp: float) -> Alert | None:
-        """End the alert that is going on; returns it, if there is one."""
+        """End the ongoing alert and return it, or return None if there is none."""
         alert, self.active_alert = self.active_alert, None
         self._quiet_since = None
         if alert is None:
             return None
-        # A copy, because the alert itself may be in a packet that is still to be read.
+        # A copy, because published packets refer to the alert.
         ended = copy.copy(alert)
         ended.end_time = max(tstamp, alert.start_time)
         try:
             self._store.close_alert(ended)
         except Exception:
-            _logger.exception("The end of alert %s could not be stored", ended.id)
+            _logger.exception("Could not store the end of alert %s", ended.id)
         return ended
 
     def verify(self, alert_id: int, verified_as: bool | None) -> None:
-        """Show how a person judged the alert that is going on, if it is this one."""
+        """Set the verification of the ongoing alert, if it has this ID."""
         if self.active_alert is not None and self.active_alert.id == alert_id:
             self.active_alert = copy.copy(self.active_alert)
             self.active_alert.verified_as = verified_as
 
     def _open(self, tstamp: float, snapshot: AnalysedFrame) -> None:
-        if self._store_again_at is not None and tstamp < self._store_again_at:
+        if self._retry_at is not None and tstamp < self._retry_at:
             return
         alarm_id = self._alarm.id
         alert = Alert(
@@ -174,23 +175,23 @@ class AlarmMonitor:
             alert_id = self._store.open_alert(alert, snapshot)
         except Exception:
             _logger.exception(
-                "An alert of alarm %r could not be stored; trying again in %g s",
+                "Could not store an alert of alarm %r; retrying in %g s",
                 self._alarm.name,
-                _RETRY_STORING_AFTER,
+                _RETRY_DELAY,
             )
-            self._store_again_at = tstamp + _RETRY_STORING_AFTER
+            self._retry_at = tstamp + _RETRY_DELAY
             return
-        self._store_again_at = None
+        self._retry_at = None
         self.active_alert = copy.copy(alert)
         self.active_alert.id = alert_id
 
 
 def is_active_at(alarm: ZoneAlarm, tstamp: float) -> bool:
-    """Tell whether an alarm may fire at this time.
+    """Return whether an alarm is active at this time.
 
     Args:
         alarm: The alarm with its active times, "hh:mm:ss" in UTC.
-        tstamp: Unix time in seconds.
+        tstamp: The Unix time in seconds.
     """
     if not alarm.use_active_time:
         return True
@@ -208,7 +209,7 @@ def _time_of_day(text: str | None) -> dt.time | None:
 
 
 def _rules(alarm: ZoneAlarm) -> object:
-    """Return what decides when an alarm fires: not its name, nor the IDs of its conditions."""
+    """Return the properties that determine when an alarm fires, without names and IDs."""
     return (
         alarm.use_active_time,
         alarm.active_start_time,

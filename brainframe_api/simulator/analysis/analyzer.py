@@ -1,4 +1,4 @@
-"""Starts and stops the analysis of streams, and gives out its results."""
+"""Start and stop of the analysis of streams, and access to its results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from brainframe_api.simulator.analysis.counting import LOST_AFTER
 from brainframe_api.simulator.analysis.packets import PacketHub
 from brainframe_api.simulator.analysis.pipeline import (
     MotionStage,
-    RecogniserStage,
+    RecognizerStage,
     StreamSettings,
     TrackerStage,
 )
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 
     from brainframe_api.simulator.analysis.alarms import AlertStore
     from brainframe_api.simulator.analysis.frame import AnalysedFrame, Image
-    from brainframe_api.simulator.analysis.pipeline import Recognise, Stage
+    from brainframe_api.simulator.analysis.pipeline import Recognize, Stage
     from brainframe_api.simulator.analysis.source import FrameSource
     from brainframe_api.simulator.analysis.source_address import SourceAddress
 
 _STOP_TIMEOUT = 1.0
-"""Seconds that stopping may wait for the frame that is just being analysed."""
+"""How long stopping waits for the frame being analyzed, in seconds."""
 
 _SCRIPT_TRACKING = TrackerOptions(lost_after=60.0, confirm_frames=1)
-"""Scripts mean what they say: who is there has a track at once, and frames may be far apart."""
+"""Scripts are exact, so tracks are confirmed by one frame; their frames may be far apart."""
 
 _SCRIPT_LOST_AFTER = 0.0
-"""And who is not there is gone at once."""
+"""For the same reason, an object that is no longer scripted is gone immediately."""
 
 
 class Analyzer:
-    """Analyses streams, each in threads of its own. May be used from several threads.
+    """Analyzes streams, each in its own threads. Thread-safe.
 
     Args:
-        store: Where alerts go.
-        clock: Unix time in seconds.
-        recognise: Tells whom a detection shows and at what distance; None recognises nobody.
-        more_stages: Makes further stages for a stream, which run after the built-in ones.
-        open_source: Makes the source of frames; for sources of another kind than OpenCV's. Gets the
-            address, and what tells whether only key frames are wanted.
+        store: The store for alerts.
+        clock: Returns the current Unix time in seconds.
+        recognize: Returns the identity of a detection and its distance. None disables recognition.
+        more_stages: Creates additional stages for a stream, which run after the built-in ones.
+        open_source: Creates the frame source for an address, in place of OpenCV. Its second
+            argument returns whether only key frames are needed.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Analyzer:
         store: AlertStore,
         *,
         clock: Callable[[], float] = time.time,
-        recognise: Recognise | None = None,
+        recognize: Recognize | None = None,
         more_stages: Callable[[], Sequence[Stage]] = tuple,
         open_source: Callable[[SourceAddress, Callable[[], bool]], FrameSource] | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class Analyzer:
         """The zone statuses of all streams."""
         self._store = store
         self._clock = clock
-        self._recognise = recognise
+        self._recognize = recognize
         self._more_stages = more_stages
         self._open_source = open_source or self._open_video
         self._turns = threading.Semaphore(os.cpu_count() or 1)
@@ -80,19 +80,20 @@ class Analyzer:
         zones: Iterable[Zone],
         settings: StreamSettings | None = None,
     ) -> None:
-        """Begin to analyse a stream. Nothing happens if it is analysed already.
+        """Start to analyze a stream. Do nothing if it is already being analyzed.
 
-        A source that cannot be reached is tried again and again; call `probe` before to refuse it.
+        An unreachable source is retried until the analysis is stopped; call `probe` first to reject
+        it.
 
         Args:
             stream_id: The stream.
-            address: Its video.
+            address: The address of its video.
             zones: All zones of the stream with their alarms; the one named Screen has no
                 coordinates. Must not be modified afterwards.
-            settings: Options, active flags and the like.
+            settings: The settings of the analysis.
 
         Raises:
-            ImportError: OpenCV cannot be loaded; the message says what to do.
+            ImportError: If OpenCV cannot be loaded.
         """
         with self._lock:
             if stream_id in self._workers or stream_id in self._scripts:
@@ -115,19 +116,19 @@ class Analyzer:
         frame_rate: float = 10.0,
         size: tuple[int, int] | None = None,
     ) -> Script:
-        """Begin to analyse a stream that follows a script in place of a video.
+        """Start to analyze a stream that follows a script instead of a video.
 
         Args:
-            stream_id: The stream. If it is analysed already, that ends first.
+            stream_id: The stream. If it is already being analyzed, that analysis is stopped first.
             zones: As for `start`.
             settings: As for `start`.
-            started_at: The Unix time at which the script begins; None for now.
+            started_at: The Unix time at which the script starts; None for now.
             frame_rate: Frames per second of virtual time.
-            size: Width and height in pixels of the gray picture that all frames show; None for no
-                picture. Another picture can be set as `image` of the script.
+            size: Width and height in pixels of a gray image that all frames show, or None for no
+                image. Set `image` of the script to use another image.
 
         Returns:
-            The script, to be told what is visible and to be led through time.
+            The script, which controls the visible objects and the virtual time.
         """
         self.stop(stream_id)
         found = ScriptedDetections()
@@ -144,34 +145,37 @@ class Analyzer:
                 found,
                 started_at=self._clock() if started_at is None else started_at,
                 frame_rate=frame_rate,
-                image=None if size is None else _gray_picture(*size),
+                image=None if size is None else _gray_image(*size),
             )
             self._scripts[stream_id] = script
             return script
 
     def stop(self, stream_id: int) -> None:
-        """Stop analysing a stream, end its alerts and forget its results.
+        """Stop analyzing a stream, end its alerts and discard its results.
 
-        Takes at most a second, also when OpenCV is stuck in a camera that does not answer. Nothing
-        happens if the stream is not analysed. Do not hold a lock that the alert store takes.
+        Returns within a second, even if OpenCV is blocked by an unresponsive camera. Does nothing
+        if the stream is not being analyzed. The caller must not hold a lock that the alert store
+        acquires.
         """
         self._stop([stream_id])
 
     def close(self) -> None:
-        """Stop analysing all streams. May be called twice."""
+        """Stop analyzing all streams. May be called more than once."""
         self._stop(self.analyzing())
 
     def is_analyzing(self, stream_id: int) -> bool:
-        """Tell whether a stream is being analysed."""
+        """Return whether a stream is being analyzed."""
         return self._analysis(stream_id) is not None
 
     def analyzing(self) -> list[int]:
-        """Return the IDs of all streams that are being analysed."""
+        """Return the IDs of all streams that are being analyzed."""
         with self._lock:
             return [*self._workers, *self._scripts]
 
     def set_zones(self, stream_id: int, zones: Iterable[Zone]) -> None:
-        """Use other zones and alarms from the next frame on, if the stream is analysed.
+        """Replace the zones and alarms, starting with the next frame.
+
+        Does nothing if the stream is not being analyzed.
 
         Args:
             stream_id: The stream.
@@ -182,7 +186,7 @@ class Analyzer:
             analysis.set_zones(list(zones))
 
     def set_settings(self, stream_id: int, settings: StreamSettings) -> None:
-        """Use other options and active flags from the next frame on, if the stream is analysed."""
+        """Replace the settings, starting with the next frame; do nothing without an analysis."""
         analysis = self._analysis(stream_id)
         if analysis is not None:
             analysis.settings = settings
@@ -190,13 +194,13 @@ class Analyzer:
     def set_alert_verification(
         self, stream_id: int, alert_id: int, verified_as: bool | None
     ) -> None:
-        """Show how a person judged an alert in the next statuses, as long as it is going on."""
+        """Set the verification that the next statuses show for an ongoing alert."""
         analysis = self._analysis(stream_id)
         if analysis is not None:
             analysis.set_alert_verification(alert_id, verified_as)
 
     def state(self, stream_id: int) -> StreamState | None:
-        """Tell how a stream is doing; None if it is not analysed."""
+        """Return the state of a stream, or None if it is not being analyzed."""
         with self._lock:
             worker = self._workers.get(stream_id)
             script = self._scripts.get(stream_id)
@@ -207,7 +211,7 @@ class Analyzer:
         return None
 
     def newest(self, stream_id: int) -> AnalysedFrame | None:
-        """Return the frame of a stream that was analysed last, or None if there is none."""
+        """Return the last analyzed frame of a stream, or None if there is none."""
         analysis = self._analysis(stream_id)
         return None if analysis is None else analysis.newest
 
@@ -230,7 +234,7 @@ class Analyzer:
                 script = self._scripts.pop(stream_id, None)
                 workers += [worker] if worker else []
                 scripts += [script] if script else []
-                # Within the lock: a start right after this admits another analysis.
+                # While holding the lock, because a subsequent start registers another analysis.
                 self.packets.dismiss(stream_id)
         for worker in workers:
             worker.stop()
@@ -249,8 +253,8 @@ class Analyzer:
         *,
         lost_after: float = LOST_AFTER,
     ) -> StreamAnalysis:
-        if self._recognise is not None:
-            stages.append(RecogniserStage(self._recognise))
+        if self._recognize is not None:
+            stages.append(RecognizerStage(self._recognize))
         return StreamAnalysis(
             stream_id,
             [*stages, *self._more_stages()],
@@ -265,13 +269,13 @@ class Analyzer:
     def _open_video(
         self, address: SourceAddress, keyframes_only: Callable[[], bool]
     ) -> FrameSource:
-        # Here and not above: the first stream loads OpenCV, not the start of the server.
+        # Imported late: OpenCV is loaded by the first stream, not at the start of the server.
         from brainframe_api.simulator.analysis.source import VideoSource
 
         return VideoSource(address, keyframes_only=keyframes_only, clock=self._clock)
 
 
-def _gray_picture(width: int, height: int) -> Image:
+def _gray_image(width: int, height: int) -> Image:
     import numpy as np
 
     return np.full((height, width, 3), 96, np.uint8)

@@ -1,6 +1,6 @@
-"""The built-in capsules, as the server lists them.
+"""Descriptions of the built-in capsules.
 
-Their options are those that `MotionOptions` and `TrackerOptions` read, with the same defaults.
+Their options are those of `MotionOptions` and `TrackerOptions`, with the same defaults.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ TRACKER = "object_tracker"
 IDENTITY_RECOGNISER = "identity_recogniser"
 
 CLASS_NAMES = ("person", "car", "vehicle", "animal", "object")
-"""What the motion detector may be told to call the things that it finds."""
+"""The class names that the motion detector can be set to report."""
 
 
 def built_in_capsules() -> dict[str, Capsule]:
-    """Return capsule name to capsule, in the order in which they run."""
-    capsules = (_motion_detector(), _tracker(), _identity_recogniser())
+    """Return the built-in capsules by name, in the order in which they run."""
+    capsules = (_motion_detector(), _tracker(), _identity_recognizer())
     return {capsule.name: capsule for capsule in capsules}
 
 
@@ -32,9 +32,9 @@ def _motion_detector() -> Capsule:
         name=MOTION_DETECTOR,
         version=1,
         description=(
-            "Finds what moves in front of a fixed camera by background subtraction, and in still"
-            " images what stands out from the background. It does not recognise what it finds:"
-            " everything gets the class name that is set."
+            "Detects moving objects in front of a fixed camera by background subtraction, and in"
+            " still images the objects that stand out from the background. It does not classify"
+            " objects; all detections have the configured class name."
         ),
         input_type=_node(SizeType.NONE, detections=()),
         output_type=found,
@@ -44,27 +44,27 @@ def _motion_detector() -> Capsule:
                 type=OptionType.ENUM,
                 default="person",
                 constraints={"choices": list(CLASS_NAMES)},
-                description="What everything that moves is called.",
+                description="The class name of all detections.",
             ),
             "sensitivity": _float_option(
-                0.5, 0.0, 1.0, "The higher, the smaller a difference counts as movement."
+                0.5, 0.0, 1.0, "Higher values detect smaller differences from the background."
             ),
             "min_area": _float_option(
-                0.05, 0.0, 100.0, "The smallest object reported, in percent of the picture's area."
+                0.05, 0.0, 100.0, "The minimum area of a detection, in percent of the image area."
             ),
-            "max_detections": _int_option(50, 1, 1000, "The most objects reported per frame."),
+            "max_detections": _int_option(50, 1, 1000, "The maximum of detections per frame."),
             "history": _int_option(
                 500,
                 10,
                 100_000,
-                "From how many frames the background is learned. What stands still for about a"
-                " tenth of them becomes part of it.",
+                "The number of frames that the background model covers. An object that stands still"
+                " for about a tenth of them becomes part of the background.",
             ),
             "ignore_shadows": CapsuleOption(
                 type=OptionType.BOOL,
                 default=True,
                 constraints={},
-                description="Leave out the shadows that moving things throw.",
+                description="Exclude the shadows of moving objects.",
             ),
         },
     )
@@ -75,33 +75,33 @@ def _tracker() -> Capsule:
         name=TRACKER,
         version=1,
         description=(
-            "Gives each object a track ID that stays the same while it moves through the picture."
+            "Assigns each object a track ID that stays the same while it moves through the image."
         ),
         input_type=_node(SizeType.ALL),
         output_type=_node(SizeType.ALL, tracked=True),
         capability=_node(SizeType.ALL, detections=(), tracked=True),
         options={
             "lost_after": _float_option(
-                1.5, 0.0, 60.0, "For how many seconds an object may be out of sight."
+                1.5, 0.0, 60.0, "How long an object may be out of sight, in seconds."
             ),
             "confirm_frames": _int_option(
-                4, 1, 100, "In how many frames an object must be seen to get a track ID."
+                4, 1, 100, "In how many frames an object must be detected to get a track ID."
             ),
             "max_distance": _float_option(
                 1.0,
                 0.0,
                 10.0,
-                "How far an object may be from where it is expected, in lengths of its diagonal.",
+                "The maximum distance of an object from its predicted position, in box diagonals.",
             ),
         },
     )
 
 
-def _identity_recogniser() -> Capsule:
+def _identity_recognizer() -> Capsule:
     return Capsule(
         name=IDENTITY_RECOGNISER,
         version=1,
-        description="Compares tracked objects with the encodings of the identities.",
+        description="Recognizes identities by comparing tracked objects with their encodings.",
         input_type=_node(SizeType.SINGLE, tracked=True),
         output_type=_node(
             SizeType.SINGLE, encoded=True, tracked=True, extra_data=["encoding_distance"]

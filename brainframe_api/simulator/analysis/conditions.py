@@ -1,16 +1,16 @@
-"""Decides whether the conditions of an alarm hold.
+"""Evaluation of the conditions of alarms.
 
-Count conditions compare how many objects are in the zone now. With a window, they hold when the
-comparison was true for at least `window_threshold` of the last `window_duration` seconds. Each
-frame speaks for the time until the next one; the time before the first frame counts as not true, so
-a condition cannot hold before enough has been seen. A threshold of 0 asks for any moment in the
-window; without a window (duration 0) only the newest frame counts.
+Count conditions compare the number of objects in the zone with a value. With a window, they hold
+if the comparison was true for at least `window_threshold` of the last `window_duration` seconds.
+Each frame represents the time until the next one; the time before the first frame counts as false,
+so a condition cannot hold too early. A threshold of 0 requires any moment in the window. Without a
+window (duration 0), only the newest frame counts.
 
 Rate conditions count how many objects entered, exited or did either in the last `duration` seconds
-and compare that number with `change`. "At most" (<=) can only be judged after a whole duration.
+and compare that number with `change`. "At most" (<=) cannot hold before one full duration.
 
-Both look at objects of exactly the class `with_class_name` and, when `with_attribute` is given,
-with that attribute value. A test or direction that this version does not know never holds.
+Both consider only objects of the class `with_class_name` and, if `with_attribute` is given, with
+that attribute value. A condition with an unknown test or direction never holds.
 """
 
 from __future__ import annotations
@@ -36,34 +36,34 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.counting import Presence
 
 _ROUNDING = 1e-6
-"""Seconds by which sums of time stamps may miss a round number."""
+"""Tolerance in seconds for rounding errors in sums of timestamps."""
 
 
 class TruthWindow:
-    """For how much of a sliding window something was true.
+    """Tracks how much of a sliding window a value was true.
 
     Args:
-        duration: Length of the window in seconds.
+        duration: The length of the window in seconds.
     """
 
     def __init__(self, duration: float) -> None:
         self._duration = duration
-        # (since when, true?) in order; each holds until the next begins.
+        # (start, value) in ascending order; each span lasts until the start of the next.
         self._spans: deque[tuple[float, bool]] = deque()
         self._now = 0.0
 
     def add(self, value: bool, tstamp: float) -> None:
-        """Record what is true from this time on; time must not go back."""
+        """Record the value from this time on; times must be ascending."""
         self._now = tstamp
         if not self._spans or self._spans[-1][1] != value:
             self._spans.append((tstamp, value))
         begin = tstamp - self._duration
-        # Keep the one span that reaches into the window from before.
+        # Keep the span that reaches into the window.
         while len(self._spans) > 1 and self._spans[1][0] <= begin:
             self._spans.popleft()
 
     def seconds_true(self) -> float:
-        """Return for how many seconds of the window it was true."""
+        """Return how many seconds of the window the value was true."""
         begin = self._now - self._duration
         total = 0.0
         until = self._now
@@ -74,19 +74,19 @@ class TruthWindow:
         return total
 
     def ever_true(self) -> bool:
-        """Tell whether it was true at any moment of the window, its newest included."""
+        """Return whether the value was true at any moment of the window, including now."""
         return any(value for _, value in self._spans)
 
 
 class CountMonitor:
-    """Follows one count condition."""
+    """Evaluates a count condition."""
 
     def __init__(self, condition: ZoneAlarmCountCondition) -> None:
         self._condition = condition
         self._window = TruthWindow(max(0.0, condition.window_duration))
 
     def update(self, presence: Presence, tstamp: float) -> bool:
-        """Take in the next frame; returns whether the condition holds now."""
+        """Process the next frame and return whether the condition holds."""
         condition = self._condition
         count = _count(presence.within, condition.with_class_name, condition.with_attribute)
         is_true = _compare_count(count, condition.test, condition.check_value)
@@ -100,7 +100,7 @@ class CountMonitor:
 
 
 class RateMonitor:
-    """Follows one rate condition."""
+    """Evaluates a rate condition."""
 
     def __init__(self, condition: ZoneAlarmRateCondition) -> None:
         self._condition = condition
@@ -108,7 +108,7 @@ class RateMonitor:
         self._began: float | None = None
 
     def update(self, presence: Presence, tstamp: float) -> bool:
-        """Take in the next frame; returns whether the condition holds now."""
+        """Process the next frame and return whether the condition holds."""
         condition = self._condition
         if self._began is None:
             self._began = tstamp
@@ -119,7 +119,8 @@ class RateMonitor:
         )
         if moved:
             self._events.append((tstamp, moved))
-        # What was exactly one duration ago is over, but what is now always counts.
+        # The window excludes events exactly one duration ago, but always includes those of this
+        # frame.
         over = min(tstamp - condition.duration + _ROUNDING, tstamp - _ROUNDING)
         while self._events and self._events[0][0] <= over:
             self._events.popleft()

@@ -1,19 +1,19 @@
-"""Counts who is in a zone, who comes and who goes.
+"""Counting of objects that are in a zone, enter it or exit it.
 
 The rules:
 
-- An object is in a polygon when its intersection point is inside it or on its border. For the zone
-  status that point is the middle of the bottom edge; alarm conditions name their own.
-- An object enters a polygon with the first frame in which it is inside, whether it came over the
-  border or appeared there, and exits with the first frame in which it is outside.
-- It also exits when it was inside and has not been seen for `lost_after` seconds. Until then it may
-  be hidden behind something, and is neither gone nor counted again when it comes back.
-- A zone without coordinates, like Screen, holds the whole frame: everything that is seen is within.
-- In a line zone, what enters crosses the line towards its right-hand side, and what exits crosses
-  it towards its left-hand side (on the screen, looking from the first point to the second). Objects
-  whose box touches the line are within it.
+- An object is in a polygon if its intersection point is inside it or on its border. For the zone
+  status, that point is the middle of the bottom edge; alarm conditions specify their own.
+- An object enters a polygon with the first frame in which it is inside, even if it appears there,
+  and exits with the first frame in which it is outside.
+- It also exits if it was inside and has not been detected for `lost_after` seconds. Until then it
+  may be occluded: it has not exited, and does not enter again when it reappears.
+- A zone without coordinates, such as Screen, covers the whole frame and contains all objects.
+- At a line zone, an object enters when it crosses the line towards its right-hand side, and exits
+  when it crosses it towards its left-hand side (on the screen, looking from the first point to the
+  second). Objects whose bounding box touches the line are within the zone.
 - Only detections with a track ID can enter or exit; all detections can be within.
-- Children of detections belong to their parents and are not counted.
+- Children of detections are part of their parents and are not counted.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.geometry import Point, Polygon
 
 LOST_AFTER = 1.5
-"""Seconds out of sight after which an object counts as gone."""
+"""How long an object may be out of sight before it counts as gone, in seconds."""
 
 _LINE_POINTS = 2
 
 
 @dataclass(slots=True)
 class Presence:
-    """Who is in a zone in one frame, who has just come and who has just gone."""
+    """The objects that are in a zone, enter it and exit it in one frame."""
 
     within: list[Detection] = field(default_factory=list["Detection"])
     entering: list[Detection] = field(default_factory=list["Detection"])
@@ -63,13 +63,13 @@ class _Visitor:
 
 
 class PresenceCounter:
-    """Follows who is in one zone, judged by one intersection point.
+    """Tracks the presence of objects in one zone, by one intersection point.
 
     Args:
-        coords: The zone: two points are a line, three or more a polygon, none the whole frame. A
-            single point holds nothing.
-        point: Which point of an object has to be in the zone.
-        lost_after: Seconds out of sight after which an object counts as gone.
+        coords: The zone: two points for a line, three or more for a polygon, none for the whole
+            frame. A zone of a single point contains nothing.
+        point: The point of an object that must be in the zone.
+        lost_after: How long an object may be out of sight before it counts as gone, in seconds.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class PresenceCounter:
         self._visitors: dict[uuid.UUID, _Visitor] = {}
 
     def update(self, detections: Iterable[Detection], tstamp: float) -> Presence:
-        """Take in the next frame.
+        """Process the next frame.
 
         Args:
-            detections: Everything found in the frame.
-            tstamp: The time of the frame in seconds; must not go back.
+            detections: All detections of the frame.
+            tstamp: The time of the frame in seconds; must not decrease.
 
         Returns:
-            Who is in the zone and who came and went since the last frame.
+            The objects in the zone, and those that entered or exited since the previous frame.
         """
         presence = Presence()
         is_line = len(self._coords) == _LINE_POINTS
@@ -102,7 +102,7 @@ class PresenceCounter:
             if is_line:
                 inside = segment_touches_box(self._coords, box)
             else:
-                inside = self._holds(point)
+                inside = self._contains(point)
             if inside:
                 presence.within.append(detection)
             if detection.track_id is None:
@@ -119,15 +119,15 @@ class PresenceCounter:
             if went:
                 presence.exiting.append(detection)
             self._visitors[detection.track_id] = _Visitor(detection, point, inside, tstamp)
-        presence.exiting += self._forget_lost(tstamp, counts_as_exit=not is_line)
+        presence.exiting += self._remove_lost(tstamp, counts_as_exit=not is_line)
         return presence
 
-    def _holds(self, point: Point) -> bool:
+    def _contains(self, point: Point) -> bool:
         if not self._coords:
             return True
         return len(self._coords) > _LINE_POINTS and point_in_polygon(point, self._coords)
 
-    def _forget_lost(self, tstamp: float, *, counts_as_exit: bool) -> list[Detection]:
+    def _remove_lost(self, tstamp: float, *, counts_as_exit: bool) -> list[Detection]:
         lost = [
             track_id
             for track_id, visitor in self._visitors.items()
@@ -138,11 +138,11 @@ class PresenceCounter:
 
 
 class ZoneCounter:
-    """Counts for one zone: what its status shows, and what its conditions ask for.
+    """Counts the objects of one zone, for its status and its conditions.
 
     Args:
         coords: As for `PresenceCounter`.
-        lost_after: Seconds out of sight after which an object counts as gone.
+        lost_after: As for `PresenceCounter`.
     """
 
     def __init__(self, coords: Polygon | None, *, lost_after: float = LOST_AFTER) -> None:
@@ -155,16 +155,16 @@ class ZoneCounter:
         self.use_points([])
 
     def use_points(self, points: Iterable[IntersectionPointType]) -> None:
-        """Set which intersection points the zone's conditions ask for, besides the bottom."""
-        wanted = {IntersectionPointType.BOTTOM, *points}
+        """Set the intersection points that conditions use, in addition to the bottom."""
+        used = {IntersectionPointType.BOTTOM, *points}
         self._counters = {
             point: self._counters.get(point)
             or PresenceCounter(self._coords, point, lost_after=self._lost_after)
-            for point in wanted
+            for point in used
         }
 
     def update(self, detections: list[Detection], tstamp: float) -> Presence:
-        """Take in the next frame; returns who is in the zone, judged by the bottom."""
+        """Process the next frame and return the presence by the bottom point."""
         self._presences = {
             point: counter.update(detections, tstamp) for point, counter in self._counters.items()
         }
@@ -174,15 +174,15 @@ class ZoneCounter:
         return presence
 
     def presence(self, point: IntersectionPointType) -> Presence:
-        """Return who is in the zone in the newest frame, judged by one of the points in use."""
+        """Return the presence in the newest frame by one of the points in use."""
         return self._presences.get(point) or Presence()
 
     @property
     def total_entered(self) -> dict[str, int]:
-        """Class name to how many objects have entered since counting began."""
+        """The number of objects that have entered, by class name."""
         return dict(self._total_entered)
 
     @property
     def total_exited(self) -> dict[str, int]:
-        """Class name to how many objects have exited since counting began."""
+        """The number of objects that have exited, by class name."""
         return dict(self._total_exited)

@@ -1,4 +1,4 @@
-"""Builds detections, for the detectors and for scripts."""
+"""Construction of detections, for detectors and scripts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.geometry import Box
 
 _TRACK_NAMES = uuid.UUID("5c2f7a4e-2f0e-4a55-9d8b-6b7f6a9d1f10")
-"""Namespace of the track IDs that scripts give as names."""
+"""Namespace of the track IDs derived from names in scripts."""
 
 
 def detection_in_box(box: Box, class_name: str, confidence: float) -> Detection:
-    """Build a detection from a box.
+    """Create a detection from a bounding box.
 
     Args:
         box: Left, top, right and bottom in pixels; rounded to whole pixels.
-        class_name: What was detected.
+        class_name: The class of the object.
         confidence: From 0 to 1.
 
     Returns:
-        A detection with its four corners clockwise from the top left one.
+        A detection with its four corners, clockwise from the top left.
     """
     left, top, right, bottom = (round(edge) for edge in box)
     return Detection(
@@ -39,7 +39,7 @@ def detection_in_box(box: Box, class_name: str, confidence: float) -> Detection:
 
 
 def copy_detection(detection: Detection) -> Detection:
-    """Copy a detection so far that a stage may write into the copy."""
+    """Copy a detection, deeply enough that a stage can modify the copy."""
     return Detection(
         class_name=detection.class_name,
         coords=detection.coords,
@@ -61,17 +61,17 @@ def scripted_detection(
     track: str | uuid.UUID | None = None,
     attributes: dict[str, str] | None = None,
 ) -> Detection:
-    """Build a detection for a script by where the object stands.
+    """Create a detection for a script from the position of an object.
 
     Args:
-        class_name: What it is, like "person" or "car".
-        x: Middle of its bottom edge, in pixels from the left.
+        class_name: The class of the object, such as "person" or "car".
+        x: The middle of its bottom edge, in pixels from the left.
         y: Its bottom edge, in pixels from the top.
         width: Its width in pixels.
         height: Its height in pixels.
-        track: The track ID, or any name: the same name gives the same track ID. Without one, the
-            tracker follows the object by where it is.
-        attributes: Attribute name to value.
+        track: The track ID, or any name; equal names give equal track IDs. If None, the tracker
+            assigns a track ID by position.
+        attributes: The attribute values by name.
 
     Returns:
         The detection.
@@ -83,4 +83,4 @@ def scripted_detection(
 
 
 person = partial(scripted_detection, "person")
-"""Build a person for a script; the arguments are those of `scripted_detection`."""
+"""Create a person for a script; the arguments are those of `scripted_detection`."""

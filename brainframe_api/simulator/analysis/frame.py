@@ -1,4 +1,4 @@
-"""One picture of a video, with its time."""
+"""Frames of a video."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture as it came from its source.
+    """A frame as read from its source.
 
     Attributes:
-        index: Number of the frame since the source was opened, counting those never analysed.
-        tstamp: When it was read, in Unix time (seconds).
-        position: Where it is in the video, in seconds from the video's start.
-        image: Height x width x 3, BGR; None where a scripted stream has no picture.
-        discontinuity: True if this frame does not follow the one before it: the first one, the
-            first after the end of a file that loops, the first after a reconnect.
+        index: The number of the frame since the source was opened, including skipped frames.
+        tstamp: The Unix time when the frame was read, in seconds.
+        position: The position in the video, in seconds from its start.
+        image: Height x width x 3, BGR; None for scripted streams without an image.
+        discontinuity: Whether the frame does not follow the previous one: the first frame, the
+            first after a file loops, and the first after a reconnect.
     """
 
     index: int
@@ -36,14 +36,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedFrame:
-    """A frame with what was found in it.
+    """A frame with its analysis results.
 
     Attributes:
-        stream_id: The stream that it belongs to.
-        frame: The picture and its time.
-        detections: All objects found.
-        statuses: Zone name to the status of that zone; empty while the frame is still being
-            worked on, as in the snapshot of an alert that opens.
+        stream_id: The stream of the frame.
+        frame: The frame.
+        detections: All detections.
+        statuses: The zone statuses by zone name; empty while the frame is being analyzed, as in the
+            snapshot of a new alert.
     """
 
     stream_id: int
@@ -53,10 +53,10 @@ class AnalysedFrame:
 
     @property
     def tstamp(self) -> float:
-        """When the frame was read, in Unix time (seconds)."""
+        """The Unix time when the frame was read, in seconds."""
         return self.frame.tstamp
 
     @property
     def image(self) -> Image | None:
-        """The picture: height x width x 3, BGR; None where a scripted stream has none."""
+        """The image: height x width x 3, BGR; None for scripted streams without an image."""
         return self.frame.image

@@ -1,12 +1,12 @@
 """Points, polygons and directed lines, in pixels with y pointing down.
 
-The rules where a picture leaves them open:
+The rules for the edge cases:
 
 - A point on the border of a polygon is inside it.
-- A polygon need not be convex; what an odd number of its edges surrounds is inside.
+- A polygon need not be convex. The even-odd rule determines its inside.
 - A line is directed from its first to its second point. Its positive side is the right-hand side
-  when walking along it on the screen. A point exactly on the line counts to the left-hand side, so
-  that a movement that stops on the line and goes on later crosses it once.
+  when looking along it on the screen. A point exactly on the line belongs to the left-hand side,
+  so that a movement that pauses on the line crosses it only once.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Crossing = Literal["entering", "exiting"]
 
 
 def point_in_polygon(point: Point, polygon: Polygon) -> bool:
-    """Tell whether a point lies inside a simple polygon or on its border.
+    """Return whether a point lies inside a simple polygon or on its border.
 
     Args:
         point: x and y in pixels.
-        polygon: Three or more points; the last is joined to the first.
+        polygon: Three or more points; the last is connected to the first.
 
     Returns:
-        True inside and on the border.
+        True if the point is inside or on the border.
     """
     x, y = point
     inside = False
@@ -52,16 +52,16 @@ def point_in_polygon(point: Point, polygon: Polygon) -> bool:
 
 
 def line_crossing(previous: Point, current: Point, line: Polygon) -> Crossing | None:
-    """Tell whether a movement crosses a directed line, and which way.
+    """Return the direction in which a movement crosses a line, or None.
 
     Args:
-        previous: Where the movement began.
-        current: Where it ended.
-        line: Two points. Only what lies between them, ends included, can be crossed.
+        previous: The start of the movement.
+        current: The end of the movement.
+        line: Two points. Only the segment between them, including its ends, can be crossed.
 
     Returns:
-        "entering" when the movement leads to the right-hand side of the line, "exiting" when it
-        leads to the left-hand side, None when the line is not crossed.
+        "entering" if the movement leads to the right-hand side of the line, "exiting" if it leads
+        to the left-hand side, or None if it does not cross the line.
     """
     start: Point = (line[0][0], line[0][1])
     end: Point = (line[1][0], line[1][1])
@@ -69,17 +69,17 @@ def line_crossing(previous: Point, current: Point, line: Polygon) -> Crossing | 
     is_right = _cross(start, end, current) > 0
     if was_right == is_right:
         return None
-    # The ends of the line must not lie strictly on the same side of the movement.
+    # The movement crosses the segment unless both of its ends lie strictly on the same side.
     if _cross(previous, current, start) * _cross(previous, current, end) > 0:
         return None
     return "entering" if is_right else "exiting"
 
 
 def segment_touches_box(line: Polygon, box: Box) -> bool:
-    """Tell whether any part of a line between its two points lies in a box, border included."""
+    """Return whether the segment between two points intersects a box, including its border."""
     left, top, right, bottom = box
     (x, y), (end_x, end_y) = line[0], line[1]
-    # Liang-Barsky: narrow the part of the line that is still inside, edge by edge.
+    # Liang-Barsky algorithm: clip the segment edge by edge.
     enters, leaves = 0.0, 1.0
     for step, distance in (
         (x - end_x, x - left),
@@ -98,19 +98,19 @@ def segment_touches_box(line: Polygon, box: Box) -> bool:
 
 
 def box_of(detection: Detection) -> Box:
-    """Return the upright box around all coordinates of a detection."""
+    """Return the axis-aligned bounding box of a detection."""
     xs = [point[0] for point in detection.coords]
     ys = [point[1] for point in detection.coords]
     return min(xs), min(ys), max(xs), max(ys)
 
 
 def intersection_point(box: Box, kind: IntersectionPointType) -> Point:
-    """Return the point of a box that decides whether it is in a zone.
+    """Return the point of a box that determines whether it is in a zone.
 
     Args:
         box: Left, top, right and bottom in pixels.
-        kind: The middle of which side, or the center. A kind that this version does not know
-            counts as the bottom, the most common one.
+        kind: The middle of an edge, or the center. An unknown kind means the bottom edge, which is
+            the most common one.
 
     Returns:
         x and y in pixels.
@@ -129,7 +129,7 @@ def intersection_point(box: Box, kind: IntersectionPointType) -> Point:
 
 
 def _cross(start: Point, end: Point, point: Point) -> float:
-    """Return how far right of start→end a point is, times the length of start→end."""
+    """Return the distance of a point to the right of start→end, times the length of start→end."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 

@@ -1,4 +1,4 @@
-"""Encodes pictures for keeping and sending."""
+"""Image encoding."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def encode_jpeg(image: Image, *, quality: int = 90) -> bytes:
-    """Encode a picture.
+    """Encode an image as JPEG.
 
     Args:
         image: Height x width x 3, BGR.
@@ -21,9 +21,9 @@ def encode_jpeg(image: Image, *, quality: int = 90) -> bytes:
         The content of a JPEG file.
 
     Raises:
-        ValueError: It cannot be encoded.
+        ValueError: If the image cannot be encoded.
     """
     good, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not good:
-        raise ValueError(f"A picture of the shape {image.shape} cannot be encoded as JPEG")
+        raise ValueError(f"Cannot encode an image of shape {image.shape} as JPEG")
     return data.tobytes()

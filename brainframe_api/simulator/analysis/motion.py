@@ -1,8 +1,8 @@
-"""Finds what moves in front of a fixed camera.
+"""Motion detection for fixed cameras.
 
-This stands in for a real object detector: it finds things by their movement, not by what they
-are. The class name of what it finds is therefore an option, "person" unless set otherwise, which is
-right for the sample video and for most cameras one would try it on.
+This replaces a real object detector: it finds objects by their movement and cannot classify them.
+The class name of its detections is therefore an option. The default, "person", is right for the
+sample video and for most cameras.
 """
 
 from __future__ import annotations
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.geometry import Box
 
 _WORKING_SIDE = 384
-"""The longer side of the picture that is worked on, in pixels: a walker at the far end of a street
-still covers some 20 pixels, and a frame costs a quarter of what it would at full size."""
+"""The longer side of the downscaled image, in pixels: a pedestrian at the far end of a street still
+covers about 20 pixels, and a frame takes a quarter of the time of full size.
+"""
 
 _WARM_UP_FRAMES = 10
-"""The first frames teach the background; reporting them would flood a stream with ghosts."""
+"""The number of initial frames without detections, until the background model is usable."""
 
 _SHADOW_CUTOFF = 200
-"""OpenCV marks shadow 127 and foreground 255."""
+"""OpenCV marks shadows with 127 and foreground with 255."""
 
 _SCENE_CHANGE_FRACTION = 0.5
-"""When more than this part of the picture differs, the light or the camera changed: nothing is
-reported, and the new scene is learned at `_SCENE_CHANGE_RATE` instead of over the whole history."""
+"""If a larger fraction of the image differs, the light or the camera changed: nothing is reported,
+and the new scene is learned at `_SCENE_CHANGE_RATE` instead of over the whole history.
+"""
 
 _SCENE_CHANGE_RATE = 0.1
 
@@ -43,18 +45,18 @@ _AUTOMATIC_RATE = -1.0
 
 @dataclass(frozen=True, slots=True)
 class MotionOptions:
-    """What can be set on the motion detector.
+    """The options of the motion detector.
 
     Attributes:
-        class_name: What to call everything that moves.
-        sensitivity: From 0 to 1; the higher, the smaller the difference from the background that
-            counts as movement.
-        min_area: The smallest bounding box reported, as a percentage of the picture's area.
-        max_detections: The most objects reported per frame; the largest ones win.
-        history: From how many frames the background is learned. What stands still for about a
-            tenth of them becomes part of it; sooner in the beginning, when less is known.
-        ignore_shadows: Leave out the shadows that things throw. They are recognised by having the
-            color of the background, only darker.
+        class_name: The class name of all detections.
+        sensitivity: From 0 to 1; higher values detect smaller differences from the background.
+        min_area: The smallest bounding box reported, in percent of the image area.
+        max_detections: The maximum number of detections per frame; the largest are kept.
+        history: The number of frames that the background model covers. An object that stands still
+            for about a tenth of them becomes part of the background; sooner while there are fewer
+            frames.
+        ignore_shadows: Whether to exclude shadows, which have the color of the background but are
+            darker.
     """
 
     class_name: str = "person"
@@ -66,10 +68,10 @@ class MotionOptions:
 
     @staticmethod
     def from_values(values: Mapping[str, object]) -> MotionOptions:
-        """Take the options out of a capsule's option values; what is not given has its default.
+        """Create the options from a capsule's option values, with defaults for missing ones.
 
         Raises:
-            ValueError: A value cannot be used for its option.
+            ValueError: If an option has an invalid value.
         """
         default = MotionOptions()
         given = OptionValues(MOTION_DETECTOR, values)
@@ -84,12 +86,12 @@ class MotionOptions:
 
     @property
     def variance_threshold(self) -> float:
-        """The squared distance from the background, in variances: 100 (dull) to 4 (touchy)."""
+        """The threshold on the squared distance from the background in variances, from 100 to 4."""
         return float(100 ** (1 - self.sensitivity) * 4**self.sensitivity)
 
 
 class MotionDetector:
-    """Background subtraction for one stream. It remembers the background, so use one per stream."""
+    """Background subtraction for one stream. Stateful: each stream needs its own instance."""
 
     def __init__(self, options: MotionOptions | None = None) -> None:
         self._options = options or MotionOptions()
@@ -99,20 +101,20 @@ class MotionDetector:
         self._apply_options()
 
     def configure(self, options: MotionOptions) -> None:
-        """Change the options; what was learned of the background stays."""
+        """Change the options and keep the background model."""
         if options != self._options:
             self._options = options
             self._apply_options()
 
     def detect(self, frame: Frame) -> list[Detection]:
-        """Find what moves in the next frame of the stream.
+        """Detect moving objects in the next frame of the stream.
 
         Args:
-            frame: The frame. One without a picture has nothing in it.
+            frame: The frame. A frame without an image has no detections.
 
         Returns:
-            Detections without a track ID. `extra_data["detection_confidence"]` is the part of the
-            box that really moves, from 0 to 1.
+            Detections without a track ID. `extra_data["detection_confidence"]` is the fraction of
+            the bounding box that moves, from 0 to 1.
         """
         if frame.image is None:
             return []
@@ -125,13 +127,13 @@ class MotionDetector:
     def _apply_options(self) -> None:
         self._background.setHistory(self._options.history)
         self._background.setVarThreshold(self._options.variance_threshold)
-        # Shadows are always told apart, so that the option only decides what is done with them.
+        # Always detect shadows, so that the option can change without a new background model.
         self._background.setDetectShadows(True)
 
     def _moving_boxes(self, image: Image) -> list[tuple[Box, float]]:
         height, width = image.shape[:2]
         if self._size != (width, height):
-            # A camera that changes its resolution shows another picture: begin again.
+            # After a change of resolution, the background model no longer fits.
             self._size = (width, height)
             self._frames_seen = 0
             self._background = cv2.createBackgroundSubtractorMOG2()
@@ -149,8 +151,8 @@ class MotionDetector:
             self._background.apply(small, None, _SCENE_CHANGE_RATE)
             return []
 
-        # Open away the specks, then close the gaps inside one walking figure: legs and head come
-        # apart from the trunk more often than two figures stand above each other.
+        # Remove specks, then close the vertical gaps within a person: legs and head are separated
+        # from the trunk more often than two people are on top of each other.
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SPECK)
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _FIGURE)
         outlines = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]

@@ -1,4 +1,4 @@
-"""A video that OpenCV has opened, and the checks that come before that."""
+"""Videos opened by OpenCV, and the checks before opening them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from brainframe_api.simulator.analysis.opencv import cv2
-from brainframe_api.simulator.analysis.reachability import require_answer
+from brainframe_api.simulator.analysis.reachability import require_response
 from brainframe_api.simulator.analysis.source_address import (
     NetworkCamera,
     SourceNotOpened,
@@ -22,40 +22,40 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.source_address import SourceAddress
 
 OPEN_TIMEOUT = 5.0
-"""Seconds until a source that does not answer counts as unreachable."""
+"""The default timeout for connecting to a source, in seconds."""
 
 _READ_TIMEOUT = 5.0
-"""Seconds without a frame until a network camera counts as broken."""
+"""The timeout for reading a frame from a network camera, in seconds."""
 
 _DEFAULT_FRAME_RATE = 25.0
-_BELIEVABLE_FRAME_RATES = (0.1, 240.0)
-"""Some containers give the time base, like 90000, in place of a frame rate."""
+_PLAUSIBLE_FRAME_RATES = (0.1, 240.0)
+"""Frame rates outside this range are wrong: some containers report the time base, such as 90000."""
 
 _INTRA_FRAME = ord("I")
 _INTER_FRAMES = (ord("P"), ord("B"))
 _KEY_FRAME_INTERVAL = 1.0
-"""Where a backend does not tell the kind of a frame, one frame in this many seconds stands in."""
+"""The interval in seconds of substitute key frames, for backends that do not report frame types."""
 
 
 class OpenedVideo:
-    """A video that OpenCV has opened; a context manager that lets go of it again.
+    """A video opened by OpenCV; a context manager that releases it.
 
     Args:
-        address: The video.
-        timeout: How long a network camera may take to open, in seconds.
+        address: The address of the video.
+        timeout: The timeout for opening a network camera, in seconds.
 
     Raises:
-        SourceNotOpened: It does not exist, cannot be reached or is not a video.
+        SourceNotOpened: If the source does not exist, is unreachable or is not a video.
     """
 
     def __init__(self, address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> None:
         self._capture = _open(address, timeout)
         rate = self._capture.get(cv2.CAP_PROP_FPS)
-        slowest, fastest = _BELIEVABLE_FRAME_RATES
+        slowest, fastest = _PLAUSIBLE_FRAME_RATES
         self.frame_interval = 1 / (rate if slowest <= rate <= fastest else _DEFAULT_FRAME_RATE)
-        """Seconds from one frame to the next."""
+        """The interval between frames, in seconds."""
         self.is_recording = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0
-        """True if it has an end, so that the reader and not the camera sets the pace."""
+        """Whether the video has an end, so that the reader sets the pace instead of the camera."""
 
     def __enter__(self) -> Self:
         return self
@@ -70,30 +70,30 @@ class OpenedVideo:
 
     @property
     def position(self) -> float:
-        """Where the last frame is in the video, in seconds; 0 where that is unknown."""
+        """The position of the last frame in the video, in seconds; 0 if unknown."""
         return max(0.0, self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
 
     def grab(self) -> bool:
-        """Go to the next frame. False at the end and when the source broke."""
+        """Advance to the next frame; return False at the end or on an error."""
         return self._capture.grab()
 
     def retrieve(self) -> Image | None:
-        """Return the picture of the frame that was grabbed, or None if it is damaged."""
+        """Return the image of the grabbed frame, or None if it is damaged."""
         good, image = self._capture.retrieve()
         return _as_color(image) if good else None
 
     def rewind(self) -> bool:
-        """Go back to the first frame. False where that is impossible."""
+        """Seek to the first frame; return False if the source does not support it."""
         return self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
 
     def is_key_frame(self, since_last: float) -> bool:
-        """Tell whether the frame that was grabbed is a key frame.
+        """Return whether the grabbed frame is a key frame.
 
-        OpenCV tells the kind of a frame for videos that FFmpeg reads; every frame that needs no
-        other (an I frame) counts. For webcams, one frame each second stands in.
+        OpenCV reports the type of a frame for videos that FFmpeg reads; every I-frame counts. For
+        webcams, one frame per second is used instead.
 
         Args:
-            since_last: Seconds since the last key frame.
+            since_last: The time since the last key frame, in seconds.
         """
         kind = int(self._capture.get(cv2.CAP_PROP_FRAME_TYPE))
         if kind == _INTRA_FRAME:
@@ -106,9 +106,9 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
         capture = cv2.VideoCapture(address.device_id)
         advice = "Check that the camera is plugged in and that no other program uses it."
     elif isinstance(address, NetworkCamera):
-        # OpenCV opens one video at a time in the whole process and holds all others up while it
-        # waits, so what does not answer at all must not get that far.
-        require_answer(address, timeout)
+        # OpenCV opens one video at a time per process, and blocks all others during that time, so
+        # cameras that do not respond at all are rejected first.
+        require_response(address, timeout)
         milliseconds = round(timeout * 1000)
         capture = cv2.VideoCapture(
             address.url,
@@ -123,7 +123,7 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
             ],
         )
         advice = (
-            "It answers, but not with a video. Check the path, the user name and the password in"
+            "It responds, but not with a video. Check the path, the user name and the password in"
             " the URL."
         )
     else:
@@ -137,9 +137,9 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
 
 
 def _require_binary(address: VideoFile) -> None:
-    """Refuse files that FFmpeg would take for a playlist or a text terminal.
+    """Reject text files, which FFmpeg would interpret as a playlist or as terminal output.
 
-    A playlist names other files and hosts, which an uploaded file has no business to open.
+    A playlist refers to other files and hosts, which an uploaded file must not access.
     """
     try:
         with address.path.open("rb") as file:
@@ -152,12 +152,12 @@ def _require_binary(address: VideoFile) -> None:
         raise SourceNotOpened(f"{address.display_name} is empty. Upload the video again.")
     if all(byte >= 32 or byte in b"\t\n\r\f" for byte in start):
         raise SourceNotOpened(
-            f"{address.display_name} is text, not a video. Use a video file, such as MP4."
+            f"{address.display_name} is text, not a video. Use a video file such as MP4."
         )
 
 
 def _as_color(image: npt.NDArray[np.generic]) -> Image:
-    """Give every picture three channels of 8 bits, whatever the camera sends."""
+    """Convert an image to three channels of 8 bits, regardless of the camera's format."""
     pixels = image.astype("uint8", copy=False)
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR).astype("uint8", copy=False)

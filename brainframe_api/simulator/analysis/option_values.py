@@ -1,4 +1,4 @@
-"""Reads option values, which may be whatever JSON holds, as the types that are needed."""
+"""Typed access to option values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 
 class OptionValues:
-    """The option values of one capsule.
+    """The option values of a capsule, which may be of any JSON type.
 
     Args:
-        capsule_name: The capsule, for messages.
-        values: Option name to value.
+        capsule_name: The capsule, for error messages.
+        values: The values by option name.
     """
 
     def __init__(self, capsule_name: str, values: Mapping[str, object]) -> None:
@@ -21,7 +21,7 @@ class OptionValues:
         """Return a number.
 
         Raises:
-            ValueError: The value is none.
+            ValueError: If the value is not a number.
         """
         value = self._values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -29,10 +29,10 @@ class OptionValues:
         return float(value)
 
     def flag(self, name: str, default: bool) -> bool:
-        """Return a truth value.
+        """Return a boolean.
 
         Raises:
-            ValueError: The value is none.
+            ValueError: If the value is not a boolean.
         """
         value = self._values.get(name, default)
         if not isinstance(value, bool):
@@ -40,12 +40,12 @@ class OptionValues:
         return value
 
     def text(self, name: str, default: str) -> str:
-        """Return a text.
+        """Return a string.
 
         Raises:
-            ValueError: The value is none.
+            ValueError: If the value is not a string.
         """
         value = self._values.get(name, default)
         if not isinstance(value, str):
-            raise ValueError(f"{self._capsule_name}: {name} must be a text, not {value!r}")
+            raise ValueError(f"{self._capsule_name}: {name} must be a string, not {value!r}")
         return value

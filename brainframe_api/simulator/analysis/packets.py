@@ -1,4 +1,4 @@
-"""Packets of zone statuses: encoded once, shared by everybody who follows them."""
+"""Packets of zone statuses, encoded once and shared by all subscribers."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ZoneStatus
 
     Statuses = Mapping[str, ZoneStatus]
-    """Zone name to the status of that zone."""
+    """The zone statuses of a stream by zone name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """The newest zone statuses of all streams at one moment.
+    """The zone statuses of all streams at one point in time.
 
     Attributes:
-        sequence: Grows by at least one from packet to packet.
-        body: The JSON object `{"<stream id>": {"<zone name>": ZoneStatus}}`, in ASCII and without
-            a line end.
-        statuses: The same as codecs, by stream ID. Not to be modified.
+        sequence: Increases by at least one from packet to packet.
+        body: The JSON object `{"<stream ID>": {"<zone name>": ZoneStatus}}`, in ASCII and without a
+            line end.
+        statuses: The same as codecs, by stream ID. Must not be modified.
     """
 
     sequence: int
@@ -35,10 +35,7 @@ class Packet:
 
 
 class PacketHub:
-    """Keeps the newest statuses of each stream and tells subscribers about new ones.
-
-    May be used from several threads.
-    """
+    """Stores the newest statuses of each stream and notifies subscribers. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -49,18 +46,18 @@ class PacketHub:
         self._subscriptions: tuple[Subscription, ...] = ()
 
     def admit(self, stream_id: int, owner: object) -> None:
-        """Let `owner`, and nobody else from now on, publish for a stream."""
+        """Make `owner` the only publisher of a stream."""
         with self._lock:
             self._owners[stream_id] = owner
 
     def publish(self, stream_id: int, owner: object, statuses: Statuses) -> None:
-        """Make a stream's statuses the newest ones.
+        """Publish the statuses of a stream.
 
         Args:
             stream_id: The stream.
-            owner: Who publishes. What comes from somebody who is not admitted (any more) is
-                dropped, so that a thread which ends late cannot bring its stream back.
-            statuses: The statuses of all zones of the stream. Not to be modified afterwards.
+            owner: The publisher. Statuses of other publishers than the current owner are dropped,
+                so that a thread that ends late cannot bring back its stream.
+            statuses: The statuses of all zones of the stream. Must not be modified afterwards.
         """
         body = _encode(statuses)
         with self._lock:
@@ -73,7 +70,7 @@ class PacketHub:
             subscription.notify()
 
     def dismiss(self, stream_id: int) -> None:
-        """Forget a stream: it is not in the next packet."""
+        """Remove a stream; the next packet does not contain it."""
         with self._lock:
             self._owners.pop(stream_id, None)
             if self._parts.pop(stream_id, None) is None:
@@ -87,7 +84,8 @@ class PacketHub:
         """Return the newest statuses of all streams that have any."""
         with self._lock:
             if self._packet.sequence != self._sequence:
-                # Joined on demand: with many streams, few of the states are ever asked for.
+                # Joined on demand: with many streams, most of the intermediate packets are never
+                # read.
                 joined = b",".join(
                     b'"%d":%b' % (stream_id, body) for stream_id, (body, _) in self._parts.items()
                 )
@@ -96,15 +94,14 @@ class PacketHub:
             return self._packet
 
     def subscribe(self, wake: Callable[[], None] | None = None) -> Subscription:
-        """Follow the packets.
+        """Subscribe to the packets.
 
         Args:
-            wake: Called, in any thread, when there is something new to take; then not again before
-                it was taken. It must return at once and must not raise.
+            wake: Called from any thread when there is a new packet, and not again until that packet
+                is taken. Must return immediately and must not raise.
 
         Returns:
-            A subscription, to be closed in the end. The packet that is there already counts as
-            new, unless there has not been any.
+            A subscription, to be closed by the caller. An existing packet counts as new.
         """
         subscription = Subscription(self, wake)
         with self._lock:
@@ -115,7 +112,7 @@ class PacketHub:
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """Stop telling a subscription about new packets."""
+        """Stop notifying a subscription."""
         with self._lock:
             self._subscriptions = tuple(
                 item for item in self._subscriptions if item is not subscription
@@ -123,7 +120,7 @@ class PacketHub:
 
 
 class Subscription:
-    """One follower of the packets. It holds no packets, so it may be as slow as it likes."""
+    """A subscription to the packets. It does not queue packets, so it may be read slowly."""
 
     def __init__(self, hub: PacketHub, wake: Callable[[], None] | None) -> None:
         self._hub = hub
@@ -143,18 +140,18 @@ class Subscription:
         self.close()
 
     def notify(self) -> None:
-        """Tell that there is a new packet."""
+        """Signal a new packet."""
         if not self._is_new.is_set():
             self._is_new.set()
             if self._wake is not None:
                 self._wake()
 
     def take(self) -> Packet | None:
-        """Return the newest packet, or None if it was taken already."""
+        """Return the newest packet, or None if it was already taken."""
         if not self._is_new.is_set():
             return None
-        # First the mark, then the packet: what comes in between is announced once too often
-        # rather than not at all.
+        # Clear the flag before reading the packet: a packet in between is signaled once too often
+        # instead of being missed.
         self._is_new.clear()
         packet = self._hub.latest()
         if packet.sequence == self._taken:
@@ -163,19 +160,19 @@ class Subscription:
         return packet
 
     def wait(self, timeout: float | None = None) -> Packet | None:
-        """Wait for a packet that was not taken yet; for threads.
+        """Block until there is a packet that was not taken yet.
 
         Args:
-            timeout: How long to wait, in seconds; None waits for ever.
+            timeout: The timeout in seconds; None waits forever.
 
         Returns:
-            The newest packet, or None when there was none in time.
+            The newest packet, or None after the timeout.
         """
         self._is_new.wait(timeout)
         return self.take()
 
     def close(self) -> None:
-        """Stop following."""
+        """Unsubscribe."""
         self._hub.unsubscribe(self)
 
 
@@ -183,5 +180,6 @@ def _encode(statuses: Statuses) -> bytes:
     body = msgspec.json.encode(statuses)
     if body.isascii():
         return body
-    # Clients that split the stream at line ends take U+2028 in a zone's name for one.
+    # ASCII only: clients that split the stream with str.splitlines() would break at U+2028 in a
+    # name.
     return json.dumps(msgspec.json.decode(body), separators=(",", ":")).encode("ascii")

@@ -1,7 +1,7 @@
-"""The stages that a frame passes on its way to detections.
+"""The stages that turn frames into detections.
 
-Each stage is what a capsule is on a real server: it has a name, can be switched off and has
-options, and all of that can change from one frame to the next.
+A stage corresponds to a capsule of a real server: it has a name, can be deactivated and has
+options. All of these can change from one frame to the next.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from brainframe_api.simulator.analysis.frame import Frame
 
-    Recognise = Callable[[Frame, Detection], tuple[Identity, float] | None]
-    """Tells whom a detection shows and how far its encoding is from that identity's."""
+    Recognize = Callable[[Frame, Detection], tuple[Identity, float] | None]
+    """Returns the identity of a detection and the distance of its encoding, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamSettings:
-    """What can be changed on a stream while it is analysed.
+    """The settings of a stream that can change during its analysis.
 
     Attributes:
-        options: Capsule name to its effective option values. What is missing has its default.
-        inactive: Names of the capsules that must not run on this stream.
-        keyframes_only: Analyse only the key frames of the video.
+        options: The effective option values by capsule name. Missing options use their defaults.
+        inactive: The names of the capsules that do not run on this stream.
+        keyframes_only: Whether to analyze only the key frames of the video.
     """
 
     options: Mapping[str, Mapping[str, object]] = field(
@@ -45,31 +45,31 @@ class StreamSettings:
 
 
 class Stage(Protocol):
-    """One step of the analysis of one stream. It may remember earlier frames."""
+    """One step in the analysis of one stream. May be stateful."""
 
     @property
     def capsule_name(self) -> str:
-        """The capsule whose options and active flag it follows."""
+        """The capsule whose options and active flag apply to this stage."""
         ...
 
     def process(
         self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
     ) -> list[Detection]:
-        """Take in the next frame.
+        """Process the next frame.
 
         Args:
             frame: The frame.
-            detections: What earlier stages found. May be changed.
+            detections: The detections of the previous stages. May be modified.
             options: The effective option values of the capsule.
 
         Returns:
-            All detections that the next stage should see.
+            The detections for the next stage.
         """
         ...
 
 
 def run_stages(stages: Sequence[Stage], frame: Frame, settings: StreamSettings) -> list[Detection]:
-    """Lead a frame through all stages that are active; returns what was found."""
+    """Run all active stages on a frame and return the detections."""
     detections: list[Detection] = []
     for stage in stages:
         name = stage.capsule_name
@@ -79,12 +79,12 @@ def run_stages(stages: Sequence[Stage], frame: Frame, settings: StreamSettings) 
 
 
 class MotionStage:
-    """Adds what moves."""
+    """Adds moving objects."""
 
     capsule_name = MOTION_DETECTOR
 
     def __init__(self) -> None:
-        # Here and not above: a scripted stream needs no OpenCV.
+        # Imported late: scripted streams do not need OpenCV.
         from brainframe_api.simulator.analysis.motion import MotionDetector, MotionOptions
 
         self._read_options = MotionOptions.from_values
@@ -93,16 +93,16 @@ class MotionStage:
     def process(
         self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
     ) -> list[Detection]:
-        """Add what moves to the detections."""
+        """Add moving objects to the detections."""
         self._detector.configure(self._read_options(options))
         return [*detections, *self._detector.detect(frame)]
 
 
 class TrackerStage:
-    """Gives track IDs to detections that have none.
+    """Assigns track IDs to detections that have none.
 
     Args:
-        fixed: Options that take the place of those that are set; None follows those that are set.
+        fixed: Options that replace the configured ones, or None.
     """
 
     capsule_name = TRACKER
@@ -122,18 +122,18 @@ class TrackerStage:
         return detections
 
 
-class RecogniserStage:
-    """Recognises identities, each tracked object about once a second.
+class RecognizerStage:
+    """Recognizes identities, about once per second for each tracked object.
 
     Args:
-        recognise: Tells whom a detection shows.
-        again_after: Seconds after which an object is looked at again.
+        recognize: Returns the identity of a detection.
+        again_after: The interval between attempts for the same object, in seconds.
     """
 
     capsule_name = IDENTITY_RECOGNISER
 
-    def __init__(self, recognise: Recognise, *, again_after: float = 1.0) -> None:
-        self._recognise = recognise
+    def __init__(self, recognize: Recognize, *, again_after: float = 1.0) -> None:
+        self._recognize = recognize
         self._again_after = again_after
         self._known: dict[uuid.UUID, tuple[float, tuple[Identity, float] | None]] = {}
 
@@ -141,9 +141,9 @@ class RecogniserStage:
         self,
         frame: Frame,
         detections: list[Detection],
-        options: Mapping[str, object],  # noqa: ARG002 (it has none)
+        options: Mapping[str, object],  # noqa: ARG002 (the capsule has no options)
     ) -> list[Detection]:
-        """Set the identities of the detections that have a track ID and none yet."""
+        """Set the identities of detections that have a track ID but no identity."""
         fresh = {
             track_id: item
             for track_id, item in self._known.items()
@@ -154,7 +154,7 @@ class RecogniserStage:
             if track_id is None or detection.with_identity is not None or frame.image is None:
                 continue
             if track_id not in fresh:
-                fresh[track_id] = (frame.tstamp, self._recognise(frame, detection))
+                fresh[track_id] = (frame.tstamp, self._recognize(frame, detection))
             match = fresh[track_id][1]
             if match is not None:
                 detection.with_identity, distance = match

@@ -1,4 +1,4 @@
-"""Asks a network camera for a sign of life before OpenCV is told to open it."""
+"""Reachability check for network cameras, before OpenCV opens them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from brainframe_api.simulator.analysis.source_address import NetworkCamera, Sour
 _DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 
 
-def require_answer(camera: NetworkCamera, timeout: float) -> None:
-    """Connect to a camera and wait for its first word.
+def require_response(camera: NetworkCamera, timeout: float) -> None:
+    """Connect to a camera and wait for the first byte of its response.
 
     Args:
         camera: The camera.
-        timeout: How long connecting, and then answering, may take, in seconds.
+        timeout: The timeout for connecting, and again for the response, in seconds.
 
     Raises:
-        SourceNotOpened: The URL is none that can be opened, nobody is there, or nobody answers.
+        SourceNotOpened: If the URL is invalid, or the camera is unreachable or does not respond.
     """
     name = camera.display_name
     try:
@@ -36,12 +36,12 @@ def require_answer(camera: NetworkCamera, timeout: float) -> None:
         with socket.create_connection((host, port), timeout) as connection:
             if parts.scheme.lower() in ("rtsp", "http"):
                 connection.settimeout(timeout)
-                connection.sendall(_first_words(parts.scheme.lower(), host, port, parts.path))
+                connection.sendall(_probe_request(parts.scheme.lower(), host, port, parts.path))
                 if not connection.recv(1):
-                    raise ConnectionError("the connection was closed without an answer")
+                    raise ConnectionError("the connection was closed without a response")
     except TimeoutError as error:
         raise SourceNotOpened(
-            f"{name} does not answer within {timeout:g} s. Check the address, and that the camera"
+            f"{name} did not respond within {timeout:g} s. Check the address, and that the camera"
             " is switched on."
         ) from error
     except (OSError, UnicodeError) as error:
@@ -52,10 +52,10 @@ def require_answer(camera: NetworkCamera, timeout: float) -> None:
         ) from error
 
 
-def _first_words(scheme: str, host: str, port: int, path: str) -> bytes:
+def _probe_request(scheme: str, host: str, port: int, path: str) -> bytes:
     if scheme == "rtsp":
         return f"OPTIONS rtsp://{host}:{port}{path} RTSP/1.0\r\nCSeq: 1\r\n\r\n".encode()
-    # HEAD, so that no picture is sent for nothing; an error answer is a sign of life as well.
+    # HEAD, to avoid transferring a body; an error response proves reachability, too.
     return (
         f"HEAD {path or '/'} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
     )

@@ -1,7 +1,7 @@
-"""A stream that follows a script in place of a video.
+"""Streams that follow a script instead of a video.
 
-The detections of the script go through the same tracker, zones, conditions and alarms as those of a
-video. Time is virtual: it only moves when the script is told to go on, and as fast as that.
+Scripted detections pass through the same tracker, zones, conditions and alarms as those of a video.
+Time is virtual: it advances only on request, and as fast as requested.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ROUNDING = 1e-9
 
 
 class ScriptedDetections:
-    """The stage that finds in a frame what the script says."""
+    """The stage that produces the scripted detections."""
 
     capsule_name = "script"
 
@@ -34,23 +34,23 @@ class ScriptedDetections:
 
     def process(
         self,
-        frame: Frame,  # noqa: ARG002 (what is visible does not depend on the picture)
+        frame: Frame,  # noqa: ARG002 (the visible objects do not depend on the frame)
         detections: list[Detection],
-        options: Mapping[str, object],  # noqa: ARG002 (it has none)
+        options: Mapping[str, object],  # noqa: ARG002 (the stage has no options)
     ) -> list[Detection]:
-        """Add what is visible. Copies, since later stages write into detections."""
+        """Add the visible objects, as copies, because later stages modify detections."""
         return [*detections, *(copy_detection(item) for item in self.visible)]
 
 
 class Script:
-    """Plays a script into the analysis of a stream. May be used from several threads.
+    """Feeds scripted detections into the analysis of a stream. Thread-safe.
 
     Args:
         analysis: The analysis of the stream.
         found: The first stage of that analysis.
-        started_at: The Unix time at which the script begins.
+        started_at: The Unix time at which the script starts.
         frame_rate: Frames per second of virtual time.
-        image: The picture that all frames show, or None.
+        image: The image of all frames, or None.
     """
 
     def __init__(
@@ -63,9 +63,9 @@ class Script:
         image: Image | None = None,
     ) -> None:
         self.analysis = analysis
-        """The analysis of the stream, which the script feeds."""
+        """The analysis of the stream."""
         self.image = image
-        """The picture that all frames show: height x width x 3, BGR. None shows nothing."""
+        """The image of all frames: height x width x 3, BGR; or None."""
         self._found = found
         self._started_at = started_at
         self._frame_rate = frame_rate
@@ -77,20 +77,20 @@ class Script:
 
     @property
     def elapsed(self) -> float:
-        """How many seconds of the script have passed."""
+        """The elapsed virtual time, in seconds."""
         return self._elapsed
 
     @property
     def now(self) -> float:
-        """The virtual time, in Unix time (seconds)."""
+        """The virtual Unix time, in seconds."""
         return self._started_at + self._elapsed
 
     def at(self, seconds: float, detections: Sequence[Detection]) -> None:
-        """Say what is visible from a moment on, until the next moment of the script.
+        """Set the visible objects from a time on, until the next time in the script.
 
         Args:
-            seconds: The moment, in seconds from the start of the script.
-            detections: Everything that is visible then. Nothing is visible before the first moment.
+            seconds: The time, in seconds from the start of the script.
+            detections: All visible objects. Nothing is visible before the first time.
         """
         with self._lock:
             index = bisect_right(self._times, seconds)
@@ -98,14 +98,14 @@ class Script:
             self._scenes.insert(index, tuple(detections))
 
     def advance(self, seconds: float, *, speed: float | None = None) -> AnalysedFrame | None:
-        """Let time pass, frame by frame.
+        """Advance the virtual time, frame by frame.
 
         Args:
-            seconds: For how many seconds of the script.
-            speed: How many times as fast as real time; None does not wait at all.
+            seconds: How far to advance, in seconds.
+            speed: A multiple of real time, or None to advance without waiting.
 
         Returns:
-            The last frame that was analysed, or None when the time is shorter than one frame.
+            The last analyzed frame, or None if the time is shorter than one frame.
         """
         result = None
         with self._lock:
@@ -115,19 +115,19 @@ class Script:
                 if speed is not None:
                     time.sleep(max(0.0, due - self._elapsed) / speed)
                 self._elapsed = due
-                result = self._analyse(self._scene_at(due))
+                result = self._analyze(self._scene_at(due))
             self._elapsed = end
         return result
 
     def push(
         self, detections: Sequence[Detection], *, tstamp: float | None = None
     ) -> AnalysedFrame:
-        """Analyse one frame with exactly these detections, whatever the script says.
+        """Analyze one frame with exactly these detections, regardless of the script.
 
         Args:
-            detections: Everything that is visible in the frame.
-            tstamp: The Unix time of the frame; virtual time moves there, but never back. Without
-                it, the frame is one frame interval after the one before.
+            detections: All visible objects.
+            tstamp: The Unix time of the frame; virtual time advances to it, but never goes back. By
+                default, one frame interval after the previous frame.
 
         Returns:
             The frame with its zone statuses.
@@ -137,27 +137,27 @@ class Script:
                 self._elapsed = max(self._elapsed, self._next_frame_at())
             else:
                 self._elapsed = max(self._elapsed, tstamp - self._started_at)
-            return self._analyse(detections)
+            return self._analyze(detections)
 
     def put_statuses(self, statuses: Mapping[str, ZoneStatus]) -> None:
-        """Publish zone statuses as they are, past detections, counting and alarms.
+        """Publish zone statuses directly, bypassing detections, counting and alarms.
 
-        They are the newest ones of the stream until its next frame.
+        They are the newest statuses of the stream until its next frame.
 
         Args:
-            statuses: Zone name to status. Clients expect a status for every zone.
+            statuses: The statuses by zone name. Clients expect a status for every zone.
         """
         with self._lock:
             self.analysis.publish(dict(statuses))
 
     def put_alert(self, alert: Alert) -> Alert:
-        """Raise an alert, past the conditions of its alarm.
+        """Raise an alert directly, bypassing the conditions of its alarm.
 
-        It is stored at once, and in the status of its zone from the next frame on. One without an
-        end goes on until `end_alert`.
+        It is stored immediately, and included in the status of its zone from the next frame on. An
+        alert without an end time lasts until `end_alert`.
 
         Args:
-            alert: The alert; its ID is given by the store.
+            alert: The alert; the store assigns its ID.
 
         Returns:
             The alert with its ID.
@@ -167,18 +167,18 @@ class Script:
             return self.analysis.put_alert(alert, frame, list(self._found.visible))
 
     def end_alert(self, alert_id: int) -> None:
-        """End an alert that was raised with `put_alert`, at the virtual time."""
+        """End an alert that was raised with `put_alert`, at the current virtual time."""
         with self._lock:
             self.analysis.end_alert(alert_id, self.now)
 
     def close(self) -> None:
-        """End all alerts; the stream is no longer analysed."""
+        """End all alerts and the analysis of the stream."""
         with self._lock:
             self.analysis.finish()
 
     def _next_frame_at(self) -> float:
-        """Return when the next frame is due, in seconds from the start of the script."""
-        # Counted instead of added up, so that the tenth frame is at 1.0 and not at 0.9999.
+        """Return the due time of the next frame, in seconds from the start of the script."""
+        # Multiplied instead of added up, so that the tenth frame is at 1.0 and not at 0.9999.
         number = int(self._elapsed * self._frame_rate + _ROUNDING)
         due = number / self._frame_rate
         is_first = self._frames == 0 and due >= self._elapsed - _ROUNDING
@@ -188,11 +188,11 @@ class Script:
         index = bisect_right(self._times, seconds + _ROUNDING)
         return self._scenes[index - 1] if index else ()
 
-    def _analyse(self, detections: Sequence[Detection]) -> AnalysedFrame:
+    def _analyze(self, detections: Sequence[Detection]) -> AnalysedFrame:
         self._found.visible = tuple(detections)
         frame = self._frame()
         self._frames += 1
-        return self.analysis.analyse(frame)
+        return self.analysis.analyze(frame)
 
     def _frame(self) -> Frame:
         return Frame(self._frames, self.now, self._elapsed, self.image, self._frames == 0)

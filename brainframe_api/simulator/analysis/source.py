@@ -1,8 +1,8 @@
-"""Videos, read in a thread of their own at their own rate.
+"""Video sources that are read in their own thread at their own rate.
 
-OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Reading
-therefore happens in a daemon thread that nobody waits for: closing a source only tells it to end,
-and it lets go of the video as soon as OpenCV returns.
+OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Videos are
+therefore read in daemon threads that are never joined: closing a source only sets a flag, and the
+thread releases the video as soon as OpenCV returns.
 """
 
 from __future__ import annotations
@@ -24,66 +24,66 @@ _logger = logging.getLogger(__name__)
 
 _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 30.0
-"""Seconds between attempts to reach a source that broke; each wait is twice the one before."""
+"""The first and the longest delay before a reconnect, in seconds; the delay doubles each time."""
 
 _LAG_BEFORE_SKIPPING = 0.5
-"""A file that is read this many seconds late is not hurried after, but goes on from now."""
+"""If a file is read with more than this delay, in seconds, its schedule restarts from now."""
 
 
 class FrameSource(Protocol):
-    """Where a stream gets its frames from."""
+    """A source of frames for a stream."""
 
     @property
     def status(self) -> str:
-        """What the source is doing, for people to read."""
+        """The status of the source, as readable text."""
         ...
 
     @property
     def dropped(self) -> int:
-        """How many frames were replaced by a newer one before anybody took them."""
+        """The number of frames that were replaced by a newer one before they were taken."""
         ...
 
     def start(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         ...
 
     def wait(self, timeout: float) -> bool:
-        """Wait until there is a frame to take; False when there is none in time."""
+        """Wait until a frame is available; return False after the timeout."""
         ...
 
     def take(self) -> Frame | None:
-        """Return the newest frame that was not yet taken, or None."""
+        """Return the newest frame that was not taken yet, or None."""
         ...
 
     def close(self) -> None:
-        """Stop reading. Returns at once; may be called twice."""
+        """Stop reading, without blocking. May be called more than once."""
         ...
 
 
 def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInfo:
-    """Open a video, read its first pictures and close it again.
+    """Open a video, read its first frames and close it.
 
     Args:
-        address: The video.
-        timeout: How long a network camera may take, in seconds.
+        address: The address of the video.
+        timeout: The timeout for a network camera, in seconds.
 
     Returns:
-        What is known of the video.
+        The properties of the video.
 
     Raises:
-        SourceNotOpened: It does not exist, cannot be reached or is not a video.
+        SourceNotOpened: If the source does not exist, is unreachable or is not a video.
     """
     with OpenedVideo(address, timeout=timeout) as video:
         image = video.retrieve() if video.grab() else None
         if image is None:
             raise SourceNotOpened(
-                f"{address.display_name} was opened, but no picture can be read from it."
+                f"{address.display_name} was opened, but no frame can be read from it."
                 " Check that it is a complete video in a codec that OpenCV's FFmpeg decodes,"
                 " such as H.264."
             )
         if isinstance(address, VideoFile) and not video.grab():
             raise SourceNotOpened(
-                f"{address.display_name} holds a single picture, not a video. Use a video file,"
+                f"{address.display_name} is a single picture, not a video. Use a video file"
                 " such as MP4."
             )
         height, width = image.shape[:2]
@@ -93,17 +93,17 @@ def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInf
 def read_frames(
     address: SourceAddress, *, clock: Callable[[], float] = time.time
 ) -> Iterator[Frame]:
-    """Read every frame of a video once, as fast as they can be read.
+    """Read all frames of a video once, as fast as possible.
 
     Args:
-        address: The video.
-        clock: Gives the time stamps of the frames.
+        address: The address of the video.
+        clock: Returns the Unix time for the timestamps, in seconds.
 
     Yields:
         The frames in order.
 
     Raises:
-        SourceNotOpened: It cannot be opened.
+        SourceNotOpened: If the video cannot be opened.
     """
     with OpenedVideo(address) as video:
         index = 0
@@ -117,13 +117,13 @@ def read_frames(
 class VideoSource:
     """Reads a video in a thread and keeps the newest frame.
 
-    Files are read at their own rate and begin again at their end. A source that breaks or cannot
-    be reached is tried again, with growing pauses, until it is closed.
+    Files are read at their own rate and repeated. A source that fails or is unreachable is retried
+    with increasing delays until it is closed.
 
     Args:
-        address: The video.
-        keyframes_only: Gives True while only key frames are wanted; asked for each frame.
-        clock: Unix time in seconds, for the time stamps.
+        address: The address of the video.
+        keyframes_only: Returns whether only key frames are needed; called for each frame.
+        clock: Returns the Unix time for the timestamps, in seconds.
     """
 
     def __init__(
@@ -148,40 +148,40 @@ class VideoSource:
 
     @property
     def status(self) -> str:
-        """What the source is doing, for people to read."""
+        """The status of the source, as readable text."""
         return self._status
 
     @property
     def dropped(self) -> int:
-        """How many frames were replaced by a newer one before anybody took them."""
+        """The number of frames that were replaced by a newer one before they were taken."""
         return self._dropped
 
     def start(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._status = "connecting"
         self._thread.start()
 
     def wait(self, timeout: float) -> bool:
-        """Wait until there is a frame to take.
+        """Wait until a frame is available.
 
         Args:
-            timeout: How long to wait, in seconds.
+            timeout: The timeout in seconds.
 
         Returns:
-            False when none came in time or the source was closed.
+            False after the timeout, or if the source was closed.
         """
         with self._arrived:
             self._arrived.wait_for(lambda: self._newest or self._closing.is_set(), timeout)
             return self._newest is not None
 
     def take(self) -> Frame | None:
-        """Return the newest frame that was not yet taken, or None."""
+        """Return the newest frame that was not taken yet, or None."""
         with self._arrived:
             frame, self._newest = self._newest, None
             return frame
 
     def close(self) -> None:
-        """Stop reading. Returns at once; the video itself is let go as soon as OpenCV returns."""
+        """Stop reading, without blocking; the video is released as soon as OpenCV returns."""
         self._closing.set()
         with self._arrived:
             self._newest = None
@@ -200,7 +200,7 @@ class VideoSource:
             except SourceNotOpened as error:
                 problem = str(error)
             except Exception as error:
-                # cv2.error and the like: whatever it is, the stream must be tried again.
+                # Such as cv2.error. The stream must be retried after any error.
                 problem = f"reading failed: {error}"
             if self._closing.is_set():
                 return
@@ -212,7 +212,7 @@ class VideoSource:
             backoff = min(2 * backoff, _LONGEST_BACKOFF)
 
     def _read(self, video: OpenedVideo) -> None:
-        """Read one opened video until it breaks or the source is closed."""
+        """Read an opened video until it fails or the source is closed."""
         pace = _Pace(video.frame_interval) if video.is_recording else None
         discontinuity = True
         frames_in_this_round = 0
@@ -245,25 +245,25 @@ class VideoSource:
             if self._newest is not None:
                 self._dropped += 1
                 if self._newest.discontinuity and not frame.discontinuity:
-                    # The one that is dropped takes its mark with it otherwise.
+                    # Keep the discontinuity flag of the dropped frame.
                     frame = Frame(frame.index, frame.tstamp, frame.position, frame.image, True)
             self._newest = frame
             self._arrived.notify_all()
 
 
 class _Pace:
-    """When the next frame of a file is due, so that it plays at its own rate."""
+    """The schedule of the frames of a file, at its own frame rate."""
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
         self._due = time.monotonic()
 
     def wait_time(self) -> float:
-        """Return how many seconds are left until the frame is due."""
+        """Return the time until the frame is due, in seconds."""
         return max(0.0, self._due - time.monotonic())
 
     def next(self) -> None:
-        """Go on to the next frame."""
+        """Advance to the next frame."""
         self._due += self._interval
         now = time.monotonic()
         if now - self._due > _LAG_BEFORE_SKIPPING:

@@ -1,4 +1,4 @@
-"""Which video to read: a file, a network camera or a webcam."""
+"""Addresses of videos: files, network cameras and webcams."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 
-class SourceNotOpened(Exception):  # noqa: N818 (the wire says StreamNotOpenedError)
-    """A video could not be opened. The message names it, says what failed and what to do."""
+class SourceNotOpened(Exception):  # noqa: N818 (reported as StreamNotOpenedError)
+    """A video that cannot be opened. The message contains its name, the reason and a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class VideoFile:
     """A video file on this machine.
 
     Attributes:
-        path: Where it is.
-        name: What to call it in messages, where its path says nothing to people.
+        path: The path of the file.
+        name: A name for messages, if the path is not meaningful to users.
     """
 
     path: Path
@@ -25,19 +25,19 @@ class VideoFile:
 
     @property
     def display_name(self) -> str:
-        """A name for people to read."""
+        """The name for messages."""
         return self.name or self.path.name
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkCamera:
-    """A video that comes over RTSP or HTTP."""
+    """A video over RTSP or HTTP."""
 
     url: str
 
     @property
     def display_name(self) -> str:
-        """The URL without user name and password."""
+        """The URL without credentials and query."""
         try:
             parts = urlsplit(self.url)
         except ValueError:
@@ -48,13 +48,13 @@ class NetworkCamera:
 
 @dataclass(frozen=True, slots=True)
 class Webcam:
-    """A camera that is plugged into this machine."""
+    """A camera connected to this machine."""
 
     device_id: int
 
     @property
     def display_name(self) -> str:
-        """A name for people to read."""
+        """The name for messages."""
         return f"webcam {self.device_id}"
 
 
@@ -63,12 +63,12 @@ SourceAddress = VideoFile | NetworkCamera | Webcam
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What is known of a video once it was opened.
+    """The properties of a video.
 
     Attributes:
-        width: In pixels.
-        height: In pixels.
-        frame_rate: Frames per second that the video claims to have.
+        width: The width in pixels.
+        height: The height in pixels.
+        frame_rate: The declared frames per second.
     """
 
     width: int

@@ -1,11 +1,11 @@
-"""Finds objects in a single picture, by how they stand out from what surrounds them.
+"""Object detection in a single image, by contrast with the background.
 
-Like the motion detector this stands in for a real one: it finds things, but does not recognise
-them. The border of the picture shows what the background looks like. Where that is plain, as in a
-catalogue photograph or a drawing, everything of another color is an object, and there may be none,
-one or many. Where the border itself is full of things, as in a street, objects cannot be told
-apart like this; then the main subject, what the middle of the picture holds and its border does
-not, is the one object. The same picture always gives the same objects.
+Like the motion detector, this replaces a real detector: it finds objects but cannot classify them.
+The border of the image serves as a sample of the background. If it is plain, as in a product
+photograph or a drawing, every region of another color is an object, and there may be none, one or
+many. If the border is cluttered, as in a street, objects cannot be separated like this. Then the
+main subject, found in the middle of the image but not at its border, is the only object. The
+result is deterministic.
 """
 
 from __future__ import annotations
@@ -28,43 +28,44 @@ if TYPE_CHECKING:
     _Mask = npt.NDArray[np.uint8]
 
 _WORKING_SIDE = 320
-"""The longer side of the picture that is worked on, in pixels."""
+"""The longer side of the downscaled image, in pixels."""
 
 _SMALLEST_SIDE = 8
-"""Pictures with a shorter side have no border to speak of, and nothing is found in them."""
+"""Smaller images have no usable border, and no detections."""
 
 _PLAIN_DISTANCE = 16.0
-"""How far a color may be from the background's to belong to it, in units of the Lab color space:
-more than the noise and the vignetting of a photograph, less than two things' difference."""
+"""The maximum distance of a background color from the median, in units of the Lab color space: more
+than the noise and vignetting of a photograph, less than the contrast of an object.
+"""
 
 _PLAIN_SHARE = 0.8
-"""The part of the border that must have the background's color for it to be plain."""
+"""The fraction of the border that must have the background color for the border to be plain."""
 
 _SMALLEST_AREA = 0.4
-"""The smallest object, in percent of the picture's area."""
+"""The minimum area of an object, in percent of the image area."""
 
 _SUBJECT_MARGIN = 0.08
-"""The part of the picture's side that is taken for background around a main subject."""
+"""The width of the margin assumed to be background, as a fraction of the side of the image."""
 
 _SUBJECT_ROUNDS = 3
 _SMALLEST_SUBJECT = 2.0
-"""The smallest main subject, in percent of the picture's area: less is texture."""
+"""The minimum area of a main subject, in percent of the image area; smaller regions are texture."""
 
 
 def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -> list[Detection]:
-    """Find the objects in a picture.
+    """Detect the objects in an image.
 
     Args:
         image: Height x width x 3, BGR.
-        options: Option values of the motion detector: `class_name`, `max_detections` and
-            `min_area` (the smallest object in percent of the picture, at least 0.4) act here.
+        options: Option values of the motion detector. `class_name`, `max_detections` and `min_area`
+            (at least 0.4) have an effect.
 
     Returns:
         Detections without a track ID, the largest first. `extra_data["detection_confidence"]` is
-        the part of the box that the object fills, from 0 to 1.
+        the fraction of the bounding box that the object fills, from 0 to 1.
 
     Raises:
-        ValueError: A value cannot be used for its option.
+        ValueError: If an option has an invalid value.
     """
     settings = MotionOptions.from_values(options or {})
     height, width = image.shape[:2]
@@ -85,7 +86,7 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
         mask = different.astype(np.uint8) * 255
         found = _objects(mask, max(settings.min_area, _SMALLEST_AREA))
     else:
-        # Four times as fast on half the size, and what matters is one rough outline.
+        # At half the size this is four times as fast, and only a rough outline is needed.
         mask = _main_subject(cv2.pyrDown(small).astype(np.uint8, copy=False))
         found = _objects(mask, _SMALLEST_SUBJECT)[:1]
     small_height, small_width = mask.shape
@@ -101,7 +102,7 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
 
 
 def _objects(mask: _Mask, smallest_area: float) -> list[tuple[int, int, int, int, float]]:
-    """Return the boxes of all connected parts, largest first, each with how full it is."""
+    """Return the bounding boxes of all connected regions with their fill ratio, largest first."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SPECK)
     closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, _GAP)
     outlines = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
@@ -117,13 +118,13 @@ def _objects(mask: _Mask, smallest_area: float) -> list[tuple[int, int, int, int
 
 
 def _main_subject(image: _Mask) -> _Mask:
-    """Part the picture into what its border is made of and the rest."""
+    """Separate the main subject from the background that is seen at the border."""
     height, width = image.shape[:2]
     margin_x = max(1, round(width * _SUBJECT_MARGIN))
     margin_y = max(1, round(height * _SUBJECT_MARGIN))
     mask = np.zeros((height, width), np.uint8)
     inner = (margin_x, margin_y, width - 2 * margin_x, height - 2 * margin_y)
-    # The color model begins at random; the same picture must give the same result.
+    # grabCut initializes its color model at random; the result must be deterministic.
     cv2.setRNGSeed(1)
     cv2.grabCut(
         image,

@@ -1,4 +1,4 @@
-"""The analysis of one stream: from a frame to a published packet."""
+"""The analysis of one stream, from a frame to a published packet."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.pipeline import Stage
 
 _SMALLEST_STEP = 1e-6
-"""Seconds by which time stamps grow when the clock stands still or is set back."""
+"""The increment of timestamps if the clock stops or is set back, in seconds."""
 
 
 class StreamAnalysis:
-    """Leads the frames of one stream through stages and zones, and publishes the result.
+    """Passes the frames of one stream through stages and zones, and publishes the results.
 
-    One thread analyses; changes may come from any thread and are applied by the analysing one
-    before its next frame. So nobody ever waits for a frame, and alerts are opened and closed
-    without a lock being held.
+    One thread analyzes. Changes may come from any thread and are applied by the analyzing thread
+    before its next frame, so that callers never wait for a frame, and alerts are opened and closed
+    without holding a lock.
 
     Args:
         stream_id: The stream.
-        stages: What finds the detections, in order.
+        stages: The stages that produce the detections, in order.
         zones: The zones of the stream with their alarms.
-        settings: Options and active flags to begin with.
-        store: Where alerts go.
-        hub: Where the zone statuses go.
-        clock: Unix time in seconds.
-        lost_after: Seconds out of sight after which an object counts as gone.
+        settings: The initial settings.
+        store: The store for alerts.
+        hub: The hub that the zone statuses are published to.
+        clock: Returns the current Unix time in seconds.
+        lost_after: How long an object may be out of sight before it counts as gone, in seconds.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class StreamAnalysis:
     ) -> None:
         self.stream_id = stream_id
         self.settings = settings
-        """Replaced, never modified; may be set from any thread."""
+        """The current settings. May be replaced from any thread, but must not be modified."""
         self.newest: AnalysedFrame | None = None
-        """The frame that was analysed last, or None."""
+        """The last analyzed frame, or None."""
         self.frames = 0
-        """How many frames were analysed."""
+        """The number of analyzed frames."""
         self.clock = clock
         self._stages = stages
         self._hub = hub
@@ -71,22 +71,22 @@ class StreamAnalysis:
         hub.admit(stream_id, self)
 
     def set_zones(self, zones: Iterable[Zone]) -> None:
-        """Use other zones from the next frame on."""
+        """Replace the zones, starting with the next frame."""
         self._changes.append(lambda: self._zones.configure(zones, self.clock()))
 
     def set_alert_verification(self, alert_id: int, verified_as: bool | None) -> None:
-        """Show how a person judged an alert, as long as it is going on."""
+        """Set the verification of an ongoing alert."""
         self._changes.append(lambda: self._zones.verify(alert_id, verified_as))
 
     def apply_changes(self) -> None:
-        """Apply the changes that were asked for. Only for the analysing thread."""
+        """Apply pending changes. Only for the analyzing thread."""
         while self._changes:
             self._changes.popleft()()
 
-    def analyse(self, frame: Frame) -> AnalysedFrame:
-        """Analyse the next frame and publish what was found. Only for the analysing thread."""
+    def analyze(self, frame: Frame) -> AnalysedFrame:
+        """Analyze the next frame and publish the results. Only for the analyzing thread."""
         self.apply_changes()
-        # Clients take an unchanged time stamp for an unchanged result.
+        # Clients interpret an unchanged timestamp as an unchanged result.
         if frame.tstamp <= self._newest_tstamp:
             frame = replace(frame, tstamp=self._newest_tstamp + _SMALLEST_STEP)
         self._newest_tstamp = frame.tstamp
@@ -103,12 +103,12 @@ class StreamAnalysis:
         self._hub.publish(self.stream_id, self, statuses)
 
     def put_alert(self, alert: Alert, frame: Frame, detections: list[Detection]) -> Alert:
-        """Store an alert that no condition raised. Only for the analysing thread.
+        """Store an alert that was not raised by a condition. Only for the analyzing thread.
 
         Args:
-            alert: The alert; its ID is given by the store.
-            frame: The frame that is saved with it.
-            detections: What was found in that frame.
+            alert: The alert; the store assigns its ID.
+            frame: The frame to store with the alert.
+            detections: The detections of that frame.
 
         Returns:
             The alert with its ID.
@@ -117,10 +117,10 @@ class StreamAnalysis:
         return self._zones.put_alert(alert, AnalysedFrame(self.stream_id, frame, detections, {}))
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
-        """End an alert that was put. Only for the analysing thread."""
+        """End an alert that was added with `put_alert`. Only for the analyzing thread."""
         self._zones.end_alert(alert_id, tstamp)
 
     def finish(self) -> None:
-        """End all alerts. Only for the analysing thread, after its last frame."""
+        """End all alerts, after the last frame. Only for the analyzing thread."""
         self.apply_changes()
         self._zones.close(max(self.clock(), self._newest_tstamp))

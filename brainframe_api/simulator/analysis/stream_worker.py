@@ -1,4 +1,4 @@
-"""The thread that analyses one stream."""
+"""The thread that analyzes one stream."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _IDLE = 0.2
-"""Seconds after which a worker without a frame looks for changes and for its end."""
+"""The interval in seconds at which an idle worker checks for changes and for its end."""
 
 _PAUSE_AFTER_FAILURE = 1.0
 _RATE_WINDOW = 5.0
@@ -24,13 +24,13 @@ _RATE_WINDOW = 5.0
 
 @dataclass(frozen=True, slots=True)
 class StreamState:
-    """How a stream is doing.
+    """The state of a stream.
 
     Attributes:
-        status: For people to read: "connecting", "streaming", "reconnecting in 2 s: …" and so on.
-        frames: How many frames were analysed.
-        dropped: How many frames were skipped because the one before was still being analysed.
-        rate: Analysed frames per second, over the last five seconds.
+        status: A readable text: "connecting", "streaming", "reconnecting in 2 s: …" and so on.
+        frames: The number of analyzed frames.
+        dropped: The number of frames skipped because an earlier one was still being analyzed.
+        rate: Analyzed frames per second, over the last five seconds.
     """
 
     status: str
@@ -40,16 +40,16 @@ class StreamState:
 
 
 class StreamWorker:
-    """Analyses the newest frame of a source, over and over, until it is stopped.
+    """Analyzes the newest frame of a source in a loop, until it is stopped.
 
-    Frames that arrive during an analysis are dropped, all but the newest: a stream that is too
-    much for the machine has fewer results, not late ones.
+    Frames that arrive during an analysis are dropped, except for the newest. On an overloaded
+    machine a stream has fewer results, but not late ones.
 
     Args:
-        source: Gives the frames. The worker starts and closes it.
-        analysis: What is done with each frame.
-        turns: Taken for each frame, so that not all streams work at the same time. With more
-            threads at work than cores, every answer to a request would wait for all of them.
+        source: The source of the frames. The worker starts and closes it.
+        analysis: The analysis of each frame.
+        turns: Acquired for each frame, to limit how many streams are analyzed at the same time.
+            With more busy threads than cores, all of them would delay every HTTP response.
     """
 
     def __init__(
@@ -60,16 +60,16 @@ class StreamWorker:
         self._source = source
         self._stopping = threading.Event()
         self._failure: str | None = None
-        self._analysed_at: deque[float] = deque(maxlen=1000)
+        self._analyzed_at: deque[float] = deque(maxlen=1000)
         self._thread = threading.Thread(
-            target=self._run, name=f"analyse stream {analysis.stream_id}", daemon=True
+            target=self._run, name=f"analyze stream {analysis.stream_id}", daemon=True
         )
 
     @property
     def state(self) -> StreamState:
-        """How the stream is doing."""
+        """The state of the stream."""
         now = time.monotonic()
-        recent = [moment for moment in tuple(self._analysed_at) if now - moment < _RATE_WINDOW]
+        recent = [moment for moment in tuple(self._analyzed_at) if now - moment < _RATE_WINDOW]
         span = now - recent[0] if len(recent) > 1 else 0.0
         return StreamState(
             status=self._failure or self._source.status,
@@ -79,11 +79,11 @@ class StreamWorker:
         )
 
     def start(self) -> None:
-        """Begin."""
+        """Start the worker."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the worker to end. Returns at once."""
+        """Signal the worker to stop, without blocking."""
         self._stopping.set()
         self._source.close()
 
@@ -91,7 +91,7 @@ class StreamWorker:
         """Wait until the worker has ended.
 
         Args:
-            timeout: How long to wait, in seconds.
+            timeout: The timeout in seconds.
         """
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout)
@@ -105,19 +105,19 @@ class StreamWorker:
                         self.analysis.apply_changes()
                         continue
                     with self._turns:
-                        # Only now, because a newer one may have come while others had their turn.
+                        # Taken after the wait, because a newer frame may have arrived during it.
                         frame = self._source.take()
                         if frame is None:
                             continue
-                        self.analysis.analyse(frame)
+                        self.analysis.analyze(frame)
                 except Exception as error:
-                    # One bad frame or option must not end the stream.
+                    # A bad frame or option must not end the analysis of the stream.
                     self._failure = f"analysis failed: {error}"
                     _logger.exception("Stream %d: analysis failed", self.analysis.stream_id)
                     self._stopping.wait(_PAUSE_AFTER_FAILURE)
                 else:
                     self._failure = None
-                    self._analysed_at.append(time.monotonic())
+                    self._analyzed_at.append(time.monotonic())
         finally:
             self._source.close()
             self.analysis.finish()

@@ -1,9 +1,9 @@
-"""Follows objects from frame to frame and gives each a track ID.
+"""Tracking of objects across frames.
 
-Each track predicts where its object should be by the speed it had. Detections are matched to the
-predictions, the best pair first, by how much their boxes overlap and how far apart they are. What
-is not seen for a while is forgotten; what is seen for the first time has to prove itself for a few
-frames before it gets an ID, so that a flicker of light does not count as a visitor.
+Each track predicts the position of its object from its velocity. Detections are matched with the
+predictions by the overlap and the distance of their bounding boxes, best pair first. Tracks that
+are not matched for a while are removed. A new object gets a track ID only after several frames, so
+that flickering light does not count as an object.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrackerOptions:
-    """What can be set on the tracker.
+    """The options of the tracker.
 
     Attributes:
-        lost_after: For how many seconds an object may be out of sight and keep its track ID.
-        confirm_frames: In how many frames an object must have been seen to get a track ID.
-        max_distance: How far an object may be from where it is expected, in lengths of its box's
-            diagonal.
+        lost_after: How long an object may be out of sight and keep its track ID, in seconds.
+        confirm_frames: The number of frames in which an object must be detected to get a track ID.
+        max_distance: The maximum distance of an object from its predicted position, in diagonals of
+            its bounding box.
     """
 
     lost_after: float = 1.5
@@ -41,10 +41,10 @@ class TrackerOptions:
 
     @staticmethod
     def from_values(values: Mapping[str, object]) -> TrackerOptions:
-        """Take the options out of a capsule's option values; what is not given has its default.
+        """Create the options from a capsule's option values, with defaults for missing ones.
 
         Raises:
-            ValueError: A value cannot be used for its option.
+            ValueError: If an option has an invalid value.
         """
         default = TrackerOptions()
         given = OptionValues(TRACKER, values)
@@ -70,14 +70,14 @@ class _Track:
         left, top, right, bottom = self.box
         return left + shift_x, top + shift_y, right + shift_x, bottom + shift_y
 
-    def sight(self, box: Box, tstamp: float) -> None:
+    def match(self, box: Box, tstamp: float) -> None:
         elapsed = tstamp - self.seen_at
         if elapsed > 0:
             x, y = _center(box)
             old_x, old_y = _center(self.box)
             moved = ((x - old_x) / elapsed, (y - old_y) / elapsed)
-            # The first measurement is all there is; later ones are smoothed, because the outline
-            # of a walker swings with every step.
+            # The first measurement is used as is. Later ones are smoothed, because the outline of a
+            # walking person oscillates with every step.
             weight = 1.0 if self.sightings == 1 else _VELOCITY_WEIGHT
             self.velocity = (
                 self.velocity[0] + weight * (moved[0] - self.velocity[0]),
@@ -92,25 +92,25 @@ _VELOCITY_WEIGHT = 0.3
 
 
 class Tracker:
-    """Gives track IDs to the detections of one stream."""
+    """Assigns track IDs to the detections of one stream."""
 
     def __init__(self, options: TrackerOptions | None = None) -> None:
         self.options = options or TrackerOptions()
         self._tracks: list[_Track] = []
 
     def reset(self) -> None:
-        """Forget all tracks: what comes next does not follow what came before."""
+        """Remove all tracks, after a discontinuity of the video."""
         self._tracks.clear()
 
     def update(self, detections: list[Detection], tstamp: float) -> None:
-        """Set the `track_id` of each detection that belongs to a track.
+        """Set the `track_id` of each detection that belongs to a confirmed track.
 
-        Detections that bring a track ID of their own keep it and are left alone. A detection that
-        has not yet been seen often enough keeps None.
+        Detections that already have a track ID are left unchanged. Unconfirmed detections keep
+        None.
 
         Args:
             detections: All detections of one frame.
-            tstamp: The time of the frame in seconds; must not go back.
+            tstamp: The time of the frame in seconds; must not decrease.
         """
         options = self.options
         self._tracks = [
@@ -124,7 +124,7 @@ class Tracker:
                 if detection.class_name == track.class_name:
                     cost = _cost(expected, box, options.max_distance)
                     if cost is not None:
-                        # What has been followed for long goes before what has just appeared.
+                        # Established tracks take precedence over new ones.
                         pairs.append((cost + 1 / (1 + track.sightings), track_index, index))
         taken_tracks: set[int] = set()
         taken: set[int] = set()
@@ -133,21 +133,21 @@ class Tracker:
                 taken_tracks.add(track_index)
                 taken.add(index)
                 detection, box = open_detections[index]
-                self._tracks[track_index].sight(box, tstamp)
-                self._name(detection, self._tracks[track_index])
+                self._tracks[track_index].match(box, tstamp)
+                self._assign_id(detection, self._tracks[track_index])
         for index, (detection, box) in enumerate(open_detections):
             if index not in taken:
                 track = _Track(detection.class_name, box, tstamp)
                 self._tracks.append(track)
-                self._name(detection, track)
+                self._assign_id(detection, track)
 
-    def _name(self, detection: Detection, track: _Track) -> None:
+    def _assign_id(self, detection: Detection, track: _Track) -> None:
         if track.sightings >= self.options.confirm_frames:
             detection.track_id = track.id
 
 
 def _cost(expected: Box, box: Box, max_distance: float) -> float | None:
-    """Return how badly a box fits where it is expected, or None if it cannot be it."""
+    """Return the cost of matching a box with a prediction, or None if they are too far apart."""
     x, y = _center(box)
     expected_x, expected_y = _center(expected)
     reach = max_distance * max(_diagonal(expected), _diagonal(box))
@@ -159,7 +159,7 @@ def _cost(expected: Box, box: Box, max_distance: float) -> float | None:
 
 
 def _overlap(one: Box, other: Box) -> float:
-    """Return the intersection of two boxes over their union, from 0 to 1."""
+    """Return the intersection over union of two boxes, from 0 to 1."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
     if width <= 0 or height <= 0:

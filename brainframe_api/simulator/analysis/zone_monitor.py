@@ -1,4 +1,4 @@
-"""Follows the zones of one stream: counts, alarms, and the status of each zone."""
+"""Monitoring of the zones of one stream: counts, alarms and statuses."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.alarms import AlertStore
 
 ENDED_ALERTS_SHOWN_FOR = 1.0
-"""For how many seconds a zone's status still carries an alert that has ended: one frame would do,
-but a slow subscriber does not see every frame."""
+"""How long the status of a zone includes an ended alert, in seconds: slow subscribers skip frames,
+so one frame is not enough.
+"""
 
 
 @dataclass(slots=True)
 class _EndedAlert:
     alert: Alert
     shown_at: float = math.inf
-    """When a status carried it for the first time."""
+    """The time of the first status that included the alert."""
 
 
 class ZoneMonitor:
-    """Follows one zone.
+    """Monitors one zone.
 
     Args:
         zone: The zone with its alarms.
-        store: Where its alerts go.
-        lost_after: Seconds out of sight after which an object counts as gone.
+        store: The store for its alerts.
+        lost_after: How long an object may be out of sight before it counts as gone, in seconds.
     """
 
     def __init__(self, zone: Zone, store: AlertStore, *, lost_after: float = LOST_AFTER) -> None:
@@ -48,26 +49,26 @@ class ZoneMonitor:
         self._presence = Presence()
         self._put: dict[int, Alert] = {}
         self._ended: list[_EndedAlert] = []
-        self._take_alarms(zone, 0.0)
+        self._set_alarms(zone, 0.0)
 
     def reconfigure(self, zone: Zone, tstamp: float) -> None:
-        """Go on with a changed zone of the same shape.
+        """Continue with a changed zone of the same shape.
 
-        Alarms whose rules changed begin anew, and their alerts end; the other ones go on.
+        Alarms whose rules changed start over, and their alerts end; the others continue.
 
         Args:
-            zone: The zone as it is now.
-            tstamp: The end of alerts that end by this, in Unix time (seconds).
+            zone: The changed zone.
+            tstamp: The end time of alerts that end because of the change, as Unix time in seconds.
         """
         self.zone = zone
-        self._take_alarms(zone, tstamp)
+        self._set_alarms(zone, tstamp)
 
     def update(self, frame: Frame, detections: list[Detection]) -> None:
-        """Take in the next frame.
+        """Process the next frame.
 
         Args:
             frame: The frame.
-            detections: All objects found in it.
+            detections: All detections of the frame.
         """
         tstamp = frame.tstamp
         self._presence = self._counter.update(detections, tstamp)
@@ -95,7 +96,7 @@ class ZoneMonitor:
         )
 
     def verify(self, alert_id: int, verified_as: bool | None) -> None:
-        """Show how a person judged an alert that is going on."""
+        """Set the verification of an ongoing alert."""
         for monitor in self._alarms.values():
             monitor.verify(alert_id, verified_as)
         if alert_id in self._put:
@@ -103,7 +104,7 @@ class ZoneMonitor:
             self._put[alert_id].verified_as = verified_as
 
     def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
-        """Store an alert that no condition raised, and show it; returns it with its ID."""
+        """Store an alert that was not raised by a condition, and return it with its ID."""
         stored = copy.copy(alert)
         stored.id = self._store.open_alert(alert, snapshot)
         if stored.end_time is None:
@@ -114,7 +115,7 @@ class ZoneMonitor:
         return stored
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
-        """End an alert that was put; others are left alone."""
+        """End an alert that was added with `put_alert`; ignore other alerts."""
         alert = self._put.pop(alert_id, None)
         if alert is not None:
             ended = copy.copy(alert)
@@ -129,11 +130,11 @@ class ZoneMonitor:
         for monitor in self._alarms.values():
             self._add_ended(monitor.close(tstamp))
 
-    def _take_alarms(self, zone: Zone, tstamp: float) -> None:
+    def _set_alarms(self, zone: Zone, tstamp: float) -> None:
         before, self._alarms = self._alarms, {}
         for alarm in zone.alarms:
             monitor = before.get(alarm.id)
-            if monitor is not None and monitor.has_rules_of(alarm):
+            if monitor is not None and monitor.has_same_rules(alarm):
                 del before[alarm.id]
             else:
                 monitor = AlarmMonitor(
@@ -155,12 +156,12 @@ class ZoneMonitor:
 
 
 class StreamZones:
-    """Follows all zones of one stream. Not for several threads at once.
+    """Monitors all zones of one stream. Not thread-safe.
 
     Args:
         zones: The zones with their alarms.
-        store: Where alerts go.
-        lost_after: Seconds out of sight after which an object counts as gone.
+        store: The store for alerts.
+        lost_after: How long an object may be out of sight before it counts as gone, in seconds.
     """
 
     def __init__(
@@ -173,14 +174,14 @@ class StreamZones:
         self.configure(zones, 0.0)
 
     def configure(self, zones: Iterable[Zone], tstamp: float) -> None:
-        """Take in the zones as they are now.
+        """Replace the zones.
 
-        What did not change goes on counting. A zone of another shape begins anew; alerts of zones
-        and alarms that are gone, or that fire in other cases now, end.
+        Unchanged zones continue counting. A zone with changed coordinates starts over. The alerts
+        of zones and alarms that were removed, or whose rules changed, end.
 
         Args:
             zones: All zones of the stream with their alarms.
-            tstamp: The end of alerts that end by this, in Unix time (seconds).
+            tstamp: The end time of alerts that end because of the change, as Unix time in seconds.
         """
         before, self._monitors = self._monitors, {}
         for zone in zones:
@@ -195,17 +196,17 @@ class StreamZones:
             monitor.close(tstamp)
 
     def update(self, frame: Frame, detections: list[Detection]) -> dict[str, ZoneStatus]:
-        """Take in the next frame.
+        """Process the next frame.
 
         Args:
-            frame: The frame. Its time must not be before that of the frame before it.
-            detections: All objects found in it.
+            frame: The frame. Its time must not be before that of the previous frame.
+            detections: All detections of the frame.
 
         Returns:
-            Zone name to the status of the zone.
+            The zone statuses by zone name.
         """
         if self._newest is not None and frame.discontinuity:
-            self._bridge(self._newest, frame)
+            self._fill_gap(self._newest, frame)
         self._newest = frame.tstamp
         for monitor in self._monitors.values():
             monitor.update(frame, detections)
@@ -214,40 +215,40 @@ class StreamZones:
         }
 
     def verify(self, alert_id: int, verified_as: bool | None) -> None:
-        """Show how a person judged an alert, as long as it is going on."""
+        """Set the verification of an ongoing alert."""
         for monitor in self._monitors.values():
             monitor.verify(alert_id, verified_as)
 
     def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
-        """Store an alert that no condition raised, and show it in the status of its zone.
+        """Store an alert that was not raised by a condition, and add it to the status of its zone.
 
         Returns:
-            The alert with the ID that the store gave it.
+            The alert with the ID that the store assigned.
 
         Raises:
-            ValueError: The stream has no such zone.
+            ValueError: If the stream does not have the zone.
         """
         monitor = self._monitors.get(alert.zone_id)
         if monitor is None:
             raise ValueError(
-                f"The stream has no zone with ID {alert.zone_id}, only {list(self._monitors)}"
+                f"The stream has no zone with ID {alert.zone_id}; its zones: {list(self._monitors)}"
             )
         return monitor.put_alert(alert, snapshot)
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
-        """End an alert that was put; others are left alone."""
+        """End an alert that was added with `put_alert`; ignore other alerts."""
         for monitor in self._monitors.values():
             monitor.end_alert(alert_id, tstamp)
 
     def close(self, tstamp: float) -> None:
-        """End all alerts: the stream is no longer analysed."""
+        """End all alerts, when the analysis of the stream stops."""
         for monitor in self._monitors.values():
             monitor.close(tstamp)
 
-    def _bridge(self, newest: float, frame: Frame) -> None:
-        """After a gap in the stream, count everybody as gone when they were last seen.
+    def _fill_gap(self, newest: float, frame: Frame) -> None:
+        """After a gap, process an empty frame at the time when the last seen objects count as gone.
 
-        Without this, a condition that held when a camera broke would hold through the outage.
+        Without it, a condition that held when a camera failed would hold throughout the outage.
         """
         gone_at = newest + self._lost_after
         if gone_at < frame.tstamp:

@@ -93,7 +93,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 
 def analysing_threads() -> set[threading.Thread]:
-    return {item for item in threading.enumerate() if item.name.startswith("analyse stream")}
+    return {item for item in threading.enumerate() if item.name.startswith("analyze stream")}
 
 
 def test_a_stream_is_analysed_and_its_results_are_published(analyzer: Analyzer) -> None:
@@ -304,11 +304,11 @@ def test_whom_a_detection_shows_is_asked_once_a_second_per_track(store: MemoryAl
     asked: list[float] = []
     anna = Identity("anna", "Anna", {}, 1)
 
-    def recognise(frame: Frame, detection: Detection) -> tuple[Identity, float] | None:
+    def recognize(frame: Frame, detection: Detection) -> tuple[Identity, float] | None:
         asked.append(round(frame.tstamp, 3))
         return (anna, 0.25) if detection.class_name == "person" else None
 
-    analyzer = Analyzer(store, recognise=recognise)
+    analyzer = Analyzer(store, recognize=recognize)
     script = analyzer.start_script(STREAM, [screen()], started_at=0.0, size=(320, 240))
     script.image = background()
     script.at(0.0, [person(150, 150)])

@@ -61,7 +61,7 @@ def results(store: MemoryAlerts) -> list[AnalysedFrame]:
     )
     found: list[AnalysedFrame] = []
     for number, item in enumerate(read_frames(VideoFile(PEDESTRIANS), clock=clock)):
-        found.append(analysis.analyse(item))
+        found.append(analysis.analyze(item))
         position[0] = (number + 1) / 10
     analysis.finish()
     return found

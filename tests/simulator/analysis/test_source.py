@@ -119,8 +119,8 @@ def test_a_webcam_that_is_not_there_is_refused() -> None:
 
 def test_a_silent_camera_is_given_up() -> None:
     with silent_camera() as host:
-        assert "does not answer" in refused(NetworkCamera(f"rtsp://{host}/live"))
-        assert "does not answer" in refused(NetworkCamera(f"http://{host}/live"))
+        assert "did not respond" in refused(NetworkCamera(f"rtsp://{host}/live"))
+        assert "did not respond" in refused(NetworkCamera(f"http://{host}/live"))
 
 
 def test_a_silent_camera_holds_no_other_video_up() -> None:
