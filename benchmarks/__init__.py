@@ -1,1 +1,1 @@
-"""Measures this SDK, brainframe-api and the floor below both; `scripts/benchmark` runs it."""
+"""Measure this SDK, brainframe-api and the floor below both; `scripts/benchmark` runs it."""

@@ -1,4 +1,4 @@
-"""Starts the canned server, and makes what it serves besides JSON."""
+"""Start the canned server, and makes what it serves besides JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.environments import ROOT
 
 @contextmanager
 def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[list[str]]:
-    """Runs the server in a process of its own.
+    """Run the server in a process of its own.
 
     Args:
         image: The JPEG file to serve as storage object 1.
@@ -42,7 +42,7 @@ def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[li
 
 
 def write_image(path: Path) -> None:
-    """Writes a JPEG of 1920x1080 pixels with as much detail as a camera's picture has."""
+    """Write a JPEG of 1920x1080 pixels with as much detail as a camera's picture has."""
     import cv2
     import numpy as np
 

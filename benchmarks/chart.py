@@ -16,7 +16,7 @@ _INK, _FAINT, _OURS, _FLOOR = "#24292f", "#d0d7de", "#2f6feb", "#8c959f"
 
 
 def make_chart(benchmarks: Iterable[Benchmark], results: Mapping[str, Result]) -> str:
-    """Returns an SVG with a bar for each benchmark that brainframe-api takes part in."""
+    """Return an SVG with a bar for each benchmark that brainframe-api takes part in."""
     bars = [
         (benchmark.title.replace("`", ""), ours, floor)
         for benchmark in benchmarks
@@ -44,7 +44,7 @@ def make_chart(benchmarks: Iterable[Benchmark], results: Mapping[str, Result]) -
 
 
 def _speed_up(benchmark: Benchmark, result: Result) -> Spread | None:
-    """Returns how many times as fast as brainframe-api this SDK is."""
+    """Return how many times as fast as brainframe-api this SDK is."""
     metric = benchmark.metrics[0]
     spread = result.ratio(metric.key, "peer")
     if spread is None or metric.more_is_better:
@@ -53,7 +53,7 @@ def _speed_up(benchmark: Benchmark, result: Result) -> Spread | None:
 
 
 def _floor_speed_up(benchmark: Benchmark, result: Result) -> float | None:
-    """Returns how many times as fast as brainframe-api the floor is."""
+    """Return how many times as fast as brainframe-api the floor is."""
     metric = benchmark.metrics[0]
     peer, floor = (result.spread(name, metric.key) for name in ("peer", "floor"))
     if not peer or not floor:
@@ -82,9 +82,9 @@ def _grid(scale: _Scale, bottom: int) -> list[str]:
     parts: list[str] = []
     for tick in scale.ticks():
         x = scale(tick)
-        colour, width = (_INK, 1.5) if tick == 1 else (_FAINT, 1)
+        color, width = (_INK, 1.5) if tick == 1 else (_FAINT, 1)
         parts.append(
-            f'<path d="M{x} {_TOP - 8}V{bottom}" stroke="{colour}" stroke-width="{width}"/>'
+            f'<path d="M{x} {_TOP - 8}V{bottom}" stroke="{color}" stroke-width="{width}"/>'
         )
         parts.append(_text(x, bottom + 16, f"{tick:g}×", anchor="middle"))
     return parts

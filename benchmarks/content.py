@@ -1,4 +1,4 @@
-"""What the canned server answers with: zone statuses and zones, as large servers send them."""
+"""The JSON of the canned server: zone statuses and zones, as large servers send them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHAPES: Final = {
 
 
 def packet(shape: PacketShape, frame: int = 0) -> bytes:
-    """Returns one packet as a server sends it: JSON, without the line end.
+    """Return one packet as a server sends it: JSON, without the line end.
 
     Args:
         shape: How much it holds.
@@ -52,7 +52,7 @@ def packet(shape: PacketShape, frame: int = 0) -> bytes:
 
 
 def zones(count: int = 3) -> bytes:
-    """Returns the zones of a stream as the list that answers `get_zones`."""
+    """Return the zones of a stream as the response to `get_zones`."""
     random = Random("zones")
     return json.dumps([_zone(random, 1, index) for index in range(count)]).encode()
 

@@ -28,7 +28,7 @@ class InstallationError(Exception):
 
 
 def find_pythons(*, with_peer: bool = True) -> Pythons:
-    """Returns the Pythons of all clients; makes their environments if needed."""
+    """Return the Pythons of all clients; makes their environments if needed."""
     pythons = {"ours": _plain_python(), "floor": Path(sys.executable)}
     if with_peer:
         try:
@@ -102,7 +102,7 @@ def _run(command: list[str], failure: str, *, remedy: str) -> None:
 
 
 def _plain_python() -> Path:
-    """Returns the Python of an environment that has this SDK as users get it, and nothing else.
+    """Return the Python of an environment that has this SDK as users get it, and nothing else.
 
     The one of the tests has libraries that others load if they find them, which takes its time.
     """

@@ -70,18 +70,18 @@ class Result:
     taken: str = ""
 
     def spread(self, client: str, key: str) -> Spread | None:
-        """Returns the figures of one client, if it was measured and gives that figure."""
+        """Return the figures of one client, if it was measured and gives that figure."""
         return _spread([figures[key] for figures in self.rounds.get(client, []) if key in figures])
 
     def ratio(self, key: str, against: str) -> Spread | None:
-        """Returns the figure of this SDK as a multiple of another client's, round by round."""
+        """Return the figure of this SDK as a multiple of another client's, round by round."""
         pairs = zip(self.rounds.get("ours", []), self.rounds.get(against, []), strict=False)
         return _spread(
             [ours[key] / theirs[key] for ours, theirs in pairs if key in ours and theirs.get(key)]
         )
 
     def meets(self, goal: Goal, metric: Metric) -> bool | None:
-        """Returns whether a goal is met by the median; None without figures to say so."""
+        """Return whether a goal is met by the median; None without figures to say so."""
         if goal.against is None:
             spread = self.spread("ours", goal.key)
             scale = metric.scale

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def describe_machine() -> str:
-    """Returns the processor, the system and the versions that matter, in a sentence."""
+    """Return the processor, the system and the versions that matter, in a sentence."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("httpx", "msgspec", "orjson"))
     return (
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "

@@ -1,4 +1,4 @@
-"""Keeps results in a file, and writes them into the documentation."""
+"""Keep results in a file, and writes them into the documentation."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _END: Final = "<!-- to here -->"
 
 
 def read_results(path: Path = RESULTS) -> dict[str, Result]:
-    """Returns the results of earlier runs, by the name of the benchmark."""
+    """Return the results of earlier runs, by the name of the benchmark."""
     if not path.exists():
         return {}
     return {name: Result(**kept) for name, kept in json.loads(path.read_text()).items()}
 
 
 def write_results(results: Mapping[str, Result], path: Path = RESULTS) -> None:
-    """Keeps results, in the order of the suite, with four digits of each figure."""
+    """Keep results, in the order of the suite, with four digits of each figure."""
     kept = {
         benchmark.name: asdict(results[benchmark.name])
         for benchmark in SUITE
@@ -45,7 +45,7 @@ def write_results(results: Mapping[str, Result], path: Path = RESULTS) -> None:
 
 
 def write_page(results: Mapping[str, Result], page: Path = PAGE, chart: Path = CHART) -> None:
-    """Puts the table into the page and draws the chart that the page shows."""
+    """Put the table into the page and draws the chart that the page shows."""
     text = page.read_text()
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)

@@ -1,4 +1,4 @@
-"""Runs benchmarks: each client in a process of its own, in turn, round after round."""
+"""Run benchmarks: each client in a process of its own, in turn, round after round."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run_suite(
     megabytes: int = 1024,
     say: Callable[[str], None] = print,
 ) -> dict[str, Result]:
-    """Runs benchmarks against one server.
+    """Run benchmarks against one server.
 
     Args:
         benchmarks: Which.
@@ -76,7 +76,7 @@ def _run(
 
 
 def run_worker(python: Path, worker: str, task: str, arguments: dict[str, Any]) -> dict[str, float]:
-    """Runs a task of a worker and returns its figures.
+    """Run a task of a worker and returns its figures.
 
     Args:
         python: The Python to run it with, which decides what is installed.

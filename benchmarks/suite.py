@@ -29,15 +29,15 @@ class Setting:
     effort: float
 
     def url(self, size: str = "80kb") -> str:
-        """Returns the URL under which the server has zone statuses of a size."""
+        """Return the URL under which the server has zone statuses of a size."""
         return f"{self.urls[0]}/{size}"
 
     def count(self, count: int) -> int:
-        """Returns how often to do something that is to be done so often at full effort."""
+        """Return how often to do something that is to be done so often at full effort."""
         return max(2, round(count * self.effort))
 
     def seconds(self, seconds: float) -> float:
-        """Returns how long to do something that is to be done so long at full effort."""
+        """Return how long to do something that is to be done so long at full effort."""
         return max(0.1, seconds * self.effort)
 
 
@@ -66,13 +66,16 @@ class Benchmark:
     rounds: int = 5
 
     def metric(self, key: str) -> Metric:
-        """Returns the metric with a key."""
+        """Return the metric with a key."""
         return next(metric for metric in self.metrics if metric.key == key)
 
 
 _PACKETS: Final = Metric("packets_per_second", "packets a second", "/s")
 _ON_CORE: Final = Metric("packets_per_cpu_second", "packets a second of processor time", "/s")
 _CALL: Final = Metric("seconds", "time of a call", "ms", 1000, more_is_better=False)
+_CALL_ON_CORE: Final = Metric(
+    "cpu_seconds", "processor time of a call", "ms", 1000, more_is_better=False
+)
 _SPEED: Final = Metric("megabytes_per_second", "speed", "MB/s")
 _OVER: Final = Metric("megabytes_over_start", "memory over the start", "MB", more_is_better=False)
 
@@ -101,14 +104,21 @@ def _stream(name: str, shape: str, seconds: float, rounds: int, *goals: Goal) ->
     )
 
 
-def _calls(name: str, title: str, count: int, *goals: Goal) -> Benchmark:
+def _calls(
+    name: str,
+    title: str,
+    count: int,
+    *goals: Goal,
+    clients: tuple[str, ...] = ("ours", "peer", "floor"),
+) -> Benchmark:
     return Benchmark(
         name,
         title,
-        name,
-        (_CALL,),
+        name.replace("-", "_"),
+        (_CALL, _CALL_ON_CORE),
         goals,
         lambda setting: {"url": setting.url(), "count": setting.count(count)},
+        clients=clients,
     )
 
 
@@ -145,6 +155,19 @@ def _crowd(name: str, title: str, threshold: int) -> Benchmark:
     )
 
 
+def _flight(name: str, calls: int, rounds: int) -> Benchmark:
+    return Benchmark(
+        name,
+        f"{calls:,} async calls in flight",
+        "flight",
+        (Metric("calls_per_cpu_second", "calls a second and core", "/s"),),
+        (_faster(1.0, "floor", "calls_per_cpu_second"),),
+        lambda setting: {"url": setting.url(), "calls": calls, "rounds": setting.count(rounds)},
+        clients=("ours", "floor"),
+        rounds=5,
+    )
+
+
 SUITE: Final = (
     _stream("80kb", "packets of 80 KB", 1.5, 5, _faster(10), _faster(0.5, "floor")),
     _stream("small", "packets of 0.6 KB", 1.0, 5, _faster(10)),
@@ -158,6 +181,13 @@ SUITE: Final = (
         lambda setting: {"path": str(setting.packet), "count": setting.count(400)},
     ),
     _calls("zones", "`get_zones`, warm", 1000, _shorter(0.6), _shorter(1.15, "floor")),
+    _calls(
+        "zones-async",
+        "`get_zones` on an event loop, warm",
+        1000,
+        _shorter(1.15, "floor"),
+        clients=("ours", "floor"),
+    ),
     _calls("statuses", "`get_latest_zone_statuses`, 80 KB", 400, _shorter(0.4)),
     _calls("image", "`get_storage_data_as_image`, 1080p JPEG", 30, _shorter(0.7)),
     Benchmark(
@@ -173,19 +203,20 @@ SUITE: Final = (
         clients=("ours", "peer"),
     ),
     Benchmark(
-        "first-object",
-        "import and a first `BrainFrameAPI`, over bare Python",
+        "first-call",
+        "import and a first `get_zones`, over bare Python",
         "importing",
         (Metric("seconds", "time", "ms", 1000, more_is_better=False),),
-        (_shorter(0.6),),
+        (_shorter(0.8),),
         lambda setting: {
             "count": setting.count(8),
-            "code": "from brainframe.api import BrainFrameAPI; BrainFrameAPI('http://localhost')",
+            "code": "from brainframe.api import BrainFrameAPI; "
+            f"BrainFrameAPI({setting.url()!r}).get_zones(stream_id=1)",
         },
         clients=("ours", "peer"),
     ),
     _upload("upload-file", "uploading 1 GB from a file", with_file=True),
-    _upload("upload-pieces", "uploading 1 GB from an iterable", with_file=False),
+    _upload("upload-chunks", "uploading 1 GB from an iterable", with_file=False),
     Benchmark(
         "download-chunks",
         "downloading 1 GB in chunks (brainframe-api: whole)",
@@ -204,17 +235,9 @@ SUITE: Final = (
         lambda setting: {"url": setting.url(), "megabytes": setting.megabytes},
         rounds=3,
     ),
-    Benchmark(
-        "flight",
-        "1,000 async calls in flight (floor: httpx)",
-        "flight",
-        (Metric("calls_per_cpu_second", "calls a second and core", "/s"),),
-        (_faster(1.0, "floor", "calls_per_cpu_second"),),
-        lambda setting: {"url": setting.url(), "calls": 1000, "rounds": setting.count(2)},
-        clients=("ours", "floor"),
-        rounds=3,
-    ),
-    _crowd("crowd", "200 status streams of 80 KB on one event loop (floor: httpx)", 0),
+    _flight("flight-50", 50, 40),
+    _flight("flight", 1000, 2),
+    _crowd("crowd", "200 status streams of 80 KB on one event loop", 0),
     _crowd("crowd-tuned", "the same after `gc.set_threshold(100_000, 20, 100)`", 100_000),
     Benchmark(
         "fleet",

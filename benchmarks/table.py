@@ -14,7 +14,7 @@ _HEAD = (
 
 
 def make_table(benchmarks: Iterable[Benchmark], results: Mapping[str, Result]) -> str:
-    """Returns a table with a row for each metric of each benchmark that has results."""
+    """Return a table with a row for each metric of each benchmark that has results."""
     rows = [
         _row(benchmark, metric, results[benchmark.name], first=index == 0)
         for benchmark in benchmarks
@@ -53,7 +53,7 @@ def _ratio(spread: Spread | None) -> str:
 
 
 def describe_goal(goal: Goal, metric: Metric, result: Result) -> str:
-    """Returns a goal in a few words, and whether it is met."""
+    """Return a goal in a few words, and whether it is met."""
     sign = "≥" if goal.more else "≤"
     if goal.against is None:
         wanted = f"{sign} {show(goal.bound)} {metric.unit}".strip()
@@ -65,7 +65,7 @@ def describe_goal(goal: Goal, metric: Metric, result: Result) -> str:
 
 
 def show(value: float) -> str:
-    """Returns a number with about three digits."""
+    """Return a number with about three digits."""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"

@@ -1,1 +1,1 @@
-"""Counts the instructions of the hot paths: a guard for machines on which timings mean nothing."""
+"""Count the instructions of the hot paths: a guard for machines on which timings mean nothing."""

@@ -45,19 +45,19 @@ class Verdict:
 
 
 def platform_key() -> str:
-    """Returns what the counts depend on: the release of Python and the kind of processor."""
+    """Return what the counts depend on: the release of Python and the kind of processor."""
     major, minor, *_ = sys.version_info
     return f"{platform.python_implementation()} {major}.{minor} {platform.machine()}"
 
 
 def judge(counts: Mapping[str, int], path: Path = BUDGETS) -> list[Verdict]:
-    """Compares counts with the budgets for this platform."""
+    """Compare counts with the budgets for this platform."""
     budgets = _read(path).get(platform_key(), {})
     return [Verdict(name, count, budgets.get(name)) for name, count in counts.items()]
 
 
 def set_budgets(counts: Mapping[str, int], path: Path = BUDGETS) -> None:
-    """Makes counts the budgets for this platform."""
+    """Make counts the budgets for this platform."""
     budgets = _read(path)
     budgets[platform_key()] = {**budgets.get(platform_key(), {}), **counts}
     path.write_text(json.dumps(budgets, indent=2, sort_keys=True) + "\n")

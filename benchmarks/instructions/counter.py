@@ -1,4 +1,4 @@
-"""Counts the instructions that a process executes, by whichever tool the machine has."""
+"""Count the instructions that a process executes, by whichever tool the machine has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Counter = Callable[[Sequence[str]], int]
 
 
 def find_counter() -> tuple[str, Counter] | None:
-    """Returns the name of a way to count and the way, or None if this machine has none.
+    """Return the name of a way to count and the way, or None if this machine has none.
 
     The processor's own counters are quick, but few virtual machines have them. Valgrind works
     everywhere, and takes fifty times as long.
@@ -58,7 +58,7 @@ def _run(command: Sequence[str], *, check: bool = True) -> str:
 def count_once(
     counter: Counter, command: Callable[[int], Sequence[str]], few: int, many: int
 ) -> int:
-    """Returns what doing something once takes, without starting and warming up.
+    """Return what doing something once takes, without starting and warming up.
 
     Args:
         counter: How to count.

@@ -5,20 +5,21 @@ python -m benchmarks.instructions.hot_paths NAME COUNT FILE_OR_URL
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from benchmarks.content import SHAPES, packet
-from benchmarks.server.answers import frame_packet
+from benchmarks.server.responses import frame_packet
 
 _BLOCK: Final = 64 * 1024
 
 
 def decode_packet(count: int, path: str) -> None:
-    """Takes a packet of 80 KB out of its line and decodes it."""
-    from brainframe_api._transport.packets import PacketReader
+    """Take a packet of 80 KB out of its line and decodes it."""
+    from brainframe_api._packets import PacketReader
 
     line = Path(path).read_bytes() + b"\r\n"
     reader = PacketReader(None)
@@ -27,17 +28,17 @@ def decode_packet(count: int, path: str) -> None:
 
 
 def read_stream(count: int, path: str) -> None:
-    """Does all that is done with a packet once the system has handed over its bytes."""
+    """Do all that is done with a packet once the system has handed over its bytes."""
     _read_stream(count, Path(path).read_bytes())
 
 
 def read_small_packets(count: int, path: str) -> None:  # noqa: ARG001
-    """Does the same for a hundred packets of 0.6 KB that arrive together."""
+    """Do the same for a hundred packets of 0.6 KB that arrive together."""
     _read_stream(count, *(packet(SHAPES["small"], frame) for frame in range(100)))
 
 
 def _read_stream(count: int, *packets: bytes) -> None:
-    from brainframe_api._transport.packets import PacketReader
+    from brainframe_api._packets import PacketReader
     from openapi_runtime.framing import BodyReader
 
     framed = b"".join(frame_packet(content) for content in packets)
@@ -50,7 +51,7 @@ def _read_stream(count: int, *packets: bytes) -> None:
 
 
 def call(count: int, url: str) -> None:
-    """Gets the zones of a stream over a warm connection."""
+    """Get the zones of a stream over a warm connection."""
     from brainframe.api import BrainFrameAPI
 
     with BrainFrameAPI(url) as api:
@@ -58,8 +59,21 @@ def call(count: int, url: str) -> None:
             api.get_zones(stream_id=1)
 
 
+def call_async(count: int, url: str) -> None:
+    """Do the same on an event loop."""
+    from brainframe_api import AsyncBrainFrameAPI
+
+    async def main() -> None:
+        async with AsyncBrainFrameAPI(url) as api:
+            for _ in range(count):
+                await api.get_zones(stream_id=1)
+
+    asyncio.run(main())
+
+
 PATHS: Final[dict[str, Callable[[int, str], None]]] = {
-    path.__name__: path for path in (decode_packet, read_stream, read_small_packets, call)
+    path.__name__: path
+    for path in (decode_packet, read_stream, read_small_packets, call, call_async)
 }
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""A server that answers with bytes made beforehand, faster than any client can read them."""
+"""A server that sends responses made beforehand, faster than any client can read them."""

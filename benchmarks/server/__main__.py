@@ -1,4 +1,4 @@
-"""Runs the canned server: prints the URLs that it listens on, and serves until it is terminated.
+"""Run the canned server: prints the URLs that it listens on, and serves until it is terminated.
 
 Sizes of zone statuses are the first part of the path, as in `http://127.0.0.1:1234/80kb`; with a
 rate, as in `/80kb@10`, the status stream sends so many packets a second. Other streams send as fast
@@ -14,16 +14,16 @@ import sys
 from pathlib import Path
 from time import time
 
-from benchmarks.server.answers import MEGABYTE, Answers
 from benchmarks.server.connection import Connection
 from benchmarks.server.placement import use_last_processor
+from benchmarks.server.responses import MEGABYTE, Responses
 
 _IDLE = selectors.EVENT_READ
 _SENDING = selectors.EVENT_READ | selectors.EVENT_WRITE
 
 
 def main() -> None:
-    """Serves until the standard input ends."""
+    """Serve until the standard input ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listeners", type=int, default=1)
     parser.add_argument("--image", type=Path)
@@ -32,15 +32,15 @@ def main() -> None:
     listeners = [
         socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(arguments.listeners)
     ]
-    answers = Answers(arguments.image)
+    responses = Responses(arguments.image)
     urls = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners]
     print(" ".join(urls), flush=True)
     # Ends with its parent, which holds the other end of its standard input.
-    serve(listeners, answers, stop=sys.stdin.fileno())
+    serve(listeners, responses, stop=sys.stdin.fileno())
 
 
-def serve(listeners: list[socket.socket], answers: Answers, stop: int) -> None:
-    """Serves until the file with the given number ends."""
+def serve(listeners: list[socket.socket], responses: Responses, stop: int) -> None:
+    """Serve until the file with the given number ends."""
     selector = selectors.DefaultSelector()
     for listener in listeners:
         listener.setblocking(False)
@@ -56,21 +56,23 @@ def serve(listeners: list[socket.socket], answers: Answers, stop: int) -> None:
             if isinstance(key.data, Connection):
                 _turn(selector, key.data, buffer, paced)
             elif isinstance(key.fileobj, socket.socket):
-                _accept(selector, key.fileobj, answers)
+                _accept(selector, key.fileobj, responses)
         now = time()
         for connection in [c for c in paced if c.due is not None and c.due <= now]:
             connection.send_due_packet()
             _send(selector, connection)
 
 
-def _accept(selector: selectors.BaseSelector, listener: socket.socket, answers: Answers) -> None:
+def _accept(
+    selector: selectors.BaseSelector, listener: socket.socket, responses: Responses
+) -> None:
     try:
         accepted, _ = listener.accept()
     except BlockingIOError:
         return
     accepted.setblocking(False)
     accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    selector.register(accepted, _IDLE, Connection(accepted, answers))
+    selector.register(accepted, _IDLE, Connection(accepted, responses))
 
 
 def _turn(

@@ -7,11 +7,11 @@ import socket
 from collections.abc import Iterator
 from time import time
 
-from benchmarks.server.answers import (
+from benchmarks.server.responses import (
     MEGABYTE,
     STORED,
     STREAM_HEAD,
-    Answers,
+    Responses,
     storage_head,
     stream_cycle,
     timed_packet,
@@ -23,7 +23,7 @@ _ZEROS = memoryview(bytes(4 * MEGABYTE))
 
 
 class Upload:
-    """Counts the body of an upload away.
+    """Count the body of an upload away.
 
     Attributes:
         size: How many bytes have come.
@@ -38,7 +38,7 @@ class Upload:
         self.done = length == 0
 
     def feed(self, data: memoryview) -> None:
-        """Takes the next bytes of the connection."""
+        """Take the next bytes of the connection."""
         if self._length is not None:
             self.size += len(data)
             self.done = self.size >= self._length
@@ -64,26 +64,26 @@ class Upload:
 
 
 class Connection:
-    """Reads requests from a socket and says what to send.
+    """Read requests from a socket and says what to send.
 
     Attributes:
         socket: The socket.
         due: When the next packet of a stream with a rate is to be sent, in Unix time.
     """
 
-    def __init__(self, sock: socket.socket, answers: Answers) -> None:
+    def __init__(self, sock: socket.socket, responses: Responses) -> None:
         self.socket = sock
         self.due: float | None = None
-        self._answers = answers
+        self._responses = responses
         self._seen = b""
         self._upload: Upload | None = None
         self._sending: Iterator[bytes | memoryview] = iter(())
-        self._piece = memoryview(b"")
+        self._chunk = memoryview(b"")
         self._rate = 0.0
         self._size = ""
 
     def receive(self, buffer: memoryview) -> bool:
-        """Takes what has come. Returns False at the end of the connection."""
+        """Take what has come. Return False at the end of the connection."""
         try:
             count = self.socket.recv_into(buffer)
         except BlockingIOError:
@@ -99,33 +99,33 @@ class Connection:
         head, end, rest = self._seen.partition(b"\r\n\r\n")
         if end:
             self._seen = b""
-            self._answer(head, memoryview(rest))
+            self._respond(head, memoryview(rest))
         return True
 
     def send(self) -> bool:
-        """Sends as much as the socket takes. Returns whether there is more to send now."""
+        """Send as much as the socket takes. Return whether there is more to send now."""
         while True:
-            if not self._piece:
+            if not self._chunk:
                 following = next(self._sending, None)
                 if following is None:
                     return False
-                self._piece = memoryview(following)
+                self._chunk = memoryview(following)
             try:
-                self._piece = self._piece[self.socket.send(self._piece) :]
+                self._chunk = self._chunk[self.socket.send(self._chunk) :]
             except BlockingIOError:
                 return True
             except OSError:
-                self._sending, self._piece = iter(()), memoryview(b"")
+                self._sending, self._chunk = iter(()), memoryview(b"")
                 return False
 
     def send_due_packet(self) -> None:
-        """Sends the packet that is due, and sets when the next one is."""
+        """Send the packet that is due, and sets when the next one is."""
         assert self.due is not None
         self.due += 1 / self._rate
-        content = bytes(self._piece) + timed_packet(self._size, time())
-        self._piece = memoryview(content)
+        content = bytes(self._chunk) + timed_packet(self._size, time())
+        self._chunk = memoryview(content)
 
-    def _answer(self, head: bytes, rest: memoryview) -> None:
+    def _respond(self, head: bytes, rest: memoryview) -> None:
         method, target, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
         path = target.partition("?")[0]
         if method == "POST":
@@ -138,7 +138,7 @@ class Connection:
         elif path.rpartition("/")[0].endswith("/api/storage") and not path.endswith("/1"):
             self._sending = _large_object(int(path.rpartition("/")[2]))
         else:
-            self._sending = iter((self._answers.find(target),))
+            self._sending = iter((self._responses.find(target),))
 
     def _take_upload(self, data: memoryview) -> None:
         assert self._upload
@@ -169,6 +169,6 @@ def _large_object(megabytes: int) -> Iterator[bytes | memoryview]:
     yield storage_head(megabytes)
     left = megabytes * MEGABYTE
     while left:
-        piece = _ZEROS[:left]
-        yield piece
-        left -= len(piece)
+        chunk = _ZEROS[:left]
+        yield chunk
+        left -= len(chunk)

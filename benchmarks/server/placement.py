@@ -6,7 +6,7 @@ import os
 
 
 def use_last_processor() -> None:
-    """Keeps this process to the last processor; the clients keep to the first."""
+    """Keep this process to the last processor; the clients keep to the first."""
     if not hasattr(os, "sched_setaffinity"):
         return
     available = sorted(os.sched_getaffinity(0))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
 import resource
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 from statistics import median
 from time import perf_counter, process_time
@@ -19,7 +20,7 @@ MEGABYTE = 1024 * 1024
 
 
 def run(tasks: dict[str, Callable[..., Figures]]) -> None:
-    """Runs the task that the command line names, with its arguments in JSON, and prints figures."""
+    """Run the task that the command line names, with its arguments in JSON, and prints figures."""
     name, arguments = sys.argv[1], json.loads(sys.argv[2])
     _stay_on_first_processor()
     print(json.dumps(tasks[name](**arguments)))
@@ -34,7 +35,7 @@ def _stay_on_first_processor() -> None:
 
 
 def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figures:
-    """Reads packets for some seconds, after the first few."""
+    """Read packets for some seconds, after the first few."""
     packets = iter(packets)
     for _ in islice(packets, warm_up):
         pass
@@ -52,7 +53,7 @@ def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figure
 
 
 def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
-    """Makes calls one after the other. The figure is the median, in seconds."""
+    """Make calls one after the other. The figure is the median, in seconds."""
     for _ in range(warm_up):
         call()
     times: list[float] = []
@@ -64,8 +65,37 @@ def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
     return {"seconds": median(times), "cpu_seconds": (process_time() - cpu) / count}
 
 
+async def time_async_calls(call: Callable[[], Awaitable[Any]], warm_up: int, count: int) -> Figures:
+    """Make calls one after the other on an event loop. The figure is the median, in seconds."""
+    for _ in range(warm_up):
+        await call()
+    times: list[float] = []
+    cpu = process_time()
+    for _ in range(count):
+        start = perf_counter()
+        await call()
+        times.append(perf_counter() - start)
+    return {"seconds": median(times), "cpu_seconds": (process_time() - cpu) / count}
+
+
+async def time_flight(call: Callable[[], Awaitable[Any]], calls: int, rounds: int) -> Figures:
+    """Make many calls at a time on an event loop, after a first round that is not measured."""
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(call() for _ in range(calls)))
+
+    await all_at_once()
+    start, cpu = perf_counter(), process_time()
+    for _ in range(rounds):
+        await all_at_once()
+    return {
+        "calls_per_second": rounds * calls / (perf_counter() - start),
+        "calls_per_cpu_second": rounds * calls / (process_time() - cpu),
+    }
+
+
 def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
-    """Makes one transfer, and compares the peak of the memory with the memory at its start."""
+    """Make one transfer, and compares the peak of the memory with the memory at its start."""
     gc.collect()
     before = _begin_peak()
     start, cpu = perf_counter(), process_time()
@@ -79,7 +109,7 @@ def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
 
 
 def _begin_peak() -> int:
-    """Forgets the peak of the memory so far where the system can; returns what it is from now."""
+    """Forget the peak of the memory so far where the system can; return what it is from now."""
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")
@@ -89,7 +119,7 @@ def _begin_peak() -> int:
 
 
 def peak_memory() -> int:
-    """Returns the most memory that this process has held, in bytes."""
+    """Return the most memory that this process has held, in bytes."""
     memory = _proc_status("VmHWM")
     if memory is not None:
         return memory
@@ -98,7 +128,7 @@ def peak_memory() -> int:
 
 
 def memory() -> int:
-    """Returns the memory that this process holds, in bytes, or else its peak."""
+    """Return the memory that this process holds, in bytes, or else its peak."""
     held = _proc_status("VmRSS")
     return peak_memory() if held is None else held
 
@@ -114,8 +144,8 @@ def _proc_status(key: str) -> int | None:
     return None
 
 
-def pieces(megabytes: int, size: int = MEGABYTE) -> Iterable[bytes]:
-    """Yields zeros, as an iterable body."""
-    piece = bytes(size)
+def chunks(megabytes: int, size: int = MEGABYTE) -> Iterable[bytes]:
+    """Yield zeros, as an iterable body."""
+    chunk = bytes(size)
     for _ in range(megabytes * MEGABYTE // size):
-        yield piece
+        yield chunk

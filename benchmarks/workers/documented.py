@@ -7,9 +7,9 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from clock import Figures, pieces, time_calls, time_packets, time_transfer
+from clock import Figures, chunks, time_calls, time_packets, time_transfer
 
-_HEAVY = ("asyncio", "cv2", "numpy", "PIL", "brainframe_api.simulator")
+_HEAVY = ("anyio", "asyncio", "cv2", "httpx", "numpy", "PIL", "ssl", "brainframe_api.simulator")
 
 
 def stream(url: str, warm_up: int, seconds: float) -> Figures:
@@ -53,13 +53,13 @@ def upload_file(url: str, path: str, megabytes: int) -> Figures:
     return time_transfer(transfer, megabytes)
 
 
-def upload_pieces(url: str, megabytes: int) -> Figures:
+def upload_chunks(url: str, megabytes: int) -> Figures:
     from brainframe.api import BrainFrameAPI
 
     api = BrainFrameAPI(url)
     api.new_storage(b"warm", "video/mp4")
     return time_transfer(
-        lambda: api.new_storage(pieces(megabytes), "video/mp4", timeout=600), megabytes
+        lambda: api.new_storage(chunks(megabytes), "video/mp4", timeout=600), megabytes
     )
 
 
@@ -72,7 +72,7 @@ def download(url: str, megabytes: int) -> Figures:
 
 
 def importing(count: int, code: str) -> Figures:
-    """Starts Python with and without the code in turn, as the machine's speed drifts."""
+    """Start Python with and without the code in turn, as the machine's speed drifts."""
     extra: list[float] = []
     for _ in range(count):
         bare = _start("pass")
@@ -97,5 +97,5 @@ def _start(code: str) -> float:
 
 TASKS = {
     task.__name__: task
-    for task in (stream, zones, statuses, image, upload_file, upload_pieces, download, importing)
+    for task in (stream, zones, statuses, image, upload_file, upload_chunks, download, importing)
 }

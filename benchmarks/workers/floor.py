@@ -1,4 +1,4 @@
-"""What no client can be faster than: sockets or bare httpx, and JSON without types."""
+"""The floor of each benchmark: a bare socket or bare httpx, with orjson for the JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import gc
 import socket
 from collections.abc import Iterator
+from functools import partial
 from time import perf_counter, process_time
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 from clock import (
     MEGABYTE,
     Figures,
+    chunks,
     memory,
-    pieces,
     run,
+    time_async_calls,
     time_calls,
+    time_flight,
     time_packets,
     time_transfer,
 )
@@ -53,6 +56,21 @@ def zones(url: str, count: int) -> Figures:
     return time_calls(lambda: loads(client.get(target).content), count // 10 + 1, count)
 
 
+def zones_async(url: str, count: int) -> Figures:
+    async def main() -> Figures:
+        async with _async_httpx_client() as client:
+            call = partial(_get_zones, client, url)
+            return await time_async_calls(call, count // 10 + 1, count)
+
+    return asyncio.run(main())
+
+
+async def _get_zones(client: Any, url: str) -> Any:
+    from orjson import loads
+
+    return loads((await client.get(url + "/api/zones?stream_id=1")).content)
+
+
 def statuses(url: str, count: int) -> Figures:
     from orjson import loads
 
@@ -85,12 +103,12 @@ def upload_file(url: str, path: str, megabytes: int) -> Figures:
     return time_transfer(transfer, megabytes)
 
 
-def upload_pieces(url: str, megabytes: int) -> Figures:
+def upload_chunks(url: str, megabytes: int) -> Figures:
     def transfer() -> None:
         with _request(url, "POST", "/api/storage", "Transfer-Encoding: chunked") as sock:
-            for piece in pieces(megabytes):
-                sock.sendall(b"%x\r\n" % len(piece))
-                sock.sendall(piece)
+            for chunk in chunks(megabytes):
+                sock.sendall(b"%x\r\n" % len(chunk))
+                sock.sendall(chunk)
                 sock.sendall(b"\r\n")
             sock.sendall(b"0\r\n\r\n")
             sock.recv(1024)
@@ -110,31 +128,17 @@ def download_chunks(url: str, megabytes: int) -> Figures:
 
 
 def flight(url: str, calls: int, rounds: int) -> Figures:
-    """Makes many calls at a time on one event loop."""
-    import httpx
-    from orjson import loads
-
-    async def call(client: httpx.AsyncClient, target: str) -> Any:
-        return loads((await client.get(target)).content)
+    """Make many calls at a time on one event loop."""
 
     async def main() -> Figures:
-        limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-        target = url + "/api/zones?stream_id=1"
-        async with httpx.AsyncClient(limits=limits, timeout=60) as client:
-            await asyncio.gather(*(call(client, target) for _ in range(calls)))
-            start, cpu = perf_counter(), process_time()
-            for _ in range(rounds):
-                await asyncio.gather(*(call(client, target) for _ in range(calls)))
-            return {
-                "calls_per_second": rounds * calls / (perf_counter() - start),
-                "calls_per_cpu_second": rounds * calls / (process_time() - cpu),
-            }
+        async with _async_httpx_client(timeout=60) as client:
+            return await time_flight(partial(_get_zones, client, url), calls, rounds)
 
     return asyncio.run(main())
 
 
 def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
-    """Follows many status streams at a time on one event loop."""
+    """Follow many status streams at a time on one event loop."""
     import httpx
     from orjson import loads
 
@@ -181,7 +185,27 @@ def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
 def _httpx_client() -> Any:
     import httpx
 
-    return httpx.Client(timeout=30)
+    return httpx.Client(**_settings(), timeout=30)
+
+
+def _async_httpx_client(timeout: float = 30) -> Any:
+    import httpx
+
+    return httpx.AsyncClient(**_settings(), timeout=timeout)
+
+
+def _settings() -> dict[str, Any]:
+    """Return the settings that this SDK gives its httpx client and its transport."""
+    import httpx
+
+    return {
+        "limits": httpx.Limits(
+            max_connections=100, max_keepalive_connections=100, keepalive_expiry=4.0
+        ),
+        "headers": {"Accept-Encoding": "identity"},
+        "trust_env": False,
+        "verify": True,
+    }
 
 
 def _request(url: str, method: str, path: str, *headers: str) -> socket.socket:
@@ -198,10 +222,11 @@ TASKS = (
     stream,
     decode,
     zones,
+    zones_async,
     statuses,
     image,
     upload_file,
-    upload_pieces,
+    upload_chunks,
     download_chunks,
     flight,
     crowd,

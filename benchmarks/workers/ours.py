@@ -8,13 +8,21 @@ from pathlib import Path
 from time import perf_counter, process_time, time
 from typing import Any
 
-from clock import Figures, memory, run, time_calls, time_transfer
+from clock import (
+    Figures,
+    memory,
+    run,
+    time_async_calls,
+    time_calls,
+    time_flight,
+    time_transfer,
+)
 from documented import TASKS
 
 
 def decode(path: str, count: int) -> Figures:
-    """Decodes a packet as the status stream does, lines and all."""
-    from brainframe_api._transport.packets import PacketReader
+    """Decode a packet as the status stream does, lines and all."""
+    from brainframe_api._packets import PacketReader
 
     line = Path(path).read_bytes() + b"\r\n"
     reader = PacketReader(None)
@@ -35,30 +43,32 @@ def download_chunks(url: str, megabytes: int) -> Figures:
     return time_transfer(transfer, megabytes)
 
 
-def flight(url: str, calls: int, rounds: int) -> Figures:
-    """Makes many calls at a time on one event loop."""
+def zones_async(url: str, count: int) -> Figures:
+    """Get the zones of a stream on an event loop, call after call."""
     from brainframe_api import AsyncBrainFrameAPI
 
     async def main() -> Figures:
         async with AsyncBrainFrameAPI(url) as api:
+            return await time_async_calls(
+                lambda: api.get_zones(stream_id=1), count // 10 + 1, count
+            )
 
-            async def all_at_once() -> None:
-                await asyncio.gather(*(api.get_zones(stream_id=1) for _ in range(calls)))
+    return asyncio.run(main())
 
-            await all_at_once()
-            start, cpu = perf_counter(), process_time()
-            for _ in range(rounds):
-                await all_at_once()
-            return {
-                "calls_per_second": rounds * calls / (perf_counter() - start),
-                "calls_per_cpu_second": rounds * calls / (process_time() - cpu),
-            }
+
+def flight(url: str, calls: int, rounds: int) -> Figures:
+    """Make many calls at a time on one event loop."""
+    from brainframe_api import AsyncBrainFrameAPI
+
+    async def main() -> Figures:
+        async with AsyncBrainFrameAPI(url) as api:
+            return await time_flight(lambda: api.get_zones(stream_id=1), calls, rounds)
 
     return asyncio.run(main())
 
 
 def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
-    """Follows many status streams at a time on one event loop."""
+    """Follow many status streams at a time on one event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
     count = 0
@@ -91,7 +101,7 @@ def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
 
 
 def fleet(urls: list[str], seconds: float) -> Figures:
-    """Follows many servers on one event loop."""
+    """Follow many servers on one event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
     late: list[float] = []
@@ -126,5 +136,5 @@ async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
 
 
 if __name__ == "__main__":
-    OWN = (decode, download_chunks, flight, crowd, fleet)
+    OWN = (decode, zones_async, download_chunks, flight, crowd, fleet)
     run({**TASKS, **{task.__name__: task for task in OWN}})

@@ -29,7 +29,7 @@ def decode(path: str, count: int) -> Figures:
 
 
 def fleet(urls: list[str], seconds: float) -> Figures:
-    """Follows many servers with a thread for each, as it has nothing else for that."""
+    """Follow many servers with a thread for each, as it has nothing else for that."""
     from brainframe.api import BrainFrameAPI
 
     late: list[float] = []

@@ -20,8 +20,8 @@ _VARIANTS: Final = {"small": 256, "80kb": 16, "huge": 2}
 _TIME: Final = b"%.6f"
 
 
-class Answers:
-    """Answers to requests, encoded once.
+class Responses:
+    """Responses to requests, encoded once.
 
     Args:
         image: The JPEG file that is storage object 1.
@@ -33,7 +33,7 @@ class Answers:
         self._statuses = {name: packet(shape) for name, shape in SHAPES.items()}
 
     def find(self, path: str) -> bytes:
-        """Returns the whole answer to a GET request, or to a POST without a body to speak of.
+        """Return the whole response to a GET request.
 
         Args:
             path: The path with its query. Its first part is the size of zone statuses.
@@ -46,18 +46,18 @@ class Answers:
         size, _, rest = path.lstrip("/").partition("/api/")
         match rest.partition("?")[0].split("/"):
             case ["version"]:
-                return _answer(b'"0.30.5"')
+                return _response(b'"0.30.5"')
             case ["zones"]:
-                return _answer(zones())
+                return _response(zones())
             case ["streams", "status"] if size in self._statuses:
-                return _answer(self._statuses[size])
+                return _response(self._statuses[size])
             case ["storage", "1"]:
-                return _answer(self._image, b"image/jpeg")
+                return _response(self._image, b"image/jpeg")
             case _:
-                return _answer(_NOT_FOUND, status=b"404 Not Found")
+                return _response(_NOT_FOUND, status=b"404 Not Found")
 
 
-def _answer(
+def _response(
     content: bytes, media_type: bytes = b"application/json", status: bytes = b"200 OK"
 ) -> bytes:
     head = b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n"
@@ -65,7 +65,7 @@ def _answer(
 
 
 def storage_head(megabytes: int) -> bytes:
-    """Returns the head of an answer that carries a large object of zeros."""
+    """Return the head of a response with a large object of zeros."""
     return (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
         b"Content-Length: %d\r\n\r\n" % (megabytes * MEGABYTE)
@@ -74,26 +74,26 @@ def storage_head(megabytes: int) -> bytes:
 
 @cache
 def stream_cycle(size: str) -> memoryview:
-    """Returns packets of one size, framed, to be sent over and over."""
+    """Return packets of one size, framed, to be sent over and over."""
     framed = b"".join(frame_packet(packet(SHAPES[size], frame)) for frame in range(_VARIANTS[size]))
     return memoryview(framed * max(1, _SENT_AT_ONCE // len(framed)))
 
 
 def frame_packet(body: bytes) -> bytes:
-    """Returns a packet in a chunk of its own, with the line end that servers send after it."""
+    """Return a packet in a chunk of its own, with the line end that servers send after it."""
     return b"%x\r\n%b\r\n\r\n" % (len(body) + 2, body)
 
 
 @cache
 def timed_parts(size: str) -> tuple[bytes, bytes]:
-    """Returns a framed packet in two parts, between which the time of its first status belongs."""
+    """Return a framed packet in two parts, between which the time of its first status belongs."""
     framed = frame_packet(packet(SHAPES[size]).replace(_first_time(size), _TIME % STARTED, 1))
     before, _, after = framed.partition(_TIME % STARTED)
     return before, after
 
 
 def timed_packet(size: str, now: float) -> bytes:
-    """Returns a framed packet whose first status was made at the given Unix time."""
+    """Return a framed packet whose first status was made at the given Unix time."""
     before, after = timed_parts(size)
     return before + _TIME % now + after
 
