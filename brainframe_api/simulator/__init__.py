@@ -1,12 +1,12 @@
-"""A BrainFrame server for one machine, to develop and to test against.
+"""A BrainFrame server for one machine, for development and tests.
 
-It answers every operation of the OpenAPI document over a real socket, keeps its state, and
-analyzes real video. Run it as `python -m brainframe_api.simulator`, or in a program:
+It implements every operation of the OpenAPI document over a real socket, stores its state and
+analyzes real video. Run it with `python -m brainframe_api.simulator`, or in a program:
 
     with Simulator() as server:
         api = BrainFrameAPI(server.url)
 
-It needs the extra: `pip install 'brainframe-sdk[simulator]'`.
+It requires an extra: `pip install 'brainframe-sdk[simulator]'`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.options import CloudOptions as CloudOptions
     from brainframe_api.simulator.server import Simulator as Simulator
 
-_HOMES = {
+_MODULES = {
     "Clock": "clock",
     "CloudOptions": "options",
     "Faults": "faults",
@@ -33,16 +33,16 @@ _HOMES = {
 __all__ = ["Clock", "CloudOptions", "Faults", "Simulator", "StartupError", "make_license"]
 
 
-# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
+# Type checkers use the imports above; with a visible __getattr__ they would accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """Imports a public name on first use: parts of this package work without the extra."""
-        if name not in _HOMES:
+        """Import a public name on first use; parts of this package work without the extra."""
+        if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         import importlib
 
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -22,7 +22,7 @@ EXTRA_MODULES = {"argon2", "starlette", "uvicorn", "yaml", "h11", "anyio"}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a simulator until SIGINT or SIGTERM, and returns the exit code."""
+    """Run a simulator until SIGINT or SIGTERM, and return the exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(
         level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         simulator = _simulator(options)
         with simulator:
             print(f"BrainFrame simulator listening on {simulator.url}", flush=True)
-            # In pieces: a wait without a limit would keep Windows from seeing the signal.
+            # With a timeout, because an indefinite wait blocks signal handling on Windows.
             while not stop.wait(0.5):
                 pass
     except StartupError as error:
@@ -62,13 +62,13 @@ def _simulator(options: argparse.Namespace) -> Simulator:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m brainframe_api.simulator",
-        description="A BrainFrame server for one machine, to develop and to test against.",
+        description="A BrainFrame server for one machine, for development and tests.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--port", type=_port, default=8080, help="port; 0 picks a free one (default: %(default)s)")
-    add("--data", metavar="DIR", help="keep the state here (default: forget it in the end)")
-    add("--authorize", action="store_true", help="clients have to log in; preset: admin, admin")
+    add("--port", type=_port, default=8080, help="port; 0 picks a free port (default: %(default)s)")
+    add("--data", metavar="DIR", help="directory of the state (default: a temporary one)")
+    add("--authorize", action="store_true", help="require a login (preset: admin, admin)")
     add(
         "--license",
         choices=("valid", "missing", "expired", "invalid"),
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         default=16,
         metavar="N",
-        help="streams analyzed at a time until a license is set (default: %(default)s)",
+        help="stream limit until a license is set (default: %(default)s)",
     )
     add(
         "--version",
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         default=4 << 30,
         metavar="N",
-        help="largest upload taken (default: %(default)s)",
+        help="maximum size of an upload (default: %(default)s)",
     )
     return parser
 
@@ -102,20 +102,20 @@ def _parser() -> argparse.ArgumentParser:
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not a port: expected 0 to 65535")
+        raise argparse.ArgumentTypeError(f"invalid port {text}: expected 0 to 65535")
     return port
 
 
 def _version(text: str) -> str:
     if not re.fullmatch(r"\d+\.\d+\.\d+", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a version: expected X.Y.Z")
+        raise argparse.ArgumentTypeError(f"invalid version {text!r}: expected X.Y.Z")
     return text
 
 
 def _count(text: str) -> int:
     count = int(text)
     if count < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative")
+        raise argparse.ArgumentTypeError(f"invalid count {text}: expected 0 or more")
     return count
 
 

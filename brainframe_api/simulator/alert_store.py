@@ -1,4 +1,4 @@
-"""Keeps the alerts that the analysis opens and closes."""
+"""Storage of the alerts that the analysis opens and closes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from brainframe_api.simulator.state.database import Database
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.frame import AnalysedFrame
 
-# The stream was deleted, or the simulator stopped, while the last frame was being looked at.
+# Raised if the stream was deleted, or the simulator stopped, during the last frame.
 _GONE = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 logger = logging.getLogger("brainframe_api.simulator")
@@ -26,8 +26,8 @@ class StoredAlerts:
     """Writes alerts to the database and their frames to the blobs.
 
     Args:
-        database: Where alerts go.
-        blobs: Where frames go.
+        database: The database for the alerts.
+        blobs: The store for the frames.
     """
 
     def __init__(self, database: Database, blobs: BlobStore) -> None:
@@ -35,7 +35,7 @@ class StoredAlerts:
         self._blobs = blobs
 
     def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
-        """Stores an alert that begins, with its frame, and returns its id."""
+        """Store a new alert with its frame, and return its ID."""
         blob = self._save_frame(snapshot)
         try:
             with self._database.transaction() as db:
@@ -48,7 +48,7 @@ class StoredAlerts:
             raise
 
     def close_alert(self, alert: Alert) -> None:
-        """Stores when an alert has ended."""
+        """Store the end time of an alert."""
         if alert.id is not None:
             with suppress(*_GONE), self._database.transaction() as db:
                 alerts.set_end_time(db, alert.id, alert.end_time)
@@ -61,5 +61,5 @@ class StoredAlerts:
         try:
             return self._blobs.write(encode_jpeg(snapshot.image))
         except OSError as error:
-            logger.error("the frame of an alert could not be stored: %s", error)
+            logger.error("Could not store the frame of an alert: %s", error)
             return None

@@ -1,4 +1,4 @@
-"""Keeps the running analysis in step with what is stored."""
+"""Synchronization of the running analysis with the stored configuration."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("brainframe_api.simulator")
 
-_PROBE_SECONDS = 5.0
+_PROBE_TIMEOUT = 5.0
 
 
 class AnalysisControl:
-    """Starts, changes and stops the analysis of streams as their configuration says.
+    """Starts, updates and stops the analysis of streams according to their configuration.
 
-    Its methods must not be called inside a transaction: the analysis waits for its own.
+    The methods must not be called within a transaction, because the analysis waits for transactions
+    of its own threads.
 
     Args:
         analyzer: The analysis engine.
-        database: Where the configuration is.
-        blobs: Where uploaded videos are.
+        database: The database of the configuration.
+        blobs: The uploaded videos.
         catalog: The capsules and their options.
     """
 
@@ -50,11 +51,15 @@ class AnalysisControl:
         self._database = database
         self._blobs = blobs
         self._catalog = catalog
-        # Starting and stopping take turns, so that the last request is the one that counts.
-        self._turn = threading.Lock()
+        # Serializes start and stop, so that the last request takes effect.
+        self._lock = threading.Lock()
 
     def address(self, db: sqlite3.Connection, stream: StreamConfiguration) -> SourceAddress:
-        """Returns where the video of a stream is, or raises StorageNotFoundError."""
+        """Return the address of a stream's video.
+
+        Raises:
+            SimulatorError: StorageNotFoundError if the file of the stream was deleted.
+        """
         options = stream.connection_options
         match stream.connection_type:
             case ConnType.FILE:
@@ -69,25 +74,29 @@ class AnalysisControl:
     def address_to_analyze(
         self, db: sqlite3.Connection, stream: StreamConfiguration
     ) -> SourceAddress:
-        """Returns where the video of a stream is, or raises StreamNotOpenedError."""
+        """Return the address of the video of a saved stream.
+
+        Raises:
+            SimulatorError: StreamNotOpenedError if the file of the stream was deleted.
+        """
         try:
             return self.address(db, stream)
         except SimulatorError as error:
-            # Its file was there when the stream was saved, and was deleted since.
+            # The file existed when the stream was saved, and was deleted since.
             raise SimulatorError("StreamNotOpenedError", error.description) from error
 
     def require_opens(self, address: SourceAddress) -> None:
-        """Raises StreamNotOpenedError unless the video can be opened."""
+        """Raise StreamNotOpenedError unless the video can be opened."""
         from brainframe_api.simulator.analysis.source import probe
 
         try:
-            probe(address, timeout=_PROBE_SECONDS)
+            probe(address, timeout=_PROBE_TIMEOUT)
         except SourceNotOpened as error:
             raise SimulatorError("StreamNotOpenedError", str(error)) from error
 
     def start(self, stream_id: int) -> None:
-        """Starts the analysis of a stream; nothing happens if it runs already."""
-        with self._turn:
+        """Start the analysis of a stream; do nothing if it is running."""
+        with self._lock:
             if self._analyzer.is_analyzing(stream_id):
                 return
             with self._database.transaction() as db:
@@ -99,8 +108,8 @@ class AnalysisControl:
             self._analyzer.start(stream_id, address, stream_zones, settings=settings)
 
     def start_script(self, stream_id: int, size: tuple[int, int] | None) -> Script:
-        """Analyzes a script in place of the video of a stream."""
-        with self._turn:
+        """Start to analyze a script instead of the video of a stream."""
+        with self._lock:
             self._analyzer.stop(stream_id)
             with self._database.transaction() as db:
                 streams.set_analyzing(db, stream_id, True)
@@ -108,36 +117,36 @@ class AnalysisControl:
             return self._analyzer.start_script(stream_id, stream_zones, size=size)
 
     def restart(self, stream_id: int) -> None:
-        """Takes over another source of a stream that is being analyzed."""
-        with self._turn:
+        """Restart the analysis of a stream whose source changed."""
+        with self._lock:
             self._analyzer.stop(stream_id)
         self.start(stream_id)
 
     def resume(self) -> None:
-        """Starts what was being analyzed when the simulator ended."""
+        """Start the streams that were being analyzed when the simulator stopped."""
         with self._database.transaction() as db:
             stream_ids = streams.analyzing(db)
         for stream_id in stream_ids:
             try:
                 self.start(stream_id)
             except SimulatorError as error:
-                logger.warning("Stream %d is not analyzed any more: %s", stream_id, error)
+                logger.warning("Stream %d: analysis not resumed: %s", stream_id, error)
                 with self._database.transaction() as db:
                     streams.set_analyzing(db, stream_id, False)
 
     def stop(self, stream_id: int) -> None:
-        """Stops the analysis of a stream and forgets its results."""
-        with self._turn:
+        """Stop the analysis of a stream and discard its results."""
+        with self._lock:
             self._analyzer.stop(stream_id)
 
     def stop_all(self) -> None:
-        """Stops the analysis of every stream."""
+        """Stop the analysis of all streams."""
         for stream_id in self._analyzer.analyzing():
             self.stop(stream_id)
 
     def zones_changed(self, stream_id: int) -> None:
-        """Takes over changed zones, alarms and conditions of a stream."""
-        with self._turn:
+        """Apply changed zones, alarms and conditions of a stream."""
+        with self._lock:
             if not self._analyzer.is_analyzing(stream_id):
                 return
             with self._database.transaction() as db:
@@ -145,8 +154,8 @@ class AnalysisControl:
             self._analyzer.set_zones(stream_id, stream_zones)
 
     def settings_changed(self, stream_id: int | None = None) -> None:
-        """Takes over changed options of a stream, or of all streams."""
-        with self._turn:
+        """Apply changed settings of a stream, or of all streams."""
+        with self._lock:
             running = self._analyzer.analyzing()
             for running_id in running if stream_id is None else {stream_id}.intersection(running):
                 with self._database.transaction() as db:

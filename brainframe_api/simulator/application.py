@@ -1,4 +1,4 @@
-"""The ASGI application: from a request to the handler of its operation and back."""
+"""The ASGI application: dispatches requests to the handlers of their operations."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Application:
-    """Answers every request of the document.
+    """Responds to all requests to the simulator.
 
     Args:
-        services: What the handlers work with.
+        services: The services for the handlers.
         handlers: The handlers by operationId.
-        connections: The open connections, for faults that break one.
+        connections: The open connections, for faults that close one.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Application:
         self.pages = Pages(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
+        """Respond to a request."""
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
@@ -62,15 +62,15 @@ class Application:
         found = self._services.document.find(raw_path)
         nothing: tuple[None, dict[str, str]] = (None, {})
         operation, path_values = found.get(request.method, nothing)
-        # A browser that shows the simulator's page must not use up what is meant for a client.
+        # Requests for the simulator's web page must not use up faults planned for a client.
         is_page = operation is None and not raw_path.startswith("/api/")
         fault = None if is_page else self._services.faults.take(operation.id if operation else None)
         await faults.wait(fault)
         if fault is not None and fault.cut:
-            await self._cut(scope, receive)
+            await self._disconnect(scope, receive)
             return
         if fault is not None and fault.cut_after is not None:
-            send = self._cutting_send(scope, send, fault.cut_after)
+            send = self._truncating_send(scope, send, fault.cut_after)
         if fault is not None and fault.status is not None:
             response = Response(fault.body, fault.status, {"content-type": fault.content_type})
         elif operation is None:
@@ -90,7 +90,7 @@ class Application:
         except SimulatorError as error:
             response = self._failure(operation, error)
         except ClientDisconnect:
-            response = Response(status_code=400)  # There is nobody left to read it.
+            response = Response(status_code=400)  # Never sent: the client is gone.
         except Exception as error:
             response = self._failure(operation, _unexpected(error, operation))
         if caller is not None:
@@ -137,25 +137,25 @@ class Application:
                 result = value
             case _:
                 headers = {}
-        if status not in operation.answer_checks:
+        if status not in operation.response_checks:
             return Response(status_code=status, headers=headers)
         return self._json(operation, status, result, headers)
 
     def _failure(self, operation: Operation, error: SimulatorError) -> Response:
         statuses = operation.statuses.get(error.kind, ())
         if not statuses:
-            self._undocumented(operation, error)
+            self._report_undocumented(operation, error)
             error = SimulatorError(
                 "UnknownError",
-                f"The operation {operation.id} answered {error.kind}, which the document does not"
-                f" list for it. {error.description}",
+                f"The operation {operation.id} raised {error.kind}, which the document does not"
+                f" list for it: {error.description}",
             )
             statuses = operation.statuses.get("UnknownError", (500,))
         body = {"title": error.kind, "description": error.description}
         return self._json(operation, statuses[0], body, error.headers)
 
-    def _undocumented(self, operation: Operation, error: SimulatorError) -> None:
-        problem = f"{operation.id}: answered the undocumented kind {error.kind}"
+    def _report_undocumented(self, operation: Operation, error: SimulatorError) -> None:
+        problem = f"{operation.id}: undocumented error kind {error.kind}"
         logger.error("%s (%s)", problem, error.description)
         self._services.violations.append(problem)
 
@@ -174,26 +174,26 @@ class Application:
     ) -> Response:
         if found:
             allowed = ", ".join(sorted(found))
-            description = f"{request.method} is not a method of {raw_path}, only {allowed}."
+            description = f"The path {raw_path} does not allow {request.method}, only {allowed}."
             return _error(405, "UnknownError", description, {"Allow": allowed})
         shown = None
         if request.method in ("GET", "HEAD"):
             shown = await to_thread.run_sync(self.pages.respond, request, raw_path)
-        return shown or _error(404, "UnknownError", f"There is nothing at the path {raw_path}.")
+        return shown or _error(404, "UnknownError", f"There is no resource at {raw_path}.")
 
-    async def _cut(self, scope: Scope, receive: Receive) -> None:
+    async def _disconnect(self, scope: Scope, receive: Receive) -> None:
         client = tuple(scope["client"])
         if self._connections.has(client):
-            self._connections.cut(client, flush=False)
+            self._connections.disconnect(client, flush=False)
             while (await receive())["type"] != "http.disconnect":
                 pass
 
-    def _cutting_send(self, scope: Scope, send: Send, limit: int) -> Send:
+    def _truncating_send(self, scope: Scope, send: Send, limit: int) -> Send:
         left = limit
         client = tuple(scope["client"])
         has_connection = self._connections.has(client)
 
-        async def cutting_send(message: Message) -> None:
+        async def truncating_send(message: Message) -> None:
             nonlocal left
             if message["type"] == "http.response.body":
                 part = message.get("body", b"")[:left]
@@ -201,29 +201,29 @@ class Application:
                 over = left <= 0 or not message.get("more_body", False)
                 await send({"type": message["type"], "body": part, "more_body": True})
                 if over and not has_connection:
-                    # An application that is called without a socket can only fail.
-                    raise ConnectionAbortedError("a fault of the simulator cuts this response")
+                    # Without a socket, an exception is the only way to abort the response.
+                    raise ConnectionAbortedError("response aborted by a fault of the simulator")
                 if over:
-                    self._connections.cut(client, flush=True)
+                    self._connections.disconnect(client, flush=True)
             else:
                 await send(message)
 
-        return cutting_send
+        return truncating_send
 
 
 def _unexpected(error: Exception, operation: Operation) -> SimulatorError:
-    """Returns what a client is told of an error that no handler expected."""
+    """Convert an unexpected exception of a handler to the error of the response."""
     if (isinstance(error, OSError) and error.errno in _DISK_FULL) or (
         isinstance(error, sqlite3.OperationalError)
         and error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
     ):
-        logger.error("%s: the disk is full: %s", operation.id, error)
+        logger.error("%s: disk full: %s", operation.id, error)
         return SimulatorError(
-            "UnknownError", "The disk of the server is full; nothing was stored. Free some space."
+            "UnknownError", "The server's disk is full; nothing was stored. Free some space."
         )
     logger.error("%s failed", operation.id, exc_info=error)
     return SimulatorError(
-        "UnknownError", f"Something unexpected happened in {operation.id}; the server's log has it."
+        "UnknownError", f"Unexpected error in {operation.id}. See the log of the server."
     )
 
 

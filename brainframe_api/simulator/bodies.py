@@ -1,4 +1,4 @@
-"""Reads request bodies: JSON into codecs, text, forms, and uploads straight into a file."""
+"""Reading of request bodies: JSON, text, forms, and uploads, which are streamed to a file."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from brainframe_api.simulator.schema_checks import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 
 MAX_JSON_BYTES = 16 << 20
-"""The largest body that is held in memory, forms aside."""
+"""The maximum size of a body in memory, except for forms, in bytes."""
 
-_WRITE_BYTES = 1 << 20
-_QUICK_BYTES = 1 << 15
-"""What is decoded where it was read; more is left to a worker, since other requests wait."""
+_WRITE_CHUNK_BYTES = 1 << 20
+_MAX_INLINE_BYTES = 1 << 15
+"""The maximum size of a body decoded on the event loop, in bytes; larger ones would block it."""
 
 
 class Upload:
-    """An uploaded body on disk, not yet kept, with the media type it was sent with."""
+    """An uploaded body in a pending file, with the media type from its request."""
 
     def __init__(self, blob: PendingBlob, content_type: str) -> None:
         self.blob = blob
@@ -31,11 +31,11 @@ class Upload:
 
 
 class BodyReader:
-    """Reads the body that an operation takes.
+    """Reads the request bodies of operations.
 
     Args:
-        blobs: Where uploads go.
-        max_upload_bytes: The size that an upload or a form may have, in bytes.
+        blobs: The store for uploads.
+        max_upload_bytes: The maximum size of an upload or a form, in bytes.
     """
 
     def __init__(self, blobs: BlobStore, max_upload_bytes: int) -> None:
@@ -43,10 +43,10 @@ class BodyReader:
         self._max_upload_bytes = max_upload_bytes
 
     async def read(self, request: Request, body: Body, body_type: Any) -> Any:
-        """Returns the body: a codec, a text, the parts of a form, or an `Upload`."""
+        """Return the body: a codec, a string, the parts of a form, or an `Upload`."""
         if body.json_check is not None:
             content = await self._in_memory(request, MAX_JSON_BYTES)
-            if len(content) <= _QUICK_BYTES:
+            if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
             return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
         if "multipart/form-data" in body.media_types:
@@ -59,7 +59,7 @@ class BodyReader:
             try:
                 return content.decode()
             except UnicodeDecodeError:
-                raise invalid_syntax("The body is not text in UTF-8.") from None
+                raise invalid_syntax("The body is not valid UTF-8.") from None
         return await self._upload(request)
 
     async def _in_memory(self, request: Request, limit: int) -> bytes:
@@ -79,7 +79,7 @@ class BodyReader:
             async for chunk in request.stream():
                 pending += chunk
                 _check_size(blob.size + len(pending), self._max_upload_bytes)
-                if len(pending) >= _WRITE_BYTES:
+                if len(pending) >= _WRITE_CHUNK_BYTES:
                     await to_thread.run_sync(blob.append, bytes(pending))
                     pending.clear()
             await to_thread.run_sync(blob.append, bytes(pending))
@@ -90,19 +90,20 @@ class BodyReader:
 
 
 def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
-    """Checks a JSON text against its schema and decodes it.
+    """Validate a JSON text against its schema and decode it.
 
     Raises:
-        SimulatorError: InvalidSyntaxError for what is not JSON, InvalidFormatError with the path
-            for what does not fit.
+        SimulatorError: InvalidSyntaxError if the text is not JSON; InvalidFormatError, with the
+            path of the invalid value, if it does not match the schema.
     """
     try:
         value = msgspec.json.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise invalid_syntax(f"The body is not JSON: {error}.") from error
+        raise invalid_syntax(f"The body is not valid JSON: {error}.") from error
     try:
         check(value, "$")
-        # Not strict only for 1.0, which is an integer in JSON Schema; the check refuses the rest.
+        # Not strict, only to convert 1.0 to an integer as in JSON Schema; the check rejects the
+        # rest.
         return msgspec.convert(value, body_type, strict=False)
     except SchemaError as mismatch:
         raise invalid_format(f"{mismatch}.") from mismatch
@@ -113,5 +114,5 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
         raise SimulatorError(
-            "InvalidFormatError", f"The body is larger than the {limit} bytes this server takes."
+            "InvalidFormatError", f"The body exceeds the limit of this server, {limit} bytes."
         )

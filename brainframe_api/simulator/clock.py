@@ -1,4 +1,4 @@
-"""The clock that the whole simulator reads, so that a test can move time."""
+"""The clock of the simulator, which tests can control."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import time
 
 
 class Clock:
-    """Unix time in seconds that follows the system, or stands still until it is moved.
+    """Unix time in seconds, which follows the system clock or is frozen.
 
-    Every part of the simulator asks this clock: timestamps of statuses and alerts, windows of
-    alarm conditions, active times of alarms, expiry of sessions and licenses.
+    All parts of the simulator use this clock: for timestamps of statuses and alerts, windows of
+    alarm conditions, active times of alarms, and the expiration of sessions and licenses.
     """
 
     def __init__(self) -> None:
@@ -19,28 +19,28 @@ class Clock:
         self._frozen: float | None = None
 
     def __call__(self) -> float:
-        """Returns the current time in Unix seconds."""
+        """Return the current Unix time in seconds."""
         with self._lock:
             return time.time() + self._offset if self._frozen is None else self._frozen
 
     def freeze(self, at: float | None = None) -> None:
-        """Makes time stand still.
+        """Stop the clock.
 
         Args:
-            at: The Unix time in seconds to stand at; now when left out.
+            at: The Unix time in seconds to set the clock to; by default, the current time.
         """
         now = self()
         with self._lock:
             self._frozen = now if at is None else at
 
     def advance(self, seconds: float) -> None:
-        """Moves time forward, whether it runs or stands still.
+        """Move the clock forward, whether it is running or frozen.
 
         Args:
-            seconds: How far; not negative, since timestamps must never run backwards.
+            seconds: How far to move it; must not be negative, because timestamps must not decrease.
         """
         if seconds < 0:
-            raise ValueError(f"a clock only moves forward, not by {seconds} seconds")
+            raise ValueError(f"cannot advance the clock by {seconds} seconds: expected 0 or more")
         with self._lock:
             if self._frozen is None:
                 self._offset += seconds
@@ -48,7 +48,7 @@ class Clock:
                 self._frozen += seconds
 
     def reset(self) -> None:
-        """Makes the clock follow the system again, without an offset."""
+        """Follow the system clock again, without an offset."""
         with self._lock:
             self._offset = 0.0
             self._frozen = None

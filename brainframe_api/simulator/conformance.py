@@ -1,4 +1,4 @@
-"""Holds every answer against the document, where the simulator runs strict."""
+"""Validation of responses against the document, in strict mode."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from brainframe_api.simulator.schema_checks import SchemaError
 
 
 class Conformance:
-    """Finds what an answer has that the document does not say.
+    """Finds deviations of responses from the document.
 
     Args:
         document: The OpenAPI document.
-        violations: Where to note each thing found, for a test to look at.
+        violations: The list that problems are appended to.
     """
 
     def __init__(self, document: Document, violations: list[str]) -> None:
@@ -25,7 +25,7 @@ class Conformance:
     def problem(
         self, operation: Operation, status: int, content: bytes, headers: Mapping[str, str]
     ) -> str | None:
-        """Returns what is wrong with a JSON answer, or None."""
+        """Return the problem with a JSON response, or None."""
         problem = self._find(operation, status, content, headers)
         if problem is not None:
             problem = f"{operation.id} ({status}): {problem}"
@@ -35,15 +35,15 @@ class Conformance:
     def _find(
         self, operation: Operation, status: int, content: bytes, headers: Mapping[str, str]
     ) -> str | None:
-        check = operation.answer_checks.get(status)
+        check = operation.response_checks.get(status)
         if check is None:
-            return "the document has no JSON answer with this status"
+            return "the document has no JSON response with this status"
         try:
             check(msgspec.json.decode(content), "$")
         except SchemaError as mismatch:
-            return f"the answer does not fit the document: {mismatch}"
+            return f"the response does not match the document: {mismatch}"
         if status == operation.success_status:
-            missing = operation.answer_headers - {"set-cookie", *map(str.lower, headers)}
+            missing = operation.response_headers - {"set-cookie", *map(str.lower, headers)}
             if missing:
-                return f"the answer has no header {', '.join(sorted(missing))}"
+                return f"missing response headers: {', '.join(sorted(missing))}"
         return None

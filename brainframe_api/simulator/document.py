@@ -1,4 +1,4 @@
-"""The OpenAPI document, read into what routing and checking need."""
+"""The OpenAPI document, parsed for routing and validation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an operation accepts as a request body, by media type."""
+    """The request body of an operation, by media type."""
 
     required: bool
     media_types: Mapping[str, Any]
@@ -37,13 +37,13 @@ class Body:
 
     @property
     def json_check(self) -> Check | None:
-        """The check of a JSON body, or None when the operation takes no JSON."""
+        """The check for a JSON body, or None if the operation does not accept JSON."""
         return self.checks.get("application/json")
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path, with everything the document says about it."""
+    """An operation of the document: one method of one path."""
 
     id: str
     method: str
@@ -52,19 +52,19 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Body | None
     success_status: int
-    answer_checks: Mapping[int, Check]
-    answer_headers: frozenset[str]
+    response_checks: Mapping[int, Check]
+    response_headers: frozenset[str]
     statuses: Mapping[str, tuple[int, ...]]
-    """The statuses that each error kind of this operation is answered with, as documented."""
+    """The documented response statuses by error kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The operations of the OpenAPI document, found by method and path.
+    """The operations of the OpenAPI document.
 
     Attributes:
-        text: The document as it is on disk, in YAML.
-        version: `info.version` of the document.
+        text: The YAML source of the document.
+        version: The `info.version` of the document.
         operations: The operations by operationId.
     """
 
@@ -75,14 +75,14 @@ class Document:
     _by_length: Mapping[int, tuple[Operation, ...]] = field(repr=False)
 
     def find(self, raw_path: str) -> dict[str, tuple[Operation, dict[str, str]]]:
-        """Finds the operations at a path.
+        """Find the operations at a path.
 
         Args:
-            raw_path: The path as sent, still percent-encoded: an encoded slash stays inside its
-                segment.
+            raw_path: The percent-encoded path of the request. It is split before it is decoded, so
+                that segments can contain encoded slashes.
 
         Returns:
-            By HTTP method: the operation and its path parameters, decoded.
+            The operation and its decoded path parameters, by HTTP method.
         """
         segments = tuple(raw_path.split("/")[1:])
         found: dict[str, tuple[Operation, dict[str, str]]] = {}
@@ -108,7 +108,7 @@ def _match(pattern: tuple[str, ...], segments: tuple[str, ...]) -> dict[str, str
 
 
 def document_path() -> Path:
-    """Returns where the document is: in the installed package, or in the source tree."""
+    """Return the path of the document, in the installed package or the source tree."""
     packaged = Path(__file__).with_name("brainframe.yaml")
     if packaged.is_file():
         return packaged
@@ -117,7 +117,7 @@ def document_path() -> Path:
 
 @functools.cache
 def load_document() -> Document:
-    """Reads the OpenAPI document, once for each process."""
+    """Read the OpenAPI document, once per process."""
     import yaml
 
     text = document_path().read_bytes()
@@ -126,7 +126,7 @@ def load_document() -> Document:
 
 
 def parse_document(text: bytes, tree: Mapping[str, Any]) -> Document:
-    """Turns the parsed YAML of an OpenAPI document into its operations."""
+    """Extract the operations from the parsed YAML of an OpenAPI document."""
     compiler = SchemaCompiler(tree)
     reader = _OperationReader(compiler)
     operations: dict[str, Operation] = {}
@@ -137,7 +137,7 @@ def parse_document(text: bytes, tree: Mapping[str, Any]) -> Document:
                 operation = reader.read(method.upper(), path, item[method], shared)
                 operations[operation.id] = operation
     by_length: dict[int, list[Operation]] = {}
-    # Literal segments before parameters, so that `/streams/status` is not taken for an id.
+    # Literal segments match before parameters, so that `/streams/status` is not taken as an ID.
     for operation in sorted(operations.values(), key=lambda o: sum("{" in s for s in o.segments)):
         by_length.setdefault(len(operation.segments), []).append(operation)
     return Document(
@@ -177,8 +177,8 @@ class _OperationReader:
             ),
             body=self._body(item.get("requestBody")),
             success_status=success,
-            answer_checks=checks,
-            answer_headers=frozenset(
+            response_checks=checks,
+            response_headers=frozenset(
                 name.lower() for name in responses[success].get("headers", {})
             ),
             statuses=self._statuses(responses),

@@ -1,19 +1,19 @@
-"""The error that a handler raises, and the kinds it may name."""
+"""Exceptions of the simulator."""
 
 from __future__ import annotations
 
 
 class SimulatorError(Exception):
-    """An answer of the server that says what went wrong.
+    """An error response of the server.
 
-    The status of the answer comes from the OpenAPI document, which lists the kinds that each
-    operation can answer with; only errors outside any operation bring their own.
+    The HTTP status is derived from the OpenAPI document, which lists the error kinds of each
+    operation.
 
     Args:
-        kind: The error kind as it stands in the answer's `title`, such as `ZoneNotFoundError`.
-        description: A sentence for a person: the thing, the value that was wrong, what to do.
-        status: The HTTP status, where the document cannot tell it (an unknown path).
-        headers: Further headers of the answer.
+        kind: The error kind, sent as the `title` of the response, such as `ZoneNotFoundError`.
+        description: A readable description: the thing, the invalid value and the remedy.
+        status: The HTTP status of errors outside any operation, such as an unknown path.
+        headers: Additional response headers.
     """
 
     def __init__(
@@ -32,19 +32,19 @@ class SimulatorError(Exception):
 
 
 def invalid_format(description: str) -> SimulatorError:
-    """Makes the error for a request that was parsed but holds a value that is not allowed."""
+    """Return the error for a well-formed request with an invalid value."""
     return SimulatorError("InvalidFormatError", description)
 
 
 def invalid_syntax(description: str) -> SimulatorError:
-    """Makes the error for a request that could not be parsed."""
+    """Return the error for a request that could not be parsed."""
     return SimulatorError("InvalidSyntaxError", description)
 
 
 def not_implemented(description: str) -> SimulatorError:
-    """Makes the error for what the real server does and the simulator does not imitate."""
+    """Return the error for a feature that the simulator does not support."""
     return SimulatorError("NotImplementedError", description)
 
 
 class StartupError(RuntimeError):
-    """The simulator cannot start; the message says why and what to do."""
+    """The simulator cannot start. The message contains the reason and a remedy."""

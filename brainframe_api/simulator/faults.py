@@ -1,4 +1,4 @@
-"""Faults on request: what a network and a half-started server do to a client."""
+"""Faults on demand: network failures and misbehaving servers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ GARBAGE = b"\x00\xff{]garbage\xfe"
 
 @dataclass(slots=True)
 class Fault:
-    """What happens to the next requests that match.
+    """A planned fault for matching requests.
 
     Attributes:
-        operation: The operationId it concerns; every operation when None.
-        times: How many requests it still concerns; all of them until `clear` when None.
-        delay: Seconds to wait before the answer.
-        cut: Close the connection instead of answering.
-        cut_after: Close the connection after so many bytes of the answer's body.
-        status: Answer with this status and `body` instead.
-        body: What to answer.
+        operation: The operationId to match, or None for every operation.
+        times: How many more requests it affects, or None for all until `clear`.
+        delay: The delay before the response, in seconds.
+        cut: Whether to close the connection without a response.
+        cut_after: After how many bytes of the response body to close the connection.
+        status: The status of a substitute response.
+        body: The body of the substitute response.
         content_type: The media type of `body`.
     """
 
@@ -36,11 +36,11 @@ class Fault:
 
 
 class Faults:
-    """Makes the simulator misbehave, so that a client can be seen to cope.
+    """Makes the simulator misbehave, to test how a client handles it.
 
-    Every method concerns the next request by default; `times=None` concerns every request until
-    `clear`. With `operation` only requests of that operationId are concerned. Faults that were
-    given are used up in their order, one for each request.
+    Every method affects the next request by default, or every request until `clear` with
+    `times=None`. With `operation`, only requests for that operationId are affected. Planned faults
+    are consumed in order, one per request.
     """
 
     def __init__(self, expire: Callable[[], None]) -> None:
@@ -49,29 +49,30 @@ class Faults:
         self._planned: list[Fault] = []
 
     def delay(self, seconds: float, operation: str | None = None, times: int | None = 1) -> None:
-        """Lets a request wait before it is answered."""
+        """Delay the response, by a number of seconds."""
         self._plan(Fault(operation, times, delay=seconds))
 
     def cut(
         self, operation: str | None = None, times: int | None = 1, after: int | None = None
     ) -> None:
-        """Breaks the connection instead of answering.
+        """Close the connection instead of sending a complete response.
 
         Args:
-            operation: The operationId concerned; every operation when None.
-            times: How many requests; all until `clear` when None.
-            after: Send so many bytes of the body first; not even the head when None.
+            operation: The operationId to match, or None for every operation.
+            times: How many requests to affect, or None for all until `clear`.
+            after: How many bytes of the body to send before closing; None does not even send
+                headers.
         """
         self._plan(Fault(operation, times, cut=after is None, cut_after=after))
 
     def garbage(
         self, operation: str | None = None, times: int | None = 1, body: bytes = GARBAGE
     ) -> None:
-        """Answers with success and a body that is not JSON."""
+        """Respond with status 200 and a body that is not JSON."""
         self._plan(Fault(operation, times, status=200, body=body, content_type="application/json"))
 
     def starting(self, times: int | None = 1, operation: str | None = None) -> None:
-        """Answers 502 with a page of HTML, as a proxy does before a server that is starting."""
+        """Respond with status 502 and an HTML page, like a proxy in front of a starting server."""
         page = b"<html><head><title>502 Bad Gateway</title></head></html>"
         self._plan(Fault(operation, times, status=502, body=page))
 
@@ -83,20 +84,20 @@ class Faults:
         operation: str | None = None,
         times: int | None = 1,
     ) -> None:
-        """Answers with any status and body."""
+        """Respond with the given status and body."""
         self._plan(Fault(operation, times, status=status, body=body, content_type=content_type))
 
     def expire_sessions(self) -> None:
-        """Ends every session, so that the next request with one gets InvalidSessionError."""
+        """End all sessions, so that the next request with a session cookie fails."""
         self._expire()
 
     def clear(self) -> None:
-        """Forgets all faults that have not happened yet."""
+        """Discard all planned faults."""
         with self._lock:
             self._planned.clear()
 
     def take(self, operation: str | None) -> Fault | None:
-        """Returns the fault for a request that begins now, or None."""
+        """Return the fault for a new request, or None."""
         with self._lock:
             for fault in self._planned:
                 if fault.operation is None or fault.operation == operation:
@@ -113,6 +114,6 @@ class Faults:
 
 
 async def wait(fault: Fault | None) -> None:
-    """Waits as long as a fault asks for."""
+    """Wait for the delay of a fault."""
     if fault is not None and fault.delay > 0:
         await asyncio.sleep(fault.delay)

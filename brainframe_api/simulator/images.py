@@ -1,4 +1,4 @@
-"""Reads images that clients send."""
+"""Decoding of images sent by clients."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def read_image(data: bytes) -> npt.NDArray[np.uint8]:
-    """Decodes an image.
+    """Decode an image.
 
     Args:
-        data: The file: JPEG, PNG or anything else that OpenCV reads.
+        data: The file: JPEG, PNG or another format that OpenCV reads.
 
     Returns:
         Height x width x 3, BGR.
@@ -32,6 +32,6 @@ def read_image(data: bytes) -> npt.NDArray[np.uint8]:
         image = None
     if image is None:
         raise SimulatorError(
-            "InvalidImageTypeError", f"OpenCV cannot decode these {len(data)} bytes as an image."
+            "InvalidImageTypeError", f"OpenCV cannot decode the {len(data)} bytes as an image."
         )
     return image.astype(np.uint8, copy=False)

@@ -1,8 +1,8 @@
-"""Licenses of the simulator: how one is made, checked and applied.
+"""Licenses of the simulator: creation, verification and activation.
 
-A license key is the base64 form of a JSON object with the four keys of `LicenseTerms` and
+A license key is the base64 encoding of a JSON object with the four keys of `LicenseTerms` and
 `signature`: the HMAC-SHA256, in hex, of the terms as compact JSON with sorted keys. The signing
-key is public, in this file; the signature finds mistakes and protects nothing.
+key is public, in this file; the signature detects mistakes but does not prevent forgery.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from brainframe_api.simulator.state.database import Database
 
 _SIGNING_KEY = b"brainframe-simulator"
 _SETTING = "license"
-_JOURNAL_SECONDS = 30 * 24 * 3600.0
+_JOURNAL_MAX_AGE = 30 * 24 * 3600.0
 
 
 def make_license(
     *,
     max_streams: int = 16,
     expiration_date: dt.date | None = None,
-    journal_max_allowed_age: float = _JOURNAL_SECONDS,
+    journal_max_allowed_age: float = _JOURNAL_MAX_AGE,
     online_checkin: bool = False,
 ) -> str:
-    """Make a license key that `set_license_key` accepts.
+    """Create a license key that `set_license_key` accepts.
 
     Args:
-        max_streams: How many streams may be analyzed at a time.
-        expiration_date: The last day it is valid, in UTC; None forever.
-        journal_max_allowed_age: Stands in the terms, in seconds, and has no effect.
-        online_checkin: Whether a license server is to be asked. The simulator reaches none, so
-            such a key ends in RemoteConnectionError.
+        max_streams: The maximum number of streams analyzed at a time.
+        expiration_date: The last day of validity, in UTC; None for a perpetual license.
+        journal_max_allowed_age: In seconds; included in the terms, but without effect.
+        online_checkin: Whether the license requires an online check-in. The simulator has no
+            license server, so it rejects such a key with RemoteConnectionError.
 
     Returns:
-        The key, base64 text.
+        The key, as base64 text.
     """
     terms = {
         "online_checkin": online_checkin,
@@ -57,23 +57,23 @@ def make_license(
 
 
 def perpetual_terms(max_streams: int) -> LicenseTerms:
-    """Return the terms of a license that never ends and asks no license server."""
+    """Return the terms of a license without expiration and online check-in."""
     return LicenseTerms(
         online_checkin=False,
         max_streams=max_streams,
-        journal_max_allowed_age=_JOURNAL_SECONDS,
+        journal_max_allowed_age=_JOURNAL_MAX_AGE,
         expiration_date=None,
     )
 
 
 class Licensing:
-    """The license that is in force.
+    """The active license.
 
     Args:
-        database: Where it is remembered.
-        clock: The current Unix time in seconds.
-        initial_state: The state as long as no key was set.
-        initial_max_streams: The limit as long as no key was set.
+        database: The database that stores the license.
+        clock: Returns the current Unix time in seconds.
+        initial_state: The state until a key is set.
+        initial_max_streams: The stream limit until a key is set.
     """
 
     def __init__(
@@ -85,22 +85,22 @@ class Licensing:
     ) -> None:
         self._database = database
         self._clock = clock
-        # Asked for by every request, so kept in memory once it was read.
+        # Cached in memory, because every request reads it.
         self._terms: LicenseTerms | None = None
         self.reload()
         self._initial_state = LicenseState(initial_state)
         self._initial_max_streams = initial_max_streams
 
     def reload(self) -> None:
-        """Read the license from the database; for after it was emptied."""
+        """Read the license from the database again."""
         with self._database.transaction() as db:
             stored = settings.get(db, _SETTING)
         self._terms = None if stored is None else msgspec.convert(stored, LicenseTerms)
 
     def info(self) -> LicenseInfo:
-        """Return the state of the license and its terms."""
+        """Return the state and terms of the license."""
         if self._terms is not None:
-            return self._judge(self._terms)
+            return self._info_of(self._terms)
         state = self._initial_state
         if state in (LicenseState.MISSING, LicenseState.INVALID):
             return LicenseInfo(state=state, terms=None)
@@ -110,45 +110,45 @@ class Licensing:
         return LicenseInfo(state=state, terms=terms)
 
     def require_valid(self) -> LicenseTerms:
-        """Return the terms of the license in force.
+        """Return the terms of the license.
 
         Raises:
-            SimulatorError: LicenseRequiredError: no valid license is in force.
+            SimulatorError: LicenseRequiredError if there is no valid license.
         """
         info = self.info()
         if info.state is not LicenseState.VALID or info.terms is None:
             raise SimulatorError(
                 "LicenseRequiredError",
-                f"This needs a valid license; the license of this server is {info.state.value}.",
+                f"This operation needs a valid license; the license is {info.state.value}.",
             )
         return info.terms
 
     def apply(self, key: str) -> LicenseInfo:
-        """Put a license key in force; one that is refused leaves the license as it was.
+        """Activate a license key; if it is rejected, keep the current license.
 
         Raises:
             SimulatorError: LicenseInvalidError, LicenseExpiredError or RemoteConnectionError.
         """
         terms = _read(key)
-        if self._judge(terms).state is LicenseState.EXPIRED:
+        if self._info_of(terms).state is LicenseState.EXPIRED:
             raise SimulatorError(
                 "LicenseExpiredError", f"The license expired on {terms.expiration_date}."
             )
         if terms.online_checkin:
             raise SimulatorError(
                 "RemoteConnectionError",
-                "The license wants an online check-in, and no license server can be reached.",
+                "The license requires an online check-in, but the license server is unreachable.",
             )
         return self.activate(terms)
 
     def activate(self, terms: LicenseTerms) -> LicenseInfo:
-        """Replace the license by one with these terms, and remembers it."""
+        """Replace and store the license."""
         with self._database.transaction() as db:
             settings.put(db, _SETTING, terms)
         self._terms = terms
-        return self._judge(terms)
+        return self._info_of(terms)
 
-    def _judge(self, terms: LicenseTerms) -> LicenseInfo:
+    def _info_of(self, terms: LicenseTerms) -> LicenseInfo:
         last_day = terms.expiration_date
         expired = last_day is not None and last_day < self._today()
         return LicenseInfo(
@@ -169,10 +169,10 @@ def _read(key: str) -> LicenseTerms:
         signed = json.loads(base64.b64decode("".join(key.split()), validate=True))
         signature = signed.pop("signature")
         if not hmac.compare_digest(_signature(signed).encode(), str(signature).encode()):
-            raise ValueError("its signature does not fit its terms")
+            raise ValueError("the signature does not match the terms")
         return msgspec.convert(signed, LicenseTerms)
     except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise SimulatorError(
             "LicenseInvalidError",
-            f"This is no license of the simulator, base64 of signed JSON: {error}.",
+            f"Invalid license key: {error}. Create one with make_license().",
         ) from error

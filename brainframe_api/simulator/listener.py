@@ -1,4 +1,4 @@
-"""Serves an ASGI application on a socket from a thread of its own."""
+"""An HTTP server for an ASGI application, in its own thread."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _SHUTDOWN_SECONDS = 5
 
 
 class Connections:
-    """The open connections by the address of the client, so that one can be broken on purpose."""
+    """The open connections by client address, so that faults can close one."""
 
     def __init__(self) -> None:
         self._transports: dict[tuple[str, int], asyncio.Transport] = {}
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """Returns uvicorn's HTTP protocol with a hook that keeps this table."""
+        """Return uvicorn's HTTP protocol, extended to maintain this table."""
         transports = self._transports
 
         class TrackedProtocol(H11Protocol):
             _peer: tuple[str, int]
 
-            # uvicorn narrows the argument, as every TCP transport allows.
+            # uvicorn narrows the type of the argument, which is valid for TCP transports.
             def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
                 self._peer = transport.get_extra_info("peername")[:2]
                 transports[self._peer] = transport
@@ -46,8 +46,8 @@ class Connections:
         """Return whether a client is connected through a socket."""
         return client in self._transports
 
-    def cut(self, client: tuple[str, int], *, flush: bool) -> None:
-        """Breaks a connection, after sending what was written if `flush` is set."""
+    def disconnect(self, client: tuple[str, int], *, flush: bool) -> None:
+        """Close a connection, after sending buffered data if `flush` is True."""
         transport = self._transports.get(client)
         if transport is not None:
             if flush:
@@ -55,23 +55,24 @@ class Connections:
             else:
                 transport.abort()
 
-    def cut_all(self) -> None:
-        """Breaks every connection after sending what was written."""
+    def disconnect_all(self) -> None:
+        """Close all connections, after sending buffered data."""
         for transport in list(self._transports.values()):
             transport.close()
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Opens the listening socket.
+    """Create a listening socket.
 
     Raises:
-        StartupError: The port is taken, not allowed, or the host is not one of this machine.
+        StartupError: If the port is in use or not permitted, or the host is not a local address.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named: asyncio turns off Nagle's delay only where it sees it.
+    # The explicit protocol makes asyncio set TCP_NODELAY.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        # A port that was served a moment ago can be served again; on Windows this would share it.
+        # Allow immediate reuse of the port. On Windows, the option would let two servers share a
+        # port.
         if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
@@ -79,9 +80,9 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listening.close()
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        remedy = "choose an address of this machine with --host"
+        remedy = "choose a local address with --host"
         if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES):
-            remedy = "stop what uses the port, or choose another with --port (0 picks a free one)"
+            remedy = "stop the other program, or choose another --port (0 picks a free port)"
         raise StartupError(
             f"cannot listen on {host} port {port}: {reason or error}; {remedy}"
         ) from error
@@ -99,20 +100,23 @@ class _Server(uvicorn.Server):
 
 
 class Listener:
-    """A thread with an event loop that answers HTTP on a socket until `stop`.
+    """A thread with an event loop that serves HTTP on a socket until `stop`.
 
     Args:
-        application: What answers the requests.
-        listening: The socket, bound and listening.
+        application: The ASGI application.
+        listening: The bound and listening socket.
+        connections: The table of open connections.
     """
 
-    def __init__(self, application: ASGIApp, listening: socket.socket, links: Connections) -> None:
-        self._links = links
+    def __init__(
+        self, application: ASGIApp, listening: socket.socket, connections: Connections
+    ) -> None:
+        self._connections = connections
         self._socket = listening
         self._ready = threading.Event()
         config = uvicorn.Config(
             cast(Any, application),
-            http=links.protocol(),
+            http=connections.protocol(),
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -127,27 +131,27 @@ class Listener:
         self._thread = threading.Thread(target=self._run, name="brainframe-simulator", daemon=True)
 
     def start(self) -> None:
-        """Starts the thread and returns when requests are accepted."""
+        """Start the thread, and return once it accepts requests."""
         self._thread.start()
         while not self._ready.wait(0.05):
             if not self._thread.is_alive():
-                raise StartupError("the HTTP server ended while it was starting")
+                raise StartupError("the HTTP server failed to start; see the log for the reason")
 
     def call_soon(self, function: Any) -> None:
-        """Calls a function on the event loop of the server."""
+        """Schedule a call on the event loop of the server."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(function)
 
     def stop(self) -> None:
-        """Stops accepting, breaks the connections and returns when the thread has ended."""
+        """Stop accepting requests, close the connections and wait for the thread to end."""
         if not self._thread.is_alive():
             self._socket.close()
             return
         self._server.should_exit = True
-        # Broken, not finished: a status stream that ends cleanly would tell its client that no
-        # more results will ever come, instead of making it connect again.
-        self.call_soon(self._links.cut_all)
+        # Closed without completing the responses: a status stream that ends regularly would signal
+        # the end of all results, instead of making the client reconnect.
+        self.call_soon(self._connections.disconnect_all)
         self._thread.join(_SHUTDOWN_SECONDS + 5)
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""What a simulator can be told when it is made."""
+"""Options of the simulator."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ LICENSE_STATES = ("valid", "missing", "expired", "invalid")
 
 @dataclass(frozen=True, slots=True)
 class CloudOptions:
-    """The cloud account that the simulator pretends to know."""
+    """The simulated cloud account."""
 
     access_token: str = "simulator-access-token"
     """The access token that `set_cloud_tokens` accepts."""
     refresh_token: str = "simulator-refresh-token"
-    """The refresh token that belongs to it."""
+    """The refresh token that `set_cloud_tokens` accepts."""
     user_sub: str = "simulator|1"
-    """The account's subject."""
+    """The subject identifier of the account."""
     user_email: str = "user@example.com"
-    """The account's e-mail address."""
+    """The email address of the account."""
     max_streams: int = 16
-    """How many streams the account's license allows to be analyzed at a time."""
+    """The stream limit of the account's license."""
     reachable: bool = True
-    """Whether the cloud answers; if not, tokens end in RemoteConnectionError."""
+    """Whether the cloud service is reachable; if not, `set_cloud_tokens` fails."""
     oauth2_domain: str = "auth.example.com"
     """The domain of the login page."""
     oauth2_client_id: str = "brainframe-simulator"
-    """The client id for the login page."""
+    """The OAuth 2.0 client ID."""
     oauth2_scopes: tuple[str, ...] = ("openid", "profile", "email", "offline_access")
-    """The scopes to ask for."""
+    """The OAuth 2.0 scopes to request."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatorOptions:
-    """How a simulator behaves; see `Simulator` for what each means."""
+    """The options of a simulator, documented at `Simulator`."""
 
     data: Path | None = None
     authorize: bool = False
@@ -49,6 +49,6 @@ class SimulatorOptions:
 
     def __post_init__(self) -> None:
         if self.license not in LICENSE_STATES:
-            raise ValueError(f"license is one of {', '.join(LICENSE_STATES)}, not {self.license!r}")
+            raise ValueError(f"license must be {', '.join(LICENSE_STATES)}; got {self.license!r}")
         if self.max_streams < 0:
-            raise ValueError(f"max_streams cannot be negative, got {self.max_streams}")
+            raise ValueError(f"max_streams must not be negative; got {self.max_streams}")

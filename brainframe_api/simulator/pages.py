@@ -1,4 +1,4 @@
-"""What the simulator serves beside the API."""
+"""Resources outside the API: the web page, the document and videos."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _VIDEO = re.compile(r"/streams/([0-9]{1,18})/video")
 
 
 class Pages:
-    """Answers GET requests for what is not an operation of the document.
+    """Responds to GET requests for paths that are not part of the API.
 
     Args:
-        services: What the pages show.
+        services: The services of the simulator.
     """
 
     def __init__(self, services: Services) -> None:
@@ -32,15 +32,15 @@ class Pages:
         self._live = Live(services)
 
     def clear_cache(self) -> None:
-        """Forget what was shown so far: the IDs of streams and alerts begin anew."""
+        """Discard cached pictures; to be called after a reset, which reuses IDs."""
         self._live.clear_cache()
 
     def respond(self, request: Request, path: str) -> Response | None:
-        """Return the answer for a path, or None if there is nothing at it.
+        """Return the response for a path, or None if the path is unknown.
 
         Args:
-            request: The request, a GET or HEAD.
-            path: Its path, still percent-encoded.
+            request: A GET or HEAD request.
+            path: The percent-encoded path.
         """
         if path == "/openapi.yaml":
             return Response(self._services.document.text, media_type="application/yaml")
@@ -51,9 +51,10 @@ class Pages:
 
 
 def _video(services: Services, stream_id: int) -> Response | None:
-    """Return the file of a file stream, for the players that `get_stream_url` sends here.
+    """Return the video file of a file stream, at the URL that `get_stream_url` returns.
 
-    Like the videos that a BrainFrame server hosts, it needs no login: players have none.
+    It requires no login, like the videos that a BrainFrame server hosts, because video players do
+    not send credentials.
     """
     try:
         with services.database.transaction() as db:

@@ -1,4 +1,4 @@
-"""Reads path and query parameters as the document describes them."""
+"""Parsing of path and query parameters according to the document."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3
 def read_parameters(
     operation: Operation, path_values: Mapping[str, str], query: str
 ) -> dict[str, Any]:
-    """Returns the parameters of an operation by name, None for those not given.
+    """Return the parameters of an operation by name, with None for missing ones.
 
     Raises:
-        SimulatorError: InvalidFormatError that names the parameter.
+        SimulatorError: InvalidFormatError with the name of the parameter.
     """
     given: dict[str, list[str]] = {}
     for name, text in parse_qsl(query, keep_blank_values=True):
@@ -39,11 +39,11 @@ def read_parameters(
 def _read(parameter: Parameter, texts: list[str]) -> Any:
     if not texts:
         if parameter.required:
-            raise invalid_format(f"{parameter.name}: the parameter is missing.")
+            raise invalid_format(f"{parameter.name}: the required parameter is missing.")
         return None
     value: Any
     if parameter.type == "array":
-        # Both spellings of a list: joined by commas, or the name repeated.
+        # Lists may be comma-separated, or repeat the name.
         items = [item for text in texts for item in text.split(",")]
         value = [_convert(parameter, parameter.item_type or "string", item) for item in items]
     elif len(texts) > 1:

@@ -1,4 +1,4 @@
-"""The handlers of all operations, found by operationId."""
+"""The registry of operation handlers."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The function that does an operation, and the model of its JSON body."""
+    """The handler function of an operation, and the type of its JSON body."""
 
     function: Callable[..., Any]
     body_type: Any
 
 
 def operation(function: Function) -> Function:
-    """Registers a function as the handler of the operation with its name.
+    """Register a function as the handler of the operation with the same name.
 
-    The function takes the `Services` first, then by keyword each parameter that the document
-    lists for the operation and `body` when there is a request body; a JSON body is decoded into
-    the type that `body` is annotated with.
+    The function takes the `Services` as its first argument, and each documented parameter of the
+    operation by keyword. If the operation has a request body, it is passed as `body`; JSON bodies
+    are decoded into the annotated type of `body`.
     """
     hints = inspect.get_annotations(function, eval_str=True)
     _HANDLERS[function.__name__] = Handler(function, hints.get("body"))
@@ -54,17 +54,17 @@ def operation(function: Function) -> Function:
 
 
 def handlers_for(document: Document) -> dict[str, Handler]:
-    """Returns the handler of each operation of the document.
+    """Return the handlers of all operations of the document.
 
     Raises:
-        StartupError: An operation has no handler, or one that takes other parameters.
+        StartupError: If an operation has no handler, or its parameters do not match the handler's.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api.simulator.handlers.{module}")
     problems = list(_problems(document.operations.values()))
     if problems:
         raise StartupError(
-            "the simulator does not fit the OpenAPI document:\n  " + "\n  ".join(problems)
+            "the handlers do not match the OpenAPI document:\n  " + "\n  ".join(problems)
         )
     return {name: _HANDLERS[name] for name in document.operations}
 
@@ -81,5 +81,5 @@ def _problems(operations: Iterable[Operation]) -> Iterable[str]:
             given.add("body")
         if taken != given:
             yield (
-                f"{entry.id}: the document gives {sorted(given)}, the handler takes {sorted(taken)}"
+                f"{entry.id}: the document has {sorted(given)}, the handler takes {sorted(taken)}"
             )

@@ -1,4 +1,4 @@
-"""What a handler may answer with beside a plain JSON value."""
+"""Results of handlers, other than plain JSON values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class JsonReply:
-    """A JSON value with further headers."""
+    """A JSON value with additional headers."""
 
     value: Any
     headers: dict[str, str] = field(default_factory=dict[str, str])
@@ -17,14 +17,14 @@ class JsonReply:
 
 @dataclass(frozen=True, slots=True)
 class EmptyReply:
-    """No body, only headers."""
+    """An empty body with headers."""
 
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class FileReply:
-    """A file, sent piece by piece with exactly this Content-Type."""
+    """A file, sent in chunks with exactly this Content-Type."""
 
     path: Path
     content_type: str

@@ -1,4 +1,4 @@
-"""Answers that Starlette does not make as the API needs them."""
+"""File responses with an unmodified Content-Type, which Starlette does not provide."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from anyio import to_thread
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-_PIECE_BYTES = 1 << 18
+_CHUNK_BYTES = 1 << 18
 
 
 class ExactFileResponse(Response):
-    """A file whose Content-Type goes out exactly as it was stored, without a charset.
+    """A file sent with exactly the stored Content-Type, without a charset.
 
-    The file is opened before the answer begins: one that is deleted meanwhile is still sent whole.
+    The file is opened before the response starts, so that it is sent completely even if it is
+    deleted in the meantime.
 
     Args:
         path: The file.
-        content_type: The header's value.
-        status_code: The status of the answer.
+        content_type: The value of the Content-Type header.
+        status_code: The HTTP status.
     """
 
     def __init__(self, path: Path, content_type: str, status_code: int) -> None:
@@ -31,13 +32,13 @@ class ExactFileResponse(Response):
             (b"content-length", str(size).encode()),
         ]
 
-    async def __call__(  # Named by ASGI, used or not.
+    async def __call__(  # The signature of ASGI.
         self,
         scope: Scope,  # noqa: ARG002
         receive: Receive,  # noqa: ARG002
         send: Send,
     ) -> None:
-        """Sends the file piece by piece."""
+        """Send the file in chunks."""
         with self._file:
             await send(
                 {
@@ -48,6 +49,6 @@ class ExactFileResponse(Response):
             )
             more = True
             while more:
-                piece = await to_thread.run_sync(self._file.read, _PIECE_BYTES)
-                more = len(piece) == _PIECE_BYTES
-                await send({"type": "http.response.body", "body": piece, "more_body": more})
+                chunk = await to_thread.run_sync(self._file.read, _CHUNK_BYTES)
+                more = len(chunk) == _CHUNK_BYTES
+                await send({"type": "http.response.body", "body": chunk, "more_body": more})

@@ -1,4 +1,4 @@
-"""The checks that schemas are compiled into: each walks a value and raises `SchemaError`."""
+"""Checks that schemas are compiled to. Each examines a value and raises `SchemaError`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 Check: TypeAlias = Callable[[Any, str], None]
-"""A function of a value and its path that raises `SchemaError` unless the value fits."""
+"""A function of a value and its path that raises `SchemaError` if the value is invalid."""
 
 _TYPE_NAMES = {
     "string": "a string",
@@ -22,7 +22,7 @@ _TYPE_NAMES = {
 
 
 class SchemaError(ValueError):
-    """A value does not fit its schema; the message begins with the path of the wrong part."""
+    """A value that does not match its schema; the message starts with the path of the value."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
@@ -31,7 +31,7 @@ class SchemaError(ValueError):
 
 
 def combine(checks: Sequence[Check], *, nullable: bool) -> Check:
-    """Runs checks one after another; null passes at once where it is allowed."""
+    """Return a check that runs all checks in order, and accepts null if `nullable`."""
     if len(checks) == 1 and not nullable:
         return checks[0]
 
@@ -44,12 +44,12 @@ def combine(checks: Sequence[Check], *, nullable: bool) -> Check:
     return check
 
 
-def _fits(value: Any, name: str) -> bool:
+def _has_type(value: Any, name: str) -> bool:
     match name:
         case "string":
             return isinstance(value, str)
         case "integer":
-            # As in JSON Schema, 1.0 is an integer; decoding makes an int of it.
+            # In JSON Schema, 1.0 is an integer; decoding converts it to int.
             return (isinstance(value, int) and not isinstance(value, bool)) or (
                 isinstance(value, float) and value.is_integer()
             )
@@ -64,7 +64,7 @@ def _fits(value: Any, name: str) -> bool:
 
 
 def describe(value: Any) -> str:
-    """Returns a short text of a JSON value for an error message."""
+    """Return a short representation of a JSON value for error messages."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -74,17 +74,17 @@ def describe(value: Any) -> str:
 
 
 def type_check(name: str) -> Check:
-    """Checks the JSON type."""
+    """Return a check for the JSON type."""
 
     def check(value: Any, path: str) -> None:
-        if not _fits(value, name):
+        if not _has_type(value, name):
             raise SchemaError(path, f"expected {_TYPE_NAMES[name]}, got {describe(value)}")
 
     return check
 
 
 def enum_check(allowed: Sequence[Any]) -> Check:
-    """Checks that a value is one of those allowed, of the same type."""
+    """Return a check for one of the allowed values, with the same type."""
 
     def check(value: Any, path: str) -> None:
         if not any(value == item and type(value) is type(item) for item in allowed):
@@ -95,7 +95,7 @@ def enum_check(allowed: Sequence[Any]) -> Check:
 
 
 def format_checks(name: str) -> list[Check]:
-    """Checks what a format says, as far as a decoded value can violate it."""
+    """Return the checks for a format, as far as decoded values can violate it."""
     parse: dict[str, Callable[[str], object]] = {
         "uuid": uuid.UUID,
         "date": dt.date.fromisoformat,
@@ -105,11 +105,11 @@ def format_checks(name: str) -> list[Check]:
 
         def check_integer(value: Any, path: str) -> None:
             if isinstance(value, int) and not -(1 << bits) <= value < 1 << bits:
-                raise SchemaError(path, f"{describe(value)} does not fit into {name}")
+                raise SchemaError(path, f"{describe(value)} is out of range for {name}")
 
         return [check_integer]
     if name not in parse:
-        return []  # password, byte, binary, double: nothing a decoded value could violate
+        return []  # password, byte, binary, double: decoded values cannot violate them
 
     def check_text(value: Any, path: str) -> None:
         if isinstance(value, str):
@@ -122,7 +122,7 @@ def format_checks(name: str) -> list[Check]:
 
 
 def properties_check(properties: Mapping[str, Check]) -> Check:
-    """Checks the keys that have a schema of their own."""
+    """Return a check for the keys that have their own schema."""
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
@@ -134,19 +134,19 @@ def properties_check(properties: Mapping[str, Check]) -> Check:
 
 
 def required_check(names: Sequence[str]) -> Check:
-    """Checks that keys are there."""
+    """Return a check for required keys."""
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
             for name in names:
                 if name not in value:
-                    raise SchemaError(f"{path}.{name}", "the key is missing")
+                    raise SchemaError(f"{path}.{name}", "the required key is missing")
 
     return check
 
 
 def additional_check(part: Check, known: frozenset[str]) -> Check:
-    """Checks the values of all other keys."""
+    """Return a check for the values of all other keys."""
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
@@ -158,19 +158,19 @@ def additional_check(part: Check, known: frozenset[str]) -> Check:
 
 
 def closed_check(known: frozenset[str]) -> Check:
-    """Checks that there are no other keys."""
+    """Return a check that rejects all other keys."""
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, dict):
             for name in cast("dict[str, Any]", value):
                 if name not in known:
-                    raise SchemaError(f"{path}.{name}", "the key is not known")
+                    raise SchemaError(f"{path}.{name}", "unknown key")
 
     return check
 
 
 def items_check(part: Check) -> Check:
-    """Checks the items of an array."""
+    """Return a check for the items of an array."""
 
     def check(value: Any, path: str) -> None:
         if isinstance(value, list):
@@ -181,7 +181,7 @@ def items_check(part: Check) -> Check:
 
 
 def any_check(parts: Sequence[Check], exactly_one: bool) -> Check:
-    """Checks that a value fits one of several schemas, or exactly one of them."""
+    """Return a check for a match with at least one schema, or exactly one."""
 
     def check(value: Any, path: str) -> None:
         problems: list[SchemaError] = []
@@ -190,18 +190,18 @@ def any_check(parts: Sequence[Check], exactly_one: bool) -> Check:
                 part(value, path)
             except SchemaError as problem:
                 problems.append(problem)
-        fitting = len(parts) - len(problems)
-        if fitting == 0:
-            # The one that got deepest is what the sender most likely meant.
+        matches = len(parts) - len(problems)
+        if matches == 0:
+            # The deepest problem belongs to the schema that the sender most likely meant.
             raise max(problems, key=lambda problem: len(problem.path))
-        if exactly_one and fitting > 1:
-            raise SchemaError(path, f"{describe(value)} fits {fitting} forms, not one")
+        if exactly_one and matches > 1:
+            raise SchemaError(path, f"{describe(value)} matches {matches} schemas, expected one")
 
     return check
 
 
 def not_check(part: Check) -> Check:
-    """Checks that a value does not fit a schema."""
+    """Return a check that rejects values that match a schema."""
 
     def check(value: Any, path: str) -> None:
         try:
@@ -214,7 +214,7 @@ def not_check(part: Check) -> Check:
 
 
 def limit_check(keyword: str, limit: Any, schema: Mapping[str, Any]) -> Check:
-    """Compiles a keyword that compares one property of a value with a bound."""
+    """Return the check for a keyword that limits a property of a value."""
     above = "more than" if schema.get("exclusiveMinimum") is True else "at least"
     below = "less than" if schema.get("exclusiveMaximum") is True else "at most"
     number = (int, float)
@@ -235,7 +235,7 @@ def limit_check(keyword: str, limit: Any, schema: Mapping[str, Any]) -> Check:
         "pattern": (str, _matcher(limit), f"expected text that matches {limit}"),
         "minItems": (list, lambda v: len(v) >= limit, f"expected {limit} items or more"),
         "maxItems": (list, lambda v: len(v) <= limit, f"expected {limit} items or fewer"),
-        "uniqueItems": (list, lambda v: not limit or _unique(v), "expected no item twice"),
+        "uniqueItems": (list, lambda v: not limit or _unique(v), "expected unique items"),
         "minProperties": (dict, lambda v: len(v) >= limit, f"expected {limit} keys or more"),
         "maxProperties": (dict, lambda v: len(v) <= limit, f"expected {limit} keys or fewer"),
     }
@@ -253,7 +253,7 @@ def limit_check(keyword: str, limit: Any, schema: Mapping[str, Any]) -> Check:
 def _matcher(pattern: Any) -> Callable[[Any], bool]:
     if not isinstance(pattern, str):
         return lambda _value: True
-    # ECMA's `$` ends at the very end of the text, Python's also before a final line end.
+    # In ECMAScript, `$` matches only at the end; in Python also before a trailing newline.
     compiled = re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))
     return lambda value: compiled.search(value) is not None
 

@@ -1,8 +1,8 @@
-"""Checks JSON values against the schemas of the OpenAPI document.
+"""Validation of JSON values against the schemas of the OpenAPI document.
 
-A schema is compiled once into a function that walks a value and names the path of the first thing
-that is wrong. This covers the JSON Schema vocabulary of OpenAPI 3.0 that the document uses and
-refuses to compile any keyword it does not know, so that no constraint is ever skipped silently.
+A schema is compiled once into a function that examines a value and reports the path of the first
+invalid part. The compiler covers the JSON Schema vocabulary of OpenAPI 3.0 that the document uses,
+and rejects unknown keywords, so that no constraint is silently ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from brainframe_api.simulator.schema_checks import (
 
 Schema: TypeAlias = Mapping[str, Any]
 
-# Keywords that describe and do not constrain (or that `_compile` reads beside another keyword).
+# Keywords without constraints, and those that are processed together with another keyword.
 _ANNOTATIONS = frozenset(
     (
         "title",
@@ -49,10 +49,10 @@ _ANNOTATIONS = frozenset(
 
 
 class SchemaCompiler:
-    """Compiles schemas of one document, resolving `$ref` inside it.
+    """Compiles the schemas of a document, resolving `$ref` within it.
 
     Args:
-        document: The whole OpenAPI document.
+        document: The complete OpenAPI document.
     """
 
     def __init__(self, document: Schema) -> None:
@@ -60,7 +60,7 @@ class SchemaCompiler:
         self._by_reference: dict[str, Check] = {}
 
     def compile(self, schema: Schema) -> Check:
-        """Returns a function of a value and its path that raises `SchemaError`."""
+        """Return a function of a value and its path that raises `SchemaError` on a mismatch."""
         reference = schema.get("$ref")
         if reference is not None:
             return self._compile_reference(str(reference))
@@ -73,14 +73,14 @@ class SchemaCompiler:
         return combine(checks, nullable=schema.get("nullable") is True)
 
     def resolve(self, reference: str) -> Any:
-        """Returns what a `#/…` reference of the document points at."""
+        """Return the target of a `#/…` reference."""
         node: Any = self._document
         for part in reference.removeprefix("#/").split("/"):
             node = node[part.replace("~1", "/").replace("~0", "~")]
         return node
 
     def _compile_reference(self, reference: str) -> Check:
-        # Compiled on first use: a schema may refer to itself (the children of a detection).
+        # Compiled on first use, because schemas can be recursive (the children of a detection).
         def check(value: Any, path: str) -> None:
             compiled = self._by_reference.get(reference)
             if compiled is None:

@@ -1,4 +1,4 @@
-"""The simulator as an object: start, use, reset, stop."""
+"""The simulator and its lifecycle: start, reset and stop."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ if TYPE_CHECKING:
 
 
 class Simulator:
-    """A BrainFrame server in this process, on a socket of its own.
+    """A BrainFrame server in this process, on its own socket.
 
-    It is started by `start`, or by using it as a context manager, and can be started once.
-    Several may run in one process.
+    Start it with `start`, or use it as a context manager. Several simulators can run in one
+    process.
 
     Args:
         host: The address to listen on.
-        port: The port to listen on; 0 picks a free one.
-        data: A directory to keep the state in; a temporary one, removed in the end, when None.
-        authorize: Whether clients have to log in; if not, everybody is an admin. The preset user
+        port: The port to listen on; 0 picks a free port.
+        data: The directory of the state, or None for a temporary one that is removed at the end.
+        authorize: Whether clients must log in; if False, every client is an admin. The preset user
             is `admin` with the password `admin` and the ID 1.
         license: The state of the license until one is set: valid, missing, expired or invalid.
-        max_streams: How many streams may be analyzed at a time until a license is set.
+        max_streams: The maximum number of streams analyzed at a time, until a license is set.
         version: The version to report.
-        max_upload_bytes: The largest upload taken, in bytes.
-        session_lifetime: How long a session lasts, in seconds.
-        cloud: The cloud account to pretend to know.
-        strict: Whether to hold every answer against the OpenAPI document; an answer that does not
-            fit becomes an UnknownError and is noted in `violations`.
+        max_upload_bytes: The maximum size of an upload, in bytes.
+        session_lifetime: The lifetime of a session, in seconds.
+        cloud: The simulated cloud account.
+        strict: Whether to validate every response against the OpenAPI document. Invalid responses
+            are replaced by an UnknownError and listed in `violations`.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class Simulator:
             cloud=cloud or CloudOptions(),
             strict=strict,
         )
-        """What it was told when it was made."""
+        """The options of the simulator."""
         self.clock = Clock()
-        """The clock that everything here goes by; a test may move it."""
+        """The clock of the simulator, which tests can control."""
         self._sessions = Sessions(self.clock, session_lifetime)
         self.faults = Faults(self._sessions.end_all)
-        """Makes the next requests fail."""
+        """Faults for the next requests."""
         self._host = host
         self._port = port
         self._running: _Running | None = None
@@ -101,36 +101,38 @@ class Simulator:
 
     @property
     def application(self) -> ASGIApp:
-        """The ASGI application that the server runs, for clients in this process.
+        """The ASGI application of the server, for clients in this process.
 
-        It answers without a socket, on the same state, while the simulator runs. A client may call
-        it from any asyncio event loop, such as `openapi_runtime.asgi.StreamingASGITransport`.
+        It works without a socket, on the same state, while the simulator is running. Clients can
+        call it from any asyncio event loop, for example with
+        `openapi_runtime.asgi.StreamingASGITransport`.
         """
         return self._require_running().application
 
     @property
     def data_path(self) -> Path:
-        """The directory that holds the state while the simulator runs."""
+        """The directory of the state, while the simulator is running."""
         return self._require_running().data_path
 
     @property
     def violations(self) -> list[str]:
-        """What a strict simulator found in its own answers that the document does not say."""
+        """The deviations of responses from the document, in strict mode."""
         return self._require_running().services.violations
 
     def start(self) -> Self:
-        """Start the server and return when it accepts requests.
+        """Start the server, and return once it accepts requests.
 
         Raises:
-            StartupError: The port is taken, the data directory cannot be used, or the like.
+            StartupError: If the port is in use, or the data directory is not usable, for example.
+            RuntimeError: If the simulator is already running.
         """
         if self._running is not None:
-            raise RuntimeError("the simulator runs already")
+            raise RuntimeError("the simulator is already running")
         self._running = _Running(self, self._host, self._port, self._sessions)
         return self
 
     def close(self) -> None:
-        """Stop the server; clients that follow the statuses see a broken connection."""
+        """Stop the server; clients of the status stream see a broken connection."""
         running, self._running = self._running, None
         if running is not None:
             running.stop()
@@ -147,7 +149,7 @@ class Simulator:
         self.close()
 
     def reset(self) -> None:
-        """Go back to the state of a new server: no streams, one user, clock and faults normal."""
+        """Restore the initial state: no streams, one user, no faults, and the system clock."""
         self._require_running().reset()
         self.faults.clear()
         self.clock.reset()
@@ -156,7 +158,7 @@ class Simulator:
         """Add a stream without a video, for a script, and return its ID.
 
         Args:
-            name: The name of the stream. Its source is a camera URL that leads nowhere.
+            name: The name of the stream. Its source is an unreachable camera URL.
         """
         services = self._require_running().services
         with services.database.transaction() as db:
@@ -176,14 +178,14 @@ class Simulator:
         return stream_id
 
     def script(self, stream_id: int, size: tuple[int, int] | None = (1280, 720)) -> Script:
-        """Analyze a script in place of a stream's video, until its analysis is stopped.
+        """Analyze a script instead of a stream's video, until the analysis is stopped.
 
         Args:
             stream_id: The stream.
-            size: Width and height of its gray frames, in pixels; None for no picture at all.
+            size: Width and height in pixels of its gray frames, or None for no image.
 
         Returns:
-            What to say when which objects are seen where.
+            The script, which controls the visible objects.
         """
         return self._require_running().services.analysis.start_script(stream_id, size)
 
@@ -194,7 +196,7 @@ class Simulator:
 
 
 class _Running:
-    """Everything that exists only while a simulator runs."""
+    """The resources of a running simulator."""
 
     def __init__(self, simulator: Simulator, host: str, port: int, sessions: Sessions) -> None:
         options = simulator.options
@@ -241,14 +243,14 @@ class _Running:
         self.services.analysis.resume()
 
     def stop(self) -> None:
-        """Stop serving, then the analysis, then lets go of the data directory."""
+        """Stop the server and the analysis, and release the data directory."""
         self._listener.stop()
         self.services.analyzer.close()
         self.services.database.close()
         self._directory.close()
 
     def reset(self) -> None:
-        """Empty everything."""
+        """Discard the state."""
         services = self.services
         services.analysis.stop_all()
         services.database.clear()
@@ -270,6 +272,6 @@ class _Running:
 
 
 def _url(host: str, port: int) -> str:
-    # A client cannot connect to the address that stands for all of them.
+    # Clients cannot connect to a wildcard address.
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,4 +1,4 @@
-"""Everything that handlers work with."""
+"""The services that handlers use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Services:
-    """The parts of one simulator, put together once by `Simulator`."""
+    """The components of a simulator."""
 
     options: SimulatorOptions
     document: Document
@@ -40,4 +40,4 @@ class Services:
     analysis: AnalysisControl
     faults: Faults
     violations: list[str] = field(default_factory=list[str])
-    """What a strict simulator found in its answers that the document does not say."""
+    """The deviations of responses from the document, in strict mode."""

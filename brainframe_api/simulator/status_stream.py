@@ -1,4 +1,4 @@
-"""The endless answer of zone statuses."""
+"""The endless response with zone statuses."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ _LINE_END = b"\r\n"
 
 
 class StatusStreamResponse(Response):
-    """Sends every new packet of zone statuses, and blank lines while there is none.
+    """Sends every new packet of zone statuses, and a blank line while there is none.
 
-    A slow client gets the newest packet and misses the ones between. The body has no end: only the
-    client, or a broken connection, ends it.
+    Slow clients skip packets. The body is endless; only a disconnect ends it.
 
     Args:
-        packets: Where packets come from; each is encoded once for all clients.
-        status_code: The status of the answer.
+        packets: The source of the packets, which are encoded once for all clients.
+        status_code: The HTTP status.
     """
 
     media_type = "application/x-ndjson"
@@ -34,13 +33,13 @@ class StatusStreamResponse(Response):
         del self.headers["content-length"]
         self._packets = packets
 
-    async def __call__(  # Named by ASGI, used or not.
+    async def __call__(  # The signature of ASGI.
         self,
         scope: Scope,  # noqa: ARG002
         receive: Receive,
         send: Send,
     ) -> None:
-        """Sends until the client is gone."""
+        """Send packets until the client disconnects."""
         loop = asyncio.get_running_loop()
         wake = asyncio.Event()
 
@@ -56,26 +55,26 @@ class StatusStreamResponse(Response):
             }
         )
         subscription = self._packets.subscribe(wake_from_thread)
-        gone = asyncio.ensure_future(_disconnected(receive))
+        disconnected = asyncio.ensure_future(_disconnected(receive))
         try:
             first = subscription.take() or self._packets.latest()
             await _send(send, first.body + _LINE_END)
-            while not gone.done():
-                await self._send_next(subscription, wake, gone, send)
+            while not disconnected.done():
+                await self._send_next(subscription, wake, disconnected, send)
         finally:
             subscription.close()
-            gone.cancel()
+            disconnected.cancel()
 
     async def _send_next(
         self,
         subscription: Subscription,
         wake: asyncio.Event,
-        gone: asyncio.Future[None],
+        disconnected: asyncio.Future[None],
         send: Send,
     ) -> None:
         woken = asyncio.ensure_future(wake.wait())
         await asyncio.wait(
-            (woken, gone), timeout=_KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            (woken, disconnected), timeout=_KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         woken.cancel()
         wake.clear()
@@ -84,8 +83,8 @@ class StatusStreamResponse(Response):
             await _send(send, _LINE_END)
             return
         await _send(send, packet.body + _LINE_END)
-        # Many streams together make more packets than anybody can look at.
-        await asyncio.wait((gone,), timeout=_SHORTEST_INTERVAL)
+        # Limits the rate, because many streams produce more packets than clients can use.
+        await asyncio.wait((disconnected,), timeout=_SHORTEST_INTERVAL)
 
 
 async def _send(send: Send, body: bytes) -> None:

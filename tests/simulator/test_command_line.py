@@ -138,7 +138,7 @@ def test_a_simulator_that_does_not_run_says_so() -> None:
     with pytest.raises(RuntimeError, match="not running"):
         _ = simulator.url
     simulator.start()
-    with pytest.raises(RuntimeError, match="runs already"):
+    with pytest.raises(RuntimeError, match="already running"):
         simulator.start()
     simulator.close()
     simulator.close()
