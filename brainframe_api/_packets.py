@@ -10,8 +10,10 @@ from brainframe_rest.models.zone_status import ZoneStatus
 from brainframe_api.bf_errors import UnknownError
 from brainframe_api.status_stream import MAX_PACKET_BYTES, PacketTooLargeError, StatusStreamDecoder
 from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
+from openapi_runtime.body_text import encoding_problem
 from openapi_runtime.errors import ApiError, Failure, excerpt
 from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+from openapi_runtime.secrets import redact
 
 if TYPE_CHECKING:
     import httpx
@@ -31,9 +33,10 @@ def _decode_packet(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
     try:
         return _DECODER.decode(line)
     except DECODE_ERRORS as error:
-        raise _InvalidPacketError(
-            f"Invalid packet of zone statuses: {error}", bytes(line[:10_000])
-        ) from error
+        error.__traceback__ = None  # It has the whole packet, which may have secrets.
+        start = bytes(line[:10_000])
+        problem = encoding_problem(start) or error
+        raise _InvalidPacketError(f"Invalid packet of zone statuses: {problem}", start) from error
 
 
 def by_stream_id(statuses: Mapping[str, dict[str, ZoneStatus]]) -> ZONE_STATUS_TYPE:
@@ -59,6 +62,9 @@ class Stream(Protocol):
 
     @property
     def copies(self) -> Callable[[], tuple[httpx.Request, httpx.Response]]: ...
+
+    @property
+    def secrets(self) -> tuple[str, ...]: ...
 
     def set_timeout(self, timeout: float | None) -> None:
         """Let the stream continue for this many seconds from now, or forever if None."""
@@ -127,9 +133,10 @@ class PacketReader:
         )
 
     def _decode_error(self, problem: PacketTooLargeError | _InvalidPacketError) -> ApiError:
-        text = excerpt(problem.line) if isinstance(problem, _InvalidPacketError) else None
+        secrets = self._stream.secrets if self._stream else ()
+        text = excerpt(problem.line, secrets) if isinstance(problem, _InvalidPacketError) else None
         shown = "" if text is None else f". It begins with {text[:200]!r}"
-        return self._error(Failure.DECODE, f"{problem}{shown}", text)
+        return self._error(Failure.DECODE, redact(f"{problem}{shown}", *secrets), text)
 
     def _error(self, failure: Failure, description: str, text: str | None) -> ApiError:
         stream = self._stream

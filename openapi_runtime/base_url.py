@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from .secrets import HIDDEN
+
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PATH: Final = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:/%]*")
 _HOST_NAME: Final = re.compile(r"[\w.~!$&'()*+,;=%-]+", re.ASCII)
 # `[...]` is an IPv6 address, with `%25` before its zone (RFC 6874).
 _AUTHORITY: Final = re.compile(r"(?:\[[^\[\]]*\]|[^\[\]:]*)(?::[0-9]*)?")
+
+# To show URLs that may be invalid.
+_SCHEME: Final = re.compile(r"(?i)https?:/*|[a-z][a-z0-9+.-]*://")
+_AT: Final = re.compile("@|%40|\uff20|\ufe6b")  # With its full-width and small form.
+_PLAIN_HOST: Final = re.compile(r"(?:[^:/?#]*(?::[0-9]*)?|[0-9A-Fa-f:.%\[\]]*)(?:[/?#]|$)")
+_PORT: Final = re.compile(r":[^/?#]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,14 @@ def without_user_information(url: str) -> str:
     """Return a URL, valid or not, without anything that may be a user name or password.
 
     A password with a `/`, `?` or `#` in it ends the host early for a parser, so everything up to
-    the last `@` is left out.
+    the last `@` is left out. What follows a host without being a port may be a password, too.
     """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        scheme, rest = "", url
-    return scheme + separator + rest.rpartition("@")[2]
+    match = _SCHEME.match(url)
+    scheme = match[0] if match else ""
+    *user_information, rest = _AT.split(url[len(scheme) :])
+    if not user_information and not _PLAIN_HOST.match(rest):
+        rest = _PORT.sub(f":{HIDDEN}", rest, count=1)
+    return scheme + rest
 
 
 class _URLError(ValueError):
@@ -137,7 +147,7 @@ def _parse(url: str) -> BaseURL:
         raise _URLError("its path must be percent-encoded")
     credentials = None
     if parts.username or parts.password:
-        credentials = (unquote(parts.username), unquote(parts.password or ""))
+        credentials = (unquote(parts.username or ""), unquote(parts.password or ""))
     return BaseURL(
         parts.scheme,
         host,

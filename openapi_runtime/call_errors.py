@@ -10,7 +10,7 @@ from .error_copies import copy_request, copy_response
 from .errors import ApiError, status_error
 from .messages import ApiRequest, ApiResponse
 from .prepared_request import PreparedRequest, redirect_error
-from .secrets import redact
+from .secrets import redact, without_bytes
 from .transport_errors import describe
 
 
@@ -83,6 +83,7 @@ def call_error(
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
         # httpx parses the location of a redirect even if it is not to follow it.
         return redirect_error(prepared, None, "to something that is not an http or https URL")
+    _clean(error, secrets)
     failure, description = describe(error, prepared.base_url.origin, closed=closed)
     failed = ApiError(
         redact(description, *secrets),
@@ -97,4 +98,27 @@ def call_error(
         failed.request = copy_request(
             sent, secrets=secrets, secret_body=request.operation.secret_body
         )
+    if isinstance(error, httpx.RequestError) and failed.request is not None:
+        error.request = failed.request
     return failed
+
+
+def _clean(error: BaseException, secrets: tuple[str, ...]) -> None:
+    """Remove secrets from an exception of httpx and from those that it comes from.
+
+    Their tracebacks have the headers of the request, and their messages the bytes of a malformed
+    response, in which a session may be.
+    """
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        one = pending.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        one.__traceback__ = None
+        one.args = tuple(
+            redact(without_bytes(arg), *secrets) if isinstance(arg, str) else arg
+            for arg in one.args
+        )
+        pending += [one.__cause__, one.__context__]

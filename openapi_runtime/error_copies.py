@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from typing import Final
 
 import httpx
 
-from .secrets import redact
+from .body_text import text_encoding
+from .secrets import redact, redact_beginning
 
 BODY_LIMIT: Final = 64 * 1024
 """How many bytes of a body a copy has at most."""
@@ -36,7 +38,7 @@ def copy_request(
     return httpx.Request(
         request.method,
         request.url.copy_with(username=None, password=None),
-        headers=_headers(request.headers, _SECRET_HEADERS),
+        headers=_headers(request.headers, _SECRET_HEADERS, secrets),
         content=_body(content, secrets),
     )
 
@@ -57,20 +59,32 @@ def copy_response(
         content = b""
     return httpx.Response(
         response.status_code,
-        headers=_headers(response.headers, _SECRET_HEADERS | _BODY_HEADERS),
+        headers=_headers(response.headers, _SECRET_HEADERS | _BODY_HEADERS, secrets),
         content=_body(content, secrets),
         request=request,
     )
 
 
-def _headers(headers: httpx.Headers, dropped: frozenset[bytes]) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in headers.raw if name.lower() not in dropped]
+def _headers(
+    headers: httpx.Headers, dropped: frozenset[bytes], secrets: Iterable[str]
+) -> list[tuple[bytes, bytes]]:
+    # A server may repeat the request in other headers.
+    return [
+        (name, redact(value.decode("latin-1"), *secrets).encode("latin-1"))
+        for name, value in headers.raw
+        if name.lower() not in dropped
+    ]
 
 
 def _body(content: bytes, secrets: Iterable[str]) -> bytes:
+    hide = redact if len(content) <= BODY_LIMIT else redact_beginning
     content = content[:BODY_LIMIT]
+    encoding = text_encoding(content)
     try:
-        return redact(content.decode("utf-8"), *secrets).encode("utf-8")[:BODY_LIMIT]
+        # Not more than one character is cut off.
+        text = codecs.getincrementaldecoder(encoding)().decode(content)
     except UnicodeDecodeError:
         # Not text. Latin-1 has a character for each byte.
-        return redact(content.decode("latin-1"), *secrets).encode("latin-1")
+        encoding = "latin-1"
+        text = content.decode(encoding)
+    return hide(text, *secrets).encode(encoding)[:BODY_LIMIT]

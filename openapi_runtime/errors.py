@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -10,24 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import DecodeError, Struct, ValidationError
 from msgspec.json import decode
 
+from .body_text import encoding_problem, text_encoding
 from .messages import ApiResponse
 from .operation import Operation
-from .secrets import redact
+from .secrets import redact, redact_beginning
 
 if TYPE_CHECKING:
     import httpx
 
 EXCERPT_LENGTH: Final = 2000
 """Maximum number of characters of a response body that an error keeps."""
-
-# The order matters: the UTF-32 mark begins with the UTF-16 one.
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "UTF-8"),
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 
 
 class Failure(StrEnum):
@@ -133,7 +124,9 @@ def excerpt(content: bytes, secrets: tuple[str, ...] = ()) -> str:
         secrets: Values to hide beside those of secret JSON properties and headers.
     """
     # A character has up to four bytes.
-    text = redact(content[: 4 * EXCERPT_LENGTH].decode("utf-8", "replace"), *secrets)
+    beginning = content[: 4 * EXCERPT_LENGTH]
+    hide = redact if len(beginning) == len(content) else redact_beginning
+    text = hide(beginning.decode(text_encoding(beginning), "replace"), *secrets)
     return text if len(text) <= EXCERPT_LENGTH else text[:EXCERPT_LENGTH] + "…"
 
 
@@ -148,13 +141,16 @@ def status_error(response: ApiResponse) -> ApiError:
     text = excerpt(response.content, response.secrets)
     try:
         body = decode(response.content, type=_ErrorBody)
-        kind = body.title
+        kind = redact(body.title, *response.secrets)
         description = redact(body.description or body.detail or "", *response.secrets)
     except (DecodeError, ValidationError, UnicodeDecodeError):
         shown = " ".join(text.split())[:200]
         description = f"Status {response.status} with " + (
             f"an undocumented error body: {shown}" if shown else "an empty body"
         )
+        problem = encoding_problem(response.content)
+        if problem is not None:
+            description += f" ({problem})"
     request_copy, response_copy = _copies(response)
     return ApiError(
         description,
@@ -176,18 +172,15 @@ def decode_error(response: ApiResponse, problem: Exception | str) -> ApiError:
         response: The response.
         problem: The exception of the decoder, or a description of the problem.
     """
-    encoding = _byte_order_mark(response.content) if isinstance(problem, Exception) else None
-    if encoding is not None:
-        problem = (
-            f"the body begins with a {encoding} byte order mark. JSON must be UTF-8 without a byte "
-            "order mark (RFC 8259, section 8.1); configure the server or proxy accordingly"
-        )
+    if isinstance(problem, Exception):
+        problem.__traceback__ = None  # It has the whole body, which may have secrets.
+        problem = encoding_problem(response.content) or problem
     text = excerpt(response.content, response.secrets)
     shown = " ".join(text.split())[:200]
     request_copy, response_copy = _copies(response)
     return ApiError(
-        f"Invalid response to {response.request.operation.id}: {problem}. The body begins with "
-        f"{shown!r}",
+        f"Invalid response to {response.request.operation.id}: "
+        f"{redact(str(problem), *response.secrets)}. The body begins with {shown!r}",
         failure=Failure.DECODE,
         request=request_copy,
         response=response_copy,
@@ -200,11 +193,6 @@ def decode_error(response: ApiResponse, problem: Exception | str) -> ApiError:
 
 def _copies(response: ApiResponse) -> tuple[httpx.Request | None, httpx.Response | None]:
     return response.copies() if response.copies is not None else (None, None)
-
-
-def _byte_order_mark(content: bytes) -> str | None:
-    """Return the encoding that a byte order mark at the beginning of a body indicates."""
-    return next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
 
 
 def encode_error(operation: Operation, path: str, problem: Exception | str) -> ApiError:

@@ -95,6 +95,11 @@ class ResponseStream(Protocol):
         """A function that returns copies of the request and response for an error."""
         ...
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must not show in errors."""
+        ...
+
     def __iter__(self) -> Iterator[bytes | memoryview]: ...
 
     def __next__(self) -> bytes | memoryview: ...
@@ -138,6 +143,11 @@ class AsyncResponseStream(Protocol):
     @property
     def copies(self) -> Callable[[], tuple[httpx.Request, httpx.Response]]:
         """A function that returns copies of the request and response for an error."""
+        ...
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must not show in errors."""
         ...
 
     def __aiter__(self) -> AsyncIterator[bytes | memoryview]: ...

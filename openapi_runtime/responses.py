@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
 
@@ -16,6 +17,7 @@ from .messages import (
     SyncSender,
     Timeout,
 )
+from .secrets import redact
 
 T = TypeVar("T")
 
@@ -91,12 +93,11 @@ def integer_header(response: ApiResponse, name: str) -> int:
         ApiError: If the header is missing or not an integer.
     """
     text = text_header(response, name)
-    try:
+    with suppress(ValueError):
         return int(text)
-    except ValueError as problem:
-        raise decode_error(
-            response, f"invalid {name} header {text!r:.100}, expected an integer"
-        ) from problem
+    # Raised here, because the ValueError repeats the header as it is.
+    shown = redact(text, *response.secrets)
+    raise decode_error(response, f"invalid {name} header {shown!r:.100}, expected an integer")
 
 
 def list_header(response: ApiResponse, name: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any, Final, TypeVar
+from html.entities import codepoint2name
+from typing import Any, Final, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -19,11 +20,25 @@ _HEADER_SECRETS: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(\W{1,3})[^\r\n]*"
 )
 
+_QUOTED_BYTES: Final = re.compile(
+    r"""(?:bytearray\()?b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)?"""
+)
+
 
 class Secret(str):
     """Text such as a password that is used as it is but not shown where variables are printed."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"'{HIDDEN}'"
+
+
+class _InvalidCredentials:
+    """Stand-in for credentials of the wrong form, which may have the password anywhere."""
+
+    def __init__(self, problem: Exception) -> None:
+        self.problem = problem
 
     def __repr__(self) -> str:
         return f"'{HIDDEN}'"
@@ -37,26 +52,59 @@ def hide(value: T) -> T | Secret:
     return Secret(value) if isinstance(value, str) else value
 
 
+def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Return credentials that do not show where variables are printed, valid or not."""
+    given: Any = credentials
+    match given:
+        case None | _InvalidCredentials():
+            return cast("tuple[str, str] | None", given)
+        case (str() as username, str() as password):
+            if ":" in username:
+                problem: Exception = ValueError(
+                    "The user name must not have a colon: it would end there for the server"
+                )
+            elif not _is_valid(username + password):
+                problem = ValueError(
+                    "The user name and password must not have surrogates (U+D800 to U+DFFF), which "
+                    "cannot be encoded"
+                )
+            else:
+                return username, Secret(password)
+        case _:
+            problem = TypeError(
+                "The credentials must be a tuple of the user name and the password, both str"
+            )
+    return cast("tuple[str, str]", _InvalidCredentials(problem))
+
+
 def checked_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
     """Return credentials with a password that does not show.
 
     Raises:
         TypeError: If they are not a tuple of two strings.
-        ValueError: If the user name has a colon, which ends it for the server.
+        ValueError: If the user name has a colon, which ends it for the server, or if they cannot be
+            encoded.
     """
-    if credentials is None:
-        return None
-    given: Any = credentials
-    match given:
-        case (str() as username, str() as password):
-            pass
-        case _:
-            raise TypeError(
-                "The credentials must be a tuple of the user name and the password, both str"
-            )
-    if ":" in username:
-        raise ValueError("The user name must not have a colon: it would end there for the server")
-    return username, Secret(password)
+    credentials = hide_credentials(credentials)
+    if isinstance(credentials, _InvalidCredentials):
+        raise credentials.problem
+    return credentials
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def without_bytes(text: str) -> str:
+    """Return a text such as an error message without the bytes that it quotes.
+
+    They may be a malformed header with a session in it.
+    """
+    return _QUOTED_BYTES.sub("[bytes]", text)
 
 
 def redact(text: str, *secrets: str | None) -> str:
@@ -69,26 +117,74 @@ def redact(text: str, *secrets: str | None) -> str:
     """
     for secret in secrets:
         if secret and len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, HIDDEN)
+            text = _spellings(secret).sub(HIDDEN, text)
     text = _JSON_SECRETS.sub(rf"\1{HIDDEN}", text)
     return _HEADER_SECRETS.sub(rf"\1\2{HIDDEN}", text)
 
 
-class _HideCookies(logging.Filter):
-    """Remove sessions from the log records of httpcore, which have all headers of a response."""
+def redact_beginning(text: str, *secrets: str | None) -> str:
+    """Redact a text that was cut off, perhaps in the middle of a secret."""
+    text = redact(text, *secrets)
+    for secret in secrets:
+        if secret and len(secret) >= _SHORTEST_SECRET:
+            text = _beginnings(secret).sub(HIDDEN, text)
+    return text
+
+
+def _spellings(secret: str) -> re.Pattern[str]:
+    """Return a pattern for a secret as pages in HTML, URLs and JSON spell it."""
+    # Some of them leave out the padding of Base64.
+    return re.compile("".join(map(_spelling, secret.rstrip("="))))
+
+
+def _beginnings(secret: str) -> re.Pattern[str]:
+    """Return a pattern for four or more characters of the secret at the end of a text."""
+    characters = [_spelling(character) for character in secret[:_SHORTEST_SECRET]]
+    # Without the rest of the secret, which would need one nested group for each character.
+    pattern = rf".{{0,{8 * len(secret)}}}"
+    for character in reversed(characters[4:]):
+        pattern = f"(?:{character}{pattern})?"
+    # The end may be in the middle of a spelling.
+    return re.compile(rf"(?s){''.join(characters[:4])}{pattern}(?:[%&\\][#\w]{{0,5}})?\Z")
+
+
+def _spelling(character: str) -> str:
+    if character.isalnum():
+        return character
+    code = ord(character)
+    name = codepoint2name.get(code)
+    named = f"|&{name};" if name else ""
+    return (
+        rf"(?:\\?{re.escape(character)}|(?i:%{code:02x}|\\u{code:04x}|\\x{code:02x}"
+        rf"|&\#x0*{code:x};|&\#0*{code};){named})"
+    )
+
+
+class _HideSecrets(logging.Filter):
+    """Remove secrets from the log records of httpcore, which have all headers of a response."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
+    # An exception in an exception, with escaped quotes, may quote a malformed header.
+    _FIRST_BYTES: Final = re.compile(r"(?s)(?:bytearray\()?\bb\\*['\"].*")
+    # A server may repeat the request in other headers.
+    _REPEATED: Final = re.compile(
+        r"(?i)(\bbasic(?: |%20|\+)|\bcookie\W{1,4}|\bsession_?id=)[^\s'\",;)\]]+"
+    )
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without cookies."""
+        """Let every record pass, without cookies and passwords."""
         if isinstance(record.msg, str):
-            record.msg = self._COOKIE.sub(rf"\1'{HIDDEN}'", record.msg)
+            message = record.msg
+            if ".failed exception=" in message:
+                message = self._FIRST_BYTES.sub("[bytes]", message)
+            message = self._COOKIE.sub(rf"\1'{HIDDEN}'", message)
+            record.msg = self._REPEATED.sub(rf"\1{HIDDEN}", message)
         return True
 
 
-def hide_cookies_in_logs() -> None:
-    """Keep sessions out of the log of httpcore."""
+def hide_secrets_in_logs() -> None:
+    """Keep passwords and sessions out of the log of httpcore."""
     for name in ("http11", "http2", "proxy", "connection", "socks"):
         logger = logging.getLogger(f"httpcore.{name}")
-        if not any(isinstance(found, _HideCookies) for found in logger.filters):
-            logger.addFilter(_HideCookies())
+        if not any(isinstance(found, _HideSecrets) for found in logger.filters):
+            logger.addFilter(_HideSecrets())

@@ -15,6 +15,9 @@ AUTHORIZATION_CONFLICT: Final = (
     "credentials, or let the http_client authenticate by another header or by the query."
 )
 
+_OLD_SESSIONS: Final = 3
+"""How many earlier sessions must not show in errors: other calls may still use them."""
+
 
 class SessionScheme(NamedTuple):
     """How the sessions of an API work, from the security schemes of its document.
@@ -66,7 +69,7 @@ class Session:
         if credentials is not None:
             basic = Secret(basic_authorization(*credentials))
             self._by_password = AuthHeaders({"Authorization": basic})
-            self.secrets = (basic.removeprefix("Basic "),)
+            self.secrets = (Secret(basic.removeprefix("Basic ")),)
 
     def __repr__(self) -> str:
         return "Session()"
@@ -108,7 +111,8 @@ class Session:
             header = Secret(f"{self.scheme.cookie}={cookie}")
             self._by_cookie = AuthHeaders({"Cookie": header}, has_cookie=True)
             self._expects_cookie = True
-            self.secrets = (self.secrets[0], cookie)
+            basic, *sessions = self.secrets
+            self.secrets = (basic, Secret(cookie.strip('"')), *sessions[:_OLD_SESSIONS])
         elif cookie == "":
             self.expire(sent)
         elif sent is self._by_password and status < 400:

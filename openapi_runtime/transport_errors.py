@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import httpcore
@@ -11,6 +10,7 @@ import httpx
 from .certificates import certificate_advice
 from .errors import Failure
 from .framing import BrokenBodyError
+from .secrets import without_bytes
 
 CORE_ERRORS: Final = (
     httpcore.TimeoutException,
@@ -40,15 +40,10 @@ _HTTPX_ERRORS: Final[dict[type[Exception], type[httpx.TransportError]]] = {
     httpcore.ProtocolError: httpx.ProtocolError,
 }
 
-# The bytes that h11 objects to. They may be a malformed header with a session in it.
-_QUOTED_BYTES: Final = re.compile(
-    r"""(?:bytearray\()?b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)?"""
-)
-
 
 def transport_error(error: Exception) -> httpx.TransportError:
     """Return an exception of httpcore as the one of httpx, without bytes of the connection."""
-    message = _QUOTED_BYTES.sub("[bytes]", str(error))
+    message = without_bytes(str(error))
     for core_type, httpx_type in _HTTPX_ERRORS.items():
         if isinstance(error, core_type):
             return httpx_type(message)

@@ -38,8 +38,13 @@ class _Blocking:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._runner.run(self._target.close())
+        self._runner.run(self._close())
         self._runner.close()
+
+    async def _close(self) -> None:
+        await self._target.close()
+        # Also one that the test created, because its connections belong to this event loop.
+        await self._target.http_client.aclose()
 
     def _result(self, value: Any) -> Any:
         if inspect.isawaitable(value):

@@ -11,7 +11,7 @@ from brainframe_rest.api import base
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import sleep
-from openapi_runtime.secrets import hide
+from openapi_runtime.secrets import hide, hide_credentials
 
 from .alarms import ZoneAlarmStubMixin
 from .alerts import AlertStubMixin
@@ -93,6 +93,7 @@ class AsyncBrainFrameAPI(
             ValueError: If the user name has a colon, or the `http_client` needs the header
                 `Authorization` itself.
         """
+        credentials = hide_credentials(credentials)
         self._client.set_credentials(credentials)
 
     async def close(self) -> None:

@@ -14,7 +14,7 @@ from brainframe_api._version import __version__
 from brainframe_api.status_stream import MAX_PACKET_BYTES
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import ResponseStream
-from openapi_runtime.secrets import checked_credentials, hide
+from openapi_runtime.secrets import hide, hide_credentials
 from openapi_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class BaseStub:
         max_packet_bytes: int = MAX_PACKET_BYTES,
     ) -> None:
         server_url, proxy = hide(server_url), hide(proxy)
-        credentials = checked_credentials(credentials)
+        credentials = hide_credentials(credentials)
         # Not at the top of the module, because importing httpx takes longer than all the rest.
         from brainframe_rest import Client
 

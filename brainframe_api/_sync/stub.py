@@ -11,7 +11,7 @@ from brainframe_rest.api import base
 
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
-from openapi_runtime.secrets import hide
+from openapi_runtime.secrets import hide, hide_credentials
 from openapi_runtime.sync_io import sleep
 
 from .alarms import ZoneAlarmStubMixin
@@ -94,6 +94,7 @@ class BrainFrameAPI(
             ValueError: If the user name has a colon, or the `http_client` needs the header
                 `Authorization` itself.
         """
+        credentials = hide_credentials(credentials)
         self._client.set_credentials(credentials)
 
     def close(self) -> None:

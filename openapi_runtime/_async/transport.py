@@ -15,7 +15,7 @@ import httpx
 
 from openapi_runtime.async_io import current_event_loop, shielded
 from openapi_runtime.proxies import choose_proxy
-from openapi_runtime.secrets import hide_cookies_in_logs
+from openapi_runtime.secrets import hide_secrets_in_logs
 from openapi_runtime.tls import Certificate, Verify, create_tls_context
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 from openapi_runtime.unset import UNSET, Unset
@@ -64,7 +64,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
             _parse_proxy(proxy, None)
         self._event_loop: object = None
         self._start()
-        hide_cookies_in_logs()
+        hide_secrets_in_logs()
         _transports.add(self)
 
     def _start(self) -> None:

@@ -22,7 +22,7 @@ from openapi_runtime.prepared_request import (
     prepare_request,
 )
 from openapi_runtime.retries import RetryPolicy, retry_policy
-from openapi_runtime.secrets import checked_credentials, hide
+from openapi_runtime.secrets import checked_credentials, hide, hide_credentials
 from openapi_runtime.sessions import SessionScheme
 from openapi_runtime.sync_io import sleep
 from openapi_runtime.tls import Certificate, Verify
@@ -90,8 +90,9 @@ class Client:
         user_agent: str | None = None,
         logger: logging.Logger | None = None,
     ) -> None:
-        credentials = checked_credentials(credentials)
+        credentials = hide_credentials(credentials)
         url, proxy = hide(url), hide(proxy)
+        checked_credentials(credentials)
         Deadline(timeout)  # Checks its type.
         self.timeout = timeout
         self._retries = retry_policy(retries)
@@ -150,6 +151,7 @@ class Client:
             ValueError: If the user name has a colon, or if the http_client needs the Authorization
                 header, too.
         """
+        credentials = hide_credentials(credentials)
         self._state.set_credentials(credentials)
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
@@ -305,6 +307,7 @@ class Client:
             deadline,
             to_error,
             partial(response_copies, request, response, secrets),
+            secrets,
         )
         state.add_stream(stream)
         return stream

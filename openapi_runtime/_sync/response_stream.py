@@ -33,6 +33,7 @@ class HttpResponseStream:
         request: The request.
         url: The URL of the request, without user information.
         copies: A function that returns copies of the request and response for an exception.
+        secrets: The values that must not show in errors.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class HttpResponseStream:
         deadline: Deadline,
         to_error: Callable[[Exception], ApiError],
         copies: Callable[[], tuple[httpx.Request, httpx.Response]],
+        secrets: tuple[str, ...],
     ) -> None:
         self.status = response.status_code
         self.headers = response.headers
         self.request = request
         self.url = url
         self.copies = copies
+        self.secrets = secrets
         self._response = response
         self._deadline = deadline
         self._to_error = to_error

@@ -15,7 +15,7 @@ import httpcore
 import httpx
 
 from openapi_runtime.proxies import choose_proxy
-from openapi_runtime.secrets import hide_cookies_in_logs
+from openapi_runtime.secrets import hide_secrets_in_logs
 from openapi_runtime.sync_io import current_event_loop, shielded
 from openapi_runtime.tls import Certificate, Verify, create_tls_context
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
@@ -65,7 +65,7 @@ class Transport(httpx.BaseTransport):
             _parse_proxy(proxy, None)
         self._event_loop: object = None
         self._start()
-        hide_cookies_in_logs()
+        hide_secrets_in_logs()
         _transports.add(self)
 
     def _start(self) -> None:

@@ -16,6 +16,7 @@ class Stream:
 
     url = "http://server/api/streams/statuses"
     status = 200
+    secrets = ()
 
     def copies(self) -> Any:
         """Return no copies."""
