@@ -34,8 +34,8 @@ _PROBE_TIMEOUT = 5.0
 class AnalysisControl:
     """Starts, updates and stops the analysis of streams according to their configuration.
 
-    The methods must not be called within a transaction, because the analysis waits for transactions
-    of its own threads.
+    The methods must not be called within a transaction: they can wait for analysis threads, which
+    need transactions themselves.
 
     Args:
         analyzer: The analysis engine.

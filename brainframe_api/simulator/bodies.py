@@ -113,6 +113,4 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
 
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
-        raise SimulatorError(
-            "InvalidFormatError", f"The body exceeds the limit of this server, {limit} bytes."
-        )
+        raise SimulatorError("InvalidFormatError", f"The body exceeds the limit of {limit} bytes.")

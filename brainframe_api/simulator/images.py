@@ -32,6 +32,7 @@ def read_image(data: bytes) -> npt.NDArray[np.uint8]:
         image = None
     if image is None:
         raise SimulatorError(
-            "InvalidImageTypeError", f"OpenCV cannot decode the {len(data)} bytes as an image."
+            "InvalidImageTypeError",
+            f"OpenCV cannot decode the {len(data)} bytes as an image; use JPEG or PNG.",
         )
     return image.astype(np.uint8, copy=False)

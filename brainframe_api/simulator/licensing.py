@@ -132,7 +132,8 @@ class Licensing:
         terms = _read(key)
         if self._info_of(terms).state is LicenseState.EXPIRED:
             raise SimulatorError(
-                "LicenseExpiredError", f"The license expired on {terms.expiration_date}."
+                "LicenseExpiredError",
+                f"The license key expired on {terms.expiration_date}; use a valid one.",
             )
         if terms.online_checkin:
             raise SimulatorError(

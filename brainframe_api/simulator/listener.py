@@ -149,8 +149,8 @@ class Listener:
             self._socket.close()
             return
         self._server.should_exit = True
-        # Closed without completing the responses: a status stream that ends regularly would signal
-        # the end of all results, instead of making the client reconnect.
+        # Abort the responses: a status stream that ends normally would mean that there are no more
+        # results, whereas a client reconnects after a broken connection.
         self.call_soon(self._connections.disconnect_all)
         self._thread.join(_SHUTDOWN_SECONDS + 5)
 

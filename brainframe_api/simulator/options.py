@@ -49,6 +49,7 @@ class SimulatorOptions:
 
     def __post_init__(self) -> None:
         if self.license not in LICENSE_STATES:
-            raise ValueError(f"license must be {', '.join(LICENSE_STATES)}; got {self.license!r}")
+            states = ", ".join(LICENSE_STATES)
+            raise ValueError(f"license must be one of {states}; got {self.license!r}")
         if self.max_streams < 0:
             raise ValueError(f"max_streams must not be negative; got {self.max_streams}")

@@ -186,7 +186,7 @@ class Analyzer:
             analysis.set_zones(list(zones))
 
     def set_settings(self, stream_id: int, settings: StreamSettings) -> None:
-        """Replace the settings, starting with the next frame; do nothing without an analysis."""
+        """Replace the settings, starting with the next frame, if the stream is being analyzed."""
         analysis = self._analysis(stream_id)
         if analysis is not None:
             analysis.settings = settings

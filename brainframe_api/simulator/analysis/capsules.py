@@ -52,7 +52,7 @@ def _motion_detector() -> Capsule:
             "min_area": _float_option(
                 0.05, 0.0, 100.0, "The minimum area of a detection, in percent of the image area."
             ),
-            "max_detections": _int_option(50, 1, 1000, "The maximum of detections per frame."),
+            "max_detections": _int_option(50, 1, 1000, "The maximum number of detections."),
             "history": _int_option(
                 500,
                 10,

@@ -40,7 +40,7 @@ _ROUNDING = 1e-6
 
 
 class TruthWindow:
-    """Tracks how much of a sliding window a value was true.
+    """Tracks for how long a value was true within a sliding window.
 
     Args:
         duration: The length of the window in seconds.
@@ -63,7 +63,7 @@ class TruthWindow:
             self._spans.popleft()
 
     def seconds_true(self) -> float:
-        """Return how many seconds of the window the value was true."""
+        """Return for how many seconds of the window the value was true."""
         begin = self._now - self._duration
         total = 0.0
         until = self._now

@@ -152,7 +152,7 @@ class MotionDetector:
             return []
 
         # Remove specks, then close the vertical gaps within a person: legs and head are separated
-        # from the trunk more often than two people are on top of each other.
+        # from the trunk more often than two people appear one above the other.
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _SPECK)
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _FIGURE)
         outlines = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]

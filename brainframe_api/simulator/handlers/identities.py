@@ -136,7 +136,7 @@ def _require_class(services: Services, db: sqlite3.Connection, class_name: str) 
     if class_name not in CLASS_NAMES or not services.catalog.is_active(db, MOTION_DETECTOR):
         raise SimulatorError(
             "NoDetectorForClassError",
-            f"No active capsule detects the class {class_name!r}; detectable classes:"
+            f"No active capsule detects the class {class_name!r}; built-in capsules detect"
             f" {', '.join(CLASS_NAMES)}.",
         )
     if not services.catalog.is_active(db, IDENTITY_RECOGNISER):
@@ -146,7 +146,7 @@ def _require_class(services: Services, db: sqlite3.Connection, class_name: str) 
 def _no_encoder(class_name: str) -> SimulatorError:
     return SimulatorError(
         "NoEncoderForClassError",
-        f"No active capsule encodes the class {class_name!r}; encodable classes:"
+        f"No active capsule encodes the class {class_name!r}; built-in capsules encode"
         f" {', '.join(sorted(VECTOR_CLASSES))}.",
     )
 

@@ -23,7 +23,7 @@ def from_text(text: str) -> Any:
 def exists(db: sqlite3.Connection, table: str, row_id: int) -> bool:
     """Return whether a table has a row with this ID.
 
-    IDs outside the range of SQLite integers are accepted and do not exist.
+    IDs outside the range of SQLite integers, which SQLite would reject, do not exist.
     """
     if not 0 <= row_id <= _MAX_ID:
         return False

@@ -197,7 +197,7 @@ def test_a_simulator_that_stops_answering_is_reported_and_found_again(browser: B
         browser.go(first.url)
         browser.wait_for_text(".stream .name", "Entrance")
         port = int(first.url.rpartition(":")[2])
-    browser.wait_for_text("#trouble", "does not answer")
+    browser.wait_for_text("#trouble", "does not respond")
     with Simulator(port=port):
         browser.wait_for_text("#nothing", "No streams yet")
         assert not browser.is_shown("#trouble")

@@ -1,4 +1,4 @@
-// The alerts, newest first, with the frame that each began with.
+// The list of alerts, newest first, each with the frame in which it started.
 
 import { showLarge } from "./large.js";
 import { duration, element, keepInStep, setText } from "./words.js";

@@ -1,4 +1,4 @@
-// What to do with an empty simulator: commands that work as they stand, for this very server.
+// First steps with an empty simulator: commands for this server, ready to be copied.
 
 import { element, setText } from "./words.js";
 
@@ -32,7 +32,7 @@ stream = api.set_stream_configuration(
 api.start_analyzing(stream.id)`,
     ],
     [
-      "A camera, from any language, here with curl; 1 stands for the ID in the first answer",
+      "A camera, from any language, here with curl; 1 stands for the ID in the first response",
       `curl${user} ${url}/api/streams -H 'Content-Type: application/json' -d '
   {"id": null, "name": "Camera", "premises_id": null, "connection_type": "ip_camera",
    "connection_options": {"url": "rtsp://camera.local/1"}, "runtime_options": {}, "metadata": {}}'
@@ -67,7 +67,7 @@ async function copy(step, button) {
     setText(button, "Copied");
     setTimeout(() => setText(button, "Copy"), 2000);
   } catch {
-    // Browsers give the clipboard to secure pages only: select it, for Ctrl-C.
+    // Browsers deny clipboard access to insecure pages, so select the text for Ctrl-C instead.
     getSelection().selectAllChildren(code);
     setText(button, "Selected");
   }

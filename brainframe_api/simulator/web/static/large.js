@@ -1,4 +1,4 @@
-// One picture, as large as the window.
+// A picture in the size of the window.
 
 import { follow, unfollow } from "./pictures.js";
 import { element, setText } from "./words.js";
@@ -26,7 +26,7 @@ dialog.addEventListener("close", () => {
   image.removeAttribute("src");
 });
 element("close").addEventListener("click", closeLarge);
-// A click beside the picture.
+// A click outside the picture.
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) {
     closeLarge();

@@ -1,5 +1,5 @@
-// The login. The password goes to the simulator once and is kept nowhere: the session that its
-// answer opens is a cookie that scripts cannot read.
+// The login form. The password is sent once and not stored: the response sets a session cookie,
+// which scripts cannot read.
 
 import { element, setText } from "./words.js";
 
@@ -29,18 +29,18 @@ form.addEventListener("submit", async (event) => {
   const { username, password } = form.elements;
   refused.hidden = true;
   try {
-    const answer = await fetch("/web/overview", {
+    const response = await fetch("/web/overview", {
       cache: "no-store",
       headers: { Authorization: basic(username.value, password.value) },
     });
-    if (answer.ok) {
+    if (response.ok) {
       form.reset();
       loggedIn();
       return;
     }
-    setText(refused, (await answer.json()).description);
+    setText(refused, (await response.json()).description);
   } catch (error) {
-    setText(refused, `The simulator does not answer (${error.message}).`);
+    setText(refused, `The simulator does not respond (${error.message}).`);
   }
   refused.hidden = false;
   password.select();

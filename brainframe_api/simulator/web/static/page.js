@@ -1,9 +1,9 @@
-// Asks the simulator once a second what there is, and shows it.
+// Polls the simulator once per second and updates the page.
 
 import { showAlerts } from "./alerts.js";
 import { closeLarge } from "./large.js";
 import { askForLogin, hideLogin } from "./login.js";
-import { forgetPictures } from "./pictures.js";
+import { clearPictures } from "./pictures.js";
 import { showStreams } from "./streams.js";
 import { firstSteps } from "./first_steps.js";
 import { element, setText } from "./words.js";
@@ -16,22 +16,22 @@ let timer = 0;
 
 async function refresh() {
   clearTimeout(timer);
-  // A page nobody looks at asks for nothing.
+  // Do not poll while the page is hidden.
   if (!document.hidden) {
     try {
-      const answer = await fetch(`/web/overview?alerts=${alertCount}`, { cache: "no-store" });
-      if (answer.status === 401) {
+      const response = await fetch(`/web/overview?alerts=${alertCount}`, { cache: "no-store" });
+      if (response.status === 401) {
         lockOut();
         return;
       }
-      if (!answer.ok) {
-        throw new Error(`it answered ${answer.status}`);
+      if (!response.ok) {
+        throw new Error(`status ${response.status}`);
       }
-      show(await answer.json());
+      show(await response.json());
       element("trouble").hidden = true;
     } catch (error) {
       element("trouble").hidden = false;
-      setText(element("trouble"), `The simulator does not answer (${error.message}). Trying again.`);
+      setText(element("trouble"), `The simulator does not respond (${error.message}). Retrying.`);
     }
   }
   timer = setTimeout(refresh, INTERVAL);
@@ -65,14 +65,14 @@ function showServer({ version, license, authorize }) {
 }
 
 function lockOut() {
-  // What was shown must not stay on the screen of somebody whose session is over.
+  // Clear the page, so that nothing remains visible after the session has expired.
   element("content").hidden = true;
   element("server").hidden = true;
   element("trouble").hidden = true;
   closeLarge();
   showStreams([]);
   showAlerts({ alerts: [], alert_total: 0, now: 0 });
-  forgetPictures();
+  clearPictures();
   askForLogin(refresh);
 }
 

@@ -1,4 +1,4 @@
-// Keeps the pictures on the page up to date: only those in sight, a few at a time.
+// Updates the pictures on the page: only the visible ones, and a few at a time.
 
 const INTERVAL = 220;
 const INTERVAL_WITHOUT_PICTURE = 1000;
@@ -17,7 +17,7 @@ const inSight = new IntersectionObserver((entries) => {
   }
 });
 
-// Shows the newest picture at an address in an image, over and over.
+// Keeps an image element updated with the newest picture at an address.
 export function follow(image, address, whenChanged = () => {}) {
   const frame = image.closest(".picture, dialog");
   followed.set(frame, { image, frame, address, whenChanged, visible: true, due: 0, tag: null, url: null });
@@ -35,7 +35,7 @@ export function unfollow(image) {
   }
 }
 
-export function forgetPictures() {
+export function clearPictures() {
   [...followed.values()].forEach((picture) => unfollow(picture.image));
 }
 
@@ -55,33 +55,33 @@ async function load(picture) {
   const width = Math.ceil((picture.frame.clientWidth || 640) * window.devicePixelRatio);
   try {
     const headers = picture.tag ? { "If-None-Match": picture.tag } : {};
-    const answer = await fetch(`${picture.address}?width=${width}`, { cache: "no-store", headers });
-    if (answer.status === 200) {
-      await show(picture, answer);
-    } else if (answer.status === 204 && picture.url !== null) {
+    const response = await fetch(`${picture.address}?width=${width}`, { cache: "no-store", headers });
+    if (response.status === 200) {
+      await show(picture, response);
+    } else if (response.status === 204 && picture.url !== null) {
       drop(picture);
       picture.whenChanged(false);
     }
-    if (answer.status === 200 || answer.status === 304) {
+    if (response.status === 200 || response.status === 304) {
       pause = INTERVAL;
     }
   } catch {
-    // The page says that the simulator does not answer; here the last picture stays.
+    // Keep the last picture; the page already reports that the simulator does not respond.
   } finally {
     loading -= 1;
     picture.due = performance.now() + pause;
   }
 }
 
-async function show(picture, answer) {
-  const url = URL.createObjectURL(await answer.blob());
+async function show(picture, response) {
+  const url = URL.createObjectURL(await response.blob());
   if (followed.get(picture.frame) !== picture) {
     URL.revokeObjectURL(url);
     return;
   }
   const before = picture.url;
   picture.url = url;
-  picture.tag = answer.headers.get("ETag");
+  picture.tag = response.headers.get("ETag");
   picture.image.src = url;
   await picture.image.decode().catch(() => {});
   picture.whenChanged(true);

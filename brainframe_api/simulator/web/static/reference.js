@@ -1,4 +1,4 @@
-// Renders the document with Swagger UI, which sends its requests to this simulator.
+// Renders the OpenAPI document with Swagger UI.
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
@@ -15,7 +15,7 @@ SwaggerUIBundle({
   displayRequestDuration: true,
   tryItOutEnabled: false,
   plugins: [
-    // The document is for any server; what is tried out here goes to the one that shows it.
+    // Replace the servers of the document, so that requests go to this simulator.
     () => ({
       statePlugins: {
         spec: {

@@ -1,4 +1,4 @@
-// The streams: the newest picture of each, how it is doing, and what is counted in its zones.
+// The list of streams, each with its newest picture, its state and the counts of its zones.
 
 import { showLarge } from "./large.js";
 import { follow, unfollow } from "./pictures.js";
@@ -100,22 +100,22 @@ async function start(card, id, button) {
   const state = card.querySelector(".state");
   button.disabled = true;
   try {
-    const answer = await fetch(`/api/streams/${id}/analyze`, {
+    const response = await fetch(`/api/streams/${id}/analyze`, {
       method: "PUT",
       headers: { "Content-Type": "application/json" },
       body: "true",
     });
-    if (answer.ok) {
+    if (response.ok) {
       delete state.dataset.refused;
       setText(state, "Starting");
     } else {
-      const failure = await answer.json();
+      const failure = await response.json();
       state.dataset.refused = failure.description;
       setText(state, failure.description);
       state.className = "state broken";
     }
   } catch (error) {
-    setText(state, `The simulator does not answer (${error.message}).`);
+    setText(state, `The simulator does not respond (${error.message}).`);
   } finally {
     button.disabled = false;
   }

@@ -1,17 +1,17 @@
-// Small pieces that the parts of the page share: elements, and numbers put into words.
+// Functions shared by the scripts of the page: elements, and text for numbers.
 
 export function element(id) {
   return document.getElementById(id);
 }
 
-// Writes only what has changed, so that selections and screen readers are left alone.
+// Sets the text only if it changed, to preserve selections and not disturb screen readers.
 export function setText(node, text) {
   if (node.textContent !== text) {
     node.textContent = text;
   }
 }
 
-// Keeps one child of `parent` for each item, in order, by id.
+// Makes the children of `parent` match the items, in order, by ID.
 export function keepInStep(parent, items, template, make) {
   const before = new Map([...parent.children].map((child) => [child.dataset.id, child]));
   items.forEach((item, index) => {
@@ -32,7 +32,7 @@ export function keepInStep(parent, items, template, make) {
 
 export function counts(byClass) {
   const present = Object.entries(byClass).filter(([, number]) => number > 0);
-  // A no-break space: a number stays with what it counts.
+  // A no-break space, so that lines do not break between a number and its class.
   return present.map(([name, number]) => `${number}\u00a0${name}`).join(", ") || "–";
 }
 
