@@ -1,13 +1,13 @@
-"""The command line ``brainframe-sdk``. It needs the extra ``cli``."""
+"""The ``brainframe-sdk`` command line, which requires the ``cli`` extra."""
 
 import sys
 
 
 def main() -> int:
-    """Runs the command with the arguments of this process.
+    """Run the command with the arguments of this process.
 
     Returns:
-        The exit code, as ``brainframe-sdk --help`` lists them.
+        The exit code. ``brainframe-sdk --help`` lists the exit codes.
     """
     try:
         from brainframe_api.cli.application import run
@@ -15,8 +15,8 @@ def main() -> int:
         if error.name not in {"click", "rich", "yaml"}:
             raise
         print(
-            f"brainframe-sdk needs the Python package {error.name!r}. Install what the command "
-            "line needs with: pip install 'brainframe-sdk[cli]'",
+            f"brainframe-sdk requires the Python package {error.name!r}. Install the command "
+            "line's dependencies with: pip install 'brainframe-sdk[cli]'",
             file=sys.stderr,
         )
         return 1

@@ -1,4 +1,4 @@
-"""``python -m brainframe_api.cli`` is ``brainframe-sdk``."""
+"""``python -m brainframe_api.cli``, the same as ``brainframe-sdk``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The conditions of alarms as one types them."""
+"""Parsers for alarm conditions given on the command line."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ def count_condition(
     threshold: float,
     point: IntersectionPointType,
 ) -> ZoneAlarmCountCondition:
-    """Makes a condition on how many objects are in a zone.
+    """Return a condition on the number of objects in a zone.
 
     Args:
-        test: the test, such as ">3".
-        class_name: what to count.
-        with_attribute: an attribute that it must have; None for any.
-        window: seconds to look back.
-        threshold: the share of that time for which the test must hold, from 0 to 1.
-        point: which point of an object must be in the zone.
-
-    Returns:
-        The condition.
+        test: An operator and a number, such as ">3".
+        class_name: The class of the objects to count.
+        with_attribute: Count only objects with this attribute; None for all objects.
+        window: The length of the time window in seconds.
+        threshold: The fraction of the window during which the test must hold, from 0 to 1.
+        point: The point of an object that must be in the zone.
 
     Raises:
-        UsageError: the test is none.
+        UsageError: If the test is invalid.
     """
     from brainframe_api.bf_codecs import CountConditionTestType, ZoneAlarmCountCondition
 
     parts = re.fullmatch(r"(>|<|=|!=)\s*(\d+)", test.strip())
     if parts is None:
-        raise click.UsageError(f'{test!r} is no test of a count. Write ">3", "<1", "=2" or "!=0".')
+        raise click.UsageError(
+            f"Invalid count condition {test!r}: expected an operator (>, <, = or !=) and a "
+            'number, such as ">3".'
+        )
     return ZoneAlarmCountCondition(
         test=CountConditionTestType(parts[1]),
         check_value=int(parts[2]),
@@ -63,20 +63,18 @@ def rate_condition(
     direction: str,
     point: IntersectionPointType,
 ) -> ZoneAlarmRateCondition:
-    """Makes a condition on how many objects cross the edge of a zone.
+    """Return a condition on the number of objects that cross the boundary of a zone.
 
     Args:
-        test: the test, such as ">=5/60": five or more in 60 seconds.
-        class_name: what to count.
-        with_attribute: an attribute that it must have; None for any.
-        direction: which crossings, as the server names them.
-        point: which point of an object must cross.
-
-    Returns:
-        The condition.
+        test: An operator, a number and a number of seconds, such as ">=5/60" for five or more
+            in 60 seconds.
+        class_name: The class of the objects to count.
+        with_attribute: Count only objects with this attribute; None for all objects.
+        direction: The direction of the crossings: a value of ``DirectionType``.
+        point: The point of an object that must cross the boundary.
 
     Raises:
-        UsageError: the test is none.
+        UsageError: If the test is invalid.
     """
     from brainframe_api.bf_codecs import (
         DirectionType,
@@ -87,7 +85,8 @@ def rate_condition(
     parts = re.fullmatch(r"(>=|<=)\s*(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)", test.strip())
     if parts is None:
         raise click.UsageError(
-            f'{test!r} is no test of a rate. Write ">=5/60" for five or more in 60 seconds.'
+            f"Invalid rate condition {test!r}: expected an operator (>= or <=), a number and a "
+            'duration in seconds, such as ">=5/60".'
         )
     return ZoneAlarmRateCondition(
         test=RateConditionTestType(parts[1]),
@@ -101,22 +100,24 @@ def rate_condition(
 
 
 def day_times(active: str | None) -> tuple[str, str]:
-    """Reads a time of day.
+    """Parse a daily time range.
 
     Args:
-        active: from and to, such as "22:00-06:00"; None for always.
+        active: The start and the end, such as "22:00-06:00"; None for the whole day.
 
     Returns:
-        The start and the end as the server wants them, "hh:mm:ss".
+        The start and the end in the server's format, "hh:mm:ss".
 
     Raises:
-        UsageError: it is none.
+        UsageError: If the range is invalid.
     """
     if active is None:
         return "00:00:00", "23:59:59"
     hour = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
     times = re.fullmatch(rf"(?P<start>{hour})-(?P<end>{hour})", active.strip())
     if times is None:
-        raise click.UsageError(f"{active!r} is no time of day. Write 22:00-06:00.")
+        raise click.UsageError(
+            f"Invalid active time {active!r}: expected FROM-TO, such as 22:00-06:00."
+        )
     start, end = times["start"], times["end"]
     return (start + ":00")[:8], (end + ":00")[:8]

@@ -10,7 +10,7 @@ from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find, find_stream, find_zone
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 @click.group()
 def alarms() -> None:
-    """Alarms of the zones: list, add, delete."""
+    """Manage the alarms of zones."""
 
 
 @alarms.command("list")
-@click.option("--stream", help="Only alarms of this stream.", shell_complete=complete_streams)
-@click.option("--zone", help="Only alarms of this zone.")
+@click.option("--stream", help="List only this stream's alarms.", shell_complete=complete_streams)
+@click.option("--zone", help="List only this zone's alarms.")
 @with_session
 def list_alarms(session: Session, stream: str | None, zone: str | None) -> None:
-    """List alarms with their conditions."""
+    """List alarms and their conditions."""
     api = session.api
     if zone is not None:
         found = api.get_zone_alarms(zone_id=find_zone(api, zone, stream).id)
@@ -52,49 +52,66 @@ def list_alarms(session: Session, stream: str | None, zone: str | None) -> None:
             )
             for alarm in found
         ],
-        empty="There are no alarms.",
+        empty="No alarms.",
     )
 
 
 @alarms.command("add")
 @click.argument("zone")
 @click.argument("name")
-@click.option("--stream", help="The stream that the zone is in.", shell_complete=complete_streams)
+@click.option("--stream", help="The stream of the zone.", shell_complete=complete_streams)
 @click.option(
     "--count",
     metavar="TEST",
-    help='Go off while so many objects are in the zone: ">3", "<1", "=2" or "!=0".',
+    help='Trigger on the number of objects in the zone: ">3", "<1", "=2" or "!=0".',
 )
 @click.option(
     "--rate",
     metavar="TEST",
-    help='Go off when so many objects cross in some seconds: ">=5/60" is five or more a minute.',
+    help='Trigger on the number of crossings in a period: ">=5/60" is five or more in 60 seconds.',
 )
-@click.option("--class", "class_name", default="person", show_default=True, help="What to count.")
-@click.option("--attribute", metavar="CATEGORY=VALUE", help="Count only what has this attribute.")
-@click.option("--window", default=5.0, show_default=True, help="For --count: seconds to look back.")
+@click.option(
+    "--class",
+    "class_name",
+    default="person",
+    show_default=True,
+    help="The class of the objects to count.",
+)
+@click.option(
+    "--attribute", metavar="CATEGORY=VALUE", help="Count only objects with this attribute."
+)
+@click.option(
+    "--window",
+    default=5.0,
+    show_default=True,
+    help="For --count: the length of the time window in seconds.",
+)
 @click.option(
     "--threshold",
     default=0.5,
     show_default=True,
     type=click.FloatRange(0, 1),
-    help="For --count: for which share of that time the test must hold.",
+    help="For --count: the fraction of the window during which the test must hold.",
 )
 @click.option(
     "--direction",
     type=click.Choice(["entering", "exiting", "entering_or_exiting"]),
     default="entering",
     show_default=True,
-    help="For --rate: which crossings.",
+    help="For --rate: the direction of the crossings.",
 )
 @click.option(
     "--point",
     type=click.Choice(["bottom", "top", "left", "right", "center"]),
     default="bottom",
     show_default=True,
-    help="Which point of an object must be in the zone.",
+    help="The point of an object that must be in the zone.",
 )
-@click.option("--active", metavar="FROM-TO", help="Only at this time of day, UTC: 22:00-06:00.")
+@click.option(
+    "--active",
+    metavar="FROM-TO",
+    help="Trigger only between these times of day, in UTC: 22:00-06:00.",
+)
 @with_session
 def add_alarm(
     session: Session,
@@ -111,48 +128,55 @@ def add_alarm(
     point: str,
     active: str | None,
 ) -> None:
-    """Add an alarm to ZONE, given by ID or name. The conditions must hold together."""
+    """Add an alarm to ZONE, given by ID or name.
+
+    With both --count and --rate, the alarm triggers while both conditions hold.
+    """
     from brainframe_api.bf_codecs import Attribute, IntersectionPointType, ZoneAlarm
 
     if not count and not rate:
-        raise click.UsageError("Say when the alarm goes off, with --count or --rate or both.")
+        raise click.UsageError("Missing alarm condition. Pass --count, --rate or both.")
     start, end = day_times(active)
     with_attribute = None
     if attribute is not None:
         category, equals, value = attribute.partition("=")
         if not equals:
-            raise click.UsageError(f"{attribute!r} is no attribute. Write CATEGORY=VALUE.")
+            raise click.UsageError(f"Invalid attribute {attribute!r}: expected CATEGORY=VALUE.")
         with_attribute = Attribute(category=category, value=value)
-    where = IntersectionPointType(point)
-    conditions = (
-        [count_condition(count, class_name, with_attribute, window, threshold, where)]
+    intersection_point = IntersectionPointType(point)
+    count_conditions = (
+        [count_condition(count, class_name, with_attribute, window, threshold, intersection_point)]
         if count
         else []
     )
-    crossings = [rate_condition(rate, class_name, with_attribute, direction, where)] if rate else []
+    rate_conditions = (
+        [rate_condition(rate, class_name, with_attribute, direction, intersection_point)]
+        if rate
+        else []
+    )
     found = find_zone(session.api, zone, stream)
     saved = session.api.set_zone_alarm(
         ZoneAlarm(
             name=name,
-            count_conditions=conditions,
-            rate_conditions=crossings,
+            count_conditions=count_conditions,
+            rate_conditions=rate_conditions,
             use_active_time=active is not None,
             active_start_time=start,
             active_end_time=end,
             zone_id=found.id,
         )
     )
-    say(f"Added alarm {saved.id}, {saved.name!r}, to zone {found.id}, {found.name!r}.")
+    print_message(f"Added alarm {saved.id} {saved.name!r} to zone {found.id} {found.name!r}.")
     if session.as_json:
         print_json(saved.to_dict())
 
 
 @alarms.command("delete")
 @click.argument("alarm", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_session
 def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
-    """Delete each ALARM, given by ID or name."""
+    """Delete each ALARM, given by ID or name, and its alerts."""
     known = session.api.get_zone_alarms()
     found = [find("alarm", text, known) for text in alarm]
     delete_each(

@@ -12,7 +12,7 @@ import click
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream, find_zone
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
 
 if TYPE_CHECKING:
@@ -31,25 +31,31 @@ _VERIFICATIONS = {
 
 @click.group()
 def alerts() -> None:
-    """Alerts: list, verify, save their frames."""
+    """List and verify alerts, and save their frames."""
 
 
 def _filters(command: Command) -> Command:
-    """The options that choose alerts."""
+    """Add the options that filter alerts to a command."""
     options = (
-        click.option("--stream", help="Only of this stream.", shell_complete=complete_streams),
-        click.option("--zone", help="Only of this zone."),
-        click.option("--alarm", help="Only of this alarm."),
+        click.option(
+            "--stream", help="Only alerts of this stream.", shell_complete=complete_streams
+        ),
+        click.option("--zone", help="Only alerts of this zone."),
+        click.option("--alarm", help="Only alerts of this alarm."),
         click.option(
             "--verification",
             type=click.Choice(list(_VERIFICATIONS)),
             default="all",
             show_default=True,
-            help="Only alerts that a person found legitimate (true) or not (false), or did not "
-            "look at.",
+            help="Only alerts with this verification: legitimate (true), false alarm (false), "
+            "either one (verified) or none yet (unverified).",
         ),
-        click.option("--limit", default=20, show_default=True, help="At most so many."),
-        click.option("--offset", default=0, help="Skip so many of the newest."),
+        click.option(
+            "--limit", default=20, show_default=True, help="The maximum number of alerts."
+        ),
+        click.option(
+            "--offset", default=0, help="The number of newest alerts to skip. [default: 0]"
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -86,10 +92,10 @@ def list_alerts(session: Session, **filters: Any) -> None:
     print_table(
         ("ID", "STREAM", "ZONE", "ALARM", "STARTED", "LASTED", "LEGITIMATE"),
         rows,
-        empty="There are no such alerts.",
+        empty="No matching alerts.",
     )
     if total > len(found):
-        say(f"{len(found)} of {total} alerts; more with --limit and --offset.")
+        print_message(f"Showing {len(found)} of {total} alerts. See --limit and --offset.")
 
 
 @alerts.command("verify")
@@ -99,15 +105,15 @@ def list_alerts(session: Session, **filters: Any) -> None:
     "verdict",
     type=click.Choice(["true", "false", "unverified"]),
     required=True,
-    help="Legitimate (true), a false alarm (false), or not looked at after all (unverified).",
+    help="Legitimate (true), false alarm (false), or no verification (unverified).",
 )
 @with_session
 def verify_alerts(session: Session, alert_ids: tuple[int, ...], verdict: str) -> None:
-    """Say whether alerts were legitimate."""
+    """Mark alerts as legitimate, as false alarms, or as unverified."""
     verified_as = {"true": True, "false": False, "unverified": None}[verdict]
     changed = [session.api.set_alert_verification(one, verified_as) for one in alert_ids]
     for alert in changed:
-        say(f"Alert {alert.id}: {_verified(alert.verified_as)}.")
+        print_message(f"Alert {alert.id}: {_verified(alert.verified_as)}.")
     if session.as_json:
         print_json([alert.to_dict() for alert in changed])
 
@@ -119,14 +125,19 @@ def verify_alerts(session: Session, alert_ids: tuple[int, ...], verdict: str) ->
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
-    help="The folder for the pictures. [default: this one]",
+    help="The folder for the images. [default: the current folder]",
 )
-@click.option("--draw/--plain", default=True, help="Draw the zone and the alarm. [default: draw]")
+@click.option(
+    "--draw/--plain", default=True, help="Draw the zone and the alarm, or not. [default: draw]"
+)
 @with_session
 def save_frames(
     session: Session, alert_ids: tuple[int, ...], output: Path, draw: bool, **filters: Any
 ) -> None:
-    """Save the frames of alerts as PNG files: of those given, or those that the options choose."""
+    """Save the frames of alerts as PNG files.
+
+    Saves the frames of each ALERT_ID, or without any, of the alerts that match the options.
+    """
     api = session.api
     if alert_ids:
         found = [api.get_alert(alert_id) for alert_id in alert_ids]
@@ -136,12 +147,13 @@ def save_frames(
     saved: list[dict[str, Any]] = []
     for alert in found:
         path = _save_frame(session, alert, output, draw=draw)
-        say(f"Alert {alert.id}: {path if path is not None else 'the server has no frame of it'}")
+        print_message(f"Alert {alert.id}: {path if path is not None else 'no frame on the server'}")
         saved.append({"id": alert.id, "path": str(path) if path is not None else None})
     if session.as_json:
         print_json(saved)
     if alert_ids and any(one["path"] is None for one in saved):
-        raise CommandError("Not all alerts have a frame.", ExitCode.NOT_FOUND)
+        missing = ", ".join(str(one["id"]) for one in saved if one["path"] is None)
+        raise CommandError(f"No frame on the server for alerts: {missing}", ExitCode.NOT_FOUND)
 
 
 def _chosen(

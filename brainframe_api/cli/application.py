@@ -1,4 +1,4 @@
-"""The command ``brainframe-sdk`` with all its subcommands."""
+"""The ``brainframe-sdk`` command and its subcommands."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from brainframe_api.cli.zones import zones
 @click.group(epilog=EXIT_CODES_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name=PROGRAM)
 def application() -> None:
-    """Work with a BrainFrame server, or with a simulator of one.
+    """Manage a BrainFrame server, or run a simulator of one.
 
-    Commands that talk to a server find it by --url, BRAINFRAME_URL or a profile, and log in with
-    --username and a password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile.
-    Results go to standard output, as JSON with --json, and everything else to standard error.
+    The server is set by --url, BRAINFRAME_URL or a profile, and the credentials by --username and
+    --password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile. Results go to
+    standard output, as JSON with --json; messages and errors go to standard error.
     """
 
 
@@ -50,13 +50,10 @@ for _command in (
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command.
+    """Run one command and return its exit code.
 
     Args:
-        arguments: what stands behind ``brainframe-sdk``.
-
-    Returns:
-        The exit code.
+        arguments: The arguments after ``brainframe-sdk``.
     """
     try:
         result = application.main(
@@ -69,5 +66,5 @@ def run(arguments: Sequence[str]) -> int:
         return stop.exit_code
     except (Exception, KeyboardInterrupt) as error:
         return report(error, as_json="--json" in arguments)
-    # Commands return nothing where they succeeded, or an exit code of their own.
+    # A command returns None on success, or an exit code.
     return result if isinstance(result, int) else 0

@@ -1,4 +1,4 @@
-"""``brainframe-sdk capsules``: list capsules, see and set their options, load and unload them."""
+"""``brainframe-sdk capsules``: list, configure, load and unload capsules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.lookup import find_stream
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def capsules() -> None:
-    """Capsules: list, options, activate, load."""
+    """Manage capsules and their options."""
 
 
 _of_stream = click.option(
     "--stream",
-    help="For this stream only, in place of the global setting.",
+    help="Apply to this stream only, overriding the global setting.",
     shell_complete=complete_streams,
 )
 
@@ -51,7 +51,7 @@ def list_capsules(session: Session) -> None:
             )
             for capsule in found
         ],
-        empty="There are no capsules.",
+        empty="No capsules.",
     )
 
 
@@ -84,7 +84,7 @@ def show_options(session: Session, capsule: str, stream: str | None) -> None:
             )
             for name, option in options.items()
         ],
-        empty=f"The capsule {capsule} has no options.",
+        empty=f"Capsule {capsule} has no options.",
     )
 
 
@@ -96,7 +96,7 @@ def show_options(session: Session, capsule: str, stream: str | None) -> None:
 def set_options(
     session: Session, capsule: str, values: tuple[str, ...], stream: str | None
 ) -> None:
-    """Set options of CAPSULE: threshold=0.5 smooth=true mode=fast."""
+    """Set options of CAPSULE, for example threshold=0.5 smooth=true mode=fast."""
     api = session.api
     options = api.get_capsule(capsule).options
     chosen = dict(_option_value(text, options) for text in values)
@@ -111,7 +111,7 @@ def set_options(
 def unset_options(
     session: Session, capsule: str, names: tuple[str, ...], stream: str | None
 ) -> None:
-    """Give options of CAPSULE their default again, or a stream the global value."""
+    """Reset options of CAPSULE to their defaults, or with --stream to the global values."""
     _patch(session, capsule, stream, dict.fromkeys(names))
 
 
@@ -129,7 +129,7 @@ def activate_capsule(session: Session, capsule: str, stream: str | None) -> None
 @_of_stream
 @with_session
 def deactivate_capsule(session: Session, capsule: str, stream: str | None) -> None:
-    """Do not run CAPSULE on frames."""
+    """Stop running CAPSULE on frames."""
     _set_active(session, capsule, stream, False)
 
 
@@ -138,7 +138,7 @@ def deactivate_capsule(session: Session, capsule: str, stream: str | None) -> No
 @click.option("--stream", required=True, help="The stream.", shell_complete=complete_streams)
 @with_session
 def inherit_active(session: Session, capsule: str, stream: str) -> None:
-    """Run CAPSULE on a stream if and only if it is active globally."""
+    """Make CAPSULE follow the global setting on a stream."""
     _set_active(session, capsule, stream, None)
 
 
@@ -149,7 +149,7 @@ def load_capsule(session: Session, file: Path) -> None:
     """Upload a capsule FILE (.cap) and load it."""
     with uploaded(session.api, file, "application/octet-stream") as storage_id:
         capsule = session.api.load_capsule(storage_id)
-    say(f"Loaded capsule {capsule.name}, version {capsule.version}.")
+    print_message(f"Loaded capsule {capsule.name}, version {capsule.version}.")
     if session.as_json:
         print_json(capsule.to_dict())
 
@@ -158,9 +158,9 @@ def load_capsule(session: Session, file: Path) -> None:
 @click.argument("capsule")
 @with_session
 def unload_capsule(session: Session, capsule: str) -> None:
-    """Unload CAPSULE, which must have been loaded through the API."""
+    """Unload CAPSULE, which must have been loaded with the API."""
     session.api.unload_capsule(capsule)
-    say(f"Unloaded capsule {capsule}.")
+    print_message(f"Unloaded capsule {capsule}.")
     if session.as_json:
         print_json({"name": capsule, "unloaded": True})
 
@@ -171,7 +171,7 @@ def _patch(session: Session, capsule: str, stream: str | None, values: dict[str,
     api.patch_capsule_option_vals(capsule_name=capsule, stream_id=stream_id, option_vals=values)
     now = api.get_capsule_option_vals(capsule, stream_id)
     for name in values:
-        say(f"{name} = {json.dumps(now[name]) if name in now else 'as for all streams'}")
+        print_message(f"{name} = {json.dumps(now[name]) if name in now else 'global setting'}")
     if session.as_json:
         print_json(now)
 
@@ -181,17 +181,17 @@ def _set_active(session: Session, capsule: str, stream: str | None, active: bool
     stream_id = find_stream(api, stream).id if stream is not None else None
     api.set_capsule_active(capsule_name=capsule, stream_id=stream_id, active=active)
     now = api.is_capsule_active(capsule, stream_id)
-    state = {True: "active", False: "not active", None: "as for all streams"}[now]
-    say(f"Capsule {capsule}: {state}.")
+    state = {True: "active", False: "not active", None: "global setting"}[now]
+    print_message(f"Capsule {capsule}: {state}.")
     if session.as_json:
         print_json({"name": capsule, "active": now})
 
 
 def _option_value(text: str, options: dict[str, CapsuleOption]) -> tuple[str, Any]:
-    """Reads OPTION=VALUE; the option's type decides what the value is."""
+    """Parse OPTION=VALUE according to the type of the option."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise click.UsageError(f"{text!r} is no setting. Write OPTION=VALUE.")
+        raise click.UsageError(f"Invalid setting {text!r}: expected OPTION=VALUE.")
     option = options.get(name)
     kind = str(option.type.value) if option is not None else ""
     if kind in {"enum", "str"}:
@@ -200,8 +200,10 @@ def _option_value(text: str, options: dict[str, CapsuleOption]) -> tuple[str, An
         return name, json.loads(value)
     except ValueError:
         if kind:
-            raise click.UsageError(f"{value!r} is no {kind} for {name}.") from None
-        return name, value  # The server knows whether there is such an option.
+            raise click.UsageError(
+                f"Invalid value {value!r} for option {name}: expected a value of type {kind}."
+            ) from None
+        return name, value  # The server reports unknown options.
 
 
 def _type_and_limits(option: CapsuleOption) -> str:

@@ -1,4 +1,4 @@
-"""``brainframe-sdk completion``: lets the shell complete commands, options and stream names."""
+"""``brainframe-sdk completion``: shell completion of commands, options and stream names."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 PROGRAM = "brainframe-sdk"
-# The variable with which the shell asks the command for completions.
+# The environment variable through which the shell requests completions.
 COMPLETION_VARIABLE = "_BRAINFRAME_SDK_COMPLETE"
 
-# A shell waits for this at every press of the Tab key.
-_LONGEST_WAIT = 2.0
+# Short, because the shell blocks on this request at every press of the Tab key.
+_TIMEOUT = 2.0
 
 
-_WHERE_TO = """\b
+_INSTALL_HELP = """\b
 bash: completion bash > ~/.local/share/bash-completion/completions/brainframe-sdk
-zsh:  completion zsh > ~/.zfunc/_brainframe-sdk    (a folder of your fpath)
+zsh:  completion zsh > ~/.zfunc/_brainframe-sdk    (a folder in your fpath)
 fish: completion fish > ~/.config/fish/completions/brainframe-sdk.fish"""
 
 
-@click.command(epilog=_WHERE_TO, short_help="Complete commands in the shell.")
+@click.command(epilog=_INSTALL_HELP, short_help="Print a shell completion script.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Write the script that makes SHELL complete commands, options and stream names."""
+    """Print the completion script for SHELL: commands, options and stream names."""
     kind = get_completion_class(shell)
     if kind is None:
-        raise click.UsageError(f"{shell} is not supported.")
+        raise click.UsageError(f"Unsupported shell {shell!r}.")
     root = context.find_root().command
     click.echo(kind(root, {}, PROGRAM, COMPLETION_VARIABLE).source())
 
@@ -39,15 +39,15 @@ def completion(context: click.Context, shell: str) -> None:
 def complete_streams(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Completes a stream's name by asking the server; nothing where it does not answer.
+    """Return the stream names that start with the incomplete argument.
 
     Args:
-        context: what was typed so far.
-        _parameter: the argument to complete.
-        incomplete: its beginning.
+        context: The context of the command so far.
+        _parameter: The argument to complete.
+        incomplete: The text typed so far.
 
     Returns:
-        The names, with the IDs as their explanation.
+        The names, with the stream IDs as help text. Empty if the server cannot be reached.
     """
     from brainframe_api.bf_errors import BaseAPIError
     from brainframe_api.cli.session import OWN_OPTIONS, Session
@@ -56,8 +56,8 @@ def complete_streams(
     if isinstance(own["profile_file"], str):
         own["profile_file"] = Path(own["profile_file"])
     try:
-        with Session(may_ask=False, **own) as session:
-            streams = session.api.get_stream_configurations(timeout=_LONGEST_WAIT)
+        with Session(interactive=False, **own) as session:
+            streams = session.api.get_stream_configurations(timeout=_TIMEOUT)
     except (BaseAPIError, click.ClickException, OSError, ValueError):
         return []
     return [
@@ -68,8 +68,9 @@ def complete_streams(
 
 
 def _quoted(name: str) -> str:
-    """Makes a name one word for bash; zsh and fish do that themselves."""
+    """Escape a name for bash; zsh and fish escape completions themselves."""
     if not os.environ.get(COMPLETION_VARIABLE, "").startswith("bash"):
         return name
-    # Twice, since click's script reads the answer with `read`, which takes one backslash away.
+    # Escaped twice, because click's bash script reads the completions with `read` without `-r`,
+    # which removes one level of backslashes.
     return re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", name)

@@ -1,4 +1,4 @@
-"""``brainframe-sdk export`` and ``brainframe-sdk import``: a whole configuration as YAML."""
+"""``brainframe-sdk export`` and ``brainframe-sdk import``: the configuration as YAML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brainframe_api.cli.output import hide_passwords, print_json, print_table, say
+from brainframe_api.cli.output import hide_passwords, print_json, print_message, print_table
 from brainframe_api.cli.private_files import write_privately
 from brainframe_api.cli.session import Session, with_session
 
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from brainframe_api.cli.configuration.importing import Change
 
 
-@click.command("export", short_help="Write the whole configuration as YAML.")
+@click.command("export", short_help="Export the server's configuration as YAML.")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--no-files", is_flag=True, help="Do not download the videos of file streams.")
 @with_session
 def export_configuration(session: Session, file: Path, no_files: bool) -> None:
-    """Write premises, capsule settings, streams, zones and alarms to FILE as YAML; - is the screen.
+    """Export premises, capsule settings, streams, zones and alarms to FILE as YAML.
 
-    The videos of file streams go into a folder beside FILE. With --no-files, or without a file,
-    only their storage IDs are written, which mean something on this server only. Passwords of
-    cameras stand in FILE, so that only you can read it; on a terminal they are hidden.
+    If FILE is -, write to standard output. The videos of file streams are downloaded to a folder
+    next to FILE. With --no-files, or if FILE is -, only their storage IDs are written, which are
+    valid on this server only. FILE contains the passwords of cameras and is readable by its owner
+    only; on a terminal, passwords are hidden.
     """
     from brainframe_api.cli.configuration.document import to_yaml
     from brainframe_api.cli.configuration.exporting import export, files_in
@@ -40,19 +41,20 @@ def export_configuration(session: Session, file: Path, no_files: bool) -> None:
         click.echo(hide_passwords(text) if sys.stdout.isatty() else text, nl=False)
         return
     write_privately(file, text)
-    say(f"Wrote {len(configuration.streams)} streams to {file}.")
+    print_message(f"Wrote {len(configuration.streams)} streams to {file}.")
     if session.as_json:
         print_json({"path": str(file), "streams": len(configuration.streams)})
 
 
-@click.command("import", short_help="Apply a configuration from YAML.")
+@click.command("import", short_help="Import a configuration from YAML.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Change nothing, only tell what would be done.")
+@click.option("--dry-run", is_flag=True, help="Show the changes without making them.")
 @with_session
 def import_configuration(session: Session, file: Path, dry_run: bool) -> None:
-    """Make the server's configuration what FILE says, by names.
+    """Apply the configuration in FILE to the server.
 
-    What FILE does not name stays as it is, and nothing is deleted. Doing it again changes nothing.
+    Streams, zones and alarms are matched by name. Nothing is deleted, and anything that FILE does
+    not mention is left unchanged. Importing the same file again changes nothing.
     """
     from brainframe_api.cli.configuration.document import read_configuration
     from brainframe_api.cli.configuration.importing import Importer
@@ -68,10 +70,10 @@ def import_configuration(session: Session, file: Path, dry_run: bool) -> None:
     try:
         importer.apply(configuration)
     finally:
-        _tell(session, importer.changes, dry_run=dry_run)
+        _print_changes(session, importer.changes, dry_run=dry_run)
 
 
-def _tell(session: Session, changes: list[Change], *, dry_run: bool) -> None:
+def _print_changes(session: Session, changes: list[Change], *, dry_run: bool) -> None:
     counts = Counter(change.action for change in changes)
     if session.as_json:
         print_json(
@@ -85,8 +87,8 @@ def _tell(session: Session, changes: list[Change], *, dry_run: bool) -> None:
     done = [change for change in changes if change.action != "unchanged"]
     if done:
         print_table(("ACTION", "WHAT", "NAME"), [(c.action, c.what, c.name) for c in done])
-    would = "Would be" if dry_run else "In all"
-    say(
-        f"{would}: {counts['created']} created, {counts['updated']} updated, "
+    summary = "Dry run" if dry_run else "Total"
+    print_message(
+        f"{summary}: {counts['created']} created, {counts['updated']} updated, "
         f"{counts['unchanged']} unchanged."
     )

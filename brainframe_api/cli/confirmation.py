@@ -1,4 +1,4 @@
-"""Asks before something is deleted."""
+"""Confirmation of deletions."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from brainframe_api.cli.output import hide_passwords, printable
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Asks a person, and goes on only if the answer is yes.
+    """Prompt the user for confirmation.
 
     Args:
-        question: what to ask.
-        yes: whether the answer was given with the command already.
+        question: The text of the prompt.
+        yes: Whether to skip the prompt.
 
     Raises:
-        CommandError: the answer is no, or nobody is there to ask.
+        CommandError: If the user declines, or if standard input is not a terminal.
     """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise CommandError("Nobody is there to ask. Give --yes if you are sure.", ExitCode.USAGE)
+        raise CommandError(
+            "Cannot ask for confirmation: standard input is not a terminal. Pass --yes to confirm.",
+            ExitCode.USAGE,
+        )
     if not click.confirm(printable(hide_passwords(question)), err=True):
         raise CommandError("Nothing was deleted.", ExitCode.FAILED)

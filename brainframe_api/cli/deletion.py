@@ -1,39 +1,44 @@
-"""Deletes what people name, after asking them."""
+"""Deletion of resources, with confirmation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from brainframe_api.cli.confirmation import confirm
-from brainframe_api.cli.lookup import Thing
-from brainframe_api.cli.output import print_json, say
+from brainframe_api.cli.lookup import Resource
+from brainframe_api.cli.output import print_json, print_message
 from brainframe_api.cli.session import Session
 
 
 def delete_each(
-    kind: str, found: Iterable[Thing], delete: Callable[[Thing], None], *, losing: str, yes: bool
+    kind: str,
+    found: Iterable[Resource],
+    delete: Callable[[Resource], None],
+    *,
+    losing: str,
+    yes: bool,
 ) -> None:
-    """Deletes things one after the other, and says so of each.
+    """Delete resources one by one, after confirmation.
 
     Args:
-        kind: what they are.
-        found: the things.
-        delete: deletes one of them.
-        losing: what goes with them.
-        yes: whether it was confirmed with the command already.
+        kind: The kind of the resources, for the messages.
+        found: The resources.
+        delete: Called to delete one of them.
+        losing: What the server deletes with them, for the prompt.
+        yes: Whether to skip the prompt.
 
     Raises:
-        CommandError: the answer is no, or nobody is there to ask.
+        CommandError: If the user declines, or if standard input is not a terminal.
     """
-    things = list(found)
-    names = ", ".join(f"{one.id} {one.name!r}" for one in things)
-    confirm(f"Delete {names}, with {losing}?", yes=yes)
-    for one in things:
+    resources = list(found)
+    names = ", ".join(f"{one.id} {one.name!r}" for one in resources)
+    confirm(f"Delete {kind} {names}, including {losing}?", yes=yes)
+    for one in resources:
         delete(one)
-        say(f"Deleted {kind} {one.id}, {one.name!r}.")
+        print_message(f"Deleted {kind} {one.id} {one.name!r}.")
 
 
-def print_deleted(session: Session, deleted: Iterable[Thing]) -> None:
-    """Prints what was deleted where JSON is wanted."""
+def print_deleted(session: Session, deleted: Iterable[Resource]) -> None:
+    """Print the deleted resources if the output is JSON."""
     if session.as_json:
         print_json([{"id": one.id, "name": one.name, "deleted": True} for one in deleted])

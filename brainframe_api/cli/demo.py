@@ -1,4 +1,4 @@
-"""``brainframe-sdk demo``: the demo, with this command's options for a server."""
+"""``brainframe-sdk demo``: the demo as a subcommand."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ import click
 from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS
 
 
-@click.command(short_help="Upload, analyze, watch: the main job from end to end.")
+@click.command(short_help="Run the demo: upload, analyze and watch a video.")
 @click.option(
     "--video",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Analyze this video instead of the sample.",
+    help="The video to analyze, instead of the sample.",
 )
-@click.option("--server", metavar="URL", help="Use this server instead of a simulator.")
+@click.option("--server", metavar="URL", help="The server to use, instead of a simulator.")
 @click.option("--username", metavar="NAME", help="The user name on that server.")
 @click.option(
     "--password",
     envvar="BRAINFRAME_PASSWORD",
     metavar="TEXT",
-    help="Its password; asked for where it is missing. [env: BRAINFRAME_PASSWORD]",
+    help="The password of the user; prompted for if missing. [env: BRAINFRAME_PASSWORD]",
 )
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
     default=DEFAULT_SECONDS,
     show_default=True,
-    help="How long to watch.",
+    help="How long to watch, in seconds.",
 )
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     default=DEFAULT_OUTPUT,
     show_default=True,
-    help="Where to save the picture of the alert, as PNG.",
+    help="The PNG file for the image of the alert.",
 )
 def demo(
     video: Path | None,
@@ -45,15 +45,17 @@ def demo(
     seconds: float,
     output: Path,
 ) -> int:
-    """Upload a video, analyze it, watch what is seen, and save a picture of an alert.
+    """Upload a video, analyze it, watch the results, and save an image of an alert.
 
-    Without --server it starts a simulator of its own. It removes what it made, whatever happens.
+    Without --server, the demo starts a simulator. It always deletes what it created.
     """
     from brainframe_api.cli.session import ask_password
     from brainframe_api.demo import DemoOptions, run_as_command
 
     if username is not None and server is None:
-        raise click.UsageError("--username needs --server: the demo's simulator asks for none.")
+        raise click.UsageError(
+            "--username requires --server, because the demo's simulator has no users."
+        )
     credentials = None
     if username is not None:
         credentials = (username, password if password is not None else ask_password(username))

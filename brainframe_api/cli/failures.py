@@ -1,4 +1,4 @@
-"""Exit codes, and what is said where something fails."""
+"""Exit codes and error messages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from brainframe_api.cli.output import printable
 
 
 class ExitCode(IntEnum):
-    """How the command ended, for scripts."""
+    """Exit code of the command."""
 
     SUCCESS = 0
     FAILED = 1
     USAGE = 2
-    NO_ANSWER = 3
+    UNREACHABLE = 3
     NOT_ALLOWED = 4
     NOT_FOUND = 5
     LOCAL_FILE = 6
@@ -27,13 +27,13 @@ class ExitCode(IntEnum):
 
 EXIT_CODES_HELP = """\b
 Exit codes:
-  0    done
-  1    the server refused, or something unexpected happened
-  2    wrong arguments
-  3    the server does not answer, or is not ready yet
-  4    wrong credentials, or a role or license that does not allow it
-  5    a stream, zone, alarm, ... does not exist
-  6    a local file, profile or configuration cannot be used
+  0    success
+  1    the server rejected the request, or an unexpected error occurred
+  2    invalid arguments
+  3    the server cannot be reached, or is not ready yet
+  4    invalid credentials, or insufficient role or license
+  5    stream, zone, alarm, ... not found
+  6    unusable local file, profile or configuration
   130  interrupted with Ctrl-C"""
 
 _NOT_ALLOWED = {
@@ -47,31 +47,30 @@ _NOT_ALLOWED = {
 
 
 class CommandError(click.ClickException):
-    """The command cannot go on; the message says why and what to do."""
+    """Error that ends the command.
+
+    Args:
+        message: The cause, and the remedy.
+        exit_code: The exit code of the command.
+    """
 
     def __init__(self, message: str, exit_code: ExitCode) -> None:
-        """Says why.
-
-        Args:
-            message: what is wrong, and what to do about it.
-            exit_code: how the command ends.
-        """
         super().__init__(message)
         self.code = exit_code
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
-    """Says on standard error what went wrong, without a traceback.
+    """Print an error on standard error, without a traceback.
 
     Args:
-        error: what was raised.
-        as_json: whether to say it for a machine.
+        error: The exception.
+        as_json: Whether to print the error as JSON.
 
     Returns:
         The exit code.
 
     Raises:
-        BaseException: the error itself, where it is a mistake of this program.
+        BaseException: The error itself, if it is a bug of this program.
     """
     from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError
 
@@ -88,15 +87,16 @@ def report(error: BaseException, *, as_json: bool) -> int:
     elif isinstance(error, KeyboardInterrupt | click.Abort):
         text, code = "Interrupted.", ExitCode.INTERRUPTED
     elif isinstance(error, ServerNotReadyError):
-        text, code = error.description, ExitCode.NO_ANSWER
-        hint = "Is the server running, and is this its URL (--url, BRAINFRAME_URL)?"
+        text, code = error.description, ExitCode.UNREACHABLE
+        hint = "Check that the server is running, and its URL (--url, BRAINFRAME_URL)."
     elif isinstance(error, BaseAPIError):
         kind = error.kind or kind
         text, code = f"{error.pretty_name}: {error.description}", _exit_code(kind)
         if code == ExitCode.NOT_ALLOWED and kind == "UnauthorizedError":
-            hint = "Give --username, or set BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD."
+            hint = "Pass --username, or set BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD."
     elif isinstance(error, BrokenPipeError):
-        # Whoever read the output has seen enough; Python must not complain about that at exit.
+        # The reader of the output closed it, as `head` does. Without this, Python prints a second
+        # error when it flushes standard output at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     elif isinstance(error, OSError):

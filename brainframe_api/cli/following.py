@@ -1,4 +1,4 @@
-"""The status stream, followed through restarts of the server."""
+"""The status stream, with reconnection after a server restart."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
 Packet = Mapping[int, Mapping[str, "ZoneStatus"]]
 
-# A server says something every second. After this much silence the connection is taken for dead.
-_LONGEST_SILENCE = 5.0
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 5.0
+# A server sends a packet or a keep-alive every second. Without either for this many seconds, the
+# connection is considered lost.
+_IDLE_TIMEOUT = 5.0
+_FIRST_DELAY = 0.5
+_MAX_DELAY = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is known now.
+    """Status packet, or the loss of the connection.
 
     Attributes:
-        packet: the newest zone statuses by stream ID and zone name; empty where nothing is
-            analyzed, None while there is no connection.
-        problem: why there is none; empty where there is one.
+        packet: The latest zone statuses by stream ID and zone name; empty if no stream is
+            analyzed, None while disconnected.
+        problem: Why the connection was lost; empty while connected.
     """
 
     packet: Packet | None
@@ -41,31 +42,30 @@ def follow(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Generator[Update, None, None]:
-    """Follows the status stream, and connects again whenever it breaks.
+    """Follow the status stream, and reconnect whenever the connection is lost.
 
     Args:
-        api: the server.
-        seconds: for how long; None for ever.
-        clock: tells the time in seconds.
-        sleep: waits for some seconds.
+        api: The client for the server.
+        seconds: How long to follow the stream; None to follow it forever.
+        clock: Returns the time in seconds.
+        sleep: Sleeps for a number of seconds.
 
     Yields:
-        Each packet, an empty one where the server has none, and each loss of the connection.
+        Each packet, an empty packet if the server sends keep-alives only, and each loss of the
+        connection.
 
     Raises:
-        BaseAPIError: the server answers, but refuses.
+        BaseAPIError: If the server rejects the request.
     """
     from brainframe_api.bf_errors import ServerNotReadyError
 
     end = clock() + seconds if seconds is not None else None
-    pause = _FIRST_PAUSE
+    delay = _FIRST_DELAY
     while end is None or clock() < end:
-        silence = (
-            _LONGEST_SILENCE if end is None else min(_LONGEST_SILENCE, max(0.1, end - clock()))
-        )
+        timeout = _IDLE_TIMEOUT if end is None else min(_IDLE_TIMEOUT, max(0.1, end - clock()))
         try:
-            for packet in api.get_zone_status_stream(timeout=silence):
-                pause = _FIRST_PAUSE
+            for packet in api.get_zone_status_stream(timeout=timeout):
+                delay = _FIRST_DELAY
                 yield Update(packet)
                 if end is not None and clock() >= end:
                     return
@@ -74,5 +74,5 @@ def follow(
             if end is not None and clock() >= end:
                 return
             yield Update(None, error.description)
-            sleep(pause if end is None else max(0.0, min(pause, end - clock())))
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            sleep(delay if end is None else max(0.0, min(delay, end - clock())))
+            delay = min(2 * delay, _MAX_DELAY)

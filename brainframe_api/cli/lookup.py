@@ -1,4 +1,4 @@
-"""Streams, zones and alarms by ID or by name, as people type them."""
+"""Lookup of streams, zones and alarms by ID or name."""
 
 from __future__ import annotations
 
@@ -20,65 +20,54 @@ class _Named(Protocol):
     def id(self) -> int | None: ...
 
 
-Thing = TypeVar("Thing", bound=_Named)
+Resource = TypeVar("Resource", bound=_Named)
 
 
 def find_stream(api: BrainFrameAPI, text: str) -> StreamConfiguration:
-    """Finds a stream.
-
-    Args:
-        api: the server.
-        text: its ID or its name.
-
-    Returns:
-        The stream.
+    """Return the stream with an ID or name.
 
     Raises:
-        CommandError: there is no such stream, or several have that name.
+        CommandError: If there is no such stream, or several have that name.
     """
     return find("stream", text, api.get_stream_configurations())
 
 
 def find_zone(api: BrainFrameAPI, text: str, stream: str | None) -> Zone:
-    """Finds a zone.
+    """Return the zone with an ID or name.
 
     Args:
-        api: the server.
-        text: its ID or its name.
-        stream: the ID or name of its stream; None to look in all streams.
-
-    Returns:
-        The zone.
+        api: The client for the server.
+        text: The ID or name of the zone.
+        stream: The ID or name of its stream; None to search all streams.
 
     Raises:
-        CommandError: there is no such zone, or several have that name.
+        CommandError: If there is no such zone, or several have that name.
     """
     stream_id = find_stream(api, stream).id if stream is not None else None
     return find("zone", text, api.get_zones(stream_id), "Choose the stream with --stream.")
 
 
-def find(what: str, text: str, things: Iterable[Thing], hint: str = "Use its ID.") -> Thing:
-    """Finds one of several things.
+def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the ID.") -> Resource:
+    """Return the resource with an ID or name.
 
     Args:
-        what: what they are, for the message.
-        text: the ID or name that is looked for. An ID goes before a name.
-        things: where to look.
-        hint: what to do where several have that name.
-
-    Returns:
-        The thing.
+        kind: The kind of the resources, for the error message.
+        text: The ID or name. A matching ID takes precedence over a name.
+        among: The resources to search.
+        hint: The remedy to name if several have that name.
 
     Raises:
-        CommandError: there is none, or several have that name.
+        CommandError: If there is no such resource, or several have that name.
     """
-    candidates = list(things)
-    by_id = [thing for thing in candidates if str(thing.id) == text]
-    found = by_id or [thing for thing in candidates if thing.name == text]
+    candidates = list(among)
+    by_id = [candidate for candidate in candidates if str(candidate.id) == text]
+    found = by_id or [candidate for candidate in candidates if candidate.name == text]
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(str(thing.id) for thing in found)
-        raise CommandError(f"Several {what}s are named {text!r}: {ids}. {hint}", ExitCode.NOT_FOUND)
-    known = ", ".join(f"{thing.id} {thing.name!r}" for thing in candidates[:20]) or "none"
-    raise CommandError(f"There is no {what} {text!r}. There are: {known}.", ExitCode.NOT_FOUND)
+        ids = ", ".join(str(one.id) for one in found)
+        raise CommandError(
+            f"Ambiguous {kind} name {text!r}: it matches the IDs {ids}. {hint}", ExitCode.NOT_FOUND
+        )
+    available = ", ".join(f"{one.id} {one.name!r}" for one in candidates[:20]) or "none"
+    raise CommandError(f"No such {kind}: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""What the command writes: tables for people, JSON for machines, and never a password."""
+"""Output of the command: tables, JSON and messages, with passwords removed."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any, cast
 
 import click
 
-# The password in a URL, which cameras often want there: rtsp://admin:secret@10.0.0.5/stream.
+# The password in a URL. Cameras often require it there: rtsp://admin:secret@10.0.0.5/stream.
 _URL_PASSWORD = re.compile(r"(?P<start>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#:@]*:)[^\s/?#]*@")
 _HIDDEN = "*****"
 
-# Wide enough that nothing is cut where the output is no terminal.
-_WIDTH_OF_A_FILE = 1000
+# The width in columns of output that is not a terminal, so that rich does not truncate lines.
+_FILE_WIDTH = 1000
 
 
 def hide_passwords(value: Any) -> Any:
-    """Replaces the passwords in URLs, wherever they are in a value.
+    """Replace the passwords of URLs in a value with ``*****``.
 
     Args:
-        value: text, or lists and dicts that hold text somewhere.
+        value: A string, or nested lists and dicts of strings.
 
     Returns:
-        The same with ``*****`` in place of each password.
+        A copy of the value without passwords.
     """
     if isinstance(value, str):
         return _URL_PASSWORD.sub(rf"\g<start>{_HIDDEN}@", value)
@@ -37,13 +37,13 @@ def hide_passwords(value: Any) -> Any:
 
 
 def printable(text: str) -> str:
-    """Makes text from a server safe for a terminal: a name cannot move the cursor.
+    """Escape control characters, so that text from a server cannot control the terminal.
 
     Args:
-        text: any text.
+        text: Any text.
 
     Returns:
-        The text with control characters written out, line breaks kept.
+        The text with control characters escaped, except line breaks.
     """
     return "".join(
         c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
@@ -51,20 +51,12 @@ def printable(text: str) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Writes a value as JSON, without passwords.
-
-    Args:
-        value: what :mod:`json` can encode.
-    """
+    """Print a value as indented JSON, without passwords."""
     click.echo(json.dumps(hide_passwords(value), indent=2, ensure_ascii=False))
 
 
 def print_json_line(value: Any) -> None:
-    """Writes a value as one line of JSON, without passwords, for a sequence of them.
-
-    Args:
-        value: what :mod:`json` can encode.
-    """
+    """Print a value as one line of JSON, without passwords."""
     click.echo(json.dumps(hide_passwords(value), ensure_ascii=False))
     sys.stdout.flush()
 
@@ -72,12 +64,12 @@ def print_json_line(value: Any) -> None:
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "None."
 ) -> None:
-    """Writes a table, without passwords.
+    """Print a table, without passwords.
 
     Args:
-        columns: the titles.
-        rows: the cells of each row; None is an empty cell.
-        empty: what to write where there is no row.
+        columns: The column headings.
+        rows: The cells of each row; None for an empty cell.
+        empty: The message to print instead if there are no rows.
     """
     from rich.table import Table
 
@@ -94,13 +86,13 @@ def print_table(
 
 
 def cell(value: object) -> Any:
-    """Makes a table's cell of a value: no markup, no control characters, no passwords.
+    """Return a table cell without markup, control characters and passwords.
 
     Args:
-        value: the value; None for nothing.
+        value: The value; None for an empty cell.
 
     Returns:
-        What rich can put into a table.
+        A ``rich.text.Text``.
     """
     from rich.text import Text
 
@@ -111,28 +103,24 @@ def cell(value: object) -> Any:
 
 
 def print_renderable(renderable: Any) -> None:
-    """Writes something of rich's to standard output, uncut where that is no terminal.
-
-    Args:
-        renderable: what to write.
-    """
+    """Print a rich renderable on standard output, without truncation if it is not a terminal."""
     from rich.console import Console
 
     if sys.stdout.isatty():
         Console(highlight=False).print(renderable)
         return
-    console = Console(width=_WIDTH_OF_A_FILE, highlight=False)
+    console = Console(width=_FILE_WIDTH, highlight=False)
     with console.capture() as captured:
         console.print(renderable)
-    # Padding would only be in the way of what reads it.
+    # rich pads lines to the width of the console.
     for line in captured.get().splitlines():
         click.echo(line.rstrip())
 
 
-def say(text: str) -> None:
-    """Tells a person what was done; on standard error, so that it never mixes with results.
+def print_message(text: str) -> None:
+    """Print a message on standard error, to keep standard output for results.
 
     Args:
-        text: one sentence.
+        text: One sentence.
     """
     click.echo(printable(hide_passwords(text)), err=True)

@@ -1,4 +1,4 @@
-"""Files that hold passwords: written as a whole, and never readable by others."""
+"""Files that hold passwords: written atomically, and readable by their owner only."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replaces a file by one that only its owner can read, or leaves it as it is.
+    """Replace a file atomically with one that is readable by its owner only.
+
+    On failure, the old file is kept.
 
     Args:
-        file: the file. Nobody sees it half-written.
-        text: what to write.
+        file: The file to write.
+        text: The new content.
     """
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)

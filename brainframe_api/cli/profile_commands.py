@@ -1,23 +1,23 @@
-"""``brainframe-sdk profiles``: save servers and how to log in, and list them."""
+"""``brainframe-sdk profiles``: save and list profiles."""
 
 from __future__ import annotations
 
 import click
 
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.profiles import Profile, default_path, read_profiles, save_profile
 from brainframe_api.cli.session import Session, ask_password, with_session
 
 
 @click.group()
 def profiles() -> None:
-    """Servers and how to log in: save, list."""
+    """Manage profiles: saved servers and their credentials."""
 
 
 @profiles.command("list")
 @with_session
 def list_profiles(session: Session) -> None:
-    """List the profiles, without passwords."""
+    """List profiles, without passwords."""
     found = sorted(read_profiles(session.profile_file).items())
     if session.as_json:
         print_json({
@@ -28,7 +28,7 @@ def list_profiles(session: Session) -> None:
     print_table(
         ("NAME", "URL", "USERNAME", "PASSWORD"),
         [(n, p.url, p.username, "saved" if p.password is not None else None) for n, p in found],
-        empty=f"There are no profiles in {session.profile_file or default_path()}.",
+        empty=f"No profiles in {session.profile_file or default_path()}.",
     )
 
 
@@ -36,12 +36,12 @@ def list_profiles(session: Session) -> None:
 @click.argument("name", default="default")
 @with_session
 def save(session: Session, name: str) -> None:
-    """Save --url and --username as the profile NAME, and ask for the password.
+    """Save --url and --username as the profile NAME, and prompt for the password.
 
-    Without NAME it is the profile "default", which is used where nothing else is said.
+    NAME defaults to "default", the profile that is used without --profile.
     """
     if session.url is None:
-        raise click.UsageError("Say which server, with --url.")
+        raise click.UsageError("Missing server. Pass --url.")
     password = session.password
     if session.username is None:
         password = None
@@ -50,6 +50,6 @@ def save(session: Session, name: str) -> None:
     path = save_profile(
         session.profile_file, name, Profile(session.url, session.username, password)
     )
-    say(f"Saved profile {name!r} in {path}.")
+    print_message(f"Saved profile {name!r} in {path}.")
     if session.as_json:
         print_json({"name": name, "path": str(path)})

@@ -1,6 +1,6 @@
-"""The profile file: where one's servers are, and how to log in, readable by its owner alone.
+"""The profile file: servers and their credentials, readable by its owner only.
 
-A TOML file with a table for each profile::
+The file is TOML, with a table for each profile::
 
     [default]
     url = "http://localhost"
@@ -26,12 +26,12 @@ from brainframe_api.cli.private_files import write_privately
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One server.
+    """Server and credentials.
 
     Attributes:
-        url: where it is.
-        username: the user name there.
-        password: the user's password.
+        url: The URL of the server.
+        username: The user name on that server.
+        password: The password of the user.
     """
 
     url: str | None = None
@@ -40,7 +40,7 @@ class Profile:
 
 
 def default_path() -> Path:
-    """Gives the place of the profile file where no other is given."""
+    """Return the path of the default profile file."""
     if os.name == "nt":
         folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
     else:
@@ -49,70 +49,68 @@ def default_path() -> Path:
 
 
 def read_profile(path: Path | None, name: str | None) -> Profile:
-    """Reads one profile.
+    """Read one profile.
 
     Args:
-        path: the file; None for the default one.
-        name: the profile; None for "default", which need not exist.
+        path: The file; None for the default file.
+        name: The name of the profile; None for "default", which need not exist.
 
     Returns:
-        The profile, empty where neither a file nor a profile was asked for and there is none.
+        The profile. Empty if no name is given and there is no default profile.
 
     Raises:
-        CommandError: others may read the file, it is no such file, or the profile is not in it.
+        CommandError: If other users may read the file, the file is invalid, or it does not contain
+            the profile.
     """
     profiles = read_profiles(path)
     wanted = name or "default"
     if wanted not in profiles:
         if name is None:
             return Profile()
-        known = ", ".join(sorted(profiles)) or "none"
+        available = ", ".join(sorted(profiles)) or "none"
         raise CommandError(
-            f"There is no profile {name!r} in {path or default_path()}; it has: {known}. "
-            f"Make it with: brainframe-sdk profiles save {name}",
+            f"No such profile in {path or default_path()}: {name!r}. Available: {available}. "
+            f"Create it with: brainframe-sdk profiles save {name}",
             ExitCode.LOCAL_FILE,
         )
     return profiles[wanted]
 
 
 def read_profiles(path: Path | None) -> dict[str, Profile]:
-    """Reads all profiles.
+    """Read all profiles.
 
     Args:
-        path: the file; None for the default one, which need not exist.
+        path: The file; None for the default file, which need not exist.
 
     Returns:
         The profiles by name.
 
     Raises:
-        CommandError: others may read the file, or it is no such file.
+        CommandError: If other users may read the file, or the file is invalid.
     """
     file = path or default_path()
     try:
         with file.open("rb") as opened:
-            _refuse_where_others_may_read(file, os.fstat(opened.fileno()).st_mode)
+            _check_permissions(file, os.fstat(opened.fileno()).st_mode)
             content = tomllib.load(opened)
     except FileNotFoundError:
         if path is None:
             return {}
         raise
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} is no TOML file: {error}", ExitCode.LOCAL_FILE) from error
+        raise CommandError(f"{file} is not valid TOML: {error}", ExitCode.LOCAL_FILE) from error
     return {name: _profile(file, name, table) for name, table in content.items()}
 
 
 def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
-    """Writes one profile beside those that are there.
+    """Add or replace one profile, and return the path of the file.
 
-    The file is replaced as a whole, and nobody but its owner may read it at any moment.
+    The file is replaced atomically, and readable by its owner only at any time.
 
     Args:
-        path: the file; None for the default one.
-        name: the profile.
-        profile: what to write.
-
-    Returns:
-        The file.
+        path: The file; None for the default file.
+        name: The name of the profile.
+        profile: The profile to save.
     """
     file = path or default_path()
     profiles = read_profiles(file) if file.exists() else {}
@@ -122,11 +120,11 @@ def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
     return file
 
 
-def _refuse_where_others_may_read(file: Path, mode: int) -> None:
+def _check_permissions(file: Path, mode: int) -> None:
     if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise CommandError(
-            f"Others may read {file}, and it is made for passwords (its permissions are "
-            f"{stat.S_IMODE(mode):o}). Make it yours alone with: chmod 600 {file}",
+            f"Other users may read {file}, which can contain passwords: its permissions are "
+            f"{stat.S_IMODE(mode):o}. Restrict them with: chmod 600 {file}",
             ExitCode.LOCAL_FILE,
         )
 
@@ -135,16 +133,16 @@ def _profile(file: Path, name: str, table: object) -> Profile:
     known = {"url", "username", "password"}
     if not isinstance(table, dict):
         raise CommandError(
-            f"{file}: {name!r} stands outside of any profile. Write [default] above it.",
+            f"{file}: {name!r} does not belong to a profile. Add [default] above it.",
             ExitCode.LOCAL_FILE,
         )
     values: dict[str, str] = {}
     for key, value in cast("dict[str, object]", table).items():
         if key not in known or not isinstance(value, str):
-            # The value is not shown: it may be a password under a wrong name.
+            # The message omits the value, which may be a password under a misspelled key.
             raise CommandError(
-                f"{file}: {key!r} in [{name}] cannot be used. A profile has texts named "
-                "url, username and password.",
+                f"{file}: invalid entry {key!r} in [{name}]: expected strings named url, "
+                "username or password.",
                 ExitCode.LOCAL_FILE,
             )
         values[key] = value
@@ -161,6 +159,6 @@ def _table(name: str, profile: Profile) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML."""
+    """Return a text as a TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

@@ -1,4 +1,4 @@
-"""What every command that talks to a server has in common: its options, and the connection."""
+"""Options and connection shared by all commands that use a server."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass
 class Session:
-    """One run of the command against one server.
+    """Context of one command: the output format, the server and the credentials.
 
     Attributes:
-        as_json: whether results are written as JSON.
-        url: the server's URL as given by option or environment.
-        username: the user name as given by option or environment.
-        password: the password as given by option or environment; "-" to read it.
-        profile: the name of the profile to use.
-        profile_file: the file with the profiles.
-        may_ask: whether a missing password may be asked for.
+        as_json: Whether to print results as JSON.
+        url: The URL of the server, from the option or the environment.
+        username: The user name, from the option or the environment.
+        password: The password, from the option or the environment; "-" to read it from standard
+            input.
+        profile: The name of the profile to use.
+        profile_file: The profile file.
+        interactive: Whether to prompt for a missing password.
     """
 
     as_json: bool = False
@@ -43,7 +44,7 @@ class Session:
     password: str | None = field(default=None, repr=False)
     profile: str | None = None
     profile_file: Path | None = None
-    may_ask: bool = True
+    interactive: bool = True
     _api: BrainFrameAPI | None = field(default=None, init=False, repr=False)
 
     def __enter__(self) -> Self:
@@ -60,7 +61,7 @@ class Session:
 
     @property
     def api(self) -> BrainFrameAPI:
-        """The server, connected on first use."""
+        """The client for the server, created on first use."""
         if self._api is None:
             url, credentials = self.server()
             from brainframe_api import BrainFrameAPI
@@ -69,17 +70,17 @@ class Session:
         return self._api
 
     def server(self) -> tuple[str, tuple[str, str] | None]:
-        """Finds out which server to use and how to log in.
+        """Return the URL of the server and the credentials to use.
 
-        Options go before the environment, and both before the profile. A profile's credentials
-        are for its own server only.
+        Options take precedence over environment variables, and both over the profile. The
+        credentials of a profile are used only for the server of that profile.
 
         Returns:
-            The URL, and the user name and password where there are any.
+            The URL, and the user name and password, or None without a user name.
 
         Raises:
-            CommandError: the profile cannot be used, or a password is needed and nobody is there
-                to ask.
+            CommandError: If the profile cannot be used, or the password is missing and there is no
+                terminal to prompt for it.
         """
         stored = read_profile(self.profile_file, self.profile)
         url = self.url or stored.url or DEFAULT_URL
@@ -94,48 +95,45 @@ class Session:
         elif password is None and username == stored.username:
             password = stored.password
         if password is None:
-            password = ask_password(username, may_ask=self.may_ask)
+            password = ask_password(username, interactive=self.interactive)
         return url, (username, password)
 
     @staticmethod
     def read_password() -> str:
-        """Reads a password from standard input, one line."""
+        """Read a password from the first line of standard input."""
         return sys.stdin.readline().rstrip("\r\n")
 
 
-def ask_password(username: str, *, may_ask: bool = True) -> str:
-    """Asks for a password without showing it.
+def ask_password(username: str, *, interactive: bool = True) -> str:
+    """Prompt for the password of a user, without echoing it.
 
     Args:
-        username: whose.
-        may_ask: whether there is a person to ask at all.
-
-    Returns:
-        The password.
+        username: The user name, for the prompt.
+        interactive: Whether prompts are allowed.
 
     Raises:
-        CommandError: nobody is there to ask.
+        CommandError: If prompts are not allowed, or standard input is not a terminal.
     """
-    if not (may_ask and sys.stdin.isatty()):
+    if not (interactive and sys.stdin.isatty()):
         raise CommandError(
-            f"The password of {username} is missing. Set BRAINFRAME_PASSWORD, give --password - "
-            "and write it to standard input, or use a profile.",
+            f"Missing password for user {username!r}. Set BRAINFRAME_PASSWORD, pass --password - "
+            "and write the password to standard input, or use a profile.",
             ExitCode.USAGE,
         )
     password: str = click.prompt(
-        f"Password of {username}", hide_input=True, err=True, default="", show_default=False
+        f"Password for {username}", hide_input=True, err=True, default="", show_default=False
     )
     return password
 
 
 def with_session(command: Command) -> Command:
-    """Gives a command the options for the server and the output, and a session made of them.
+    """Add the options for the server and the output to a command, and pass it a session.
 
     Args:
-        command: a function whose first parameter is the session.
+        command: A function that takes a :class:`Session` as its first parameter.
 
     Returns:
-        The function for ``click.command``.
+        The function to decorate with ``click.command``.
     """
 
     @functools.wraps(command)
@@ -151,10 +149,10 @@ def with_session(command: Command) -> Command:
 
 OWN_OPTIONS = ("as_json", "url", "username", "password", "profile", "profile_file")
 _OPTIONS = (
-    click.option("--json", "as_json", is_flag=True, help="Write results as JSON."),
+    click.option("--json", "as_json", is_flag=True, help="Print results as JSON."),
     click.option(
         "--url", envvar="BRAINFRAME_URL", metavar="URL",
-        help=f"The server. [env: BRAINFRAME_URL; default: {DEFAULT_URL}]",
+        help=f"The URL of the server. [env: BRAINFRAME_URL; default: {DEFAULT_URL}]",
     ),
     click.option(
         "--username", envvar="BRAINFRAME_USERNAME", metavar="NAME",
@@ -162,16 +160,16 @@ _OPTIONS = (
     ),
     click.option(
         "--password", envvar="BRAINFRAME_PASSWORD", metavar="TEXT",
-        help="The password; - reads it from standard input. Other users of this machine can see "
-        "it here: better set it in the environment or a profile. [env: BRAINFRAME_PASSWORD]",
+        help="The password; - to read it from standard input. Arguments are visible to other "
+        "users of the machine: prefer the environment or a profile. [env: BRAINFRAME_PASSWORD]",
     ),
     click.option(
         "--profile", envvar="BRAINFRAME_PROFILE", metavar="NAME",
-        help="Take URL and credentials from this profile. [env: BRAINFRAME_PROFILE]",
+        help="The profile with the URL and the credentials. [env: BRAINFRAME_PROFILE]",
     ),
     click.option(
         "--profile-file", envvar="BRAINFRAME_PROFILE_FILE", metavar="FILE",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="The file with the profiles. [env: BRAINFRAME_PROFILE_FILE]",
+        help="The profile file. [env: BRAINFRAME_PROFILE_FILE]",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``brainframe-sdk simulate``: a simulator of a BrainFrame server."""
+"""``brainframe-sdk simulate``: run a simulator of a BrainFrame server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from brainframe_api.cli.failures import CommandError, ExitCode
 
 @click.command(
     short_help="Run a simulator of a server.",
-    # The simulator reads its own arguments, so that there is one list of them.
+    # The simulator parses its own arguments, so that its options are defined in one place.
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
     add_help_option=False,
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> int:
-    """Run a simulator of a BrainFrame server until Ctrl-C; simulate --help lists its options."""
+    """Run a simulator of a BrainFrame server until interrupted with Ctrl-C."""
     from brainframe_api.simulator.__main__ import main
 
     try:
@@ -24,9 +24,9 @@ def simulate(arguments: tuple[str, ...]) -> int:
         if (error.name or "").startswith("brainframe"):
             raise
         raise CommandError(
-            f"The simulator needs the Python package {error.name!r}. Install what it needs with: "
-            "pip install 'brainframe-sdk[simulator]'",
+            f"The simulator requires the Python package {error.name!r}. Install its dependencies "
+            "with: pip install 'brainframe-sdk[simulator]'",
             ExitCode.FAILED,
         ) from error
-    except SystemExit as stop:  # argparse ends the program after --help and wrong arguments.
+    except SystemExit as stop:  # argparse exits after --help and after invalid arguments.
         return int(stop.code or 0)

@@ -13,7 +13,7 @@ from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @click.group()
 def streams() -> None:
-    """Video streams: list, add, start, stop, delete."""
+    """Manage video streams and their analysis."""
 
 
 @streams.command("list")
-@click.option("--premises", metavar="ID_OR_NAME", help="Only streams of these premises.")
+@click.option("--premises", metavar="ID_OR_NAME", help="List only streams on these premises.")
 @with_session
 def list_streams(session: Session, premises: str | None) -> None:
-    """List all streams, and whether they are analyzed."""
+    """List streams, and whether each is analyzed."""
     api = session.api
     premises_id = None
     if premises is not None:
@@ -43,24 +43,24 @@ def list_streams(session: Session, premises: str | None) -> None:
     print_table(
         ("ID", "NAME", "SOURCE", "ANALYZED"),
         [(s["id"], s["name"], _source(s), s["analyzing"]) for s in described],
-        empty="There are no streams. Add one with: brainframe-sdk streams add FILE_OR_URL",
+        empty="No streams. Add one with: brainframe-sdk streams add FILE_OR_URL",
     )
 
 
 @streams.command("add")
 @click.argument("source")
-@click.option("--name", help="The stream's name. [default: the file's name, or the source]")
+@click.option("--name", help="The name of the stream. [default: the file name, or SOURCE]")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["file", "url", "webcam"]),
-    help="What SOURCE is. [default: an existing file, a URL, or a webcam's number]",
+    help="The kind of SOURCE. [default: detected from SOURCE]",
 )
-@click.option("--premises", metavar="ID_OR_NAME", help="The premises that it belongs to.")
-@click.option("--pipeline", metavar="TEXT", help="A GStreamer pipeline of your own.")
-@click.option("--no-transcode", is_flag=True, help="Stream a file as it is.")
-@click.option("--keyframes-only", is_flag=True, help="Analyze key frames only.")
-@click.option("--start", is_flag=True, help="Start the analysis at once.")
+@click.option("--premises", metavar="ID_OR_NAME", help="The premises of the stream.")
+@click.option("--pipeline", metavar="TEXT", help="A custom GStreamer pipeline.")
+@click.option("--no-transcode", is_flag=True, help="Stream a file without transcoding it.")
+@click.option("--keyframes-only", is_flag=True, help="Analyze keyframes only.")
+@click.option("--start", is_flag=True, help="Start the analysis.")
 @with_session
 def add_stream(
     session: Session,
@@ -73,21 +73,21 @@ def add_stream(
     keyframes_only: bool,
     start: bool,
 ) -> None:
-    """Add a stream from SOURCE: a video file to upload, a camera's URL, or a webcam's number.
+    """Add a stream from SOURCE: a video file to upload, the URL of a camera, or a webcam.
 
-    A webcam is one of the server's, by its Video4Linux number: 0, or /dev/video0.
+    A webcam is given by its Video4Linux device on the server: 0, or /dev/video0.
     """
     from brainframe_api.bf_codecs import ConnType, StreamConfiguration
 
     kind = kind or _kind(source)
     if no_transcode and kind != "file":
-        raise click.UsageError("--no-transcode is for files.")
+        raise click.UsageError(f"--no-transcode requires a file, but SOURCE is a {kind}.")
     api = session.api
     premises_id = None
     if premises is not None:
         premises_id = find("premises", premises, api.get_all_premises()).id
     options: dict[str, Any] = {"pipeline": pipeline} if pipeline is not None else {}
-    # What was uploaded for a stream that then cannot be made is removed again.
+    # The stack deletes the uploaded file again if the stream cannot be created.
     with ExitStack() as stack:
         if kind == "file":
             connection_type = ConnType.FILE
@@ -109,7 +109,7 @@ def add_stream(
                 premises_id=premises_id,
             )
         )
-    say(f"Added stream {stream.id}, {stream.name!r}.")
+    print_message(f"Added stream {stream.id} {stream.name!r}.")
     if start:
         _start(session, stream)
     if session.as_json:
@@ -136,15 +136,15 @@ def stop_streams(session: Session, stream: tuple[str, ...]) -> None:
     found = [find_stream(session.api, text) for text in stream]
     for one in found:
         session.api.stop_analyzing(one.id)
-        say(f"Stopped the analysis of stream {one.id}, {one.name!r}.")
+        print_message(f"Stopped analyzing stream {one.id} {one.name!r}.")
     if session.as_json:
         print_json([_described(session, one) for one in found])
 
 
 @streams.command("delete")
 @click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--keep-file", is_flag=True, help="Leave an uploaded video in the storage.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--keep-file", is_flag=True, help="Keep the uploaded video in the storage.")
 @with_session
 def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_file: bool) -> None:
     """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
@@ -163,7 +163,7 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
 
 
 def _delete_files(session: Session, deleted: list[StreamConfiguration]) -> None:
-    """Removes the videos of deleted streams that no other stream shows."""
+    """Delete the videos of deleted streams, except those that another stream uses."""
     api = session.api
     used = _storage_ids(api.get_stream_configurations())
     for storage_id in _storage_ids(deleted) - used:
@@ -178,11 +178,11 @@ def _storage_ids(streams: list[StreamConfiguration]) -> set[int]:
 def _start(session: Session, stream: StreamConfiguration) -> None:
     if session.api.start_analyzing(stream.id) is False:
         raise CommandError(
-            f"The server did not start the analysis of stream {stream.id}, {stream.name!r}. "
-            "Its license may not allow another one.",
+            f"The server did not start analyzing stream {stream.id} {stream.name!r}. "
+            "Check the stream limit of its license.",
             ExitCode.FAILED,
         )
-    say(f"Started the analysis of stream {stream.id}, {stream.name!r}.")
+    print_message(f"Started analyzing stream {stream.id} {stream.name!r}.")
 
 
 def _described(session: Session, stream: StreamConfiguration) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _kind(source: str) -> str:
         return "webcam"
     if not Path(source).is_file():
         raise CommandError(
-            f"{source!r} is no file here, no URL and no webcam's number. Say what it is with --as.",
+            f"Unrecognized source {source!r}: it is not an existing file, a URL or a webcam "
+            "number. Set its kind with --as.",
             ExitCode.LOCAL_FILE,
         )
     return "file"
@@ -213,5 +214,5 @@ def _kind(source: str) -> str:
 def _device(source: str) -> int:
     digits = source.removeprefix("/dev/video")
     if not digits.isdecimal():
-        raise click.UsageError(f"{source!r} is no webcam: give its number, such as 0.")
+        raise click.UsageError(f"Invalid webcam {source!r}: expected a device number, such as 0.")
     return int(digits)

@@ -1,4 +1,4 @@
-"""Files on their way to the server, with a bar that shows how far they are."""
+"""File uploads with a progress bar."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 def uploaded(
     api: BrainFrameAPI, path: Path, mime_type: str | None = None
 ) -> Generator[int, None, None]:
-    """Stores a file on the server, and removes it again where what it was needed for fails.
+    """Upload a file, and delete it from the server again if the block raises.
 
     Args:
-        api: the server.
-        path: the file.
-        mime_type: its MIME type; None to guess it from its name.
+        api: The client for the server.
+        path: The file.
+        mime_type: The MIME type; None to guess it from the file name.
 
     Yields:
         The storage ID.
@@ -33,18 +33,18 @@ def uploaded(
     try:
         yield storage_id
     except BaseException:
-        with suppress(BaseAPIError):  # What happened first is what counts.
+        with suppress(BaseAPIError):  # Must not hide the original error.
             api.delete_storage(storage_id)
         raise
 
 
 def upload(api: BrainFrameAPI, path: Path, mime_type: str | None = None) -> int:
-    """Stores a file on the server, with a progress bar where standard error is a terminal.
+    """Upload a file, and show a progress bar if standard error is a terminal.
 
     Args:
-        api: the server.
-        path: the file.
-        mime_type: its MIME type; None to guess it from its name.
+        api: The client for the server.
+        path: The file.
+        mime_type: The MIME type; None to guess it from the file name.
 
     Returns:
         The storage ID.

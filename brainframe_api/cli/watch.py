@@ -1,4 +1,4 @@
-"""``brainframe-sdk watch``: streams, zones, counts and alerts as they change."""
+"""``brainframe-sdk watch``: a live view of streams, zones, counts and alerts."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ import click
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.following import Update, follow
 from brainframe_api.cli.lookup import find_stream
-from brainframe_api.cli.output import print_json_line, printable, say
+from brainframe_api.cli.output import print_json_line, print_message, printable
 from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.watch_view import View
 
-# The table is drawn anew at most every so many seconds: nobody reads faster.
-_BETWEEN_TABLES = 0.25
+# The minimum number of seconds between two redraws of the table.
+_REDRAW_INTERVAL = 0.25
 
 
 @click.command(short_help="Watch streams, zones, counts and alerts live.")
 @click.argument("stream", nargs=-1, shell_complete=complete_streams)
 @click.option(
-    "--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so many seconds."
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="How long to watch, in seconds. [default: until Ctrl-C]",
 )
 @with_session
 def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> None:
-    """Watch all streams, or each STREAM given by ID or name, until Ctrl-C.
+    """Watch each STREAM, given by ID or name, or all streams.
 
-    On a terminal it is a live table, elsewhere a line for each change, and with --json each packet
-    of the status stream on a line of its own. It lives through restarts of the server.
+    Prints a live table on a terminal, and a line for each change otherwise. With --json, prints
+    each packet of the status stream as one line. Reconnects if the server restarts.
     """
     wanted = {find_stream(session.api, text).id for text in stream}
-    session.api.version()  # A server that is not there at all is an error.
+    session.api.version()  # Fails if the server cannot be reached at the start.
     with closing(_updates(session, wanted, seconds)) as updates:
         try:
             if session.as_json:
@@ -45,7 +47,7 @@ def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> N
             else:
                 _write_lines(session, updates)
         except KeyboardInterrupt:
-            pass  # The usual way to end it.
+            pass  # Ctrl-C is the normal way to end the command.
 
 
 def _updates(
@@ -63,7 +65,7 @@ def _updates(
 def _write_json(updates: Iterator[Update]) -> None:
     for update in updates:
         if update.packet is None:
-            say(f"No connection: {update.problem}")
+            print_message(f"Disconnected: {update.problem}")
             continue
         line: dict[str, Any] = {
             str(stream_id): {name: status.to_dict() for name, status in statuses.items()}
@@ -90,7 +92,7 @@ def _show_table(session: Session, updates: Iterator[Update]) -> None:
         for update in updates:
             for _ in view.update(update):
                 pass
-            if update.packet is None or time.monotonic() - drawn >= _BETWEEN_TABLES:
+            if update.packet is None or time.monotonic() - drawn >= _REDRAW_INTERVAL:
                 live.update(view.table(), refresh=True)
                 drawn = time.monotonic()
         live.update(view.table(), refresh=True)
@@ -101,5 +103,5 @@ def _names(session: Session) -> dict[int, str]:
 
     try:
         return {one.id: one.name for one in session.api.get_stream_configurations()}
-    except ServerNotReadyError:  # Gone in this very moment; the status stream will tell.
+    except ServerNotReadyError:  # The status stream reports the lost connection.
         return {}

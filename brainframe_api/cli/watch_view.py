@@ -1,4 +1,4 @@
-"""What ``watch`` knows of the streams, and how it looks: a table, or lines for a log."""
+"""The output of ``watch``: a table, or lines for a log."""
 
 from __future__ import annotations
 
@@ -15,23 +15,26 @@ if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
     from rich.console import RenderableType
 
+# The number of ended alerts below the table.
 _PAST_ALERTS = 8
-_RATE_OVER = 3.0
-# Counts may change with every frame: a log gets a line for a zone at most so often, in seconds.
-_BETWEEN_LINES = 1.0
-# So many alerts are remembered; the oldest that are over are forgotten.
-_KNOWN_ALERTS = 500
+# The number of seconds over which the rate of results is averaged.
+_RATE_WINDOW = 3.0
+# The minimum number of seconds between two log lines for a zone, because counts may change with
+# every frame.
+_LINE_INTERVAL = 1.0
+# The maximum number of alerts to keep. The oldest ended alerts are dropped first.
+_MAX_ALERTS = 500
 
 
 @dataclass
 class _Stream:
-    """How often results come."""
+    """Timestamps of the latest results of a stream."""
 
     tstamps: deque[float] = field(default_factory=lambda: deque[float](maxlen=200))
 
     def rate(self) -> float:
-        """Results a second, over the last few seconds."""
-        recent = [t for t in self.tstamps if t > self.tstamps[-1] - _RATE_OVER]
+        """Return the number of results per second, averaged over the last few seconds."""
+        recent = [t for t in self.tstamps if t > self.tstamps[-1] - _RATE_WINDOW]
         span = recent[-1] - recent[0]
         return (len(recent) - 1) / span if span else 0.0
 
@@ -44,14 +47,13 @@ class _SeenAlert:
 
 
 class View:
-    """Collects what packets say."""
+    """Current state of the streams, as a table or as log lines.
+
+    Args:
+        stream_names: Returns the names of all streams by ID. Called when a new stream appears.
+    """
 
     def __init__(self, stream_names: Callable[[], dict[int, str]]) -> None:
-        """Starts with nothing.
-
-        Args:
-            stream_names: gives the names of all streams, called when unknown ones appear.
-        """
         self._stream_names = stream_names
         self._names: dict[int, str] = {}
         self._streams: dict[int, _Stream] = {}
@@ -61,29 +63,30 @@ class View:
         self._lines: dict[tuple[int, str], tuple[float, str]] = {}
 
     def update(self, update: Update) -> Iterator[str]:
-        """Takes in what is new.
+        """Apply an update.
 
         Args:
-            update: a packet, or the loss of the connection.
+            update: A packet, or the loss of the connection.
 
         Yields:
-            Lines for a log: what changed since the last packet.
+            A log line for each change since the last packet.
         """
         if update.packet is None:
             if not self._problem:
-                yield f"No connection: {update.problem}"
+                yield f"Disconnected: {update.problem}"
             self._problem = update.problem or "unknown"
             return
         if self._problem:
-            yield "Connected again"
-            # It may be another server's turn now, with other streams under the same IDs.
+            yield "Reconnected"
+            # After a restart, the same IDs may belong to other streams.
             self._names.clear()
             self._lines.clear()
         self._problem = ""
         self._packet = update.packet
         missing = set(update.packet) - set(self._names)
         if missing:
-            # Those that the server does not know by now are not asked for again and again.
+            # Streams without a name are stored, too, so that each packet does not request the
+            # names again.
             self._names |= dict.fromkeys(missing, "") | self._stream_names()
         for stream_id, statuses in update.packet.items():
             stream = self._streams.setdefault(stream_id, _Stream())
@@ -92,7 +95,7 @@ class View:
                 stream.tstamps.append(newest)
             for name, status in _in_order(statuses):
                 yield from self._changes(stream_id, name, status)
-        self._forget_old_alerts()
+        self._drop_old_alerts()
 
     def _changes(self, stream_id: int, name: str, status: ZoneStatus) -> Iterator[str]:
         place = f"{self._name(stream_id)} / {name}"
@@ -104,24 +107,24 @@ class View:
             if known is None:
                 yield f"ALERT {alert.id}  {place}: {what}"
             if alert.end_time is not None and (known is None or known.alert.end_time is None):
-                lasted = alert.end_time - alert.start_time
-                yield f"ALERT {alert.id}  {place}: {what}, over after {lasted:.1f} s"
+                duration = alert.end_time - alert.start_time
+                yield f"ALERT {alert.id}  {place}: {what}, ended after {duration:.1f} s"
         text = (
             f"{place}: {_counts(status.detection_within_counts) or 'empty'}, "
             f"in {_counts(status.total_entered) or 0}, out {_counts(status.total_exited) or 0}"
         )
-        told_at, told = self._lines.get((stream_id, name), (0.0, ""))
-        if told != text and status.tstamp - told_at >= _BETWEEN_LINES:
+        last_tstamp, last_text = self._lines.get((stream_id, name), (0.0, ""))
+        if last_text != text and status.tstamp - last_tstamp >= _LINE_INTERVAL:
             self._lines[stream_id, name] = (status.tstamp, text)
             yield text
 
-    def _forget_old_alerts(self) -> None:
-        over = [key for key, seen in self._alerts.items() if seen.alert.end_time is not None]
-        for key in over[: max(0, len(self._alerts) - _KNOWN_ALERTS)]:
+    def _drop_old_alerts(self) -> None:
+        ended = [key for key, seen in self._alerts.items() if seen.alert.end_time is not None]
+        for key in ended[: max(0, len(self._alerts) - _MAX_ALERTS)]:
             del self._alerts[key]
 
     def table(self) -> RenderableType:
-        """Draws what is known now."""
+        """Return the current state as a rich table."""
         from rich.console import Group
         from rich.table import Table
         from rich.text import Text
@@ -148,13 +151,13 @@ class View:
         parts: list[RenderableType] = [table]
         if not self._packet and not self._problem:
             parts.append(
-                Text("No stream is analyzed. Start one: brainframe-sdk streams start NAME")
+                Text("No stream is analyzed. Start one with: brainframe-sdk streams start NAME")
             )
         past = [seen for seen in self._alerts.values() if seen.alert.end_time is not None]
         newest = sorted(past, key=lambda seen: seen.alert.start_time)[-_PAST_ALERTS:]
         parts.extend(cell(_past(seen)) for seen in newest)
         if self._problem:
-            parts.append(Text(f"No connection, trying again: {self._problem}", style="bold red"))
+            parts.append(Text(f"Disconnected, reconnecting: {self._problem}", style="bold red"))
         return Group(*parts)
 
     def _active(self, alert: Alert, now: float) -> str:
@@ -165,7 +168,7 @@ class View:
 
 
 def _in_order(statuses: Mapping[str, ZoneStatus]) -> list[tuple[str, ZoneStatus]]:
-    """The zones by name, the whole screen first."""
+    """Return the statuses sorted by zone name, with the whole frame first."""
     return sorted(statuses.items(), key=lambda item: (item[0] != "Screen", item[0]))
 
 
@@ -175,5 +178,5 @@ def _counts(counts: dict[str, int]) -> str:
 
 def _past(seen: _SeenAlert) -> str:
     began = datetime.fromtimestamp(seen.alert.start_time, UTC).astimezone().strftime("%H:%M:%S")
-    lasted = (seen.alert.end_time or seen.alert.start_time) - seen.alert.start_time
-    return f"{began}  alert {seen.alert.id}  {seen.place}: {seen.alarm}, {lasted:.1f} s"
+    duration = (seen.alert.end_time or seen.alert.start_time) - seen.alert.start_time
+    return f"{began}  alert {seen.alert.id}  {seen.place}: {seen.alarm}, {duration:.1f} s"

@@ -7,17 +7,17 @@ import click
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find_stream, find_zone
-from brainframe_api.cli.output import print_json, print_table, say
+from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
 
 
 @click.group()
 def zones() -> None:
-    """Zones of the streams: list, add, delete."""
+    """Manage the zones of streams."""
 
 
 @zones.command("list")
-@click.option("--stream", help="Only zones of this stream.", shell_complete=complete_streams)
+@click.option("--stream", help="List only this stream's zones.", shell_complete=complete_streams)
 @with_session
 def list_zones(session: Session, stream: str | None) -> None:
     """List zones."""
@@ -40,7 +40,7 @@ def list_zones(session: Session, stream: str | None) -> None:
             )
             for zone in found
         ],
-        empty="There are no zones.",
+        empty="No zones.",
     )
 
 
@@ -50,30 +50,33 @@ def list_zones(session: Session, stream: str | None) -> None:
 @click.argument("points", nargs=-1, required=True, metavar="X,Y X,Y [X,Y]...")
 @with_session
 def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) -> None:
-    """Add a zone to STREAM: a polygon of three or more points, or a line of two.
+    """Add a zone to STREAM: a polygon of three or more points, or a line of two points.
 
-    Points are pixels of the frame, from its top left: 100,200 400,200 400,300. Crossing a line
-    counts as entering towards the right-hand side of its direction.
+    Points are pixel coordinates from the top left of the frame: 100,200 400,200 400,300. An object
+    enters a line when it crosses to the right-hand side of the line's direction.
     """
     from brainframe_api.bf_codecs import Zone
 
     coords = [_point(text) for text in points]
     if len(coords) < 2:
-        raise click.UsageError("A zone has three or more points, a line two.")
+        raise click.UsageError(
+            f"Invalid zone of {len(coords)} point: expected two points for a line, or three or "
+            "more for a polygon."
+        )
     found = find_stream(session.api, stream)
     zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
-    say(f"Added zone {zone.id}, {zone.name!r}, to stream {found.id}, {found.name!r}.")
+    print_message(f"Added zone {zone.id} {zone.name!r} to stream {found.id} {found.name!r}.")
     if session.as_json:
         print_json(zone.to_dict())
 
 
 @zones.command("delete")
 @click.argument("zone", nargs=-1, required=True)
-@click.option("--stream", help="The stream that the zones are in.", shell_complete=complete_streams)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--stream", help="The stream of the zones.", shell_complete=complete_streams)
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_session
 def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, yes: bool) -> None:
-    """Delete each ZONE, given by ID or name, with its alarms."""
+    """Delete each ZONE, given by ID or name, and its alarms."""
     found = [find_zone(session.api, text, stream) for text in zone]
     delete_each(
         "zone",
@@ -94,4 +97,4 @@ def _point(text: str) -> list[int]:
         x, y = text.split(",")
         return [int(x), int(y)]
     except ValueError:
-        raise click.UsageError(f"{text!r} is no point. Write points as X,Y in pixels.") from None
+        raise click.UsageError(f"Invalid point {text!r}: expected X,Y in pixels.") from None

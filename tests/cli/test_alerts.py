@@ -42,7 +42,7 @@ def test_alerts_are_filtered_and_counted(sdk: Run, api: BrainFrameAPI) -> None:
 
     assert [len(page["alerts"]), page["total_count"]] == [1, 2]
     assert by_zone["total_count"] == by_alarm["total_count"] == 2
-    assert elsewhere == "There are no such alerts.\n"
+    assert elsewhere == "No matching alerts.\n"
     assert "1 of 2 alerts" in sdk("alerts", "list", "--limit", "1").err
 
 

@@ -62,7 +62,9 @@ def test_wrong_values_are_refused_here_or_by_the_server(sdk: Run) -> None:
     no_setting = sdk("capsules", "set", CAPSULE, "sensitivity")
 
     assert (no_number.code, out_of_range.code, unknown.code, no_setting.code) == (2, 1, 1, 2)
-    assert "'high' is no float" in no_number.err
+    assert "Invalid value 'high' for option sensitivity: expected a value of type float" in (
+        no_number.err
+    )
     assert "Invalid capsule option" in out_of_range.err
 
 

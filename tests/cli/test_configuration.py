@@ -162,10 +162,10 @@ def test_two_streams_of_one_name_cannot_be_exported(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("streams: [", "is no YAML file"),
+        ("streams: [", "is not valid YAML"),
         ("- 1\n", "Expected `object`, got `array`"),
         ("streams: []\n", "missing required field `version`"),
-        ("version: 7\n", "has version 7"),
+        ("version: 7\n", "unsupported version 7"),
         ("version: 1\nstream: []\n", "unknown field `stream`"),
         (
             "version: 1\nstreams: [{name: a, connection_type: file, zones: [{name: 1}]}]\n",
@@ -203,7 +203,7 @@ def test_files_outside_of_its_folder_are_never_sent(
     result = sdk("import", exported)
 
     assert result.code == 6
-    assert "not beside the configuration file" in result.err
+    assert "outside of the configuration file's folder" in result.err
     assert client.get_stream_configurations() == []
 
 

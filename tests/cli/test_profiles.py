@@ -60,10 +60,10 @@ def test_a_profile_that_others_may_read_is_refused(command: Run, tmp_path: Path,
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[default\n", "is no TOML file"),
-        ('url = "http://x"\n', "outside of any profile"),
-        ('[default]\npasswort = "hunter2"\n', "'passwort' in [default] cannot be used"),
-        ("[default]\npassword = 42\n", "'password' in [default] cannot be used"),
+        ("[default\n", "is not valid TOML"),
+        ('url = "http://x"\n', "'url' does not belong to a profile"),
+        ('[default]\npasswort = "hunter2"\n', "invalid entry 'passwort' in [default]"),
+        ("[default]\npassword = 42\n", "invalid entry 'password' in [default]"),
     ],
 )
 def test_a_wrong_profile_file_is_explained_without_showing_secrets(
@@ -121,8 +121,8 @@ def test_the_password_of_a_profile_is_not_used_for_another_user(
 ) -> None:
     path = save_profile(tmp_path / "p.toml", "default", Profile("http://one", "me", "secret"))
 
-    with pytest.raises(CommandError, match="password of somebody is missing"):
-        Session(profile_file=path, username="somebody", may_ask=False).server()
+    with pytest.raises(CommandError, match="Missing password for user 'somebody'"):
+        Session(profile_file=path, username="somebody", interactive=False).server()
 
 
 def test_profiles_are_saved_and_listed_without_their_passwords(

@@ -120,7 +120,7 @@ def test_an_unknown_stream_is_named_with_those_that_there_are(
     result = sdk("streams", verb, "Carpark")
 
     assert result.code == 5
-    assert "There is no stream 'Carpark'" in result.err
+    assert "No such stream: 'Carpark'" in result.err
     assert "'Car park'" in result.err
 
 
@@ -140,7 +140,7 @@ def test_a_source_that_is_nothing_known_is_refused_before_anything_is_sent(
     result = command("streams", "add", source, "--url", "http://127.0.0.1:9")
 
     assert result.code == 6
-    assert "no file here, no URL and no webcam" in result.err
+    assert f"Unrecognized source {source!r}" in result.err
 
 
 def test_a_webcam_is_known_by_its_number(sdk: Run) -> None:

@@ -87,12 +87,12 @@ def test_a_password_is_asked_for_and_not_shown(tmp_path: Path, terminals: list[_
         )
         terminals.append(terminal)
         # With the space behind it: the echo is switched off before that is written.
-        terminal.wait_for("Password of admin: ")
+        terminal.wait_for("Password for admin: ")
         terminal.type("admin\n")
-        terminal.wait_for("There are no streams.")
+        terminal.wait_for("No streams.")
 
         assert terminal.end() == 0
-    assert terminal.screen.replace("Password of admin:", "").count("admin") == 0
+    assert terminal.screen.replace("Password for admin:", "").count("admin") == 0
 
 
 def test_watch_is_a_table_that_follows_what_happens(

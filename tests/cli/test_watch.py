@@ -59,7 +59,7 @@ def test_a_server_that_was_never_there_is_an_error(command: Run) -> None:
     result = command("watch", "--url", "http://127.0.0.1:9")
 
     assert result.code == 3
-    assert "Is the server running" in result.err
+    assert "Check that the server is running" in result.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
@@ -76,11 +76,11 @@ def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None
         assert watching.stdout is not None
         lines = iter(watching.stdout.readline, "")
         _until(lines, "Car park / Screen: 1 person")
-    _until(lines, "No connection")
+    _until(lines, "Disconnected")
     with Simulator(port=port) as second:
         stream_id = second.add_stream("Door")
         second.script(stream_id).push([])
-        _until(lines, "Connected again")
+        _until(lines, "Reconnected")
         _until(lines, "Door / Screen: empty")
         watching.send_signal(signal.SIGINT)
         assert watching.wait(10) == 0
@@ -108,4 +108,4 @@ def test_alerts_are_told_of_once_when_they_begin_and_once_when_they_end(
     alerts = [line for line in told if line.startswith("ALERT")]
     assert len(alerts) == 2
     assert alerts[0].endswith("Car park / Screen: Somebody")
-    assert "over after" in alerts[1]
+    assert "ended after" in alerts[1]

@@ -1,1 +1,1 @@
-"""A server's whole configuration as a YAML file, written and applied."""
+"""Export and import of a server's configuration as a YAML file."""

@@ -1,4 +1,4 @@
-"""Makes the alarms of a zone what a configuration file says."""
+"""Import of the alarms of a zone."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def save_alarms(
     zone_id: int | None,
     dry_run: bool,
 ) -> Iterator[tuple[str, Literal["created", "updated", "unchanged"]]]:
-    """Creates and updates alarms, known by their names.
+    """Create or update alarms, which are matched by name.
 
     Args:
-        api: the server.
-        wanted: the alarms that the zone is to have; others stay.
-        existing: the alarms that it has.
-        zone_id: the zone; None where a dry run did not make it.
-        dry_run: whether to change nothing.
+        api: The client for the server.
+        wanted: The alarms of the configuration file. Other alarms of the zone are kept.
+        existing: The alarms of the zone on the server.
+        zone_id: The ID of the zone; None if a dry run did not create it.
+        dry_run: Whether to make no changes.
 
     Yields:
-        The name of each alarm and what was done about it.
+        The name of each alarm, and the action taken.
     """
     for entry in wanted:
         known = next((alarm for alarm in existing if alarm.name == entry.name), None)
@@ -44,7 +44,7 @@ def save_alarms(
             continue
         if not dry_run and zone_id is not None:
             if known is not None and _loses_a_condition(known, entry):
-                # Whether a server drops conditions that an update leaves out is not documented.
+                # It is not documented whether an update deletes the conditions that it omits.
                 api.delete_zone_alarm(known.id)
                 api.set_zone_alarm(_alarm(entry, None, zone_id))
             else:
@@ -59,7 +59,7 @@ def _loses_a_condition(known: ZoneAlarm, entry: AlarmEntry) -> bool:
 
 
 def _alarm(entry: AlarmEntry, known: ZoneAlarm | None, zone_id: int) -> ZoneAlarm:
-    """Makes the codec; conditions take over the IDs of those in whose place they come."""
+    """Return the alarm to save, which reuses the IDs of the conditions that it replaces."""
     from brainframe_api.bf_codecs import (
         ZoneAlarm,
         ZoneAlarmCountCondition,

@@ -1,6 +1,6 @@
-"""What stands in a configuration file, and how the file is read and written.
+"""The format of configuration files, with functions to read and write them.
 
-Things are known by their names: a name is all that two servers can have in common.
+Streams, zones and alarms are identified by name, because IDs differ between servers.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ VERSION = 1
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of the file. What it does not know is a typing error."""
+    """Base class of the objects in the file. Unknown keys are rejected as probable typos."""
 
 
 class CountConditionEntry(_Entry):
-    """A condition on how many objects are in a zone."""
+    """Condition on the number of objects in a zone."""
 
     test: CountConditionTestType
     check_value: int
@@ -40,7 +40,7 @@ class CountConditionEntry(_Entry):
 
 
 class RateConditionEntry(_Entry):
-    """A condition on how many objects cross the edge of a zone."""
+    """Condition on the number of objects that cross the boundary of a zone."""
 
     test: RateConditionTestType
     duration: float
@@ -52,7 +52,7 @@ class RateConditionEntry(_Entry):
 
 
 class AlarmEntry(_Entry):
-    """An alarm of a zone."""
+    """Alarm of a zone."""
 
     name: str
     count_conditions: list[CountConditionEntry] = []
@@ -63,7 +63,7 @@ class AlarmEntry(_Entry):
 
 
 class ZoneEntry(_Entry):
-    """A zone with its alarms. The default zone around the whole frame has no coordinates."""
+    """Zone and its alarms. The default zone of the whole frame has no coordinates."""
 
     name: str
     coords: list[list[int]] = []
@@ -71,9 +71,9 @@ class ZoneEntry(_Entry):
 
 
 class CapsuleEntry(_Entry):
-    """The settings of a capsule, for all streams or for one.
+    """Settings of a capsule, for all streams or for one.
 
-    Active is None where a stream does as the global setting says.
+    `active` is None if a stream follows the global setting.
     """
 
     active: bool | None = None
@@ -81,7 +81,7 @@ class CapsuleEntry(_Entry):
 
 
 class FileEntry(_Entry):
-    """A stored video, in a file beside the configuration file."""
+    """Stored video, saved in a file next to the configuration file."""
 
     path: str
     mime_type: str
@@ -89,7 +89,7 @@ class FileEntry(_Entry):
 
 
 class StreamEntry(_Entry):
-    """A stream with its zones. A file stream has a `file`, or a `storage_id` in its options."""
+    """Stream and its zones. A file stream has a `file`, or a `storage_id` in its options."""
 
     name: str
     connection_type: ConnType
@@ -104,7 +104,7 @@ class StreamEntry(_Entry):
 
 
 class Configuration(_Entry):
-    """A server's whole configuration."""
+    """Configuration of a server."""
 
     version: int
     premises: list[str] = []
@@ -113,18 +113,11 @@ class Configuration(_Entry):
 
 
 def to_yaml(configuration: Configuration) -> str:
-    """Writes a configuration as YAML.
-
-    Args:
-        configuration: what to write.
-
-    Returns:
-        The text.
-    """
+    """Return a configuration as YAML."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Writes points on one line each."""
+        """YAML dumper that writes each point on one line."""
 
         def represent_sequence(
             self, tag: str, sequence: Any, flow_style: bool | None = None
@@ -139,17 +132,11 @@ def to_yaml(configuration: Configuration) -> str:
 
 
 def read_configuration(path: Path) -> Configuration:
-    """Reads a configuration file.
-
-    Args:
-        path: the file.
-
-    Returns:
-        What stands in it.
+    """Read a configuration file.
 
     Raises:
-        CommandError: it is no YAML, or something in it is wrong; the message says where.
-        OSError: the file cannot be read.
+        CommandError: If the file is not valid YAML, or its content is invalid.
+        OSError: If the file cannot be read.
     """
     import yaml
 
@@ -157,24 +144,26 @@ def read_configuration(path: Path) -> Configuration:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         configuration = msgspec.convert(content, Configuration)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise CommandError(f"{path} is no YAML file: {error}", ExitCode.LOCAL_FILE) from error
+        raise CommandError(f"{path} is not valid YAML: {error}", ExitCode.LOCAL_FILE) from error
     except msgspec.ValidationError as error:
         raise CommandError(f"{path}: {error}", ExitCode.LOCAL_FILE) from error
     if configuration.version != VERSION:
         raise CommandError(
-            f"{path} has version {configuration.version}; this command knows {VERSION}.",
+            f"{path} has the unsupported version {configuration.version}: expected {VERSION}.",
             ExitCode.LOCAL_FILE,
         )
-    _refuse_same_names(path, "streams", [stream.name for stream in configuration.streams])
+    _check_unique(path, "streams", [stream.name for stream in configuration.streams])
     for stream in configuration.streams:
-        _refuse_same_names(path, f"zones of {stream.name!r}", [z.name for z in stream.zones])
+        _check_unique(path, f"zones of {stream.name!r}", [z.name for z in stream.zones])
         for zone in stream.zones:
             place = f"alarms of {stream.name!r} / {zone.name!r}"
-            _refuse_same_names(path, place, [alarm.name for alarm in zone.alarms])
+            _check_unique(path, place, [alarm.name for alarm in zone.alarms])
     return configuration
 
 
-def _refuse_same_names(path: Path, what: str, names: list[str]) -> None:
+def _check_unique(path: Path, what: str, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise CommandError(f"{path}: two {what} are named {name!r}.", ExitCode.LOCAL_FILE)
+            raise CommandError(
+                f"{path}: two {what} are named {name!r}. Rename one of them.", ExitCode.LOCAL_FILE
+            )

@@ -1,4 +1,4 @@
-"""Reads a server's configuration."""
+"""Export of a server's configuration."""
 
 from __future__ import annotations
 
@@ -34,25 +34,23 @@ SaveFile = Callable[[int, str], FileEntry]
 
 
 def export(api: BrainFrameAPI, save_file: SaveFile | None) -> Configuration:
-    """Reads premises, capsule settings, streams, zones and alarms.
+    """Read premises, capsule settings, streams, zones and alarms from a server.
 
     Args:
-        api: the server.
-        save_file: saves a stored video, given its storage ID and the stream's name; None to leave
-            the storage IDs, which mean something on this server only.
-
-    Returns:
-        The configuration.
+        api: The client for the server.
+        save_file: Called with a storage ID and the name of the stream to save a stored video; None
+            to export the storage IDs, which are valid on this server only.
 
     Raises:
-        CommandError: two streams have the same name, so that no import could tell them apart.
+        CommandError: If two streams have the same name, because imports match streams by name.
     """
     streams = api.get_stream_configurations()
     names = [stream.name for stream in streams]
     for name in names:
         if names.count(name) > 1:
             raise CommandError(
-                f"Two streams are named {name!r}, and streams are exported by name. Rename one.",
+                f"Two streams are named {name!r}, but imports match streams by name. "
+                "Rename one of them.",
                 ExitCode.FAILED,
             )
     premises = {one.id: one.name for one in api.get_all_premises()}
@@ -66,15 +64,12 @@ def export(api: BrainFrameAPI, save_file: SaveFile | None) -> Configuration:
 
 
 def capsule_settings(api: BrainFrameAPI, capsule: str, stream_id: int | None) -> CapsuleEntry:
-    """Reads the settings of a capsule.
+    """Read the settings of a capsule.
 
     Args:
-        api: the server.
-        capsule: the capsule's name.
-        stream_id: the stream whose own settings are wanted; None for the global ones.
-
-    Returns:
-        The settings.
+        api: The client for the server.
+        capsule: The name of the capsule.
+        stream_id: The stream whose overrides to read; None for the global settings.
     """
     return CapsuleEntry(
         active=api.is_capsule_active(capsule, stream_id),
@@ -83,14 +78,7 @@ def capsule_settings(api: BrainFrameAPI, capsule: str, stream_id: int | None) ->
 
 
 def zone_entry(zone: Zone) -> ZoneEntry:
-    """Describes a zone and its alarms without what differs from server to server.
-
-    Args:
-        zone: the zone.
-
-    Returns:
-        Its entry.
-    """
+    """Return the entry for a zone and its alarms, without IDs."""
     return ZoneEntry(
         name=zone.name,
         coords=[list(point) for point in zone.coords or []],
@@ -99,14 +87,7 @@ def zone_entry(zone: Zone) -> ZoneEntry:
 
 
 def alarm_entry(alarm: ZoneAlarm) -> AlarmEntry:
-    """Describes an alarm without what differs from server to server.
-
-    Args:
-        alarm: the alarm.
-
-    Returns:
-        Its entry.
-    """
+    """Return the entry for an alarm, without IDs."""
     return AlarmEntry(
         name=alarm.name,
         count_conditions=[
@@ -124,34 +105,34 @@ def alarm_entry(alarm: ZoneAlarm) -> AlarmEntry:
 
 
 def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
-    """Saves stored videos in a folder beside the configuration file, each content once.
+    """Return a function for :func:`export` that saves stored videos in a folder.
+
+    Videos with the same content are saved once.
 
     Args:
-        folder: the folder; it is made when there is something to save.
-        api: the server.
-
-    Returns:
-        What :func:`export` calls.
+        folder: The folder, which is created when the first video is saved.
+        api: The client for the server.
     """
     saved: dict[str, FileEntry] = {}
 
     def save(storage_id: int, name: str) -> FileEntry:
         folder.mkdir(parents=True, exist_ok=True)
-        # Its name is known only when it is here, and it may be larger than the memory.
+        # The file name contains the digest, which is known only after the download. A video may be
+        # too large for memory.
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            arrived = Path(file.name)
+            temporary = Path(file.name)
             try:
                 digest, mime_type = stored_digest(api, storage_id, file)
             except BaseException:
-                arrived.unlink()
+                temporary.unlink()
                 raise
         if digest in saved:
-            arrived.unlink()
+            temporary.unlink()
             return saved[digest]
-        readable = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).stem).strip("-.")[:60] or "video"
-        ending = mimetypes.guess_extension(mime_type) or Path(name).suffix or ".bin"
-        path = folder / f"{readable}-{digest[:12]}{ending}"
-        arrived.replace(path)
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).stem).strip("-.")[:60] or "video"
+        suffix = mimetypes.guess_extension(mime_type) or Path(name).suffix or ".bin"
+        path = folder / f"{stem}-{digest[:12]}{suffix}"
+        temporary.replace(path)
         saved[digest] = FileEntry(
             path=f"{folder.name}/{path.name}", mime_type=mime_type, sha256=digest
         )
@@ -171,8 +152,8 @@ def _stream_entry(
     file = None
     if save_file is not None and isinstance(options.get("storage_id"), int):
         file = save_file(options.pop("storage_id"), stream.name)
-    own = {name: capsule_settings(api, name, stream.id) for name in capsules}
-    # The default zone says nothing unless it has alarms.
+    overrides = {name: capsule_settings(api, name, stream.id) for name in capsules}
+    # The server creates the default zone, so it is exported only if it has alarms.
     zones = [zone for zone in api.get_zones(stream.id) if zone.coords or zone.alarms]
     return StreamEntry(
         name=stream.name,
@@ -183,7 +164,7 @@ def _stream_entry(
         runtime_options=dict(stream.runtime_options),
         metadata=dict(stream.metadata),
         analyzing=api.check_analyzing(stream.id),
-        capsules={n: own[n] for n in own if own[n].active is not None or own[n].options},
+        capsules={n: o for n, o in overrides.items() if o.active is not None or o.options},
         zones=[zone_entry(zone) for zone in zones],
     )
 

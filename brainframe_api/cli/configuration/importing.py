@@ -1,4 +1,4 @@
-"""Makes a server's configuration what a configuration file says."""
+"""Import of a configuration into a server."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Action = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done, or would be, about one thing.
+    """Change of one resource, made or simulated by a dry run.
 
     Attributes:
-        what: the kind of thing.
-        name: the thing, with what it belongs to.
-        action: what was done.
+        what: The kind of the resource, such as "zone".
+        name: The name of the resource, with the names of its parents: "Entrance / Door".
+        action: The action taken.
     """
 
     what: str
@@ -47,18 +47,18 @@ class Change:
 
 @dataclass
 class Importer:
-    """Applies one configuration to one server.
+    """Import of one configuration into one server.
 
-    What the file does not name stays as it is; nothing is deleted. Applied twice, the second time
-    changes nothing.
+    Nothing is deleted, and anything that the file does not mention is left unchanged. Applying the
+    same configuration again changes nothing.
 
     Attributes:
-        api: the server.
-        folder: where the configuration file is, and the files that it names.
-        upload: stores a file, given its MIME type, and gives its storage ID; where the block then
-            fails, the file is removed again.
-        dry_run: whether to change nothing and only tell what would be done.
-        changes: what was done so far.
+        api: The client for the server.
+        folder: The folder of the configuration file, which also holds the files it refers to.
+        upload: Called with a path and a MIME type to upload a file. Returns a context manager that
+            yields the storage ID, and deletes the file again if its block raises.
+        dry_run: Whether to record the changes without making them.
+        changes: The changes so far.
     """
 
     api: BrainFrameAPI
@@ -68,19 +68,16 @@ class Importer:
     changes: list[Change] = field(default_factory=list[Change])
 
     def apply(self, configuration: Configuration) -> list[Change]:
-        """Applies the configuration.
-
-        Args:
-            configuration: what the server is to be like.
+        """Apply a configuration to the server.
 
         Returns:
-            What was done about each thing in it.
+            One change for each resource of the configuration.
 
         Raises:
-            CommandError: a file that it names cannot be used.
-            BaseAPIError: the server refused something; what was done before stays.
+            CommandError: If one of its files cannot be used.
+            BaseAPIError: If the server rejects a request. Earlier changes are kept.
         """
-        # Before anything is changed: all that can be known to fail.
+        # Check the files first, so that a bad file leaves the server unchanged.
         for stream in configuration.streams:
             if stream.file is not None:
                 self._local_file(stream.file)
@@ -112,7 +109,7 @@ class Importer:
         stream_id = self._source(entry, known, premises)
         for name, settings in entry.capsules.items():
             place = f"{entry.name} / {name}"
-            if stream_id is None:  # Of a stream that a dry run did not make.
+            if stream_id is None:  # A dry run did not create the stream.
                 self._note("capsule", place, "updated")
             else:
                 self._capsule(name, settings, stream_id, place)
@@ -123,11 +120,11 @@ class Importer:
     def _source(
         self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
     ) -> int | None:
-        """Creates or updates the stream itself and gives its ID."""
+        """Create or update the stream itself, and return its ID."""
         from brainframe_api.bf_codecs import StreamConfiguration
 
         options: dict[str, Any] = dict(entry.connection_options)
-        # What was uploaded for a stream that then cannot be made is removed again.
+        # The stack deletes the uploaded file again if the stream cannot be created.
         with ExitStack() as stack:
             if entry.file is not None:
                 options["storage_id"] = self._stored_file(stack, entry.file, known)
@@ -165,7 +162,8 @@ class Importer:
         known = next((zone for zone in zones if zone.name == entry.name), None)
         zone_id = known.id if known is not None else None
         coords = [list(point) for point in (known.coords or [] if known is not None else [])]
-        # Every new stream has the zone around the whole frame, so that a dry run leaves it out.
+        # The server creates the zone of the whole frame with each stream. A dry run has no stream
+        # yet, but that zone is no change.
         same = coords == entry.coords and (known is not None or self.dry_run)
         before = known
         if not same and not self.dry_run and stream_id is not None:
@@ -192,7 +190,7 @@ class Importer:
     def _stored_file(
         self, stack: ExitStack, entry: FileEntry, known: StreamConfiguration | None
     ) -> int:
-        """The storage ID of a file: of the one that the stream shows already, or a new one."""
+        """Return the storage ID of a file, which is uploaded unless the stream has it already."""
         if known is not None:
             storage_id = known.connection_options.get("storage_id")
             wanted = (entry.sha256, entry.mime_type)
@@ -200,7 +198,8 @@ class Importer:
                 return storage_id
         storage_id = 0
         if not self.dry_run:
-            # Once for each stream, also of the same content: two streams cannot have one source.
+            # Upload the file for each stream, even if the content is the same: the server rejects
+            # two streams with the same source.
             upload = self.upload(self._local_file(entry), entry.mime_type)
             storage_id = stack.enter_context(upload)
         self._note("file", entry.path, "created")
@@ -208,18 +207,19 @@ class Importer:
 
     def _local_file(self, entry: FileEntry) -> Path:
         path = (self.folder / entry.path).resolve()
-        # A configuration from elsewhere must not send any file of this machine to a server.
+        # Without this check, an untrusted configuration could upload any file of this machine.
         if not path.is_relative_to(self.folder.resolve()):
             raise CommandError(
-                f"The file {entry.path!r} is not beside the configuration file.",
+                f"The file {entry.path!r} is outside of the configuration file's folder. "
+                "Move it there.",
                 ExitCode.LOCAL_FILE,
             )
         with path.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
         if digest != entry.sha256:
             raise CommandError(
-                f"{path} is not the file that was exported: its SHA-256 is {digest}, not "
-                f"{entry.sha256}.",
+                f"{path} differs from the exported file: its SHA-256 is {digest}, not "
+                f"{entry.sha256}. Restore the file, or export the configuration again.",
                 ExitCode.LOCAL_FILE,
             )
         return path

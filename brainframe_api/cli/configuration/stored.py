@@ -1,4 +1,4 @@
-"""Stored files, compared by their content without having them wholly in memory."""
+"""Digests of stored files."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ if TYPE_CHECKING:
 
 
 class Writable(Protocol):
-    """What bytes can be written to."""
+    """Object to which bytes can be written, such as a binary file."""
 
     def write(self, data: bytes | memoryview, /) -> object:
-        """Takes some bytes."""
+        """Write bytes."""
         ...
 
 
 def stored_digest(
     api: BrainFrameAPI, storage_id: int, copy_to: Writable | None = None
 ) -> tuple[str, str]:
-    """Reads a stored file piece by piece.
+    """Download a stored file in chunks and return its digest and MIME type.
 
     Args:
-        api: the server.
-        storage_id: the ID of the file.
-        copy_to: where to write what is read, if anywhere.
+        api: The client for the server.
+        storage_id: The ID of the file.
+        copy_to: Write the content there, if given.
 
     Returns:
-        The SHA-256 of its content in hexadecimal digits, and its MIME type.
+        The SHA-256 digest in hexadecimal digits, and the MIME type.
     """
     digest = hashlib.sha256()
     with api.open_storage_data(storage_id, timeout=None) as download:
-        for piece in download:
-            digest.update(piece)
+        for chunk in download:
+            digest.update(chunk)
             if copy_to is not None:
-                copy_to.write(piece)
+                copy_to.write(chunk)
         return digest.hexdigest(), download.mime_type
