@@ -1,7 +1,7 @@
-"""The main job from end to end: a video is uploaded, streamed and analysed, and an alarm goes off.
+"""End-to-end demo: upload a video, stream and analyze it, and trigger an alarm.
 
-``scripts/demo`` and ``brainframe-sdk demo`` run it. It starts a simulator of its own, or uses a
-server that is given, and removes what it made there, whatever happens.
+``scripts/demo`` and ``brainframe-sdk demo`` run the demo. It starts a simulator or uses a given
+server, and always deletes what it created there.
 """
 
 from brainframe_api.demo.command import main, run_as_command

@@ -1,4 +1,4 @@
-"""The demo as a command, with nothing but the standard library for its arguments."""
+"""The demo as a command, with arguments parsed by the standard library."""
 
 from __future__ import annotations
 
@@ -17,51 +17,52 @@ from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoErr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the demo as a command.
+    """Run the demo as a command.
 
     Args:
-        arguments: the command's arguments; None for those of this process.
+        arguments: The arguments of the command; None for those of this process.
 
     Returns:
-        The exit code: 0 when objects and an alert were seen and the picture was saved, 1 when not,
-        2 for wrong arguments, 130 after Ctrl-C and 143 after SIGTERM.
+        The exit code: 0 if the demo detected objects, received an alert and saved the image, 1 if
+        it did not, 2 for invalid arguments, 130 after Ctrl-C and 143 after SIGTERM.
     """
     parser = argparse.ArgumentParser(
-        description="Upload a video, analyse it, watch what is seen, save a picture of an alert."
+        description="Upload a video, analyze it, watch the results, save an image of an alert."
     )
     parser.add_argument(
-        "--video", type=Path, metavar="FILE", help="analyse this video instead of the sample"
+        "--video", type=Path, metavar="FILE", help="the video to analyze, instead of the sample"
     )
     parser.add_argument(
-        "--server", metavar="URL", help="use this BrainFrame server instead of a simulator"
+        "--server", metavar="URL", help="the BrainFrame server to use, instead of a simulator"
     )
-    parser.add_argument("--username", help="user name on that server")
+    parser.add_argument("--username", help="the user name on that server")
     parser.add_argument(
-        "--password", help="its password; better in BRAINFRAME_PASSWORD, or else asked for"
+        "--password",
+        help="the password of the user (default: BRAINFRAME_PASSWORD, or else a prompt)",
     )
     parser.add_argument(
         "--seconds",
         type=_seconds,
         default=DEFAULT_SECONDS,
-        help="how long to watch (default: %(default)g)",
+        help="how long to watch, in seconds (default: %(default)g)",
     )
     parser.add_argument(
         "--output",
         type=Path,
         default=DEFAULT_OUTPUT,
         metavar="FILE",
-        help="where to save the picture of the alert, as PNG (default: %(default)s)",
+        help="the PNG file for the image of the alert (default: %(default)s)",
     )
     given = parser.parse_args(arguments)
     if given.username is None and given.password is not None:
-        parser.error("--password needs --username")
+        parser.error("--password requires --username")
     if given.username is not None and given.server is None:
-        parser.error("--username needs --server: the simulator of the demo asks for none")
+        parser.error("--username requires --server, because the demo's simulator has no users")
     credentials = None
     if given.username is not None:
         password = given.password or os.environ.get("BRAINFRAME_PASSWORD")
         if password is None:
-            password = getpass.getpass(f"Password of {given.username}: ")
+            password = getpass.getpass(f"Password for {given.username}: ")
         credentials = (given.username, password)
     return run_as_command(
         DemoOptions(
@@ -75,13 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_as_command(options: DemoOptions) -> int:
-    """Runs the demo and turns whatever goes wrong into a message and an exit code.
+    """Run the demo, and convert its exceptions to messages and exit codes.
 
     Args:
-        options: what to do.
+        options: The options of the demo.
 
     Returns:
-        The exit code, as :func:`main` says.
+        The exit code, as in :func:`main`.
     """
     try:
         from brainframe_api.bf_errors import BaseAPIError
@@ -99,25 +100,30 @@ def run_as_command(options: DemoOptions) -> int:
         return 143
     except ImportError as error:
         return _failed(
-            f"{error}\nThe simulator's libraries come with: pip install 'brainframe-sdk[simulator]'"
+            f"{error}\nInstall the simulator's dependencies with: "
+            "pip install 'brainframe-sdk[simulator]'"
         )
     return 0
 
 
 class _TerminatedError(BaseException):
-    """SIGTERM came. Like KeyboardInterrupt no Exception, so that nothing on the way swallows it."""
+    """Raised on SIGTERM.
+
+    Like KeyboardInterrupt, it does not derive from Exception, so that no `except Exception` catches
+    it.
+    """
 
 
 @contextmanager
 def _terminated_like_interrupted() -> Generator[None, None, None]:
-    """Lets SIGTERM unwind the program, so that it cleans up on the server."""
+    """Make SIGTERM raise an exception, so that the demo cleans up on the server."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise _TerminatedError
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # Only the main thread may; another one is stopped by its program.
+    except ValueError:  # Python allows signal handlers in the main thread only.
         yield
         return
     try:
@@ -137,5 +143,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive number of seconds")
+        raise argparse.ArgumentTypeError(
+            f"invalid duration {text!r}: expected a positive number of seconds"
+        )
     return seconds

@@ -1,4 +1,4 @@
-"""What the demo prints: plain lines, with colors and a progress bar on a terminal only."""
+"""Output of the demo: plain lines, with colors and a progress bar on a terminal."""
 
 from __future__ import annotations
 
@@ -13,62 +13,44 @@ _BAR = 30
 
 
 class Display:
-    """Writes what happens, so that it reads well on a terminal and in a log.
+    """Writer of progress messages for a terminal or a log.
+
+    Args:
+        out: The text stream to write to.
 
     Attributes:
-        warnings: how often something went wrong.
+        warnings: The number of warnings so far.
     """
 
     def __init__(self, out: TextIO) -> None:
-        """Looks at where the output goes.
-
-        Args:
-            out: where to write.
-        """
         self.warnings = 0
         self._out = out
         self._terminal = out.isatty() and os.environ.get("TERM") != "dumb"
         self._color = self._terminal and not os.environ.get("NO_COLOR")
 
     def step(self, text: str) -> None:
-        """Says what was done.
-
-        Args:
-            text: one line.
-        """
+        """Print a completed step."""
         self._line(f"{self._colored(_GREEN, 'ok')}  {text}")
 
     def seen(self, text: str) -> None:
-        """Says what is seen at the moment.
-
-        Args:
-            text: one line.
-        """
+        """Print the current detections."""
         self._line(f"{self._now()}  {text}")
 
     def alert(self, text: str) -> None:
-        """Says that an alert began or ended.
-
-        Args:
-            text: one line.
-        """
+        """Print the start or end of an alert."""
         self._line(f"{self._now()}  {self._colored(_BOLD_YELLOW, text)}")
 
     def warning(self, text: str) -> None:
-        """Says what went wrong without ending the demo.
-
-        Args:
-            text: one line.
-        """
+        """Print a failure that does not end the demo."""
         self.warnings += 1
         self._line(f"{self._colored(_BOLD_YELLOW, '!!')}  {text}")
 
     def uploaded(self, done: int, total: int) -> None:
-        """Shows how much of the video is uploaded, on a terminal only.
+        """Update the progress bar of the upload, on a terminal only.
 
         Args:
-            done: bytes sent so far.
-            total: bytes in all.
+            done: The number of bytes sent so far.
+            total: The size of the upload in bytes.
         """
         if self._terminal:
             share = min(1.0, done / total) if total else 1.0
@@ -80,7 +62,7 @@ class Display:
         return self._colored(_DIM, datetime.now().astimezone().strftime("%H:%M:%S"))
 
     def _line(self, text: str) -> None:
-        # The line takes the place of a progress bar, where there is one.
+        # On a terminal, the line overwrites the progress bar.
         self._out.write(("\r\x1b[K" if self._terminal else "") + text + "\n")
         self._out.flush()
 

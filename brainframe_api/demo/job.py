@@ -1,4 +1,4 @@
-"""What the demo does, step by step, with the SDK."""
+"""The steps of the demo."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def run(options: DemoOptions, out: TextIO | None = None) -> None:
-    """Runs the demo and tells on the way what happens.
+    """Run the demo and print its progress.
 
     Args:
-        options: what to do.
-        out: where to write; None for standard output.
+        options: The options of the demo.
+        out: The text stream to write to; None for standard output.
 
     Raises:
-        DemoError: the video cannot be read, no object was seen, or no alert came.
-        BaseAPIError: the server answered with an error.
-        OSError: a file cannot be read or written.
+        DemoError: If the video cannot be decoded, or no object or no alert was detected.
+        BaseAPIError: If a request to the server fails.
+        OSError: If a file cannot be read or written.
     """
     from brainframe_api import BrainFrameAPI
 
@@ -39,28 +39,30 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
     with ExitStack() as stack:
         url = options.server or _start_simulator(stack)
         api = stack.enter_context(BrainFrameAPI(url, options.credentials))
-        what = "BrainFrame" if options.server else "A BrainFrame simulator"
+        what = "BrainFrame" if options.server else "BrainFrame simulator"
         host = urlsplit(url).netloc.split("@")[-1]  # Without a user name and password.
-        show.step(f"{what}, version {api.version()}, answers at {host}")
+        show.step(f"Connected to {what} {api.version()} at {host}")
         stream_id = set_up(stack, api, show, plan)
-        show.step(f"Watching for {options.seconds:g} seconds. Ctrl-C ends it earlier.")
+        show.step(f"Watching for {options.seconds:g} seconds. Press Ctrl-C to stop.")
         seen = watch(api, show, stream_id, plan.zone_name, options.seconds)
         if not seen.statuses:
-            raise DemoError("the server sent no zone status. Its log may say why the stream fails.")
+            raise DemoError("the server sent no zone status. Check its log for stream errors.")
         if not seen.objects:
             raise DemoError(
-                f"nothing was detected in {plan.video.name}. The simulator detects what moves in "
-                "front of a fixed camera; a real server needs a capsule that detects something."
+                f"no objects were detected in {plan.video.name}. The simulator detects moving "
+                "objects in video of a fixed camera; a real server needs a detector capsule."
             )
         if not seen.alerts:
             raise DemoError(
-                f'objects were detected, but no alert of "{plan.alarm_name}" came. '
-                "Watch longer with --seconds, or use a video in which more happens."
+                f'objects were detected, but the alarm "{plan.alarm_name}" was not triggered. '
+                "Watch longer with --seconds, or use a video with more activity."
             )
-        _save_picture(api, show, seen.alerts, options.output)
+        _save_image(api, show, seen.alerts, options.output)
     if show.warnings:
-        raise DemoError("not everything that it made could be removed from the server again.")
-    show.step("Cleaned up: stream, zone, alarm and video are gone from the server")
+        raise DemoError(
+            "some resources could not be deleted from the server: see the warnings above."
+        )
+    show.step("Cleaned up: deleted the stream, zone, alarm and video from the server")
 
 
 def _start_simulator(stack: ExitStack) -> str:
@@ -72,18 +74,16 @@ def _start_simulator(stack: ExitStack) -> str:
         raise DemoError(str(error)) from error
 
 
-def _save_picture(api: BrainFrameAPI, show: Display, alerts: list[Moment], output: Path) -> None:
-    """Draws what was seen on the frame of the alert with the most objects, and saves it."""
+def _save_image(api: BrainFrameAPI, show: Display, alerts: list[Moment], output: Path) -> None:
+    """Save the frame of the alert with the most objects, with its detections drawn on it."""
     from brainframe_api.bf_codecs import image_utils
     from brainframe_api.drawing import draw_status
 
     for moment in sorted(alerts, key=lambda moment: moment.objects, reverse=True):
         frame = api.get_alert_frame(moment.alert.id)
         if frame is not None:
-            picture = draw_status(frame, moment.statuses)
-            output.write_bytes(image_utils.encode("png", picture))
-            show.step(
-                f"Saved the frame of alert {moment.alert.id}, with what was seen, as {output}"
-            )
+            image = draw_status(frame, moment.statuses)
+            output.write_bytes(image_utils.encode("png", image))
+            show.step(f"Saved the frame of alert {moment.alert.id} with its detections as {output}")
             return
-    raise DemoError("an alert came, but the server has no frame of it.")
+    raise DemoError("the server has no frame for any of the alerts.")

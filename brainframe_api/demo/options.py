@@ -1,4 +1,4 @@
-"""What the demo can be told, and how it says that it failed."""
+"""Options and exception of the demo."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ DEFAULT_OUTPUT = Path("brainframe-demo-alert.png")
 
 
 class DemoError(Exception):
-    """The demo could not show what it promises; the text says why and what to do."""
+    """Raised if the demo fails. The message contains the cause and a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """What the demo can be told.
+    """Options of the demo.
 
     Attributes:
-        video: the video file to analyse; None for the sample that ships with the simulator.
-        server: the URL of the server to use; None to start a simulator.
-        credentials: (user name, password) for that server.
-        seconds: how long to watch the analysis, from its first result on.
-        output: where the picture of the alert goes, as PNG.
+        video: The video file to analyze; None for the sample of the simulator.
+        server: The URL of the server to use; None to start a simulator.
+        credentials: The user name and password for that server.
+        seconds: How long to watch the analysis, in seconds from its first result.
+        output: The PNG file for the image of the alert.
     """
 
     video: Path | None = None

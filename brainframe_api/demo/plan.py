@@ -1,4 +1,4 @@
-"""What the demo analyses and where it looks: the video, and a zone and an alarm that suit it."""
+"""The plan of the demo: a video, with a zone and an alarm that suit it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from brainframe_api.opencv import import_opencv
 
 Corners = tuple[tuple[float, float], ...]
 
-# Corners as shares of the frame's width and height. The sample shows a car park: this is the part
-# of the road on which most people walk. Of an unknown video it is all but the edges.
+# Corners as fractions of the frame's width and height. The sample shows a car park, and the zone
+# is the part of the road where most people walk. For other videos, the zone is the frame without
+# its edges.
 _ROAD: Corners = ((0.43, 0.33), (0.8, 0.33), (0.84, 0.68), (0.43, 0.54))
 _ALL_BUT_THE_EDGES: Corners = ((0.05, 0.05), (0.95, 0.05), (0.95, 0.97), (0.05, 0.97))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to analyse, and what to look for in it.
+    """Video to analyze, with the zone and the alarm to create.
 
     Attributes:
-        video: the video file.
-        mime_type: its MIME type.
-        size: (width, height) of its frames in pixels.
-        zone_name: what to call the zone.
-        corners: the zone's corners as shares of the frame's width and height.
-        alarm_name: what to call the alarm.
-        more_than: the alarm goes off when more objects than this are in the zone.
+        video: The video file.
+        mime_type: The MIME type of the video.
+        size: The width and height of its frames in pixels.
+        zone_name: The name of the zone.
+        corners: The corners of the zone as fractions of the frame's width and height.
+        alarm_name: The name of the alarm.
+        more_than: The alarm triggers if more objects than this are in the zone.
     """
 
     video: Path
@@ -41,30 +42,27 @@ class Plan:
 
     @property
     def coords(self) -> list[list[int]]:
-        """The zone's corners in pixels."""
+        """The corners of the zone in pixels."""
         width, height = self.size
         return [[round(x * width), round(y * height)] for x, y in self.corners]
 
 
 def make_plan(video: Path | None) -> Plan:
-    """Looks at the video and decides what to look for in it.
+    """Return the plan for a video.
 
     Args:
-        video: the video file; None for the sample that ships with the simulator.
-
-    Returns:
-        The plan.
+        video: The video file; None for the sample of the simulator.
 
     Raises:
-        DemoError: the file is no video that OpenCV can read.
-        OSError: there is no such file, or it may not be read.
+        DemoError: If OpenCV cannot decode the file.
+        OSError: If the file does not exist or cannot be read.
     """
     if video is None:
         from brainframe_api.simulator.media import PEDESTRIANS
 
         size = _frame_size(PEDESTRIANS)
         return Plan(PEDESTRIANS, "video/mp4", size, "Crossing", _ROAD, "Three or more people", 2)
-    with video.open("rb"):  # OpenCV would only say that it did not work, not why.
+    with video.open("rb"):  # OpenCV does not report why it cannot open a file.
         pass
     mime_type = mimetypes.guess_type(video.name)[0] or "application/octet-stream"
     size = _frame_size(video)
@@ -80,6 +78,7 @@ def _frame_size(video: Path) -> tuple[int, int]:
         capture.release()
     if not readable:
         raise DemoError(
-            f"{video} is no video that OpenCV can read here. Try an MP4 file with H.264."
+            f"{video} cannot be decoded as a video by the installed OpenCV. "
+            "Use an MP4 file with H.264."
         )
     return int(frame.shape[1]), int(frame.shape[0])

@@ -1,4 +1,4 @@
-"""Puts the demo's video, stream, zone and alarm on the server, and takes them off again."""
+"""Setup and cleanup of the demo's video, stream, zone and alarm on the server."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from brainframe_api.demo.plan import Plan
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
-_BLOCK = 256 * 1024
+_CHUNK_SIZE = 256 * 1024
 
 
 def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> int:
-    """Uploads the video, makes a stream with a zone and an alarm of it, and starts the analysis.
+    """Upload the video, create a stream with a zone and an alarm, and start the analysis.
 
     Args:
-        stack: gets what removes all that again.
-        api: the server.
-        show: where to tell what was done.
-        plan: what to make.
+        stack: Receives the cleanup callbacks.
+        api: The client for the server.
+        show: The display for progress messages.
+        plan: The video, zone and alarm.
 
     Returns:
         The ID of the stream.
@@ -44,7 +44,7 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
     stack.callback(_remove, show, "video", lambda: api.delete_storage(storage_id))
     show.step(f"Uploaded {plan.video.name}, {size / 1e6:.1f} MB")
 
-    # Before the stream exists: an interruption may come between its creation and the next line.
+    # Registered before the stream exists, because an interrupt may occur right after its creation.
     stack.callback(_remove, show, "stream", lambda: _delete_streams_of(api, storage_id))
     stream = api.set_stream_configuration(
         StreamConfiguration(
@@ -67,7 +67,7 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
                     check_value=plan.more_than,
                     with_class_name=_class_to_count(api),
                     with_attribute=None,
-                    # Half of the last second is enough: a moving crowd is soon gone again.
+                    # A short window, because people walk through the zone quickly.
                     window_duration=1.0,
                     window_threshold=0.5,
                     intersection_point=IntersectionPointType.BOTTOM,
@@ -82,19 +82,21 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
     show.step(f'Created zone "{zone.name}" with the alarm "{alarm.name}"')
 
     if api.start_analyzing(stream.id) is False:
-        raise DemoError("the server did not start the analysis; its license may not allow it.")
+        raise DemoError(
+            "the server did not start the analysis. Check the stream limit of its license."
+        )
     return stream.id
 
 
 def _shown(video: BinaryIO, show: Display, size: int) -> Iterator[bytes]:
-    """Yields a file in blocks, and shows how far it is."""
-    while block := video.read(_BLOCK):
-        yield block
+    """Yield a file in chunks, and update the progress bar."""
+    while chunk := video.read(_CHUNK_SIZE):
+        yield chunk
         show.uploaded(video.tell(), size)
 
 
 def _class_to_count(api: BrainFrameAPI) -> str:
-    """Chooses a class of objects that the server detects: people, where it can."""
+    """Return a class that the server detects, preferably "person"."""
     detected = [name for capsule in api.get_capsules() for name in capsule.output_type.detections]
     return "person" if "person" in detected or not detected else detected[0]
 
@@ -106,10 +108,10 @@ def _delete_streams_of(api: BrainFrameAPI, storage_id: int) -> None:
 
 
 def _remove(show: Display, what: str, remove: Callable[[], None]) -> None:
-    """Removes something, so that what fails does not keep the rest from being removed."""
+    """Delete a resource. A failure is printed, so that the other resources are still deleted."""
     from brainframe_api.bf_errors import BaseAPIError
 
     try:
         remove()
     except BaseAPIError as error:
-        show.warning(f"The {what} could not be removed from the server: {error}")
+        show.warning(f"Cannot delete the {what} from the server: {error}")

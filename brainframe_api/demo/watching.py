@@ -1,4 +1,4 @@
-"""Follows the zone statuses of one stream and tells what is seen."""
+"""Output of the zone statuses and alerts of one stream."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
     from brainframe_api import BrainFrameAPI
 
-# How long the first result, or any later one, may take: a server may have to open the video first.
-_LONGEST_SILENCE = 30.0
-# Statuses come with every frame. Nobody reads more than this many seconds apart.
-_BETWEEN_LINES = 1.0
+# The maximum number of seconds to wait for a result. A server may need a while to open the video.
+_IDLE_TIMEOUT = 30.0
+# The minimum number of seconds between two lines, because statuses arrive with every frame.
+_LINE_INTERVAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An alert when it was first seen.
+    """First appearance of an alert.
 
     Attributes:
-        alert: the alert.
-        statuses: the stream's zone statuses at that moment, by zone name.
+        alert: The alert.
+        statuses: The zone statuses of the stream at that moment, by zone name.
     """
 
     alert: Alert
@@ -34,18 +34,18 @@ class Moment:
 
     @property
     def objects(self) -> int:
-        """How many objects were seen."""
+        """The number of detected objects."""
         return max(len(status.within) for status in self.statuses.values())
 
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen in all.
+    """Results of watching a stream.
 
     Attributes:
-        statuses: how many results came.
-        objects: the most objects in one of them.
-        alerts: the alerts, in the order in which they began.
+        statuses: The number of results.
+        objects: The maximum number of objects in one result.
+        alerts: The alerts, in the order in which they began.
     """
 
     statuses: int = 0
@@ -56,23 +56,20 @@ class Seen:
 def watch(
     api: BrainFrameAPI, show: Display, stream_id: int, zone_name: str, seconds: float
 ) -> Seen:
-    """Follows the status stream for a while, from the first result on.
+    """Print detections and alerts for a number of seconds, starting with the first result.
 
     Args:
-        api: the server.
-        show: where to tell what is seen.
-        stream_id: the stream to follow.
-        zone_name: the zone to tell of besides the whole frame.
-        seconds: for how long.
-
-    Returns:
-        What was seen.
+        api: The client for the server.
+        show: The display for the results.
+        stream_id: The stream to watch.
+        zone_name: The zone to report in addition to the whole frame.
+        seconds: How long to watch.
     """
     seen = Seen()
     ended: set[int] = set()
     next_line = 0.0
-    end = time.monotonic() + _LONGEST_SILENCE
-    for packet in api.get_zone_status_stream(timeout=_LONGEST_SILENCE):
+    end = time.monotonic() + _IDLE_TIMEOUT
+    for packet in api.get_zone_status_stream(timeout=_IDLE_TIMEOUT):
         now = time.monotonic()
         statuses = packet.get(stream_id)
         if statuses:
@@ -80,16 +77,16 @@ def watch(
                 end = now + seconds
             seen.statuses += 1
             seen.objects = max(seen.objects, *(len(s.within) for s in statuses.values()))
-            _tell_of_alerts(show, statuses, seen, ended)
+            _show_alerts(show, statuses, seen, ended)
             if now >= next_line:
-                next_line = now + _BETWEEN_LINES
+                next_line = now + _LINE_INTERVAL
                 show.seen("   ".join(_summary(statuses[n]) for n in ("Screen", zone_name)))
         if now >= end:
             break
     return seen
 
 
-def _tell_of_alerts(
+def _show_alerts(
     show: Display, statuses: Mapping[str, ZoneStatus], seen: Seen, ended: set[int]
 ) -> None:
     known = {moment.alert.id for moment in seen.alerts}
@@ -103,7 +100,7 @@ def _tell_of_alerts(
             if alert.end_time is not None and alert.id not in ended:
                 ended.add(alert.id)
                 show.alert(
-                    f"ALERT {alert.id}: over after {alert.end_time - alert.start_time:.1f} s"
+                    f"ALERT {alert.id}: ended after {alert.end_time - alert.start_time:.1f} s"
                 )
 
 
