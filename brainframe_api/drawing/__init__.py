@@ -1,21 +1,21 @@
-"""Zones, detections, counts and alerts drawn on frames.
+"""Drawing of zones, detections, counts and alerts on frames.
 
-The obvious call is :func:`draw_status`: it takes a frame and the zone statuses of one stream and
-gives a copy of the frame with everything on it. The pieces are there too: :func:`draw_zone`,
-:func:`draw_detection`, :func:`draw_detections` and :func:`draw_alert`; :func:`draw_heat_map` and
-:func:`draw_tracks` show what a recorded sequence of statuses holds::
+:func:`draw_status` takes a frame and the zone statuses of one stream, and returns a copy of the
+frame with everything drawn on it. :func:`draw_zone`, :func:`draw_detection`,
+:func:`draw_detections` and :func:`draw_alert` draw single elements. :func:`draw_heat_map` and
+:func:`draw_tracks` visualize a recorded sequence of statuses::
 
     frame = api.get_alert_frame(alert.id)
     statuses = api.get_latest_zone_statuses()[alert.stream_id]
     cv2.imwrite("alert.png", draw_status(frame, statuses))
 
-Frames are BGR uint8 arrays of shape (height, width, 3), as OpenCV has them, and are never changed.
-Lines and letters grow with the frame, from thumbnails to 4K. Colors can be told apart with any
-kind of color vision, and stay the same for a track or a class in every frame and run.
+Frames are BGR uint8 arrays of shape (height, width, 3), as in OpenCV, and are never modified.
+Lines and text scale with the frame, from thumbnails to 4K. Colors are distinguishable with color
+blindness, and a track or class has the same color in every frame and run.
 
-Letters: OpenCV 5 draws names in Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters.
-OpenCV 4 knows ASCII only: there accents are dropped, and any other letter becomes "?". Neither
-draws right-to-left scripts or emoji.
+Text: OpenCV 5 draws Latin, Greek, Cyrillic, Chinese, Japanese and Korean characters. OpenCV 4
+draws ASCII only: accents are dropped, and other characters become "?". Neither draws right-to-left
+scripts or emoji.
 """
 
 from brainframe_api.drawing.alerts import draw_alert

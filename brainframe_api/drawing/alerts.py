@@ -1,4 +1,4 @@
-"""Alerts on a frame: the zone in the color of alarm, and in words what happened."""
+"""Drawing of alerts."""
 
 from __future__ import annotations
 
@@ -27,23 +27,22 @@ def draw_alert(
     color_by: ColorBy = "track",
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws an alert: its zone, and the name of its alarm and its times on a line at the bottom.
+    """Draw an alert: its zone, and a line with the alarm name and times at the bottom.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3), usually the one
-            that
-            ``get_alert_frame`` gives. It is not changed.
-        alert: the alert.
-        zone: the zone it belongs to, which also knows the name of the alarm; None where it is gone.
-        detections: the objects to draw with it.
-        color_by: see :func:`brainframe_api.drawing.draw_detections`.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3), usually from
+            ``get_alert_frame``. It is not modified.
+        alert: The alert.
+        zone: The zone of the alert, which contains its alarm; None if the zone was deleted.
+        detections: The objects to draw.
+        color_by: See :func:`brainframe_api.drawing.draw_detections`.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
         A copy of the frame with the alert.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
     labels = Labels(canvas)
@@ -58,13 +57,13 @@ def draw_alert(
 
 
 def alert_line(alert: Alert, zone: Zone | None, now: float | None) -> str:
-    """Puts an alert into words.
+    """Return the text for an alert.
 
     Args:
-        alert: the alert.
-        zone: its zone, where it is known.
-        now: the Unix time of the frame, for how long an active alert has lasted; None to leave that
-            out.
+        alert: The alert.
+        zone: The zone of the alert, if it exists.
+        now: The Unix time of the frame, to show the duration of an active alert; None to show the
+            start time instead.
 
     Returns:
         For example "ALERT: Crowd in Door for 3 s" or "ALERT: Crowd in Door, 2024-05-01 12:00:03
@@ -77,5 +76,5 @@ def alert_line(alert: Alert, zone: Zone | None, now: float | None) -> str:
         seconds = round((alert.end_time or now) - alert.start_time)
         return f"ALERT: {what}{where}" + (f" for {seconds} s" if seconds > 0 else "")
     started = datetime.fromtimestamp(alert.start_time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    lasted = f", {alert.end_time - alert.start_time:.0f} s" if alert.end_time is not None else ""
-    return f"ALERT: {what}{where}, {started}{lasted}"
+    duration = f", {alert.end_time - alert.start_time:.0f} s" if alert.end_time is not None else ""
+    return f"ALERT: {what}{where}, {started}{duration}"

@@ -1,4 +1,4 @@
-"""The copy of a frame that is drawn on, with line widths and text sizes that suit its size."""
+"""Canvas for drawing, with line widths and text sizes that scale with the frame."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Rect(NamedTuple):
-    """An upright rectangle in pixels."""
+    """Axis-aligned rectangle in pixels."""
 
     left: int
     top: int
@@ -36,63 +36,56 @@ class Rect(NamedTuple):
 
     @property
     def area(self) -> int:
-        """The number of pixels inside."""
+        """The number of pixels in the rectangle."""
         return self.width * self.height
 
     def overlap(self, other: Rect) -> int:
-        """Counts the pixels that both rectangles cover.
-
-        Args:
-            other: the other rectangle.
-
-        Returns:
-            The number of pixels, 0 where the rectangles are apart.
-        """
+        """Return the number of pixels in the intersection with another rectangle."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, width) * max(0, height)
 
 
 def pixels(pairs: Iterable[Sequence[float]]) -> Points:
-    """Makes points for drawing out of pairs of numbers.
+    """Convert coordinates to an array of points for OpenCV.
 
     Args:
-        pairs: x and y in pixels of the frame.
+        pairs: Pairs of x and y in pixels of the frame.
 
     Returns:
-        An int32 array of shape (n, 2), bounded so that OpenCV's arithmetic cannot overflow.
+        An int32 array of shape (n, 2), clipped so that OpenCV's arithmetic cannot overflow.
     """
     import numpy as np
 
     array = np.asarray([(x, y) for x, y in pairs], dtype=np.float64).reshape(-1, 2)
-    # OpenCV draws with fixed-point numbers: points far outside wrap round and draw across the
-    # picture.
+    # OpenCV draws with fixed-point numbers, which overflow for points far outside of the frame and
+    # produce lines across the image.
     limit = 30_000
     return np.clip(np.rint(np.nan_to_num(array)), -limit, limit).astype(np.int32)
 
 
 class Canvas:
-    """A copy of a frame, and how to draw on it so that lines show on any background.
+    """Copy of a frame, with methods to draw shapes that are visible on any background.
 
     Attributes:
-        image: the copy, a BGR array of shape (height, width, 3).
-        width: the frame's width in pixels.
-        height: the frame's height in pixels.
-        line: a suitable line width in pixels.
-        text: a suitable font size in pixels.
+        image: The copy, a BGR array of shape (height, width, 3).
+        width: The width of the frame in pixels.
+        height: The height of the frame in pixels.
+        line: The line width in pixels, scaled with the frame.
+        text: The font size in pixels, scaled with the frame.
     """
 
     def __init__(self, frame: Frame, stream_size: tuple[int, int] | None = None) -> None:
-        """Copies a frame.
+        """Copy a frame.
 
         Args:
-            frame: a BGR image, uint8, of shape (height, width, 3).
-            stream_size: (width, height) in pixels of the frames that the coordinates refer to; None
-                where that is the size of the given frame.
+            frame: A BGR uint8 array of shape (height, width, 3).
+            stream_size: The width and height in pixels of the frames that the coordinates refer
+                to; None for the size of this frame.
 
         Raises:
-            ValueError: the frame is something else, or the stream size is not positive.
-            ImportError: OpenCV is not there; the message says what to install.
+            ValueError: If the frame is not such an array, or the stream size is not positive.
+            ImportError: If OpenCV cannot be imported. The message says what to install.
         """
         import_opencv()
         import numpy as np
@@ -100,14 +93,17 @@ class Canvas:
         array = np.asarray(frame)
         if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3 or not array.size:
             raise ValueError(
-                "A frame to draw on must be a uint8 array of shape (height, width, 3), "
-                f"not {array.dtype} of shape {array.shape}."
+                f"Invalid frame with dtype {array.dtype} and shape {array.shape}: expected a uint8 "
+                "array of shape (height, width, 3)"
             )
         self.image: Frame = np.array(array, order="C", copy=True)
         self.height: int = array.shape[0]
         self.width: int = array.shape[1]
         if stream_size is not None and min(stream_size) <= 0:
-            raise ValueError(f"stream_size must be (width, height) in pixels, not {stream_size!r}.")
+            raise ValueError(
+                f"Invalid stream_size {stream_size!r}: expected a positive (width, height) in "
+                "pixels"
+            )
         stream_width, stream_height = stream_size or (self.width, self.height)
         self._scale = (self.width / stream_width, self.height / stream_height)
         side = min(self.width, self.height)
@@ -120,24 +116,24 @@ class Canvas:
         return Rect(0, 0, self.width, self.height)
 
     def points(self, coords: Iterable[Sequence[float]]) -> Points:
-        """Turns coordinates of the stream into pixels of this frame.
+        """Convert coordinates of the stream to pixels of this frame.
 
         Args:
-            coords: pairs of x and y in pixels of the stream.
+            coords: Pairs of x and y in pixels of the stream.
 
         Returns:
-            An int32 array of shape (n, 2), bounded so that OpenCV's arithmetic cannot overflow.
+            An int32 array of shape (n, 2), clipped so that OpenCV's arithmetic cannot overflow.
         """
         across, down = self._scale
         return pixels((p[0] * across, p[1] * down) for p in coords)
 
     def fill(self, points: Points, color: Color, opacity: float) -> None:
-        """Fills a polygon so that what is under it still shows.
+        """Fill a polygon with a translucent color.
 
         Args:
-            points: the polygon's corners in pixels of the frame.
-            color: the color.
-            opacity: from 0, invisible, to 1.
+            points: The vertices in pixels of the frame.
+            color: The color.
+            opacity: The opacity, from 0 (invisible) to 1.
         """
         import cv2
 
@@ -152,13 +148,13 @@ class Canvas:
     def outline(
         self, points: Points, color: Color, *, closed: bool, width: int | None = None
     ) -> None:
-        """Draws connected lines over a darker, wider edge, so that they show on any background.
+        """Draw connected lines with a dark edge, so that they are visible on any background.
 
         Args:
-            points: the corners in pixels of the frame.
-            color: the color.
-            closed: whether the last point is connected with the first.
-            width: the line width in pixels; None for the canvas's own.
+            points: The vertices in pixels of the frame.
+            color: The color.
+            closed: Whether to connect the last point with the first.
+            width: The line width in pixels; None for the canvas's line width.
         """
         import cv2
 
@@ -168,12 +164,12 @@ class Canvas:
         cv2.polylines(self.image, [points], closed, color, width, cv2.LINE_AA)
 
     def arrow(self, start: tuple[float, float], tip: tuple[float, float], color: Color) -> None:
-        """Draws an arrow.
+        """Draw an arrow.
 
         Args:
-            start: where it starts, in pixels of the frame.
-            tip: where it points to.
-            color: the color.
+            start: The start of the shaft in pixels of the frame.
+            tip: The tip of the arrow in pixels of the frame.
+            color: The color.
         """
         import cv2
 
@@ -191,32 +187,25 @@ class Canvas:
         cv2.fillPoly(self.image, [head], color, cv2.LINE_AA)
 
     def dot(self, x: float, y: float, radius: float, color: Color, *, hollow: bool = False) -> None:
-        """Draws a dot with a dark edge.
+        """Draw a dot with a dark edge.
 
         Args:
-            x: pixels from the left.
-            y: pixels from the top.
-            radius: the dot's radius in pixels.
-            color: the color.
-            hollow: whether the middle is dark too, so that only a ring is left.
+            x: The center in pixels from the left.
+            y: The center in pixels from the top.
+            radius: The radius in pixels.
+            color: The color.
+            hollow: Whether to draw a ring.
         """
         import cv2
 
-        centre, size = (round(x), round(y)), max(1, round(radius))
-        cv2.circle(self.image, centre, size + max(1, self.line // 2), BLACK, -1, cv2.LINE_AA)
-        cv2.circle(self.image, centre, size, color, -1, cv2.LINE_AA)
+        center, size = (round(x), round(y)), max(1, round(radius))
+        cv2.circle(self.image, center, size + max(1, self.line // 2), BLACK, -1, cv2.LINE_AA)
+        cv2.circle(self.image, center, size, color, -1, cv2.LINE_AA)
         if hollow:
-            cv2.circle(self.image, centre, max(1, size // 2), BLACK, -1, cv2.LINE_AA)
+            cv2.circle(self.image, center, max(1, size // 2), BLACK, -1, cv2.LINE_AA)
 
     def box(self, points: Points) -> Rect:
-        """Gives the part of the frame that points span.
-
-        Args:
-            points: points in pixels of the frame.
-
-        Returns:
-            The rectangle around them, cut at the frame's edges.
-        """
+        """Return the bounding box of points, clipped to the frame."""
         if not len(points):
             return Rect(0, 0, 0, 0)
         left, top = (int(v) for v in points.min(axis=0))

@@ -1,4 +1,4 @@
-"""Detected objects on a frame: box, class, track, identity and confidence."""
+"""Drawing of detections: bounding box, class, track, identity and confidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from brainframe_api.drawing.canvas import Frame
 
 ColorBy = Literal["track", "class"]
-"""What a detection gets its color by."""
+"""What determines the color of a detection: its track or its class."""
 
 
 def draw_detections(
@@ -27,25 +27,24 @@ def draw_detections(
     color_by: ColorBy = "track",
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws objects with class, identity, confidence and the last four digits of the track ID.
+    """Draw objects with class, identity, confidence and the last four digits of the track ID.
 
-    Labels keep out of each other's way; in a crowd they get shorter, and are left out where they
-    would only cover each other. Boxes are always drawn. Children of a detection are drawn with it,
-    without a label.
+    Labels do not overlap: in a crowd they are shortened, or omitted where there is no room.
+    Bounding boxes are always drawn. Children of a detection are drawn without labels.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        detections: the objects.
-        color_by: ``"track"`` gives each track a color of its own that stays over time (objects
-            without one get the color of their class), ``"class"`` each class.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        detections: The objects.
+        color_by: ``"track"`` for a color per track that is constant over time (objects without a
+            track have the color of their class), ``"class"`` for a color per class.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
         A copy of the frame with the objects.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
     labels, objects = Labels(canvas), list(detections)
@@ -61,21 +60,21 @@ def draw_detection(
     color: Color | None = None,
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws one object like :func:`draw_detections`.
+    """Draw one object. See :func:`draw_detections`.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        detection: the object.
-        color: (blue, green, red) of the box and label; None for the color of its track, or else of
-            its class.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        detection: The object.
+        color: The (blue, green, red) color of the bounding box and label; None for the color of
+            its track, or of its class if it has no track.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
         A copy of the frame with the object.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
     color = color or detection_color(detection, "track")
@@ -85,19 +84,15 @@ def draw_detection(
 
 
 def short_track_id(track_id: uuid.UUID) -> str:
-    """Shortens a track ID to what tells the tracks of one picture apart.
+    """Return the last four hexadecimal digits of a track ID.
 
-    Args:
-        track_id: the track ID.
-
-    Returns:
-        Its last four hexadecimal digits: the first ones are the time in some kinds of UUID.
+    The first digits would not distinguish tracks, because some UUID versions begin with the time.
     """
     return track_id.hex[-4:]
 
 
 def detection_color(detection: Detection, color_by: ColorBy) -> Color:
-    """Gives an object's color."""
+    """Return the color of an object."""
     if color_by == "track" and detection.track_id is not None:
         return stable_color(detection.track_id.hex)
     return stable_color(detection.class_name)
@@ -106,7 +101,7 @@ def detection_color(detection: Detection, color_by: ColorBy) -> Color:
 def paint_detections(
     canvas: Canvas, labels: Labels, detections: list[Detection], color_by: ColorBy
 ) -> list[Rect]:
-    """Draws objects without their labels and gives their rectangles, which later labels avoid."""
+    """Draw objects without labels, and return their bounding boxes, which later labels avoid."""
     targets = [
         _paint_detection(canvas, detection, detection_color(detection, color_by))
         for detection in detections
@@ -119,18 +114,18 @@ def paint_detections(
 def label_detections(
     labels: Labels, targets: list[Rect], detections: list[Detection], color_by: ColorBy
 ) -> None:
-    """Names objects, those in the foreground first: they are the lowest, and matter most."""
+    """Draw the labels of objects, those in the foreground (lowest in the frame) first."""
     objects = sorted(
         zip(targets, detections, strict=True), key=lambda pair: pair[0].bottom, reverse=True
     )
     for target, detection in objects:
-        if target.area:  # Nothing to name where the object is outside the frame.
+        if target.area:  # Zero if the object is outside of the frame.
             color = detection_color(detection, color_by)
             labels.beside([target], label_variants(detection), color)
 
 
 def label_variants(detection: Detection) -> list[list[str]]:
-    """Gives an object's label, then shorter forms of it for crowded pictures."""
+    """Return the label of an object, followed by shorter variants for crowded frames."""
     confidence = _confidence(detection)
     identity = detection.with_identity
     track = f"#{short_track_id(detection.track_id)}" if detection.track_id is not None else ""

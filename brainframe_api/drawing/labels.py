@@ -1,4 +1,4 @@
-"""Labels beside what they name: inside the frame, readable, and out of each other's way."""
+"""Placement of labels next to objects, inside the frame and without overlaps."""
 
 from __future__ import annotations
 
@@ -8,53 +8,45 @@ from brainframe_api.drawing.canvas import Canvas, Rect
 from brainframe_api.drawing.palette import BLACK, Color, readable_on
 from brainframe_api.drawing.text import measure, printable, put_text, shorten
 
-# How much worse it is to cover another label than to cover a detected object.
+# The cost of covering another label, relative to covering a detected object.
 _LABEL_WEIGHT = 6
-# A label of which a larger share would lie on other labels is shortened, and in the end left out.
-_TOLERATED_OVERLAP = 0.02
-# A label of which a larger share would lie on objects is shortened where that helps.
-_TOLERATED_COVER = 0.5
+# The maximum fraction of a label that may overlap other labels. Beyond it, the label is shortened
+# or omitted.
+_MAX_LABEL_OVERLAP = 0.02
+# The maximum fraction of a label that may overlap objects. Beyond it, a shorter label is preferred.
+_MAX_OBJECT_OVERLAP = 0.5
 
 
 class Labels:
-    """Places labels on a canvas, one after the other, each where it disturbs least."""
+    """Labels on a canvas, each placed where it covers least.
+
+    Args:
+        canvas: The canvas to draw on.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
-        """Starts with an empty canvas.
-
-        Args:
-            canvas: what to draw on.
-        """
         self._canvas = canvas
         self._taken: list[Rect] = []
         self._obstacles: list[Rect] = []
 
     def avoid(self, area: Rect) -> None:
-        """Keeps later labels off an area where there is room elsewhere.
-
-        Args:
-            area: what should stay visible.
-        """
+        """Prefer to place later labels outside of an area."""
         self._obstacles.append(area)
 
     def reserve(self, area: Rect) -> None:
-        """Keeps later labels off an area as they keep off each other.
-
-        Args:
-            area: what has to stay visible.
-        """
+        """Keep later labels off an area, as off other labels."""
         self._taken.append(area)
 
     def beside(
         self, anchors: Sequence[Rect], variants: Sequence[Sequence[str]], color: Color
     ) -> bool:
-        """Draws a label beside an object, shortened or left out where it is too crowded.
+        """Draw a label next to an object, shortened or omitted if there is no room.
 
         Args:
-            anchors: the object's rectangle, or the rectangles beside any of which the label may
-                stand.
-            variants: the label's lines, the fullest text first.
-            color: the label's background.
+            anchors: The rectangle of the object, or the rectangles next to which the label may be
+                placed.
+            variants: The lines of each variant of the label, from the longest to the shortest.
+            color: The background color of the label.
 
         Returns:
             Whether the label was drawn.
@@ -69,10 +61,10 @@ class Labels:
             ]
             costs = [self._cost(place, anchors) for place in places]
             place = places[costs.index(min(costs))]
-            if self._hidden(place, self._taken) > _TOLERATED_OVERLAP * place.area:
+            if self._hidden(place, self._taken) > _MAX_LABEL_OVERLAP * place.area:
                 continue
             chosen = (place, texts)
-            if self._hidden(place, self._obstacles) <= _TOLERATED_COVER * place.area:
+            if self._hidden(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area:
                 break
         if chosen is None:
             return False
@@ -80,15 +72,15 @@ class Labels:
         return True
 
     def corner(self, lines: Sequence[str], color: Color, *, bottom: bool) -> bool:
-        """Draws a label at the left edge, below or above the ones that are there already.
+        """Draw a label at the left edge, stacked with the labels that are already there.
 
         Args:
-            lines: the label's lines.
-            color: the label's background.
-            bottom: whether to start from the bottom rather than from the top.
+            lines: The lines of the label.
+            color: The background color of the label.
+            bottom: Whether to stack labels from the bottom up, instead of from the top down.
 
         Returns:
-            Whether there was room for it.
+            Whether the label was drawn.
         """
         fitted = self._fit(lines)
         if fitted is None:
@@ -117,7 +109,10 @@ class Labels:
         return max(2, self._canvas.text // 4)
 
     def _fit(self, lines: Sequence[str]) -> tuple[list[str], int, int] | None:
-        """Cuts lines to the frame's width; None where the frame has no room for them at all."""
+        """Truncate lines to the frame and return them with the width and height of the label.
+
+        Returns None if the label does not fit into the frame.
+        """
         size, padding = self._canvas.text, self._padding
         room = self._canvas.width - 2 * padding
         texts = [shorten(printable(line), size, room) for line in lines]
@@ -149,7 +144,7 @@ class Labels:
 
         image = self._canvas.image
         region = image[place.top : place.bottom, place.left : place.right]
-        # Not quite opaque: one can see that something is behind, and the letters stay readable.
+        # Almost opaque: the text is readable, and objects behind the label are still discernible.
         region[:] = (region * 0.1 + [0.9 * channel for channel in color]).astype(image.dtype)
         corners = (place.left, place.top), (place.right - 1, place.bottom - 1)
         cv2.rectangle(image, *corners, BLACK, max(1, self._canvas.line // 3))
@@ -164,7 +159,7 @@ class Labels:
 
 
 def _beside(target: Rect, width: int, height: int) -> Iterator[tuple[int, int]]:
-    """The places of a label around an object, the most natural ones first."""
+    """Yield the positions of a label around an object, in order of preference."""
     yield target.left, target.top - height
     yield target.right - width, target.top - height
     yield target.left, target.bottom

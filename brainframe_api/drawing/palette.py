@@ -1,13 +1,13 @@
-"""Colors that color-blind viewers tell apart too: (blue, green, red), 0 to 255, as in OpenCV."""
+"""Colors for tracks, classes, zones and alerts, safe for color blindness."""
 
 from zlib import crc32
 
 Color = tuple[int, int, int]
-"""A color as OpenCV has it: blue, green and red, 0 to 255."""
+"""A color in OpenCV's order: blue, green and red, from 0 to 255."""
 
-# Okabe and Ito's palette, made to be told apart with any kind of color vision, without its black
-# (which vanishes on dark video) and its vermilion (kept for alerts, so that nothing else on the
-# picture looks like one).
+# The palette of Okabe and Ito, which is distinguishable with all kinds of color blindness
+# (https://jfly.uni-koeln.de/color/), without black, which is invisible on dark video, and without
+# vermilion, which is reserved for alerts.
 PALETTE: tuple[Color, ...] = (
     (233, 180, 86),  # sky blue
     (0, 159, 230),  # orange
@@ -16,35 +16,25 @@ PALETTE: tuple[Color, ...] = (
     (178, 114, 0),  # blue
     (167, 121, 204),  # reddish purple
 )
-"""The colors that tracks and classes get."""
+"""The colors of tracks and classes."""
 ALERT_COLOR: Color = (0, 94, 213)
-"""The color of alerts and of zones that have one: vermilion."""
+"""The color of alerts and of zones with an active alert: vermilion."""
 ZONE_COLOR: Color = (245, 245, 245)
 BLACK: Color = (0, 0, 0)
 WHITE: Color = (255, 255, 255)
 
 
 def stable_color(key: str) -> Color:
-    """Picks a color that is the same for the same key in every frame, process and run.
+    """Return the palette color for a key, which is the same in every process and run.
 
     Args:
-        key: what the color stands for, such as a class name or a track ID.
-
-    Returns:
-        One color of the palette.
+        key: What the color identifies, such as a class name or a track ID.
     """
     return PALETTE[crc32(key.encode("utf-8", "surrogatepass")) % len(PALETTE)]
 
 
 def readable_on(background: Color) -> Color:
-    """Picks black or white text, whichever has more contrast (WCAG) on a background.
-
-    Args:
-        background: the color behind the text.
-
-    Returns:
-        Black or white.
-    """
+    """Return black or white, whichever has the higher contrast (WCAG 2) on a background."""
     luminance = sum(
         weight * _linear(channel)
         for weight, channel in zip((0.0722, 0.7152, 0.2126), background, strict=True)

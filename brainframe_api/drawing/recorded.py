@@ -1,4 +1,4 @@
-"""What recorded statuses show as a whole: where objects were, and the ways they took."""
+"""Visualization of recorded statuses: heat maps and tracks."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from brainframe_api.drawing.canvas import Frame
 
 HeatMapPoint = Literal["bottom", "center"]
-"""Where an object is: in the middle of its lower edge, or of its box."""
+"""The position of an object: the bottom center or the center of its bounding box."""
 
 
 @dataclass
-class _Way:
-    """Where one track has been without a longer gap."""
+class _Segment:
+    """Positions of one track, without a gap longer than `longest_gap`."""
 
     color: Color
     last_seen: float = 0.0
-    places: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
+    positions: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
 
 
-# The heat is summed on a grid this many cells long: finer than the eye needs once it is smoothed,
-# and quick at 4K.
+# The number of cells along the longer side of the heat map's grid. After smoothing, a finer grid
+# looks the same, and this one is fast at 4K.
 _GRID = 320
 _LEGEND_COLOR: Color = (32, 32, 32)
 
@@ -50,27 +50,26 @@ def draw_heat_map(
     opacity: float = 0.65,
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws where objects have been, from violet (seldom) to yellow (often), with a legend.
+    """Draw a heat map of object positions, from violet (seldom) to yellow (often), with a legend.
 
-    Every status counts once, so an object that stands still for long weighs more than one that
-    walks by.
+    Each status counts once, so an object that stands still weighs more than one that walks by.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        statuses: the statuses of one stream in order, each by zone name:
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        statuses: The statuses of one stream in order, each by zone name:
             ``[packet[stream_id] for packet in packets if stream_id in packet]``.
-        point: which point of an object counts: ``"bottom"``, where it stands on the ground, or its
+        point: The position of an object: ``"bottom"``, where it touches the ground, or
             ``"center"``.
-        class_name: only objects of this class; None for all.
-        opacity: how much of the frame the warmest color hides, from 0 to 1.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        class_name: Include only objects of this class; None for all objects.
+        opacity: The opacity of the most frequent positions, from 0 to 1.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
-        A copy of the frame under the heat map; just the copy where there was no object.
+        A copy of the frame with the heat map, or an unchanged copy if there were no objects.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     import cv2
     import numpy as np
@@ -83,23 +82,22 @@ def draw_heat_map(
         for detection in all_detections(zone_statuses):
             if class_name is not None and detection.class_name != class_name:
                 continue
-            place = _place(canvas, detection, point)
-            if place is not None:
-                row = int(place[1] * rows / canvas.height)
-                heat[
-                    min(row, rows - 1), min(int(place[0] * columns / canvas.width), columns - 1)
-                ] += 1
+            position = _position(canvas, detection, point)
+            if position is not None:
+                row = int(position[1] * rows / canvas.height)
+                column = int(position[0] * columns / canvas.width)
+                heat[min(row, rows - 1), min(column, columns - 1)] += 1
     if not heat.any():
         return canvas.image
     smooth = cv2.GaussianBlur(heat, (0, 0), sigmaX=max(1.0, max(rows, columns) / 50))
-    # The root keeps the ways people walk visible beside the one spot where somebody stood.
-    share: npt.NDArray[np.float32] = (smooth / smooth.max()) ** 0.6
-    warmth: npt.NDArray[np.float32] = np.asarray(
-        cv2.resize(share, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR),
+    # An exponent below 1 keeps paths visible next to a spot where somebody stood for a long time.
+    intensity: npt.NDArray[np.float32] = (smooth / smooth.max()) ** 0.6
+    resized: npt.NDArray[np.float32] = np.asarray(
+        cv2.resize(intensity, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR),
         np.float32,
     )
-    colors = cv2.applyColorMap((warmth * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
-    weight = (np.minimum(warmth * 2, 1) * opacity)[..., np.newaxis]
+    colors = cv2.applyColorMap((resized * 255).astype(np.uint8), cv2.COLORMAP_PLASMA)
+    weight = (np.minimum(resized * 2, 1) * opacity)[..., np.newaxis]
     canvas.image[:] = (canvas.image * (1 - weight) + colors * weight).astype(np.uint8)
     _draw_legend(canvas)
     return canvas.image
@@ -115,87 +113,92 @@ def draw_tracks(
     longest_gap: float = 2.0,
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws the ways that tracked objects took: a ring where each began, an arrow to where it went.
+    """Draw the paths of tracked objects, each with a ring at its start and an arrow at its end.
+
+    Objects without a track ID are omitted.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        statuses: the statuses of one stream in order, each by zone name:
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        statuses: The statuses of one stream in order, each by zone name:
             ``[packet[stream_id] for packet in packets if stream_id in packet]``.
-        point: which point of an object is followed: ``"bottom"``, where it stands on the ground, or
-            its ``"center"``.
-        class_name: only objects of this class; None for all.
-        color_by: see :func:`brainframe_api.drawing.draw_detections`.
-        longest_gap: seconds for which a track may be unseen before its line is broken.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        point: The position of an object: ``"bottom"``, where it touches the ground, or
+            ``"center"``.
+        class_name: Include only objects of this class; None for all objects.
+        color_by: See :func:`brainframe_api.drawing.draw_detections`.
+        longest_gap: The maximum gap of a track in seconds before its line is interrupted.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
-        A copy of the frame with the tracks. Objects without a track ID are left out.
+        A copy of the frame with the tracks.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
-    finished: list[_Way] = []
-    current: dict[uuid.UUID, _Way] = {}
+    finished: list[_Segment] = []
+    current: dict[uuid.UUID, _Segment] = {}
     for zone_statuses in statuses:
         tstamp = max((status.tstamp for status in zone_statuses.values()), default=0.0)
         for detection in all_detections(zone_statuses):
             if detection.track_id is None or class_name not in (None, detection.class_name):
                 continue
-            place = _place(canvas, detection, point)
-            if place is None:
+            position = _position(canvas, detection, point)
+            if position is None:
                 continue
-            way = current.get(detection.track_id)
-            if way is None or tstamp - way.last_seen > longest_gap:
-                if way is not None:
-                    finished.append(way)
-                way = current[detection.track_id] = _Way(detection_color(detection, color_by))
-            way.last_seen = tstamp
-            if not way.places or way.places[-1] != place:
-                way.places.append(place)
-    # The longest last: what hardly moved must not cover the ways that were gone.
-    for way in sorted((*finished, *current.values()), key=lambda way: len(way.places)):
-        _draw_way(canvas, way)
+            segment = current.get(detection.track_id)
+            if segment is None or tstamp - segment.last_seen > longest_gap:
+                if segment is not None:
+                    finished.append(segment)
+                segment = _Segment(detection_color(detection, color_by))
+                current[detection.track_id] = segment
+            segment.last_seen = tstamp
+            if not segment.positions or segment.positions[-1] != position:
+                segment.positions.append(position)
+    # Draw the longest segments last, so that objects that hardly moved do not cover them.
+    for segment in sorted((*finished, *current.values()), key=lambda one: len(one.positions)):
+        _draw_segment(canvas, segment)
     return canvas.image
 
 
-def _place(canvas: Canvas, detection: Detection, point: HeatMapPoint) -> tuple[float, float] | None:
-    """The point of an object that counts, in pixels of the frame; None where it is outside."""
+def _position(
+    canvas: Canvas, detection: Detection, point: HeatMapPoint
+) -> tuple[float, float] | None:
+    """Return the position of an object in pixels of the frame, or None if it is outside."""
     points = canvas.points(detection.coords)
     if not len(points):
         return None
     left, top = (int(v) for v in points.min(axis=0))
     right, bottom = (int(v) for v in points.max(axis=0))
     x, y = (left + right) / 2, float(bottom) if point == "bottom" else (top + bottom) / 2
-    # A box may end exactly at the frame's lower edge, which is no pixel any more.
+    # A bounding box may end at the bottom edge of the frame, one past the last row of pixels.
     if not (0 <= x <= canvas.width and 0 <= y <= canvas.height):
         return None
     return min(x, canvas.width - 1.0), min(y, canvas.height - 1.0)
 
 
-def _draw_way(canvas: Canvas, way: _Way) -> None:
-    places = _smoothed(way.places)
-    end = places[-1]
-    # The direction over some distance: the last step alone is mostly noise.
+def _draw_segment(canvas: Canvas, segment: _Segment) -> None:
+    positions = _smoothed(segment.positions)
+    end = positions[-1]
+    # Take the direction over some distance, because the last step alone is mostly noise.
     length = 7.0 * canvas.line
-    before = next((p for p in reversed(places) if math.dist(p, end) >= length), None)
+    before = next((p for p in reversed(positions) if math.dist(p, end) >= length), None)
     if before is None:
-        canvas.dot(*end, canvas.line, way.color)
+        canvas.dot(*end, canvas.line, segment.color)
         return
-    canvas.outline(pixels(places), way.color, closed=False)
-    canvas.dot(*places[0], 2 * canvas.line, way.color, hollow=True)
-    share = length / math.dist(before, end)
-    start = (end[0] + (before[0] - end[0]) * share, end[1] + (before[1] - end[1]) * share)
-    canvas.arrow(start, end, way.color)
+    canvas.outline(pixels(positions), segment.color, closed=False)
+    canvas.dot(*positions[0], 2 * canvas.line, segment.color, hollow=True)
+    fraction = length / math.dist(before, end)
+    start = (end[0] + (before[0] - end[0]) * fraction, end[1] + (before[1] - end[1]) * fraction)
+    canvas.arrow(start, end, segment.color)
 
 
-def _smoothed(places: list[tuple[float, float]], reach: int = 3) -> list[tuple[float, float]]:
-    """Averages each place with its neighbours, because detected boxes tremble; the ends stay."""
-    smooth = list(places)
-    for i in range(1, len(places) - 1):
-        near = min(reach, i, len(places) - 1 - i)
-        window = places[i - near : i + near + 1]
+def _smoothed(positions: list[tuple[float, float]], reach: int = 3) -> list[tuple[float, float]]:
+    """Return the moving average of positions, to remove detector jitter. The ends are kept."""
+    smooth = list(positions)
+    for i in range(1, len(positions) - 1):
+        near = min(reach, i, len(positions) - 1 - i)
+        window = positions[i - near : i + near + 1]
         smooth[i] = (
             sum(x for x, _ in window) / len(window),
             sum(y for _, y in window) / len(window),
@@ -204,7 +207,7 @@ def _smoothed(places: list[tuple[float, float]], reach: int = 3) -> list[tuple[f
 
 
 def _draw_legend(canvas: Canvas) -> None:
-    """Draws the scale of colors at the bottom right, where the frame has room for it."""
+    """Draw the color scale at the bottom right, if the frame is large enough."""
     import cv2
     import numpy as np
 

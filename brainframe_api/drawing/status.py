@@ -1,4 +1,4 @@
-"""All that one status of a stream says, on the frame it was made from."""
+"""Drawing of all zones, detections, counts and alerts of a stream."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ def draw_status(
     color_by: ColorBy = "track",
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws zones, objects, counts and alerts of one stream on a frame.
+    """Draw zones, objects, counts and alerts of one stream on a frame.
 
-    Zones carry their counts, "person: 2 now, 5 in, 3 out": how many are within, have entered and
-    have exited. The counts of the whole frame stand at the top left, active alerts at the bottom
-    left, and their zones are vermilion.
+    Zones are labeled with their counts, "person: 2 now, 5 in, 3 out": the numbers of objects
+    within, entered and exited. The counts of the whole frame are at the top left, active alerts at
+    the bottom left. Zones with an active alert are vermilion.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        zone_statuses: the stream's zone statuses by zone name: one value of what
-            ``get_latest_zone_statuses`` gives.
-        color_by: see :func:`brainframe_api.drawing.draw_detections`.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        zone_statuses: The zone statuses of the stream by zone name: one value of the dict that
+            ``get_latest_zone_statuses`` returns.
+        color_by: See :func:`brainframe_api.drawing.draw_detections`.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
-        A copy of the frame with everything on it.
+        A copy of the frame with everything drawn on it.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
     labels = Labels(canvas)
     drawn: list[tuple[ZoneStatus, list[Rect]]] = []
-    # Zones with an alert last, so that no other zone covers them.
+    # Draw zones with an alert last, so that no other zone covers them.
     for status in sorted(zone_statuses.values(), key=lambda s: zone_color(s) == ALERT_COLOR):
         color = zone_color(status)
         if not is_full_frame(status.zone):
@@ -65,13 +65,13 @@ def draw_status(
 
 
 def is_full_frame(zone: Zone) -> bool:
-    """Tells whether a zone is the default one around the whole frame, which has no coordinates."""
+    """Return whether a zone is the default zone of the whole frame, which has no coordinates."""
     return len(zone.coords or ()) < 2
 
 
 def all_detections(zone_statuses: Mapping[str, ZoneStatus]) -> list[Detection]:
-    """Gathers the objects of all zones, each once."""
-    # Screen first: it holds all objects, where the server sends it.
+    """Return the objects of all zones without duplicates."""
+    # Start with the zone of the whole frame, because it contains all objects.
     statuses: Iterable[ZoneStatus] = sorted(
         zone_statuses.values(), key=lambda status: not is_full_frame(status.zone)
     )

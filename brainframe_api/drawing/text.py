@@ -1,9 +1,8 @@
-"""Text on a frame, by the best font that the installed OpenCV has.
+"""Text on a frame, in the best font of the installed OpenCV.
 
-OpenCV 5 carries a real typeface with Latin, Greek, Cyrillic and Chinese, Japanese and Korean
-letters. OpenCV 4 has only its stroke fonts, which know ASCII: there accents are dropped ("Zoë"
-becomes "Zoe") and every other letter becomes "?". Neither can draw right-to-left scripts or emoji:
-those become "?" too.
+OpenCV 5 includes a typeface with Latin, Greek, Cyrillic, Chinese, Japanese and Korean characters.
+OpenCV 4 has only stroke fonts with ASCII characters: accents are dropped ("Zoë" becomes "Zoe"), and
+other characters become "?". Neither draws right-to-left scripts or emoji, which become "?", too.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from brainframe_api.drawing.palette import Color
 
-# FontFace is not documented as safe to share between threads, and making one costs nothing.
+# FontFace is not documented as thread-safe, and is cheap to create.
 _fonts = threading.local()
 
 _SEMIBOLD = 550
@@ -26,7 +25,7 @@ _ELLIPSIS = "..."
 
 
 class TextSize(NamedTuple):
-    """The room that one line of text takes, in pixels."""
+    """Size of one line of text in pixels."""
 
     width: int
     height: int
@@ -34,14 +33,11 @@ class TextSize(NamedTuple):
 
 
 def measure(text: str, size: int) -> TextSize:
-    """Measures one line of text.
+    """Return the size of one line of text.
 
     Args:
-        text: the text, as :func:`printable` gives it.
-        size: the font size in pixels.
-
-    Returns:
-        Its width, the height of the line and where in it the baseline is.
+        text: The text, as returned by :func:`printable`.
+        size: The font size in pixels.
     """
     import cv2
 
@@ -58,15 +54,15 @@ def measure(text: str, size: int) -> TextSize:
 def put_text(
     image: npt.NDArray[np.uint8], text: str, left: int, baseline: int, size: int, color: Color
 ) -> None:
-    """Draws one line of text on the image itself.
+    """Draw one line of text on an image in place.
 
     Args:
-        image: the image to draw on.
-        text: the text, as :func:`printable` gives it.
-        left: where the text starts, in pixels from the left edge.
-        baseline: the baseline of the text, in pixels from the top edge.
-        size: the font size in pixels.
-        color: the color of the letters.
+        image: The image to draw on.
+        text: The text, as returned by :func:`printable`.
+        left: The start of the text in pixels from the left edge.
+        baseline: The baseline of the text in pixels from the top edge.
+        size: The font size in pixels.
+        color: The color of the text.
     """
     import cv2
 
@@ -80,13 +76,14 @@ def put_text(
 
 
 def printable(text: str) -> str:
-    """Makes one line that the installed OpenCV can draw out of any text.
+    """Convert any text to one line that the installed OpenCV can draw.
 
     Args:
-        text: any text, such as a name that a user chose.
+        text: Any text, such as the name of a zone.
 
     Returns:
-        The text with line breaks and control characters as single spaces, and on OpenCV 4 in ASCII.
+        The text with line breaks and control characters replaced by single spaces, and in ASCII
+        with OpenCV 4.
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if _typeface() is not None:
@@ -96,15 +93,15 @@ def printable(text: str) -> str:
 
 
 def shorten(text: str, size: int, width: int) -> str:
-    """Cuts a line so that it fits, with an ellipsis where something went.
+    """Truncate a line of text to a width, with an ellipsis.
 
     Args:
-        text: the text, as :func:`printable` gives it.
-        size: the font size in pixels.
-        width: the room there is, in pixels.
+        text: The text, as returned by :func:`printable`.
+        size: The font size in pixels.
+        width: The maximum width in pixels.
 
     Returns:
-        The text, or as much of its start as fits; empty where not even the ellipsis fits.
+        The text or its beginning; empty if not even the ellipsis fits.
     """
     if measure(text, size).width <= width:
         return text
@@ -120,7 +117,7 @@ def shorten(text: str, size: int, width: int) -> str:
 
 
 def _typeface() -> Any:
-    """The typeface of OpenCV 5, or None in OpenCV 4."""
+    """Return the typeface of OpenCV 5, or None with OpenCV 4."""
     try:
         return _fonts.face
     except AttributeError:
@@ -132,7 +129,7 @@ def _typeface() -> Any:
 
 
 def _stroke_font(size: int) -> tuple[float, int]:
-    """Scale and line thickness at which the stroke font is as tall as the typeface."""
+    """Return the scale and thickness at which the stroke font is as tall as the typeface."""
     import cv2
 
     thickness = max(1, round(size / 13))

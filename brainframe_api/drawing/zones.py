@@ -1,4 +1,4 @@
-"""Zones on a frame: polygons, and directed lines with an arrow to the side one enters."""
+"""Drawing of zones: polygons, and lines with an arrow in the direction of entering."""
 
 from __future__ import annotations
 
@@ -23,30 +23,31 @@ def draw_zone(
     color: Color | None = None,
     stream_size: tuple[int, int] | None = None,
 ) -> Frame:
-    """Draws one zone with its name, and its counts where its status is given.
+    """Draw one zone with its name, and with its counts if its status is given.
 
-    A polygon is outlined and lightly filled. A line has dots at its ends and an arrow to the side
-    on which an object has
-    entered: the right-hand side when one looks from its first to its second point on the screen.
-    A zone without coordinates, such as the default "Screen" zone, is the border of the frame.
+    A polygon is outlined and filled with a translucent color. A line has dots at its ends, and an
+    arrow to the side that objects enter: the right-hand side, looking from its first point to its
+    second point. A zone without coordinates, such as the default "Screen" zone, is drawn as the
+    border of the frame.
 
-    Names in letters that the installed OpenCV cannot draw lose their accents or become "?": see the
-    note on letters in :mod:`brainframe_api.drawing`.
+    Characters that the installed OpenCV cannot draw lose their accents or become "?": see the note
+    on text in :mod:`brainframe_api.drawing`.
 
     Args:
-        frame: the frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
-            changed.
-        zone: the zone.
-        status: the zone's status in this frame: adds its counts as "person: 2 now, 5 in, 3 out"
-            (within, total entered, total exited) and shows an active alert by its color.
-        color: (blue, green, red) of the zone; None for white, or vermilion with an active alert.
-        stream_size: (width, height) in pixels of the stream, where the frame was resized since.
+        frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
+            modified.
+        zone: The zone.
+        status: The status of the zone in this frame. Adds the counts as "person: 2 now, 5 in, 3
+            out" (within, total entered, total exited), and the color of an active alert.
+        color: The (blue, green, red) color of the zone; None for white, or vermilion with an active
+            alert.
+        stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
         A copy of the frame with the zone.
 
     Raises:
-        ValueError: the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
     if color is None:
@@ -58,14 +59,14 @@ def draw_zone(
 
 
 def zone_color(status: ZoneStatus | None) -> Color:
-    """Gives a zone's color: vermilion while one of its alerts is active."""
+    """Return the color of a zone: vermilion while one of its alerts is active."""
     if status is not None and any(alert.end_time is None for alert in status.alerts):
         return ALERT_COLOR
     return ZONE_COLOR
 
 
 def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list[Rect]:
-    """Draws a zone without its label and gives the places beside which the label may stand."""
+    """Draw a zone without its label, and return the anchors for the label."""
     points = canvas.points(zone.coords or [])
     if len(points) < 2:
         inset = canvas.line
@@ -78,7 +79,7 @@ def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list
     else:
         canvas.fill(points, color, 0.16)
         canvas.outline(points, color, closed=True)
-    # The highest corner first: a name above a zone hides the least of what happens in it.
+    # Sort the corners from top to bottom, because a label above a zone covers least of it.
     corners = sorted(((int(x), int(y)) for x, y in points), key=lambda corner: corner[1])
     return [Rect(x - canvas.line, y - canvas.line, *[2 * canvas.line] * 2) for x, y in corners]
 
@@ -86,13 +87,13 @@ def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list
 def label_zone(
     labels: Labels, anchors: list[Rect], zone: Zone, status: ZoneStatus | None, color: Color
 ) -> None:
-    """Draws a zone's name and counts beside it; only its name where there is little room."""
+    """Draw the name and counts of a zone, or only its name if there is little room."""
     lines = [zone.name, *(count_lines(status) if status is not None else [])]
     labels.beside(anchors, [lines, lines[:1]], color)
 
 
 def count_lines(status: ZoneStatus) -> list[str]:
-    """Puts a zone's counts into words, a line for each class that was ever counted."""
+    """Return a line of counts for each class with a nonzero count."""
     within = status.detection_within_counts
     names = sorted({*within, *status.total_entered, *status.total_exited})
     lines: list[str] = []
@@ -102,13 +103,13 @@ def count_lines(status: ZoneStatus) -> list[str]:
             status.total_entered.get(name, 0),
             status.total_exited.get(name, 0),
         )
-        if any(counts):  # Servers may send zeros for classes that never came.
+        if any(counts):  # Servers may send zeros for classes that never appeared.
             lines.append(f"{name}: {counts[0]} now, {counts[1]} in, {counts[2]} out")
     return lines
 
 
 def _paint_line(canvas: Canvas, points: Points, color: Color) -> Rect:
-    """Draws a directed line and gives the rectangle of its arrow."""
+    """Draw a line zone, and return the bounding box of its arrow."""
     (x0, y0), (x1, y1) = ((int(x), int(y)) for x, y in points)
     canvas.outline(points, color, closed=False, width=round(canvas.line * 1.5))
     for x, y in points:
@@ -116,7 +117,7 @@ def _paint_line(canvas: Canvas, points: Points, color: Color) -> Rect:
     length = math.hypot(x1 - x0, y1 - y0)
     if not length:
         return canvas.box(points)
-    # With y down, the right-hand side of (dx, dy) is (-dy, dx).
+    # The y axis points down, so the right-hand side of (dx, dy) is (-dy, dx).
     reach = max(8 * canvas.line, min(length * 0.3, 18 * canvas.line)) / length
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     tip = (middle[0] - (y1 - y0) * reach, middle[1] + (x1 - x0) * reach)
