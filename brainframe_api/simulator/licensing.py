@@ -24,14 +24,14 @@ from brainframe_api.simulator.state.database import Database
 
 _SIGNING_KEY = b"brainframe-simulator"
 _SETTING = "license"
-_JOURNAL_MAX_AGE = 30 * 24 * 3600.0
+_JOURNAL_SECONDS = 30 * 24 * 3600.0
 
 
 def make_license(
     *,
     max_streams: int = 16,
     expiration_date: dt.date | None = None,
-    journal_max_allowed_age: float = _JOURNAL_MAX_AGE,
+    journal_max_allowed_age: float = _JOURNAL_SECONDS,
     online_checkin: bool = False,
 ) -> str:
     """Create a license key that `set_license_key` accepts.
@@ -61,7 +61,7 @@ def perpetual_terms(max_streams: int) -> LicenseTerms:
     return LicenseTerms(
         online_checkin=False,
         max_streams=max_streams,
-        journal_max_allowed_age=_JOURNAL_MAX_AGE,
+        journal_max_allowed_age=_JOURNAL_SECONDS,
         expiration_date=None,
     )
 
