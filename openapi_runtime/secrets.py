@@ -20,6 +20,10 @@ _HEADER_SECRETS: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(\W{1,3})[^\r\n]*"
 )
 
+# Base64, which "Basic authentication" is not.
+_BASIC: Final = re.compile(
+    r"\b([Bb]asic(?: |%20|\+))(?=[a-zA-Z]*(?:[0-9/]|[a-zA-Z][A-Z]))[A-Za-z0-9+/=%]{6,}"
+)
 _QUOTED_BYTES: Final = re.compile(
     r"""(?:bytearray\()?b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)?"""
 )
@@ -119,6 +123,7 @@ def redact(text: str, *secrets: str | None) -> str:
         if secret and len(secret) >= _SHORTEST_SECRET:
             text = _spellings(secret).sub(HIDDEN, text)
     text = _JSON_SECRETS.sub(rf"\1{HIDDEN}", text)
+    text = _BASIC.sub(rf"\1{HIDDEN}", text)
     return _HEADER_SECRETS.sub(rf"\1\2{HIDDEN}", text)
 
 
@@ -161,15 +166,13 @@ def _spelling(character: str) -> str:
 
 
 class _HideSecrets(logging.Filter):
-    """Remove secrets from the log records of httpcore, which have all headers of a response."""
+    """Remove secrets from log records of httpx and httpcore, which have the head of a response."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
     # An exception in an exception, with escaped quotes, may quote a malformed header.
     _FIRST_BYTES: Final = re.compile(r"(?s)(?:bytearray\()?\bb\\*['\"].*")
     # A server may repeat the request in other headers.
-    _REPEATED: Final = re.compile(
-        r"(?i)(\bbasic(?: |%20|\+)|\bcookie\W{1,4}|\bsession_?id=)[^\s'\",;)\]]+"
-    )
+    _COOKIES: Final = re.compile(r"(?i)(\bcookie\W{1,4}|\bsession_?id=)[^\s'\",;)\]]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without cookies and passwords."""
@@ -178,13 +181,21 @@ class _HideSecrets(logging.Filter):
             if ".failed exception=" in message:
                 message = self._FIRST_BYTES.sub("[bytes]", message)
             message = self._COOKIE.sub(rf"\1'{HIDDEN}'", message)
-            record.msg = self._REPEATED.sub(rf"\1{HIDDEN}", message)
+            record.msg = self._hide(message)
+        if isinstance(record.args, tuple):  # The log of httpx has the reason phrase there.
+            record.args = tuple(
+                self._hide(arg) if isinstance(arg, str) else arg for arg in record.args
+            )
         return True
+
+    def _hide(self, text: str) -> str:
+        return _BASIC.sub(rf"\1{HIDDEN}", self._COOKIES.sub(rf"\1{HIDDEN}", text))
 
 
 def hide_secrets_in_logs() -> None:
-    """Keep passwords and sessions out of the log of httpcore."""
-    for name in ("http11", "http2", "proxy", "connection", "socks"):
-        logger = logging.getLogger(f"httpcore.{name}")
+    """Keep passwords and sessions out of the logs of httpx and httpcore."""
+    parts = ("http11", "http2", "proxy", "connection", "socks")
+    for name in ("httpx", *(f"httpcore.{part}" for part in parts)):
+        logger = logging.getLogger(name)
         if not any(isinstance(found, _HideSecrets) for found in logger.filters):
             logger.addFilter(_HideSecrets())

@@ -14,6 +14,7 @@ from weakref import WeakSet
 import httpcore
 import httpx
 
+from openapi_runtime.base_url import parse_base_url
 from openapi_runtime.proxies import choose_proxy
 from openapi_runtime.secrets import hide_secrets_in_logs
 from openapi_runtime.sync_io import current_event_loop, shielded
@@ -172,8 +173,10 @@ def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:
     proxy: httpx.Proxy | None = None
     # Raised outside the block: the error of httpx repeats the URL, which may have a password.
     with suppress(httpx.InvalidURL, ValueError):
-        proxy = httpx.Proxy(url)
-    if proxy is None or not proxy.url.raw_host:
+        # httpx accepts a password with a / in it as the host, and any port.
+        if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
+            proxy = httpx.Proxy(url)
+    if proxy is None:
         raise ValueError(
             "The URL of the proxy is invalid: it must have the form http://host:port, "
             "https://host:port or socks5://host:port. It may come from the environment "
