@@ -11,7 +11,11 @@ from typing import Any, cast
 import click
 
 # The password in a URL. Cameras often require it there: rtsp://admin:secret@10.0.0.5/stream.
-_URL_PASSWORD = re.compile(r"(?P<start>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#:@]*:)[^\s/?#]*@")
+# Up to the last @ of the word: passwords with a / or ? are often not percent-encoded. Digits before
+# a path are a port.
+_URL_PASSWORD = re.compile(
+    r"(?P<start>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#:@]*:)(?![0-9]{1,5}[/?#])\S*@"
+)
 _HIDDEN = "*****"
 
 # The width in columns of output that is not a terminal, so that rich does not truncate lines.

@@ -21,15 +21,27 @@ def list_profiles(session: Session) -> None:
     found = sorted(read_profiles(session.profile_file).items())
     if session.as_json:
         print_json({
-            name: {"url": p.url, "username": p.username, "has_password": p.password is not None}
+            name: {
+                "url": _shown(p.url), "username": p.username, "has_password": p.password is not None
+            }
             for name, p in found
         })  # fmt: skip
         return
     print_table(
         ("NAME", "URL", "USERNAME", "PASSWORD"),
-        [(n, p.url, p.username, "saved" if p.password is not None else None) for n, p in found],
+        [
+            (n, _shown(p.url), p.username, "saved" if p.password is not None else None)
+            for n, p in found
+        ],
         empty=f"No profiles in {session.profile_file or default_path()}.",
     )
+
+
+def _shown(url: str | None) -> str | None:
+    """Return the URL of a profile, valid or not, without a password in it."""
+    from openapi_runtime.base_url import without_user_information
+
+    return None if url is None else without_user_information(url)
 
 
 @profiles.command("save")
