@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from http.cookiejar import Cookie, CookieJar
 from typing import Any, Final
 
 import httpx
 
-_DAY: Final = 86400
+_MAX_AGE: Final = re.compile(r"-?[0-9]+")
+_DATE_DELIMITERS: Final = re.compile(r"[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
+_MONTHS: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
+)  # fmt: skip
+# In the order in which a part of a date is looked for.
+_DATE_PARTS: Final = {
+    "time": re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])"),
+    "day": re.compile(r"([0-9]{1,2})(?![0-9])"),
+    "month": re.compile(rf"(?i)({'|'.join(_MONTHS)})"),
+    "year": re.compile(r"([0-9]{2,4})(?![0-9])"),
+}
 
 
 def read_cookie(set_cookie_headers: Iterable[str], name: str) -> str | None:
@@ -30,31 +42,52 @@ def read_cookie(set_cookie_headers: Iterable[str], name: str) -> str | None:
         pair, *attributes = header.split(";")
         found, separator, text = pair.partition("=")
         if separator and found.strip() == name:
-            value = "" if _is_expired(attributes) else text.strip().strip('"')
+            # With its quotes: servers that add them need them back (RFC 6265, section 5.2).
+            value = text.strip()
+            if value == '""' or _is_expired(attributes):
+                value = ""
     return value
 
 
 def _is_expired(attributes: Iterable[str]) -> bool:
-    max_age: int | None = None
+    max_age: str | None = None
     expires: float | None = None
     for attribute in attributes:
         name, _, value = attribute.partition("=")
         match name.strip().lower():
-            case "max-age" if value.strip().removeprefix("-").isdecimal():
-                max_age = int(value)
+            case "max-age" if _MAX_AGE.fullmatch(value.strip()):
+                max_age = value.strip()
             case "expires":
                 expires = _timestamp(value.strip())
             case _:
                 pass
     if max_age is not None:  # It takes precedence (RFC 6265, section 4.1.2.2).
-        return max_age <= 0
+        return max_age.startswith("-") or not max_age.strip("0")
     return expires is not None and expires <= time.time()
 
 
 def _timestamp(date: str) -> float | None:
+    """Return the time of a date in any of the forms that servers use (RFC 6265, section 5.1.1)."""
+    found: dict[str, tuple[int, ...]] = {}
+    for token in _DATE_DELIMITERS.split(date):
+        for part, pattern in _DATE_PARTS.items():
+            match = pattern.match(token)
+            if match and part not in found:
+                found[part] = (
+                    (_MONTHS.index(match[1].lower()) + 1,)
+                    if part == "month"
+                    else tuple(map(int, match.groups()))
+                )
+                break
+    if len(found) < len(_DATE_PARTS):
+        return None
+    (year,), (month,), (day,) = found["year"], found["month"], found["day"]
+    hour, minute, second = found["time"]
+    if year < 100:
+        year += 2000 if year < 70 else 1900
     try:
-        return parsedate_to_datetime(date.replace("-", " ")).timestamp()
-    except (ValueError, OverflowError):
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+    except ValueError:
         return None
 
 

@@ -98,8 +98,7 @@ class CallAuth(httpx.Auth):
                             response.read()
                     finally:
                         flow.close()
-                cookies = response.headers.get_list("set-cookie")
-                session.store_cookie(sent, cookies, response.status_code)
+                session.store_cookie(sent, _set_cookies(response), response.status_code)
             finally:
                 if logs_in:
                     self._login.end()
@@ -107,6 +106,15 @@ class CallAuth(httpx.Auth):
                 return
             session.expire(sent)
             renewed = True
+
+
+def _set_cookies(response: httpx.Response) -> list[str]:
+    """Return the Set-Cookie headers with a character for each byte."""
+    return [
+        value.decode("latin-1")
+        for name, value in response.headers.raw
+        if name.lower() == b"set-cookie"
+    ]
 
 
 def _check_conflict(outgoing: httpx.Request, sent: AuthHeaders) -> None:
@@ -128,6 +136,7 @@ def _has_expired(response: httpx.Response, session: Session) -> bool:
 def _set_auth_headers(request: httpx.Request, sent: AuthHeaders, session: Session) -> None:
     """Replace the authentication headers of an earlier attempt."""
     headers = request.headers
+    headers.encoding = "latin-1"  # A session cookie goes back as the bytes that came.
     if "authorization" in headers and session.has_credentials:
         del headers["authorization"]
     cookies = headers.get("cookie")
