@@ -1,7 +1,7 @@
-"""An SDK for the BrainFrame video analysis server.
+"""Python SDK for the BrainFrame video analysis server.
 
-`BrainFrameAPI` is a server whose abilities are methods, `AsyncBrainFrameAPI` the same to be
-awaited. `bf_codecs` has what they take and return, `bf_errors` what they raise.
+`BrainFrameAPI` and `AsyncBrainFrameAPI` are clients for a server. `bf_codecs` contains the types of
+their arguments and return values, `bf_errors` their exceptions.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = (
     "bf_errors",
 )
 
-# Names are imported when they are first used, so that a program pays for what it uses.
+# Each name is imported on first use, to keep `import brainframe_api` fast.
 _MODULES = {
     "ASYNC_ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
     "DEFAULT_TIMEOUT": ".timeouts",

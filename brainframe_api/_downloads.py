@@ -1,4 +1,4 @@
-"""Stored files that are read piece by piece, however large they are."""
+"""Downloads of stored files in chunks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from openapi_runtime.messages import AsyncResponseStream, ResponseStream
 
 
 class Download:
-    """A stored file that is on its way. Iterating gives its bytes as they arrive.
+    """Download of a stored file. Iterating yields its bytes in chunks, as they arrive.
 
     Attributes:
-        mime_type: The MIME type of the file as it was stored.
-        size: How many bytes it has, or None if the server does not say.
+        mime_type: The MIME type of the file.
+        size: The size of the file in bytes, or None if the response has no Content-Length header.
     """
 
     def __init__(self, stream: ResponseStream) -> None:
@@ -34,11 +34,11 @@ class Download:
 
 
 class AsyncDownload:
-    """A stored file that is on its way. Iterating gives its bytes as they arrive.
+    """Download of a stored file. Iterating yields its bytes in chunks, as they arrive.
 
     Attributes:
-        mime_type: The MIME type of the file as it was stored.
-        size: How many bytes it has, or None if the server does not say.
+        mime_type: The MIME type of the file.
+        size: The size of the file in bytes, or None if the response has no Content-Length header.
     """
 
     def __init__(self, stream: AsyncResponseStream) -> None:
@@ -62,6 +62,6 @@ def _mime_type(headers: Mapping[str, str]) -> str:
 
 
 def _size(headers: Mapping[str, str]) -> int | None:
-    # What is not a number has been objected to before the body begins.
+    # The client rejects responses with an invalid Content-Length.
     length = headers.get("content-length")
     return None if length is None else int(length)

@@ -1,4 +1,4 @@
-"""The shape of the generated endpoint functions."""
+"""Types of the generated endpoint functions."""
 
 from __future__ import annotations
 

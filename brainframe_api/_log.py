@@ -1,4 +1,4 @@
-"""The log: what is sent and answered, without any secret."""
+"""Logger for requests and responses. Messages contain no secrets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 LOGGER: Final = logging.getLogger("brainframe_api")
 
 VARIABLE: Final = "BRAINFRAME_LOG"
-"""The environment variable that turns the log on: `debug`, `info`, `warning` or `error`."""
+"""The environment variable for the log level: `debug`, `info`, `warning` or `error`."""
 
 
-def turn_on_by_environment() -> None:
-    """Writes the log to the standard error stream if the environment asks for it."""
+def configure_from_environment() -> None:
+    """Log to standard error if the environment variable sets a log level."""
     level = logging.getLevelNamesMapping().get(os.environ.get(VARIABLE, "").strip().upper())
     if level is None or LOGGER.handlers:
         return
@@ -23,4 +23,4 @@ def turn_on_by_environment() -> None:
     LOGGER.setLevel(level)
 
 
-turn_on_by_environment()
+configure_from_environment()

@@ -1,4 +1,4 @@
-"""What may be uploaded, made into what can be sent."""
+"""Request bodies for uploads."""
 
 from __future__ import annotations
 
@@ -9,42 +9,43 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, It
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 Upload: TypeAlias = bytes | BinaryIO | Iterable[bytes]
-"""Data to store: whole, in an open binary file, or in pieces."""
+"""Data to upload: bytes, an open binary file, or an iterable of chunks."""
 
 AsyncUpload: TypeAlias = bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]
-"""Data to store: whole, in an open binary file, or in pieces."""
+"""Data to upload: bytes, an open binary file, or an iterable of chunks."""
 
 UploadProgress: TypeAlias = Callable[[int, int | None], object]
-"""Is called while data is uploaded, with the bytes that were sent so far and how many there are
-altogether, or None where that cannot be told."""
+"""A function that is called during an upload with the number of bytes sent so far and the total
+number of bytes, or None if the total is unknown."""
 
-BLOCK_SIZE: Final = 256 * 1024
-"""How much of a file is in memory at a time."""
+CHUNK_SIZE: Final = 256 * 1024
+"""The size in bytes of the chunks in which files are read."""
 
-_WANTED: Final = (
-    "The data must be bytes, a file that is open in binary mode, or an iterable of bytes"
-)
+_EXPECTED: Final = "expected bytes, a file opened in binary mode, or an iterable of bytes"
 _HOW_TO_OPEN: Final = "open files with open(path, 'rb')."
 
 _MEDIA_TYPE: Final = re.compile(r"[!-~]+/[!-~]+([ \t]*;[\t -~]*)?")
 
 
 def check_media_type(mime_type: str) -> str:
-    """Makes sure that a media type can stand in a header.
+    """Return a MIME type if it is a valid value of the Content-Type header.
 
     Raises:
-        TypeError: If it is not text.
-        ValueError: If it is not of the form `type/subtype`, or would break out of the header.
+        TypeError: If it is not a str.
+        ValueError: If it is not of the form `type/subtype`, or contains control characters, which
+            could inject other headers.
     """
     if not isinstance(mime_type, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"A MIME type is a str such as 'video/mp4', not {mime_type!r}")
+        raise TypeError(f"Invalid MIME type {mime_type!r}: expected a str such as 'video/mp4'")
     if not _MEDIA_TYPE.fullmatch(mime_type):
-        raise ValueError(f"Not a MIME type such as 'video/mp4': {mime_type!r}")
+        raise ValueError(
+            f"Invalid MIME type {mime_type!r}: expected type/subtype, such as 'video/mp4'"
+        )
     return mime_type
 
 
 def upload_length(data: object) -> int | None:
-    """Returns how many bytes are to be uploaded, if that can be told beforehand."""
+    """Return the length of an upload in bytes, or None if it is unknown."""
     if isinstance(data, bytes | bytearray | memoryview):
         return memoryview(cast("bytes", data)).nbytes
     if not hasattr(data, "read"):
@@ -64,74 +65,74 @@ def upload_length(data: object) -> int | None:
 def upload_body(
     data: Upload, length: int | None = None, progress: UploadProgress | None = None
 ) -> bytes | Iterable[bytes]:
-    """Returns data in the form in which it is sent.
+    """Return the request body for an upload.
 
     Args:
-        data: What is to be uploaded.
-        length: Its length in bytes, if it is known.
-        progress: Is told of each piece that was sent.
+        data: The data to upload.
+        length: The length of the data in bytes, if it is known.
+        progress: Called after each chunk.
 
     Raises:
-        TypeError: If it is not bytes, nor a source of bytes.
+        TypeError: If the data is neither bytes, a binary file nor an iterable.
     """
-    body: bytes | Iterable[bytes] = _body(data, file_blocks)
-    return body if progress is None else _watched(body, length, progress)
+    body: bytes | Iterable[bytes] = _body(data, file_chunks)
+    return body if progress is None else _with_progress(body, length, progress)
 
 
 def async_upload_body(
     data: AsyncUpload, length: int | None = None, progress: UploadProgress | None = None
 ) -> bytes | Iterable[bytes] | AsyncIterable[bytes]:
-    """Returns data in the form in which it is sent, without holding up the event loop.
+    """Return the request body for an upload, which does not block the event loop.
 
     Args:
-        data: What is to be uploaded.
-        length: Its length in bytes, if it is known.
-        progress: Is told of each piece that was sent.
+        data: The data to upload.
+        length: The length of the data in bytes, if it is known.
+        progress: Called after each chunk.
 
     Raises:
-        TypeError: If it is not bytes, nor a source of bytes.
+        TypeError: If the data is neither bytes, a binary file nor an iterable.
     """
-    body = data if isinstance(data, AsyncIterable) else _body(data, async_file_blocks)
-    return body if progress is None else _async_watched(body, length, progress)
+    body = data if isinstance(data, AsyncIterable) else _body(data, async_file_chunks)
+    return body if progress is None else _async_with_progress(body, length, progress)
 
 
-def _watched(
+def _with_progress(
     body: bytes | Iterable[bytes], length: int | None, progress: UploadProgress
 ) -> Iterator[bytes]:
     sent = 0
-    for piece in file_blocks(io.BytesIO(body)) if isinstance(body, bytes) else body:
-        yield piece
-        # Only asked for more once this one was taken.
-        sent += len(piece)
+    for chunk in file_chunks(io.BytesIO(body)) if isinstance(body, bytes) else body:
+        yield chunk
+        # The generator resumes only after the chunk was sent.
+        sent += len(chunk)
         progress(sent, length)
 
 
-async def _async_watched(
+async def _async_with_progress(
     body: bytes | Iterable[bytes] | AsyncIterable[bytes],
     length: int | None,
     progress: UploadProgress,
 ) -> AsyncIterator[bytes]:
     if not isinstance(body, AsyncIterable):
-        for piece in _watched(body, length, progress):
-            yield piece
+        for chunk in _with_progress(body, length, progress):
+            yield chunk
         return
     sent = 0
-    async for piece in body:
-        yield piece
-        sent += len(piece)
+    async for chunk in body:
+        yield chunk
+        sent += len(chunk)
         progress(sent, length)
 
 
-def _body(data: Any, blocks: Callable[[BinaryIO], Any]) -> Any:
+def _body(data: Any, chunks: Callable[[BinaryIO], Any]) -> Any:
     match data:
         case bytes():
             return data
         case bytearray() | memoryview():
             return bytes(cast("bytes", data))
         case str() | io.TextIOBase():
-            raise TypeError(f"{_WANTED}, not text. Encode text first; {_HOW_TO_OPEN}")
+            raise TypeError(f"Invalid data of type text: {_EXPECTED}. Encode text; {_HOW_TO_OPEN}")
         case _ if hasattr(data, "read"):
-            return blocks(data)
+            return chunks(data)
         case os.PathLike():
             pass
         case Iterable():
@@ -139,19 +140,19 @@ def _body(data: Any, blocks: Callable[[BinaryIO], Any]) -> Any:
         case _:
             pass
     kind = type(cast("object", data)).__name__
-    raise TypeError(f"{_WANTED}, not {kind}. {_HOW_TO_OPEN.capitalize()}")
+    raise TypeError(f"Invalid data of type {kind}: {_EXPECTED}. {_HOW_TO_OPEN.capitalize()}")
 
 
-def file_blocks(file: BinaryIO) -> Iterator[bytes]:
-    """Yields a file block by block from where it is."""
-    while block := file.read(BLOCK_SIZE):
-        yield block
+def file_chunks(file: BinaryIO) -> Iterator[bytes]:
+    """Yield a file in chunks, from its current position."""
+    while chunk := file.read(CHUNK_SIZE):
+        yield chunk
 
 
-async def async_file_blocks(file: BinaryIO) -> AsyncIterator[bytes]:
-    """Yields a file block by block from where it is, read in a thread."""
-    # Not at the top of the module: the sync API does not need an event loop.
+async def async_file_chunks(file: BinaryIO) -> AsyncIterator[bytes]:
+    """Yield a file in chunks, from its current position. It is read in a thread."""
+    # Imported here, because it imports asyncio, which the sync API does not need.
     from openapi_runtime.async_io import run_in_thread
 
-    while block := await run_in_thread(file.read, BLOCK_SIZE):
-        yield block
+    while chunk := await run_in_thread(file.read, CHUNK_SIZE):
+        yield chunk

@@ -1,4 +1,4 @@
-"""Which alerts to ask for, by what people said of them."""
+"""Filter for the verification of alerts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from enum import Flag
 
 
 class AlertVerificationQueryType(Flag):
-    """Verification states of alerts. Several are put together with `|`."""
+    """Verification states of alerts. Combine several with `|`."""
 
     UNVERIFIED = 1
-    """Alerts that nobody has judged."""
+    """Alerts that have not been verified."""
     TRUE = 2
-    """Alerts that were judged legitimate."""
+    """Alerts verified as legitimate."""
     FALSE = 4
-    """Alerts that were judged false alarms."""
+    """Alerts verified as false alarms."""
 
     VERIFIED = TRUE | FALSE
-    """Alerts that were judged one way or the other."""
+    """Alerts verified as legitimate or as false alarms."""
     NO_FALSE_POSITIVES = UNVERIFIED | TRUE
-    """All but the false alarms."""
+    """All alerts except false alarms."""
     NO_TRUE_POSITIVES = UNVERIFIED | FALSE
-    """All but the legitimate ones."""
+    """All alerts except legitimate ones."""
     ALL = UNVERIFIED | TRUE | FALSE
     """All alerts."""

@@ -1,6 +1,6 @@
-"""The exceptions of the API: one class for each kind of error that a server reports.
+"""Exceptions of the API: one class for each error kind of the server.
 
-All of them are a `BaseAPIError`. `kind_to_error_type` gives the class of a kind.
+All of them derive from `BaseAPIError`. `kind_to_error_type` maps error kinds to classes.
 """
 
 from __future__ import annotations
@@ -68,39 +68,39 @@ __all__ = (
 
 
 class BaseAPIError(Exception):
-    """Something about a call went wrong. All errors of the API are of this class.
+    """Base class of all errors of the API.
 
-    What caused it, if it did not come from the server, is its `__cause__`.
+    For an error that was not reported by the server, `__cause__` is the underlying exception.
 
     Args:
-        description: What went wrong, for a person to read.
+        description: A description of the error for people.
     """
 
     kind: ClassVar[str] = "BaseAPIError"
-    """The name under which the server reports this error."""
+    """The error kind, as reported by the server."""
 
     def __init__(self, description: str) -> None:
         super().__init__(f"{self.kind}: {description}")
         self.description = description
-        """What went wrong, for a person to read."""
+        """A description of the error for people."""
         self.status_code: int | None = None
-        """The HTTP status of the response, or None if there was none."""
+        """The HTTP status of the response, or None if there was no response."""
         self.method: str | None = None
-        """The HTTP method of the request, or None if there was none."""
+        """The HTTP method of the request, or None if there was no request."""
         self.url: str | None = None
-        """The URL of the request without user information, or None if there was none."""
+        """The URL of the request without user information, or None if there was no request."""
         self.response_text: str | None = None
-        """The beginning of the response body, or None if there was none."""
+        """The beginning of the response body, or None if there was no response."""
         self.request: httpx.Request | None = None
-        """A copy of the request, or None if nothing was sent. It has no authentication headers and
-        no secret values, at most 64 KB of its body, and no connection."""
+        """A copy of the request, or None if nothing was sent. It contains at most 64 KB of the
+        body, no authentication headers and no secrets, and does not hold the connection open."""
         self.response: httpx.Response | None = None
-        """A copy of the response, or None if there was none. It has no cookies and no secret
-        values, at most 64 KB of its body, and no connection."""
+        """A copy of the response, or None if there was no response. It contains at most 64 KB of
+        the body, no cookies and no secrets, and does not hold the connection open."""
 
     @property
     def pretty_name(self) -> str:
-        """The name of the error in words, such as "Zone not found"."""
+        """A readable name of the error, such as "Zone not found"."""
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(self).__name__.removesuffix("Error"))
         return words.capitalize()
 
@@ -115,20 +115,20 @@ def _restored(cls: type[BaseAPIError], state: dict[str, Any]) -> BaseAPIError:
 
 
 class ServerNotReadyError(BaseAPIError):
-    """The server cannot be reached, is still starting, or went away during the call.
+    """The server cannot be reached, is still starting, or closed the connection during a call.
 
-    Raised by this package alone. Trying again later may help.
+    Raised by this package, not reported by the server. A later retry may succeed.
     """
 
     kind = "ServerNotReadyError"
 
 
 class UnknownError(BaseAPIError):
-    """The server answered with something unexpected. It may be in an invalid state.
+    """The server sent an unexpected response. It may be in an invalid state.
 
     Args:
-        description: What went wrong, for a person to read.
-        status_code: The HTTP status of the answer, if there was one.
+        description: A description of the error for people.
+        status_code: The HTTP status of the response, if there was a response.
     """
 
     kind = "UnknownError"
@@ -157,7 +157,7 @@ class PremisesNotFoundError(BaseAPIError):
 
 
 class ZoneNotDeletableError(BaseAPIError):
-    """The zone comes with its stream, like "Screen", and cannot be deleted by itself."""
+    """The zone belongs to its stream, like "Screen", and cannot be deleted separately."""
 
     kind = "ZoneNotDeletableError"
 
@@ -181,52 +181,52 @@ class InvalidSyntaxError(BaseAPIError):
 
 
 class InvalidFormatError(BaseAPIError):
-    """A value in the request is invalid, though the request as such could be parsed.
+    """A value in the request is invalid, although the request could be parsed.
 
-    Also raised before anything is sent, for an argument that the server could not understand.
+    Also raised before the request is sent, for invalid arguments.
     """
 
     kind = "InvalidFormatError"
 
 
 class NotImplementedInAPIError(BaseAPIError):
-    """The server does not have what was requested, or not yet."""
+    """The server does not implement the operation."""
 
     kind = "NotImplementedError"
 
 
 class StreamNotOpenedError(BaseAPIError):
-    """A video stream could not be opened although it was needed."""
+    """The server could not open the video stream."""
 
     kind = "StreamNotOpenedError"
 
 
 class DuplicateStreamSourceError(BaseAPIError):
-    """Another stream configuration has the same source already."""
+    """Another stream configuration has the same source."""
 
     kind = "DuplicateStreamSourceError"
 
 
 class DuplicateZoneNameError(BaseAPIError):
-    """Another zone of the stream has the same name already."""
+    """Another zone of the stream has the same name."""
 
     kind = "DuplicateZoneNameError"
 
 
 class DuplicateIdentityNameError(BaseAPIError):
-    """Another identity has the same unique name already."""
+    """Another identity has the same unique name."""
 
     kind = "DuplicateIdentityNameError"
 
 
 class NoDetectorForClassError(BaseAPIError):
-    """Nothing on the server detects objects of the given class."""
+    """No capsule on the server detects objects of the given class."""
 
     kind = "NoDetectorForClassError"
 
 
 class NoEncoderForClassError(BaseAPIError):
-    """Nothing on the server encodes objects of the given class."""
+    """No capsule on the server encodes objects of the given class."""
 
     kind = "NoEncoderForClassError"
 
@@ -246,38 +246,39 @@ class ImageNotFoundForIdentityError(BaseAPIError):
 class InvalidImageTypeError(BaseAPIError):
     """OpenCV cannot decode the image.
 
-    Raised by the server for images that it was sent, and by this package for images that it got.
+    Raised for images that the server rejects, and for images from the server that this package
+    cannot decode.
     """
 
     kind = "InvalidImageTypeError"
 
 
 class AnalysisLimitExceededError(BaseAPIError):
-    """As many streams are analyzed already as the license allows at a time."""
+    """The maximum number of analyzed streams that the license allows is reached."""
 
     kind = "AnalysisLimitExceededError"
 
 
 class NoDetectionsInImageError(BaseAPIError):
-    """The image to encode shows no object of the given class."""
+    """The image to encode contains no object of the given class."""
 
     kind = "NoDetectionsInImageError"
 
 
 class TooManyDetectionsInImageError(BaseAPIError):
-    """The image to encode shows several objects of the given class: which one is unclear."""
+    """The image to encode contains more than one object of the given class."""
 
     kind = "TooManyDetectionsInImageError"
 
 
 class ImageAlreadyEncodedError(BaseAPIError):
-    """The image has been encoded for this identity and class already."""
+    """The image is already encoded for this identity and class."""
 
     kind = "ImageAlreadyEncodedError"
 
 
 class DuplicateVectorError(BaseAPIError):
-    """The identity has the same vector for this class already."""
+    """The identity already has the same vector for this class."""
 
     kind = "DuplicateVectorError"
 
@@ -295,13 +296,13 @@ class CapsuleNotFoundError(BaseAPIError):
 
 
 class InvalidCapsuleOptionError(BaseAPIError):
-    """The capsule has no such option, or the value is not one that the option allows."""
+    """The capsule has no such option, or the option does not allow the value."""
 
     kind = "InvalidPluginOptionError"
 
 
 class StorageNotFoundError(BaseAPIError):
-    """There is nothing in the storage under the given ID."""
+    """There is no stored file with the given ID."""
 
     kind = "StorageNotFoundError"
 
@@ -313,7 +314,7 @@ class ZoneAlarmNotFoundError(BaseAPIError):
 
 
 class InvalidRuntimeOptionError(BaseAPIError):
-    """Streams have no such runtime option, or it takes values of another type."""
+    """There is no such runtime option, or its value has the wrong type."""
 
     kind = "InvalidRuntimeOptionError"
 
@@ -325,22 +326,22 @@ class EncodingNotFoundError(BaseAPIError):
 
 
 class UnauthorizedError(BaseAPIError):
-    """The server demands a user name and password, and was given none or wrong ones."""
+    """The credentials are missing or invalid."""
 
     kind = "UnauthorizedError"
 
 
 class InvalidSessionError(BaseAPIError):
-    """The session has expired or never existed.
+    """The session has expired or does not exist.
 
-    This package then logs in again by itself; it raises this only if that does not help.
+    This package logs in again automatically, and raises this error only if that fails.
     """
 
     kind = "InvalidSessionError"
 
 
 class VectorTooLongError(BaseAPIError):
-    """The encoding vector has more numbers than the server allows."""
+    """The encoding vector is longer than the server allows."""
 
     kind = "VectorTooLongError"
 
@@ -358,7 +359,7 @@ class InsufficientRoleError(BaseAPIError):
 
 
 class DuplicateUsernameError(BaseAPIError):
-    """Another user has the same name already."""
+    """Another user has the same name."""
 
     kind = "DuplicateUsernameError"
 
@@ -370,37 +371,37 @@ class AdminMustExistError(BaseAPIError):
 
 
 class LicenseRequiredError(BaseAPIError):
-    """The operation needs a valid license, and none is loaded."""
+    """The operation requires a valid license, but none is loaded."""
 
     kind = "LicenseRequiredError"
 
 
 class LicenseExpiredError(BaseAPIError):
-    """The license to be loaded has expired."""
+    """The license to load has expired."""
 
     kind = "LicenseExpiredError"
 
 
 class LicenseInvalidError(BaseAPIError):
-    """The license to be loaded is not in a valid format."""
+    """The license to load has an invalid format."""
 
     kind = "LicenseInvalidError"
 
 
 class RemoteConnectionError(BaseAPIError):
-    """The server could not reach another server that it needs for this."""
+    """The server could not reach another server that the operation requires."""
 
     kind = "RemoteConnectionError"
 
 
 class InvalidCapsuleError(BaseAPIError):
-    """The file is not a capsule that can be loaded."""
+    """The file is not a valid capsule."""
 
     kind = "InvalidCapsuleError"
 
 
 class IncompatibleCapsuleError(BaseAPIError):
-    """The capsule is not made for this version of the server."""
+    """The capsule is incompatible with this version of the server."""
 
     kind = "IncompatibleCapsuleError"
 
@@ -412,16 +413,16 @@ class CloudUserNotFoundError(BaseAPIError):
 
 
 class UnauthorizedTokensError(BaseAPIError):
-    """The cloud tokens are not accepted."""
+    """The cloud tokens are invalid."""
 
     kind = "UnauthorizedTokensError"
 
 
 PluginNotFoundError = CapsuleNotFoundError
-"""The same under its earlier name."""
+"""Alias of `CapsuleNotFoundError`, its former name."""
 
 InvalidPluginOptionError = InvalidCapsuleOptionError
-"""The same under its earlier name."""
+"""Alias of `InvalidCapsuleOptionError`, its former name."""
 
 kind_to_error_type: Final[dict[str, type[BaseAPIError]]] = {
     error_type.kind: error_type
@@ -474,4 +475,4 @@ kind_to_error_type: Final[dict[str, type[BaseAPIError]]] = {
         UnauthorizedTokensError,
     )
 }
-"""The exception for each kind of error that a server reports."""
+"""The exception class for each error kind of the server."""

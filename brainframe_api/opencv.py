@@ -1,4 +1,4 @@
-"""OpenCV, imported where it is needed, with advice where it cannot be."""
+"""Lazy import of OpenCV."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from types import ModuleType
 
 
 def import_opencv() -> ModuleType:
-    """Imports OpenCV.
+    """Import OpenCV and return the module `cv2`.
 
-    It takes a while and tens of megabytes: only for programs that have to do with images.
-
-    Returns:
-        The module `cv2`.
+    The import is slow and takes tens of megabytes, so only code that processes images calls this.
 
     Raises:
-        ImportError: If OpenCV is not installed or lacks a library. The message says what to do.
+        ImportError: If OpenCV cannot be imported. The message says what to install.
     """
     try:
         import cv2
     except ImportError as error:
         raise ImportError(
-            f"Images need OpenCV, which cannot be imported: {error}. Install it with "
-            f"'pip install opencv-python-headless', which needs no graphics libraries such as "
-            f"libGL; remove opencv-python first if it is installed."
+            f"Cannot import OpenCV, which is required for images: {error}. Install it with "
+            f"'pip install opencv-python-headless', which does not require graphics libraries "
+            f"such as libGL. If opencv-python is installed, uninstall it first."
         ) from error
     return cv2

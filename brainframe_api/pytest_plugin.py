@@ -1,15 +1,14 @@
-"""Fixtures for testing a program against the simulator; pytest finds them by itself.
+"""pytest plugin with fixtures for tests against the simulator.
 
-A test asks for what it needs by name:
+pytest loads the plugin automatically. Fixtures:
 
-- `brainframe_server`: a running `Simulator` in the state of a new server.
+- `brainframe_server`: a running `Simulator`, reset before each test.
 - `brainframe_client`: a `BrainFrameAPI` connected to it.
-- `brainframe_simulator`: the simulator of the whole session, as the tests before have left it.
-- `brainframe_simulator_options`: what it is made with; a conftest.py may override it.
+- `brainframe_simulator`: the simulator of the test session, which is not reset.
+- `brainframe_simulator_options`: the arguments of the simulator, which a conftest.py can override.
 
-Nothing of the simulator is imported before a test uses one of them, so that the plugin costs
-nothing where it is only installed. The fixtures need the extra:
-`pip install 'brainframe-sdk[simulator]'`.
+The simulator is imported when a test first uses a fixture. The fixtures require the extra
+`simulator`: `pip install 'brainframe-sdk[simulator]'`.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def brainframe_simulator_options() -> dict[str, Any]:
-    """The arguments that the session's simulator is made with; none by default.
+    """Return the arguments of the session's simulator; empty by default.
 
-    Override it in a conftest.py to test against another server:
+    Override this fixture in a conftest.py to configure the simulator:
 
         @pytest.fixture(scope="session")
         def brainframe_simulator_options():
@@ -39,9 +38,9 @@ def brainframe_simulator_options() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterator[Simulator]:
-    """The simulator of the whole session, on a free port, in whatever state tests have left it.
+    """Run the simulator of the test session on a free port. It is not reset between tests.
 
-    With pytest-xdist each worker has one of its own.
+    With pytest-xdist, each worker has a separate simulator.
     """
     try:
         from brainframe_api.simulator.server import Simulator
@@ -51,8 +50,8 @@ def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterat
         if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise
         pytest.fail(
-            f"The brainframe fixtures need the simulator, and the package {error.name!r} of it is"
-            " missing. Install it with: pip install 'brainframe-sdk[simulator]'",
+            "The brainframe fixtures require the simulator, but the Python package"
+            f" {error.name!r} is missing. Install it with: pip install 'brainframe-sdk[simulator]'",
             pytrace=False,
         )
     with Simulator(**brainframe_simulator_options) as simulator:
@@ -61,18 +60,18 @@ def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterat
 
 @pytest.fixture
 def brainframe_server(brainframe_simulator: Simulator) -> Iterator[Simulator]:
-    """A running simulator in the state of a new server: no streams, no faults, the real time."""
+    """Return a running simulator in the state of a new server: no streams, faults or fake time."""
     brainframe_simulator.reset()
     yield brainframe_simulator
-    # Once more, so that no video is analyzed while tests run that have nothing to do with it.
+    # Stop the analysis of videos, so that it does not slow down other tests.
     brainframe_simulator.reset()
 
 
 @pytest.fixture
 def brainframe_client(brainframe_server: Simulator) -> Iterator[BrainFrameAPI]:
-    """A `BrainFrameAPI` connected to `brainframe_server`, closed after the test.
+    """Return a `BrainFrameAPI` connected to `brainframe_server`, which is closed after the test.
 
-    Where the simulator wants a login, it is that of the preset user, an admin.
+    If the simulator requires authentication, the client has the credentials of its preset admin.
     """
     from brainframe_api import BrainFrameAPI
 

@@ -1,8 +1,8 @@
-"""How long calls may take by default."""
+"""Default timeout of calls."""
 
 from __future__ import annotations
 
 from typing import Final
 
 DEFAULT_TIMEOUT: Final = 30
-"""The seconds that a call may take altogether, unless it is told otherwise."""
+"""The default timeout of a whole call in seconds."""

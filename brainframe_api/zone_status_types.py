@@ -1,4 +1,4 @@
-"""The types of zone statuses as they come from the server."""
+"""Types of zone status packets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Dict, Generator, TypeAlias  # noqa: UP035
 
 from brainframe_rest.models.zone_status import ZoneStatus
 
-# The classes of `typing`, because programs that were written for brainframe-api compare them.
+# The aliases of `typing` are the same as in brainframe-api, whose users compare these types.
 ZONE_STATUS_TYPE: TypeAlias = Dict[int, Dict[str, ZoneStatus]]  # noqa: UP006
-"""For each stream ID, the zone statuses by the names of the zones."""
+"""The zone statuses by stream ID and zone name."""
 
 ZONE_STATUS_STREAM_TYPE: TypeAlias = Generator[ZONE_STATUS_TYPE, None, None]
-"""Yields what the newest results of all streams are, again and again."""
+"""A generator that yields the latest zone statuses of all streams."""
 
 ASYNC_ZONE_STATUS_STREAM_TYPE: TypeAlias = AsyncGenerator[ZONE_STATUS_TYPE, None]
-"""Yields what the newest results of all streams are, again and again."""
+"""A generator that yields the latest zone statuses of all streams."""

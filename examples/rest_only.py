@@ -1,4 +1,4 @@
-"""Talks to a BrainFrame server through the generated client alone, without the ergonomic layer.
+"""Use the generated REST client alone, without `brainframe_api`.
 
 Usage: python examples/rest_only.py [URL]
 """
@@ -20,7 +20,7 @@ def main(url: str) -> None:
         try:
             get_zone.sync(client, 999_999)
         except ApiError as error:
-            print("The server answered:", error.kind, error.status_code)
+            print("Error response:", error.kind, error.status_code)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The documented import path of `brainframe_api`, whose names these are."""
+"""Alias of `brainframe_api`, under the documented import path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.status_receiver`, under its earlier path."""
+"""Alias of `brainframe_api.status_receiver`, under its former path."""
 
 from __future__ import annotations
 

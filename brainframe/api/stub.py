@@ -1,4 +1,4 @@
-"""The API class, under a path that programs import it from."""
+"""Alias of `BrainFrameAPI`, under a path that existing programs import it from."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The codecs: what the server and its clients exchange, as Python objects.
+"""Codecs: the objects that the server and its clients exchange.
 
-Codecs and enumerations have the names of the documentation and those of later releases, both of
-which are the same classes. Their modules are imported when they are first used.
+Classes are available under their documented names and the names of later releases of
+brainframe-api. Each module is imported on first use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The base of all codecs."""
+"""Base class of all codecs."""
 
 from __future__ import annotations
 

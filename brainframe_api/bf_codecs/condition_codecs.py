@@ -1,4 +1,4 @@
-"""The conditions of alarms."""
+"""Conditions of alarms."""
 
 from __future__ import annotations
 

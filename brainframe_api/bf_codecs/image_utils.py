@@ -1,4 +1,4 @@
-"""Images: between files in formats such as JPEG and arrays of pixels."""
+"""Conversion between image files and arrays of pixels."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def decode(img_bytes: bytes) -> NDArray[np.uint8]:
-    """Decodes an image.
+    """Decode an image.
 
     Args:
-        img_bytes: The content of an image file, in any format that OpenCV reads.
+        img_bytes: The content of an image file, in any format that OpenCV supports.
 
     Returns:
-        The pixels, height by width by 3 (blue, green, red). Gray images have three channels, too.
+        A BGR array of shape (height, width, 3). Grayscale images are converted to BGR.
 
     Raises:
-        InvalidImageTypeError: If OpenCV cannot decode it.
-        ImportError: If OpenCV is not installed or lacks a library. The message says what to do.
+        InvalidImageTypeError: If OpenCV cannot decode the image.
+        ImportError: If OpenCV cannot be imported. The message says what to install.
     """
     cv2 = import_opencv()
     import numpy as np
@@ -32,7 +32,7 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
         try:
             pixels = cv2.imdecode(np.frombuffer(img_bytes, np.uint8), cv2.IMREAD_COLOR)
         except cv2.error as error:
-            # OpenCV raises for some broken images and returns nothing for others.
+            # OpenCV raises an error for some invalid images and returns None for others.
             raise _undecodable(img_bytes) from error
     if pixels is None:
         raise _undecodable(img_bytes)
@@ -40,44 +40,45 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
 
 
 def encode(format: str, image_bgr_arr: NDArray[np.uint8]) -> bytes:
-    """Encodes an image.
+    """Encode an image.
 
     Args:
-        format: The format by its file extension, with or without a dot, such as `jpeg` or `.png`.
-        image_bgr_arr: The pixels, height by width by 3 (blue, green, red), or height by width.
+        format: The file extension of the format, with or without a dot, such as `jpeg` or `.png`.
+        image_bgr_arr: A BGR array of shape (height, width, 3), or a grayscale array of shape
+            (height, width).
 
     Returns:
         The content of an image file.
 
     Raises:
-        ValueError: If OpenCV cannot encode the pixels, or does not know the format.
-        ImportError: If OpenCV is not installed or lacks a library. The message says what to do.
+        ValueError: If OpenCV cannot encode the array, or does not support the format.
+        ImportError: If OpenCV cannot be imported. The message says what to install.
     """
     cv2 = import_opencv()
     extension = "." + format.removeprefix(".").lower()
     try:
         done, content = cv2.imencode(extension, image_bgr_arr)
     except cv2.error as error:
-        raise ValueError(f"OpenCV cannot encode this as {format!r}: {error}") from error
+        raise ValueError(f"OpenCV cannot encode the image as {format!r}: {error}") from error
     if not done:
-        raise ValueError(f"OpenCV cannot encode this as {format!r}")
+        raise ValueError(f"OpenCV cannot encode the image as {format!r}")
     return bytes(content)
 
 
 def flip_channels(img_arr: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Turns BGR pixels into RGB pixels, and the other way round.
+    """Convert an image from BGR to RGB, or from RGB to BGR.
 
     Args:
-        img_arr: The pixels, height by width by 3.
+        img_arr: An array of shape (height, width, 3).
 
     Returns:
-        A view of the same pixels with the last axis reversed.
+        A view of the array with the last axis reversed.
     """
     return img_arr[..., ::-1]
 
 
 def media_type(img_bytes: bytes) -> str:
-    """Returns the media type of an image by its first bytes: JPEG, PNG, or that of any bytes."""
+    """Return the media type of a JPEG or PNG image, or `application/octet-stream` for others."""
     if img_bytes[:3] == b"\xff\xd8\xff":
         return "image/jpeg"
     if img_bytes[:8] == b"\x89PNG\r\n\x1a\n":
@@ -89,6 +90,6 @@ def _undecodable(img_bytes: bytes) -> Exception:
     from brainframe_api.bf_errors import InvalidImageTypeError
 
     return InvalidImageTypeError(
-        f"OpenCV cannot decode these {len(img_bytes)} bytes as an image. They begin with "
+        f"OpenCV cannot decode the image of {len(img_bytes)} bytes, which begins with "
         f"{bytes(img_bytes[:12])!r}"
     )

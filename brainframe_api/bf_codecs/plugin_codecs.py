@@ -1,13 +1,13 @@
-"""Capsules and their options under their earlier names."""
+"""Capsules and their options, under their former names."""
 
 from __future__ import annotations
 
 from .capsule_codecs import Capsule, CapsuleOption, NodeDescription, OptionType, SizeType
 
 Plugin = Capsule
-"""The same class as `Capsule`."""
+"""Alias of `Capsule`."""
 PluginOption = CapsuleOption
-"""The same class as `CapsuleOption`."""
+"""Alias of `CapsuleOption`."""
 
 __all__ = (
     "Capsule",

@@ -1,4 +1,4 @@
-"""In which order to get things."""
+"""Sort order of results."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from enum import Enum
 
 
 class Ordering(Enum):
-    """The order of the values of a field."""
+    """Sort direction."""
 
     ASC = "asc"
-    """From low to high."""
+    """Ascending."""
     DESC = "desc"
-    """From high to low."""
+    """Descending."""
 
 
 @dataclass
 class SortOptions:
-    """What to sort by."""
+    """Field and direction to sort by."""
 
     field_name: str
     """The name of the field to sort by."""
     ordering: Ordering
-    """In which order."""
+    """The sort direction."""
 
     def query_format(self) -> str:
-        """Returns this in the form in which it is sent, such as `unique_name:asc`."""
+        """Return the value of the query parameter, such as `unique_name:asc`."""
         return f"{self.field_name}:{self.ordering.value}"

@@ -1,4 +1,4 @@
-"""Says when a room gets too full.
+"""Report when a room gets too crowded.
 
 Usage: python crowd_guard.py URL LIMIT
 """
@@ -11,7 +11,7 @@ from brainframe.api import BrainFrameAPI, bf_errors
 
 
 def people(api: BrainFrameAPI) -> Iterator[dict[int, int]]:
-    """Yields how many people each stream shows, again and again, over every interruption."""
+    """Yield the number of people in each stream, and reconnect if the connection is lost."""
     while True:
         try:
             for packet in api.get_zone_status_stream(timeout=10):
@@ -24,7 +24,7 @@ def people(api: BrainFrameAPI) -> Iterator[dict[int, int]]:
 
 
 def crowded(api: BrainFrameAPI, limit: int) -> Iterator[int]:
-    """Yields the ID of a stream whenever it begins to show more people than the limit."""
+    """Yield the ID of a stream whenever the number of people rises above the limit."""
     before: set[int] = set()
     for counts in people(api):
         now = {stream_id for stream_id, number in counts.items() if number > limit}
@@ -36,4 +36,4 @@ if __name__ == "__main__":
     with BrainFrameAPI(sys.argv[1]) as connection:
         for crowded_stream in crowded(connection, limit=int(sys.argv[2])):
             name = connection.get_stream_configuration(crowded_stream).name
-            print(f"{name} is getting too full", flush=True)
+            print(f"{name} is too crowded", flush=True)

@@ -1,4 +1,4 @@
-"""Tests of crowd_guard.py: a scripted stream in place of a camera, and no video at all.
+"""Tests of crowd_guard.py with a scripted stream instead of a camera.
 
 Usage: pip install 'brainframe-sdk[simulator]' pytest && pytest
 """
@@ -12,7 +12,7 @@ from brainframe_api.simulator.analysis import person
 TWO_PEOPLE = [person(400, 500), person(800, 500)]
 
 
-def test_says_which_room_gets_too_full(
+def test_reports_the_room_that_gets_too_crowded(
     brainframe_server: Simulator, brainframe_client: BrainFrameAPI
 ) -> None:
     quiet = brainframe_server.script(brainframe_server.add_stream("Cellar"))
@@ -44,7 +44,7 @@ def test_goes_on_when_the_connection_breaks(
 ) -> None:
     lobby = brainframe_server.add_stream("Lobby")
     brainframe_server.script(lobby).push(TWO_PEOPLE)
-    # In the middle of the first packet, and once more with an error page while it starts again.
+    # Cut the connection within the first packet, then respond as a server that is starting.
     brainframe_server.faults.cut("get_zone_status_stream", after=100)
     brainframe_server.faults.starting(operation="get_zone_status_stream")
     assert next(crowded(brainframe_client, limit=1)) == lobby

@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.bf_codecs.config_codecs`."""
+"""Alias of `brainframe_api.bf_codecs.config_codecs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.bf_codecs.detection_codecs`."""
+"""Alias of `brainframe_api.bf_codecs.detection_codecs`."""
 
 from __future__ import annotations
 

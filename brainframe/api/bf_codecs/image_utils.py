@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.bf_codecs.image_utils`."""
+"""Alias of `brainframe_api.bf_codecs.image_utils`."""
 
 from __future__ import annotations
 

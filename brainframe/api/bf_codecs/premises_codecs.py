@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.bf_codecs.premises_codecs`."""
+"""Alias of `brainframe_api.bf_codecs.premises_codecs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same as `brainframe_api.bf_codecs.sorting`."""
+"""Alias of `brainframe_api.bf_codecs.sorting`."""
 
 from __future__ import annotations
 

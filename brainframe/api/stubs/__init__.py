@@ -1,4 +1,4 @@
-"""The parts of `BrainFrameAPI`, one module for each."""
+"""Base classes of `BrainFrameAPI`, one module per chapter of the documentation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same as `brainframe_api._sync.cloud_tokens`, under its documented path."""
+"""Alias of `brainframe_api._sync.cloud_tokens`, under its documented path."""
 
 from __future__ import annotations
 
