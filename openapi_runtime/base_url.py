@@ -12,7 +12,8 @@ from .secrets import HIDDEN
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PATH: Final = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:/%]*")
-_HOST_NAME: Final = re.compile(r"[\w.~!$&'()*+,;=%-]+", re.ASCII)
+_HOST_NAME: Final = re.compile(r"[\w.~!$&'()*+,;=-]+", re.ASCII)
+_ZONE: Final = re.compile(r"[\w.~-]+", re.ASCII)
 # `[...]` is an IPv6 address, with `%25` before its zone (RFC 6874).
 _AUTHORITY: Final = re.compile(r"(?:\[[^\[\]]*\]|[^\[\]:]*)(?::[0-9]*)?")
 
@@ -160,10 +161,14 @@ def _parse(url: str) -> BaseURL:
 def _ipv6_host(host: str) -> str:
     from ipaddress import IPv6Address
 
-    address, _, zone = host.partition("%")
-    zone = unquote(zone.removeprefix("25"))
+    address, percent, zone = host.partition("%")
+    zone = zone.removeprefix("25")
     try:
         IPv6Address(address)
     except ValueError:
         raise _URLError("its host is not an IPv6 address") from None
-    return f"{address}%{zone}" if zone else address
+    if not percent:
+        return address
+    if not _ZONE.fullmatch(zone):
+        raise _URLError("the zone of its IPv6 address is invalid, unlike in [fe80::1%25eth0]")
+    return f"{address}%{zone}"

@@ -207,8 +207,9 @@ class ScriptedServer:
         self._tls = tls
         self._open: list[Connection] = []
         self._threads: list[threading.Thread] = []
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((host, 0), family=family, backlog=512)
+        # With the zone of a link-local address.
+        family, _, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+        self._listener = socket.create_server(address, family=family, backlog=512)
         self.port: int = self._listener.getsockname()[1]
         self.url = (
             f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
