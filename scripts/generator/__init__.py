@@ -1,1 +1,1 @@
-"""Turns the OpenAPI document into the package brainframe_rest; scripts/regenerate runs it."""
+"""Generator of the package brainframe_rest from the OpenAPI document, for scripts/regenerate."""

@@ -1,4 +1,4 @@
-"""Python's type annotations for what openapi-python-client read from the document."""
+"""Type annotations for the properties that openapi-python-client parsed from the document."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ _PLAIN: dict[type, str] = {
 
 
 class CannotGenerateError(Exception):
-    """The document has something that the templates have no form for."""
+    """Raised if the package cannot be generated, for example for an unsupported document."""
 
 
 @dataclass(frozen=True)
 class Annotation:
-    """A type annotation.
+    """Type annotation.
 
     Attributes:
-        code: The annotation as it stands in the code.
-        models: The modules and names of the models in it.
+        code: The source code of the annotation.
+        models: The modules and names of the models that the annotation refers to.
     """
 
     code: str
@@ -57,25 +57,29 @@ class Annotation:
         return self.code in ("Any", "None") or self.code.endswith("| None")
 
     def or_none(self) -> Annotation:
-        """The same type, or None."""
+        """Return the annotation of the same type or None."""
         return self if self.nullable else Annotation(f"{self.code} | None", self.models)
 
 
 def is_map(model: ModelProperty) -> bool:
-    """Whether a schema is an object without any property of its own: a dict."""
+    """Return whether a schema is an object without named properties, which is a dict in Python."""
     return not model.required_properties and not model.optional_properties
 
 
 def alternatives(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """The members of a union; of anything else, itself."""
+    """Return the members of a union, or a list of the property itself if it is no union."""
     return list(prop.inner_properties) if isinstance(prop, UnionProperty) else [prop]
 
 
 class Annotator:
-    """Annotates properties.
+    """Factory of annotations.
 
-    Enumerations and objects become the classes of the named schemas. A dict stays a dict: a class
-    of its own, or an alias in every signature, would only hide what it is.
+    Enumerations and objects are annotated with the classes of their named schemas. Dicts are
+    annotated as dicts, because a class or an alias in every signature would hide their type.
+
+    Args:
+        schema_names: The names of the schemas of the document.
+        models: The object schemas that the parser found.
     """
 
     def __init__(self, schema_names: Iterable[str], models: Iterable[ModelProperty]) -> None:
@@ -83,11 +87,15 @@ class Annotator:
         self._models = {str(model.class_info.name): model for model in models}
 
     def annotate(self, prop: Property | PropertyProtocol, *, inside: str = "") -> Annotation:
-        """Annotates one property.
+        """Return the annotation of one property.
 
         Args:
             prop: The property.
-            inside: The class that the annotation will stand in. Its own name is quoted there.
+            inside: The name of the class that contains the annotation. References to that class are
+                quoted.
+
+        Raises:
+            CannotGenerateError: If the type of the property is not supported.
         """
         plain = _PLAIN.get(type(prop))
         if plain is not None:
@@ -106,7 +114,8 @@ class Annotator:
             listed = [f'"{value}"' if isinstance(value, str) else str(value) for value in values]
             return Annotation(f"Literal[{', '.join(listed)}]")
         if isinstance(prop, ModelProperty):
-            # Where it is referred to, the parser has a copy from before it read the properties.
+            # References hold a copy of the model that the parser made before it parsed the
+            # properties.
             prop = self._models.get(prop.class_info.name, prop)
             if is_map(prop):
                 if prop.additional_properties is None:
@@ -115,11 +124,14 @@ class Annotator:
                 return Annotation(f"dict[str, {inner.code}]", inner.models)
             if prop.class_info.name not in self._names:
                 raise CannotGenerateError(
-                    f"The object {prop.class_info.name} has properties but no name: move it to "
-                    "components/schemas and refer to it"
+                    f"The object {prop.class_info.name} has properties but is not a named schema. "
+                    "Move it to components/schemas, and reference it there."
                 )
             return self._class(prop.class_info.name, prop.class_info.module_name, inside)
-        raise CannotGenerateError(f"There is no annotation for {type(prop).__name__} {prop.name}")
+        raise CannotGenerateError(
+            f"Unsupported type {type(prop).__name__} of the property {prop.name}: add it to "
+            "scripts/generator/annotations.py."
+        )
 
     def _class(self, name: str, module: str, inside: str) -> Annotation:
         if name == inside:
@@ -130,7 +142,7 @@ class Annotator:
         members = [prop for prop in union.inner_properties if not isinstance(prop, NoneProperty)]
         objects = [prop for prop in members if isinstance(prop, ModelProperty)]
         if len(objects) > 1 and len(objects) == len(members):
-            # Nothing in the JSON tells them apart, so what they have in common is all there is.
+            # The JSON has no discriminator, so a value of the union can only be a plain dict.
             annotation = Annotation("dict[str, Any]")
         else:
             inner = [self.annotate(prop, inside=inside) for prop in members]

@@ -11,55 +11,55 @@ from tempfile import TemporaryDirectory
 from . import upstream
 from .annotations import CannotGenerateError
 from .build import SOURCE, build
-from .compare import bring_in_line, differences
+from .compare import differences, synchronize
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
-        arguments: What stands behind its name.
+        arguments: The arguments of the command; None for those of this process.
 
     Returns:
-        The exit code: 0, or 1 if there is something to do.
+        The exit code: 0 on success, 1 on an error or if `--check` finds a difference.
     """
     options = _parser().parse_args(arguments)
     try:
         if options.accept_templates:
             upstream.record()
         upstream.check()
-        # In a folder of its own: when something is wrong, the package stays as it is.
+        # Generate into a temporary folder, so that an error leaves the package unchanged.
         with TemporaryDirectory() as folder:
             fresh = Path(folder) / options.output.name
             build(options.document, fresh)
             if options.check:
                 return _compare(options.document, options.output, fresh)
-            bring_in_line(options.output, fresh)
+            synchronize(options.output, fresh)
     except (CannotGenerateError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Wrote {_shown(options.output)} from {_shown(options.document)}.")
+    print(f"Generated {_shown(options.output)} from {_shown(options.document)}.")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/regenerate",
-        description="Generates the package brainframe_rest from the OpenAPI document.",
+        description="Generate the package brainframe_rest from the OpenAPI document.",
     )
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; fail if the package is not what would be generated",
+        help="write nothing; fail if the package is out of date",
     )
     parser.add_argument(
         "--document",
         type=Path,
         default=ROOT / SOURCE,
         metavar="FILE",
-        help="the document (default: %(default)s)",
+        help="the OpenAPI document (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--accept-templates",
         action="store_true",
-        help="record that our templates fit the generator's present ones",
+        help="record that our templates were adapted to the installed generator's templates",
     )
     return parser
 
@@ -80,10 +80,10 @@ def _compare(document: Path, output: Path, fresh: Path) -> int:
     lines = differences(output, fresh)
     if not lines:
         return 0
-    print(f"{_shown(output)} is not what {_shown(document)} makes:", file=sys.stderr)
+    print(f"{_shown(output)} is out of date with {_shown(document)}:", file=sys.stderr)
     for line in lines:
         print(f"  {line}", file=sys.stderr)
-    print("Run scripts/regenerate and commit what it changes.", file=sys.stderr)
+    print("Run scripts/regenerate and commit its changes.", file=sys.stderr)
     return 1
 
 

@@ -1,4 +1,4 @@
-"""Compares what is there to what was generated, and brings it in line."""
+"""Comparison and synchronization of the committed package with a fresh one."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from pathlib import Path
 
 
 def differences(committed: Path, fresh: Path) -> list[str]:
-    """Lists the files that are missing, extra or changed, one line each.
+    """Return one line for each file that is missing, extra or changed.
 
     Args:
-        committed: The folder as it is.
-        fresh: The folder as it should be.
+        committed: The existing folder.
+        fresh: The folder with the expected files.
     """
-    there, wanted = _files(committed), _files(fresh)
-    lines = [f"missing: {name}" for name in sorted(wanted - there)]
-    lines += [f"extra:   {name}" for name in sorted(there - wanted)]
+    existing, expected = _files(committed), _files(fresh)
+    lines = [f"missing: {name}" for name in sorted(expected - existing)]
+    lines += [f"extra:   {name}" for name in sorted(existing - expected)]
     lines += [
         f"changed: {name}"
-        for name in sorted(there & wanted)
+        for name in sorted(existing & expected)
         if (committed / name).read_bytes() != (fresh / name).read_bytes()
     ]
     return lines
 
 
-def bring_in_line(folder: Path, fresh: Path) -> None:
-    """Makes a folder the same as another, touching only the files that differ.
+def synchronize(folder: Path, fresh: Path) -> None:
+    """Make a folder identical to another one, writing only the files that differ.
 
     Args:
-        folder: The folder to change; made if it is not there.
-        fresh: The folder as it should be.
+        folder: The folder to change, which is created if it does not exist.
+        fresh: The folder with the expected files.
     """
-    wanted = _files(fresh)
-    for name in sorted(wanted):
+    expected = _files(fresh)
+    for name in sorted(expected):
         source, target = fresh / name, folder / name
         if not target.exists() or target.read_bytes() != source.read_bytes():
             target.parent.mkdir(parents=True, exist_ok=True)
-            # In one step: a program that imports the package meets no half of a file.
+            # Replace the file atomically, because a running program may import it.
             partial = target.with_name(f"{target.name}.partial")
             shutil.copyfile(source, partial)
             partial.replace(target)
-    for name in sorted(_files(folder) - wanted):
+    for name in sorted(_files(folder) - expected):
         (folder / name).unlink()
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and path.name != "__pycache__" and not _files(path):
@@ -48,7 +48,7 @@ def bring_in_line(folder: Path, fresh: Path) -> None:
 
 
 def _files(folder: Path) -> set[str]:
-    # Python writes its caches into the folder; nothing else may be there.
+    # Python writes its caches into the folder; every other file counts as a difference.
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")

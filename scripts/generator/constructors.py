@@ -1,4 +1,4 @@
-"""Table of what the codecs accept and offer beyond the document."""
+"""Table of aliases and defaults of codecs that the document does not define."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .annotations import CannotGenerateError
 from .document import read_yaml
 
 NO_DEFAULT = object()
-"""Says that an argument must be given, where None is a default."""
+"""Sentinel for a required argument, because None can be a default."""
 
 
 @dataclass
 class Constructors:
-    """Table of what the codecs accept and offer beyond the document."""
+    """Table of aliases and defaults of codecs that the document does not define."""
 
     aliases: dict[str, str]
     defaults: dict[str, object]
@@ -24,7 +24,7 @@ class Constructors:
 
     @classmethod
     def load(cls, path: Path) -> Constructors:
-        """Reads the table."""
+        """Read the table from a YAML file."""
         table = read_yaml(path)
         return cls(
             aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
@@ -36,13 +36,13 @@ class Constructors:
         )
 
     def alias(self, name: str) -> str | None:
-        """The second name of an argument."""
+        """Return the alias of an argument, or None."""
         if name in self.aliases:
             self.used.add(name)
         return self.aliases.get(name)
 
     def default(self, model: str, name: str) -> object:
-        """The default of an argument."""
+        """Return the default of an argument, or NO_DEFAULT."""
         for key in (f"{model}.{name}", f"*.{name}"):
             if key in self.defaults:
                 self.used.add(key)
@@ -50,7 +50,7 @@ class Constructors:
         return NO_DEFAULT
 
     def is_server_assigned(self, model: str, name: str) -> bool:
-        """Whether an attribute that may be None is only so until the server has filled it in."""
+        """Return whether an attribute is None only until the server has assigned it."""
         for key in (f"{model}.{name}", f"*.{name}"):
             if key in self.server_assigned:
                 self.used.add(key)
@@ -58,7 +58,7 @@ class Constructors:
         return False
 
     def class_aliases_of(self, model: str) -> list[tuple[str, str]]:
-        """The attributes of a codec that are second names of a class, with that class."""
+        """Return the attributes of a codec that are aliases of a class, with that class."""
         found: list[tuple[str, str]] = []
         for key, target in self.class_aliases.items():
             owner, _, name = key.partition(".")
@@ -68,7 +68,11 @@ class Constructors:
         return found
 
     def check_all_used(self) -> None:
-        """Raises if an entry of the table applied to nothing."""
+        """Check that every entry of the table was used.
+
+        Raises:
+            CannotGenerateError: If an entry was not used.
+        """
         entries = {
             *self.aliases,
             *self.defaults,
@@ -78,6 +82,6 @@ class Constructors:
         unused = sorted(entries - self.used)
         if unused:
             raise CannotGenerateError(
-                "constructors.yaml has entries for codecs or properties that the document does not "
-                f"have (or gives a default itself): {', '.join(unused)}"
+                f"Unused entries in constructors.yaml: {', '.join(unused)}. The document does not "
+                "have these codecs or properties, or defines the defaults itself. Remove them."
             )

@@ -1,4 +1,4 @@
-"""The OpenAPI document as the generator and the templates see it."""
+"""Access to the OpenAPI document for the generator and the templates."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def read_yaml(path: Path) -> Node:
-    """Reads a file whose top is a mapping."""
-    reader = cast(Any, YAML(typ="safe"))  # It annotates only some of its parameters.
+    """Read a YAML file that contains a mapping."""
+    reader = cast(Any, YAML(typ="safe"))  # ruamel.yaml is only partially annotated.
     return cast(Node, reader.load(path.read_bytes()))
 
 
 class SessionScheme(NamedTuple):
-    """How a session follows a login."""
+    """Session cookie, and the error kind for an expired session."""
 
     cookie: str
     expired_kind: str | None
 
 
 class Document:
-    """The document as it was written, with its references resolved on request."""
+    """OpenAPI document whose references are resolved on request."""
 
     def __init__(self, raw: Node) -> None:
         self.raw = raw
 
     @classmethod
     def load(cls, path: Path) -> Document:
-        """Reads a document in YAML."""
+        """Read a document from a YAML file."""
         return cls(read_yaml(path))
 
     def resolve(self, node: Node) -> Node:
-        """Follows `$ref` until something else stands there."""
+        """Return the node that a chain of `$ref` refers to."""
         while "$ref" in node:
             target: Any = self.raw
             for key in node["$ref"].removeprefix("#/").split("/"):
@@ -52,7 +52,7 @@ class Document:
         return cast("dict[str, Node]", self.raw.get("components", {}).get("schemas", {}))
 
     def operation(self, path: str, method: str) -> Node:
-        """The operation at a path, its parameters joined by those that its path shares."""
+        """Return the operation at a path, including the parameters that its path defines."""
         item = self.raw["paths"][path]
         operation = dict(item[method.lower()])
         parameters: dict[tuple[str, str], Node] = {}
@@ -63,7 +63,7 @@ class Document:
         return operation
 
     def properties(self, schema: Node) -> dict[str, Node]:
-        """The properties of an object, those of `allOf` included, references not resolved."""
+        """Return the unresolved properties of an object, including those of `allOf`."""
         schema = self.resolve(schema)
         found: dict[str, Node] = {}
         for part in schema.get("allOf", []):
@@ -72,9 +72,10 @@ class Document:
         return found
 
     def session_scheme(self) -> SessionScheme | None:
-        """The cookie that stands for a login, if the API has a login and such a cookie.
+        """Return the session scheme, or None without basic authentication and a session cookie.
 
-        Its security scheme may name the error kind for an expired session: `x-expired-kind`.
+        The extension `x-expired-kind` of the cookie's security scheme is the error kind for an
+        expired session.
         """
         schemes: dict[str, Node] = self.raw.get("components", {}).get("securitySchemes", {})
         found = [self.resolve(scheme) for scheme in schemes.values()]
@@ -86,7 +87,7 @@ class Document:
         return None
 
     def media_types(self) -> set[str]:
-        """Every media type that a body of a request or a response may have."""
+        """Return the media types of all request and response bodies."""
         found: set[str] = set()
 
         def visit(node: Any) -> None:
@@ -106,17 +107,19 @@ class Document:
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a body of this media type is one JSON value."""
+    """Return whether a media type is JSON."""
     essence = media_type.partition(";")[0].strip().lower()
     return essence == "application/json" or essence.endswith("+json")
 
 
 def for_parser(document: Document) -> Node:
-    """Returns a copy of the document that openapi-python-client reads the way it is meant.
+    """Return a copy of the document, adapted to limitations of openapi-python-client.
 
-    - It would name classes by `title`, which is for people; the names are those of the schemas.
-    - It cannot take defaults of lists and objects. The constructors get them from the document.
-    - It loses `nullable` beside `type` and an `allOf` with a single reference.
+    - It names classes by `title`, so titles are removed to name them by their schemas.
+    - It does not support defaults of lists and objects, so defaults are removed. The constructors
+      take them from the original document.
+    - It ignores `nullable` if there is a `type` and an `allOf` with a single reference, so the
+      `type` is removed.
     """
     raw = deepcopy(document.raw)
 

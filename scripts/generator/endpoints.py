@@ -1,4 +1,4 @@
-"""Reads the operations of the document for the templates."""
+"""Conversion of the document's operations to template data."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .document import Document, Node, is_json
 from .operations import Argument, Body, FormPart, Operation, QueryParameter, Response
 from .prose import sentence
 
-# The client handles cookies itself, for every operation alike.
-_HEADERS_OF_THE_CLIENT = frozenset({"set-cookie"})
-# Headers that HTTP itself defines as lists (RFC 9110, section 10.2.1), whatever their schema.
+# The client handles cookies for all operations.
+_CLIENT_HEADERS = frozenset({"set-cookie"})
+# HTTP defines this header as a list, regardless of its schema (RFC 9110, section 10.2.1).
 _LIST_HEADERS = frozenset({"allow"})
-_TAKEN = frozenset({"client", "timeout"})
+_RESERVED_NAMES = frozenset({"client", "timeout"})
 _LENGTH_TEXT = (
     "The length of an iterable body in bytes. Without it, such a body is sent with chunked "
     "transfer encoding."
@@ -30,25 +30,30 @@ _LENGTH_TEXT = (
 
 
 class Operations:
-    """Makes the templates' view of the operations."""
+    """Converter of operations to template data."""
 
     def __init__(self, document: Document, annotator: Annotator) -> None:
         self._document = document
         self._annotator = annotator
 
     def operation(self, endpoint: Endpoint, tag: str) -> Operation:
-        """Describes one operation."""
+        """Return the template data of one operation.
+
+        Raises:
+            CannotGenerateError: If the templates do not support the operation.
+        """
         path = endpoint.path.get_untrusted_value()
         raw = self._document.operation(path, endpoint.method)
         if endpoint.header_parameters or endpoint.cookie_parameters:
             raise CannotGenerateError(
-                f"{endpoint.name} has parameters in headers or cookies, which no template sends"
+                f"{endpoint.name} has header or cookie parameters, which the templates do not "
+                "support."
             )
         return _Reader(self._document, self._annotator, endpoint, raw, path, tag).read()
 
 
 class _Reader:
-    """Reads one operation."""
+    """Converter of one operation."""
 
     def __init__(
         self,
@@ -74,10 +79,11 @@ class _Reader:
         body = self._body()
         query = self._query_parameters()
         response = self._response()
-        taken = [item.name for item in [*self._arguments, *self._keywords]]
-        if len(set(taken)) < len(taken) or _TAKEN & set(taken):
+        names = [item.name for item in [*self._arguments, *self._keywords]]
+        if len(set(names)) < len(names) or _RESERVED_NAMES & set(names):
             raise CannotGenerateError(
-                f"{self._endpoint.name} has arguments that collide: {', '.join(taken)}"
+                f"{self._endpoint.name} has duplicate or reserved argument names: "
+                f"{', '.join(names)}. Rename them."
             )
         return Operation(
             id=str(self._raw["operationId"]),
@@ -98,20 +104,20 @@ class _Reader:
 
     def _path_parameters(self) -> str:
         rest = self._path
-        pieces: list[str] = []
+        literals: list[str] = []
         for prop in self._endpoint.path_parameters:
             name = prop.name.get_untrusted_value()
             writer = "path_integer" if isinstance(prop, IntProperty) else "path_text"
             before, rest = rest.split(f"{{{name}}}", 1)
-            # One literal for each parameter, for the formatter to break the line between.
-            pieces.append(f"{before}{{{writer}(OPERATION, '{name}', {prop.python_name})}}")
+            # One literal per parameter, so that the formatter can break the line between them.
+            literals.append(f"{before}{{{writer}(OPERATION, '{name}', {prop.python_name})}}")
             self._arguments.append(
                 Argument(prop.python_name, self._type(prop), self._parameter(name)["description"])
             )
-        if not pieces:
+        if not literals:
             return f'"{rest}"'
-        pieces[-1] += rest
-        return "(" + " ".join(f'f"{piece}"' for piece in pieces) + ")"
+        literals[-1] += rest
+        return "(" + " ".join(f'f"{literal}"' for literal in literals) + ")"
 
     def _query_parameters(self) -> list[QueryParameter]:
         found: list[QueryParameter] = []
@@ -121,7 +127,7 @@ class _Reader:
             found.append(QueryParameter(name, prop.python_name, self._query_method(prop, raw)))
             annotation = self._annotator.annotate(prop)
             self._models |= annotation.models
-            # Tuples of members are as good as lists of them.
+            # Accept tuples as well as lists.
             code = annotation.code.replace("list[", "Sequence[", 1)
             self._keywords.append(
                 Argument(
@@ -131,7 +137,7 @@ class _Reader:
                     None if prop.required else "None",
                 )
             )
-        # A parameter without a default may follow one with: all of them are keywords.
+        # The order does not matter, because all of them are keyword-only.
         return found
 
     def _query_method(self, prop: Property, raw: Node) -> str:
@@ -194,7 +200,9 @@ class _Reader:
     def _multipart(self, media_type: str, schema: Node, encoding: Node) -> Body:
         parsed = next(body.prop for body in self._endpoint.bodies)
         if not isinstance(parsed, ModelProperty):
-            raise CannotGenerateError(f"{self._endpoint.name}: a form must be an object")
+            raise CannotGenerateError(
+                f"{self._endpoint.name}: the schema of a multipart body must be an object."
+            )
         parts: list[FormPart] = []
         for prop in parsed.required_properties or []:
             name = prop.name.get_untrusted_value()
@@ -215,7 +223,10 @@ class _Reader:
                 )
             )
         if parsed.optional_properties:
-            raise CannotGenerateError(f"{self._endpoint.name}: every part must be required")
+            raise CannotGenerateError(
+                f"{self._endpoint.name} has optional multipart parts, which the templates do not "
+                "support. Make them required."
+            )
         return Body("multipart", media_type, parts=parts)
 
     def _response(self) -> Response:
@@ -243,7 +254,8 @@ class _Reader:
         if not is_json(media_type):
             if headers:
                 raise CannotGenerateError(
-                    f"{self._endpoint.name}: binary responses have no headers"
+                    f"{self._endpoint.name} has response headers beside a binary body, which the "
+                    "templates do not support."
                 )
             description += " The bytes and the Content-Type header."
             return Response("binary", "tuple[bytes, str]", description)
@@ -268,7 +280,7 @@ class _Reader:
         )
 
     def _response_types(self, prop: Any) -> list[Annotation]:
-        """The types to try in turn: msgspec cannot tell lists of different objects apart."""
+        """Return the types to try in turn: msgspec does not support unions of containers."""
         members = alternatives(prop)
         containers = [item for item in members if isinstance(item, ListProperty | ModelProperty)]
         if len(containers) < 2:
@@ -280,11 +292,11 @@ class _Reader:
         return types
 
     def _headers(self, response: Node) -> list[tuple[str, str, str, str]]:
-        """The names, types, readers and descriptions of headers that are part of the response."""
+        """Return the name, type, reader and description of each header that is returned."""
         found: list[tuple[str, str, str, str]] = []
         for name, header in response.get("headers", {}).items():
             header = self._document.resolve(header)
-            if name.lower() in _HEADERS_OF_THE_CLIENT or not header.get("required"):
+            if name.lower() in _CLIENT_HEADERS or not header.get("required"):
                 continue
             kind = self._document.resolve(header["schema"])["type"]
             text = str(header.get("description", ""))

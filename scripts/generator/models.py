@@ -1,4 +1,4 @@
-"""What the templates see of a schema: fields, constructor, members."""
+"""Template data of schemas: fields, constructors and members."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .constructors import NO_DEFAULT
 
 @dataclass
 class Field:
-    """One attribute of a codec, and the argument of the constructor for it."""
+    """Attribute of a codec, and the constructor argument for it."""
 
     name: str
     annotation: Annotation
@@ -23,7 +23,7 @@ class Field:
 
     @property
     def has_default(self) -> bool:
-        """Whether the constructor can do without the argument."""
+        """Whether the argument is optional."""
         return self.default is not NO_DEFAULT or not self.required
 
     @property
@@ -58,7 +58,7 @@ class Field:
 
     @property
     def assigned(self) -> str:
-        """What the constructor assigns to the attribute."""
+        """The expression that the constructor assigns to the attribute."""
         name = self.name
         if not self.required and not self.annotation.nullable:
             return f"UNSET if {name} is None else {name}"
@@ -69,14 +69,19 @@ class Field:
         return name
 
     def parameter(self, *, default: str | None = None, name: str | None = None) -> str:
-        """The parameter of a signature."""
+        """Return the parameter for a signature.
+
+        Args:
+            default: The source code of the default; None for no default.
+            name: The name of the parameter; None for the name of the field.
+        """
         text = f"{name or self.name}: {self.argument_type}"
         return text if default is None else f"{text} = {default}"
 
 
 @dataclass
 class ClassAlias:
-    """A second name of a class, as an attribute of a codec."""
+    """Alias of a class, as an attribute of a codec."""
 
     name: str
     target: str
@@ -84,13 +89,13 @@ class ClassAlias:
 
     @property
     def source(self) -> str:
-        """The name to import the class as, which must differ from the attribute's."""
+        """The name to import the class as, which must differ from the name of the attribute."""
         return f"_{self.target}" if self.name == self.target else self.target
 
 
 @dataclass
 class Model:
-    """One object schema."""
+    """Object schema."""
 
     name: str
     module: str
@@ -101,41 +106,41 @@ class Model:
 
     @property
     def imports(self) -> list[tuple[str, str]]:
-        """The modules and names of the models that the fields hold."""
+        """The modules and names of the models that the fields refer to."""
         return sorted(
             set[tuple[str, str]]().union(*(item.annotation.models for item in self.fields))
         )
 
     @property
     def required_arguments(self) -> list[Field]:
-        """The fields that a constructor cannot do without."""
+        """The fields whose argument is required."""
         return [item for item in self.fields if not item.has_default]
 
     @property
     def aliased(self) -> list[Field]:
-        """The fields whose argument has a second name."""
+        """The fields whose argument has an alias."""
         return [item for item in self.fields if item.alias]
 
     @property
-    def stragglers(self) -> list[Field]:
-        """Fields with a default before one without, which no single signature can say."""
+    def misplaced_defaults(self) -> list[Field]:
+        """The fields with a default before a required one, which one signature cannot express."""
         required = [i for i, item in enumerate(self.fields) if not item.has_default]
         last = required[-1] if required else 0
         return [item for item in self.fields[:last] if item.has_default]
 
     @property
     def needs_missing_check(self) -> bool:
-        """Whether Python itself cannot tell that an argument is missing."""
-        return bool(self.stragglers) or any(not item.has_default for item in self.aliased)
+        """Whether the constructor has to check for missing arguments, because Python does not."""
+        return bool(self.misplaced_defaults) or any(not item.has_default for item in self.aliased)
 
     @property
     def signatures(self) -> list[str]:
-        """The signatures that a type checker sees; none if the constructor's own will do."""
+        """The overloads for type checkers; empty if the constructor's own signature is enough."""
         if not self.needs_missing_check:
             return []
         by_position = [
             item.parameter(
-                default="..." if item.has_default and item not in self.stragglers else None
+                default="..." if item.has_default and item not in self.misplaced_defaults else None
             )
             for item in self.fields
         ]
@@ -145,22 +150,22 @@ class Model:
         signatures = [", ".join(by_position)]
         if self.aliased:
             first = self.fields.index(self.aliased[0])
-            head = [] if self.stragglers else by_keyword[:first]
+            head = [] if self.misplaced_defaults else by_keyword[:first]
             tail = [
                 item.parameter(name=item.alias) if item.alias else text
                 for item, text in zip(self.fields, by_keyword, strict=True)
             ][len(head) :]
             signatures.append(", ".join([*head, "*", *tail]))
-        if self.stragglers:
+        if self.misplaced_defaults:
             signatures.append(", ".join(["*", *by_keyword]))
         return signatures
 
     @property
     def parameters(self) -> str:
-        """The constructor's own parameters."""
-        otherwise = "REQUIRED" if self.needs_missing_check else None
+        """The parameters of the constructor."""
+        no_default = "REQUIRED" if self.needs_missing_check else None
         parts = [
-            item.parameter(default=item.default_code if item.has_default else otherwise)
+            item.parameter(default=item.default_code if item.has_default else no_default)
             for item in self.fields
         ]
         if self.aliased:
@@ -176,7 +181,7 @@ class Model:
 
 @dataclass
 class Alias:
-    """A schema that is a dict."""
+    """Schema that is a dict."""
 
     name: str
     module: str
@@ -186,7 +191,7 @@ class Alias:
 
 @dataclass
 class Member:
-    """One value of an enumeration."""
+    """Member of an enumeration."""
 
     name: str
     value: str
@@ -195,7 +200,7 @@ class Member:
 
 @dataclass
 class Enumeration:
-    """One schema with a list of values."""
+    """Enumeration schema."""
 
     name: str
     module: str

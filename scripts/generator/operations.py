@@ -1,10 +1,10 @@
-"""What the templates see of an operation: arguments, body, response, errors."""
+"""Template data of operations: arguments, body, response and errors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Methods that HTTP promises to be repeatable (RFC 9110, section 9.2.2).
+# RFC 9110, section 9.2.2.
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _TIMEOUT_TEXT = (
     "The timeout of the whole call in seconds, or None for no timeout. Default: the timeout of the "
@@ -14,24 +14,24 @@ _TIMEOUT_TEXT = (
 
 @dataclass
 class Argument:
-    """One argument of an endpoint function."""
+    """Argument of an endpoint function."""
 
     name: str
     type: str
     description: str
     default: str | None = None
-    # The async function may take more.
+    # The type in the async function, if it accepts more.
     async_type: str | None = None
 
     def parameter(self, *, is_async: bool = False) -> str:
-        """The parameter of the signature."""
+        """Return the parameter for a signature."""
         text = f"{self.name}: {(is_async and self.async_type) or self.type}"
         return text if self.default is None else f"{text} = {self.default}"
 
 
 @dataclass
 class QueryParameter:
-    """One parameter of the query string."""
+    """Parameter of the query string."""
 
     name: str
     argument: str
@@ -40,7 +40,7 @@ class QueryParameter:
 
 @dataclass
 class FormPart:
-    """One part of a multipart body."""
+    """Part of a multipart body."""
 
     name: str
     file_name: str
@@ -50,9 +50,10 @@ class FormPart:
 
 @dataclass
 class Body:
-    """The body of a request.
+    """Request body.
 
-    `kind` is "json", "text", "binary" or "multipart". `content_type` is None if the caller says it.
+    `kind` is "json", "text", "binary" or "multipart". `content_type` is None if the caller passes
+    it.
     """
 
     kind: str
@@ -65,10 +66,10 @@ class Body:
 
 @dataclass
 class Response:
-    """The response of an operation.
+    """Response of an operation.
 
-    `kind` is "json", "binary", "endless" or "nothing". `headers` are the names and the functions
-    that read them.
+    `kind` is "json", "binary", "endless" or "nothing". `headers` are the names of the returned
+    headers, and the functions that parse them.
     """
 
     kind: str
@@ -81,7 +82,7 @@ class Response:
 
 @dataclass
 class Operation:
-    """One operation, ready for the templates."""
+    """Operation of the API."""
 
     id: str
     tag: str
@@ -100,12 +101,12 @@ class Operation:
 
     @property
     def idempotent(self) -> bool:
-        """Whether sending the request twice does no more than sending it once."""
+        """Whether the HTTP method is idempotent."""
         return self.method in _IDEMPOTENT
 
     @property
     def secret_body(self) -> bool:
-        """Whether the request body as a whole is a secret (`format: password`)."""
+        """Whether the whole request body is a secret (`format: password`)."""
         return self.body is not None and self.body.secret
 
     @property
@@ -115,11 +116,17 @@ class Operation:
 
     @property
     def documented(self) -> list[Argument]:
-        """All arguments that a caller gives, for the docstring."""
+        """All arguments for the docstring."""
         return [*self.arguments, *self.keywords, Argument("timeout", "Timeout", _TIMEOUT_TEXT)]
 
     def parameters(self, *, is_async: bool = False, types: bool = True) -> str:
-        """The parameters of the function that makes the request, or the arguments to call it."""
+        """Return the parameters of the function that builds the request.
+
+        Args:
+            is_async: Whether to return the parameters for the async function.
+            types: Whether to include the types and defaults; otherwise, return the arguments of a
+                call.
+        """
         if not types:
             names = [item.name for item in self.arguments]
             return ", ".join(names + [f"{item.name}={item.name}" for item in self.keywords])
@@ -129,7 +136,7 @@ class Operation:
         return ", ".join(parts)
 
     def signature(self, *, is_async: bool = False) -> str:
-        """The parameters of an endpoint function."""
+        """Return the parameters of an endpoint function."""
         parts = [
             f"client: {'AsyncSender' if is_async else 'SyncSender'}",
             *(item.parameter(is_async=is_async) for item in self.arguments),

@@ -1,4 +1,4 @@
-"""Fits the document's descriptions into docstrings."""
+"""Formatting of the document's descriptions as docstrings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _LIST_ITEM = re.compile(r"(\s*)([-*]|\d+\.)\s+")
 
 
 def docstring(text: str, indent: int = 0) -> str:
-    """Writes a text as a docstring.
+    """Return a text as a docstring.
 
     Args:
-        text: The text, in the little Markdown that descriptions use.
-        indent: How far the docstring is indented; its first line not.
+        text: The text, in the subset of Markdown that descriptions use.
+        indent: The indentation of all lines except the first.
     """
     text = _escaped(text)
-    # The quotes share the first line, and the last one if it is the only one.
+    # Leave room for the quotes on the first line.
     lines = _filled(text, WIDTH - indent, first=WIDTH - indent - 6)
     if len(lines) == 1:
         closing = " " if lines[0].endswith('"') else ""
@@ -29,11 +29,11 @@ def docstring(text: str, indent: int = 0) -> str:
 
 
 def indented(text: str, indent: int) -> str:
-    """Writes a text into a docstring that goes on.
+    """Return a text as a part of a docstring.
 
     Args:
-        text: The text, in the little Markdown that descriptions use.
-        indent: How far the docstring is indented; the first line of the text is already.
+        text: The text, in the subset of Markdown that descriptions use.
+        indent: The indentation of all lines except the first.
     """
     lines = _filled(_escaped(text), WIDTH - indent, first=WIDTH - indent)
     margin = " " * indent
@@ -41,12 +41,12 @@ def indented(text: str, indent: int) -> str:
 
 
 def entry(name: str, text: str, indent: int) -> str:
-    """Writes one entry of a docstring's section, such as an argument.
+    """Return one entry of a docstring section, such as an argument.
 
     Args:
-        name: What the entry is about; "" for a section that is a single text.
-        text: What is said about it.
-        indent: How far the docstring is indented.
+        name: The name of the entry; "" for a section that is a single text.
+        text: The description.
+        indent: The indentation of the docstring.
     """
     head = f"{name}: " if name else ""
     plain = " ".join(_escaped(text).split())
@@ -62,19 +62,25 @@ def entry(name: str, text: str, indent: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Makes a text safe inside a docstring, and gives JSON's null its name in Python."""
+    """Escape a text for a docstring, and replace JSON's null with Python's None."""
     text = _NULL.sub("None", text.strip())
     return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop."""
+    """Return the text with a period at the end."""
     text = text.strip()
     return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def _filled(text: str, width: int, first: int) -> list[str]:
-    """Fills paragraphs and list items to a width, the very first line to a width of its own."""
+    """Wrap paragraphs and list items.
+
+    Args:
+        text: The text.
+        width: The maximum length of a line.
+        first: The maximum length of the first line.
+    """
     filled: list[str] = []
     for block in _blocks(text.splitlines()):
         if not block:
@@ -98,7 +104,7 @@ def _filled(text: str, width: int, first: int) -> list[str]:
 
 
 def _blocks(lines: list[str]) -> list[str]:
-    """Joins lines into paragraphs and list items; "" stands between what a blank line separates."""
+    """Join lines to paragraphs and list items, with "" for each blank line."""
     blocks: list[str] = []
     for line in lines:
         if not line.strip():

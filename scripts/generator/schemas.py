@@ -1,4 +1,4 @@
-"""Reads the schemas of the document for the templates."""
+"""Conversion of the document's schemas to template data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .models import Alias, ClassAlias, Enumeration, Field, Member, Model
 
 
 class Models:
-    """Makes the templates' view of the schemas."""
+    """Converter of schemas to template data."""
 
     def __init__(
         self, document: Document, annotator: Annotator, constructors: Constructors, mixins: Path
@@ -28,7 +28,11 @@ class Models:
         self._mixins = mixins
 
     def model(self, model: ModelProperty) -> Model:
-        """Describes an object schema."""
+        """Return the template data of an object schema.
+
+        Raises:
+            CannotGenerateError: If the name of a property is not a valid Python identifier.
+        """
         schema = self._document.schemas[model.class_info.name]
         properties = self._document.properties(schema)
         parsed = {
@@ -39,7 +43,8 @@ class Models:
         for name, raw in properties.items():
             if not name.isidentifier() or iskeyword(name):
                 raise CannotGenerateError(
-                    f"{model.class_info.name} has a property {name!r}, which cannot be an attribute"
+                    f"{model.class_info.name} has a property {name!r}, which is not a valid Python "
+                    "identifier."
                 )
             prop = parsed[name]
             default: Any = NO_DEFAULT
@@ -72,7 +77,7 @@ class Models:
         )
 
     def alias(self, model: ModelProperty) -> Alias:
-        """Describes a named schema that is a dict."""
+        """Return the template data of a schema that is a dict."""
         return Alias(
             name=model.class_info.name,
             module=model.class_info.module_name,
@@ -81,12 +86,17 @@ class Models:
         )
 
     def enumeration(self, enum: EnumProperty) -> Enumeration:
-        """Describes a named schema with a list of values."""
+        """Return the template data of an enumeration.
+
+        Raises:
+            CannotGenerateError: If there is not exactly one description per value.
+        """
         schema = self._document.schemas[enum.class_info.name]
         texts = schema.get("x-enum-descriptions") or [""] * len(enum.values)
         if len(texts) != len(enum.values):
             raise CannotGenerateError(
-                f"{enum.class_info.name} does not have one description for each value"
+                f"{enum.class_info.name} has {len(enum.values)} values but {len(texts)} "
+                "x-enum-descriptions. Write one for each value."
             )
         return Enumeration(
             name=enum.class_info.name,
@@ -99,7 +109,7 @@ class Models:
         )
 
     def description(self, node: Node) -> str:
-        """The description of a schema, or of the one that it refers to."""
+        """Return the description of a schema, or of the schema that it refers to."""
         while True:
             if text := node.get("description"):
                 return str(text)
@@ -113,7 +123,7 @@ class Models:
     def _module(self, name: str) -> str:
         if name not in self._document.schemas:
             raise CannotGenerateError(
-                f"constructors.yaml has an alias of {name}, which the document does not have"
+                f"constructors.yaml has an alias of {name}, which is not a schema of the document."
             )
         return str(PythonIdentifier(name, ""))
 

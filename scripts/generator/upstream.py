@@ -1,4 +1,4 @@
-"""Notices when the generator's own versions of the templates that ours replace have changed."""
+"""Detection of changes in the upstream templates that ours replace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHECKSUMS = HERE / "upstream_templates.sha256"
 
 
 def current() -> dict[str, str]:
-    """The checksums of the generator's templates that ours replace, by name."""
+    """Return the checksums of the installed generator's templates that ours replace, by name."""
     return {
         path.name: sha256((UPSTREAM / path.name).read_bytes()).hexdigest()
         for path in sorted(TEMPLATES.glob("*.jinja"))
@@ -24,24 +24,28 @@ def current() -> dict[str, str]:
 
 
 def recorded(checksums: Path = CHECKSUMS) -> dict[str, str]:
-    """The checksums at the time that our templates were last compared to them."""
+    """Return the checksums of the templates that ours were last compared with, by name."""
     lines = (line.split() for line in checksums.read_text().splitlines())
     return {name: checksum for checksum, name in lines}
 
 
 def record(checksums: Path = CHECKSUMS) -> None:
-    """Takes the present state as the one that our templates were compared to."""
+    """Record the checksums of the installed generator's templates."""
     checksums.write_text("".join(f"{checksum}  {name}\n" for name, checksum in current().items()))
 
 
 def check(checksums: Path = CHECKSUMS) -> None:
-    """Raises a CannotGenerateError that names what changed."""
+    """Check that the upstream templates did not change.
+
+    Raises:
+        CannotGenerateError: If a template changed. The message names the changed templates.
+    """
     now, then = current(), recorded(checksums)
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if changed:
         raise CannotGenerateError(
-            f"openapi-python-client {openapi_python_client.__version__} has other versions of the "
-            f"templates {', '.join(changed)} than ours were written against. Read them in "
-            f"{UPSTREAM} for what they now get and do, adapt scripts/generator/templates, and run "
+            f"The templates {', '.join(changed)} of openapi-python-client "
+            f"{openapi_python_client.__version__} differ from the versions that ours are based on. "
+            f"Review them in {UPSTREAM}, adapt scripts/generator/templates, and run "
             "scripts/regenerate --accept-templates."
         )
