@@ -1,1 +1,1 @@
-"""The clients in other languages: generated, compiled, run, and checked with shared vectors."""
+"""Generation and tests of the clients in other languages."""

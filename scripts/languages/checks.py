@@ -1,4 +1,4 @@
-"""What scripts/test-clients checks of a language."""
+"""Checks of the client in a language, for scripts/test-clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from languages.table import documented_row, left_out, row
 from languages.vectors import FOLDER
 
 _USER, _PASSWORD = "admin", "admin"
-# What each example tells of the main job, in this order.
+# The lines that each example prints, in this order.
 _STEPS = (
     r"Server \d+\.\d+\.\d+",
     r"Stream \d+, zone \d+, alarm \d+",
@@ -32,15 +32,15 @@ _STEPS = (
 
 
 class CheckError(Exception):
-    """A check failed; says why."""
+    """Raised if a check fails."""
 
 
 class Checks:
-    """The checks of one language, in the order in which they build on each other.
+    """Checks of one language, in order of their dependencies.
 
     Args:
-        language: the language.
-        vectors: the shared test vectors.
+        language: The language.
+        vectors: The shared test vectors.
     """
 
     def __init__(self, language: Language, vectors: Vectors) -> None:
@@ -50,10 +50,10 @@ class Checks:
 
     def __iter__(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield "generates", self._generate
-        yield "compiles without a warning", self._build
+        yield "compiles without warnings", self._build
         yield "runs its example", self._example
         yield f"reads and writes {len(self._vectors)} vectors", self._measure
-        yield "loses what the documentation says", self._compare
+        yield "matches the documentation", self._compare
 
     def _generate(self) -> None:
         run_all(self._language, self._language.generate)
@@ -79,7 +79,7 @@ class Checks:
 
     def _measure(self) -> None:
         printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=180)
-        # Not splitlines: the vectors hold U+2028.
+        # Not splitlines, because the vectors contain U+2028.
         lost = losses(self._vectors, printed.strip().split("\n"))
         self.row = row(self._language, lost, left_out(self._language))
 
@@ -93,7 +93,7 @@ def _check_steps(printed: str) -> None:
     lines = iter(printed.splitlines())
     for step in _STEPS:
         if not any(re.fullmatch(step, line) for line in lines):
-            raise CheckError(f"the example did not tell {step!r}; it printed:\n{printed}")
+            raise CheckError(f"no line of the example's output matches {step!r}:\n{printed}")
 
 
 def _check_frame(path: Path) -> None:
@@ -101,10 +101,10 @@ def _check_frame(path: Path) -> None:
 
     frame = cv2.imread(str(path))
     if frame is None or frame.shape != (576, 768, 3):
-        raise CheckError(f"{path.name} is no frame of the video")
+        raise CheckError(f"{path.name} is not a frame of the video")
 
 
 def _check_clean(server: Simulator) -> None:
     with BrainFrameAPI(server.url, (_USER, _PASSWORD)) as api:
         if api.get_stream_configurations() or api.get_alerts()[0]:
-            raise CheckError("the example left something on the server")
+            raise CheckError("the example did not delete its streams and alerts from the server")

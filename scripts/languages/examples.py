@@ -1,4 +1,4 @@
-"""Makes JSON values out of the OpenAPI document: its examples, and variations of them."""
+"""JSON values from the OpenAPI document: its examples, and variations of them."""
 
 from __future__ import annotations
 
@@ -12,46 +12,46 @@ Schema = Mapping[str, Any]
 Change = Callable[[Schema, Any], Any]
 
 PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
-# How many levels of children a detection gets: a codec that holds itself has no end.
+# The number of levels of children of a detection, which is a recursive schema.
 _LEVELS = 2
 
 
 class Document:
-    """The schemas of the document, and values made of their examples."""
+    """Schemas of the document, and values built from their examples."""
 
     def __init__(self, path: Path = PATH) -> None:
         self._document: Schema = yaml.safe_load(path.read_text(encoding="utf-8"))
         self.schemas: Mapping[str, Schema] = self._document["components"]["schemas"]
 
     def codecs(self) -> list[str]:
-        """Names the schemas that are JSON objects with keys of their own, and the packet."""
+        """Return the names of the object schemas with properties, and of the status packet."""
         named = [name for name, schema in self.schemas.items() if "properties" in schema]
         return sorted([*named, "ZoneStatusesByStream"])
 
     def documented(self, codec: str) -> Iterator[tuple[str, Any]]:
-        """Finds the named examples of requests and answers that are the codec itself."""
-        itself = {"$ref": f"#/components/schemas/{codec}"}
+        """Yield the named examples of requests and responses whose schema is the codec."""
+        reference = {"$ref": f"#/components/schemas/{codec}"}
         for path in self._document["paths"].values():
             for operation in path.values():
                 bodies = [("request", operation.get("requestBody", {}))]
-                bodies += [("answer", response) for response in operation["responses"].values()]
+                bodies += [("response", response) for response in operation["responses"].values()]
                 for where, body in bodies:
                     for media in self._follow(body).get("content", {}).values():
                         for name, example in media.get("examples", {}).items():
-                            if media["schema"] == itself:
+                            if media["schema"] == reference:
                                 value = self._follow(example)["value"]
                                 yield f"{operation['operationId']} {where}: {name}", value
 
     def variation(self, codec: str, change: Change) -> Any:
-        """Makes a value of a codec from the examples of its keys.
+        """Build a value of a codec from the examples of its properties.
 
         Args:
-            codec: the name of its schema.
-            change: gets the schema and the value of each part, inner ones first, and returns what
-                to put there instead.
+            codec: The name of the schema.
+            change: Called with the schema and the value of each part, inner ones first, and returns
+                the replacement.
 
         Returns:
-            The value, as it would be read from JSON.
+            The value, as decoded from JSON.
         """
         return self._value({"$ref": f"#/components/schemas/{codec}"}, change, 0)
 
@@ -61,18 +61,18 @@ class Document:
         if "properties" in concrete:
             value = {k: self._value(v, change, level) for k, v in concrete["properties"].items()}
         elif "$ref" in concrete.get("items", {}):
-            itself = concrete["items"]["$ref"].endswith("/Detection")
-            inner = level + itself
+            recursive = concrete["items"]["$ref"].endswith("/Detection")
+            inner = level + recursive
             value = [] if inner > _LEVELS else [self._value(concrete["items"], change, inner)]
         elif "$ref" in _values(concrete):
             value = {"1": self._value(_values(concrete), change, level)}
         else:
             value = concrete.get("example")
-        # Beside null, the schema that says so counts.
+        # A nullable reference is a `oneOf`: pass that schema, because it says that null is allowed.
         return change(schema if "oneOf" in schema else concrete, value)
 
     def _concrete(self, schema: Schema) -> Schema:
-        """Follows references, also one beside null."""
+        """Resolve references, including nullable ones."""
         for choice in schema.get("oneOf", ()):
             if "$ref" in choice:
                 return self._concrete(choice)
@@ -88,6 +88,6 @@ class Document:
 
 
 def _values(schema: Schema) -> Schema:
-    """What the values of a map are like; nothing if it is no map or anything may stand in it."""
+    """Return the schema of the values of a map, or an empty schema for other or free objects."""
     values: Schema | bool = schema.get("additionalProperties", {})
     return {} if isinstance(values, bool) else values

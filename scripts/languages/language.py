@@ -1,4 +1,4 @@
-"""What there is to know of each language: its tools, and the commands that make and run it."""
+"""The supported languages, with their tools and commands."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Command = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One folder of clients/. All commands run in it.
+    """Language with a folder in clients/, in which all its commands run.
 
     Attributes:
-        name: the name of the folder.
-        title: the name of the language, and of its generator with its version.
-        tools: the programs needed, with the oldest version that does.
-        generate: makes the folder `generated`.
-        build: compiles everything in the folder.
-        example: runs the example; its arguments follow.
-        vectors: runs the check of the vectors; their folder follows.
-        headers: C++ headers that have to be installed too.
-        has_operations: whether it makes functions, or types alone.
+        name: The name of the folder.
+        title: The name of the language, and the name and version of its generator.
+        tools: The required programs, with their minimum versions.
+        generate: The commands that create the folder `generated`.
+        build: The commands that compile the folder.
+        example: The command that runs the example, without arguments.
+        vectors: The command that checks the vectors, without the argument for their folder.
+        headers: The required C++ headers.
+        has_operations: Whether the generator creates functions, or types only.
     """
 
     name: str
@@ -43,11 +43,11 @@ class Language:
 
     @property
     def folder(self) -> Path:
-        """Its folder of clients/."""
+        """The folder of the language in clients/."""
         return CLIENTS / self.name
 
     def missing(self) -> str | None:
-        """Tells what keeps this language from being built here, or None."""
+        """Return which required tool or header is missing, or None."""
         for tool, oldest in self.tools.items():
             if shutil.which(tool) is None:
                 return f"no {tool}"
@@ -59,8 +59,8 @@ class Language:
 
 def _version(tool: str) -> tuple[int, ...] | None:
     arguments = {"go": ["version"], "java": ["-version"]}.get(tool, ["--version"])
-    said = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
-    found = re.search(r"\d+(\.\d+)+", said.stdout + said.stderr)
+    done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
+    found = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
     return _numbers(found[0]) if found else None
 
 
@@ -165,13 +165,13 @@ LANGUAGES = (
 
 
 def chosen(names: list[str]) -> tuple[Language, ...]:
-    """Returns the named languages, all of them if none is named.
+    """Return the languages with the given names, or all languages without any.
 
     Raises:
-        SystemExit: there is no such language.
+        SystemExit: If there is no such language.
     """
-    known = {language.name: language for language in LANGUAGES}
+    by_name = {language.name: language for language in LANGUAGES}
     for name in names:
-        if name not in known:
-            raise SystemExit(f"There is no language {name!r}; there are {', '.join(known)}.")
-    return tuple(known[name] for name in names) or LANGUAGES
+        if name not in by_name:
+            raise SystemExit(f"No such language: {name!r}. Available: {', '.join(by_name)}.")
+    return tuple(by_name[name] for name in names) or LANGUAGES

@@ -1,4 +1,4 @@
-"""Compares what a language writes back to what it read, and names what got lost."""
+"""Detection of data that a language loses when it reads and writes the test vectors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Vectors = Mapping[tuple[str, str], Any]
 
 
 def read_vectors() -> Vectors:
-    """Reads what the files of openapi/vectors hold, by codec and name."""
+    """Return the vectors in openapi/vectors, by codec and name."""
     files = (json.loads(path.read_text("utf-8")) for path in sorted(Path(FOLDER).glob("*.json")))
     return {
         (file["codec"], vector["name"]): vector["json"]
@@ -24,26 +24,26 @@ def read_vectors() -> Vectors:
 
 
 def losses(vectors: Vectors, lines: Iterable[str]) -> list[str]:
-    """Names what a language loses.
+    """Return the names of the losses of a language.
 
     Args:
-        vectors: what it was given.
-        lines: what it printed: of each vector a JSON object with `codec`, `name`, and `written` or
-            `error`.
+        vectors: The vectors that the language read.
+        lines: The output of the language: for each vector a JSON object with `codec`, `name`, and
+            `written` or `error`.
 
     Returns:
-        The losses, sorted. A vector that it refuses or leaves out is a loss too.
+        The losses, sorted. A vector that is rejected or missing is a loss, too.
     """
     found: set[str] = set()
     remaining = dict(vectors)
     for line in lines:
-        answer = json.loads(line)
-        codec, name = answer["codec"], answer["name"]
+        result = json.loads(line)
+        codec, name = result["codec"], result["name"]
         given = remaining.pop((codec, name))
-        if "error" in answer:
+        if "error" in result:
             found.add(f"refuses {codec} with {name}")
         else:
-            found.update(_differences(given, answer["written"], codec))
+            found.update(_differences(given, result["written"], codec))
     found.update(f"leaves out {codec} with {name}" for codec, name in remaining)
     return sorted(found)
 
@@ -70,7 +70,8 @@ def _differences_of_keys(
 ) -> Iterator[str]:
     for key, value in given.items():
         if key in written:
-            # Elsewhere 17.0 is as good as 17; in a free object it may be refused as an ID.
+            # 17.0 equals 17 in properties of a known type. In a free object, the server may reject
+            # it, for example as an ID.
             if key in FREE and isinstance(value, int) and isinstance(written[key], float):
                 yield "whole numbers of free objects come back as 17.0"
             yield from _differences(value, written[key], where)

@@ -1,4 +1,4 @@
-"""Runs commands in a language's folder, politely: clients are built beside other work."""
+"""Execution of commands in the folder of a language, with low priority."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from collections.abc import Iterable
 
 from languages.language import Command, Language
 
-# A first build fetches and compiles what it depends on.
-_LONGEST = 1800.0
+# The timeout in seconds. The first build downloads and compiles all dependencies.
+_TIMEOUT = 1800.0
 
 
 class CommandError(Exception):
-    """A command failed; says which, and what it printed."""
+    """Raised if a command fails, with its output."""
 
 
-def run(language: Language, command: Command, timeout: float = _LONGEST) -> tuple[str, str]:
-    """Runs a command in the folder of a language.
+def run(language: Language, command: Command, timeout: float = _TIMEOUT) -> tuple[str, str]:
+    """Run a command in the folder of a language.
 
     Args:
-        language: whose folder.
-        command: the program and its arguments.
-        timeout: how long it may take, in seconds.
+        language: The language.
+        command: The program and its arguments.
+        timeout: The timeout in seconds.
 
     Returns:
-        What it printed to stdout and to stderr.
+        The standard output and the standard error output.
 
     Raises:
-        CommandError: it failed or took too long.
+        CommandError: If the command fails or times out.
     """
     nice = shutil.which("nice")
     done = subprocess.Popen(
         (nice, *command) if nice else command,
         cwd=language.folder,
-        # One at a time in each of the build tools.
+        # Limit the build tools to one job, because other programs use the machine, too.
         env=os.environ | {"CARGO_BUILD_JOBS": "1", "GOFLAGS": "-p=1", "CARGO_TERM_COLOR": "never"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -46,12 +46,12 @@ def run(language: Language, command: Command, timeout: float = _LONGEST) -> tupl
     except subprocess.TimeoutExpired:
         done.kill()
         done.communicate()
-        raise CommandError(f"{' '.join(command)} took more than {timeout:.0f} s") from None
+        raise CommandError(f"{' '.join(command)} timed out after {timeout:.0f} s") from None
     if done.returncode:
         raise CommandError(f"{' '.join(command)} failed:\n{stdout}{stderr}".rstrip())
     return stdout, stderr
 
 
 def run_all(language: Language, commands: Iterable[Command]) -> str:
-    """Runs commands one after the other, and returns all that they printed."""
+    """Run commands one by one, and return their combined output."""
     return "".join(part for command in commands for part in run(language, command))

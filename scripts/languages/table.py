@@ -1,4 +1,4 @@
-"""The table in docs/other-languages.md of what each generator loses: measured, then compared."""
+"""The table of losses in docs/other-languages.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEAD = (
 
 
 def row(language: Language, losses: list[str], left_out: list[str]) -> str:
-    """Makes a language's row of the table."""
+    """Return the table row of a language."""
     title, generator = language.title
     operations = ", ".join(f"`{name}`" for name in left_out) or "none"
     if not language.has_operations:
@@ -28,12 +28,12 @@ def row(language: Language, losses: list[str], left_out: list[str]) -> str:
 
 
 def documented_row(language: Language) -> str | None:
-    """Returns the row that the documentation has, if any."""
+    """Return the row of a language in the documentation, or None."""
     return _rows().get(language.title[0])
 
 
 def write_rows(measured: dict[str, str]) -> None:
-    """Puts rows into the table, by the language's title; those of other languages stay."""
+    """Write rows by language title to the table, and keep the rows of other languages."""
     text = DOCS.read_text("utf-8")
     start, end = text.index(_BEGIN) + len(_BEGIN), text.index(_END)
     rows = _rows() | measured
@@ -43,7 +43,7 @@ def write_rows(measured: dict[str, str]) -> None:
 
 
 def left_out(language: Language) -> list[str]:
-    """Finds the operations of the document of which the generated code has no function."""
+    """Return the operations for which the generated code has no function."""
     names = set[str]()
     for path in (language.folder / "generated").rglob("*"):
         if path.suffix in {".ts", ".go", ".rs", ".java", ".kt", ".hpp"}:
@@ -52,7 +52,7 @@ def left_out(language: Language) -> list[str]:
             names |= {name.replace("_", "").lower() for name in re.findall(r"\w+", text)}
     paths = yaml.safe_load(PATH.read_text("utf-8"))["paths"].values()
     operations = [operation["operationId"] for path in paths for operation in path.values()]
-    # Go adds WithBody to the name where it leaves the body to the caller.
+    # The Go generator appends WithBody to the names of functions that take an arbitrary body.
     return sorted(
         name
         for name in operations

@@ -1,4 +1,4 @@
-"""Makes openapi/vectors: values at the edges of each codec, for the clients in all languages."""
+"""Generation of openapi/vectors: edge cases of each codec, for the clients in all languages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from brainframe_rest import models
 from languages.examples import PATH, Change, Document, Schema
 
 FOLDER = PATH.parent / "vectors"
-# Quotes, a backslash, a tab, accents composed and not, Han, an emoji and what joins two of them,
-# and the two characters that are line ends to some but not in JSON.
+# Quotes, a backslash, a tab, composed and decomposed accents, a Han character, an emoji, an emoji
+# ZWJ sequence, and the two line separators U+2028 and U+2029, which are no line ends in JSON.
 TEXT = 'T\u00fcr "A\\B"\t Tu\u0308r \u9580 \U0001f6aa \U0001f469\u200d\U0001f680 \u2028\u2029 </>&'
 NEWER = "of_a_newer_server"
 FREE: Final[dict[str, Any]] = {
@@ -29,19 +29,19 @@ FREE: Final[dict[str, Any]] = {
 
 
 def files() -> dict[str, str]:
-    """Makes the content of each file, by file name."""
+    """Return the content of each file, by file name."""
     document = Document()
     return {f"{codec}.json": _file(document, codec) for codec in document.codecs()}
 
 
 def rewritten(codec: str, value: Any) -> Any:
-    """Reads a value with Python's codec, and writes it back."""
+    """Decode a value with the Python codec, and encode it again."""
     read = msgspec.json.decode(json.dumps(value), type=getattr(models, codec))
     return _plain(read)
 
 
 def _plain(read: Any) -> Any:
-    # The packet is a dict of dicts of codecs.
+    # A status packet is a dict of dicts of codecs.
     if not isinstance(read, dict):
         return read.to_dict()
     packet = cast("dict[str, Any]", read)
@@ -56,7 +56,7 @@ def _file(document: Document, codec: str) -> str:
             if rewritten(codec, value) != value:
                 vector["written"] = rewritten(codec, value)
             vectors.append(vector)
-    # ASCII alone: U+2028 and the like can be seen, and no editor breaks a line at it.
+    # ASCII only, so that U+2028 is visible and editors do not break lines at it.
     return json.dumps({"codec": codec, "vectors": vectors}, indent=1) + "\n"
 
 

@@ -56,7 +56,7 @@ def test_an_unknown_language_is_named() -> None:
     done = run_without_tools("clients", "cobol")
 
     assert done.returncode == 1
-    assert "There is no language 'cobol'" in done.stderr
+    assert "No such language: 'cobol'" in done.stderr
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
