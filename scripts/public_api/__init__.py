@@ -1,1 +1,1 @@
-"""What the SDK promises to its users: its public names, read from the source with griffe."""
+"""Checks of the public API, which is read from the source with griffe."""

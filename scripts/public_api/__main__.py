@@ -1,4 +1,4 @@
-"""`python -m public_api` is scripts/check-public-api, in the environment that is there."""
+"""`python -m public_api`: run scripts/check-public-api in the current environment."""
 
 import sys
 

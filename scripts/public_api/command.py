@@ -1,4 +1,4 @@
-"""The command that compares the public names with those of the last release."""
+"""Compare the public API with that of the last release."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ HEADING = "### Incompatible changes"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command, and returns its exit code."""
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--released", action="store_true", help="keep the names of now as those of a release"
+        "--released", action="store_true", help="save the current public API as that of a release"
     )
-    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to look at")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to check")
     options = parser.parse_args(arguments)
     version = _version(options.root)
     now = shapes(options.root)
@@ -36,14 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{name} {what}", file=sys.stderr)
     if undeclared:
         print(
-            f"\nPrograms written for {released} would break. If that is meant, list each name in"
-            f" backquotes under '{HEADING}' of the next version in CHANGELOG.md, with what to do.",
+            f"\nThese changes break programs written for {released}. If they are intended, list"
+            f" each name in backquotes under '{HEADING}' of the next version in CHANGELOG.md, with"
+            " instructions for users.",
             file=sys.stderr,
         )
     if found and not _may_break(released, version):
         print(
-            f"Incompatible changes need a version beyond {released}, as docs/upgrading.md says:"
-            f" {_next(released)} in brainframe_api/_version.py, not {version}.",
+            f"Incompatible changes to {released} require the version"
+            f" {_next(released)} in brainframe_api/_version.py, not {version}:"
+            " see docs/upgrading.md.",
             file=sys.stderr,
         )
         return 1
@@ -58,7 +60,7 @@ def _version(root: Path) -> str:
 
 
 def _declared(root: Path, version: str) -> set[str]:
-    """Returns the names that the changelog's section of a version declares as changed."""
+    """Return the names that the changelog declares as changed incompatibly in a version."""
     declared: set[str] = set()
     inside = listed = False
     for line in (root / "CHANGELOG.md").read_text().splitlines():
@@ -73,7 +75,7 @@ def _declared(root: Path, version: str) -> set[str]:
 
 
 def _may_break(released: str, version: str) -> bool:
-    """Tells whether SemVer allows an incompatible change between two versions."""
+    """Return whether SemVer allows an incompatible change between two versions."""
     significant = 1 if _numbers(released)[0] else 2
     return _numbers(version)[:significant] > _numbers(released)[:significant]
 

@@ -1,4 +1,4 @@
-"""Which differences between two releases break programs that were written for the first."""
+"""Detection of incompatible changes between two releases."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _BY_NAME = ("keyword-only", "positional or keyword")
 
 
 def breaks(old: dict[str, Shape], new: dict[str, Shape]) -> Iterator[tuple[str, str]]:
-    """Yields each public name that does not take or give any more what it did, and what it is.
+    """Yield each public name that changed incompatibly, with a description of the change.
 
     Args:
         old: The shapes of the release.
-        new: The shapes of now.
+        new: The current shapes.
     """
     for name, before in old.items():
         after = new.get(name)
         if after is None:
-            yield name, "is gone"
+            yield name, "was removed"
         elif before["kind"] != after["kind"]:
-            yield name, f"was a kind of {before['kind']} and is a kind of {after['kind']}"
+            yield name, f"was of the kind {before['kind']} and is now of the kind {after['kind']}"
         elif before["kind"] == "alias":
             if before["of"] != after["of"]:
-                yield name, f"was the same as {before['of']}, and now as {after['of']}"
+                yield name, f"was an alias of {before['of']} and is now an alias of {after['of']}"
         else:
             yield from ((name, what) for what in _differences(before, after))
 
@@ -33,14 +33,15 @@ def breaks(old: dict[str, Shape], new: dict[str, Shape]) -> Iterator[tuple[str, 
 def _differences(before: Shape, after: Shape) -> Iterator[str]:
     for base in before.get("bases", []):
         if base not in after["bases"]:
-            yield f"is no {base} any more"
+            yield f"no longer derives from {base}"
     if "parameters" in before:
         yield from _parameter_differences(before["parameters"], after["parameters"])
-    for result in ("returns", "type"):
-        if result in before and not _fits(after[result], before[result]):
-            yield f"gave {before[result]} and gives {after[result]}"
+    if "returns" in before and not _fits(after["returns"], before["returns"]):
+        yield f"returned {before['returns']} and now returns {after['returns']}"
+    if "type" in before and not _fits(after["type"], before["type"]):
+        yield f"had the type {before['type']} and now has the type {after['type']}"
     if "value" in before and before["value"] != after.get("value"):
-        yield f"had the value {before['value']} and has {after.get('value', 'another one')}"
+        yield f"had the value {before['value']} and now has {after.get('value', 'another value')}"
 
 
 def _parameter_differences(before: list[Shape], after: list[Shape]) -> Iterator[str]:
@@ -50,34 +51,34 @@ def _parameter_differences(before: list[Shape], after: list[Shape]) -> Iterator[
         name = old["name"]
         new = by_name.get(name)
         if new is None:
-            yield f"does not take {name} any more"
+            yield f"no longer accepts {name}"
             continue
         if old["kind"] in _BY_POSITION and positions[number : number + 1] != [name]:
-            yield f"does not take {name} as argument {number + 1} any more"
+            yield f"no longer accepts {name} as positional argument {number + 1}"
         if old["kind"] in _BY_NAME and new["kind"] not in _BY_NAME:
-            yield f"does not take {name} by name any more"
+            yield f"no longer accepts {name} as a keyword argument"
         if old["default"] != new["default"]:
-            yield f"has another default for {name}: {new['default']}, not {old['default']}"
+            yield f"has a different default for {name}: {new['default']}, not {old['default']}"
         if not _fits(old["type"], new["type"]):
-            yield f"took {old['type']} for {name} and takes {new['type']}"
+            yield f"accepted {old['type']} for {name} and now accepts {new['type']}"
     known = {parameter["name"] for parameter in before}
     for new in after:
         optional = new["default"] is not None or new["kind"].startswith("variadic")
         if new["name"] not in known and not optional:
-            yield f"needs {new['name']}, which it did not take before"
+            yield f"requires the new parameter {new['name']}"
 
 
 def _fits(given: str | None, wanted: str | None) -> bool:
-    """Tells whether each type of one union is one of another; no annotation takes anything."""
+    """Return whether one union of types is a subset of another; None is an absent annotation."""
     if wanted is not None and wanted.startswith("protocol "):
-        return True  # Whether the earlier type fits it is checked by type checkers: tests/typing.
+        return True  # tests/typing checks that the earlier type implements the protocol.
     if given is None or wanted is None:
         return wanted is None or given == wanted
     return set(_members(given)) <= set(_members(wanted))
 
 
 def _members(union: str) -> Iterator[str]:
-    """Yields the parts of `A | B[C | D]`: A, and B[C | D]."""
+    """Yield the members of a union: A and B[C | D] for `A | B[C | D]`."""
     depth, member = 0, ""
     for character in union:
         depth += (character in "[(") - (character in "])")

@@ -1,4 +1,4 @@
-"""Finds public names that do not say what they are."""
+"""Detection of public names without a docstring."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import griffe
 
 from public_api.surface import ROOT, public_names
 
-# What these do is said by Python, and by the class.
-_SELF_EXPLAINING = ("__init__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__")
+# Defined by Python, and described by the docstring of the class.
+_SELF_EXPLANATORY = ("__init__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__")
 
 
 def undocumented(root: Path = ROOT) -> list[str]:
-    """Returns the public names that have no docstring.
+    """Return the public names that have no docstring.
 
     Args:
         root: The checkout to read.
@@ -24,7 +24,7 @@ def undocumented(root: Path = ROOT) -> list[str]:
         name.path
         for name in names
         if name.path not in documented
-        and not name.path.endswith(_SELF_EXPLAINING)
+        and not name.path.endswith(_SELF_EXPLANATORY)
         and not _base_is_documented(name.thing)
     ]
 
@@ -34,7 +34,7 @@ def _has_docstring(thing: griffe.Object) -> bool:
 
 
 def _base_is_documented(thing: griffe.Object) -> bool:
-    """Tells whether a member only gives another value to what a base class documents."""
+    """Return whether a member overrides a member that a base class documents."""
     owner = thing.parent
     if not isinstance(owner, griffe.Class):
         return False

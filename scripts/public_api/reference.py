@@ -1,4 +1,4 @@
-"""Finds public names that the built reference leaves out."""
+"""Detection of public names that are missing from the built reference."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sphinx.util.inventory import InventoryFile
 
 from public_api.surface import public_names
 
-# The second names of the enumerations, inside the codecs that use them.
+# Aliases of enumerations in the codecs that use them.
 _NESTED = ("ConnType", "DirectionType", "Role", "Size", "State", "TestType", "Type")
 
 
 def missing_from(site: Path) -> list[str]:
-    """Returns the public names that have no place in a built site.
+    """Return the public names that are missing from a built site.
 
     Args:
         site: The folder of the site.
@@ -30,13 +30,13 @@ def missing_from(site: Path) -> list[str]:
 
 
 def _elsewhere(path: str) -> bool:
-    """Tells whether a name is described in words, or where its class is."""
+    """Return whether a name is described in prose or together with its class."""
     owner, _, last = path.rpartition(".")
     return (
         last.startswith("__")
         or path == "brainframe_api"
         or path.startswith(("brainframe.api", "brainframe_api.pytest_plugin."))
-        # What each error only gives another value to.
+        # Attributes that each error class overrides.
         or (owner.startswith("brainframe_api.bf_errors.") and last in ("kind", "status_code"))
         or (owner.startswith("brainframe_api.bf_codecs.") and last in _NESTED)
     )

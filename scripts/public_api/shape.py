@@ -1,4 +1,4 @@
-"""What callers rely on in a public name, in a form that can be kept and compared."""
+"""Shapes of public names, which can be saved and compared."""
 
 from __future__ import annotations
 
@@ -12,27 +12,23 @@ import griffe
 from public_api.surface import PublicName, public_names
 
 Shape: TypeAlias = dict[str, Any]
-"""The kind of a name, and with it its parameters, result, type, value or bases."""
+"""The kind of a name, and its parameters, return type, type, value or bases."""
 
 
 def shapes(root: Path) -> dict[str, Shape]:
-    """Returns the shape of every public name of a checkout.
-
-    Args:
-        root: The checkout.
-    """
+    """Return the shape of each public name of a checkout."""
     names = list(public_names(root))
     public = {name.thing.canonical_path: name.path for name in names if name.alias_of is None}
     return {name.path: _shape(name, public) for name in names}
 
 
 def write(path: Path, version: str, names: dict[str, Shape]) -> None:
-    """Writes shapes as JSON with one name on a line, so that a diff shows what changed.
+    """Write shapes as JSON, with one name per line for readable diffs.
 
     Args:
         path: The file.
-        version: The version of the SDK that they are of.
-        names: The shapes.
+        version: The version of the SDK.
+        names: The shapes by name.
     """
     lines = [f"  {json.dumps(name)}: {json.dumps(shape)}" for name, shape in sorted(names.items())]
     body = ",\n".join(lines)
@@ -40,7 +36,7 @@ def write(path: Path, version: str, names: dict[str, Shape]) -> None:
 
 
 def read(path: Path) -> tuple[str, dict[str, Shape]]:
-    """Reads the version and the shapes that `write` wrote."""
+    """Read a file written by `write`, and return its version and shapes."""
     content = json.loads(path.read_text())
     return content["version"], content["names"]
 
@@ -69,7 +65,7 @@ def _shape(name: PublicName, public: dict[str, str]) -> Shape:
 
 
 def _parameters(thing: griffe.Class | griffe.Function) -> list[Shape]:
-    """Returns the parameters that callers give, without `self`."""
+    """Return the parameters without `self` and `cls`."""
     found = list(thing.parameters)
     if found and found[0].name in ("self", "cls"):
         found = found[1:]

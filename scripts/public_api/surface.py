@@ -1,4 +1,4 @@
-"""Finds every public name of the SDK, without importing it."""
+"""Discovery of the public names of the SDK, without importing it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import griffe
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# The packages that public names come from.
+# The packages that define public names.
 PACKAGES = (
     "openapi_runtime",
     "brainframe_mixins",
@@ -18,7 +18,7 @@ PACKAGES = (
     "brainframe_api",
     "brainframe.api",
 )
-# The modules whose `__all__`, or whose names without an underscore, are public.
+# The modules whose names are public: those in `__all__`, or else those without an underscore.
 MODULES = (
     "brainframe_api",
     "brainframe_api.bf_codecs",
@@ -28,27 +28,27 @@ MODULES = (
     "brainframe_api.pytest_plugin",
     "brainframe_api.simulator",
     "brainframe_api.simulator.media",
-    # The documented import path: the same things once more.
+    # Aliases under the documented import path.
     "brainframe.api",
     "brainframe.api.bf_codecs",
     "brainframe.api.bf_errors",
 )
-# Names that are public in a module that is not public as a whole.
+# Public names in modules that are otherwise private.
 SINGLE_NAMES = {
     "brainframe_api.simulator.analysis": {"Script", "person", "scripted_detection"},
 }
-# Public methods with underscores: how an object is made, and used in `with`, `for` and `==`.
+# Public methods with underscores, which Python calls.
 _DUNDERS = frozenset({"__init__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__"})
 
 
 @dataclass(frozen=True, slots=True)
 class PublicName:
-    """A name that programs may use.
+    """Name that users may import or access.
 
     Attributes:
-        path: The dotted path that programs write.
-        thing: What it names: a module, class, function or attribute.
-        alias_of: The path under which the same thing is public already, or None.
+        path: The dotted path.
+        thing: The module, class, function or attribute.
+        alias_of: The first public path of the same object, or None if this is the first one.
     """
 
     path: str
@@ -57,9 +57,9 @@ class PublicName:
 
 
 def public_names(root: Path = ROOT) -> Iterator[PublicName]:
-    """Yields every public name, members of classes included, in the order of the modules.
+    """Yield all public names, including members of classes, in the order of the modules.
 
-    A class that is public under a second path is given there without its members.
+    The members of a class are yielded under its first public path only.
 
     Args:
         root: The checkout to read.
@@ -82,7 +82,7 @@ def public_names(root: Path = ROOT) -> Iterator[PublicName]:
         for name in sorted(SINGLE_NAMES.get(path) or exported(module)):
             thing = _target(module.members[name])
             if thing is None or thing.is_module:
-                continue  # A module is public if it is listed.
+                continue  # Only the modules listed above are public.
             public = f"{path}.{name}"
             first = seen.setdefault(thing.canonical_path, public)
             yield PublicName(public, thing, None if first == public else first)
@@ -91,7 +91,7 @@ def public_names(root: Path = ROOT) -> Iterator[PublicName]:
 
 
 def exported(module: griffe.Module) -> set[str]:
-    """Returns the public names of a module."""
+    """Return the public names of a module."""
     if module.exports is not None:
         return {str(getattr(name, "name", name)) for name in module.exports}
     return {
@@ -102,7 +102,7 @@ def exported(module: griffe.Module) -> set[str]:
 
 
 def _members(path: str, owner: griffe.Class, public: set[str]) -> Iterator[PublicName]:
-    """Yields the members of a class, but for those that come from a base that is public itself."""
+    """Yield the members of a class, except those inherited from another public class."""
     for name, member in sorted(owner.all_members.items()):
         if name.startswith("_") and name not in _DUNDERS:
             continue
@@ -115,7 +115,7 @@ def _members(path: str, owner: griffe.Class, public: set[str]) -> Iterator[Publi
 
 
 def _target(member: griffe.Object | griffe.Alias) -> griffe.Object | None:
-    """Returns what a name stands for, or None where it comes from another project."""
+    """Return the object that a name refers to, or None if it belongs to another project."""
     if not isinstance(member, griffe.Alias):
         return member
     try:

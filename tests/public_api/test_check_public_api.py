@@ -73,14 +73,14 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
     assert done.returncode == 1
     api = "brainframe_api.BrainFrameAPI"
     for expected in (
-        f"{api}.delete_zone is gone",
-        f"{api}.get_zones has another default for stream_id: 1, not None",
-        f"{api}.get_zones took int | None for stream_id and takes int",
-        f"{api}.get_zones gave list[Zone] and gives tuple[Zone, ...]",
-        f"{api}.get_zone does not take zone_id any more",
-        f"{api}.get_zone needs id, which it did not take before",
-        "bf_errors.ZoneNotFoundError is no brainframe_api.bf_errors.BaseAPIError any more",
-        "brainframe_api.DEFAULT_TIMEOUT had the value 30 and has 60",
+        f"{api}.delete_zone was removed",
+        f"{api}.get_zones has a different default for stream_id: 1, not None",
+        f"{api}.get_zones accepted int | None for stream_id and now accepts int",
+        f"{api}.get_zones returned list[Zone] and now returns tuple[Zone, ...]",
+        f"{api}.get_zone no longer accepts zone_id",
+        f"{api}.get_zone requires the new parameter id",
+        "bf_errors.ZoneNotFoundError no longer derives from brainframe_api.bf_errors.BaseAPIError",
+        "brainframe_api.DEFAULT_TIMEOUT had the value 30 and now has 60",
     ):
         assert expected in done.stderr
     assert "'### Incompatible changes' of the next version in CHANGELOG.md" in done.stderr
