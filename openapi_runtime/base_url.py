@@ -141,7 +141,9 @@ def _parse(url: str) -> BaseURL:
     try:
         port = parts.port
     except ValueError:
-        raise _URLError("its port is not a number from 0 to 65535") from None
+        port = 0
+    if port == 0:
+        raise _URLError("its port is not a number from 1 to 65535")
     if parts.query or parts.fragment:
         raise _URLError("it must not have a query or a fragment")
     if not _PATH.fullmatch(parts.path):

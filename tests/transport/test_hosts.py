@@ -163,6 +163,8 @@ INVALID = [
     "http://host:\u0668\u0660",
     "http://host:8_0",
     "http://host:65536",
+    "http://host:0",
+    "http://[::1]:000",
     "http://host:" + "9" * 5000,
     "http://::1",
     "http://::1:80",
