@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -21,7 +21,7 @@ from anyio.lowlevel import checkpoint, current_token
 
 from .deadline import Deadline
 from .name_lookup import AddressInfo, NameLookup, numeric_address
-from .sync_io import IN_PROGRESS, Socket
+from .sync_io import IN_PROGRESS, open_socket, unacknowledged
 
 __all__ = (
     "Slots",
@@ -29,10 +29,12 @@ __all__ = (
     "checkpoint",
     "connect",
     "current_event_loop",
+    "open_socket",
     "resolve",
     "run_in_thread",
     "shielded",
     "sleep",
+    "unacknowledged",
     "wait_readable",
     "wait_readable_or_writable",
     "wait_writable",
@@ -67,17 +69,14 @@ async def resolve(host: str, port: int, timeout: float | None) -> Sequence[Addre
     return lookup.result()
 
 
-async def connect(info: AddressInfo, timeout: float | None) -> Socket:
-    """Open a TCP connection to one address.
+async def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:
+    """Connect a socket to an address, or close it.
 
     Raises:
         OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
     """
-    family, kind, protocol, _, address = info
-    connection = Socket(family, kind, protocol)
     try:
-        connection.setblocking(False)
-        error = connection.connect_ex(address)
+        error = connection.connect_ex(info[4])
         if error in IN_PROGRESS:
             await wait_writable(connection, timeout)
             error = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -87,7 +86,6 @@ async def connect(info: AddressInfo, timeout: float | None) -> Socket:
     except BaseException:
         connection.close()
         raise
-    return connection
 
 
 async def wait_readable(connection: socket.socket, timeout: float | None) -> None:
@@ -116,15 +114,23 @@ async def wait_readable_or_writable(connection: socket.socket, timeout: float | 
     Raises:
         TimeoutError: If none of that happens within the timeout.
     """
+    failures: list[OSError] = []
 
-    async def wait(until: Callable[[socket.socket], object]) -> None:
-        await until(connection)  # type: ignore[misc]
+    async def wait(until: Callable[[socket.socket], Awaitable[None]]) -> None:
+        try:
+            with _closed_sockets_as_errors():
+                await until(connection)
+        except OSError as error:
+            # Not raised here: the task group would wrap it in an ExceptionGroup.
+            failures.append(error)
         group.cancel_scope.cancel()
 
-    with anyio.fail_after(timeout), _closed_sockets_as_errors():
+    with anyio.fail_after(timeout):
         async with anyio.create_task_group() as group:
             group.start_soon(wait, anyio.wait_readable)
             group.start_soon(wait, anyio.wait_writable)
+    if failures:
+        raise failures[0]
 
 
 @contextmanager

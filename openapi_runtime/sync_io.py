@@ -6,8 +6,10 @@ import errno
 import os
 import select
 import socket
+import sys
 import threading
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final, ParamSpec, TypeVar
@@ -15,6 +17,13 @@ from weakref import WeakSet
 
 from .deadline import Deadline
 from .name_lookup import AddressInfo, NameLookup, numeric_address
+
+if sys.platform == "linux":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+else:
+    ioctl = None
+    TIOCOUTQ = 0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,17 +60,26 @@ def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo
     return lookup.result()
 
 
-def connect(info: AddressInfo, timeout: float | None) -> Socket:
-    """Open a TCP connection to one address.
+def open_socket(info: AddressInfo) -> Socket:
+    """Return a new socket for an address, which is neither blocking nor connected.
+
+    Raises:
+        OSError: If there is none, for example because too many files are open.
+    """
+    family, kind, protocol, _, _ = info
+    connection = Socket(family, kind, protocol)
+    connection.setblocking(False)
+    return connection
+
+
+def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:
+    """Connect a socket to an address, or close it.
 
     Raises:
         OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
     """
-    family, kind, protocol, _, address = info
-    connection = Socket(family, kind, protocol)
     try:
-        connection.setblocking(False)
-        error = connection.connect_ex(address)
+        error = connection.connect_ex(info[4])
         if error in IN_PROGRESS:
             wait_writable(connection, timeout)
             error = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -71,7 +89,18 @@ def connect(info: AddressInfo, timeout: float | None) -> Socket:
     except BaseException:
         connection.close()
         raise
-    return connection
+
+
+def unacknowledged(connection: socket.socket) -> int:
+    """Return how many of the bytes sent the peer has not acknowledged, or 0 if that is unknown."""
+    if ioctl is None:
+        return 0
+    size = array("i", [0])
+    try:
+        ioctl(connection.fileno(), TIOCOUTQ, size)
+    except OSError:
+        return 0
+    return size[0]
 
 
 def wait_readable(connection: socket.socket, timeout: float | None) -> None:

@@ -242,6 +242,11 @@ class ScriptedServer:
             finally:
                 connection.close()
 
+    def wait_until_closed(self) -> None:
+        """Waits until the scripts of all connections so far have ended."""
+        for thread in list(self._threads):
+            thread.join(10)
+
     def close(self) -> None:
         """Ends all connections and threads."""
         self.closing.set()

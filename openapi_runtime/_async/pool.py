@@ -13,6 +13,8 @@ import httpx
 from openapi_runtime.async_io import Slots, shielded
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 
+from .streams import RequestNotReceivedError
+
 KEEPALIVE_SECONDS: Final = 4.0
 """How long an idle connection is kept: less than the 5 seconds after which common servers close
 it, so that a request rarely meets a connection that is being closed."""
@@ -48,14 +50,18 @@ class AsyncPool:
         if not await self._slots.acquire(extensions["timeout"]["pool"]):
             raise httpcore.PoolTimeout
         try:
+            if self._closed:
+                raise httpcore.ConnectError("The client was closed")
             await self._close_expired()
             connection = self._take()
             try:
-                response = await connection.handle_async_request(request)
-            except BaseException:
-                with shielded():
-                    await connection.aclose()
-                raise
+                response = await self._send(connection, request)
+            except RequestNotReceivedError:
+                # Safe for any method, if the body can be produced again.
+                if not isinstance(cast("Any", request).stream, httpx.ByteStream):
+                    raise
+                connection = self._create()
+                response = await self._send(connection, request)
         except BaseException:
             self._slots.release()
             raise
@@ -68,6 +74,17 @@ class AsyncPool:
 
         return to_httpx(response, release)
 
+    @staticmethod
+    async def _send(
+        connection: httpcore.AsyncConnectionPool, request: httpcore.Request
+    ) -> httpcore.Response:
+        try:
+            return await connection.handle_async_request(request)
+        except BaseException:
+            with shielded():
+                await connection.aclose()
+            raise
+
     def _take(self) -> httpcore.AsyncConnectionPool:
         try:
             # Whether the server has closed it meanwhile is checked by httpcore and by its stream.
@@ -76,17 +93,23 @@ class AsyncPool:
             return self._create()
 
     async def _give_back(self, connection: httpcore.AsyncConnectionPool) -> None:
-        if not self._closed and any(found.is_idle() for found in connection.connections):
+        # One that the server has closed, or sent surplus bytes on, counts as expired.
+        if not self._closed and any(
+            found.is_idle() and not found.has_expired() for found in connection.connections
+        ):
             self._idle.append((monotonic(), connection))
             if not self._closed:
                 return
         await connection.aclose()
 
     async def _close_expired(self) -> None:
-        while self._idle and self._idle[0][0] < monotonic() - KEEPALIVE_SECONDS:
+        oldest = monotonic() - KEEPALIVE_SECONDS
+        while True:
             try:
+                if self._idle[0][0] >= oldest:
+                    return
                 _, connection = self._idle.popleft()
-            except IndexError:  # Taken by another thread.
+            except IndexError:  # There is none, or another thread has just taken it.
                 return
             with shielded():
                 await connection.aclose()

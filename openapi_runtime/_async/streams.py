@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Final, TypeVar
 from weakref import WeakSet
 
@@ -15,14 +16,17 @@ import httpcore
 from openapi_runtime.async_io import (
     checkpoint,
     connect,
+    open_socket,
     resolve,
     sleep,
+    unacknowledged,
     wait_readable,
     wait_readable_or_writable,
     wait_writable,
 )
 from openapi_runtime.deadline import time_left
 from openapi_runtime.framing import ResponseTracker
+from openapi_runtime.persistence import Persistence
 
 T = TypeVar("T")
 
@@ -32,9 +36,51 @@ READ_SIZE: Final = 256 * 1024
 WRITE_SIZE: Final = 256 * 1024
 
 _WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
+_REPEATABLE: Final = (b"GET ", b"HEAD ", b"OPTIONS ", b"PUT ", b"CONNECT ")
+"""The beginnings of requests that may be sent twice without harm, if their bodies are at hand."""
+
 _TLS_ENDED: Final = (ssl.SSLZeroReturnError, ssl.SSLEOFError)
-_INTERIM: Final = re.compile(rb"HTTP/1\.[01] 1[0-9]{2}.*?\n\r?\n", re.DOTALL)
+_INTERIM: Final = re.compile(rb"(?:HTTP/1\.[01] 1[0-9]{2}.*?\n\r?\n)+", re.DOTALL)
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([2-5][0-9]{2})")
+_EARLY_LIMIT: Final = 64 * 1024
+"""How many bytes to receive while a request is being sent. The rest waits for its turn."""
+
+
+class RequestNotReceivedError(httpcore.RemoteProtocolError):
+    """The server closed the connection before it received any byte of the request.
+
+    The request can be sent again over another connection, whatever its method.
+    """
+
+
+class OpenStreams:
+    """The streams of a transport, so that they can be aborted.
+
+    Attributes:
+        closed: Whether the transport is closed. Streams added later are aborted at once.
+    """
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._streams: WeakSet[AsyncSocketStream] = WeakSet()
+
+    def add(self, stream: AsyncSocketStream) -> None:
+        """Add a stream."""
+        self._streams.add(stream)
+        # After it was added: either this thread or the one that closes finds it.
+        if self.closed:
+            stream.abort()
+
+    def abort(self) -> None:
+        """Abort all streams."""
+        self.closed = True
+        for stream in list(self._streams):
+            stream.abort()
+
+    def abandon(self) -> None:
+        """Close all sockets, without an event loop."""
+        for stream in list(self._streams):
+            stream.abandon()
 
 
 class AsyncSocketStream(httpcore.AsyncNetworkStream):
@@ -61,12 +107,20 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         self._tracker = ResponseTracker()
         self._between_requests = True
         self._used = False
-        """Whether a request was sent before."""
+        """Whether a request was sent before the current one."""
+        self._idle_since = 0.0
+        """When the last bytes of a response arrived."""
+        self._sent = 0
+        """How many bytes of the current request were given to the operating system."""
+        self._writes = 0
+        """How many parts of the current request were written."""
+        self._response_begun = False
+        """Whether bytes arrived in response to the current request."""
         self._waited = True
         """Whether the last bytes that were read had to be waited for."""
         self._early = b""
         """What was received while the request was still being sent."""
-        self._watching = True
+        self._watching = False
         """Whether to look for an error response while the request is being sent."""
         self._body_start = b""
         """What was received together with the head of a response that is read directly."""
@@ -77,11 +131,23 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
         On a dedicated connection, the bytes that follow the head of the response are kept back, so
         that the body can be received directly. If httpcore reads on, it gets them.
+
+        Raises:
+            RequestNotReceivedError: If the server closed the connection before it received any
+                byte of a request that is not the first one.
+            httpcore.ReadTimeout: If no bytes arrive before the deadline.
+            httpcore.ReadError: If the connection is broken.
         """
         del max_bytes  # httpcore accepts any number.
         self._between_requests = True
         in_head = not self._tracker.head_done
-        data = self.take_body_start() or await self.receive(timeout)
+        try:
+            data = self.take_body_start() or await self.receive(timeout)
+        except httpcore.ReadError:
+            if self._used and not self._response_begun:
+                self._backend.persistence.record_closed(monotonic() - self._idle_since)
+            raise
+        self._watch_persistence(data)
         head = self._tracker.feed(data)
         if in_head and self._tracker.head_done and self._backend.dedicated:
             data, self._body_start = data[:head], data[head:]
@@ -113,6 +179,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             return await self._tls_call(lambda tls: tls.read(READ_SIZE), timeout)
         except TimeoutError:
             problem: Exception = httpcore.ReadTimeout("timed out")
+        except _TLS_ENDED:
+            return b""
         except (OSError, ValueError) as error:
             problem = httpcore.ReadError(str(error) or type(error).__name__)
         raise problem
@@ -122,26 +190,23 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
         Raises:
             httpcore.ConnectionNotAvailable: If the server closed the connection, or sent surplus
-                bytes, since the last response. Nothing of the request was sent then, and httpcore
-                takes another connection.
+                bytes, since the last response, or if it may be about to close it and the request
+                cannot be repeated. Nothing of the request was sent then, and httpcore takes another
+                connection.
             httpcore.WriteTimeout: If the bytes are not accepted before the deadline.
             httpcore.WriteError: If the connection is broken, or an error response has arrived
                 before the request is complete. httpcore then reads the response.
         """
-        if self._between_requests:
-            if self._used and self._is_readable():
-                raise httpcore.ConnectionNotAvailable
-            self._between_requests, self._used, self._watching = False, True, True
-            self._tracker = ResponseTracker(has_body=not buffer.startswith((b"HEAD ", b"CONNECT ")))
         try:
-            if self._tls is None:
-                await self._send_raw(buffer, timeout)
-                return
-            view = memoryview(buffer)
-            while view:
-                part = view[:WRITE_SIZE]
-                view = view[await self._tls_call(_writer(part), timeout) :]
+            if self._between_requests:
+                await self._begin_request(buffer, timeout)
+            elif self._writes > 1 and buffer:
                 self._check_for_error_response()
+            self._writes += 1
+            if self._tls is None:
+                await self._send_raw(buffer, timeout, self)
+            else:
+                await self._send_tls(buffer, timeout, self)
             return
         except TimeoutError:
             problem: Exception = httpcore.WriteTimeout("timed out")
@@ -170,8 +235,11 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             return secured
         except TimeoutError:
             problem: Exception = httpcore.ConnectTimeout("timed out")
-        except (OSError, ValueError, httpcore.NetworkError, httpcore.TimeoutException) as error:
+        except (OSError, ValueError) as error:
             problem = httpcore.ConnectError(str(error) or type(error).__name__)
+        except BaseException:
+            self._socket.close()
+            raise
         self._socket.close()
         raise problem
 
@@ -179,7 +247,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         """Return what httpcore asks about the connection."""
         match info:
             case "is_readable":
-                return self._is_readable()
+                return self._has_ended()
             case "ssl_object":
                 return self._tls and self._tls.object
             case "socket":
@@ -205,10 +273,56 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         with suppress(OSError):
             self._socket.close()
 
-    def _is_readable(self) -> bool:
-        """Whether bytes would be read that are no response to a request, or the end."""
-        if self._tracker.surplus or self._early:
+    async def _begin_request(self, buffer: bytes, timeout: float | None) -> None:
+        if self._used:
+            # As late as possible: the server may close the connection at any time.
+            if self._has_ended():
+                raise httpcore.ConnectionNotAvailable
+            if not buffer.startswith(_REPEATABLE):
+                await self._settle(timeout)
+        self._between_requests, self._watching = False, True
+        self._response_begun, self._sent, self._writes = False, 0, 0
+        self._tracker = ResponseTracker(has_body=not buffer.startswith((b"HEAD ", b"CONNECT ")))
+
+    async def _settle(self, timeout: float | None) -> None:
+        """Wait until the server would have closed the connection, if it may be about to."""
+        seconds = self._backend.persistence.settling_seconds(monotonic() - self._idle_since)
+        if seconds is None:
+            raise httpcore.ConnectionNotAvailable
+        if seconds:
+            left = _positive(timeout)
+            with suppress(TimeoutError):
+                await wait_readable(self._socket, seconds if left is None else min(left, seconds))
+            if self._has_ended():
+                raise httpcore.ConnectionNotAvailable
+
+    def _watch_persistence(self, data: bytes) -> None:
+        """Learn from the bytes of a response, of which b"" is the end of the connection."""
+        self._idle_since, idle_since = monotonic(), self._idle_since
+        if self._used and not self._response_begun:
+            if data:
+                self._backend.persistence.record_kept()
+            else:
+                self._backend.persistence.record_closed(self._idle_since - idle_since)
+                # With a FIN, unlike a RST, the server acknowledges what it has received before.
+                # What it has not received by then, it cannot process (RFC 9112, section 9.6).
+                if self._outer is None and 0 < self._sent <= unacknowledged(self._socket):
+                    raise RequestNotReceivedError("The server closed the connection")
+        self._response_begun = self._used = True
+
+    def _has_ended(self) -> bool:
+        """Whether an idle connection is at its end, or has bytes that are no response."""
+        ended = self._has_input()
+        if ended:
+            self._backend.persistence.record_closed(monotonic() - self._idle_since)
+        return ended
+
+    def _has_input(self) -> bool:
+        """Whether something is to be received: bytes or the end."""
+        if self._tracker.surplus or self._early or (self._tls and self._tls.has_input()):
             return True
+        if self._outer is not None:
+            return self._outer._has_input()
         try:
             self._socket.recv(1, socket.MSG_PEEK)
         except _WOULD_BLOCK:
@@ -227,26 +341,64 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             self._waited = True
             await wait_readable(self._socket, _positive(timeout))
 
-    async def _send_raw(self, data: bytes | memoryview, timeout: float | None) -> None:
+    def _receive_now(self) -> bytes | None:
+        """Return what has arrived, which is b"" at the end, or None if there is nothing yet."""
         if self._outer is not None:
-            await self._outer.write(bytes(data), timeout)
+            data = self._outer._receive_now()
+        else:
+            try:
+                data = self._socket.recv(READ_SIZE)
+            except _WOULD_BLOCK:
+                data = None
+        if data is None or self._tls is None:
+            return data
+        self._tls.received(data)
+        return self._tls.read_all()
+
+    async def _send_raw(
+        self,
+        data: bytes | memoryview,
+        timeout: float | None,
+        sender: AsyncSocketStream | None = None,
+    ) -> None:
+        """Send bytes of this connection, or of another one that is tunneled through it.
+
+        Args:
+            data: The bytes.
+            timeout: The deadline.
+            sender: The connection whose request they belong to, if any.
+        """
+        if self._outer is not None:
+            await self._outer._send_tls(data, timeout, sender)
             return
         view = memoryview(data)
         while view:
             try:
                 if time_left(timeout) == 0:
                     raise TimeoutError
-                view = view[self._socket.send(view[:WRITE_SIZE]) :]
+                count = self._socket.send(view[:WRITE_SIZE])
+                self._sent += count
+                view = view[count:]
             except _WOULD_BLOCK:
                 left = _positive(timeout)
-                if self._watching and self._tls is None:
+                if sender is not None and sender._watching:
                     await wait_readable_or_writable(self._socket, left)
                 else:
                     await wait_writable(self._socket, left)
             if view:
                 await checkpoint()
-                if self._tls is None:
-                    self._check_for_error_response()
+                if sender is not None:
+                    sender._check_for_error_response()
+
+    async def _send_tls(
+        self, data: bytes | memoryview, timeout: float | None, sender: AsyncSocketStream | None
+    ) -> None:
+        view = memoryview(data)
+        while view:
+            part = view[:WRITE_SIZE]
+            view = view[await self._tls_call(_writer(part), timeout, sender) :]
+            if view and sender is not None:
+                sender._check_for_error_response()
 
     def _check_for_error_response(self) -> None:
         """Stop sending a request that the server has refused already.
@@ -257,26 +409,29 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         Raises:
             ConnectionError: If it has sent an error response, or has ended the connection.
         """
-        if not self._watching or self._outer is not None:
+        if not self._watching:
             return
-        try:
-            data = self._socket.recv(READ_SIZE)
-            if not data:
-                raise ConnectionError("The server closed the connection")
-        except _WOULD_BLOCK:
+        data = self._receive_now()
+        if data is None:
             return
-        self._early += data if self._tls is None else self._tls.decrypt(data)
-        final = self._early
-        while interim := _INTERIM.match(final):
-            final = final[interim.end() :]
-        status = _STATUS.match(final)
-        if status is not None:
-            # A success may be sent early, too: that server still wants the rest.
-            self._watching = False
-            if int(status[1]) >= 300:
-                raise ConnectionError("The server sent an error response before the whole request")
+        if not data:
+            raise ConnectionError("The server closed the connection")
+        self._early += data
+        interim = _INTERIM.match(self._early)
+        if interim is not None:
+            self._early = self._early[interim.end() :]
+        status = _STATUS.match(self._early)
+        # A success may be sent early, too: that server still wants the rest.
+        self._watching = status is None and len(self._early) < _EARLY_LIMIT
+        if status is not None and int(status[1]) >= 300:
+            raise ConnectionError("The server sent an error response before the whole request")
 
-    async def _tls_call(self, function: Callable[[ssl.SSLObject], T], timeout: float | None) -> T:
+    async def _tls_call(
+        self,
+        function: Callable[[ssl.SSLObject], T],
+        timeout: float | None,
+        sender: AsyncSocketStream | None = None,
+    ) -> T:
         """Call a method of the TLS object, and exchange the bytes that it needs for it."""
         tls = self._tls
         assert tls is not None
@@ -288,17 +443,14 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
                 data = await self._receive_raw(timeout)
                 tls.received(data)
             except _TLS_ENDED:
-                if not tls.handshake_done:
-                    raise
-                return b""  # type: ignore[return-value]
+                raise
             except ssl.SSLError:
                 # The alert that tells the server why.
-                with suppress(OSError, httpcore.NetworkError):
+                with suppress(OSError):
                     await self._send_raw(tls.outgoing.read(), timeout)
                 raise
             else:
-                tls.handshake_done = True
-                await self._send_raw(tls.outgoing.read(), timeout)
+                await self._send_raw(tls.outgoing.read(), timeout, sender)
                 return result
 
 
@@ -311,7 +463,6 @@ class _TLSState:
         # The zone of an IPv6 address is not part of its name in a certificate.
         hostname = server_hostname and server_hostname.partition("%")[0]
         self.object = context.wrap_bio(self.incoming, self.outgoing, server_hostname=hostname)
-        self.handshake_done = False
 
     def received(self, data: bytes) -> None:
         """Process bytes of the connection, of which b"" is the end."""
@@ -320,13 +471,20 @@ class _TLSState:
         else:
             self.incoming.write_eof()
 
-    def decrypt(self, data: bytes) -> bytes:
-        """Return what is complete of the plain text in some bytes of the connection."""
-        self.incoming.write(data)
+    def has_input(self) -> bool:
+        """Whether bytes of the connection were received that nobody has read."""
+        return bool(self.incoming.pending or self.object.pending())
+
+    def read_all(self) -> bytes | None:
+        """Return the plain text received so far, b"" at the end, or None if there is none."""
         parts: list[bytes] = []
-        with suppress(ssl.SSLWantReadError, *_TLS_ENDED):
+        try:
             while part := self.object.read(READ_SIZE):
                 parts.append(part)
+        except ssl.SSLWantReadError:
+            return b"".join(parts) or None
+        except _TLS_ENDED:
+            pass
         return b"".join(parts)
 
 
@@ -350,13 +508,17 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
     """A network backend that opens `AsyncSocketStream`s.
 
     Args:
-        open_streams: The set to add them to, for `abort` and for forked processes.
+        open_streams: Where to add them, for `abort` and for forked processes.
         dedicated: Whether each is for a single response, whose body is received directly.
+
+    Attributes:
+        persistence: What is known about how long the server keeps connections open.
     """
 
-    def __init__(self, open_streams: WeakSet[AsyncSocketStream], *, dedicated: bool) -> None:
+    def __init__(self, open_streams: OpenStreams, *, dedicated: bool) -> None:
         self.open_streams = open_streams
         self.dedicated = dedicated
+        self.persistence = Persistence()
 
     async def connect_tcp(
         self,
@@ -383,7 +545,11 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
                 # An address that does not respond leaves time for the others.
                 share = None if left is None else left / (len(addresses) - number)
                 try:
-                    return AsyncSocketStream(await connect(info, share), self)
+                    connection = open_socket(info)
+                    # Before it is connected, so that `abort` ends that, too.
+                    stream = AsyncSocketStream(connection, self)
+                    await connect(connection, info, share)
+                    return stream
                 except OSError as error:
                     refusal = refusal or error
         except OSError as error:

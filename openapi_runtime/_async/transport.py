@@ -22,7 +22,7 @@ from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 from openapi_runtime.unset import UNSET, Unset
 
 from .pool import KEEPALIVE_SECONDS, AsyncPool, to_httpx
-from .streams import AsyncSocketBackend, AsyncSocketStream
+from .streams import AsyncSocketBackend, OpenStreams
 
 MAX_CONNECTIONS: Final = 100
 DEDICATED: Final = "dedicated"
@@ -71,7 +71,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     def _start(self) -> None:
         self._lock = Lock()
         self._pools: dict[tuple[str, str, int | None], AsyncPool] = {}
-        self._open_streams: WeakSet[AsyncSocketStream] = WeakSet()
+        self._open_streams = OpenStreams()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the response before its body.
@@ -110,12 +110,11 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         """End all connections, also those in use."""
         self.closed = True
         with self._lock:
-            pools, streams = list(self._pools.values()), list(self._open_streams)
+            pools = list(self._pools.values())
             self._pools.clear()
         if self._event_loop != current_event_loop():
             return  # Nothing waits for the connections of another event loop.
-        for stream in streams:
-            stream.abort()
+        self._open_streams.abort()
         with shielded():
             for pool in pools:
                 await pool.aclose()
@@ -123,10 +122,9 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     def reset_after_fork(self) -> None:
         """Start over in a forked process; the connections belong to its parent."""
         # Without closing anything in order: threads that hold locks do not exist here.
-        streams = list(self._open_streams)
+        streams = self._open_streams
         self._start()
-        for stream in streams:
-            stream.abandon()
+        streams.abandon()
 
     def _pool(self, url: httpx.URL) -> AsyncPool:
         server = (url.scheme, url.host, url.port)

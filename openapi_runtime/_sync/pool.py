@@ -14,6 +14,8 @@ import httpx
 from openapi_runtime.sync_io import Slots, shielded
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 
+from .streams import RequestNotReceivedError
+
 KEEPALIVE_SECONDS: Final = 4.0
 """How long an idle connection is kept: less than the 5 seconds after which common servers close
 it, so that a request rarely meets a connection that is being closed."""
@@ -49,14 +51,18 @@ class Pool:
         if not self._slots.acquire(extensions["timeout"]["pool"]):
             raise httpcore.PoolTimeout
         try:
+            if self._closed:
+                raise httpcore.ConnectError("The client was closed")
             self._close_expired()
             connection = self._take()
             try:
-                response = connection.handle_request(request)
-            except BaseException:
-                with shielded():
-                    connection.close()
-                raise
+                response = self._send(connection, request)
+            except RequestNotReceivedError:
+                # Safe for any method, if the body can be produced again.
+                if not isinstance(cast("Any", request).stream, httpx.ByteStream):
+                    raise
+                connection = self._create()
+                response = self._send(connection, request)
         except BaseException:
             self._slots.release()
             raise
@@ -69,6 +75,15 @@ class Pool:
 
         return to_httpx(response, release)
 
+    @staticmethod
+    def _send(connection: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
+        try:
+            return connection.handle_request(request)
+        except BaseException:
+            with shielded():
+                connection.close()
+            raise
+
     def _take(self) -> httpcore.ConnectionPool:
         try:
             # Whether the server has closed it meanwhile is checked by httpcore and by its stream.
@@ -77,17 +92,23 @@ class Pool:
             return self._create()
 
     def _give_back(self, connection: httpcore.ConnectionPool) -> None:
-        if not self._closed and any(found.is_idle() for found in connection.connections):
+        # One that the server has closed, or sent surplus bytes on, counts as expired.
+        if not self._closed and any(
+            found.is_idle() and not found.has_expired() for found in connection.connections
+        ):
             self._idle.append((monotonic(), connection))
             if not self._closed:
                 return
         connection.close()
 
     def _close_expired(self) -> None:
-        while self._idle and self._idle[0][0] < monotonic() - KEEPALIVE_SECONDS:
+        oldest = monotonic() - KEEPALIVE_SECONDS
+        while True:
             try:
+                if self._idle[0][0] >= oldest:
+                    return
                 _, connection = self._idle.popleft()
-            except IndexError:  # Taken by another thread.
+            except IndexError:  # There is none, or another thread has just taken it.
                 return
             with shielded():
                 connection.close()
