@@ -1,4 +1,4 @@
-"""The cloud user."""
+"""Cloud user and cloud tokens."""
 
 from __future__ import annotations
 

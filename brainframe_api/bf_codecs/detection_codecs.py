@@ -1,4 +1,4 @@
-"""What is found in frames."""
+"""Detections and their attributes."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 import click
 
 # The password in a URL. Cameras often require it there: rtsp://admin:secret@10.0.0.5/stream.
-# Up to the last @ of the word: passwords with a / or ? are often not percent-encoded. Digits before
-# a path are a port.
+# The pattern extends to the last @ of the word, because a / or ? in a password is often not
+# percent-encoded. Digits followed by a path are a port, not a password.
 _URL_PASSWORD = re.compile(
     r"(?P<start>[a-zA-Z][a-zA-Z0-9+.-]*://[^\s/?#:@]*:)(?![0-9]{1,5}[/?#])\S*@"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# RFC 9110, section 9.2.2.
+# The idempotent methods of HTTP (RFC 9110, section 9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _TIMEOUT_TEXT = (
     "The timeout of the whole call in seconds, or None for no timeout. Default: the timeout of the "

@@ -162,8 +162,8 @@ class Importer:
         known = next((zone for zone in zones if zone.name == entry.name), None)
         zone_id = known.id if known is not None else None
         coords = [list(point) for point in (known.coords or [] if known is not None else [])]
-        # The server creates the zone of the whole frame with each stream. A dry run has no stream
-        # yet, but that zone is no change.
+        # The server creates the zone of the whole frame with each stream, so a dry run does not
+        # report that zone as a change.
         same = coords == entry.coords and (known is not None or self.dry_run)
         before = known
         if not same and not self.dry_run and stream_id is not None:
