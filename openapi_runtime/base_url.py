@@ -78,7 +78,7 @@ def parse_base_url(url: str) -> BaseURL:
     """Parse the base URL of a server.
 
     Args:
-        url: A URL such as `http://localhost` or `https://[2001:db8::1]:8443/brainframe/`.
+        url: A URL such as `http://localhost` or `https://[2001:db8::1]:8443/service/`.
 
     Raises:
         TypeError: If it is not a str.
