@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard, cast
+from typing import Any, TypeGuard, cast
 
 from ruamel.yaml import YAML
+
+from openapi_runtime.sessions import SessionScheme
 
 Node = dict[str, Any]
 
@@ -17,13 +19,6 @@ def read_yaml(path: Path) -> Node:
     """Read a YAML file that contains a mapping."""
     reader = cast(Any, YAML(typ="safe"))  # ruamel.yaml is only partially annotated.
     return cast(Node, reader.load(path.read_bytes()))
-
-
-class SessionScheme(NamedTuple):
-    """Session cookie, and the error kind for an expired session."""
-
-    cookie: str
-    expired_kind: str | None
 
 
 class Document:
