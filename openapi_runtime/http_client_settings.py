@@ -59,9 +59,11 @@ def needs_authorization(http_client: HttpClient, url: str) -> bool:
         return False
     if isinstance(auth, httpx.BasicAuth | httpx.DigestAuth):
         return True
-    flow = auth.auth_flow(httpx.Request("GET", url))
+    request = httpx.Request("GET", url)
+    flow = auth.auth_flow(request)
     try:
-        return "authorization" in next(flow).headers
+        # The first request may be one for a token, to another server.
+        return next(flow) is request and "authorization" in request.headers
     except Exception:
         return False  # It needs more than a request without a server, such as a token.
     finally:
@@ -92,11 +94,10 @@ def with_client_settings(
     headers.update(request.headers)
     if trusted and "host" in http_client.headers:
         headers["host"] = http_client.headers["host"]
-    params = http_client.params
     cookies = http_client.cookies if trusted and len(http_client.cookies.jar) else None
     merged = httpx.Request(
         request.method,
-        request.url.copy_merge_params(params) if params else request.url,
+        _with_params(request.url, http_client.params),
         headers=headers,
         cookies=cookies,
         stream=request.stream,
@@ -111,6 +112,15 @@ def with_client_settings(
         if cookie:
             merged.headers["cookie"] = cookie
     return merged
+
+
+def _with_params(url: httpx.URL, params: httpx.QueryParams) -> httpx.URL:
+    """Return a URL with the parameters of the httpx client that it does not have itself."""
+    added = httpx.QueryParams([item for item in params.multi_items() if item[0] not in url.params])
+    if not added:
+        return url
+    # Not by httpx's merge, which encodes the parameters of the call anew.
+    return url.copy_with(query=b"&".join(filter(None, (url.query, str(added).encode("ascii")))))
 
 
 def _remove(headers: Any, *names: str) -> None:
