@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import parse_qsl
 
 import httpx
 
-from .error_copies import copy_request, copy_response
-from .errors import ApiError, status_error
+from .error_copies import content_of, copy_request, copy_response
+from .errors import ApiError, Failure
 from .messages import ApiRequest, ApiResponse
 from .prepared_request import PreparedRequest, redirect_error
-from .secrets import redact, without_bytes
+from .secrets import redact, secrets_in_body, without_bytes
 from .transport_errors import describe
 
 
@@ -24,10 +25,26 @@ def response_copies(
         response: The response.
         secrets: The values to hide.
     """
-    sent = copy_request(
-        response.request, secrets=secrets, secret_body=request.operation.secret_body
-    )
+    sent = _copy_request(request, response.request, secrets)
     return sent, copy_response(response, sent, secrets=secrets)
+
+
+def _copy_request(
+    request: ApiRequest, sent: httpx.Request, secrets: tuple[str, ...]
+) -> httpx.Request:
+    return copy_request(
+        sent,
+        shown_params=[name for name, _ in parse_qsl(request.query, keep_blank_values=True)],
+        secrets=secrets,
+        secret_body=request.operation.secret_body,
+    )
+
+
+def _with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values to hide with those in a request, which a server may repeat."""
+    if not isinstance(request.content, bytes):
+        return secrets
+    return secrets + secrets_in_body(request.content, whole=request.operation.secret_body)
 
 
 def to_api_response(
@@ -41,18 +58,35 @@ def to_api_response(
         response: The response.
         secrets: The values that must not show in errors.
     """
-    try:
-        content = response.content
-    except httpx.ResponseNotRead:
-        content = b""
+    content = content_of(response)
+    secrets = _with_request_secrets(request, secrets)
     return ApiResponse(
         response.status_code,
         response.headers,
-        content,
+        content or b"",
         request,
         url,
         secrets,
         partial(response_copies, request, response, secrets),
+        content is not None,
+    )
+
+
+def auth_error(response: httpx.Response, prepared: PreparedRequest) -> ApiError:
+    """Return the error for a failed request of the authentication of the user's httpx client.
+
+    Args:
+        response: Its response.
+        prepared: The request that was to be authenticated.
+    """
+    url = response.request.url
+    return ApiError(
+        f"The authentication of the http_client failed: {url.scheme}://{url.netloc.decode('ascii')}"
+        f" responded with status {response.status_code}",
+        failure=Failure.STATUS,
+        status_code=response.status_code,
+        method=prepared.method,
+        url=prepared.url,
     )
 
 
@@ -77,12 +111,10 @@ def call_error(
         response: The response, if its head was received.
         sent: The request of httpx, if there was no response.
     """
-    if isinstance(error, httpx.HTTPStatusError):
-        # Raised by an event hook of the user: `response.raise_for_status()`.
-        return status_error(to_api_response(request, prepared.url, error.response, secrets))
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
         # httpx parses the location of a redirect even if it is not to follow it.
         return redirect_error(prepared, None, "to something that is not an http or https URL")
+    secrets = _with_request_secrets(request, secrets)
     _clean(error, secrets)
     failure, description = describe(error, prepared.base_url.origin, closed=closed)
     failed = ApiError(
@@ -95,9 +127,7 @@ def call_error(
     if response is not None:
         failed.request, failed.response = response_copies(request, response, secrets)
     elif sent is not None:
-        failed.request = copy_request(
-            sent, secrets=secrets, secret_body=request.operation.secret_body
-        )
+        failed.request = _copy_request(request, sent, secrets)
     if isinstance(error, httpx.RequestError) and failed.request is not None:
         error.request = failed.request
     return failed

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import httpx
 
 from .body_text import text_encoding
-from .secrets import redact, redact_beginning
+from .secrets import HIDDEN, redact, redact_beginning
 
 BODY_LIMIT: Final = 64 * 1024
 """How many bytes of a body a copy has at most."""
@@ -17,17 +17,37 @@ BODY_LIMIT: Final = 64 * 1024
 _SECRET_HEADERS: Final = frozenset(
     {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie", b"set-cookie2"}
 )
+_SHOWN_HEADERS: Final = frozenset(
+    {
+        # Of HTTP and of the client,
+        b"accept", b"accept-encoding", b"accept-language", b"cache-control", b"connection",
+        b"content-disposition", b"content-encoding", b"content-length", b"content-type", b"date",
+        b"host", b"if-match", b"if-modified-since", b"if-none-match", b"if-unmodified-since",
+        b"pragma", b"range", b"transfer-encoding", b"user-agent",
+        # and of tracing.
+        b"b3", b"baggage", b"sentry-trace", b"traceparent", b"tracestate", b"x-b3-sampled",
+        b"x-b3-spanid", b"x-b3-traceid", b"x-correlation-id", b"x-request-id",
+    }
+)  # fmt: skip
 # The body of a copy is decoded, and may be shorter.
 _BODY_HEADERS: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 def copy_request(
-    request: httpx.Request, *, secrets: Iterable[str], secret_body: bool
+    request: httpx.Request,
+    *,
+    shown_params: Collection[str],
+    secrets: Iterable[str],
+    secret_body: bool,
 ) -> httpx.Request:
     """Copy a request for an exception.
 
+    The httpx client of a user may have added secrets. So the values of headers that are not known
+    to have none, and of query parameters that are not those of the API, are hidden.
+
     Args:
         request: The request.
+        shown_params: The names of the query parameters of the API.
         secrets: The values to hide.
         secret_body: Whether to leave out its body.
     """
@@ -35,10 +55,14 @@ def copy_request(
         content = b"" if secret_body else request.content
     except httpx.RequestNotRead:
         content = b""  # It was sent in chunks and is not in memory.
+    headers = [
+        (name, value if name.lower() in _SHOWN_HEADERS else HIDDEN.encode("ascii"))
+        for name, value in _headers(request.headers, _SECRET_HEADERS, secrets)
+    ]
     return httpx.Request(
         request.method,
-        request.url.copy_with(username=None, password=None),
-        headers=_headers(request.headers, _SECRET_HEADERS, secrets),
+        _url(request.url, shown_params),
+        headers=headers,
         content=_body(content, secrets),
     )
 
@@ -53,16 +77,31 @@ def copy_response(
         request: The copy of its request.
         secrets: The values to hide.
     """
-    try:
-        content = response.content
-    except httpx.ResponseNotRead:
-        content = b""
     return httpx.Response(
         response.status_code,
         headers=_headers(response.headers, _SECRET_HEADERS | _BODY_HEADERS, secrets),
-        content=_body(content, secrets),
+        content=_body(content_of(response) or b"", secrets),
         request=request,
     )
+
+
+def content_of(response: httpx.Response) -> bytes | None:
+    """Return the body of a response, or None if it was not read."""
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        return None
+
+
+def _url(url: httpx.URL, shown_params: Collection[str]) -> httpx.URL:
+    url = url.copy_with(username=None, password=None)
+    if all(name in shown_params for name in url.params):
+        return url
+    params = [
+        (name, value if name in shown_params else HIDDEN)
+        for name, value in url.params.multi_items()
+    ]
+    return url.copy_with(params=params)
 
 
 def _headers(

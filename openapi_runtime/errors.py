@@ -151,6 +151,11 @@ def status_error(response: ApiResponse) -> ApiError:
         problem = encoding_problem(response.content)
         if problem is not None:
             description += f" ({problem})"
+    if not response.body_was_read:
+        description = (
+            f"Status {response.status}. An event hook raised HTTPStatusError before the body was "
+            "read: call response.read(), or await response.aread(), before raise_for_status()."
+        )
     request_copy, response_copy = _copies(response)
     return ApiError(
         description,

@@ -54,6 +54,8 @@ class ApiResponse:
         secrets: The values that must not show in errors.
         copies: A function that returns copies of the httpx request and response for an error,
             without secrets.
+        body_was_read: Whether the body is known. It is not if an event hook of httpx raised
+            `HTTPStatusError`, which closes the response.
     """
 
     status: int
@@ -65,6 +67,7 @@ class ApiResponse:
     copies: Callable[[], tuple[httpx.Request, httpx.Response]] | None = field(
         default=None, repr=False
     )
+    body_was_read: bool = True
 
 
 class ResponseStream(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from html.entities import codepoint2name
@@ -11,10 +12,11 @@ T = TypeVar("T")
 
 HIDDEN: Final = "[secure]"
 _SHORTEST_SECRET: Final = 8
+_LONGEST_BODY_WITH_SECRETS: Final = 64 * 1024
 
 _JSON_SECRETS: Final = re.compile(
     r'("(?:password|secret|client_secret|api_key|token|access_token|refresh_token|session_id)"'
-    r'\s*:\s*")(?:[^"\\]|\\.)*'
+    r'\s*:\s*")((?:[^"\\]|\\.)*)'
 )
 _HEADER_SECRETS: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(\W{1,3})[^\r\n]*"
@@ -163,6 +165,27 @@ def _spelling(character: str) -> str:
         rf"(?:\\?{re.escape(character)}|(?i:%{code:02x}|\\u{code:04x}|\\x{code:02x}"
         rf"|&\#x0*{code:x};|&\#0*{code};){named})"
     )
+
+
+def secrets_in_body(body: bytes, *, whole: bool) -> tuple[str, ...]:
+    """Return the secret values in the JSON body of a request, which a server may repeat.
+
+    Args:
+        body: The body.
+        whole: Whether all of it is a secret.
+    """
+    if len(body) > _LONGEST_BODY_WITH_SECRETS:
+        return ()  # An upload.
+    text = body.decode("utf-8", "replace")
+    found = [text.strip().strip('"')] if whole else [m[2] for m in _JSON_SECRETS.finditer(text)]
+    return tuple(map(_unescaped, found))
+
+
+def _unescaped(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"'))
+    except ValueError:
+        return value
 
 
 class _HideSecrets(logging.Filter):

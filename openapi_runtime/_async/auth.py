@@ -9,8 +9,9 @@ import httpx
 from openapi_runtime.async_io import TurnLock
 from openapi_runtime.cookies import without_cookie
 from openapi_runtime.deadline import Deadline
+from openapi_runtime.error_copies import content_of
 from openapi_runtime.errors import ApiError, Failure, error_kind
-from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, AuthHeaders, Session
+from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, NO_AUTH_HEADERS, AuthHeaders, Session
 
 from .bodies import limit_error_body
 
@@ -71,17 +72,31 @@ class AsyncCallAuth(httpx.Auth):
         self._deadline = deadline
         self._replayable = replayable
         self._inner = inner
+        self._sent = NO_AUTH_HEADERS
+        self._renewed = False
+
+    async def renews(self, response: httpx.Response) -> bool:
+        """Whether to send the request again, with a new session.
+
+        Args:
+            response: A response that shows whether the session has expired.
+        """
+        session, sent = self._login.session, self._sent
+        if self._renewed or not sent.has_cookie or not await _has_expired(response, session):
+            return False
+        session.expire(sent)
+        self._renewed = True
+        return True
 
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Add the authentication headers, and store the session cookie of the response."""
         session = self._login.session
-        renewed = False
         while True:
             logs_in = self._replayable and await self._login.begin(self._deadline)
             try:
-                sent = session.auth_headers(with_password=not self._replayable)
+                sent = self._sent = session.auth_headers(with_password=not self._replayable)
                 _set_auth_headers(request, sent, session)
                 if self._inner is None:
                     response = yield request
@@ -89,8 +104,9 @@ class AsyncCallAuth(httpx.Auth):
                     flow = self._inner.async_auth_flow(request)
                     try:
                         outgoing = await anext(flow)
-                        _check_conflict(outgoing, sent)
                         while True:
+                            if outgoing is request:  # And not one for a token.
+                                _check_conflict(request, sent)
                             response = yield outgoing
                             try:
                                 outgoing = await flow.asend(response)
@@ -103,10 +119,8 @@ class AsyncCallAuth(httpx.Auth):
             finally:
                 if logs_in:
                     self._login.end()
-            if renewed or not sent.has_cookie or not await _has_expired(response, session):
+            if not await self.renews(response):
                 return
-            session.expire(sent)
-            renewed = True
 
 
 def _set_cookies(response: httpx.Response) -> list[str]:
@@ -118,9 +132,9 @@ def _set_cookies(response: httpx.Response) -> list[str]:
     ]
 
 
-def _check_conflict(outgoing: httpx.Request, sent: AuthHeaders) -> None:
+def _check_conflict(request: httpx.Request, sent: AuthHeaders) -> None:
     own = sent.headers.get("Authorization")
-    if own is not None and outgoing.headers.get("authorization", own) != own:
+    if own is not None and request.headers.get("authorization", own) != own:
         raise ApiError(AUTHORIZATION_CONFLICT, failure=Failure.ENCODE)
 
 
@@ -128,7 +142,8 @@ async def _has_expired(response: httpx.Response, session: Session) -> bool:
     scheme = session.scheme
     if scheme is None or response.status_code < 400:
         return False
-    if scheme.expired_kind is None:
+    if scheme.expired_kind is None or (response.is_closed and content_of(response) is None):
+        # The body is not known if an event hook has raised an exception for the status.
         return response.status_code == 401
     limit_error_body(response)
     return error_kind(await response.aread()) == scheme.expired_kind

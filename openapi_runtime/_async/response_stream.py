@@ -58,7 +58,8 @@ class AsyncHttpResponseStream:
         self._connection = connection
         self._chunks: AsyncIterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
-        if isinstance(connection, AsyncSocketStream) and encoding == "identity":
+        direct = encoding == "identity" and not response.is_stream_consumed
+        if direct and isinstance(connection, AsyncSocketStream):
             self._chunks = _DirectBody(response, connection, deadline)
         else:
             self._chunks = response.aiter_bytes()

@@ -9,8 +9,9 @@ import httpx
 
 from openapi_runtime.cookies import without_cookie
 from openapi_runtime.deadline import Deadline
+from openapi_runtime.error_copies import content_of
 from openapi_runtime.errors import ApiError, Failure, error_kind
-from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, AuthHeaders, Session
+from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, NO_AUTH_HEADERS, AuthHeaders, Session
 from openapi_runtime.sync_io import TurnLock
 
 from .bodies import limit_error_body
@@ -72,15 +73,29 @@ class CallAuth(httpx.Auth):
         self._deadline = deadline
         self._replayable = replayable
         self._inner = inner
+        self._sent = NO_AUTH_HEADERS
+        self._renewed = False
+
+    def renews(self, response: httpx.Response) -> bool:
+        """Whether to send the request again, with a new session.
+
+        Args:
+            response: A response that shows whether the session has expired.
+        """
+        session, sent = self._login.session, self._sent
+        if self._renewed or not sent.has_cookie or not _has_expired(response, session):
+            return False
+        session.expire(sent)
+        self._renewed = True
+        return True
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         """Add the authentication headers, and store the session cookie of the response."""
         session = self._login.session
-        renewed = False
         while True:
             logs_in = self._replayable and self._login.begin(self._deadline)
             try:
-                sent = session.auth_headers(with_password=not self._replayable)
+                sent = self._sent = session.auth_headers(with_password=not self._replayable)
                 _set_auth_headers(request, sent, session)
                 if self._inner is None:
                     response = yield request
@@ -88,8 +103,9 @@ class CallAuth(httpx.Auth):
                     flow = self._inner.sync_auth_flow(request)
                     try:
                         outgoing = next(flow)
-                        _check_conflict(outgoing, sent)
                         while True:
+                            if outgoing is request:  # And not one for a token.
+                                _check_conflict(request, sent)
                             response = yield outgoing
                             try:
                                 outgoing = flow.send(response)
@@ -102,10 +118,8 @@ class CallAuth(httpx.Auth):
             finally:
                 if logs_in:
                     self._login.end()
-            if renewed or not sent.has_cookie or not _has_expired(response, session):
+            if not self.renews(response):
                 return
-            session.expire(sent)
-            renewed = True
 
 
 def _set_cookies(response: httpx.Response) -> list[str]:
@@ -117,9 +131,9 @@ def _set_cookies(response: httpx.Response) -> list[str]:
     ]
 
 
-def _check_conflict(outgoing: httpx.Request, sent: AuthHeaders) -> None:
+def _check_conflict(request: httpx.Request, sent: AuthHeaders) -> None:
     own = sent.headers.get("Authorization")
-    if own is not None and outgoing.headers.get("authorization", own) != own:
+    if own is not None and request.headers.get("authorization", own) != own:
         raise ApiError(AUTHORIZATION_CONFLICT, failure=Failure.ENCODE)
 
 
@@ -127,7 +141,8 @@ def _has_expired(response: httpx.Response, session: Session) -> bool:
     scheme = session.scheme
     if scheme is None or response.status_code < 400:
         return False
-    if scheme.expired_kind is None:
+    if scheme.expired_kind is None or (response.is_closed and content_of(response) is None):
+        # The body is not known if an event hook has raised an exception for the status.
         return response.status_code == 401
     limit_error_body(response)
     return error_kind(response.read()) == scheme.expired_kind

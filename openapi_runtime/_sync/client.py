@@ -11,7 +11,7 @@ from typing import ClassVar, Final, NoReturn, Self
 import httpx
 
 from openapi_runtime.attempts import Attempts
-from openapi_runtime.call_errors import call_error, response_copies, to_api_response
+from openapi_runtime.call_errors import auth_error, call_error, response_copies, to_api_response
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.errors import ApiError, Failure, status_error
 from openapi_runtime.messages import ApiRequest, ApiResponse, Timeout
@@ -28,6 +28,7 @@ from openapi_runtime.sync_io import sleep
 from openapi_runtime.tls import Certificate, Verify
 from openapi_runtime.unset import UNSET, Unset
 
+from .auth import CallAuth
 from .bodies import ChunkedBody, LimitedBody
 from .client_state import ClientState, Target
 from .response_stream import HttpResponseStream
@@ -266,7 +267,8 @@ class Client:
         if status >= 400 or not self._state.owns_http:
             response.stream = LimitedBody(response.stream, deadline, is_error=status >= 400)
         try:
-            response.read()
+            if status < 400 or not response.is_closed:  # An event hook may have closed it.
+                response.read()
         except httpx.HTTPError as error:
             raise call_error(
                 error,
@@ -319,16 +321,24 @@ class Client:
         state = self._state
         prepared = prepare_request(request, target.base_url)
         redirects = 0
+        renewed = False
         while True:
             outgoing = state.build_request(request, prepared, target, deadline, dedicated=dedicated)
+            auth = state.build_auth(prepared, target, deadline)
             body = outgoing.stream
             try:
-                response = state.http.send(
-                    outgoing,
-                    stream=True,
-                    auth=state.build_auth(prepared, target, deadline),
-                    follow_redirects=False,
-                )
+                response = state.http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
+            except httpx.HTTPStatusError as error:
+                # From an event hook that calls `response.raise_for_status()`, which the
+                # authentication does not see.
+                response = error.response
+                if response.status_code < 300:
+                    raise
+                if response.request is not outgoing:
+                    raise auth_error(response, prepared) from None
+                if not renewed and isinstance(auth, CallAuth) and auth.renews(response):
+                    renewed = True
+                    continue
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise call_error(
                     error,

@@ -59,7 +59,8 @@ class HttpResponseStream:
         self._connection = connection
         self._chunks: Iterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
-        if isinstance(connection, SocketStream) and encoding == "identity":
+        direct = encoding == "identity" and not response.is_stream_consumed
+        if direct and isinstance(connection, SocketStream):
             self._chunks = _DirectBody(response, connection, deadline)
         else:
             self._chunks = response.iter_bytes()
