@@ -11,16 +11,16 @@ import errno
 import os
 import socket
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import anyio
-from anyio import from_thread, to_thread
+from anyio import to_thread
 from anyio.lowlevel import checkpoint, current_token
 
 from .deadline import Deadline
-from .name_lookup import AddressInfo, NameLookup, numeric_address
+from .name_lookup import AddressInfo, look_up, numeric_address
 from .sync_io import IN_PROGRESS, open_socket, unacknowledged
 
 __all__ = (
@@ -56,17 +56,24 @@ async def resolve(host: str, port: int, timeout: float | None) -> Sequence[Addre
     addresses = numeric_address(host, port)
     if addresses is not None:
         return addresses
-    done, token = anyio.Event(), current_token()
-
-    def callback() -> None:
-        # The event loop may have ended without waiting for the result.
-        with suppress(RuntimeError):
-            from_thread.run_sync(done.set, token=token)
-
-    lookup = NameLookup(host, port, callback)
+    done, call_in_event_loop = anyio.Event(), _event_loop_caller()
+    lookup = look_up(host, port)
+    lookup.call_when_done(lambda: call_in_event_loop(done.set))
     with anyio.fail_after(timeout):
         await done.wait()
     return lookup.result()
+
+
+def _event_loop_caller() -> Callable[[Callable[[], object]], object]:
+    """Return a function that calls another one in the running event loop, from any thread.
+
+    Unlike `anyio.from_thread.run_sync`, it does not wait: the event loop may have been stopped.
+    """
+    token: Any = current_token()
+    event_loop = getattr(token, "native_token", token)  # Before anyio 4.11, the token is native.
+    if hasattr(event_loop, "call_soon_threadsafe"):
+        return event_loop.call_soon_threadsafe  # type: ignore[no-any-return]
+    return event_loop.run_sync_soon  # type: ignore[no-any-return]
 
 
 async def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:

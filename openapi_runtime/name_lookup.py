@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+# The codec that getaddrinfo encodes host names with. Importing it needs a file descriptor, which
+# may be missing when the first name is resolved.
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
+import os
 import socket
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
-from typing import Any, TypeAlias
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import Any, Final, TypeAlias
+
+from .descriptors import descriptor_shortage
 
 AddressInfo: TypeAlias = tuple[int, int, int, str, Any]
 """Family, type, protocol, canonical name and address, as `socket.getaddrinfo` returns them."""
+
+_SHARING_SECONDS: Final = 5.0
+"""For how long calls join a lookup in progress. Later ones start another, which may succeed."""
+
+_MAX_LOOKUPS: Final = 4
+"""The maximum number of lookups of one host name at a time. If all of them are stuck, further calls
+join the last one."""
 
 
 def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
@@ -23,6 +38,8 @@ def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
         if ":" in host:
             raise
         return None
+    except UnicodeError as error:
+        raise OSError(f"{host} is not a valid host name") from error
 
 
 class NameLookup:
@@ -34,17 +51,18 @@ class NameLookup:
     Args:
         host: The host name.
         port: The port.
-        callback: A function that is called in that thread when the result is there.
 
     Raises:
         OSError: If the thread cannot be started.
     """
 
-    def __init__(self, host: str, port: int, callback: Callable[[], object] | None = None) -> None:
-        self.done = Event()
+    def __init__(self, host: str, port: int) -> None:
+        self.started = monotonic()
         self._host = host
         self._port = port
-        self._callback = callback
+        self._done = Event()
+        self._callbacks: list[Callable[[], object]] = []
+        self._calling_back = Lock()
         self._addresses: Sequence[AddressInfo] = ()
         self._error: Exception | None = None
         try:
@@ -55,11 +73,33 @@ class NameLookup:
     def _run(self) -> None:
         try:
             self._addresses = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            self._error = error
-        self.done.set()
-        if self._callback is not None:
-            self._callback()
+        # All of them, because the calls would wait for the result of a thread that has ended.
+        except Exception as error:
+            self._error = descriptor_shortage(error) or error
+        with self._calling_back:
+            self._done.set()
+            callbacks = self._callbacks
+        _lookups.remove(self._host, self._port, self)
+        for callback in callbacks:
+            # The event loop may have ended without waiting for the result.
+            with suppress(Exception):
+                callback()
+
+    def wait(self, timeout: float | None) -> bool:
+        """Wait for the result in this thread, and return whether it is there."""
+        return self._done.wait(timeout)
+
+    def call_when_done(self, callback: Callable[[], object]) -> None:
+        """Call a function when the result is there, in the thread of the lookup.
+
+        Args:
+            callback: The function. It must not block.
+        """
+        with self._calling_back:
+            if not self._done.is_set():
+                self._callbacks.append(callback)
+                return
+        callback()
 
     def result(self) -> Sequence[AddressInfo]:
         """Return the addresses.
@@ -67,8 +107,57 @@ class NameLookup:
         Raises:
             OSError: If the name cannot be resolved.
         """
-        if isinstance(self._error, OSError):
-            raise self._error
-        if self._error is not None:
-            raise OSError(f"{self._host} is not a valid host name") from self._error
+        error = self._error
+        if isinstance(error, OSError):
+            # A copy, because each raise adds to the traceback.
+            raise type(error)(*error.args)
+        if error is not None:
+            raise OSError(f"{self._host} is not a valid host name: {error}") from None
         return self._addresses
+
+
+class _Lookups:
+    """The lookups in progress, shared by the calls that need their results."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all lookups, in a forked process as well, which lacks their threads."""
+        self._lock = Lock()
+        self._pending: dict[tuple[str, int], list[NameLookup]] = {}
+
+    def start(self, host: str, port: int) -> NameLookup:
+        """Return a lookup in progress, or start one."""
+        with self._lock:
+            pending = self._pending.setdefault((host, port), [])
+            if pending and (
+                len(pending) >= _MAX_LOOKUPS or monotonic() - pending[-1].started < _SHARING_SECONDS
+            ):
+                return pending[-1]
+            lookup = NameLookup(host, port)
+            pending.append(lookup)
+            return lookup
+
+    def remove(self, host: str, port: int, lookup: NameLookup) -> None:
+        """Forget a lookup that is done."""
+        with self._lock:
+            pending = self._pending.get((host, port), [])
+            if lookup in pending:
+                pending.remove(lookup)
+            if not pending:
+                self._pending.pop((host, port), None)
+
+
+_lookups: Final = _Lookups()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_lookups.reset)
+
+
+def look_up(host: str, port: int) -> NameLookup:
+    """Resolve a host name, together with other calls that do so now.
+
+    Raises:
+        OSError: If no thread can be started for it.
+    """
+    return _lookups.start(host, port)

@@ -16,7 +16,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from .deadline import Deadline
-from .name_lookup import AddressInfo, NameLookup, numeric_address
+from .name_lookup import AddressInfo, look_up, numeric_address
 
 if sys.platform == "linux":
     from fcntl import ioctl
@@ -54,8 +54,8 @@ def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo
     addresses = numeric_address(host, port)
     if addresses is not None:
         return addresses
-    lookup = NameLookup(host, port)
-    if not lookup.done.wait(timeout):
+    lookup = look_up(host, port)
+    if not lookup.wait(timeout):
         raise TimeoutError(f"The lookup of {host} timed out")
     return lookup.result()
 
