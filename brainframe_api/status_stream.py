@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 Packet = TypeVar("Packet")
 
 MAX_PACKET_BYTES: Final = 64 * 1024 * 1024
 """The maximum size of a packet in bytes, unless it is set otherwise."""
+
+
+def checked_packet_limit(max_packet_bytes: int) -> int:
+    """Return a maximum size of a packet.
+
+    Raises:
+        TypeError: If it is not an int.
+        ValueError: If it is not positive.
+    """
+    given: Any = max_packet_bytes
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"max_packet_bytes must be an int, not {type(given).__name__}")
+    if max_packet_bytes < 1:
+        raise ValueError(f"max_packet_bytes must be positive, not {max_packet_bytes}")
+    return max_packet_bytes
 
 
 class PacketTooLargeError(ValueError):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import inf, isnan
+from math import inf, isnan, nan
 from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 _FOREVER = 2e6
 """23 days. Operating systems refuse longer timeouts."""
@@ -30,14 +30,8 @@ class Deadline(float):
             TypeError: If the timeout is neither a number nor None.
             ValueError: If it is NaN.
         """
-        if seconds is not None and (isinstance(seconds, str) or not hasattr(seconds, "__float__")):
-            raise TypeError(
-                f"The timeout must be a number of seconds or None, not {type(seconds).__name__}"
-            )
-        self = super().__new__(cls, inf if seconds is None else seconds)
-        if isnan(self):
-            raise ValueError("The timeout must be a number of seconds or None, not NaN")
-        self.restart(seconds)
+        self = super().__new__(cls, _checked(seconds))
+        self.restart(self)
         return self
 
     def left(self) -> float | None:
@@ -47,8 +41,25 @@ class Deadline(float):
 
     def restart(self, seconds: float | None) -> None:
         """Move the end to this many seconds from now, or remove it if None."""
-        never = seconds is None or seconds > _FOREVER
-        self._end = inf if never else monotonic() + (seconds or 0.0)
+        limit = _checked(seconds)
+        self._end = inf if limit > _FOREVER else monotonic() + limit
+
+
+def _checked(seconds: float | None) -> float:
+    if seconds is None:
+        return inf
+    given: Any = seconds
+    if not isinstance(given, bool | str) and hasattr(given, "__float__"):
+        try:
+            limit = float(given)
+        except OverflowError:
+            return inf
+        except (TypeError, ValueError):
+            limit = nan  # A signaling NaN, or an array.
+        if isnan(limit):
+            raise ValueError(f"The timeout must be a number of seconds or None, not {given!r:.100}")
+        return limit
+    raise TypeError(f"The timeout must be a number of seconds or None, not {type(given).__name__}")
 
 
 def time_left(timeout: float | None) -> float | None:

@@ -105,6 +105,19 @@ def check_length(request: ApiRequest, declared: int | None, sent: int) -> None:
         )
 
 
+def check_user_agent(user_agent: object) -> None:
+    """Check a value of the User-Agent header.
+
+    Raises:
+        TypeError: If it is not a str.
+        ValueError: If it has characters that cannot be sent.
+    """
+    if not isinstance(user_agent, str):
+        raise TypeError(f"user_agent must be a str, not {type(user_agent).__name__}")
+    if not (user_agent.isascii() and user_agent.isprintable() and user_agent.strip() == user_agent):
+        raise ValueError(f"Invalid user_agent {user_agent!r:.100}: use printable ASCII characters")
+
+
 def _header_value(request: ApiRequest, name: str, value: str) -> bytes:
     # A line break would let the value write further headers.
     if not _HEADER_VALUE.fullmatch(value):

@@ -5,14 +5,27 @@ from __future__ import annotations
 import os
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from socket import inet_aton
-from typing import Final
+from typing import Any, Final
 
 from .secrets import hide
-from .unset import Unset
+from .unset import UNSET, Unset
 
 _VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy")
 _NO_PORT: Final = -1
 """The port of an entry whose port is invalid, which excludes no server."""
+
+
+def check_proxy_setting(proxy: str | None | Unset) -> None:
+    """Check the type of the setting for the proxy.
+
+    Raises:
+        TypeError: If it is neither a str nor None nor UNSET.
+    """
+    given: Any = proxy
+    if given is not UNSET and not isinstance(given, str | None):
+        raise TypeError(
+            f"The URL of the proxy must be a str, or None for no proxy, not {type(given).__name__}"
+        )
 
 
 def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int) -> str | None:

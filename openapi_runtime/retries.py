@@ -38,6 +38,15 @@ class RetryPolicy:
     """The maximum number of seconds that a server may ask to wait (`Retry-After`). If it asks for
     more, the call fails at once."""
 
+    def __post_init__(self) -> None:
+        _check_count("repeats", self.repeats)
+        for name in ("first_delay", "longest_delay", "longest_retry_after"):
+            value: Any = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+            if not value >= 0:
+                raise ValueError(f"{name} must be 0 or more seconds, not {value}")
+
 
 def retry_policy(retries: RetryPolicy | int) -> RetryPolicy:
     """Return the policy for a number of retries.
@@ -48,12 +57,15 @@ def retry_policy(retries: RetryPolicy | int) -> RetryPolicy:
     """
     if isinstance(retries, RetryPolicy):
         return retries
-    given: Any = retries
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise TypeError(f"retries must be an int or a RetryPolicy, not {type(given).__name__}")
-    if retries < 0:
-        raise ValueError(f"retries must not be negative: {retries}")
+    _check_count("retries", retries, " or a RetryPolicy")
     return RetryPolicy(repeats=retries)
+
+
+def _check_count(name: str, count: object, or_else: str = "") -> None:
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise TypeError(f"{name} must be an int{or_else}, not {type(count).__name__}")
+    if count < 0:
+        raise ValueError(f"{name} must not be negative: {count}")
 
 
 def is_retryable(request: ApiRequest, failure: Failure, status: int | None) -> bool:

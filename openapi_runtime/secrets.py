@@ -58,6 +58,16 @@ def hide(value: T) -> T | Secret:
     return Secret(value) if isinstance(value, str) else value
 
 
+def hide_key_password(certificate: T) -> T:
+    """Return a client certificate with a password of its key that does not show in tracebacks."""
+    given: Any = certificate
+    match given:
+        case (path, key, str() as password):
+            return cast("T", (path, key, Secret(password)))
+        case _:
+            return certificate
+
+
 def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
     """Return credentials that do not show where variables are printed, valid or not."""
     given: Any = credentials

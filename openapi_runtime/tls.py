@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import httpx
 
@@ -18,6 +18,44 @@ Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 both and the password of the key."""
 
 _BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def check_tls_settings(verify: Verify, cert: Certificate | None) -> None:
+    """Check the types of the settings. The files are read with the first request to an https URL.
+
+    Raises:
+        TypeError: If one has the wrong type.
+        ValueError: If a file name is empty, or a certificate is given beside a TLS context.
+    """
+    given: Any = verify
+    if not isinstance(given, bool | str | ssl.SSLContext):
+        raise TypeError(
+            "verify must be True, False, the path of a file or folder as a str, or an "
+            f"ssl.SSLContext, not {type(given).__name__}"
+        )
+    if verify == "":
+        raise ValueError("verify must not be empty: use False to check no certificates")
+    if cert is None:
+        return
+    certificate: Any = cert
+    parts: Any = (certificate,) if isinstance(certificate, str) else certificate
+    match parts:
+        case (str(),) if parts is not certificate:
+            pass
+        case (str(), str()) | (str(), str(), str()):
+            pass
+        case _:
+            raise TypeError(
+                "cert must be the path of a PEM file as a str, or a tuple of the paths of the "
+                "certificate and its key and, if the key has one, its password"
+            )
+    if not all(parts[:2]):
+        raise ValueError("The path of a client certificate must not be empty")
+    if isinstance(verify, ssl.SSLContext):
+        raise ValueError(
+            "cert cannot be combined with an ssl.SSLContext. Load it into the context with "
+            "load_cert_chain."
+        )
 
 
 def create_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.SSLContext:

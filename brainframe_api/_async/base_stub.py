@@ -10,10 +10,10 @@ from brainframe_api._endpoints import AsyncEndpoint, AsyncStreamEndpoint
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._log import LOGGER
 from brainframe_api._version import __version__
-from brainframe_api.status_stream import MAX_PACKET_BYTES
+from brainframe_api.status_stream import MAX_PACKET_BYTES, checked_packet_limit
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream
-from openapi_runtime.secrets import hide, hide_credentials
+from openapi_runtime.secrets import hide, hide_credentials, hide_key_password
 from openapi_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class BaseStub:
 
     Raises:
         TypeError: If an argument has the wrong type.
-        ValueError: If the URL is not a valid http(s) URL, if the user name has a colon, if
-            `verify`, `cert` or `proxy` is given beside `http_client`, or if both the credentials
-            and the `http_client` need the header `Authorization`.
+        ValueError: If the URL, the proxy or a number is invalid, if the user name has a colon, if
+            `verify`, `cert` or `proxy` is given beside `http_client` or `cert` beside an
+            `ssl.SSLContext`, or if both the credentials and the `http_client` need the header
+            `Authorization`.
     """
 
     _client: AsyncClient
@@ -76,12 +77,12 @@ class BaseStub:
         http_client: httpx.AsyncClient | None = None,
         max_packet_bytes: int = MAX_PACKET_BYTES,
     ) -> None:
-        server_url, proxy = hide(server_url), hide(proxy)
+        server_url, proxy, cert = hide(server_url), hide(proxy), hide_key_password(cert)
         credentials = hide_credentials(credentials)
         # Not at the top of the module, because importing httpx takes longer than all the rest.
         from brainframe_rest import AsyncClient
 
-        self._max_packet_bytes = max_packet_bytes
+        self._max_packet_bytes = checked_packet_limit(max_packet_bytes)
         self._client = AsyncClient(
             UNSET if server_url is None else server_url,
             credentials,
@@ -121,7 +122,8 @@ class BaseStub:
                 be repeated without harm, or a `RetryPolicy`. 0 disables retries.
 
         Raises:
-            TypeError: If it is neither a number nor a policy.
+            TypeError: If it is neither an int nor a policy.
+            ValueError: If it is negative.
         """
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)

@@ -11,6 +11,7 @@ from brainframe_rest.api import base
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import sleep
+from openapi_runtime.deadline import Deadline
 from openapi_runtime.secrets import hide, hide_credentials
 
 from .alarms import ZoneAlarmStubMixin
@@ -135,9 +136,11 @@ class AsyncBrainFrameAPI(
 
         Raises:
             TimeoutError: If the server is not ready by then.
+            TypeError: If the timeout is neither a number nor None.
+            ValueError: If it is NaN.
         """
         asking = self.with_retries(0)
-        end = None if timeout is None else time.monotonic() + timeout
+        end = None if timeout is None else time.monotonic() + Deadline(timeout)
         while True:
             left = DEFAULT_TIMEOUT if end is None else end - time.monotonic()
             reason: BaseAPIError

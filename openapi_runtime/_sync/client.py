@@ -17,12 +17,18 @@ from openapi_runtime.errors import ApiError, Failure, status_error
 from openapi_runtime.messages import ApiRequest, ApiResponse, Timeout
 from openapi_runtime.prepared_request import (
     PreparedRequest,
+    check_user_agent,
     follow_redirect,
     is_redirect,
     prepare_request,
 )
 from openapi_runtime.retries import RetryPolicy, retry_policy
-from openapi_runtime.secrets import checked_credentials, hide, hide_credentials
+from openapi_runtime.secrets import (
+    checked_credentials,
+    hide,
+    hide_credentials,
+    hide_key_password,
+)
 from openapi_runtime.sessions import SessionScheme
 from openapi_runtime.sync_io import sleep
 from openapi_runtime.tls import Certificate, Verify
@@ -65,10 +71,11 @@ class Client:
         logger: The logger for requests and retries.
 
     Raises:
-        TypeError: If the URL, the credentials, the timeout or the http_client has the wrong type.
-        ValueError: If the URL is not a valid http(s) URL or has a query, if `verify`, `cert` or
-            `proxy` is given beside an http_client, or if both the credentials and the http_client
-            need the Authorization header.
+        TypeError: If an argument has the wrong type.
+        ValueError: If the URL is not a valid http(s) URL or has a query, if another argument is
+            invalid, if `verify`, `cert` or `proxy` is given beside an http_client or `cert` beside
+            a TLS context, or if both the credentials and the http_client need the Authorization
+            header.
     """
 
     session_scheme: ClassVar[SessionScheme | None] = None
@@ -92,17 +99,19 @@ class Client:
         logger: logging.Logger | None = None,
     ) -> None:
         credentials = hide_credentials(credentials)
-        url, proxy = hide(url), hide(proxy)
+        url, proxy, cert = hide(url), hide(proxy), hide_key_password(cert)
         checked_credentials(credentials)
         Deadline(timeout)  # Checks its type.
         self.timeout = timeout
         self._retries = retry_policy(retries)
         self._logger = logger or logging.getLogger("openapi_runtime")
+        user_agent = self.default_user_agent if user_agent is None else user_agent
+        check_user_agent(user_agent)
         self._state = ClientState(
             credentials,
             self.session_scheme,
             http_client,
-            user_agent or self.default_user_agent,
+            user_agent,
             verify,
             cert,
             proxy,
@@ -160,6 +169,10 @@ class Client:
 
         Args:
             retries: How many times to retry a request, or a `RetryPolicy`.
+
+        Raises:
+            TypeError: If it is neither an int nor a policy.
+            ValueError: If it is negative.
         """
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
@@ -177,7 +190,7 @@ class Client:
             ApiError: If there is no complete response within the timeout.
             RuntimeError: If the client is closed.
             TypeError: If the timeout is neither a number nor None.
-            ValueError: If the URL is not set.
+            ValueError: If the URL is not set, or the timeout is NaN.
         """
         target = self._state.current()
         deadline = self._deadline(timeout)
@@ -206,7 +219,7 @@ class Client:
             ApiError: If there is no response within the timeout, or it is an error.
             RuntimeError: If the client is closed.
             TypeError: If the timeout is neither a number nor None.
-            ValueError: If the URL is not set.
+            ValueError: If the URL is not set, or the timeout is NaN.
         """
         target = self._state.current()
         deadline = self._deadline(timeout)

@@ -22,9 +22,10 @@ from openapi_runtime.http_client_settings import (
 )
 from openapi_runtime.messages import ApiRequest
 from openapi_runtime.prepared_request import PreparedRequest
+from openapi_runtime.proxies import check_proxy_setting
 from openapi_runtime.secrets import checked_credentials, hide_credentials, hide_secrets_in_logs
 from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, Session, SessionScheme
-from openapi_runtime.tls import Certificate, Verify
+from openapi_runtime.tls import Certificate, Verify, check_tls_settings
 from openapi_runtime.unset import UNSET, Unset
 
 from .auth import CallAuth, Login
@@ -102,7 +103,9 @@ class ClientState:
         self.closed = False
         self.owns_http = http_client is None
         self.http: httpx.Client
+        check_proxy_setting(proxy)
         if http_client is None:
+            check_tls_settings(verify, cert)
             self.http = _HttpClient(Transport(verify=verify, cert=cert, proxy=proxy))
         else:
             check_http_client(http_client, httpx.Client, verify=verify, cert=cert, proxy=proxy)

@@ -174,7 +174,7 @@ def test_no_time_at_all_is_too_late(timeout: float) -> None:
 
 def test_any_number_is_a_timeout() -> None:
     with ScriptedServer(answering("1")) as server, BrainFrameAPI(server.url) as api:
-        for timeout in (5, 5.5, 1e9, float("inf"), True):
+        for timeout in (5, 5.5, 1e9, float("inf")):
             assert api.version(timeout=timeout) == "1"
 
 
