@@ -16,7 +16,10 @@ HEAVY = ["brainframe_api.simulator", "brainframe_rest", "cv2", "httpx", "numpy",
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
     """Runs the suite in a process of its own, where nothing was imported before."""
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error", *arguments)
+    options = ["-p", "no:cacheprovider", "-W", "error"]
+    # Plugins of our own tests that import httpx.
+    options += ["-p", "no:pytest_httpx", "-p", "no:respx"]
+    return pytester.runpytest_subprocess(*options, *arguments)
 
 
 def test_the_plugin_imports_nothing_heavy() -> None:
