@@ -52,6 +52,16 @@ def transport_error(error: Exception) -> httpx.TransportError:
     return httpx.ProxyError(message)
 
 
+def to_httpx_error(error: Exception) -> Exception | None:
+    """Return an exception of a failed request as one of httpx, or None if it is another one."""
+    if isinstance(error, (httpx.HTTPError, httpx.InvalidURL)):
+        return error
+    if type(error).__module__.partition(".")[0] == "socksio":
+        # httpcore passes on what its SOCKS library raises for a malformed reply.
+        return httpx.ProxyError(str(error))
+    return None
+
+
 def describe(error: Exception, server: str, *, closed: bool) -> tuple[Failure, str]:
     """Return at which point a request failed, and a description.
 

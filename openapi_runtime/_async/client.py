@@ -31,6 +31,7 @@ from openapi_runtime.secrets import (
 )
 from openapi_runtime.sessions import SessionScheme
 from openapi_runtime.tls import Certificate, Verify
+from openapi_runtime.transport_errors import to_httpx_error
 from openapi_runtime.unset import UNSET, Unset
 
 from .auth import AsyncCallAuth
@@ -357,21 +358,21 @@ class AsyncClient:
                 if not renewed and isinstance(auth, AsyncCallAuth) and await auth.renews(response):
                     renewed = True
                     continue
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except Exception as error:
+                if isinstance(error, RuntimeError) and state.http.is_closed:
+                    closed = CLOSED if state.closed else "The http_client is closed."
+                    raise RuntimeError(closed) from None
+                cause = to_httpx_error(error)
+                if cause is None:
+                    raise
                 raise call_error(
-                    error,
+                    cause,
                     request=request,
                     prepared=prepared,
                     secrets=target.login.session.secrets,
                     closed=state.closed,
                     sent=outgoing,
-                ) from error
-            except RuntimeError:
-                if not state.http.is_closed:
-                    raise
-                raise RuntimeError(
-                    CLOSED if state.closed else "The http_client is closed."
-                ) from None
+                ) from cause
             finally:
                 if isinstance(body, ChunkedBody):
                     await body.aclose()

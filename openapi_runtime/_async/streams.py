@@ -91,6 +91,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         backend: The backend that opened it.
         tls: The TLS state of the connection, if it is secured.
         outer: The secured connection that this one is tunneled through, if any.
+        handshake_timeout: The timeout for the handshake with a SOCKS proxy.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         backend: AsyncSocketBackend,
         tls: _TLSState | None = None,
         outer: AsyncSocketStream | None = None,
+        handshake_timeout: float | None = None,
     ) -> None:
         self._socket = connection
         self._backend = backend
@@ -124,7 +126,16 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         """Whether to look for an error response while the request is being sent."""
         self._body_start = b""
         """What was received together with the head of a response that is read directly."""
+        self._in_handshake = False
+        """Whether the last bytes that were written are for a SOCKS proxy."""
+        self._handshake_timeout = handshake_timeout
+        self._owns_socket = True
         backend.open_streams.add(self)
+
+    def __del__(self) -> None:
+        # httpcore does not close a connection whose handshake with a SOCKS proxy fails.
+        if self._owns_socket:
+            self.abandon()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return the next bytes for httpcore.
@@ -139,6 +150,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             httpcore.ReadError: If the connection is broken.
         """
         del max_bytes  # httpcore accepts any number.
+        if self._in_handshake:
+            return await self._read_reply()
         self._between_requests = True
         in_head = not self._tracker.head_done
         try:
@@ -151,6 +164,13 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         head = self._tracker.feed(data)
         if in_head and self._tracker.head_done and self._backend.dedicated:
             data, self._body_start = data[:head], data[head:]
+        return data
+
+    async def _read_reply(self) -> bytes:
+        """Return the reply of a SOCKS proxy, for which httpcore sets no timeout."""
+        data = await self.receive(self._handshake_timeout)
+        if not data:
+            raise httpcore.ProxyError("the proxy closed the connection")
         return data
 
     def take_body_start(self) -> bytes:
@@ -197,8 +217,13 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             httpcore.WriteError: If the connection is broken, or an error response has arrived
                 before the request is complete. httpcore then reads the response.
         """
+        # No request of HTTP begins with such a byte (RFC 1928, RFC 1929).
+        is_handshake = buffer[:1] in (b"\x01", b"\x05")
+        self._in_handshake = is_handshake and self._between_requests and not self._used
+        if self._in_handshake:
+            timeout = self._handshake_timeout
         try:
-            if self._between_requests:
+            if self._between_requests and not self._in_handshake:
                 await self._begin_request(buffer, timeout)
             elif self._writes > 1 and buffer:
                 self._check_for_error_response()
@@ -231,6 +256,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             secured = AsyncSocketStream(
                 self._socket, self._backend, tls, self if self._tls is not None else None
             )
+            self._owns_socket = False
             await secured._tls_call(lambda tls: tls.do_handshake(), timeout)
             return secured
         except TimeoutError:
@@ -547,7 +573,7 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
                 try:
                     connection = open_socket(info)
                     # Before it is connected, so that `abort` ends that, too.
-                    stream = AsyncSocketStream(connection, self)
+                    stream = AsyncSocketStream(connection, self, handshake_timeout=timeout)
                     await connect(connection, info, share)
                     return stream
                 except OSError as error:
