@@ -7,11 +7,11 @@ from typing import Final
 
 # The order matters: the UTF-32 mark begins with the UTF-16 one.
 _BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Which of the first four bytes are zero in a text that begins with two ASCII characters, as JSON
 # and HTML do (RFC 4627, section 3).
@@ -31,11 +31,14 @@ def _marked_encoding(content: bytes) -> str | None:
 
 
 def text_encoding(content: bytes) -> str:
-    """Return the Python name of the encoding of a text: UTF-8 unless its first bytes differ."""
+    """Return the Python name of the encoding of a text: UTF-8 unless its first bytes differ.
+
+    A byte order mark becomes the first character, U+FEFF.
+    """
     encoding = _marked_encoding(content)
     # Other bytes may begin like a byte order mark.
     beginning = content[:_CHECKED]
-    if encoding == "utf-8-sig" or (encoding and 4 * beginning.count(0) >= len(beginning)):
+    if encoding is not None and 4 * beginning.count(0) >= len(beginning):
         return encoding
     return _ZEROS.get("".join("x" if byte else "0" for byte in content[:4]), "utf-8")
 
@@ -44,9 +47,9 @@ def encoding_problem(content: bytes) -> str | None:
     """Return why a body is not valid JSON in UTF-8 if that is because of its encoding."""
     marked = _marked_encoding(content)
     encoding = marked or text_encoding(content)
-    if encoding == "utf-8":
+    if marked is None and encoding == "utf-8":
         return None
-    name = encoding[:6].rstrip("-").upper()
+    name = encoding.removesuffix("-le").removesuffix("-be").upper()
     problem = f"begins with a {name} byte order mark" if marked else f"is encoded in {name}"
     return (
         f"the body {problem}. JSON must be UTF-8 without a byte order mark (RFC 8259, "

@@ -120,10 +120,11 @@ def _body(content: bytes, secrets: Iterable[str]) -> bytes:
     content = content[:BODY_LIMIT]
     encoding = text_encoding(content)
     try:
-        # Not more than one character is cut off.
+        # The last character may be incomplete.
         text = codecs.getincrementaldecoder(encoding)().decode(content)
     except UnicodeDecodeError:
         # Not text. Latin-1 has a character for each byte.
         encoding = "latin-1"
         text = content.decode(encoding)
-    return hide(text, *secrets).encode(encoding)[:BODY_LIMIT]
+    hidden = hide(text, *secrets)
+    return content if hidden == text else hidden.encode(encoding)[:BODY_LIMIT]

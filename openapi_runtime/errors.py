@@ -126,7 +126,8 @@ def excerpt(content: bytes, secrets: tuple[str, ...] = ()) -> str:
     # A character has up to four bytes.
     beginning = content[: 4 * EXCERPT_LENGTH]
     hide = redact if len(beginning) == len(content) else redact_beginning
-    text = hide(beginning.decode(text_encoding(beginning), "replace"), *secrets)
+    text = beginning.decode(text_encoding(beginning), "replace").removeprefix("\ufeff")
+    text = hide(text, *secrets)
     return text if len(text) <= EXCERPT_LENGTH else text[:EXCERPT_LENGTH] + "…"
 
 
