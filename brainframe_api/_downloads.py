@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from brainframe_api._error_mapping import documented_error
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream, ResponseStream
+from openapi_runtime.process_bound import ProcessBound
 
 
-class Download:
+class Download(ProcessBound):
     """Download of a stored file. Iterating yields its bytes in chunks, as they arrive.
 
     Attributes:
@@ -33,7 +34,7 @@ class Download:
         raise failure
 
 
-class AsyncDownload:
+class AsyncDownload(ProcessBound):
     """Download of a stored file. Iterating yields its bytes in chunks, as they arrive.
 
     Attributes:

@@ -9,6 +9,8 @@ from threading import Event, Lock, Thread, current_thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from openapi_runtime.process_bound import ProcessBound
+
 from ._log import LOGGER
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class AsyncStatusSource(Protocol):
         ...
 
 
-class _ReceiverBase:
+class _ReceiverBase(ProcessBound):
     """The state of both receivers: the newest packet, the listeners and the connection."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from platform import python_version
-from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, Self, TypeVar
 
 from brainframe_api._endpoints import AsyncEndpoint, AsyncStreamEndpoint
 from brainframe_api._error_mapping import documented_error
@@ -13,6 +13,7 @@ from brainframe_api._version import __version__
 from brainframe_api.status_stream import MAX_PACKET_BYTES, checked_packet_limit
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream
+from openapi_runtime.process_bound import ProcessBound
 from openapi_runtime.secrets import hide, hide_credentials, hide_key_password
 from openapi_runtime.unset import UNSET, Unset
 
@@ -30,7 +31,7 @@ T = TypeVar("T")
 _USER_AGENT: Final = f"brainframe-sdk/{__version__} Python/{python_version()}"
 
 
-class BaseStub:
+class BaseStub(ProcessBound):
     """The connection to the server.
 
     Args:
@@ -99,13 +100,6 @@ class BaseStub:
         # Shown in tracebacks also where the constructor did not complete.
         client = getattr(self, "_client", None)
         return f"{type(self).__name__}({client.url if client else None!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} objects cannot be pickled: their connections belong to this "
-            "process. With multiprocessing, create one in each process, for example in the "
-            "initializer of a pool."
-        )
 
     @property
     def http_client(self) -> httpx.AsyncClient:

@@ -14,9 +14,10 @@ from brainframe_api._packets import PacketReader
 from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import ResponseStream
+from openapi_runtime.process_bound import ProcessBound
 
 
-class ZoneStatusStream(Generator[ZONE_STATUS_TYPE, None]):
+class ZoneStatusStream(ProcessBound, Generator[ZONE_STATUS_TYPE, None]):
     """Generator of zone statuses. It connects to the server when the first ones are asked for.
 
     A class instead of a generator function: an async generator that is abandoned is closed by its

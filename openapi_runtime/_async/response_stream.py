@@ -16,12 +16,13 @@ from openapi_runtime.deadline import Deadline
 from openapi_runtime.errors import ApiError
 from openapi_runtime.framing import BodyReader, BrokenBodyError
 from openapi_runtime.messages import ApiRequest
+from openapi_runtime.process_bound import ProcessBound
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 
 from .streams import AsyncSocketStream
 
 
-class AsyncHttpResponseStream:
+class AsyncHttpResponseStream(ProcessBound):
     """A response whose body is still to be read. Iterating yields its bytes as they arrive.
 
     Use it in a `with` block, or close it. An abandoned one is closed when it is garbage collected.

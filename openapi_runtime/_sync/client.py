@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 from types import TracebackType
-from typing import ClassVar, Final, NoReturn, Self
+from typing import ClassVar, Final, Self
 
 import httpx
 
@@ -22,6 +22,7 @@ from openapi_runtime.prepared_request import (
     is_redirect,
     prepare_request,
 )
+from openapi_runtime.process_bound import ProcessBound
 from openapi_runtime.retries import RetryPolicy, retry_policy
 from openapi_runtime.secrets import (
     checked_credentials,
@@ -45,7 +46,7 @@ DEFAULT_TIMEOUT: Final = 30.0
 """The seconds that a call may take in total, unless it is given another timeout."""
 
 
-class Client:
+class Client(ProcessBound):
     """Client for one server of an API. Any number of threads or tasks may share it.
 
     Connections of an event loop are not used in another one, nor those of a process in its forks.
@@ -124,12 +125,6 @@ class Client:
         # Shown in tracebacks also where the constructor did not complete.
         state: ClientState | None = getattr(self, "_state", None)
         return f"{type(self).__name__}({state.url if state else None!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} cannot be pickled: its connections belong to this process. "
-            "Create one in each process, for example in the initializer of a multiprocessing pool."
-        )
 
     @property
     def url(self) -> str | None:
