@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Final
 
 from brainframe_api._error_mapping import documented_error
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream, ResponseStream
 from openapi_runtime.process_bound import ProcessBound
+
+_MAX_DIGITS: Final = 20
+"""HTTP libraries refuse a Content-Length with more."""
 
 
 class Download(ProcessBound):
@@ -63,6 +67,6 @@ def _mime_type(headers: Mapping[str, str]) -> str:
 
 
 def _size(headers: Mapping[str, str]) -> int | None:
-    # The client rejects responses with an invalid Content-Length.
-    length = headers.get("content-length")
-    return None if length is None else int(length)
+    length = headers.get("content-length", "")
+    # Transports that a user brings may accept anything.
+    return int(length) if length.isdecimal() and len(length) <= _MAX_DIGITS else None

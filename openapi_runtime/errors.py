@@ -6,10 +6,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import DecodeError, Struct, ValidationError
+from msgspec import Struct
 from msgspec.json import decode
 
 from .body_text import encoding_problem, text_encoding
+from .json_decoder import DECODE_ERRORS
 from .messages import ApiResponse
 from .operation import Operation
 from .secrets import redact, redact_beginning
@@ -112,7 +113,7 @@ def error_kind(content: bytes) -> str | None:
     """Return the error kind in the body of an error response, or None if it has none."""
     try:
         return decode(content, type=_ErrorBody).title
-    except (DecodeError, ValidationError, UnicodeDecodeError):
+    except DECODE_ERRORS:
         return None
 
 
@@ -144,7 +145,7 @@ def status_error(response: ApiResponse) -> ApiError:
         body = decode(response.content, type=_ErrorBody)
         kind = redact(body.title, *response.secrets)
         description = redact(body.description or body.detail or "", *response.secrets)
-    except (DecodeError, ValidationError, UnicodeDecodeError):
+    except DECODE_ERRORS:
         shown = " ".join(text.split())[:200]
         description = f"Status {response.status} with " + (
             f"an undocumented error body: {shown}" if shown else "an empty body"

@@ -12,7 +12,7 @@ _LINE_LIMIT: Final = 16 * 1024
 
 _HEAD_END: Final = re.compile(rb"\n\r?\n")
 _STATUS_LINE: Final = re.compile(rb"\s*HTTP/1\.[01] ([0-9]{3})")
-_CONTENT_LENGTH: Final = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*([0-9]+)[ \t]*\r?$")
+_CONTENT_LENGTH: Final = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*([0-9]{1,20})[ \t]*\r?$")
 _CHUNKED: Final = re.compile(rb"(?im)^transfer-encoding[ \t]*:.*\bchunked\b")
 _HEAD_LIMIT: Final = 128 * 1024
 

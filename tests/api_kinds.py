@@ -52,18 +52,10 @@ class _Blocking:
         if isinstance(value, type(self._target)):
             return _Blocking(value, self._runner)
         if hasattr(value, "__anext__"):
-            return self._iterate(value)
+            return _BlockingIterator(value, self._runner)
         if isinstance(value, AbstractAsyncContextManager):
             return self._enter(cast("AbstractAsyncContextManager[Any]", value))
         return value
-
-    def _iterate(self, iterator: AsyncIterator[Any]) -> Iterator[Any]:
-        while True:
-            try:
-                item = self._runner.run(_awaited(anext(iterator)))
-            except StopAsyncIteration:
-                return
-            yield item
 
     @contextmanager
     def _enter(self, manager: AbstractAsyncContextManager[Any]) -> Generator[Any, None, None]:
@@ -72,6 +64,27 @@ class _Blocking:
             yield self._result(value)
         finally:
             self._runner.run(manager.__aexit__(None, None, None))
+
+
+class _BlockingIterator:
+    """An async iterator as an iterator, with its other attributes."""
+
+    def __init__(self, target: AsyncIterator[Any], runner: asyncio.Runner) -> None:
+        self._target = target
+        self._runner = runner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._target, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return self._runner.run(_awaited(anext(self._target)))
+        except StopAsyncIteration:
+            pass
+        raise StopIteration
 
 
 async def _awaited(value: Any) -> Any:
