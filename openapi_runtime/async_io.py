@@ -11,7 +11,7 @@ import errno
 import os
 import socket
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -161,6 +161,36 @@ def within(timeout: float | None, error: Exception) -> Generator[None]:
 def shielded() -> AbstractContextManager[object]:
     """Return a context manager whose block is not cancelled."""
     return anyio.CancelScope(shield=True)
+
+
+class Interruption:
+    """A way to end what another task of the event loop waits for."""
+
+    def __init__(self) -> None:
+        self._interrupted = False
+        self._waiting: tuple[object, anyio.CancelScope] | None = None
+
+    @contextmanager
+    def interruptible(self, error: Exception) -> Generator[None]:
+        """Cancel the block when it is interrupted, or was before, and raise an error then."""
+        if self._interrupted:
+            raise error
+        with anyio.CancelScope() as scope:
+            self._waiting = current_event_loop(), scope
+            try:
+                yield
+            finally:
+                self._waiting = None
+        if scope.cancelled_caught:
+            raise error
+
+    def interrupt(self) -> None:
+        """Interrupt the block. From another thread, it takes effect with the next block."""
+        self._interrupted = True
+        waiting = self._waiting
+        with suppress(RuntimeError):  # This thread has no event loop.
+            if waiting is not None and waiting[0] == current_event_loop():
+                waiting[1].cancel()
 
 
 def current_event_loop() -> object:

@@ -10,8 +10,8 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
@@ -160,6 +160,24 @@ def within(timeout: float | None, error: Exception) -> AbstractContextManager[ob
 def shielded() -> AbstractContextManager[object]:
     """Return a context manager that does nothing: threads are not cancelled."""
     return nullcontext()
+
+
+class Interruption:
+    """A mark that ends what is received in parts. A thread that waits for a part goes on."""
+
+    def __init__(self) -> None:
+        self._interrupted = False
+
+    @contextmanager
+    def interruptible(self, error: Exception) -> Generator[None]:
+        """Raise an error if the block was interrupted."""
+        if self._interrupted:
+            raise error
+        yield
+
+    def interrupt(self) -> None:
+        """Interrupt the next block."""
+        self._interrupted = True
 
 
 def current_event_loop() -> object:

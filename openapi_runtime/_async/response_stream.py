@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import httpx
 
-from openapi_runtime.async_io import shielded
+from openapi_runtime.async_io import Interruption, shielded
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.errors import ApiError
 from openapi_runtime.framing import BodyReader, BrokenBodyError
@@ -57,6 +57,8 @@ class AsyncHttpResponseStream(ProcessBound):
         self._to_error = to_error
         connection: Any = response.extensions.get("network_stream")
         self._connection = connection
+        # For transports of the user, which may have no socket.
+        self._interruption: Interruption | None = None
         self._chunks: AsyncIterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
         direct = encoding == "identity" and not response.is_stream_consumed
@@ -64,6 +66,7 @@ class AsyncHttpResponseStream(ProcessBound):
             self._chunks = _DirectBody(response, connection, deadline)
         else:
             self._chunks = response.aiter_bytes()
+            self._interruption = Interruption()
 
     def __del__(self) -> None:
         # httpx's response and its stream refer to each other, so the connection of an abandoned
@@ -79,7 +82,10 @@ class AsyncHttpResponseStream(ProcessBound):
         try:
             if self._deadline.left() == 0:
                 raise httpx.ReadTimeout("timed out")
-            return await anext(self._chunks)
+            if self._interruption is None:
+                return await anext(self._chunks)
+            with self._interruption.interruptible(httpx.ReadError("aborted")):
+                return await anext(self._chunks)
         except StopAsyncIteration:
             await self.aclose()
             raise
@@ -104,9 +110,15 @@ class AsyncHttpResponseStream(ProcessBound):
             connection.abort()
         elif connection is not None:
             with suppress(Exception):
-                raw: socket.socket = connection.get_extra_info("socket")
-                # Not SSLSocket's own shutdown, which would continue in plain text.
-                socket.socket.shutdown(raw, socket.SHUT_RDWR)
+                raw: Any = connection.get_extra_info("socket")
+                # Not SSLSocket's own shutdown, which would continue in plain text. Event loops
+                # have sockets of other classes.
+                if isinstance(raw, socket.socket):
+                    socket.socket.shutdown(raw, socket.SHUT_RDWR)
+                else:
+                    raw.shutdown(socket.SHUT_RDWR)
+        if self._interruption is not None:
+            self._interruption.interrupt()
 
     async def __aenter__(self) -> Self:
         return self

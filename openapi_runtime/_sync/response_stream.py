@@ -17,7 +17,7 @@ from openapi_runtime.errors import ApiError
 from openapi_runtime.framing import BodyReader, BrokenBodyError
 from openapi_runtime.messages import ApiRequest
 from openapi_runtime.process_bound import ProcessBound
-from openapi_runtime.sync_io import shielded
+from openapi_runtime.sync_io import Interruption, shielded
 from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 
 from .streams import SocketStream
@@ -58,6 +58,8 @@ class HttpResponseStream(ProcessBound):
         self._to_error = to_error
         connection: Any = response.extensions.get("network_stream")
         self._connection = connection
+        # For transports of the user, which may have no socket.
+        self._interruption: Interruption | None = None
         self._chunks: Iterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
         direct = encoding == "identity" and not response.is_stream_consumed
@@ -65,6 +67,7 @@ class HttpResponseStream(ProcessBound):
             self._chunks = _DirectBody(response, connection, deadline)
         else:
             self._chunks = response.iter_bytes()
+            self._interruption = Interruption()
 
     def __del__(self) -> None:
         # httpx's response and its stream refer to each other, so the connection of an abandoned
@@ -80,7 +83,10 @@ class HttpResponseStream(ProcessBound):
         try:
             if self._deadline.left() == 0:
                 raise httpx.ReadTimeout("timed out")
-            return next(self._chunks)
+            if self._interruption is None:
+                return next(self._chunks)
+            with self._interruption.interruptible(httpx.ReadError("aborted")):
+                return next(self._chunks)
         except StopIteration:
             self.close()
             raise
@@ -105,9 +111,15 @@ class HttpResponseStream(ProcessBound):
             connection.abort()
         elif connection is not None:
             with suppress(Exception):
-                raw: socket.socket = connection.get_extra_info("socket")
-                # Not SSLSocket's own shutdown, which would continue in plain text.
-                socket.socket.shutdown(raw, socket.SHUT_RDWR)
+                raw: Any = connection.get_extra_info("socket")
+                # Not SSLSocket's own shutdown, which would continue in plain text. Event loops
+                # have sockets of other classes.
+                if isinstance(raw, socket.socket):
+                    socket.socket.shutdown(raw, socket.SHUT_RDWR)
+                else:
+                    raw.shutdown(socket.SHUT_RDWR)
+        if self._interruption is not None:
+            self._interruption.interrupt()
 
     def __enter__(self) -> Self:
         return self
