@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import httpx
 
@@ -112,6 +112,15 @@ def with_client_settings(
         if cookie:
             merged.headers["cookie"] = cookie
     return merged
+
+
+def is_from_cache(response: httpx.Response) -> bool:
+    """Whether the httpx client has the response from its cache, according to hishel 0, 1 or 2."""
+    extensions = response.extensions
+    status: Any = extensions.get("caching")
+    if isinstance(status, dict):
+        return bool(cast("dict[str, Any]", status).get("from_cache"))
+    return bool(extensions.get("hishel_from_cache") or extensions.get("from_cache"))
 
 
 def _with_params(url: httpx.URL, params: httpx.QueryParams) -> httpx.URL:

@@ -11,6 +11,7 @@ from openapi_runtime.cookies import without_cookie
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.error_copies import content_of
 from openapi_runtime.errors import ApiError, Failure, error_kind
+from openapi_runtime.http_client_settings import is_from_cache
 from openapi_runtime.sessions import AUTHORIZATION_CONFLICT, NO_AUTH_HEADERS, AuthHeaders, Session
 
 from .bodies import limit_error_body
@@ -115,7 +116,9 @@ class AsyncCallAuth(httpx.Auth):
                             await response.aread()
                     finally:
                         await flow.aclose()
-                session.store_cookie(sent, _set_cookies(response), response.status_code)
+                # A session in a cache may be that of another user.
+                if not is_from_cache(response):
+                    session.store_cookie(sent, _set_cookies(response), response.status_code)
             finally:
                 if logs_in:
                     self._login.end()

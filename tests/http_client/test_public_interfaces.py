@@ -1,0 +1,99 @@
+"""httpx and httpcore are used by their public names only, so that their updates do no harm."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import openapi_runtime
+
+FOLDER = Path(openapi_runtime.__file__).parent
+FILES = sorted(FOLDER.rglob("*.py"))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("_")
+
+
+def own_names(tree: ast.Module) -> set[str]:
+    """Return the private names that the classes of a module define."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.ClassDef(body=body):
+                found |= {item.name for item in body if isinstance(item, ast.FunctionDef)}
+                found |= {item.name for item in body if isinstance(item, ast.AsyncFunctionDef)}
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name, ctx=ast.Store()):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def private_accesses(source: str) -> Iterator[str]:
+    """Yield where a module uses private names of something that is not its own."""
+    tree = ast.parse(source)
+    own = own_names(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                pass
+            case ast.Attribute(attr=name) if is_private(name) and name not in own:
+                yield ast.unparse(node)
+            case ast.Call(
+                func=ast.Name(id="getattr" | "setattr" | "hasattr" | "delattr"),
+                args=[_, ast.Constant(value=str(name)), *_],
+            ) if is_private(name) and name not in own:
+                yield ast.unparse(node)
+            case ast.Constant(value=str(name)) if name.startswith(("httpx._", "httpcore._")):
+                yield ast.unparse(node)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                if "._" in module and not module.startswith(openapi_runtime.__name__):
+                    yield ast.unparse(node)
+                if not module.startswith(openapi_runtime.__name__):
+                    yield from (alias.name for alias in names if is_private(alias.name))
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names if "._" in alias.name)
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_private_names_of_others_are_not_used(path: Path) -> None:
+    assert list(private_accesses(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "client._transport",
+        "self.http._transport_for_url(url)",
+        "pool.connections[0]._connection",
+        "getattr(response, '_content')",
+        "setattr(client, '_mounts', {})",
+        "from httpx._client import BoundSyncStream",
+        "from httpx import _models",
+        "import httpcore._sync.http11",
+        "__import__('httpx._config')",
+    ],
+)
+def test_each_way_is_noticed(line: str) -> None:
+    assert list(private_accesses(line))
+
+
+def test_own_private_names_are_no_matter() -> None:
+    source = """
+class Client:
+    def __init__(self, other: Client) -> None:
+        self._pool = other._pool
+        twin = object.__new__(type(self))
+        twin._pool = self._pool
+        twin._start()
+
+    def _start(self) -> None:
+        super().__init__()
+"""
+    assert list(private_accesses(source)) == []
