@@ -142,7 +142,7 @@ class StorageStubMixin(BaseStub):
 
         Raises:
             TypeError: If the data is text, or something else that gives no bytes.
-            ValueError: If the MIME type is none.
+            ValueError: If the MIME type is invalid.
         """
         content_type = check_media_type(mime_type)
         length = upload_length(data)
