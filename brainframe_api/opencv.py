@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from brainframe_api._lazy_imports import importing
+
 
 def import_opencv() -> ModuleType:
     """Import OpenCV and return the module `cv2`.
@@ -14,7 +16,8 @@ def import_opencv() -> ModuleType:
         ImportError: If OpenCV cannot be imported. The message says what to install.
     """
     try:
-        import cv2
+        with importing("cv2", "numpy"):
+            import cv2
     except ImportError as error:
         raise ImportError(
             f"Cannot import OpenCV, which is required for images: {error}. Install it with "

@@ -10,9 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 import anyio
@@ -30,6 +32,7 @@ __all__ = (
     "connect",
     "current_event_loop",
     "open_socket",
+    "preload",
     "resolve",
     "run_in_thread",
     "shielded",
@@ -156,6 +159,15 @@ def within(timeout: float | None, error: Exception) -> Generator[None]:
         yield
     if scope.cancelled_caught:
         raise error
+
+
+def preload() -> None:
+    """Import what the first call needs, while there are file descriptors for it."""
+    # Both are otherwise imported by the first call in an event loop.
+    names = [f"anyio._backends._{name}" for name in ("asyncio", "trio") if name in sys.modules]
+    for name in (*names, "sniffio"):
+        with suppress(ImportError):
+            import_module(name)
 
 
 def shielded() -> AbstractContextManager[object]:

@@ -76,10 +76,11 @@ class NameLookup:
         # All of them, because the calls would wait for the result of a thread that has ended.
         except Exception as error:
             self._error = descriptor_shortage(error) or error
+        # First, so that no later call gets this result.
+        _lookups.remove(self._host, self._port, self)
         with self._calling_back:
             self._done.set()
             callbacks = self._callbacks
-        _lookups.remove(self._host, self._port, self)
         for callback in callbacks:
             # The event loop may have ended without waiting for the result.
             with suppress(Exception):

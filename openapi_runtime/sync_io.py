@@ -11,7 +11,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
@@ -42,7 +42,9 @@ class Socket(socket.socket):
     __slots__ = ()
 
     def __del__(self) -> None:
-        self.close()
+        # It lacks its attributes if the operating system had no socket for it.
+        with suppress(AttributeError):
+            self.close()
 
 
 def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo]:
@@ -155,6 +157,10 @@ def within(timeout: float | None, error: Exception) -> AbstractContextManager[ob
     """Return a context manager that does nothing: threads are not cancelled."""
     del timeout, error
     return nullcontext()
+
+
+def preload() -> None:
+    """Do nothing: calls without an event loop import nothing."""
 
 
 def shielded() -> AbstractContextManager[object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.api import capsules
 
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 
 from .storage import StorageStubMixin
@@ -68,7 +69,8 @@ class CapsuleStubMixin(StorageStubMixin):
             InvalidCapsuleError: If it is not a capsule.
             IncompatibleCapsuleError: If it is not made for this version of the server.
         """
-        from brainframe_rest.models import CapsuleDevOptions, CapsuleLoadRequest
+        with importing():
+            from brainframe_rest.models import CapsuleDevOptions, CapsuleLoadRequest
 
         dev_options = None if source_path is None else CapsuleDevOptions(str(source_path))
         body = CapsuleLoadRequest(storage_id, dev_options, name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from brainframe_rest.api import encodings
 
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
@@ -68,7 +69,8 @@ class EncodingStubMixIn(BaseStub):
         Raises:
             IdentityNotFoundError: If there is no such identity.
         """
-        from brainframe_rest.models import EncodingField
+        with importing():
+            from brainframe_rest.models import EncodingField
 
         found = await self._call(
             encodings.get_encodings.asyncio,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import identities
 
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
@@ -129,7 +130,8 @@ class IdentityStubMixin(BaseStub):
             NoDetectionsInImageError: If the image shows no such object.
             TooManyDetectionsInImageError: If the image shows several such objects.
         """
-        from brainframe_rest.models import NewIdentityImage
+        with importing():
+            from brainframe_rest.models import NewIdentityImage
 
         body = NewIdentityImage(class_name=class_name, storage_id=storage_id)
         return await self._call(
@@ -160,7 +162,8 @@ class IdentityStubMixin(BaseStub):
             DuplicateVectorError: If the identity has the vector already.
             VectorTooLongError: If it has too many numbers.
         """
-        from brainframe_rest.models import NewIdentityVector
+        with importing():
+            from brainframe_rest.models import NewIdentityVector
 
         from brainframe_api.bf_errors import UnknownError
 

@@ -10,6 +10,7 @@ from brainframe_rest.api import storage
 
 from brainframe_api._downloads import AsyncDownload
 from brainframe_api._error_mapping import documented_error
+from brainframe_api._lazy_imports import importing
 from brainframe_api._uploads import async_upload_body, check_media_type, upload_length
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import run_in_thread
@@ -110,7 +111,8 @@ class StorageStubMixin(BaseStub):
             StorageNotFoundError: If there is no such file.
             InvalidImageTypeError: If OpenCV cannot decode it.
         """
-        from brainframe_api.bf_codecs import image_utils
+        with importing():
+            from brainframe_api.bf_codecs import image_utils
 
         data, _ = await self.get_storage_data(storage_id, timeout)
         return await run_in_thread(image_utils.decode, data)
@@ -165,7 +167,8 @@ class StorageStubMixin(BaseStub):
         Returns:
             The storage ID.
         """
-        from brainframe_api.bf_codecs import image_utils
+        with importing():
+            from brainframe_api.bf_codecs import image_utils
 
         return await self.new_storage(data, image_utils.media_type(data), timeout)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from brainframe_rest.api import alerts
 
 from brainframe_api import alert_verification
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.sync_io import run_in_thread
 
@@ -118,7 +119,9 @@ class AlertStubMixin(BaseStub):
             AlertNotFoundError: If there is no such alert.
             InvalidImageTypeError: If OpenCV cannot decode the frame.
         """
-        from brainframe_api.bf_codecs import image_utils
+        with importing():
+            from brainframe_api.bf_codecs import image_utils
+
         from brainframe_api.bf_errors import FrameNotFoundForAlertError
 
         try:
@@ -132,7 +135,8 @@ def _wire_states(
     query: alert_verification.AlertVerificationQueryType | None,
 ) -> list[AlertVerification] | None:
     """Return the states that a query is for, in the order that servers expect."""
-    from brainframe_rest.models import AlertVerification
+    with importing():
+        from brainframe_rest.models import AlertVerification
 
     kinds = alert_verification.AlertVerificationQueryType
     if query is None or query == kinds.ALL:

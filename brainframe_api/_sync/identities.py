@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import identities
 
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
@@ -124,7 +125,8 @@ class IdentityStubMixin(BaseStub):
             NoDetectionsInImageError: If the image shows no such object.
             TooManyDetectionsInImageError: If the image shows several such objects.
         """
-        from brainframe_rest.models import NewIdentityImage
+        with importing():
+            from brainframe_rest.models import NewIdentityImage
 
         body = NewIdentityImage(class_name=class_name, storage_id=storage_id)
         return self._call(identities.new_identity_image.sync, identity_id, body, timeout=timeout)
@@ -153,7 +155,8 @@ class IdentityStubMixin(BaseStub):
             DuplicateVectorError: If the identity has the vector already.
             VectorTooLongError: If it has too many numbers.
         """
-        from brainframe_rest.models import NewIdentityVector
+        with importing():
+            from brainframe_rest.models import NewIdentityVector
 
         from brainframe_api.bf_errors import UnknownError
 

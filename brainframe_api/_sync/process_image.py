@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.api import capsules
 
+from brainframe_api._lazy_imports import importing
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.sync_io import run_in_thread
 
@@ -50,9 +51,10 @@ class ProcessImageStubMixIn(BaseStub):
             InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
             InvalidImageTypeError: If the server cannot decode the image.
         """
-        from brainframe_rest.models import ProcessImageMetadata
+        with importing():
+            from brainframe_rest.models import ProcessImageMetadata
 
-        from brainframe_api.bf_codecs import image_utils
+            from brainframe_api.bf_codecs import image_utils
 
         names = capsule_names if plugin_names is None else plugin_names
         if names is None or (capsule_names is not None and plugin_names is not None):

@@ -11,6 +11,7 @@ from brainframe_rest.api import storage
 
 from brainframe_api._downloads import Download
 from brainframe_api._error_mapping import documented_error
+from brainframe_api._lazy_imports import importing
 from brainframe_api._uploads import check_media_type, upload_body, upload_length
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.errors import ApiError
@@ -111,7 +112,8 @@ class StorageStubMixin(BaseStub):
             StorageNotFoundError: If there is no such file.
             InvalidImageTypeError: If OpenCV cannot decode it.
         """
-        from brainframe_api.bf_codecs import image_utils
+        with importing():
+            from brainframe_api.bf_codecs import image_utils
 
         data, _ = self.get_storage_data(storage_id, timeout)
         return run_in_thread(image_utils.decode, data)
@@ -164,7 +166,8 @@ class StorageStubMixin(BaseStub):
         Returns:
             The storage ID.
         """
-        from brainframe_api.bf_codecs import image_utils
+        with importing():
+            from brainframe_api.bf_codecs import image_utils
 
         return self.new_storage(data, image_utils.media_type(data), timeout)
 

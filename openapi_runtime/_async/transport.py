@@ -13,8 +13,9 @@ from weakref import WeakSet
 import httpcore
 import httpx
 
-from openapi_runtime.async_io import current_event_loop, shielded
+from openapi_runtime.async_io import current_event_loop, preload, shielded
 from openapi_runtime.base_url import parse_base_url
+from openapi_runtime.descriptors import descriptor_shortage
 from openapi_runtime.proxies import choose_proxy
 from openapi_runtime.secrets import hide_secrets_in_logs
 from openapi_runtime.tls import Certificate, Verify, create_tls_context
@@ -66,6 +67,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         self._event_loop: object = None
         self._start()
         hide_secrets_in_logs()
+        preload()
         _transports.add(self)
 
     def _start(self) -> None:
@@ -162,8 +164,22 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         with self._lock:
             if self._tls is None:
                 # Once for all connections: reading the authorities takes 20 ms.
-                self._tls = create_tls_context(self._verify, self._cert)
+                self._tls = self._create_tls_context()
             return self._tls
+
+    def _create_tls_context(self) -> Any:
+        context: Any = None
+        try:
+            context = create_tls_context(self._verify, self._cert)
+            # OpenSSL passes over authorities of the system that it cannot read.
+            shortage = descriptor_shortage() if context is not self._verify else None
+        except (ImportError, OSError, ValueError) as error:
+            shortage = descriptor_shortage(error)
+            if shortage is None:
+                raise
+        if shortage is not None:
+            raise httpcore.ConnectError(f"The certificates cannot be read: {shortage}")
+        return context
 
 
 def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from openapi_runtime.lazy_endpoints import import_endpoint
 
 if TYPE_CHECKING:
     from . import get_capsule as get_capsule
@@ -49,7 +50,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return import_module(f".{name}", __name__)
+        return import_endpoint(name, __name__)
 
 
 def __dir__() -> list[str]:

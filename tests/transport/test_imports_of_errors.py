@@ -1,0 +1,94 @@
+"""Raising an error imports no module: that may be impossible then, and takes time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.transport.callers import in_each_mode
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import sys
+import brainframe_rest.api, importlib, pkgutil
+from brainframe_api import bf_errors
+from brainframe_api.bf_codecs import Zone
+from tests.scripted_server import *
+from tests.transport.callers import calling
+import anyio, asyncio, trio
+
+for package in pkgutil.walk_packages(brainframe_rest.api.__path__, "brainframe_rest.api."):
+    importlib.import_module(package.name)
+mode = sys.argv[1]
+LATER = "Wed, 21 Oct 2015 07:28:00 GMT"
+ZONE = {"name": "A", "stream_id": 1, "coords": [], "alarms": [], "id": 1}
+
+def gzipped(connection):
+    connection.read_request()
+    connection.answer(b"no gzip", headers={"Content-Encoding": "gzip"})
+
+def cut(connection):
+    connection.read_request()
+    connection.send(head(200, {}, 100) + b"{")
+
+CASES = {
+    "a kind": answering({"title": "ZoneNotFoundError", "description": ""}, 404),
+    "an unknown kind": answering({"title": "NewError", "description": ""}, 404),
+    "no kind": answering(b"<html>\\xff", 500),
+    "a starting server": answering(b"", 503, headers={"Retry-After": LATER}),
+    "an invalid body": answering(b"\\xff\\xfe{"),
+    "a wrong body": answering({"name": 5}),
+    "an invalid header": raw_bytes(b"HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n"),
+    "garbage": raw_bytes(b"garbage\\r\\n\\r\\n"),
+    "a cut body": cut,
+    "a broken encoding": gzipped,
+    "a reset": resetting,
+    "no response": stalling,
+    "a redirect": answering(b"", 302, headers={"Location": "ftp://a"}),
+}
+
+with ScriptedServer(answering(ZONE)) as server:
+    with calling(mode, server.url) as call:
+        call("get_zone", 1)
+    # A portal of anyio starts a thread with an event loop, which imports something by itself.
+    before = set(sys.modules)
+
+def check(name, url, timeout=5, method="get_zone", argument=1, error=bf_errors.BaseAPIError):
+    with calling(mode, url, retries=1) as call:
+        try:
+            call(method, argument, timeout=timeout)
+        except error:
+            pass
+        else:
+            print(name, "is no error")
+    global before
+    if set(sys.modules) - before:
+        print(name, "imports", sorted(set(sys.modules) - before))
+    before = set(sys.modules)
+
+for name, script in CASES.items():
+    with ScriptedServer(script) as server:
+        check(name, server.url, 0.2 if name == "no response" else 5)
+check("a refused connection", server.url)
+check("an unknown host", "http://no-such-host.invalid", 20)
+check("an invalid argument", server.url, method="set_zone", argument=Zone("A", 1, [["x", 0]]))
+check("the wrong type", server.url, method="get_zone", argument="x")
+"""
+
+
+@in_each_mode
+def test_raising_an_error_imports_nothing(mode: str) -> None:
+    pytest.importorskip("trio")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM, mode],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.stdout + done.stderr == ""
