@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+# Making the environment counts, and a busy machine takes longer for it than for any test.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
 VERSION_FILE = "brainframe_api/_version.py"
