@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -188,7 +189,8 @@ def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:
     with suppress(httpx.InvalidURL, ValueError):
         # httpx accepts a password with a / in it as the host, and any port.
         if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
-            proxy = httpx.Proxy(url)
+            # httpx knows socks5h since 0.28. To httpcore it is the same: the proxy looks names up.
+            proxy = httpx.Proxy(re.sub("(?i)^socks5h:", "socks5:", url))
     if proxy is None:
         raise ValueError(
             "The URL of the proxy is invalid: it must have the form http://host:port, "
