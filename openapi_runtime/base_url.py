@@ -12,6 +12,7 @@ from .secrets import HIDDEN
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PATH: Final = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:/%]*")
+_IPV4: Final = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _HOST_NAME: Final = re.compile(r"[\w.~!$&'()*+,;=-]+", re.ASCII)
 _ZONE: Final = re.compile(r"[\w.~-]+", re.ASCII)
 # `[...]` is an IPv6 address, with `%25` before its zone (RFC 6874).
@@ -138,6 +139,8 @@ def _parse(url: str) -> BaseURL:
         host = host.encode("idna").decode("ascii")
         if not _HOST_NAME.fullmatch(host):
             raise _URLError("its host is invalid")
+        if _IPV4.fullmatch(host):
+            _check_ipv4_host(host)
     try:
         port = parts.port
     except ValueError:
@@ -158,6 +161,17 @@ def _parse(url: str) -> BaseURL:
         parts.path.rstrip("/"),
         credentials,
     )
+
+
+def _check_ipv4_host(host: str) -> None:
+    # httpx refuses 256.0.0.1 and 010.0.0.1, too. The latter is an address in octal to some
+    # resolvers and in decimal to others (RFC 6943, section 3.1.1).
+    from ipaddress import IPv4Address
+
+    try:
+        IPv4Address(host)
+    except ValueError:
+        raise _URLError("its host is not an IPv4 address") from None
 
 
 def _ipv6_host(host: str) -> str:

@@ -196,6 +196,10 @@ INVALID = [
     "http://.",
     "http://..",
     "http://.host",
+    "http://00.0.0.0",
+    "http://010.0.0.1:80",
+    "http://256.0.0.1",
+    "http://1.2.3.4444",
     "http://a..b",
     "http://" + "a" * 64,
     "http://xn--\u00fc",
@@ -260,6 +264,9 @@ URLS = st.tuples(
 @example("http://\u00df.example")
 @example("http://\u200d.example")
 @example("http://host:00080")
+@example("http://00.0.0.0")
+@example("http://1.2.3")
+@example("http://1.2.3.4.")
 def test_httpx_understands_each_accepted_url_in_the_same_way(url: str) -> None:
     try:
         base_url = parse_base_url(url)
