@@ -60,7 +60,7 @@ def tasks() -> int:
 
 async def settled(count: int) -> bool:
     """Waits until there are no more sockets than at first: those of the server close later."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while sockets() > count and time.monotonic() < end:  # noqa: ASYNC110  (nothing to wait for)
         await anyio.sleep(0.02)
     return sockets() <= count
@@ -94,7 +94,7 @@ async def test_a_pool_full_of_cancelled_calls_still_works() -> None:
                     async with anyio.create_task_group() as group:
                         for _ in range(150):
                             group.start_soon(api.version)
-            assert await api.version(timeout=10) == "1"
+            assert await api.version(timeout=60) == "1"
         assert await settled(before)
 
 
@@ -109,11 +109,12 @@ async def test_cancelling_a_stream_leaves_nothing() -> None:
                     async for _ in packets:
                         pass
 
-            with anyio.move_on_after(0.2):
-                async with anyio.create_task_group() as group:
-                    for _ in range(10):
-                        group.start_soon(follow)
-            assert server.connections == 10
+            async with anyio.create_task_group() as group:
+                for _ in range(10):
+                    group.start_soon(follow)
+                while server.connections < 10:  # noqa: ASYNC110  (a thread counts)
+                    await anyio.sleep(0.01)
+                group.cancel_scope.cancel()
             assert tasks() == tasks_before
             assert await settled(before)
 
@@ -173,7 +174,7 @@ async def test_a_slow_asynchronous_source_ends_an_upload() -> None:
             started = time.monotonic()
             with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
                 await api.new_storage(pieces(), "video/mp4", timeout=0.3)  # type: ignore[arg-type]
-            assert time.monotonic() - started < 5
+            assert time.monotonic() - started < 30
 
 
 async def test_a_timeout_is_for_the_whole_call() -> None:
@@ -188,7 +189,7 @@ async def test_a_timeout_is_for_the_whole_call() -> None:
                 started = time.monotonic()
                 with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
                     await api.version(timeout=0.3)
-                assert 0.25 < time.monotonic() - started < 5
+                assert 0.25 < time.monotonic() - started < 30
 
 
 async def test_a_timeout_around_a_call_is_not_taken_for_its_own() -> None:
@@ -255,7 +256,7 @@ async def test_a_huge_error_body_is_read_in_part() -> None:
     with ScriptedServer(script) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             with pytest.raises(bf_errors.UnknownError):
-                await api.version(timeout=10)
+                await api.version(timeout=60)
 
 
 async def test_connections_that_are_garbage_together_close_without_a_word() -> None:

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,7 +33,7 @@ only_asyncio = pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def client_of(app: ASGIApp, grace: float = 10) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of an application. No task of it may be left in the end."""
     before = len(anyio.get_running_tasks())
-    with anyio.fail_after(20):
+    with anyio.fail_after(100):
         transport = StreamingASGITransport(app, grace=grace)
         async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
             yield client
@@ -83,6 +84,7 @@ class Endless:
 
     def __init__(self) -> None:
         self.received: list[str] = []
+        self.waiting = anyio.Event()
         self.canceled = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -91,6 +93,7 @@ class Endless:
             if scope["path"] != "/silent":
                 await start(send)
                 await body(send, b"first", more=True)
+            self.waiting.set()
             self.received.append((await receive())["type"])
             if scope["path"] == "/stubborn":
                 await anyio.sleep_forever()
@@ -153,9 +156,11 @@ async def test_closing_a_response_disconnects_the_application(path: str, cancele
 async def test_canceling_a_request_disconnects_the_application(path: str) -> None:
     app = Endless()
     async with client_of(app) as client:
-        with anyio.move_on_after(0.05) as scope:
-            await client.get(path, timeout=None)
-        assert scope.cancelled_caught
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(partial(client.get, path, timeout=None))
+            await app.waiting.wait()
+            await anyio.wait_all_tasks_blocked()
+            tasks.cancel_scope.cancel()
         assert (app.received, app.canceled) == (["http.disconnect"], False)
 
 
@@ -167,11 +172,11 @@ async def test_a_quiet_response_of_starlette_ends_at_once_when_it_is_closed() ->
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await StreamingResponse(quiet())(scope, receive, send)
 
-    async with client_of(app, grace=10) as client:
+    async with client_of(app, grace=60) as client:
         async with client.stream("GET", "/") as response, raw(response) as chunks:
             await anext(chunks)
             started = time.monotonic()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
 
 
 async def test_an_application_that_sends_to_a_closed_response_ends() -> None:
@@ -184,7 +189,7 @@ async def test_an_application_that_sends_to_a_closed_response_ends() -> None:
         async with client.stream("GET", "/") as response, raw(response) as chunks:
             await anext(chunks)
         started = time.monotonic()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 async def test_closing_the_client_ends_what_was_left_open() -> None:
@@ -397,7 +402,7 @@ async def test_timeouts_are_those_of_httpx() -> None:
             await client.get("/", extensions=timeouts(connect=0.0))
         with pytest.raises(httpx.ReadTimeout):
             await client.post("/silent", content=b"small", extensions=timeouts(read=0.05))
-        async with client.stream("GET", "/", extensions=timeouts(read=0.05)) as response:
+        async with client.stream("GET", "/", extensions=timeouts(read=1.0)) as response:
             with pytest.raises(httpx.ReadTimeout):
                 await response.aread()
 
@@ -411,11 +416,11 @@ async def test_timeouts_are_those_of_httpx() -> None:
 
 async def test_a_slow_source_is_not_a_timeout() -> None:
     async def source() -> AsyncIterator[bytes]:
-        await anyio.sleep(0.2)
+        await anyio.sleep(1.5)
         yield b"late"
 
     async with client_of(echo) as client:
-        seconds = timeouts(connect=1, read=0.1, write=0.1)
+        seconds = timeouts(connect=1, read=1, write=1)
         assert (await client.post("/", content=source(), extensions=seconds)).content == b"late"
 
 
@@ -427,7 +432,7 @@ async def test_a_deadline_ends_a_response_that_drips() -> None:
             await anyio.sleep(0.05)
 
     async with client_of(app) as client:
-        deadline = Deadline(0.3)
+        deadline = Deadline(1)
         extensions = timeouts(connect=deadline, read=deadline, write=deadline)
         with pytest.raises(httpx.ReadTimeout):
             await client.get("/", extensions=extensions)
@@ -526,7 +531,7 @@ async def test_the_api_works_without_a_socket(server: Simulator, video_bytes: by
         assert [zone.name for zone in await api.get_zones(stream.id)] == ["Screen"]
         assert await api.start_analyzing(stream.id)
         packets = 0
-        async with aclosing(api.get_zone_status_stream(timeout=10)) as statuses:
+        async with aclosing(api.get_zone_status_stream(timeout=60)) as statuses:
             async for packet in statuses:
                 packets += stream.id in packet
                 if packets == 3:

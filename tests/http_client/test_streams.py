@@ -79,13 +79,13 @@ def test_closing_the_api_ends_its_streams_and_no_others(kind: Kind) -> None:
         waiting, result = in_thread(lambda: kind.next_packet(lasting))
         time.sleep(0.2)
         kind.close(one)
-        ended.join(5)
+        ended.join(30)
         assert isinstance(failure[0], bf_errors.ServerNotReadyError)
         assert "closed" in str(failure[0])
         assert waiting.is_alive()
         assert kind.call(other.version) == "0.30.0"
         kind.close(other)
-        waiting.join(5)
+        waiting.join(30)
         assert isinstance(result[0], bf_errors.ServerNotReadyError)
 
 
@@ -102,7 +102,7 @@ def test_closing_the_api_ends_streams_over_tls(kind: Kind, tmp_path: Any) -> Non
         ended, failure = in_thread(lambda: kind.next_packet(statuses))
         time.sleep(0.2)
         kind.close(api)
-        ended.join(5)
+        ended.join(30)
         assert isinstance(failure[0], bf_errors.ServerNotReadyError)
 
 
@@ -120,7 +120,7 @@ async def test_closing_the_api_ends_streams_of_any_transport() -> None:
         api = AsyncBrainFrameAPI("http://server", http_client=client)
         async with aclosing(api.get_zone_status_stream()) as statuses:
             await anext(statuses)
-            with anyio.fail_after(5):
+            with anyio.fail_after(60):
                 async with anyio.create_task_group() as tasks:
 
                     async def read() -> None:
@@ -140,7 +140,7 @@ def test_an_abandoned_stream_gives_its_connection_back() -> None:
                 for _statuses in api.get_zone_status_stream():
                     break
                 gc.collect()
-            assert api.version(timeout=5) == "0.30.0"
+            assert api.version(timeout=60) == "0.30.0"
 
 
 # On trio, httpx leaves generators behind, which trio warns about.
@@ -155,7 +155,7 @@ async def test_an_async_stream_gives_its_connection_back_with_aclosing() -> None
             for _ in range(3):
                 async with aclosing(api.get_zone_status_stream()) as statuses:
                     await anext(statuses)
-            assert await api.version(timeout=5) == "0.30.0"
+            assert await api.version(timeout=60) == "0.30.0"
 
 
 def test_the_timeout_counts_for_each_operation(kind: Kind) -> None:
@@ -166,44 +166,48 @@ def test_the_timeout_counts_for_each_operation(kind: Kind) -> None:
         started = time.monotonic()
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             kind.call(api.version, timeout=0.4)
-        assert 0.3 < time.monotonic() - started < 3
+        assert 0.3 < time.monotonic() - started < 30
 
 
 def test_the_timeout_ends_a_body_that_drips(kind: Kind) -> None:
     def drip(connection: Connection) -> None:
         connection.read_request()
-        connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
-        connection.drip(b"x" * 100, 0.1)
+        connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")
+        connection.drip(b"x" * 400, 0.1)
 
     with ScriptedServer(drip) as server:
         api = kind.api(server.url, http_client=kind.http_client(), retries=0)
         started = time.monotonic()
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             kind.call(api.version, timeout=0.5)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 30
 
 
 def test_the_timeout_does_not_end_a_head_that_drips(kind: Kind) -> None:
+    response = b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"0.30.0"'
+    whole = 0.06 * (len(response) - 8)
+
     def drip(connection: Connection) -> None:
         connection.read_request()
-        connection.drip(b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"0.30.0"', 0.02)
+        connection.drip(response, 0.06)
         connection.stall()
 
     with ScriptedServer(drip) as server:
-        for http_client, seconds in ((kind.http_client(), 0.7), (None, 0.3)):
+        for http_client in (kind.http_client(), None):
             api = kind.api(server.url, http_client=http_client, retries=0)
             started = time.monotonic()
             with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
-                kind.call(api.version, timeout=0.3)
-            assert seconds <= time.monotonic() - started < seconds + 0.5
+                kind.call(api.version, timeout=1)
+            seconds = time.monotonic() - started
+            assert seconds >= whole if http_client else 1 <= seconds < whole
 
 
 def test_silence_ends_a_status_stream(kind: Kind) -> None:
     with ScriptedServer(serve) as server:
         api = kind.api(server.url, http_client=kind.http_client(), retries=0)
-        statuses = api.get_zone_status_stream(timeout=0.4)
+        statuses = api.get_zone_status_stream(timeout=1)
         kind.next_packet(statuses)
         started = time.monotonic()
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             kind.next_packet(statuses)
-        assert 0.3 < time.monotonic() - started < 3
+        assert 0.3 < time.monotonic() - started < 30

@@ -11,8 +11,8 @@ from brainframe_api import ZONE_STATUS_TYPE, BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, answering, head, raw_bytes, stalling
 from tests.status_stream.statuses import packet
 
-SILENCE = 0.4
-LATE = 5.0
+SILENCE = 1.0
+LATE = 15.0
 
 
 def streaming(then: Callable[[Connection], None], packets: int = 2) -> Callable[[Connection], None]:
@@ -106,7 +106,7 @@ def test_a_packet_that_stops_in_the_middle_is_a_server_that_is_not_ready() -> No
 def test_packets_keep_a_stream_alive() -> None:
     def go_on(connection: Connection) -> None:
         for number in range(10):
-            time.sleep(0.1)
+            time.sleep(SILENCE / 4)
             connection.chunk(packet(number))
         connection.chunk(b"")
 

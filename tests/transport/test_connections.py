@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -70,8 +69,7 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
         for expected in (1, 2, 3):
             assert api.version() == "1.2.3"
             assert server.connections == expected
-            # The end of the connection is on its way.
-            time.sleep(0.05)
+            server.wait_until_closed()
 
 
 def test_hundreds_of_threads_share_a_hundred_connections(server: ScriptedServer) -> None:
@@ -145,7 +143,8 @@ def test_cancelled_async_calls_leave_their_places() -> None:
                 asyncio.create_task(connections.handle_async_request(get(server)))
                 for _ in range(waiting)
             ]
-            await asyncio.sleep(0.05)
+            while len(server.requests) < waiting:  # noqa: ASYNC110  (a thread counts)
+                await asyncio.sleep(0.005)
             for call in calls:
                 call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
@@ -187,7 +186,7 @@ def test_an_answer_given_back_after_closing_takes_its_connection_along(
         connections.close()
         assert not left.is_set()
         assert answer.read() == b'"1.2.3"'
-        assert left.wait(5)
+        assert left.wait(30)
 
 
 def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:

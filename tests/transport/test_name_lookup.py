@@ -17,7 +17,7 @@ from tests.scripted_server import ScriptedServer, answering
 from tests.transport.callers import calling, in_each_mode
 
 TIMEOUT: Final = 0.3
-LATE: Final = 20.0
+LATE: Final = 90.0
 URL: Final = "http://stuck.example"
 
 STUCK: Final = """

@@ -25,6 +25,8 @@ class LoginServer(ScriptedServer):
     """Gives a session for the right password and knows its sessions."""
 
     def __init__(self, slow: float = 0.0) -> None:
+        self.proceed = threading.Event()
+        self.proceed.set()
         self.logins = 0
         self.sessions: set[str] = set()
         self.slow = slow
@@ -42,6 +44,7 @@ class LoginServer(ScriptedServer):
             connection.answer_error("InvalidSyntaxError", "both", 400)
         elif authorization == BASIC:
             time.sleep(self.slow)
+            self.proceed.wait(60)
             with self._counting:
                 self.logins += 1
                 session = f"s{self.logins}"
@@ -145,13 +148,15 @@ def test_many_threads_renew_a_session_once() -> None:
 
 
 def test_waiting_for_the_login_of_others_counts_for_the_timeout() -> None:
-    with LoginServer(slow=1.0) as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
+    with LoginServer() as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
+        server.proceed.clear()
         first = threading.Thread(target=api.version)
         first.start()
         while not server.requests:
             time.sleep(0.005)
         with pytest.raises(bf_errors.ServerNotReadyError, match="login"):
             api.version(timeout=0.1)
+        server.proceed.set()
         first.join()
 
 

@@ -50,15 +50,12 @@ def faulty(connection: Connection) -> None:
 def test_many_threads_under_faults_get_right_answers_and_leave_nothing() -> None:
     with ScriptedServer(faulty) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         results: Counter[str] = Counter()
-        end = time.monotonic() + 3
 
         def work(number: int) -> None:
-            count = 0
-            while time.monotonic() < end:
-                count += 1
+            for count in range(20):
                 wanted = number * 1_000_000 + count
                 try:
-                    answer = api.get_stream_url(wanted, timeout=5)
+                    answer = api.get_stream_url(wanted, timeout=60)
                 except bf_errors.BaseAPIError as error:
                     results[type(error).__name__] += 1
                 else:
@@ -69,8 +66,8 @@ def test_many_threads_under_faults_get_right_answers_and_leave_nothing() -> None
         before = descriptors(), threading.active_count()
         with ThreadPoolExecutor(64) as pool:
             for future in [pool.submit(work, number) for number in range(64)]:
-                future.result(timeout=60)
-        assert results["answered"] > 200
+                future.result(timeout=100)
+        assert results["answered"] > 600
         assert set(results) <= {"answered", "ServerNotReadyError", "UnknownError"}
         api.close()
         server.close()
@@ -86,8 +83,8 @@ def test_closing_leaves_no_connection() -> None:
         for _ in range(20):
             with BrainFrameAPI(server.url) as api:
                 api.version()
-        time.sleep(0.1)
-        assert descriptors() <= before + 1
+        server.wait_until_closed()
+        assert descriptors() <= before
 
 
 def test_set_url_under_concurrency_never_mixes_servers() -> None:
@@ -149,7 +146,7 @@ def test_closing_ends_the_calls_of_other_threads() -> None:
             time.sleep(0.005)
         api.close()
         for thread in threads:
-            thread.join(10)
+            thread.join(30)
         assert len(failures) == 4
         assert all("closed" in str(failure) for failure in failures)
 
@@ -166,7 +163,7 @@ def test_a_forked_process_has_connections_of_its_own() -> None:
         child = os.fork()
         if child == 0:
             try:
-                right = all(api.version(timeout=10) == "1" for _ in range(3))
+                right = all(api.version(timeout=60) == "1" for _ in range(3))
             except BaseException:
                 right = False
             os._exit(0 if right else 1)
@@ -196,7 +193,7 @@ def test_a_fork_during_a_login_does_not_block_the_child() -> None:
         child = os.fork()
         if child == 0:
             try:
-                right = api.version(timeout=5) == "1"
+                right = api.version(timeout=60) == "1"
             except BaseException:
                 right = False
             os._exit(0 if right else 1)
