@@ -250,7 +250,7 @@ SUITE: Final = (
         ),
         (Goal(_PACKETS.key, 495, None, more=True),),
         lambda setting: {
-            "urls": [f"{url}/80kb@10" for url in setting.urls],
+            "urls": [f"{url}/80kb~10" for url in setting.urls],
             "seconds": setting.seconds(5),
         },
         clients=("ours", "peer"),

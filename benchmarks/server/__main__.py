@@ -1,7 +1,7 @@
 """Run the canned server: prints the URLs that it listens on, and serves until it is terminated.
 
 Sizes of zone statuses are the first part of the path, as in `http://127.0.0.1:1234/80kb`; with a
-rate, as in `/80kb@10`, the status stream sends so many packets a second. Other streams send as fast
+rate, as in `/80kb~10`, the status stream sends so many packets a second. Other streams send as fast
 as the client reads.
 """
 

@@ -148,7 +148,7 @@ class Connection:
             self._sending = iter((STORED,))
 
     def _start_stream(self, name: str) -> None:
-        size, _, rate = name.partition("@")
+        size, _, rate = name.partition("~")
         if rate:
             self._size, self._rate = size, float(rate)
             self._sending = iter((STREAM_HEAD,))

@@ -132,7 +132,9 @@ def fleet(urls: list[str], seconds: float) -> Figures:
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):  # A stream that failed before it was canceled.
+            raise result
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def test_streams_packets_in_lines(client: httpx.Client) -> None:
 
 def test_keeps_to_a_rate_and_dates_each_packet(urls: list[str]) -> None:
     before = time.time()
-    with httpx.stream("GET", f"{urls[0]}/small@50/api/streams/statuses", timeout=10) as answer:
+    with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=10) as answer:
         lines = _lines(answer.iter_raw())
         times = [json.loads(next(lines))["1"]["Screen"]["tstamp"] for _ in range(4)]
 
