@@ -7,9 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
+
+# The time that one example takes depends on what else the machine does.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

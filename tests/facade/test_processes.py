@@ -103,7 +103,7 @@ if __name__ == "__main__":
     if method == "fork":
         # The child inherits the object, and makes connections of its own.
         process.start()
-        assert queue.get(timeout=60) == "1"
+        assert queue.get(timeout=300) == "1"
         process.join()
         assert process.exitcode == 0
     else:
@@ -114,6 +114,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
 def test_programs_with_several_processes(method: str, tmp_path: Any) -> None:
     if method != "spawn" and not hasattr(os, "fork"):
@@ -125,7 +126,7 @@ def test_programs_with_several_processes(method: str, tmp_path: Any) -> None:
             [sys.executable, str(program), server.url, method],
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=350,
             check=False,
         )
     assert done.stdout == "done\n", done.stderr

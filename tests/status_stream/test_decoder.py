@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from brainframe_api.status_stream import StatusStreamDecoder
@@ -45,7 +45,6 @@ def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(places)]
 
 
-@settings(deadline=None)
 @given(LINES, st.lists(st.integers(0, 10_000), max_size=20), st.booleans())
 def test_packets_are_found_in_any_pieces(lines: list[bytes], cuts: list[int], view: bool) -> None:
     data = b"".join(lines)
@@ -60,7 +59,6 @@ def test_packets_are_found_in_any_pieces(lines: list[bytes], cuts: list[int], vi
     assert decoder.end() == []
 
 
-@settings(deadline=None)
 @given(LINES)
 def test_packets_are_found_byte_by_byte(lines: list[bytes]) -> None:
     data = b"".join(lines)

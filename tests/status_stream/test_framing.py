@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi_runtime.framing import BodyReader, BrokenBodyError
@@ -25,7 +25,6 @@ def split(data: bytes, cuts: list[int]) -> list[bytes]:
 CUTS = st.lists(st.integers(0, 5000), max_size=20)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.binary(min_size=1, max_size=40), max_size=8),
     st.sampled_from([b"", b";name=value", b' ; quoted="a"']),
@@ -42,7 +41,6 @@ def test_chunks_are_put_together(
     assert reader.done
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), CUTS, st.binary(max_size=5))
 def test_a_length_ends_a_body(body: bytes, cuts: list[int], more: bytes) -> None:
     reader = BodyReader(200, {"content-length": str(len(body))})
