@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 EXIT_MISSING_EXTRA = 3
-EXTRA_MODULES = {"argon2", "starlette", "uvicorn", "yaml", "h11", "anyio"}
+EXTRA_MODULES = {
+    "argon2",
+    "anyio",
+    "fastjsonschema",
+    "h11",
+    "python_multipart",
+    "starlette",
+    "uvicorn",
+    "yaml",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -56,6 +65,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         max_streams=options.max_streams,
         version=options.version,
         max_upload_bytes=options.max_upload_bytes,
+        max_form_bytes=options.max_form_bytes,
     )
 
 
@@ -95,6 +105,13 @@ def _parser() -> argparse.ArgumentParser:
         default=4 << 30,
         metavar="N",
         help="maximum size of an upload (default: %(default)s)",
+    )
+    add(
+        "--max-form-bytes",
+        type=_count,
+        default=64 << 20,
+        metavar="N",
+        help="maximum size of a multipart form (default: %(default)s)",
     )
     return parser
 

@@ -21,6 +21,7 @@ from brainframe_api.simulator.conformance import Conformance
 from brainframe_api.simulator.document import Operation
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.listener import Connections
+from brainframe_api.simulator.multipart import Form
 from brainframe_api.simulator.pages import Pages
 from brainframe_api.simulator.parameters import read_parameters
 from brainframe_api.simulator.registry import Handler
@@ -49,7 +50,9 @@ class Application:
         self._services = services
         self._handlers = handlers
         self._connections = connections
-        self._bodies = BodyReader(services.blobs, services.options.max_upload_bytes)
+        self._bodies = BodyReader(
+            services.blobs, services.options.max_upload_bytes, services.options.max_form_bytes
+        )
         self._conformance = Conformance(services.document, services.violations)
         self.pages = Pages(services)
 
@@ -118,9 +121,9 @@ class Application:
             try:
                 return self._success(operation, handler.function(self._services, **arguments))
             finally:
-                upload = arguments.get("body")
-                if isinstance(upload, Upload):
-                    upload.blob.discard()
+                body = arguments.get("body")
+                if isinstance(body, (Upload, Form)):
+                    body.discard()
 
         return await to_thread.run_sync(call)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -10,8 +11,8 @@ from starlette.requests import Request
 
 from brainframe_api.simulator.document import Body
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, invalid_syntax
-from brainframe_api.simulator.multipart import Part, read_form
-from brainframe_api.simulator.schema_checks import Check, SchemaError
+from brainframe_api.simulator.multipart import Form
+from brainframe_api.simulator.schemas import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 
 MAX_JSON_BYTES = 16 << 20
@@ -29,31 +30,34 @@ class Upload:
         self.blob = blob
         self.content_type = content_type
 
+    def discard(self) -> None:
+        """Remove the file, unless it was kept."""
+        self.blob.discard()
+
 
 class BodyReader:
     """Reads the request bodies of operations.
 
     Args:
         blobs: The store for uploads.
-        max_upload_bytes: The maximum size of an upload or a form, in bytes.
+        max_upload_bytes: The maximum size of an upload, in bytes.
+        max_form_bytes: The maximum size of a form, in bytes.
     """
 
-    def __init__(self, blobs: BlobStore, max_upload_bytes: int) -> None:
+    def __init__(self, blobs: BlobStore, max_upload_bytes: int, max_form_bytes: int) -> None:
         self._blobs = blobs
         self._max_upload_bytes = max_upload_bytes
+        self._max_form_bytes = max_form_bytes
 
     async def read(self, request: Request, body: Body, body_type: Any) -> Any:
-        """Return the body: a codec, a string, the parts of a form, or an `Upload`."""
+        """Return the body: a codec, a string, a `Form` or an `Upload`."""
         if body.json_check is not None:
             content = await self._in_memory(request, MAX_JSON_BYTES)
             if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
             return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
         if "multipart/form-data" in body.media_types:
-            content = await self._in_memory(request, self._max_upload_bytes)
-            content_type = request.headers.get("content-type", "")
-            parts: dict[str, Part] = await to_thread.run_sync(read_form, content_type, content)
-            return parts
+            return await self._form(request)
         if body_type is str:
             content = await self._in_memory(request, MAX_JSON_BYTES)
             try:
@@ -69,24 +73,41 @@ class BodyReader:
             _check_size(len(content), limit)
         return bytes(content)
 
+    async def _form(self, request: Request) -> Form:
+        form = Form(request.headers.get("content-type", ""), self._blobs.directory)
+        try:
+            await _write_body(request, form.write, self._max_form_bytes)
+            form.finish()
+        except BaseException:
+            form.discard()
+            raise
+        return form
+
     async def _upload(self, request: Request) -> Upload:
-        length = request.headers.get("content-length", "")
-        if length.isdigit():
-            _check_size(int(length), self._max_upload_bytes)
         blob = await to_thread.run_sync(self._blobs.new)
         try:
-            pending = bytearray()
-            async for chunk in request.stream():
-                pending += chunk
-                _check_size(blob.size + len(pending), self._max_upload_bytes)
-                if len(pending) >= _WRITE_CHUNK_BYTES:
-                    await to_thread.run_sync(blob.append, bytes(pending))
-                    pending.clear()
-            await to_thread.run_sync(blob.append, bytes(pending))
+            await _write_body(request, blob.append, self._max_upload_bytes)
         except BaseException:
             blob.discard()
             raise
         return Upload(blob, request.headers.get("content-type", "application/octet-stream"))
+
+
+async def _write_body(request: Request, write: Callable[[bytes], None], limit: int) -> None:
+    """Pass a body to a blocking function in chunks of about a megabyte."""
+    length = request.headers.get("content-length", "")
+    if length.isdigit():
+        _check_size(int(length), limit)
+    size = 0
+    pending = bytearray()
+    async for chunk in request.stream():
+        size += len(chunk)
+        _check_size(size, limit)
+        pending += chunk
+        if len(pending) >= _WRITE_CHUNK_BYTES:
+            await to_thread.run_sync(write, bytes(pending))
+            pending.clear()
+    await to_thread.run_sync(write, bytes(pending))
 
 
 def decode_json(content: bytes, check: Check, body_type: Any) -> Any:

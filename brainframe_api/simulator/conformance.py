@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from brainframe_api.simulator.document import Document, Operation
-from brainframe_api.simulator.schema_checks import SchemaError
+from brainframe_api.simulator.schemas import SchemaError
 
 
 class Conformance:

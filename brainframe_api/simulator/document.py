@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from brainframe_api.simulator.schema_checks import Check
-from brainframe_api.simulator.schemas import SchemaCompiler
+from brainframe_api.simulator.schemas import Check, SchemaCompiler
 
 _METHODS = ("get", "put", "post", "patch", "delete", "options")
 

@@ -43,6 +43,7 @@ class SimulatorOptions:
     max_streams: int = 16
     version: str = DEFAULT_VERSION
     max_upload_bytes: int = 4 << 30
+    max_form_bytes: int = 64 << 20
     session_lifetime: float = 3600.0
     cloud: CloudOptions = field(default_factory=CloudOptions)
     strict: bool = False

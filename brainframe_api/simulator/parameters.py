@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from brainframe_api.simulator.document import Operation, Parameter
 from brainframe_api.simulator.errors import invalid_format
-from brainframe_api.simulator.schema_checks import SchemaError
+from brainframe_api.simulator.schemas import SchemaError
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")

@@ -52,6 +52,7 @@ class Simulator:
         max_streams: The maximum number of streams analyzed at a time, until a license is set.
         version: The version to report.
         max_upload_bytes: The maximum size of an upload, in bytes.
+        max_form_bytes: The maximum size of a multipart form, in bytes.
         session_lifetime: The lifetime of a session, in seconds.
         cloud: The simulated cloud account.
         strict: Whether to validate every response against the OpenAPI document. Invalid responses
@@ -69,6 +70,7 @@ class Simulator:
         max_streams: int = 16,
         version: str = "0.30.0",
         max_upload_bytes: int = 4 << 30,
+        max_form_bytes: int = 64 << 20,
         session_lifetime: float = 3600.0,
         cloud: CloudOptions | None = None,
         strict: bool = False,
@@ -80,6 +82,7 @@ class Simulator:
             max_streams=max_streams,
             version=version,
             max_upload_bytes=max_upload_bytes,
+            max_form_bytes=max_form_bytes,
             session_lifetime=session_lifetime,
             cloud=cloud or CloudOptions(),
             strict=strict,

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator
 
 from brainframe_api.simulator.document import document_path
-from brainframe_api.simulator.schema_checks import SchemaError
-from brainframe_api.simulator.schemas import SchemaCompiler
+from brainframe_api.simulator.schemas import SchemaCompiler, SchemaError
 
 DOCUMENT = yaml.safe_load(document_path().read_bytes())
 COMPILER = SchemaCompiler(DOCUMENT)
@@ -109,6 +108,7 @@ def test_any_value_is_judged_as_by_the_library(name: str, value: Any) -> None:
          ["5c2f7a4e-2f0e-4a55-9d8b-6b7f6a9d1f10"], ["5c2f7a4e", "x"]),
         ({"type": "string", "format": "date"}, ["2026-02-28"], ["2026-02-30", "today"]),
         ({"type": "integer", "format": "int64"}, [2**63 - 1], [2**63, True]),
+        ({"minimum": 1, "type": "integer", "format": "int32"}, [1], [0, 2**31]),
     ],
 )  # fmt: skip
 def test_each_keyword_does_its_work(

@@ -8,7 +8,7 @@ from typing import Any
 from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 
 from brainframe_api.simulator.errors import SimulatorError
-from brainframe_api.simulator.schema_checks import describe
+from brainframe_api.simulator.schemas import describe
 
 
 def check_values(capsule: Capsule, values: Mapping[str, Any]) -> None:

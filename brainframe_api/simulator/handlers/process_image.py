@@ -12,25 +12,25 @@ from brainframe_api.simulator.bodies import decode_json
 from brainframe_api.simulator.capsules.option_values import check_values
 from brainframe_api.simulator.errors import invalid_format, not_implemented
 from brainframe_api.simulator.images import read_image
-from brainframe_api.simulator.multipart import Part
+from brainframe_api.simulator.multipart import Form
 from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.services import Services
 
 
 @operation
-def process_image(services: Services, body: dict[str, Part]) -> list[Detection]:
+def process_image(services: Services, body: Form) -> list[Detection]:
     """Run the named capsules on an image, with options that override the global values."""
     for name in ("image", "metadata"):
-        if name not in body:
+        if name not in body.parts:
             raise invalid_format(f"{name}: the multipart form has no part with this name.")
     metadata: ProcessImageMetadata = decode_json(
-        body["metadata"].content,
+        body.parts["metadata"].read(),
         services.document.schema_checks["ProcessImageMetadata"],
         ProcessImageMetadata,
     )
     with services.database.transaction() as db:
         options = _effective_options(services, db, metadata)
-    image = read_image(body["image"].content)
+    image = read_image(body.parts["image"].read())
     if MOTION_DETECTOR not in metadata.plugins:
         return []
     from brainframe_api.simulator.analysis.still_image import detect_in_image

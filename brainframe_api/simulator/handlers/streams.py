@@ -9,7 +9,7 @@ from brainframe_rest.models import ConnType, StreamConfiguration
 
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, not_implemented
 from brainframe_api.simulator.registry import operation
-from brainframe_api.simulator.schema_checks import describe
+from brainframe_api.simulator.schemas import describe
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import alerts, premises, streams, zones
 

@@ -23,13 +23,14 @@ class BlobStore:
     """
 
     def __init__(self, directory: Path, *, durable: bool) -> None:
-        self._directory = directory
+        self.directory = directory
+        """The directory of the files."""
         self._durable = durable
         directory.mkdir(exist_ok=True)
 
     def new(self) -> PendingBlob:
         """Start a new file."""
-        return PendingBlob(self._directory, durable=self._durable)
+        return PendingBlob(self.directory, durable=self._durable)
 
     def write(self, data: bytes) -> str:
         """Store bytes and return the name of the file."""
@@ -39,7 +40,7 @@ class BlobStore:
 
     def path(self, name: str) -> Path:
         """Return the path of a file."""
-        return self._directory / name
+        return self.directory / name
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files; ignore those that do not exist."""
@@ -49,7 +50,7 @@ class BlobStore:
     def collect(self, used: Iterable[str]) -> int:
         """Remove all files that are not in `used`, and return how many were removed."""
         kept = set(used)
-        orphans = [file for file in self._directory.iterdir() if file.name not in kept]
+        orphans = [file for file in self.directory.iterdir() if file.name not in kept]
         for file in orphans:
             file.unlink(missing_ok=True)
         return len(orphans)
