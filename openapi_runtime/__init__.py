@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._sync.client import Client
     from .codec import Codec
     from .errors import ApiError, CodecError, Failure
+    from .mapped_codec import MappedCodec
     from .messages import ApiRequest, ApiResponse
     from .open_enum import OpenEnum
     from .operation import Operation
@@ -32,6 +33,7 @@ __all__ = (
     "Codec",
     "CodecError",
     "Failure",
+    "MappedCodec",
     "OpenEnum",
     "Operation",
     "RetryPolicy",
@@ -50,6 +52,7 @@ _MODULES = {
     "Codec": ".codec",
     "CodecError": ".errors",
     "Failure": ".errors",
+    "MappedCodec": ".mapped_codec",
     "OpenEnum": ".open_enum",
     "Operation": ".operation",
     "RetryPolicy": ".retries",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable
 from secrets import token_hex
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from .errors import encode_error
+from .codec import to_plain
+from .errors import CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .messages import Content
 from .operation import Operation
@@ -16,18 +17,27 @@ from .plain_values import plain_value
 
 T = TypeVar("T")
 
+ENCODE_ERRORS: Final = (CodecError, NotImplementedError, OverflowError, RecursionError, TypeError)
+"""Exceptions for values that have no JSON form."""
+
 
 class JsonBody(Generic[T]):
     """Encoder of values of one type as JSON.
 
     The encoded JSON is validated against the type, so that an invalid value is reported with its
     path before the request is sent.
+
+    Args:
+        type_: The type, which may contain `Wire` types.
+        plain: Whether values may contain a `MappedCodec`, whose JSON keys msgspec does not know.
+            They are converted to plain values first.
     """
 
-    __slots__ = ("_decoder",)
+    __slots__ = ("_decoder", "_plain")
 
-    def __init__(self, type_: Any) -> None:
+    def __init__(self, type_: Any, *, plain: bool = False) -> None:
         self._decoder = JsonDecoder[Any](type_)
+        self._plain = plain
 
     def encode(self, operation: Operation, path: str, body: T) -> bytes:
         """Encode a body.
@@ -44,9 +54,10 @@ class JsonBody(Generic[T]):
             ApiError: If the value does not have the type.
         """
         try:
-            content = msgspec.json.encode(body, enc_hook=plain_value)
+            value = to_plain(body) if self._plain else body
+            content = msgspec.json.encode(value, enc_hook=plain_value)
             self._decoder.decode(content)
-        except (*DECODE_ERRORS, NotImplementedError, OverflowError, TypeError) as error:
+        except (*DECODE_ERRORS, *ENCODE_ERRORS) as error:
             raise encode_error(operation, path, error) from error
         return content
 

@@ -9,6 +9,7 @@ import msgspec
 
 from .errors import CodecError
 from .plain_values import plain_value
+from .wire import convert, decode_hook, plain_error
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -42,7 +43,7 @@ class Codec:
         """
         try:
             values = ((item.name, getattr(self, item.name)) for item in self.__attrs_attrs__)
-            return {name: _plain(value) for name, value in values if value is not msgspec.UNSET}
+            return {name: to_plain(value) for name, value in values if value is not msgspec.UNSET}
         except (NotImplementedError, TypeError, RecursionError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
 
@@ -57,7 +58,7 @@ class Codec:
             CodecError: If a key is missing or a value has the wrong type. The message names it.
         """
         try:
-            return msgspec.convert(d, cls)
+            return cast("Self", convert(d, cls))
         except (msgspec.ValidationError, RecursionError) as error:
             raise CodecError(f"Invalid {cls.__name__}: {error}") from error
 
@@ -86,7 +87,7 @@ class Codec:
             CodecError: If the JSON is invalid, a key is missing or a value has the wrong type.
         """
         try:
-            return msgspec.json.decode(text, type=cls)
+            return cast("Self", decode_json(text, cls))
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise CodecError(f"Invalid {cls.__name__}: {error}") from error
 
@@ -120,10 +121,26 @@ class Codec:
         return f"{type(self).__name__}({shown})"
 
 
-def _plain(value: Any) -> Any:
+def decode_json(text: str | bytes, type_: Any) -> Any:
+    """Decode JSON into a type, which may contain `Wire` types.
+
+    Raises:
+        msgspec.DecodeError: If the JSON is invalid or the value has another type.
+    """
+    try:
+        return msgspec.json.decode(text, type=type_, dec_hook=decode_hook)
+    except msgspec.ValidationError as error:
+        if error.__cause__ is None:
+            raise
+        problem = plain_error(error)
+    raise problem
+
+
+def to_plain(value: Any) -> Any:
     """Convert a value like msgspec's `to_builtins`, but keep the order of a codec's keys.
 
-    `to_builtins` follows the slots of the class, which Python sorts by name.
+    `to_builtins` follows the slots of the class, which Python sorts by name, and ignores the JSON
+    keys of a `MappedCodec`.
     """
     if type(value) in _PLAIN:
         return value
@@ -131,10 +148,10 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, list | tuple):
         items = cast("list[Any]", value)
-        return [item if type(item) in _PLAIN else _plain(item) for item in items]
+        return [item if type(item) in _PLAIN else to_plain(item) for item in items]
     if isinstance(value, dict):
         pairs = cast("Mapping[Any, Any]", value).items()
-        return {key if isinstance(key, str) else _key(key): _plain(item) for key, item in pairs}
+        return {key if isinstance(key, str) else _key(key): to_plain(item) for key, item in pairs}
     return msgspec.to_builtins(value, enc_hook=plain_value)
 
 

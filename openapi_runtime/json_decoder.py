@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar, cast
 
 import msgspec
+
+from .wire import decode_hook, plain_error
 
 T = TypeVar("T")
 
@@ -40,15 +43,25 @@ class JsonDecoder(Generic[T]):
         """
         decode = self._decode
         if decode is None:
-            decode = self._decode = msgspec.json.Decoder(self._type).decode
-        if len(content) < _GC_PAUSE_SIZE:
-            return cast("T", decode(content))
-        # Decoding allocates thousands of objects, none of which is garbage. Python's collector
-        # would scan them several times meanwhile, which takes twice as long as the decoding.
-        was_enabled = gc.isenabled()
+            decode = self._decode = msgspec.json.Decoder(self._type, dec_hook=decode_hook).decode
         try:
-            gc.disable()
-            return cast("T", decode(content))
-        finally:
-            if was_enabled:
-                gc.enable()
+            if len(content) < _GC_PAUSE_SIZE:
+                return cast("T", decode(content))
+            return cast("T", _without_gc(decode, content))
+        except msgspec.ValidationError as error:
+            if error.__cause__ is None:
+                raise
+            problem = plain_error(error)
+        raise problem
+
+
+def _without_gc(decode: Callable[[bytes | memoryview], Any], content: bytes | memoryview) -> Any:
+    # Decoding allocates thousands of objects, none of which is garbage. Python's collector
+    # would scan them several times meanwhile, which takes twice as long as the decoding.
+    was_enabled = gc.isenabled()
+    try:
+        gc.disable()
+        return decode(content)
+    finally:
+        if was_enabled:
+            gc.enable()

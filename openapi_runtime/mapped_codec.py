@@ -1,0 +1,158 @@
+"""Base class of the codecs whose attributes do not correspond one to one to JSON keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
+
+import msgspec
+
+from .codec import Codec, decode_json, to_plain
+from .errors import CodecError
+from .wire import WireType, decode_hook, path_segment, wire, with_joined_path
+
+_ADDITIONAL: Final = "additional_properties"
+
+
+class MappedCodec(Codec, WireType):
+    """Base class of codecs with other attribute names than JSON keys, or additional properties.
+
+    msgspec does not use the JSON keys by itself, so other types refer to such a class `X` as
+    `Wire[X]`.
+
+    Attributes:
+        json_names: The JSON keys of the attributes that have another name.
+        additional_type: The type of the values of unknown keys, which the attribute
+            `additional_properties` keeps, or None to ignore unknown keys.
+    """
+
+    __slots__ = ()
+
+    # msgspec evaluates the annotations of all base classes at run time.
+    if TYPE_CHECKING:
+        json_names: ClassVar[Mapping[str, str]]
+        additional_type: ClassVar[Any]
+    else:
+        json_names = {}
+        additional_type = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Convert the codec to a dict of plain values that can be encoded as JSON.
+
+        Returns:
+            The JSON object as a dict, with its keys in the order of the attributes, and the
+            additional properties last.
+
+        Raises:
+            CodecError: If an attribute has no JSON form, or an additional property has the key of
+                an attribute.
+        """
+        keys = _keys(cast("Any", type(self)))
+        try:
+            values = ((key, getattr(self, name)) for key, name in keys.items())
+            plain = {key: to_plain(value) for key, value in values if value is not msgspec.UNSET}
+            if self.additional_type is None:
+                return plain
+            additional: Any = to_plain(getattr(self, _ADDITIONAL))
+        except (NotImplementedError, TypeError, RecursionError) as error:
+            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+        for key, value in additional.items():
+            if key in keys:
+                raise CodecError(
+                    f"{type(self).__name__} has no JSON form: {_ADDITIONAL} has the key {key!r}, "
+                    f"which is that of the attribute {keys[key]}"
+                )
+            plain[key] = value
+        return plain
+
+    @classmethod
+    def from_dict(cls, d: Mapping[str, Any]) -> Self:
+        """Create a codec from a dict, as returned by `to_dict` or `json.loads`.
+
+        Args:
+            d: The JSON object.
+
+        Raises:
+            CodecError: If a key is missing or a value has the wrong type. The message names it.
+        """
+        try:
+            return cls.from_wire(d)
+        except (msgspec.ValidationError, RecursionError) as error:
+            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Create a codec from JSON.
+
+        Args:
+            text: The JSON object.
+
+        Raises:
+            CodecError: If the JSON is invalid, a key is missing or a value has the wrong type.
+        """
+        try:
+            return cast("Self", decode_json(text, wire(cls)))
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+
+    @classmethod
+    def from_wire(cls, value: Any) -> Self:
+        """Create a codec from a JSON object, as `decode_hook` does.
+
+        Raises:
+            msgspec.ValidationError: If a key is missing or a value has the wrong type.
+        """
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            return msgspec.convert(value, cls)  # Which raises the error.
+        given = cast("Mapping[str, Any]", value)
+        keys = _keys(cast("Any", cls))
+        attributes: dict[str, Any] = {keys[key]: given[key] for key in given if key in keys}
+        if cls.additional_type is not None:
+            attributes[_ADDITIONAL] = {key: given[key] for key in given if key not in keys}
+        try:
+            return msgspec.convert(attributes, cls, dec_hook=decode_hook, str_keys=True)
+        except msgspec.ValidationError as error:
+            message = with_joined_path(str(error))
+            problem = msgspec.ValidationError(_with_json_key(cls, message))
+        # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
+        raise problem
+
+
+@cache
+def _keys(codec: Any) -> dict[str, str]:
+    """Return the attributes of a codec by their JSON keys."""
+    attributes = (item.name for item in codec.__attrs_attrs__)
+    names = codec.json_names
+    keeps_unknown = codec.additional_type is not None
+    return {
+        names.get(name, name): name
+        for name in attributes
+        if not (keeps_unknown and name == _ADDITIONAL)
+    }
+
+
+_MISSING: Final = re.compile(r"Object missing required field `([^`]*)`")
+_PATH: Final = re.compile(r"(?s)(.*) - at (`key` in )?`\$\.(\w+)([^`]*)`")
+
+
+def _with_json_key(codec: type[MappedCodec], message: str) -> str:
+    """Put the JSON key in place of an attribute in the message of msgspec."""
+    missing = _MISSING.fullmatch(message)
+    if missing:
+        key = codec.json_names.get(missing[1], missing[1])
+        return f"Object missing required field `{key}`"
+    path = _PATH.fullmatch(message)
+    if path is None:
+        return message
+    problem, of_key, name, rest = path.groups()
+    keeps_unknown = codec.additional_type is not None
+    segment = "" if keeps_unknown and name == _ADDITIONAL else _segment(codec, name)
+    return f"{problem} - at {of_key or ''}`${segment}{rest}`"
+
+
+def _segment(codec: type[MappedCodec], name: str) -> str:
+    return path_segment(codec.json_names.get(name, name))
