@@ -66,6 +66,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         version=options.version,
         max_upload_bytes=options.max_upload_bytes,
         max_form_bytes=options.max_form_bytes,
+        allow_hosts=options.allow_host,
     )
 
 
@@ -77,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add("--port", type=_port, default=8080, help="port; 0 picks a free port (default: %(default)s)")
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another host name of this server, such as that of a reverse proxy; repeatable",
+    )
     add("--data", metavar="DIR", help="directory of the state (default: a temporary one)")
     add("--authorize", action="store_true", help="require a login (preset: admin, admin)")
     add(

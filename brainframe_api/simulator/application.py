@@ -26,6 +26,7 @@ from brainframe_api.simulator.pages import Pages
 from brainframe_api.simulator.parameters import read_parameters
 from brainframe_api.simulator.registry import Handler
 from brainframe_api.simulator.replies import EmptyReply, FileReply, JsonReply, StatusStreamReply
+from brainframe_api.simulator.request_guard import protect
 from brainframe_api.simulator.responses import ExactFileResponse
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.status_stream import StatusStreamResponse
@@ -80,6 +81,8 @@ class Application:
             response = await self._without_operation(request, raw_path, found)
         else:
             response = await self._respond(request, operation, path_values)
+        if fault is None or fault.status is None:
+            protect(response)
         logger.debug("%s %s -> %d", request.method, raw_path, response.status_code)
         await response(scope, receive, send)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,14 @@ from starlette.requests import Request
 from brainframe_api.simulator.document import Body
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, invalid_syntax
 from brainframe_api.simulator.multipart import Form
+from brainframe_api.simulator.request_guard import is_from_browser
 from brainframe_api.simulator.schemas import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 
 MAX_JSON_BYTES = 16 << 20
 """The maximum size of a body in memory, except for forms, in bytes."""
 
+_JSON_TYPE = re.compile(r"application/(json|[^\s/]+\+json)")
 _WRITE_CHUNK_BYTES = 1 << 20
 _MAX_INLINE_BYTES = 1 << 15
 """The maximum size of a body decoded on the event loop, in bytes; larger ones would block it."""
@@ -52,6 +55,7 @@ class BodyReader:
     async def read(self, request: Request, body: Body, body_type: Any) -> Any:
         """Return the body: a codec, a string, a `Form` or an `Upload`."""
         if body.json_check is not None:
+            _require_json_type(request)
             content = await self._in_memory(request, MAX_JSON_BYTES)
             if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
@@ -130,6 +134,19 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
         raise invalid_format(f"{mismatch}.") from mismatch
     except (msgspec.ValidationError, RecursionError) as error:
         raise invalid_format(f"{error}.") from error
+
+
+def _require_json_type(request: Request) -> None:
+    """Raise InvalidSyntaxError if a browser sends JSON as another media type.
+
+    A page of another site can send every other type without asking the server first (CORS). Other
+    clients may leave the type out, as all releases of the API accept.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if is_from_browser(request.headers) and not _JSON_TYPE.fullmatch(media_type):
+        raise invalid_syntax(
+            f"The Content-Type is {media_type!r}; browsers must send JSON as application/json."
+        )
 
 
 def _check_size(size: int, limit: int) -> None:

@@ -123,6 +123,8 @@ class Listener:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Any client could otherwise choose the address that it seems to come from.
+            proxy_headers=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class SimulatorOptions:
     version: str = DEFAULT_VERSION
     max_upload_bytes: int = 4 << 30
     max_form_bytes: int = 64 << 20
+    allow_hosts: tuple[str, ...] = ()
     session_lifetime: float = 3600.0
     cloud: CloudOptions = field(default_factory=CloudOptions)
     strict: bool = False
@@ -54,3 +56,8 @@ class SimulatorOptions:
             raise ValueError(f"license must be one of {states}; got {self.license!r}")
         if self.max_streams < 0:
             raise ValueError(f"max_streams must not be negative; got {self.max_streams}")
+        for name in self.allow_hosts:
+            if not re.fullmatch(r"[\w.:\[\]-]+", name) or re.search(r"[^:\]]:\d+$", name):
+                raise ValueError(
+                    f"allow_hosts must contain names without scheme and port; got {name!r}"
+                )

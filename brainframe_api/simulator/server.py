@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,7 @@ from brainframe_api.simulator.licensing import Licensing
 from brainframe_api.simulator.listener import Connections, Listener, bind
 from brainframe_api.simulator.options import CloudOptions, SimulatorOptions
 from brainframe_api.simulator.registry import handlers_for
+from brainframe_api.simulator.request_guard import RequestGuard
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import alerts, storage, streams, users, zones
 from brainframe_api.simulator.state.blobs import BlobStore
@@ -53,6 +55,9 @@ class Simulator:
         version: The version to report.
         max_upload_bytes: The maximum size of an upload, in bytes.
         max_form_bytes: The maximum size of a multipart form, in bytes.
+        allow_hosts: More host names that clients may use for this server, and whose web pages may
+            send requests to it. IP addresses, localhost and the name of this machine are always
+            accepted.
         session_lifetime: The lifetime of a session, in seconds.
         cloud: The simulated cloud account.
         strict: Whether to validate every response against the OpenAPI document. Invalid responses
@@ -71,6 +76,7 @@ class Simulator:
         version: str = "0.30.0",
         max_upload_bytes: int = 4 << 30,
         max_form_bytes: int = 64 << 20,
+        allow_hosts: Iterable[str] = (),
         session_lifetime: float = 3600.0,
         cloud: CloudOptions | None = None,
         strict: bool = False,
@@ -83,6 +89,7 @@ class Simulator:
             version=version,
             max_upload_bytes=max_upload_bytes,
             max_form_bytes=max_form_bytes,
+            allow_hosts=tuple(allow_hosts),
             session_lifetime=session_lifetime,
             cloud=cloud or CloudOptions(),
             strict=strict,
@@ -241,7 +248,8 @@ class _Running:
         self._prepare_state()
         connections = Connections()
         self.application = Application(self.services, handlers, connections)
-        self._listener = Listener(self.application, listening, connections)
+        guard = RequestGuard(self.application, host=host, allow_hosts=options.allow_hosts)
+        self._listener = Listener(guard, listening, connections)
         self._listener.start()
         self.services.analysis.resume()
 

@@ -18,12 +18,11 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 # The pages must work without Internet access, so everything is served from here. Pictures of
-# streams are blobs; Swagger UI needs inline styles and icons in data URLs.
+# streams are blobs; Swagger UI needs icons in data URLs.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'none'; img-src 'self' blob: data:; style-src 'self'"
 )
-_REFERENCE_POLICY = _POLICY + " 'unsafe-inline'"
 
 _OWN_FILES = {
     "/": "index.html",
@@ -55,7 +54,7 @@ def file_at(request: Request, path: str) -> Response | None:
             501,
             media_type="text/plain",
         )
-    return None if file is None else _respond(request, path, file)
+    return None if file is None else _respond(request, file)
 
 
 def swagger_ui() -> Path | None:
@@ -77,10 +76,10 @@ def tagged(request: Request, content: bytes, tag: str, media_type: str) -> Respo
     return Response(content, headers=headers, media_type=media_type)
 
 
-def _respond(request: Request, path: str, file: Path) -> Response:
+def _respond(request: Request, file: Path) -> Response:
     content, tag = _read(file)
     response = tagged(request, content, tag, _MEDIA_TYPES[file.suffix])
-    response.headers["Content-Security-Policy"] = _REFERENCE_POLICY if path == "/docs" else _POLICY
+    response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -15,6 +18,12 @@ from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis import person
 from tests.simulator.codecs import ok
 from tests.simulator.web.browser import Browser
+
+
+class SilentHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
 
 ENTER = "\ue007"
 ESCAPE = "\ue00c"
@@ -212,3 +221,24 @@ def test_the_addresses_of_cameras_and_their_passwords_are_not_shown(
     stream = ok(http.get(f"/api/streams/{stream_id}"))
     secret = stream["connection_options"]["url"]
     assert secret not in http.get("/web/overview").text
+
+
+def test_a_page_of_another_site_cannot_use_the_simulator(
+    server: Simulator, browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text("<title>Another site</title>")
+    handler = functools.partial(SilentHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other:
+        thread = threading.Thread(target=other.serve_forever, args=(0.05,))
+        thread.start()
+        browser.go(f"http://localhost:{other.server_port}/index.html")
+        body = '{"username": "m", "password": "m", "role": "admin", "id": null}'
+        sent = (
+            f"fetch('{server.url}/api/users', {{method: 'POST', mode: 'no-cors', body: '{body}'}})"
+        )
+        browser.run(f"window.done = 0; {sent}.finally(() => window.done = 1)")
+        browser.wait_for(lambda: browser.run("return window.done"))
+        other.shutdown()
+        thread.join()
+    browser.problems()  # The browser reports the status 403.
+    assert len(ok(httpx.get(f"{server.url}/api/users"))) == 1

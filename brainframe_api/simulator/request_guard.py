@@ -1,0 +1,149 @@
+"""Protection against web pages of other sites that send requests to the simulator."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import re
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+logger = logging.getLogger("brainframe_api.simulator")
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]]+)(:[0-9]{1,5})?")
+_READING_METHODS = ("GET", "HEAD")
+
+
+class RequestGuard:
+    """An ASGI application that refuses requests of other sites, in front of another one.
+
+    - `Host` must be an IP address, `localhost`, the name of this machine or a given name. The name
+      of another site means DNS rebinding: its page would count as ours.
+    - `Origin` must be the host of the request or a given name. Browsers send it with every request
+      that can change something.
+    - `Sec-Fetch-Site: cross-site` is accepted only from links that a user follows.
+
+    Args:
+        application: The application behind the guard.
+        host: The host that the server listens on.
+        allow_hosts: More names of the server, such as that of a reverse proxy.
+    """
+
+    def __init__(self, application: ASGIApp, *, host: str, allow_hosts: Iterable[str]) -> None:
+        self._application = application
+        self._given = {_normalized(name) for name in allow_hosts}
+        machine = _normalized(socket.gethostname())
+        self._names = self._given | {"localhost", _normalized(host), machine, f"{machine}.local"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it with status 403."""
+        if scope["type"] == "http":
+            problem = self._problem(scope["method"], Headers(scope=scope))
+            if problem is not None:
+                logger.info("Refused %s %s: %s", scope["method"], scope["path"], problem)
+                content = msgspec.json.encode({"title": "UnknownError", "description": problem})
+                response = Response(content, 403, media_type="application/json")
+                protect(response)
+                await response(scope, receive, send)
+                return
+        await self._application(scope, receive, send)
+
+    def _problem(self, method: str, headers: Headers) -> str | None:
+        """Return why a request is refused, or None."""
+        host = headers.get("host", "").lower()
+        if host and not self._is_own(host):
+            return (
+                f"The Host header {host!r} is not a name of this server; use an IP address or"
+                " localhost, or start the server with --allow-host and the name."
+            )
+        origin = headers.get("origin")
+        if origin is not None:
+            if self._may_be_origin(origin.lower(), host):
+                return None
+            return (
+                f"A web page of {origin} may not send requests to this server; if it is yours,"
+                " start the server with --allow-host and the host of the page."
+            )
+        if headers.get("sec-fetch-site") == "cross-site" and not _is_followed_link(method, headers):
+            return (
+                "A web page of another site may not load from this server; if it is yours, start"
+                " the server with --allow-host and send the request with CORS."
+            )
+        return None
+
+    def _is_own(self, host: str) -> bool:
+        match = _HOST.fullmatch(host)
+        if match is None:
+            return False
+        name = _normalized(match[1])
+        return name in self._names or name.endswith(".localhost") or _is_address(name)
+
+    def _may_be_origin(self, origin: str, host: str) -> bool:
+        try:
+            parts = urlsplit(origin)
+            name = parts.hostname
+        except ValueError:
+            return False
+        return parts.netloc == host != "" or (name is not None and name in self._given)
+
+
+def is_from_browser(headers: Headers) -> bool:
+    """Return whether a request has headers that only browsers and similar programs send."""
+    return any(name == "origin" or name.startswith("sec-fetch-") for name in headers)
+
+
+def protect(response: Response) -> None:
+    """Add headers that keep browsers from running a response as a page of this server.
+
+    The pages of the server itself have a policy of their own already.
+    """
+    is_own_page = "Content-Security-Policy" in response.headers
+    for name, value in _PROTECTION.items():
+        response.headers.setdefault(name, value)
+    if not is_own_page and not _is_passive(response.headers.get("content-type", "")):
+        response.headers.setdefault("Content-Disposition", "attachment")
+
+
+_PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-site",
+    # The browser's own viewers of images and videos are pages of the server, too.
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
+    ),
+}
+_PASSIVE_TYPES = ("", "application/json", "application/x-ndjson", "application/yaml", "text/plain")
+
+
+def _is_passive(content_type: str) -> bool:
+    """Return whether browsers show a media type without running anything in it."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type.startswith(("audio/", "image/", "video/")):
+        return not media_type.endswith("+xml")
+    return media_type in _PASSIVE_TYPES
+
+
+def _is_followed_link(method: str, headers: Headers) -> bool:
+    return (
+        method in _READING_METHODS
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+    )
+
+
+def _normalized(name: str) -> str:
+    return name.strip("[]").rstrip(".").lower()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
