@@ -1,1 +1,1 @@
-"""Measure this SDK, brainframe-api and the floor below both; `scripts/benchmark` runs it."""
+"""Measure this SDK, brainframe-api and the floor below both; `scripts/nox -s benchmark` runs it."""

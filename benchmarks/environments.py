@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -106,17 +105,9 @@ def _plain_python() -> Path:
 
     The one of the tests has libraries that others load if they find them, which takes its time.
     """
-    # Having made the environment, `ensure` goes on in it with the same arguments: `-c pass`.
-    code = "from _environment import ensure; ensure()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "pass"],
-        cwd=ROOT / "scripts",
-        env={**os.environ, "BRAINFRAME_SDK_ENVIRONMENT": str(_OURS)},
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"This SDK could not be installed into {_OURS} (see above).")
-    return _python_of(_OURS)
+    from tasks.environment import prepare  # On the path in the sessions of nox only.
+
+    return prepare(_OURS)
 
 
 def _python_of(environment: Path) -> Path:

@@ -69,5 +69,5 @@ await mkdir(new URL("generated/", import.meta.url), { recursive: true });
 await write("brainframe.hpp", lines.join("\n"));
 await write(
   "enums.hpp",
-  `// Generated from openapi/brainframe.yaml by scripts/clients cpp; do not edit.\n#pragma once\n\nnamespace brainframe {\n\n${enums.map(([name, schema]) => constants(name, schema)).join("\n")}\n}  // namespace brainframe\n`,
+  `// Generated from openapi/brainframe.yaml by scripts/nox -s clients -- cpp; do not edit.\n#pragma once\n\nnamespace brainframe {\n\n${enums.map(([name, schema]) => constants(name, schema)).join("\n")}\n}  // namespace brainframe\n`,
 );

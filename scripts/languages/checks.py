@@ -1,4 +1,4 @@
-"""Checks of the client in a language, for scripts/test-clients."""
+"""Checks of the client in a language, for the session test-clients."""
 
 from __future__ import annotations
 

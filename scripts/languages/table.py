@@ -10,7 +10,7 @@ from languages.examples import PATH
 from languages.language import LANGUAGES, ROOT, Language
 
 DOCS = ROOT / "docs" / "other-languages.md"
-_BEGIN = "<!-- measured by scripts/test-clients; --write renews it -->\n\n"
+_BEGIN = "<!-- measured by the session test-clients; its option write updates it -->\n\n"
 _END = "\n<!-- end of what is measured -->"
 _HEAD = (
     "| Language | Generator | Lost when read and written back | Operations left out |\n"

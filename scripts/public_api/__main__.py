@@ -1,4 +1,4 @@
-"""`python -m public_api`: run scripts/check-public-api in the current environment."""
+"""`python -m public_api`: run scripts/nox -s check-public-api in the current environment."""
 
 import sys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,8 @@ def names(codec: str) -> list[str]:
 
 def test_the_vectors_are_those_that_the_document_makes() -> None:
     checked = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "vectors", "--check"],
+        [sys.executable, "-m", "tasks.vectors", "--check"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
         capture_output=True,
         text=True,
         check=False,

@@ -61,7 +61,7 @@ def fresh_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert installed.returncode == 0, installed.stderr
     if subprocess.run([python, "-c", "import cv2"], capture_output=True, check=False).returncode:
-        # No libGL here; the scripts do the same (scripts/_environment.py).
+        # No libGL here; the commands do the same (scripts/tasks/environment.py).
         for step in (
             ["uninstall", "--yes", "opencv-python"],
             ["install", "--force-reinstall", "--no-deps", "opencv-python-headless"],
@@ -157,6 +157,7 @@ def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None
         "brainframe_mixins/zone.py",
         "openapi/brainframe.yaml",
         "openapi_runtime/codec.py",
+        "noxfile.py",
         "scripts/regenerate",
         "scripts/generator/config.yaml",
         "tests/packaging/test_distributions.py",

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Makes shell scripts and
 
 def find(minor: int, path: Path, pyenv: Path) -> str:
     """Return what find_python prints with this PATH and these versions of pyenv."""
-    program = f"from _environment import find_python; print(find_python({minor}))"
+    program = f"from _nox import find_python; print(find_python({minor}))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT / "scripts",

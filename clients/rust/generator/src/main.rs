@@ -110,7 +110,7 @@ fn values(schema: &Schema) -> &[Option<String>] {
 
 const ENUMS_HEADER: &str = "\
 //! The open enumerations of the BrainFrame API. Generated from openapi/brainframe.yaml by
-//! `scripts/clients rust`; do not edit.
+//! `scripts/nox -s clients -- rust`; do not edit.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 

@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
-"""Lints the OpenAPI document with Redocly and Spectral, and prints Redocly's score of it.
+"""Lint the OpenAPI document with Redocly and Spectral, and print Redocly's score of it.
 
 Both linters are programs for Node that npm fetches in the versions below. Where Node is missing or
-too old, this says so and succeeds, since tests/openapi checks the document without Node; with
+too old, this reports it and passes, since tests/openapi checks the document without Node; with
 --require it fails instead.
 """
 
@@ -12,13 +11,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from _nox import ROOT
 
 REDOCLY = "@redocly/cli@2.77.0"
 SPECTRAL = "@stoplight/spectral-cli@6.16.3"
 OLDEST_NODE = (20, 19)
 
-FOLDER = Path(__file__).resolve().parent.parent / "openapi"
+FOLDER = ROOT / "openapi"
 DOCUMENT = "brainframe.yaml"
 COMMANDS = (
     # Each finds its rules beside the document: redocly.yaml and .spectral.yaml.
@@ -29,12 +29,12 @@ COMMANDS = (
 
 
 def npm() -> str:
-    """Returns the path of npm, which subprocess needs on Windows; empty without one."""
+    """Return the path of npm, which subprocess needs on Windows, or an empty string."""
     return shutil.which("npm") or ""
 
 
 def why_not_runnable() -> str | None:
-    """Tells what is missing to run the linters, or None if nothing is."""
+    """Return what is missing to run the linters, or None."""
     oldest = ".".join(map(str, OLDEST_NODE))
     if not (shutil.which("node") and npm()):
         return f"Node {oldest} or newer with npm is not installed"
@@ -46,7 +46,9 @@ def why_not_runnable() -> str | None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="scripts/nox -s lint-document --", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--require", action="store_true", help="fail where Node is missing")
     required = parser.parse_args().require
 

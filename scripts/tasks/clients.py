@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""Generates the clients in other languages: scripts/clients [LANGUAGE …]; all without one.
+"""Generate the clients in other languages: all of them, or those named.
 
 The code goes to clients/LANGUAGE/generated. A language whose tools are not installed is skipped.
 """
@@ -7,16 +6,13 @@ The code goes to clients/LANGUAGE/generated. A language whose tools are not inst
 import argparse
 import sys
 
-from _environment import ROOT, ensure
-
-ensure("simulator")
-
-from languages.language import chosen  # noqa: E402  (what it imports is in the environment)
-from languages.run import CommandError, run_all  # noqa: E402
+from _nox import ROOT
+from languages.language import chosen
+from languages.run import CommandError, run_all
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s clients --", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
     failed = False
     for language in chosen(parser.parse_args().languages):

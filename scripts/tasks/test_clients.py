@@ -1,30 +1,27 @@
-#!/usr/bin/env python3
-"""Tests the clients in other languages: scripts/test-clients [LANGUAGE …]; all without one.
+"""Test the clients in other languages: all of them, or those named.
 
-Generates and compiles each, runs its example against the simulator, and lets it read and write the
+Generate and compile each, run its example against the simulator, and let it read and write the
 shared test vectors. A language whose tools are not installed is skipped. With --write, the table in
-docs/other-languages.md takes over what was measured; without, it has to agree.
+docs/other-languages.md gets the measured values; without it, the table must agree.
 """
 
 import argparse
 import sys
 import time
 
-from _environment import ensure
-
-ensure("simulator")
-
-from languages.checks import CheckError, Checks  # noqa: E402  (what it imports is in the environment)
-from languages.language import Language, chosen  # noqa: E402
-from languages.losses import Vectors, read_vectors  # noqa: E402
-from languages.run import CommandError  # noqa: E402
-from languages.table import write_rows  # noqa: E402
+from languages.checks import CheckError, Checks
+from languages.language import Language, chosen
+from languages.losses import Vectors, read_vectors
+from languages.run import CommandError
+from languages.table import write_rows
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s test-clients --", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
-    parser.add_argument("--write", action="store_true", help="renew the table in the documentation")
+    parser.add_argument(
+        "--write", action="store_true", help="update the table in the documentation"
+    )
     options = parser.parse_args()
 
     vectors = read_vectors()
@@ -42,7 +39,7 @@ def main() -> int:
 
 
 def check(language: Language, vectors: Vectors, *, write: bool) -> tuple[int, int]:
-    """Checks a language until something fails, and returns how many checks passed and failed."""
+    """Check a language until a check fails, and return the numbers of passed and failed checks."""
     passed = 0
     checks = Checks(language, vectors)
     for name, run in checks:

@@ -1,31 +1,22 @@
-#!/usr/bin/env python3
-"""Measure this SDK against brainframe-api and bare sockets, and writes docs/performance.md.
+"""Measure this SDK against brainframe-api and bare sockets, and write docs/performance.md.
 
-Takes about seven minutes. With --quick or --only it shows the figures and writes nothing.
+This takes about seven minutes. With --quick or --only it shows the figures and writes nothing.
 """
 
 import argparse
-import os
 import sys
 from time import monotonic
 
-from _environment import ROOT, ensure
-
-ensure("simulator", "benchmark")
-
-sys.path.insert(0, str(ROOT))
-os.chdir(ROOT)
-
-from benchmarks.environments import find_pythons  # noqa: E402
-from benchmarks.report import read_results, write_page, write_results  # noqa: E402
-from benchmarks.runner import run_suite  # noqa: E402
-from benchmarks.suite import SUITE  # noqa: E402
-from benchmarks.table import make_table  # noqa: E402
+from benchmarks.environments import find_pythons
+from benchmarks.report import read_results, write_page, write_results
+from benchmarks.runner import run_suite
+from benchmarks.suite import SUITE
+from benchmarks.table import make_table
 
 
 def main() -> None:
     names = [benchmark.name for benchmark in SUITE]
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s benchmark --", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="little effort: a minute, rough figures"
     )

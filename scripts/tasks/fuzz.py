@@ -1,28 +1,19 @@
-#!/usr/bin/env python3
-"""Feeds the client bytes that nobody would send, guided by which code they reach (atheris).
+"""Fuzz the client with arbitrary bytes, guided by code coverage (atheris).
 
-Each target takes any bytes and must end in a value or a documented error: answers to every
-operation, codecs, packets of statuses, bodies on a connection, and texts such as URLs. Takes a
-minute for each target. Where atheris has no build for this Python or system, it says so and ends.
+Each target takes any bytes and must end in a value or a documented error: responses to every
+operation, codecs, status packets, bodies on a connection, and texts such as URLs. Each target takes
+a minute. Where atheris has no build for this Python or system, this reports it and passes.
 """
 
 import argparse
 import importlib.util
-import os
 import sys
 
-from _environment import ROOT, ensure
-
-ensure("simulator", "fuzz")
-
-os.chdir(ROOT)
-sys.path.insert(0, str(ROOT))
-
-from tests.fuzz.running import TARGETS, fuzz  # noqa: E402
+from tests.fuzz.running import TARGETS, fuzz
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s fuzz --", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60, help="for each (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")

@@ -1,33 +1,18 @@
-#!/usr/bin/env python3
-"""Lets schemathesis loose on the simulator: every operation, generated requests, chains of them.
+"""Send the simulator the requests that schemathesis generates, for every operation.
 
-Takes some minutes. The seed is fixed, so that a failure comes again.
+This takes some minutes. The seed is fixed, so that a failure is reproducible.
 """
 
 import argparse
-import os
 import sys
 
-# Of its own: schemathesis brings a plugin that pytest would load in the project's environment.
-os.environ.setdefault(
-    "BRAINFRAME_SDK_ENVIRONMENT",
-    os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), ".venv-conformance"),  # noqa: PTH100, PTH118, PTH120
-)
-
-from _environment import ROOT, ensure
-
-ensure("simulator", "conformance")
-
-os.chdir(ROOT)
-sys.path.insert(0, str(ROOT))
-
-from tests.conformance.passes import PASSES, Outcome, run_pass  # noqa: E402
-from tests.conformance.report import print_report  # noqa: E402
+from tests.conformance.passes import PASSES, Outcome, run_pass
+from tests.conformance.report import print_report
 
 
 def main() -> int:
     names = [each.name for each in PASSES]
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s conformance --", description=__doc__)
     parser.add_argument(
         "--cases",
         type=int,

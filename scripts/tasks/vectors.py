@@ -1,18 +1,14 @@
-#!/usr/bin/env python3
-"""Makes the test vectors of openapi/vectors; --check compares instead, both ways."""
+"""Write the test vectors in openapi/vectors; --check compares instead, in both directions."""
 
 import argparse
 import sys
 
-from _environment import ROOT, ensure
-
-ensure("simulator")
-
-from languages.vectors import FOLDER, files  # noqa: E402  (what it imports is in the environment)
+from _nox import ROOT
+from languages.vectors import FOLDER, files
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s vectors --", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
     check = parser.parse_args().check
 
@@ -21,9 +17,9 @@ def main() -> int:
     changed = [name for name in sorted(wanted | found) if wanted.get(name) != found.get(name)]
     if check:
         for name in changed:
-            print(f"openapi/vectors/{name} is not what the document makes", file=sys.stderr)
+            print(f"openapi/vectors/{name} differs from what the document gives", file=sys.stderr)
         if changed:
-            print("Run scripts/vectors and commit what it changes.", file=sys.stderr)
+            print("Run scripts/nox -s vectors and commit its changes.", file=sys.stderr)
         return bool(changed)
 
     FOLDER.mkdir(exist_ok=True)

@@ -1,36 +1,27 @@
-#!/usr/bin/env python3
-"""Lets every released brainframe-api drive the simulator, and compares it with this client.
+"""Run the released brainframe-api clients against the simulator, and compare them with this SDK.
 
-Each release runs the same scenario of some 200 steps in an environment of its own, as a black box,
-against a simulator of its own where users log in. Without arguments: six releases, two minutes.
+Each release runs the same scenario of some 200 steps in its own environment, as a black box,
+against its own simulator with authentication. Without arguments: six releases, two minutes.
 """
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
-from _environment import ROOT, ensure
-
-ensure("simulator")
-
-os.chdir(ROOT)
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.environments import InstallationError  # noqa: E402
-from tests.peers.comparison import DIFFERENCES, compare  # noqa: E402
-from tests.peers.environments import VERSIONS, python_of  # noqa: E402
-from tests.peers.running import run_scenario  # noqa: E402
+from benchmarks.environments import InstallationError
+from tests.peers.comparison import DIFFERENCES, compare
+from tests.peers.environments import VERSIONS, python_of
+from tests.peers.running import run_scenario
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/nox -s test-peers --", description=__doc__)
     parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
     chosen = parser.parse_args().versions or VERSIONS
     ours = run_scenario(Path(sys.executable), ours=True)
     if ours.problem is not None:
-        print(f"This client does not come to the end itself: {ours.problem}")
+        print(f"This SDK does not complete the scenario: {ours.problem}")
         return 1
     failed = False
     print(f"{'release':10}{'steps':>7}{'errors':>8}{'as listed':>11}  result")
@@ -51,7 +42,7 @@ def main() -> int:
         for name, expected, theirs in found.unlisted:
             print(f"  {name}:\n    here  {json.dumps(expected)}\n    there {json.dumps(theirs)}")
         sys.stdout.flush()
-    print("\nErrors are those that a step is to end in. Listed differences:")
+    print("\nThe errors are those that the scenario expects. Listed differences:")
     for name, reason in DIFFERENCES.items():
         print(f"  {name}: {reason}")
     return int(failed)

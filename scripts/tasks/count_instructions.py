@@ -1,38 +1,31 @@
-#!/usr/bin/env python3
-"""Count the instructions of the hot paths and fails if one takes noticeably more than before.
+"""Count the instructions of the hot paths, and fail if one takes noticeably more than before.
 
 Timings say little on a shared machine; instructions are nearly the same in every run. Without
-`perf` counters and valgrind it says so and passes.
+`perf` counters and valgrind it reports that and passes.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 
-from _environment import ROOT, ensure
-
-ensure("simulator", "benchmark")
-
-sys.path.insert(0, str(ROOT))
-os.chdir(ROOT)
-
-from benchmarks.canned import canned_server  # noqa: E402
-from benchmarks.content import SHAPES, packet  # noqa: E402
-from benchmarks.instructions.budgets import judge, set_budgets  # noqa: E402
-from benchmarks.instructions.counter import count_once, find_counter  # noqa: E402
-from benchmarks.instructions.hot_paths import PATHS  # noqa: E402
+from benchmarks.canned import canned_server
+from benchmarks.content import SHAPES, packet
+from benchmarks.instructions.budgets import judge, set_budgets
+from benchmarks.instructions.counter import count_once, find_counter
+from benchmarks.instructions.hot_paths import PATHS
 
 
 def hot_path(name: str, target: str, count: int) -> list[str]:
-    """Make the command that goes a hot path so many times."""
+    """Return the command that runs a hot path `count` times."""
     return [sys.executable, "-m", "benchmarks.instructions.hot_paths", name, str(count), target]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/nox -s count-instructions --", description=__doc__
+    )
     parser.add_argument("--only", nargs="+", choices=list(PATHS), metavar="NAME")
     parser.add_argument("--update", action="store_true", help="make these counts the budgets")
     arguments = parser.parse_args()

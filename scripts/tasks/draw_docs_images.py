@@ -1,22 +1,18 @@
-#!/usr/bin/env python3
-"""Draws the pictures of the documentation from the video that ships with the simulator.
+"""Draw the images of the documentation from the video that ships with the simulator.
 
-They are committed, so that pages show them where nothing is built. What is seen depends on when
-frames are taken, so a second run draws other ones.
+They are committed, so that pages show them without a build. The detections depend on when frames
+are taken, so a second run draws different images.
 """
 
 import sys
 
-from _environment import ROOT, ensure
+import cv2
+import numpy as np
+from _nox import ROOT
+from numpy.typing import NDArray
 
-ensure("simulator")
-
-import cv2  # noqa: E402 - only importable in that environment
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-
-from brainframe_api import BrainFrameAPI  # noqa: E402
-from brainframe_api.bf_codecs import (  # noqa: E402
+from brainframe_api import BrainFrameAPI
+from brainframe_api.bf_codecs import (
     Alert,
     ConnType,
     CountConditionTestType,
@@ -27,9 +23,9 @@ from brainframe_api.bf_codecs import (  # noqa: E402
     ZoneAlarmCountCondition,
     ZoneStatus,
 )
-from brainframe_api.drawing import draw_heat_map, draw_status, draw_tracks  # noqa: E402
-from brainframe_api.simulator import Simulator  # noqa: E402
-from brainframe_api.simulator.media import PEDESTRIANS  # noqa: E402
+from brainframe_api.drawing import draw_heat_map, draw_status, draw_tracks
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.media import PEDESTRIANS
 
 IMAGES = ROOT / "docs" / "images"
 SECONDS = 28.0  # Most of the video, once.
@@ -57,7 +53,7 @@ def main() -> int:
 def busiest_alert(
     api: BrainFrameAPI, recorded: list[dict[str, ZoneStatus]], stream: StreamConfiguration
 ) -> tuple[Alert, dict[str, ZoneStatus]]:
-    """Returns the alert that began when most tracked persons were seen, and what was seen then."""
+    """Return the alert that began with the most tracked persons, and the statuses at that time."""
     moments: list[tuple[int, int, Alert, dict[str, ZoneStatus]]] = []
     for alert in api.get_alerts(stream_id=stream.id)[0]:
         seen = [zones for zones in recorded if zones["Screen"].tstamp >= alert.start_time]

@@ -1,0 +1,216 @@
+"""The project's commands, as nox sessions.
+
+Start them with `scripts/nox`, which makes nox's own environment; `scripts/nox --list` shows them.
+Those that people use daily also have a launcher in scripts/.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tempfile
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+SCRIPTS = ROOT / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+
+from _nox import python_of  # noqa: E402  (in the folder added above)
+from tasks import lock as locking  # noqa: E402
+from tasks.environment import SHARED, can_load_opencv, install, prepare, uv  # noqa: E402
+
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+nox.options.download_python = "never"
+nox.options.sessions = []
+
+RUNNING = f"{sys.version_info[0]}.{sys.version_info[1]}"
+SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
+
+# Extras and dependency groups for the tests, and for the checked code.
+TEST = ("simulator", "cli", "test", "generate", "build", "benchmark", "tasks")
+LINT = (*TEST, "lint", "conformance", "docs")
+
+# The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
+# share `.venv`, where editors look for an environment.
+TASKS = {
+    "benchmark": ("simulator", "benchmark", "tasks"),
+    "check-public-api": ("lint",),
+    "clients": ("simulator",),
+    "count-instructions": ("simulator", "benchmark"),
+    "docs": ("simulator", "cli", "docs"),
+    "draw-docs-images": ("simulator",),
+    "fuzz": ("simulator", "fuzz"),
+    "lint": LINT,
+    "lint-document": (),
+    "regenerate": ("generate",),
+    "soak": ("simulator",),
+    "test-clients": ("simulator",),
+    "test-peers": ("simulator",),
+    "unasync": ("generate",),
+    "vectors": ("simulator",),
+}
+
+# Versions of Python differ in ssl, asyncio, threading, typing, and in the wheels of dependencies.
+# The test of the wheel imports every package.
+VERSION_TESTS = [
+    "tests/_async",
+    "tests/_sync",
+    "tests/brainframe_rest",
+    "tests/compat",
+    "tests/demo",
+    "tests/facade",
+    "tests/packaging",
+    "tests/status_stream",
+    "tests/transport",
+    "tests/typing",
+]
+# Tests of development tools, which do not depend on the versions of the package's dependencies.
+TOOL_TESTS = [
+    "benchmarks",
+    "clients",
+    "compat",
+    "conformance",
+    "docs",
+    "fuzz",
+    "generator",
+    "packaging",
+    "peers",
+    "public_api",
+    "soak",
+    "typing",
+]
+
+
+def define(name: str, groups: tuple[str, ...]) -> None:
+    """Define a session that runs a module of scripts/tasks in `.venv`.
+
+    Args:
+        name: The name of the session, and of the module, with hyphens.
+        groups: The extras and dependency groups that the module needs.
+    """
+    module = name.replace("-", "_")
+
+    def session(session: nox.Session) -> None:
+        run(session, prepare(SHARED, *groups), "-m", f"tasks.{module}", *session.posargs)
+
+    source = (SCRIPTS / "tasks" / f"{module}.py").read_text(encoding="utf-8")
+    session.__doc__ = ast.get_docstring(ast.parse(source))
+    # nox would mark the folder that holds an environment, here the checkout, as a cache.
+    nox.session(name=name, venv_backend="none")(session)
+
+
+for each, needed in TASKS.items():
+    define(each, needed)
+
+
+@nox.session(venv_backend="none")
+def demo(session: nox.Session) -> None:
+    """Run the SDK on a simulator and a real video."""
+    python = prepare(SHARED, "simulator")
+    run(session, python, "-m", "brainframe_api.demo", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def test(session: nox.Session) -> None:
+    """Run the tests in parallel; arguments go to pytest."""
+    run_tests(session, prepare(SHARED, *TEST), session.posargs)
+
+
+# Python 3.14 becomes a supported version when the tests have run on it.
+@nox.session(name="test-pythons", python=[it for it in (*SUPPORTED, "3.14") if it != RUNNING])
+def test_pythons(session: nox.Session) -> None:
+    """Run the tests that depend on the version of Python on the machine's other versions.
+
+    `scripts/nox -s test-pythons-3.13 -- tests` runs the whole suite on one version.
+    """
+    python = prepare(Path(session.virtualenv.location), *TEST, "lint")
+    run_tests(session, python, session.posargs or ["-q", *VERSION_TESTS])
+
+
+@nox.session(name="test-dependencies")
+@nox.parametrize("versions", ["oldest", "newest", "headless"], ids=["oldest", "newest", "headless"])
+def test_dependencies(session: nox.Session, versions: str) -> None:
+    """Run the tests with the oldest and the newest dependencies that pyproject.toml allows.
+
+    A third run has opencv-python-headless in place of opencv-python.
+    """
+    python = python_of(Path(session.virtualenv.location))
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--upgrade"]
+        if versions == "oldest":
+            options = ["--constraints", str(oldest_versions(Path(folder), python))]
+        groups = ["cli", "simulator", "test"]
+        install(python, groups, *options, headless=versions == "headless")
+    uv("pip", "list", "--quiet", "--python", str(python))
+    ignored = [f"--ignore=tests/{folder}" for folder in TOOL_TESTS]
+    run_tests(session, python, ["-q", *ignored, *session.posargs])
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Send the simulator the requests that schemathesis generates."""
+    # schemathesis brings a plugin that pytest would load in the shared environment.
+    python = prepare(Path(session.virtualenv.location), "simulator", "conformance")
+    run(session, python, "-m", "tasks.conformance", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def lock(session: nox.Session) -> None:
+    """Compile scripts/constraints.txt: a version of each dependency that fits pyproject.toml."""
+    if locking.main(session.posargs):
+        session.error("scripts/constraints.txt is out of date")
+
+
+def run_tests(session: nox.Session, python: Path, arguments: list[str]) -> None:
+    """Run pytest, in parallel unless the arguments say otherwise.
+
+    Args:
+        session: The session.
+        python: The Python to run it with.
+        arguments: The arguments of pytest.
+    """
+    chosen = ("-n", "--numprocesses", "-p", "--pdb")
+    if not any(argument.startswith(chosen) for argument in arguments):
+        arguments = ["-n", "auto", *arguments]
+    run(session, python, "-m", "pytest", *arguments)
+
+
+def run(session: nox.Session, python: Path, *arguments: str) -> None:
+    """Run Python in the checkout.
+
+    Args:
+        session: The session.
+        python: The Python.
+        *arguments: Its arguments.
+    """
+    session.run(
+        str(python),
+        *arguments,
+        env={"PYTHONPATH": str(SCRIPTS)} if "pytest" not in arguments else {},
+        external=True,
+        log=False,
+        # Servers end in their own time after Ctrl-C.
+        interrupt_timeout=60,
+    )
+
+
+def oldest_versions(folder: Path, python: Path) -> Path:
+    """Return a file with the oldest versions of the package's own dependencies.
+
+    Args:
+        folder: The folder for the file.
+        python: The Python to choose versions for.
+    """
+    versions = folder / "oldest.txt"
+    uv("pip", "compile", "--quiet", "--resolution", "lowest-direct", "--all-extras",
+       "--no-annotate", "--no-header", "--python", str(python), "--output-file", str(versions),
+       "pyproject.toml")  # fmt: skip
+    if not can_load_opencv():
+        # Both packages have the same versions.
+        text = versions.read_text(encoding="utf-8")
+        versions.write_text(text.replace("opencv-python==", "opencv-python-headless=="))
+    return versions

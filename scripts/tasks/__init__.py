@@ -1,0 +1,1 @@
+"""The commands behind the nox sessions, and the environments that they run in."""

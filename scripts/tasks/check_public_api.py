@@ -1,0 +1,11 @@
+"""Compare the public names with those of the last release; fail on incompatible changes.
+
+It says how to declare an intended change. --released saves the names as those of a release.
+"""
+
+import sys
+
+from public_api.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Build the documentation into site/; fail on a broken link or a missing docstring.
+
+--serve shows it on this machine afterwards, and rebuilds it when a page changes.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+
+from _nox import ROOT
+
+SITE = ROOT / "site"
+
+
+def build() -> int:
+    """Build the site, and return Sphinx's exit code."""
+    command = [sys.executable, "-m", "sphinx", "--builder", "html", "--jobs", "auto"]
+    command += ["--fail-on-warning", "--keep-going", "--quiet"]
+    # All of it every time: a page that is not read again does not warn again.
+    command += ["--fresh-env", "--write-all"]
+    command += ["--doctree-dir", str(ROOT / "build" / "doctrees"), str(ROOT / "docs"), str(SITE)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
+    parser.add_argument("--serve", action="store_true", help="show the site until Ctrl-C")
+    parser.add_argument("--port", type=int, default=8000, help="where to show it (default: 8000)")
+    options = parser.parse_args()
+    # Nothing is left of pages that are gone.
+    shutil.rmtree(SITE, ignore_errors=True)
+
+    from public_api.docstrings import undocumented
+
+    missing = undocumented()
+    for name in missing:
+        print(f"no docstring: {name}", file=sys.stderr)
+    failed = build() or bool(missing)
+    if not failed:
+        from public_api.reference import missing_from
+
+        for name in missing_from(SITE):
+            print(f"not in the reference: {name}", file=sys.stderr)
+            failed = 1
+    if not failed:
+        print(f"Built {SITE / 'index.html'}")
+    if options.serve:
+        serve(options.port)
+    return failed
+
+
+def serve(port: int) -> None:
+    """Serve the site, and rebuild it when a file in docs/ or in the package changes."""
+    import threading
+    import time
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+
+    def newest() -> float:
+        folders = ("docs", "brainframe_api", "openapi")
+        files = (path for folder in folders for path in (ROOT / folder).rglob("*.*"))
+        return max(path.stat().st_mtime for path in files if "rest" not in path.parts)
+
+    seen = newest()
+    try:
+        while True:
+            time.sleep(1)
+            if newest() > seen:
+                build()
+                seen = newest()
+    except KeyboardInterrupt:
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Virtual environments with the project in them, made by uv."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from _nox import CONSTRAINTS, ROOT, locked, python_of
+from uv import find_uv_bin
+
+SHARED = ROOT / ".venv"
+"""The environment of most sessions, where editors look for it."""
+
+# The variable of uv for each setting of pip that says where packages come from.
+_VARIABLES = {
+    "cert": "SSL_CERT_FILE",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "index-url": "UV_DEFAULT_INDEX",
+}
+
+
+def prepare(folder: Path, *groups: str, python: str | None = None) -> Path:
+    """Make or update an environment with the project, editable, and return its Python.
+
+    A stamp in the environment tells that nothing has changed, so a second call takes no time.
+
+    Args:
+        folder: The folder of the environment.
+        *groups: The extras and dependency groups of pyproject.toml to install.
+        python: The Python to make it with; None for the running one.
+    """
+    stamp = folder / "installed.txt"
+    inputs = [path.read_bytes() for path in (ROOT / "pyproject.toml", CONSTRAINTS)]
+    digest = hashlib.sha256(b"".join(inputs)).hexdigest()
+    with locked(folder):
+        complete = stamp.exists() and python_of(folder).exists()
+        before, *installed = stamp.read_text().split() if complete else ("",)
+        if before != digest or not set(groups) <= set(installed):
+            wanted = sorted({*groups, *(installed if before == digest else ())})
+            print(f"Installing into {folder}: {', '.join(wanted)}", file=sys.stderr, flush=True)
+            if not python_of(folder).exists():
+                uv("venv", "--quiet", "--clear", "--python", python or sys.executable, str(folder))
+            install(python_of(folder), wanted, "--constraints", str(CONSTRAINTS))
+            stamp.write_text("\n".join([digest, *wanted]))
+    return python_of(folder)
+
+
+def install(python: Path, groups: Iterable[str], *options: str, headless: bool = False) -> None:
+    """Install the project, editable, into an environment.
+
+    Args:
+        python: The Python of the environment.
+        groups: The extras and dependency groups of pyproject.toml to install.
+        *options: Options of `uv pip install`.
+        headless: Whether to install opencv-python-headless where opencv-python works, too.
+
+    Raises:
+        ValueError: If pyproject.toml has no such group.
+    """
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        table = tomllib.load(file)
+    extras = [group for group in groups if group in table["project"]["optional-dependencies"]]
+    names = [group for group in groups if group not in extras]
+    unknown = [group for group in names if group not in table["dependency-groups"]]
+    if unknown:
+        raise ValueError(f"pyproject.toml has no group or extra named {', '.join(unknown)}")
+    arguments = ["--build-constraints", str(CONSTRAINTS), *options]
+    for name in names:
+        arguments += ["--group", f"{ROOT / 'pyproject.toml'}:{name}"]
+    arguments += ["--editable", f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)]
+    with tempfile.TemporaryDirectory() as temporary:
+        if headless or not can_load_opencv():
+            overrides = Path(temporary) / "overrides.txt"
+            # A requirement that nothing meets leaves the package out.
+            overrides.write_text("opencv-python; python_version < '3'\n")
+            arguments += ["--overrides", str(overrides), "opencv-python-headless"]
+        uv("pip", "install", "--quiet", "--python", str(python), *arguments)
+
+
+def can_load_opencv() -> bool:
+    """Return whether the machine has libGL, which the window functions of opencv-python need.
+
+    Slim containers lack it; opencv-python-headless works there.
+    """
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        ctypes.CDLL("libGL.so.1")
+    except OSError:
+        return False
+    return True
+
+
+def uv(*arguments: str) -> None:
+    """Run uv with the package index that pip is configured for.
+
+    Args:
+        *arguments: The arguments of uv.
+    """
+    command = [find_uv_bin(), *arguments]
+    settings = {"UV_PYTHON_DOWNLOADS": "never", **_pip_settings()}
+    if subprocess.run(command, cwd=ROOT, env={**settings, **os.environ}, check=False).returncode:
+        sys.exit(f"This command failed: uv {' '.join(arguments)}")
+
+
+def _pip_settings() -> dict[str, str]:
+    """Return where pip takes packages from, as environment variables of uv."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
+    found: dict[str, str] = {}
+    for line in done.stdout.splitlines():
+        name, _, value = line.partition("=")
+        variable = _VARIABLES.get(name.rpartition(".")[2])
+        if variable:
+            found[variable] = str(ast.literal_eval(value))
+    return found
