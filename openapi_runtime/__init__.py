@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .messages import ApiRequest, ApiResponse
     from .open_enum import OpenEnum
     from .operation import Operation
+    from .responses import DetailedResponse
     from .retries import RetryPolicy
     from .sessions import SessionScheme
     from .unset import UNSET, Unset
@@ -32,6 +33,7 @@ __all__ = (
     "Client",
     "Codec",
     "CodecError",
+    "DetailedResponse",
     "Failure",
     "MappedCodec",
     "OpenEnum",
@@ -51,6 +53,7 @@ _MODULES = {
     "Client": "._sync.client",
     "Codec": ".codec",
     "CodecError": ".errors",
+    "DetailedResponse": ".responses",
     "Failure": ".errors",
     "MappedCodec": ".mapped_codec",
     "OpenEnum": ".open_enum",

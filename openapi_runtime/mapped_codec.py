@@ -98,8 +98,12 @@ class MappedCodec(Codec, WireType):
             raise CodecError(f"Invalid {cls.__name__}: {error}") from error
 
     @classmethod
-    def from_wire(cls, value: Any) -> Self:
+    def from_wire(cls, value: Any, *, strict: bool = True) -> Self:
         """Create a codec from a JSON object, as `decode_hook` does.
+
+        Args:
+            value: The JSON object.
+            strict: Whether its scalars have the types of JSON, and are not all text.
 
         Raises:
             msgspec.ValidationError: If a key is missing or a value has the wrong type.
@@ -114,7 +118,9 @@ class MappedCodec(Codec, WireType):
         if cls.additional_type is not None:
             attributes[_ADDITIONAL] = {key: given[key] for key in given if key not in keys}
         try:
-            return msgspec.convert(attributes, cls, dec_hook=decode_hook, str_keys=True)
+            return msgspec.convert(
+                attributes, cls, strict=strict, dec_hook=decode_hook, str_keys=True
+            )
         except msgspec.ValidationError as error:
             message = with_joined_path(str(error))
             problem = msgspec.ValidationError(_with_json_key(cls, message))
@@ -135,17 +141,18 @@ def _keys(codec: Any) -> dict[str, str]:
     }
 
 
-_MISSING: Final = re.compile(r"Object missing required field `([^`]*)`")
-_PATH: Final = re.compile(r"(?s)(.*) - at (`key` in )?`\$\.(\w+)([^`]*)`")
+# Compiled when first used, which most programs never do.
+_MISSING: Final = r"Object missing required field `([^`]*)`"
+_PATH: Final = r"(?s)(.*) - at (`key` in )?`\$\.(\w+)([^`]*)`"
 
 
 def _with_json_key(codec: type[MappedCodec], message: str) -> str:
     """Put the JSON key in place of an attribute in the message of msgspec."""
-    missing = _MISSING.fullmatch(message)
+    missing = re.fullmatch(_MISSING, message)
     if missing:
         key = codec.json_names.get(missing[1], missing[1])
         return f"Object missing required field `{key}`"
-    path = _PATH.fullmatch(message)
+    path = re.fullmatch(_PATH, message)
     if path is None:
         return message
     problem, of_key, name, rest = path.groups()

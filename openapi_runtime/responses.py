@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast
 
-from .errors import decode_error, status_error
+import msgspec
+
+from .errors import ApiError, decode_error, status_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .messages import (
     ApiRequest,
@@ -20,6 +24,20 @@ from .messages import (
 from .secrets import redact
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    T_co = TypeVar("T_co", covariant=True)
+
+    class Reader(Protocol[T_co]):
+        """Parser of the body of a response."""
+
+        def decode(self, response: ApiResponse) -> T_co:
+            """Parse the body of a response whose status has been checked.
+
+            Raises:
+                ApiError: If the body is invalid.
+            """
+            ...
 
 
 def check_status(response: ApiResponse) -> None:
@@ -80,6 +98,271 @@ class JsonResponse(Generic[T]):
                 first_problem = first_problem or problem
         assert first_problem is not None
         raise decode_error(response, first_problem) from first_problem
+
+
+class TextResponse:
+    """Parser of responses whose body is text, in the charset of its Content-Type or UTF-8."""
+
+    __slots__ = ()
+
+    def read(self, response: ApiResponse) -> str:
+        """Parse a response.
+
+        Raises:
+            ApiError: If the status is an error or the body is invalid.
+        """
+        check_status(response)
+        return self.decode(response)
+
+    def decode(self, response: ApiResponse) -> str:
+        """Parse the body of a response whose status has been checked.
+
+        Returns:
+            The text without a byte order mark.
+
+        Raises:
+            ApiError: If the charset is unknown or the body is invalid in it.
+        """
+        found = re.search(_CHARSET, response.headers.get("content-type", ""))
+        charset = found[1] if found else "utf-8"
+        try:
+            text = response.content.decode(charset)
+        except LookupError:
+            problem: Exception | str = f"the charset {charset!r:.100} is unknown"
+        except UnicodeError as error:
+            problem = f"the body is not valid {charset}: {error}"
+        else:
+            return text.removeprefix("\ufeff")
+        raise decode_error(response, problem)
+
+
+_CHARSET: Final = r"""(?i);\s*charset\s*=\s*["']?([^\s;"']+)"""
+
+
+class BytesResponse:
+    """Parser of responses whose body is used as it is."""
+
+    __slots__ = ()
+
+    def read(self, response: ApiResponse) -> bytes:
+        """Return the body of a response.
+
+        Raises:
+            ApiError: If the status is an error.
+        """
+        check_status(response)
+        return response.content
+
+    def decode(self, response: ApiResponse) -> bytes:
+        """Return the body of a response whose status has been checked."""
+        return response.content
+
+
+class Nothing:
+    """Parser of responses whose body, if any, has no meaning."""
+
+    __slots__ = ()
+
+    def read(self, response: ApiResponse) -> None:
+        """Return None.
+
+        Raises:
+            ApiError: If the status is an error.
+        """
+        check_status(response)
+
+    def decode(self, response: ApiResponse) -> None:
+        """Return None."""
+        del response
+
+
+class DetailedResponse(Generic[T]):
+    """A response with its status, headers and raw body beside the parsed value.
+
+    Attributes:
+        status_code: The HTTP status code.
+        headers: The headers. Names are case-insensitive; repeated headers are joined by ", ".
+        content: The body.
+        parsed: The parsed body.
+    """
+
+    __slots__ = ("content", "headers", "parsed", "status_code")
+
+    # A dataclass would take a millisecond of each import.
+    def __init__(
+        self, status_code: int, headers: Mapping[str, str], content: bytes, parsed: T
+    ) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.parsed = parsed
+
+    def __repr__(self) -> str:
+        # Headers and bodies may have secrets.
+        return f"{type(self).__name__}(status_code={self.status_code}, parsed={self.parsed!r})"
+
+
+class Responses(Generic[T]):
+    """Parser of the successful responses of an operation, by their status and media type.
+
+    The exact status is looked up first, then its range such as `2XX`, then `default`. An
+    undocumented status is accepted if only one success is documented, whose parser is used.
+
+    Where an operation documents several media types for a status, the Content-Type of the response
+    decides, without its parameters: the exact media type, then a range such as `text/*`, then
+    `*/*`. A response without a Content-Type is parsed as the first of them. One with an
+    undocumented Content-Type is parsed as JSON if JSON is documented and the body is JSON of that
+    type, because many servers mislabel JSON. Otherwise it is invalid.
+
+    Args:
+        table: The parsers by status (`200`, `"2XX"`, `"default"`). Instead of a parser, an item may
+            be a dict of the parsers by media type or media type range.
+    """
+
+    __slots__ = ("_by_status",)
+
+    def __init__(self, table: Mapping[int | str, Reader[T] | Mapping[str, Reader[T]]]) -> None:
+        self._by_status: dict[int | str, Reader[T] | dict[str, Reader[T]]] = {
+            _status_key(status): {_media_type(name): reader for name, reader in item.items()}
+            if isinstance(item, Mapping)
+            else item
+            for status, item in table.items()
+        }
+
+    def read(self, response: ApiResponse) -> T:
+        """Parse a response.
+
+        Args:
+            response: The response.
+
+        Raises:
+            ApiError: If the status is an error or the response does not match the document.
+        """
+        check_status(response)
+        item = self._by_status.get(response.status) or self._other_item(response)
+        if isinstance(item, dict):
+            return _decode_by_media_type(response, item)
+        return item.decode(response)
+
+    def detailed(self, response: ApiResponse) -> DetailedResponse[T]:
+        """Parse a response and keep its status, headers and raw body.
+
+        Args:
+            response: The response.
+
+        Raises:
+            ApiError: If the status is an error or the response does not match the document.
+        """
+        parsed = self.read(response)
+        return DetailedResponse(response.status, response.headers, response.content, parsed)
+
+    def _other_item(self, response: ApiResponse) -> Reader[T] | dict[str, Reader[T]]:
+        """Return the item for a status that is not documented itself."""
+        table = self._by_status
+        item = table.get(f"{response.status // 100}XX") or table.get("default")
+        if item is not None:
+            return item
+        documented = [status for status in table if str(status) < "4"]
+        if len(documented) == 1:
+            return table[documented[0]]
+        shown = ", ".join(map(str, documented)) or "none"
+        raise decode_error(
+            response, f"the status {response.status} is not documented; documented: {shown}"
+        )
+
+
+def _status_key(status: int | str) -> int | str:
+    if isinstance(status, int) or status == "default":
+        return status
+    return int(status) if status.isdecimal() else status.upper()
+
+
+def _media_type(header: str) -> str:
+    return header.partition(";")[0].strip().lower()
+
+
+def _decode_by_media_type(response: ApiResponse, readers: dict[str, Reader[T]]) -> T:
+    media_type = _media_type(response.headers.get("content-type", ""))
+    if not media_type:
+        return next(iter(readers.values())).decode(response)
+    for pattern in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
+        reader = readers.get(pattern)
+        if reader is not None:
+            return reader.decode(response)
+    for reader in readers.values():
+        if isinstance(reader, JsonResponse):
+            with suppress(ApiError):
+                decoded: T = reader.decode(response)
+                return decoded
+    raise decode_error(
+        response,
+        f"the Content-Type {media_type!r:.100} is not documented; documented: "
+        + ", ".join(readers),
+    )
+
+
+def header(response: ApiResponse, name: str, type_: Any, *, explode: bool = False) -> Any:
+    """Return the value of a header, or None if the response does not have it.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+        type_: The type, such as `int`, `list[str]` or `datetime`.
+        explode: Whether an object has the form `R=100,G=200` instead of `R,100,G,200`.
+
+    Raises:
+        ApiError: If the header is not a value of the type.
+    """
+    text = response.headers.get(name.lower())
+    if text is None:
+        return None
+    from .text_values import parse_text
+
+    try:
+        return parse_text(text, type_, explode=explode)
+    except (ValueError, msgspec.ValidationError) as error:
+        problem = str(error)
+    # Raised here, because the exception may repeat the header as it is.
+    shown = redact(text, *response.secrets)
+    raise decode_error(response, f"invalid {name} header {shown!r:.100}: {problem}")
+
+
+def required_header(response: ApiResponse, name: str, type_: Any, *, explode: bool = False) -> Any:
+    """Return the value of a header that the response must have.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+        type_: The type, such as `int`, `list[str]` or `datetime`.
+        explode: Whether an object has the form `R=100,G=200` instead of `R,100,G,200`.
+
+    Raises:
+        ApiError: If the header is missing or not a value of the type.
+    """
+    text_header(response, name)
+    return header(response, name, type_, explode=explode)
+
+
+def json_header(response: ApiResponse, name: str, type_: Any) -> Any:
+    """Return the value of a header whose text is JSON, or None if the response does not have it.
+
+    Args:
+        response: The response.
+        name: The name of the header.
+        type_: The type of the JSON value.
+
+    Raises:
+        ApiError: If the header is not JSON of the type.
+    """
+    text = response.headers.get(name.lower())
+    if text is None:
+        return None
+    try:
+        return JsonDecoder[Any](type_).decode(text.encode())
+    except DECODE_ERRORS as error:
+        problem = str(error)
+    shown = redact(text, *response.secrets)
+    raise decode_error(response, f"invalid {name} header {shown!r:.100}: {problem}")
 
 
 def integer_header(response: ApiResponse, name: str) -> int:

@@ -1,0 +1,286 @@
+"""Conversion of plain JSON values to unions, for `openapi_runtime.wire`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from functools import partial
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    ForwardRef,
+    Literal,
+    NamedTuple,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    is_typeddict,
+)
+
+import msgspec
+
+from .open_enum import OpenEnum
+from .wire import (
+    Converter,
+    Discriminator,
+    Wire,
+    WireType,
+    decode_hook,
+    is_subclass,
+    wire_converter,
+    with_joined_path,
+)
+
+
+def converter_to(type_: Any) -> Converter:
+    """Return the function that converts plain JSON values to a type."""
+    if isinstance(type_, str | ForwardRef):
+        # Not a TypeError, which msgspec would report as an invalid value.
+        raise RuntimeError(f"Wire[{type_!r}]: quote the whole annotation, not the type in it")
+    if get_origin(type_) is Wire:
+        return wire_converter(type_)
+    if get_origin(type_) is Annotated:
+        union, *metadata = get_args(type_)
+        for item in metadata:
+            if isinstance(item, Discriminator):
+                return _DiscriminatedUnion(union, item)
+    elif _is_union(type_):
+        return _PlainUnion(_members(type_))
+    return _from_wire(type_) or partial(_convert_plainly, type_)
+
+
+def _from_wire(type_: Any) -> Converter | None:
+    return type_.from_wire if is_subclass(type_, WireType) else None
+
+
+def _convert_plainly(type_: Any, value: Any) -> Any:
+    return msgspec.convert(value, type_, dec_hook=decode_hook, str_keys=True)
+
+
+def _is_union(type_: Any) -> bool:
+    return get_origin(type_) in (Union, UnionType)
+
+
+class _Member(NamedTuple):
+    """A member of a union.
+
+    Attributes:
+        name: The name of its type in error messages.
+        type: The type.
+        kinds: The kinds of JSON values it accepts, or None for any.
+        known: The values of an enumeration or `Literal`.
+        convert: The function that converts values to it.
+    """
+
+    name: str
+    type: Any
+    kinds: frozenset[str] | None
+    known: tuple[object, ...]
+    convert: Converter
+
+
+def _members(type_: Any) -> list[_Member]:
+    return [
+        _Member(_name(one), one, _kinds(one), _known_values(one), converter_to(one))
+        for one in _flat(type_)
+    ]
+
+
+def _flat(type_: Any) -> Iterator[Any]:
+    """Yield the members of a union, of the unions in it, and the types that `Wire` marks."""
+    if get_origin(type_) is Wire:
+        yield from _flat(get_args(type_)[0])
+    elif _is_union(type_):
+        for member in get_args(type_):
+            yield from _flat(member)
+    elif type_ is not msgspec.UnsetType:
+        yield NoneType if type_ is None else type_
+
+
+def _name(type_: Any) -> str:
+    if type_ is NoneType:
+        return "null"
+    if get_origin(type_) is Annotated:
+        return " | ".join(map(_name, _flat(get_args(type_)[0])))
+    if isinstance(type_, type) and not get_args(type_):
+        return type_.__name__
+    return re.sub(r"\b[A-Za-z_]\w*\.", "", str(type_))
+
+
+_KINDS: Final[dict[Any, str]] = {
+    dict: "object",
+    list: "array",
+    str: "str",
+    int: "int",
+    float: "float",
+    bool: "bool",
+    NoneType: "null",
+}
+"""The kinds of JSON values by their Python types, named as msgspec does."""
+
+_SCALARS: Final = frozenset({"str", "int", "float", "bool", "null"})
+_ARRAYS: Final = (list, tuple, set, frozenset)
+_TEXTS: Final = frozenset({"bytes", "bytearray", "date", "datetime", "time", "timedelta", "UUID"})
+
+
+def _kinds(type_: Any) -> frozenset[str] | None:
+    """Return the kinds of JSON values that a type may accept, or None if that is not known."""
+    origin = get_origin(type_) or type_
+    if origin is Literal or is_subclass(origin, Enum):
+        return frozenset(_KINDS.get(type(value), "") for value in _known_values(type_))
+    if not isinstance(origin, type):
+        return None
+    origin = cast("type[Any]", origin)
+    if origin is float:
+        return frozenset({"float", "int"})
+    if origin in _KINDS:
+        return frozenset({_KINDS[origin]})
+    if origin.__name__ in _TEXTS:
+        return frozenset({"str"})
+    if origin in _ARRAYS:
+        return frozenset({"array"})
+    if issubclass(origin, Mapping) or hasattr(origin, "__attrs_attrs__") or is_typeddict(origin):
+        return frozenset({"object"})
+    return None
+
+
+def _known_values(type_: Any) -> tuple[object, ...]:
+    if get_origin(type_) is Literal:
+        return get_args(type_)
+    if is_subclass(type_, Enum):
+        return tuple(member.value for member in type_)
+    return ()
+
+
+class _PlainUnion:
+    """Converter to a union without a discriminator.
+
+    A scalar becomes the first member that accepts it, but enumerations and literals that know the
+    value come first, and an integer becomes a float only if no member is an integer. An object
+    becomes the member that knows most of its keys, among those that accept it. A key whose
+    value is unknown to the enumeration of its attribute does not count. The first of equals wins.
+    """
+
+    def __init__(self, members: list[_Member]) -> None:
+        self._members = members
+        self._by_kind = {kind: self._accepting(kind) for kind in _KINDS.values()}
+
+    def __str__(self) -> str:
+        return " | ".join(member.name for member in self._members)
+
+    def _accepting(self, kind: str) -> list[_Member]:
+        found = [one for one in self._members if one.kinds is None or kind in one.kinds]
+        if kind == "int":
+            found.sort(key=lambda member: member.type is float)
+        return found
+
+    def __call__(self, value: Any) -> Any:
+        kind = _KINDS.get(type(value))
+        members = self._members if kind is None else self._by_kind[kind]
+        if kind in _SCALARS:
+            for member in members:
+                if any(known == value and type(known) is type(value) for known in member.known):
+                    return member.convert(value)
+        fitting: list[Any] = []
+        problems: list[str] = []
+        for member in members:
+            try:
+                converted = member.convert(value)
+            except (msgspec.ValidationError, TypeError, ValueError) as error:
+                problems.append(with_joined_path(str(error)))
+                continue
+            if kind in _SCALARS:
+                return converted
+            fitting.append(converted)
+        if len(fitting) > 1:
+            return max(fitting, key=lambda one: _known_keys(value, one))
+        if fitting:
+            return fitting[0]
+        if len(problems) == 1:
+            raise msgspec.ValidationError(problems[0])
+        reasons = "; ".join(
+            f"{member.name}: {problem}" for member, problem in zip(members, problems, strict=True)
+        )
+        shown = f" ({reasons})" if reasons else ""
+        got = kind or type(value).__name__
+        raise msgspec.ValidationError(f"Expected `{self}`, got `{got}`{shown}")
+
+
+class _KnownKeys(NamedTuple):
+    """How much of a JSON value an object has; the greater, the better.
+
+    Attributes:
+        own: How many keys of the value it has attributes for.
+        nested: The same for the values of its attributes and items.
+        kept: How many keys it keeps, with those it does not know.
+    """
+
+    own: int
+    nested: int = 0
+    kept: int = 0
+
+
+_NOTHING: Final = _KnownKeys(0)
+
+
+def _known_keys(value: Any, converted: Any) -> _KnownKeys:
+    if _KINDS.get(type(value)) == "array" and type(converted) in (list, tuple):
+        counts = [_known_keys(*item) for item in zip(value, converted, strict=False)]
+        return _KnownKeys(*map(sum, zip(*counts, strict=True))) if counts else _NOTHING
+    if not isinstance(value, Mapping):
+        return _NOTHING
+    given = cast("Mapping[str, Any]", value)
+    if isinstance(converted, dict):
+        values = cast("Mapping[str, Any]", converted)
+        pairs = [(given[key], values[key]) for key in given if key in values]
+        return _KnownKeys(0, _sum(pairs), len(given))
+    names: Mapping[str, str] = {}
+    keeps_all = False
+    if isinstance(converted, WireType):
+        names = getattr(converted, "json_names", names)
+        keeps_all = getattr(converted, "additional_type", None) is not None
+    keys = {
+        names.get(item.name, item.name): getattr(converted, item.name, None)
+        for item in getattr(converted, "__attrs_attrs__", ())
+    }
+    pairs = [(given[key], keys[key]) for key in given if key in keys]
+    unknown = sum(isinstance(item, OpenEnum) and not item.is_known for _, item in pairs)
+    return _KnownKeys(len(pairs) - unknown, _sum(pairs), len(given) if keeps_all else len(pairs))
+
+
+def _sum(pairs: list[tuple[Any, Any]]) -> int:
+    counts = [_known_keys(*pair) for pair in pairs]
+    return sum(count.own + count.nested for count in counts)
+
+
+class _DiscriminatedUnion:
+    """Converter to a union whose discriminator selects the class of objects."""
+
+    def __init__(self, union: Any, discriminator: Discriminator) -> None:
+        members = _members(union)
+        by_name = {member.name: member for member in members if isinstance(member.type, type)}
+        unknown = sorted({*discriminator.mapping.values()} - {*by_name})
+        if unknown:
+            raise RuntimeError(f"{discriminator} names {unknown}, not members of {union}")
+        self._property = discriminator.property
+        self._by_value = {
+            value: by_name[name].convert for value, name in discriminator.mapping.items()
+        }
+        self._union = _PlainUnion(members)
+
+    def __call__(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return self._union(value)
+        given = cast("dict[str, Any]", value)
+        selecting = given.get(self._property)
+        if isinstance(selecting, Enum):
+            selecting = selecting.value
+        if not isinstance(selecting, str):
+            selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
+        found = None if selecting is None else self._by_value.get(selecting)
+        return given if found is None else found(given)
