@@ -60,6 +60,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         host=options.host,
         port=options.port,
         data=options.data,
+        adopt_data=options.adopt_data,
         authorize=options.authorize,
         license=options.license,
         max_streams=options.max_streams,
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         help="another host name of this server, such as that of a reverse proxy; repeatable",
     )
     add("--data", metavar="DIR", help="directory of the state (default: a temporary one)")
+    add("--adopt-data", action="store_true", help="use DIR although it contains other files")
     add("--authorize", action="store_true", help="require a login (preset: admin, admin)")
     add(
         "--license",

@@ -39,6 +39,7 @@ class SimulatorOptions:
     """The options of a simulator, documented at `Simulator`."""
 
     data: Path | None = None
+    adopt_data: bool = False
     authorize: bool = False
     license: str = "valid"
     max_streams: int = 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -32,7 +33,7 @@ from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import alerts, storage, streams, users, zones
 from brainframe_api.simulator.state.blobs import BlobStore
 from brainframe_api.simulator.state.database import Database
-from brainframe_api.simulator.state.directory import DataDirectory
+from brainframe_api.simulator.state.directory import BLOBS_NAME, DATABASE_NAME, DataDirectory
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.script import Script
@@ -48,6 +49,8 @@ class Simulator:
         host: The address to listen on.
         port: The port to listen on; 0 picks a free port.
         data: The directory of the state, or None for a temporary one that is removed at the end.
+        adopt_data: Whether `data` may be a directory with files of other programs, or with uploads
+            whose database is missing. They are left alone.
         authorize: Whether clients must log in; if False, every client is an admin. The preset user
             is `admin` with the password `admin` and the ID 1.
         license: The state of the license until one is set: valid, missing, expired or invalid.
@@ -70,6 +73,7 @@ class Simulator:
         host: str = "127.0.0.1",
         port: int = 0,
         data: str | os.PathLike[str] | None = None,
+        adopt_data: bool = False,
         authorize: bool = False,
         license: str = "valid",
         max_streams: int = 16,
@@ -83,6 +87,7 @@ class Simulator:
     ) -> None:
         self.options = SimulatorOptions(
             data=None if data is None else Path(data),
+            adopt_data=adopt_data,
             authorize=authorize,
             license=license,
             max_streams=max_streams,
@@ -209,19 +214,26 @@ class _Running:
     """The resources of a running simulator."""
 
     def __init__(self, simulator: Simulator, host: str, port: int, sessions: Sessions) -> None:
+        with ExitStack() as stack:
+            self._start(simulator, host, port, sessions, stack)
+            # After a failure, `stack` releases what was acquired.
+            self._resources = stack.pop_all()
+
+    def _start(
+        self, simulator: Simulator, host: str, port: int, sessions: Sessions, stack: ExitStack
+    ) -> None:
         options = simulator.options
         document = load_document()
         handlers = handlers_for(document)
         listening = bind(host, port)
-        try:
-            self._directory = DataDirectory(options.data)
-        except BaseException:
-            listening.close()
-            raise
-        self.data_path = self._directory.path
-        durable = not self._directory.temporary
-        database = Database(self._directory.path / "state.sqlite3", durable=durable)
-        blobs = BlobStore(self._directory.path / "blobs", durable=durable)
+        stack.callback(listening.close)
+        directory = DataDirectory(options.data, adopt=options.adopt_data)
+        stack.callback(directory.close)
+        self.data_path = directory.path
+        durable = not directory.temporary
+        database = Database(directory.path / DATABASE_NAME, durable=durable)
+        stack.callback(database.close)
+        blobs = BlobStore(directory.path / BLOBS_NAME, database, durable=durable)
         recognizer = Recognizer(database)
         catalog = CapsuleCatalog()
         analyzer = Analyzer(
@@ -229,6 +241,7 @@ class _Running:
             clock=simulator.clock,
             recognize=recognizer.recognize_in_frame,
         )
+        stack.callback(analyzer.close)
         self.services = Services(
             options=options,
             document=document,
@@ -249,21 +262,20 @@ class _Running:
         connections = Connections()
         self.application = Application(self.services, handlers, connections)
         guard = RequestGuard(self.application, host=host, allow_hosts=options.allow_hosts)
-        self._listener = Listener(guard, listening, connections)
-        self._listener.start()
+        listener = Listener(guard, listening, connections)
+        stack.callback(listener.stop)
+        listener.start()
         self.services.analysis.resume()
 
     def stop(self) -> None:
         """Stop the server and the analysis, and release the data directory."""
-        self._listener.stop()
-        self.services.analyzer.close()
-        self.services.database.close()
-        self._directory.close()
+        self._resources.close()
 
     def reset(self) -> None:
         """Discard the state."""
         services = self.services
         services.analysis.stop_all()
+        services.blobs.collect([])
         services.database.clear()
         services.sessions.end_all()
         services.recognizer.clear_cache()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import resource
+import socket
 import subprocess
 import threading
 import time
@@ -84,9 +85,19 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, delay: float) -> 
 
 
 def test_what_a_killed_upload_left_is_collected(tmp_path: Path) -> None:
-    (tmp_path / "blobs").mkdir()
-    (tmp_path / "blobs" / "left.part").write_bytes(b"half of it")
-    (tmp_path / "blobs" / "unnamed").write_bytes(b"whole, but no row names it")
+    with running("--data", str(tmp_path)) as simulator:
+        host, port = simulator.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as connection:
+            head = (
+                b"POST /api/storage HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n"
+            )
+            connection.sendall(head + bytes(3_000_000))
+            deadline = time.monotonic() + 20
+            while not (left := blobs(tmp_path)) or left[0].stat().st_size < 1 << 20:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            simulator.kill()
+    assert [file.suffix for file in blobs(tmp_path)] == [".part"]
     with Simulator(data=tmp_path) as server:
         assert ok(httpx.get(f"{server.url}/api/streams")) == []
         assert blobs(tmp_path) == []

@@ -1,20 +1,30 @@
-"""The SQLite database: schema and serialized transactions."""
+"""The SQLite database: schema and serialized transactions.
+
+A change of the schema increases `SCHEMA_VERSION` and needs a step in `migrations`.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from brainframe_api.simulator.errors import StartupError
-
-SCHEMA_VERSION = 1
+from brainframe_api.simulator.state.database_file import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    read_version,
+)
+from brainframe_api.simulator.state.migrations import migrate
 
 # AUTOINCREMENT never reuses an ID, so an ID that a client kept of a deleted object cannot refer
 # to another object.
 _SCHEMA = """
+-- The files in `blobs` that this database had written, complete or not.
+CREATE TABLE blobs (name TEXT PRIMARY KEY);
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE storage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, mime_type TEXT NOT NULL, blob TEXT NOT NULL,
@@ -63,7 +73,8 @@ CREATE TABLE encodings (
 CREATE INDEX encodings_by_identity ON encodings (identity_id, class_name);
 CREATE TABLE users (
     id INTEGER PRIMARY KEY AUTOINCREMENT, username TEXT NOT NULL UNIQUE,
-    password_hash TEXT NOT NULL, role TEXT NOT NULL);
+    password_hash TEXT NOT NULL, role TEXT NOT NULL, name_key TEXT);
+CREATE UNIQUE INDEX users_by_key ON users (name_key);
 CREATE TABLE loaded_capsules (
     name TEXT PRIMARY KEY, capsule TEXT NOT NULL, storage_id INTEGER NOT NULL);
 CREATE TABLE capsule_settings (
@@ -72,40 +83,45 @@ CREATE TABLE capsule_settings (
 CREATE UNIQUE INDEX capsule_settings_by_owner ON capsule_settings (capsule, ifnull(stream_id, -1));
 CREATE INDEX capsule_settings_by_stream ON capsule_settings (stream_id);
 """
+_MARK = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
 
 
 class Database:
     """A SQLite database in write-ahead mode, shared by all threads.
 
     Args:
-        path: The database file.
+        path: The database file; created if it does not exist.
         durable: Whether a commit waits until the data is on disk. A temporary database does not
             need it, and tests run faster without.
     """
 
     def __init__(self, path: Path, *, durable: bool) -> None:
         self._lock = threading.RLock()
+        version = read_version(path)
         try:
+            _make_private(path)
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._prepare(durable)
-        except sqlite3.DatabaseError as error:
-            raise StartupError(f"cannot use the database {path}: {error}") from error
+            self._prepare(durable, version)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StartupError(
+                f"cannot use the database {path}: {error}; choose another directory with --data"
+            ) from error
 
-    def _prepare(self, durable: bool) -> None:
+    def _prepare(self, durable: bool, version: int) -> None:
         run = self._connection.execute
         run("PRAGMA journal_mode = WAL")
         run(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         run("PRAGMA foreign_keys = ON")
-        version = run("PRAGMA user_version").fetchone()[0]
+        finish = (
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+        )
         if version == 0:
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
-        elif version != SCHEMA_VERSION:
-            raise StartupError(
-                f"the data directory has format {version}, but this simulator reads format"
-                f" {SCHEMA_VERSION}; choose another directory with --data"
-            )
+            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {finish} COMMIT;")
+        elif version < SCHEMA_VERSION:
+            with self.transaction() as db:
+                migrate(db, version)
+                for pragma in finish.split(";"):
+                    db.execute(pragma)
 
     @contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
@@ -134,3 +150,13 @@ class Database:
         """Close the database; further use raises."""
         with self._lock:
             self._connection.close()
+
+
+def _make_private(path: Path) -> None:
+    """Create the file, or take it, so that only its owner can read the password hashes in it."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    # SQLite gives the files beside the database the permissions of the database.
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError, PermissionError):
+            file.chmod(0o600)

@@ -9,6 +9,7 @@ from brainframe_rest.models import RoleType, User
 
 from brainframe_api.simulator.errors import SimulatorError, invalid_format
 from brainframe_api.simulator.state.rows import exists, inserted_id
+from brainframe_api.simulator.state.user_names import comparison_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def get_account(db: sqlite3.Connection, user_id: int) -> Account:
 
 
 def find_account(db: sqlite3.Connection, username: str) -> Account | None:
-    """Return the account with this user name, or None."""
-    row = db.execute("SELECT id FROM users WHERE username = ?", (username,)).fetchone()
+    """Return the account with this user name, or None; case and Unicode form do not count."""
+    row = db.execute(
+        "SELECT id FROM users WHERE username = ? OR name_key = ? ORDER BY username = ? DESC",
+        (username, comparison_key(username), username),
+    ).fetchone()
     return None if row is None else get_account(db, row[0])
 
 
@@ -70,14 +74,22 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
         if password_hash is None:
             raise invalid_format("$.password: a new user needs a password, got null.")
         cursor = db.execute(
-            "INSERT INTO users (username, password_hash, role) VALUES (?, ?, ?)",
-            (user.username, password_hash, user.role.value),
+            "INSERT INTO users (username, name_key, password_hash, role) VALUES (?, ?, ?, ?)",
+            (user.username, comparison_key(user.username), password_hash, user.role.value),
         )
         return get(db, inserted_id(cursor))
     db.execute(
-        "UPDATE users SET username = ?, role = ?, password_hash = ifnull(?, password_hash)"
-        " WHERE id = ?",
-        (user.username, user.role.value, password_hash, user.id),
+        "UPDATE users SET username = :name,"
+        # Users of format 1 whose names differ in case only keep their names.
+        " name_key = CASE username WHEN :name THEN name_key ELSE :key END,"
+        " role = :role, password_hash = ifnull(:hash, password_hash) WHERE id = :id",
+        {
+            "name": user.username,
+            "key": comparison_key(user.username),
+            "role": user.role.value,
+            "hash": password_hash,
+            "id": user.id,
+        },
     )
     return get(db, user.id)
 
@@ -92,8 +104,9 @@ def delete(db: sqlite3.Connection, user_id: int) -> None:
 def add_preset(db: sqlite3.Connection, username: str, password_hash: str) -> None:
     """Add the preset admin, with ID 1."""
     db.execute(
-        "INSERT INTO users (id, username, password_hash, role) VALUES (1, ?, ?, 'admin')",
-        (username, password_hash),
+        "INSERT INTO users (id, username, name_key, password_hash, role)"
+        " VALUES (1, ?, ?, ?, 'admin')",
+        (username, comparison_key(username), password_hash),
     )
 
 

@@ -1,0 +1,225 @@
+"""The data directory: nothing that is not the simulator's own is touched, and formats migrate."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from brainframe_api.simulator import Simulator, StartupError
+from tests.simulator.codecs import ok
+from tests.simulator.processes import command, running
+
+VERSION_1 = Path(__file__).with_name("data") / "version-1"
+
+
+def snapshot(directory: Path) -> dict[str, bytes | None]:
+    return {
+        str(path.relative_to(directory)): path.read_bytes() if path.is_file() else None
+        for path in directory.rglob("*")
+        # Created by reading a database in write-ahead mode.
+        if path.suffix not in (".sqlite3-wal", ".sqlite3-shm") and path.name != "lock"
+    }
+
+
+def filled(directory: Path) -> int:
+    """Fills a directory with the state of a simulator; returns the ID of an upload."""
+    with Simulator(data=directory) as server:
+        return int(ok(httpx.post(f"{server.url}/api/storage", content=b"kept")))
+
+
+def execute(directory: Path, statement: str) -> None:
+    with closing(sqlite3.connect(directory / "state.sqlite3")) as db:
+        db.execute(statement)
+        db.commit()
+
+
+def remove_database(directory: Path) -> None:
+    for file in directory.glob("state.sqlite3*"):
+        file.unlink()
+
+
+def empty_database(directory: Path) -> None:
+    remove_database(directory)
+    (directory / "state.sqlite3").touch()
+
+
+def new_database(directory: Path) -> None:
+    remove_database(directory)
+    execute(directory, "VACUUM")
+
+
+def foreign_database(directory: Path) -> None:
+    remove_database(directory)
+    execute(directory, "CREATE TABLE photos (id INTEGER)")
+
+
+def newer_database(directory: Path) -> None:
+    execute(directory, "PRAGMA user_version = 99")
+
+
+def damage_page(directory: Path) -> None:
+    execute(directory, "PRAGMA wal_checkpoint(TRUNCATE)")
+    file = directory / "state.sqlite3"
+    content = bytearray(file.read_bytes())
+    content[4096 * 3 : 4096 * 3 + 300] = b"\xff" * 300
+    file.write_bytes(content)
+
+
+def cut_database(directory: Path) -> None:
+    file = directory / "state.sqlite3"
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def blobs_as_a_file(directory: Path) -> None:
+    shutil.rmtree(directory / "blobs")
+    (directory / "blobs").write_bytes(b"in the way")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (remove_database, "missing"),
+        (empty_database, "missing or empty"),
+        (new_database, "missing or empty"),
+        (foreign_database, "another program"),
+        (newer_database, "newer simulator"),
+        (damage_page, "cannot use the database"),
+        (cut_database, "cannot use the database"),
+        (blobs_as_a_file, "blobs"),
+    ],
+)
+def test_a_state_that_cannot_be_used_is_explained_and_not_touched(
+    tmp_path: Path, change: Callable[[Path], None], words: str
+) -> None:
+    filled(tmp_path)
+    change(tmp_path)
+    before = snapshot(tmp_path)
+    done = subprocess.run(
+        command("--port", "0", "--data", str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "--data" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snapshot(tmp_path) == before
+    with pytest.raises(StartupError, match=words):
+        Simulator(data=tmp_path).start()
+    # Nothing is held: the same process can use the directory once it is mended.
+    shutil.rmtree(tmp_path)
+    with Simulator(data=tmp_path):
+        pass
+
+
+def test_only_files_that_the_database_lists_are_removed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored = filled(tmp_path)
+    foreign = ["notes.txt", "f" * 32, "e" * 32 + ".part"]
+    for name in foreign:
+        (tmp_path / "blobs" / name).write_bytes(b"not ours")
+    (tmp_path / "blobs" / "folder").mkdir()
+    with Simulator(data=tmp_path) as server:
+        assert httpx.get(f"{server.url}/api/storage/{stored}").content == b"kept"
+        ok(httpx.delete(f"{server.url}/api/storage/{stored}"))
+        server.reset()
+    assert {file.name for file in (tmp_path / "blobs").iterdir()} == {*foreign, "folder"}
+    assert "left alone" in caplog.text
+
+
+def test_a_folder_with_other_files_needs_consent(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("all of it")
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs" / "photo.jpg").write_bytes(b"the only copy")
+    before = snapshot(tmp_path)
+    with pytest.raises(StartupError, match="--adopt-data"):
+        Simulator(data=tmp_path).start()
+    assert snapshot(tmp_path) == before
+    with running("--data", str(tmp_path), "--adopt-data") as simulator:
+        ok(httpx.post(f"{simulator.url}/api/storage", content=b"x"))
+    assert before.items() <= snapshot(tmp_path).items()
+    # The directory is the simulator's own from now on.
+    with Simulator(data=tmp_path):
+        pass
+
+
+def test_everything_written_is_for_its_owner_only(tmp_path: Path) -> None:
+    with running("--data", str(tmp_path / "a" / "b")) as simulator:
+        ok(httpx.post(f"{simulator.url}/api/storage", content=b"x"))
+        data = tmp_path / "a" / "b"
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.rglob("*")}
+        assert modes.pop("blobs") == 0o700
+        assert "state.sqlite3-wal" in modes
+        assert set(modes.values()) == {0o600}
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def version_1(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(VERSION_1, tmp_path / "data"))
+
+
+def test_a_directory_of_format_1_is_migrated(version_1: Path) -> None:
+    names = {file.name for file in (version_1 / "blobs").iterdir()}
+    for _ in range(2):
+        with (
+            Simulator(data=version_1, authorize=True) as server,
+            httpx.Client(base_url=server.url, auth=("admin", "admin")) as http,
+        ):
+            assert [entry["name"] for entry in ok(http.get("/api/streams"))] == [
+                "Car park",
+                "Entrance",
+            ]
+            assert http.get("/api/storage/2").content == b"kept since version 1"
+            assert http.get("/api/alerts/1/frame").status_code == 200
+            assert ok(http.get("/api/license"))["terms"]["max_streams"] == 3
+            assert len(ok(http.get("/api/encodings"))) == 1
+            assert "counter" in [entry["name"] for entry in ok(http.get("/api/plugins"))]
+            assert ok(http.get("/api/plugins/motion_detector/options"))["class_name"] == "car"
+            # Their names differ in case only, which format 1 accepted.
+            for name, user_id in (("Ed", 2), ("ed", 3)):
+                assert ok(http.get("/api/version", auth=(name, "secret")))
+                saved = ok(http.get(f"/api/users/{user_id}"))
+                assert saved["username"] == name
+                ok(http.post("/api/users", json={**saved, "password": "secret"}))
+    assert {file.name for file in (version_1 / "blobs").iterdir()} == names
+    assert stat.S_IMODE((version_1 / "state.sqlite3").stat().st_mode) == 0o600
+
+
+def test_a_migrated_database_has_the_schema_of_a_new_one(version_1: Path, tmp_path: Path) -> None:
+    def schema(directory: Path) -> dict[str, list[tuple[object, ...]]]:
+        with closing(sqlite3.connect(directory / "state.sqlite3")) as db:
+            found = db.execute("SELECT type, name FROM sqlite_master").fetchall()
+            columns = {
+                name: db.execute(f"PRAGMA {kind}_xinfo({name})").fetchall() for kind, name in found
+            }
+            header = ("application_id", "user_version")
+            marks = [db.execute(f"PRAGMA {mark}").fetchone() for mark in header]
+            return columns | {"header": marks}
+
+    filled(tmp_path / "new")
+    with Simulator(data=version_1):
+        pass
+    assert schema(version_1) == schema(tmp_path / "new")
+
+
+def test_a_migration_that_fails_changes_nothing(version_1: Path) -> None:
+    execute(version_1, "CREATE TABLE blobs (other INTEGER)")
+    before = snapshot(version_1)
+    with pytest.raises(StartupError, match="blobs"):
+        Simulator(data=version_1).start()
+    after = snapshot(version_1)
+    assert {**after, "state.sqlite3": None} == {**before, "state.sqlite3": None}
+    with closing(sqlite3.connect(version_1 / "state.sqlite3")) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
