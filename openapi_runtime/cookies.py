@@ -97,6 +97,13 @@ def without_cookie(header: str, name: str) -> str:
     return "; ".join(c for c in cookies if c and c.partition("=")[0].strip() != name)
 
 
+def merge_cookies(header: str, others: str) -> str:
+    """Return the value of a Cookie header with the cookies of two, of which the first wins."""
+    for cookie in header.split(";"):
+        others = without_cookie(others, cookie.partition("=")[0].strip())
+    return "; ".join(filter(None, (header, others)))
+
+
 class UnstoredCookies(httpx.Cookies):
     """The cookies of an httpx client that stores none of its responses.
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, cast
 
 import httpx
 
-from .cookies import SessionlessCookieJar, without_cookie
+from .cookies import SessionlessCookieJar, merge_cookies, without_cookie
 from .sessions import SessionScheme
 from .tls import Certificate, Verify
 from .unset import UNSET, Unset
@@ -92,6 +92,12 @@ def with_client_settings(
     """
     headers = http_client.headers.copy()
     headers.update(request.headers)
+    # httpx sends either these cookies or those of its client.
+    of_call = request.headers.get("cookie")
+    if of_call is not None:
+        _remove(headers, "cookie")
+        if "cookie" in http_client.headers:
+            headers["cookie"] = http_client.headers["cookie"]
     if trusted and "host" in http_client.headers:
         headers["host"] = http_client.headers["host"]
     cookies = http_client.cookies if trusted and len(http_client.cookies.jar) else None
@@ -111,6 +117,8 @@ def with_client_settings(
         _remove(merged.headers, "cookie")
         if cookie:
             merged.headers["cookie"] = cookie
+    if of_call is not None:
+        merged.headers["cookie"] = merge_cookies(of_call, merged.headers.get("cookie", ""))
     return merged
 
 

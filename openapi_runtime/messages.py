@@ -31,6 +31,8 @@ class ApiRequest:
         content_type: The media type of the body.
         headers: Further headers. `Content-Length` sets the length of an iterable body, which is
             sent with chunked transfer encoding otherwise.
+        cookies: The cookies of the operation as the value of a Cookie header. They are sent
+            together with the session cookie and the cookies of the user's httpx client.
     """
 
     operation: Operation
@@ -39,6 +41,7 @@ class ApiRequest:
     content: Content = field(default=None, repr=False)
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    cookies: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)

@@ -55,6 +55,8 @@ def prepare_request(request: ApiRequest, base_url: BaseURL) -> PreparedRequest:
     if request.content_type is not None:
         value = request.content_type
         headers.append((b"Content-Type", _header_value(request, "Content-Type", value)))
+    if request.cookies:
+        headers.append((b"Cookie", _header_value(request, "Cookie", request.cookies)))
     if isinstance(content, bytes):
         headers.append((b"Content-Length", b"%d" % len(content)))
     elif content is not None:

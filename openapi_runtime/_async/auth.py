@@ -159,7 +159,7 @@ def _set_auth_headers(request: httpx.Request, sent: AuthHeaders, session: Sessio
     if "authorization" in headers and session.has_credentials:
         del headers["authorization"]
     cookies = headers.get("cookie")
-    if cookies is not None and session.scheme is not None:
+    if cookies is not None and session.scheme is not None and session.has_credentials:
         cookies = without_cookie(cookies, session.scheme.cookie)
         del headers["cookie"]
         if cookies:

@@ -211,7 +211,11 @@ class AsyncClientState:
             else ChunkedBody(request, content, deadline)
         )
         base_url = prepared.base_url
-        headers = target.headers + prepared.headers
+        headers = target.headers
+        if request.headers:  # Parameters of the operation, one of which may be User-Agent.
+            given = {name.lower() for name in request.headers}
+            headers = [one for one in headers if one[0].decode("ascii").lower() not in given]
+        headers = headers + prepared.headers
         if base_url is not target.base_url:
             headers[0] = (b"Host", base_url.host_header.encode("ascii"))
         left = deadline.left()
