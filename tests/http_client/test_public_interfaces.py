@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
+import httpx
 import pytest
 
 import openapi_runtime
@@ -97,3 +101,60 @@ class Client:
         super().__init__()
 """
     assert list(private_accesses(source)) == []
+
+
+def modules() -> Iterator[object]:
+    for path in FILES:
+        parts = path.relative_to(FOLDER.parent).with_suffix("").parts
+        yield importlib.import_module(".".join(part for part in parts if part != "__init__"))
+
+
+def subclasses_of_others() -> set[type]:
+    """Return the classes of the runtime that inherit from those of httpx and httpcore."""
+    return {
+        found
+        for module in modules()
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and found.__module__.startswith(openapi_runtime.__name__)
+        and bases_of_others(found)
+    }
+
+
+def bases_of_others(subclass: type) -> list[type]:
+    return [base for base in subclass.__mro__ if base.__module__.startswith(("httpx", "httpcore"))]
+
+
+def functions(found: type) -> Iterator[FunctionType]:
+    for value in vars(found).values():
+        inner = value.fget if isinstance(value, property) else inspect.unwrap(value)
+        inner = getattr(inner, "__func__", inner)
+        if isinstance(inner, FunctionType):
+            yield inner
+
+
+def private_names(found: type) -> set[str]:
+    """Return the private names that a class defines, or that its methods use."""
+    used = {name for function in functions(found) for name in function.__code__.co_names}
+    # The last is an attribute of every abstract class.
+    return {name for name in used | vars(found).keys() if is_private(name)} - {"_abc_impl"}
+
+
+def shared_private_names(subclass: type) -> set[str]:
+    return private_names(subclass) & {
+        name for base in bases_of_others(subclass) for name in private_names(base)
+    }
+
+
+def test_subclasses_share_no_private_name_with_classes_of_others() -> None:
+    found = subclasses_of_others()
+    assert len(found) > 5
+    assert [subclass for subclass in found if shared_private_names(subclass)] == []
+
+
+def test_a_private_name_of_a_base_is_noticed() -> None:
+    class Client(httpx.Client):
+        def use(self) -> object:
+            return self._transport
+
+    assert shared_private_names(Client) == {"_transport"}
