@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, AsyncExitStack, aclosing, closing
+from contextlib import AbstractContextManager, aclosing, closing
 from inspect import isawaitable
-from threading import Event, Lock, Thread, current_thread
+from threading import Condition, Event, Lock, Thread, current_thread
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import anyio
     from brainframe_rest.models import ZoneStatus
 
+    from ._background_task import BackgroundTask
     from .zone_status_types import (
         ASYNC_ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_STREAM_TYPE,
@@ -35,12 +37,22 @@ _CLOSING_SECONDS: Final = 0.8
 thread then ends by itself."""
 
 
+_LONGEST_WAIT: Final = 1.0
+"""How long to wait for statuses before checking whether the receiver still runs. In a forked
+process its thread has ended without a notice."""
+
+
 class _AbortableStream(Protocol):
     def abort(self) -> None: ...
 
 
 class StatusSource(Protocol):
     """The part of `BrainFrameAPI` that the receiver uses."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the API object was closed."""
+        ...
 
     def with_retries(self, retries: int) -> Self:
         """Return the API object with another number of retries."""
@@ -53,6 +65,11 @@ class StatusSource(Protocol):
 
 class AsyncStatusSource(Protocol):
     """The part of `AsyncBrainFrameAPI` that the receiver uses."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the API object was closed."""
+        ...
 
     def with_retries(self, retries: int) -> Self:
         """Return the API object with another number of retries."""
@@ -68,6 +85,7 @@ class _ReceiverBase(ProcessBound):
 
     def __init__(self) -> None:
         self._latest: ZONE_STATUS_TYPE = {}
+        self._has_statuses = False
         self._listeners: tuple[Callable[[ZONE_STATUS_TYPE], Any], ...] = ()
         self._changing_listeners = Lock()
         self._delay = _FIRST_DELAY
@@ -81,9 +99,13 @@ class _ReceiverBase(ProcessBound):
 
         Returns:
             The zone statuses by the names of the zones, or an empty dict for a stream that is not
-            in the newest packet. Do not change it.
+            in the newest packet, and before the first packet: see `wait_for_statuses`. Do not
+            change it.
         """
         return self._latest.get(stream_id, {})
+
+    def _are_there(self, stream_id: int | None) -> bool:
+        return self._has_statuses if stream_id is None else bool(self._latest.get(stream_id))
 
     def _add(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
         with self._changing_listeners:
@@ -99,6 +121,7 @@ class _ReceiverBase(ProcessBound):
 
     def _received(self, packet: ZONE_STATUS_TYPE) -> None:
         self._latest = packet
+        self._has_statuses = True
         self._delay = _FIRST_DELAY
         if self._failing:
             self._failing = False
@@ -116,6 +139,22 @@ class _ReceiverBase(ProcessBound):
 
 def _log_failed_listener(listener: object) -> None:
     LOGGER.exception("A listener for zone statuses failed: %r", listener)
+
+
+def _no_statuses(stream_id: int | None, timeout: float | None) -> TimeoutError:
+    of_stream = "" if stream_id is None else f" of stream {stream_id}"
+    return TimeoutError(
+        f"No zone statuses{of_stream} within {timeout} seconds. Check that the server can be "
+        "reached and that the stream is being analyzed."
+    )
+
+
+def _ended(stream_id: int | None) -> RuntimeError:
+    of_stream = "" if stream_id is None else f" of stream {stream_id}"
+    return RuntimeError(
+        f"The status receiver was closed before zone statuses{of_stream} arrived. Get another one "
+        "with get_status_receiver()."
+    )
 
 
 class StatusReceiver(_ReceiverBase):
@@ -139,6 +178,7 @@ class StatusReceiver(_ReceiverBase):
         super().__init__()
         self._api = api.with_retries(0)
         self._closing = Event()
+        self._changed = Condition()
         self._stream: _AbortableStream | None = None
         # A daemon, so that a program that ends without closing the receiver does not hang.
         self._thread = Thread(target=self._run, name="brainframe status receiver", daemon=True)
@@ -148,6 +188,38 @@ class StatusReceiver(_ReceiverBase):
     def is_running(self) -> bool:
         """Whether the receiver is running. It is, too, while the server cannot be reached."""
         return not self._closing.is_set() and self._thread.is_alive()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the receiver has ended for good."""
+        return not self.is_running
+
+    def wait_for_statuses(
+        self, timeout: float | None = None, *, stream_id: int | None = None
+    ) -> ZONE_STATUS_TYPE:
+        """Wait until the receiver has zone statuses, and return the newest ones.
+
+        Args:
+            timeout: The maximum number of seconds to wait, or None for no limit.
+            stream_id: The ID of the stream to wait for, or None to wait for the first packet.
+
+        Returns:
+            For each stream ID, the zone statuses by the names of the zones. Do not change it.
+
+        Raises:
+            TimeoutError: If there are none by then.
+            RuntimeError: If the receiver is closed.
+        """
+        end = None if timeout is None else monotonic() + timeout
+        with self._changed:
+            while not self._are_there(stream_id):
+                if not self.is_running:
+                    raise _ended(stream_id)
+                left = _LONGEST_WAIT if end is None else min(end - monotonic(), _LONGEST_WAIT)
+                if left <= 0:
+                    raise _no_statuses(stream_id, timeout)
+                self._changed.wait(left)
+            return self._latest
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
         """Add a function that is called with every packet.
@@ -174,6 +246,8 @@ class StatusReceiver(_ReceiverBase):
         and for the one that called this method.
         """
         self._closing.set()
+        with self._changed:
+            self._changed.notify_all()
         stream = self._stream
         if stream is not None:
             stream.abort()
@@ -197,12 +271,14 @@ class StatusReceiver(_ReceiverBase):
             try:
                 self._follow()
             except RuntimeError as error:
-                # The API object was closed.
+                # The httpx client of the user was closed.
                 LOGGER.debug("The status receiver ends: %s", error)
                 return
             # Not only errors of the API: the URL may not be set yet.
             except Exception as error:
                 reason = error
+            if self._api.is_closed:
+                return
             if not self._closing.is_set():
                 self._closing.wait(self._interrupted(reason))
 
@@ -211,7 +287,9 @@ class StatusReceiver(_ReceiverBase):
             for packet in packets:
                 if self._closing.is_set():
                     return
-                self._received(packet)
+                with self._changed:
+                    self._received(packet)
+                    self._changed.notify_all()
                 for listener in self._listeners:
                     try:
                         listener(packet)
@@ -231,11 +309,12 @@ class StatusReceiver(_ReceiverBase):
 
 
 class AsyncStatusReceiver(_ReceiverBase):
-    """Follow the zone statuses of all streams in a task.
+    """Follow the zone statuses of all streams in a background task of the event loop.
 
-    The receiver starts with the block of an `async with`, and runs until the end of the block or
-    until it is closed. When the server restarts or cannot be reached, it connects again, at first
-    after a short delay and then every few seconds.
+    The receiver starts at once if an event loop is running, otherwise with the block of an
+    `async with`. It runs until it is closed, until the end of the block or until the event loop
+    ends. When the server restarts or cannot be reached, it connects again, at first after a short
+    delay and then every few seconds.
 
     Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
     mixes two packets. The packet is then passed to the listeners in the order in which they were
@@ -250,15 +329,50 @@ class AsyncStatusReceiver(_ReceiverBase):
         super().__init__()
         self._api = api.with_retries(0)
         self._closed = False
-        self._exit = AsyncExitStack()
-        self._scope: anyio.CancelScope | None = None
-        self._ended: anyio.Event | None = None
-        self._task: int | None = None
+        self._task: BackgroundTask | None = None
+        self._changed: anyio.Event | None = None
+        from ._background_task import in_event_loop
+
+        if in_event_loop():
+            self._start()
 
     @property
     def is_running(self) -> bool:
         """Whether the receiver is running. It is, too, while the server cannot be reached."""
-        return not self._closed and self._ended is not None and not self._ended.is_set()
+        return not self._closed and self._task is not None and self._task.is_running
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the receiver has ended for good."""
+        return self._closed or (self._task is not None and not self._task.is_running)
+
+    async def wait_for_statuses(
+        self, timeout: float | None = None, *, stream_id: int | None = None
+    ) -> ZONE_STATUS_TYPE:
+        """Wait until the receiver has zone statuses, and return the newest ones.
+
+        Args:
+            timeout: The maximum number of seconds to wait, or None for no limit.
+            stream_id: The ID of the stream to wait for, or None to wait for the first packet.
+
+        Returns:
+            For each stream ID, the zone statuses by the names of the zones. Do not change it.
+
+        Raises:
+            TimeoutError: If there are none by then.
+            RuntimeError: If the receiver is closed.
+        """
+        import anyio
+
+        self._start()
+        with anyio.move_on_after(timeout):
+            while not self._are_there(stream_id):
+                if self.is_closed:
+                    raise _ended(stream_id)
+                self._changed = self._changed or anyio.Event()
+                await self._changed.wait()
+            return self._latest
+        raise _no_statuses(stream_id, timeout)
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Awaitable[Any] | Any]) -> None:
         """Add a function that is called with every packet.
@@ -279,14 +393,9 @@ class AsyncStatusReceiver(_ReceiverBase):
         self._remove(listener)
 
     async def __aenter__(self) -> Self:
-        import anyio
-
-        if self._closed or self._ended is not None:
-            raise RuntimeError("A status receiver can be used once. Create a new one.")
-        self._ended = anyio.Event()
-        self._scope = anyio.CancelScope()
-        group = await self._exit.enter_async_context(anyio.create_task_group())
-        group.start_soon(self._run, self._ended)
+        if self.is_closed:
+            raise RuntimeError("A closed status receiver cannot be used again. Create a new one.")
+        self._start()
         return self
 
     async def __aexit__(
@@ -294,54 +403,61 @@ class AsyncStatusReceiver(_ReceiverBase):
         exc_type: type[BaseException] | None,
         exc: BaseException | None,
         traceback: TracebackType | None,
-    ) -> bool | None:
-        self._stop()
-        return await self._exit.__aexit__(exc_type, exc, traceback)
+    ) -> None:
+        await self.close()
 
     async def close(self) -> None:
         """End the task. Closing twice is fine, and so is closing from a listener."""
-        import anyio
-
-        self._stop()
-        if self._ended is not None and self._task != anyio.get_current_task().id:
-            await self._ended.wait()
-
-    def _stop(self) -> None:
         self._closed = True
-        if self._scope is not None:
-            self._scope.cancel()
+        self._notify()
+        if self._task is not None:
+            await self._task.cancel()
 
-    async def _run(self, ended: anyio.Event) -> None:
+    def _start(self) -> None:
+        from ._background_task import BackgroundTask
+
+        if self._task is None and not self._closed:
+            self._task = BackgroundTask(self._run)
+
+    def _notify(self) -> None:
+        if self._changed is not None:
+            self._changed.set()
+            self._changed = None
+
+    async def _run(self) -> None:
         import anyio
 
-        self._task = anyio.get_current_task().id
         try:
-            with self._scope or anyio.CancelScope():
-                while not self._closed:
-                    reason: object = "the server ended the stream"
-                    try:
-                        await self._follow()
-                    except RuntimeError as error:
-                        # The API object was closed.
-                        LOGGER.debug("The status receiver ends: %s", error)
-                        return
-                    # Not only errors of the API: the URL may not be set yet.
-                    except Exception as error:
-                        reason = error
-                    await anyio.sleep(self._interrupted(reason))
+            while not self._closed:
+                reason: object = "the server ended the stream"
+                try:
+                    await self._follow()
+                except RuntimeError as error:
+                    # The httpx client of the user was closed.
+                    LOGGER.debug("The status receiver ends: %s", error)
+                    return
+                # Not only errors of the API: the URL may not be set yet.
+                except Exception as error:
+                    reason = error
+                if self._api.is_closed:
+                    return
+                await anyio.sleep(self._interrupted(reason))
         finally:
-            ended.set()
+            self._closed = True
+            self._notify()
 
     async def _follow(self) -> None:
         async with aclosing(self._api.get_zone_status_stream(_SILENCE_SECONDS)) as packets:
             async for packet in packets:
                 self._received(packet)
+                self._notify()
                 for listener in self._listeners:
                     try:
                         result = listener(packet)
                         if isawaitable(result):
                             await result
-                    except Exception:
+                    # A SystemExit would end the event loop from a task that nobody awaits.
+                    except (Exception, SystemExit):
                         _log_failed_listener(listener)
                     if self._closed:
                         return

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from platform import python_version
 from typing import TYPE_CHECKING, Final, ParamSpec, Self, TypeVar
 
+from brainframe_api._credentials import Credentials, text_credentials
 from brainframe_api._endpoints import AsyncEndpoint, AsyncStreamEndpoint
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._log import LOGGER
+from brainframe_api._shared_receiver import SharedReceiver
 from brainframe_api._version import __version__
 from brainframe_api.status_stream import MAX_PACKET_BYTES, checked_packet_limit
 from openapi_runtime.errors import ApiError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import httpx
     from brainframe_rest import AsyncClient
 
+    from brainframe_api.status_receiver import AsyncStatusReceiver
     from openapi_runtime import RetryPolicy
     from openapi_runtime.tls import Certificate, Verify
 
@@ -38,7 +41,8 @@ class BaseStub(ProcessBound):
         server_url: The URL of the server, such as `http://localhost`. If it is None, set it with
             `set_url` before the first call. A user name and a password in it are used as
             credentials if none are given.
-        credentials: The user name and password. If they are None, none are sent.
+        credentials: The user name and password, each as text or as bytes in UTF-8. If they are
+            None, none are sent.
         retries: How many times to retry a request that failed for a temporary reason and can be
             repeated without harm, or a `RetryPolicy`. 0 disables retries.
         verify: How to check the certificate of an https server: True for the authorities that the
@@ -69,7 +73,7 @@ class BaseStub(ProcessBound):
     def __init__(
         self,
         server_url: str | None = None,
-        credentials: tuple[str, str] | None = None,
+        credentials: Credentials | None = None,
         *,
         retries: RetryPolicy | int = 2,
         verify: Verify = True,
@@ -79,10 +83,11 @@ class BaseStub(ProcessBound):
         max_packet_bytes: int = MAX_PACKET_BYTES,
     ) -> None:
         server_url, proxy, cert = hide(server_url), hide(proxy), hide_key_password(cert)
-        credentials = hide_credentials(credentials)
+        credentials = hide_credentials(text_credentials(credentials))
         # Not at the top of the module, because importing httpx takes longer than all the rest.
         from brainframe_rest import AsyncClient
 
+        self._status_receiver: SharedReceiver[AsyncStatusReceiver] = SharedReceiver()
         self._max_packet_bytes = checked_packet_limit(max_packet_bytes)
         self._client = AsyncClient(
             UNSET if server_url is None else server_url,
@@ -105,6 +110,16 @@ class BaseStub(ProcessBound):
     def http_client(self) -> httpx.AsyncClient:
         """The httpx client that sends all requests: the one that was given, or its own."""
         return self._client.http_client
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the object was closed."""
+        return self._status_receiver.ended
+
+    @property
+    def _server_url(self) -> str | None:
+        """The URL of the server, for programs that read this attribute of brainframe-api."""
+        return self._client.url
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
         """Return an API object with another retry policy, for one call or for several.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from brainframe_rest.api import base
 
+from brainframe_api._credentials import Credentials, text_credentials
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import sleep
@@ -82,26 +84,30 @@ class AsyncBrainFrameAPI(
         url = hide(url)
         self._client.set_url(url)
 
-    def set_credentials(self, credentials: tuple[str, str] | None) -> None:
+    def set_credentials(self, credentials: Credentials | None) -> None:
         """Set the credentials for subsequent calls.
 
         Args:
-            credentials: The user name and password, or None to send none. They take precedence
-                over those in the URL.
+            credentials: The user name and password, each as text or as bytes in UTF-8, or None to
+                send none. They take precedence over those in the URL.
 
         Raises:
-            TypeError: If they are not a tuple of two strings.
+            TypeError: If they are not a tuple of two values of these types.
             ValueError: If the user name has a colon, or the `http_client` needs the header
                 `Authorization` itself.
         """
-        credentials = hide_credentials(credentials)
+        credentials = hide_credentials(text_credentials(credentials))
         self._client.set_credentials(credentials)
 
     async def close(self) -> None:
         """End all connections. The object cannot be used afterwards. Closing twice is fine.
 
-        An `http_client` that was given stays open; only status streams on it are ended.
+        The status receiver is closed, too. An `http_client` that was given stays open; only status
+        streams on it are ended.
         """
+        receiver = self._status_receiver.end()
+        if receiver is not None:
+            await receiver.close()
         await self._client.close()
 
     async def __aenter__(self) -> Self:
@@ -157,10 +163,15 @@ class AsyncBrainFrameAPI(
         ) from reason
 
     def get_status_receiver(self) -> AsyncStatusReceiver:
-        """Create a receiver that follows the zone statuses in the background.
+        """Get the receiver that follows the zone statuses in the background.
 
-        Close it when it is no longer needed.
+        All calls return the same receiver, so it can be called for each frame of a video. The first
+        call creates and starts it, and so does the next call after the receiver was closed. It is
+        closed with this object.
+
+        Raises:
+            RuntimeError: If this object is closed.
         """
         from brainframe_api.status_receiver import AsyncStatusReceiver
 
-        return AsyncStatusReceiver(self)
+        return self._status_receiver.get(partial(AsyncStatusReceiver, self))

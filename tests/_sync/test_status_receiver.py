@@ -180,3 +180,79 @@ def test_it_can_be_made_directly() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api, StatusReceiver(api) as receiver:
             until(lambda: receiver.latest_statuses(1))
+
+
+def test_all_calls_get_the_same_receiver_on_one_connection() -> None:
+    with streaming(packet(1)) as server:
+        with BrainFrameAPI(server.url) as api:
+            first = api.get_status_receiver()
+            first.wait_for_statuses(10)
+            for _ in range(50):
+                statuses = api.get_status_receiver().latest_statuses(1)
+                assert statuses["Screen"].tstamp == 1.0
+            assert api.with_retries(5).get_status_receiver() is first
+        assert server.connections == 1
+        assert not first.is_running
+
+
+def test_a_closed_receiver_is_replaced() -> None:
+    with streaming(packet(1)) as server:
+        with BrainFrameAPI(server.url) as api:
+            with api.get_status_receiver() as first:
+                first.wait_for_statuses(10)
+            second = api.get_status_receiver()
+            assert second is not first
+            second.wait_for_statuses(10)
+            assert second.latest_statuses(1)["Screen"].tstamp == 1.0
+
+
+def test_a_closed_api_has_no_receiver() -> None:
+    api = BrainFrameAPI("http://127.0.0.1:1")
+    api.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        api.get_status_receiver()
+
+
+def test_closing_in_order_logs_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with streaming(packet(1)) as server:
+        with BrainFrameAPI(server.url) as api:
+            api.get_status_receiver().wait_for_statuses(10)
+            StatusReceiver(api).wait_for_statuses(10)
+        with BrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            receiver.wait_for_statuses(10)
+            receiver.close()
+    assert [record.message for record in caplog.records if record.name == "brainframe_api"] == []
+
+
+def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
+    asked = threading.Event()
+
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(b"{}\r\n")
+        asked.wait(10)
+        connection.chunk(packet(1, stream_id=1))
+        connection.chunk(packet(2, stream_id=2))
+        connection.stall()
+
+    with ScriptedServer(script) as server:
+        with BrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            assert receiver.wait_for_statuses(10) == {}
+            with pytest.raises(TimeoutError, match="No zone statuses of stream 2 within"):
+                receiver.wait_for_statuses(0.01, stream_id=2)
+            asked.set()
+            found = receiver.wait_for_statuses(10, stream_id=2)
+            assert found[2]["Screen"].tstamp == 2.0
+
+
+def test_waiting_at_a_closed_receiver_says_so() -> None:
+    with streaming() as server:
+        with BrainFrameAPI(server.url) as api:
+            receiver = api.get_status_receiver()
+            receiver.close()
+            with pytest.raises(RuntimeError, match="receiver was closed before zone statuses"):
+                receiver.wait_for_statuses(10)
