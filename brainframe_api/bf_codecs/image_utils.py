@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from brainframe_api._image_size import ImageSize, image_size
 from brainframe_api.opencv import import_opencv
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+MAX_PIXELS = 100_000_000
+"""The maximum number of pixels of an image that `decode` accepts: 300 MB of memory."""
 
 
 def decode(img_bytes: bytes) -> NDArray[np.uint8]:
@@ -21,14 +26,19 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
         A BGR array of shape (height, width, 3). Grayscale images are converted to BGR.
 
     Raises:
-        InvalidImageTypeError: If OpenCV cannot decode the image.
+        InvalidImageTypeError: If OpenCV cannot decode the image, or it has more than `MAX_PIXELS`
+            pixels.
         ImportError: If OpenCV cannot be imported. The message says what to install.
     """
     cv2 = import_opencv()
     import numpy as np
 
+    size = image_size(img_bytes)
+    if size is not None and size.cost > MAX_PIXELS:
+        raise _too_large(size)
     pixels: Any = None
-    if len(img_bytes):
+    # OpenCV decodes nothing whose size cannot be read.
+    if size is not None:
         try:
             pixels = cv2.imdecode(np.frombuffer(img_bytes, np.uint8), cv2.IMREAD_COLOR)
         except cv2.error as error:
@@ -84,6 +94,16 @@ def media_type(img_bytes: bytes) -> str:
     if img_bytes[:8] == b"\x89PNG\r\n\x1a\n":
         return "image/png"
     return "application/octet-stream"
+
+
+def _too_large(size: ImageSize) -> Exception:
+    from brainframe_api.bf_errors import InvalidImageTypeError
+
+    return InvalidImageTypeError(
+        f"The image of {size.width} x {size.height} pixels takes the memory of {size.cost} pixels to"
+        f" decode; the limit is {MAX_PIXELS}. Download it with get_storage_data and decode it"
+        " yourself, or raise brainframe_api.bf_codecs.image_utils.MAX_PIXELS"
+    )
 
 
 def _undecodable(img_bytes: bytes) -> Exception:

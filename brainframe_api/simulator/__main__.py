@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    # OpenCV reads the limit when it is loaded. It is a second line behind the check of each image.
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -67,6 +69,8 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         version=options.version,
         max_upload_bytes=options.max_upload_bytes,
         max_form_bytes=options.max_form_bytes,
+        max_image_pixels=options.max_image_pixels,
+        max_image_decodes=options.max_image_decodes,
         allow_hosts=options.allow_host,
     )
 
@@ -123,6 +127,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="maximum size of a multipart form (default: %(default)s)",
     )
+    add(
+        "--max-image-pixels",
+        type=_count,
+        default=36_000_000,
+        metavar="N",
+        help="maximum number of pixels of an image (default: %(default)s)",
+    )
+    add(
+        "--max-image-decodes",
+        type=_positive,
+        default=2,
+        metavar="N",
+        help="how many images are decoded at the same time (default: %(default)s)",
+    )
     return parser
 
 
@@ -143,6 +161,13 @@ def _count(text: str) -> int:
     count = int(text)
     if count < 0:
         raise argparse.ArgumentTypeError(f"invalid count {text}: expected 0 or more")
+    return count
+
+
+def _positive(text: str) -> int:
+    count = _count(text)
+    if count == 0:
+        raise argparse.ArgumentTypeError("invalid count 0: expected 1 or more")
     return count
 
 

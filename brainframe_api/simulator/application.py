@@ -6,6 +6,7 @@ import errno
 import logging
 import sqlite3
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 
 import msgspec
@@ -16,12 +17,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from brainframe_api.simulator import faults
 from brainframe_api.simulator.accounts.access import SESSION_COOKIE, Caller, set_session
-from brainframe_api.simulator.bodies import BodyReader, Upload
+from brainframe_api.simulator.bodies import BodyReader
 from brainframe_api.simulator.conformance import Conformance
 from brainframe_api.simulator.document import Operation
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.listener import Connections
-from brainframe_api.simulator.multipart import Form
 from brainframe_api.simulator.pages import Pages
 from brainframe_api.simulator.parameters import read_parameters
 from brainframe_api.simulator.registry import Handler
@@ -30,6 +30,7 @@ from brainframe_api.simulator.request_guard import protect
 from brainframe_api.simulator.responses import ExactFileResponse
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.status_stream import StatusStreamResponse
+from brainframe_api.simulator.thread_limits import ThreadLimits
 
 logger = logging.getLogger("brainframe_api.simulator")
 
@@ -51,8 +52,12 @@ class Application:
         self._services = services
         self._handlers = handlers
         self._connections = connections
+        self._limits = ThreadLimits(images=services.options.max_image_decodes)
         self._bodies = BodyReader(
-            services.blobs, services.options.max_upload_bytes, services.options.max_form_bytes
+            services.blobs,
+            self._limits,
+            max_upload_bytes=services.options.max_upload_bytes,
+            max_form_bytes=services.options.max_form_bytes,
         )
         self._conformance = Conformance(services.document, services.violations)
         self.pages = Pages(services)
@@ -117,18 +122,16 @@ class Application:
             self._services.licensing.require_valid()
         handler = self._handlers[operation.id]
         arguments = read_parameters(operation, path_values, request.url.query)
-        if operation.body is not None:
-            arguments["body"] = await self._bodies.read(request, operation.body, handler.body_type)
+        async with AsyncExitStack() as stack:
+            if operation.body is not None:
+                arguments["body"] = await self._bodies.read(
+                    request, operation.body, handler.body_type, stack
+                )
 
-        def call() -> Response:
-            try:
+            def call() -> Response:
                 return self._success(operation, handler.function(self._services, **arguments))
-            finally:
-                body = arguments.get("body")
-                if isinstance(body, (Upload, Form)):
-                    body.discard()
 
-        return await to_thread.run_sync(call)
+            return await self._limits.run(operation.id, call)
 
     def _success(self, operation: Operation, result: Any) -> Response:
         status = operation.success_status

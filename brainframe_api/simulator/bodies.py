@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import msgspec
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from starlette.requests import Request
 
 from brainframe_api.simulator.document import Body
@@ -16,11 +17,13 @@ from brainframe_api.simulator.multipart import Form
 from brainframe_api.simulator.request_guard import is_from_browser
 from brainframe_api.simulator.schemas import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
+from brainframe_api.simulator.thread_limits import ThreadLimits
 
-MAX_JSON_BYTES = 16 << 20
-"""The maximum size of a body in memory, except for forms, in bytes."""
+MAX_JSON_BYTES = 4 << 20
+"""The maximum size of a body in memory, in bytes; decoded, it can take 25 times as much."""
 
 _JSON_TYPE = re.compile(r"application/(json|[^\s/]+\+json)")
+_CHUNK_SECONDS = 30.0
 _WRITE_CHUNK_BYTES = 1 << 20
 _MAX_INLINE_BYTES = 1 << 15
 """The maximum size of a body decoded on the event loop, in bytes; larger ones would block it."""
@@ -33,68 +36,85 @@ class Upload:
         self.blob = blob
         self.content_type = content_type
 
-    def discard(self) -> None:
-        """Remove the file, unless it was kept."""
-        self.blob.discard()
-
 
 class BodyReader:
     """Reads the request bodies of operations.
 
     Args:
         blobs: The store for uploads.
+        limits: Limits how many large bodies are in memory.
         max_upload_bytes: The maximum size of an upload, in bytes.
         max_form_bytes: The maximum size of a form, in bytes.
     """
 
-    def __init__(self, blobs: BlobStore, max_upload_bytes: int, max_form_bytes: int) -> None:
+    def __init__(
+        self, blobs: BlobStore, limits: ThreadLimits, *, max_upload_bytes: int, max_form_bytes: int
+    ) -> None:
         self._blobs = blobs
+        self._limits = limits
         self._max_upload_bytes = max_upload_bytes
         self._max_form_bytes = max_form_bytes
 
-    async def read(self, request: Request, body: Body, body_type: Any) -> Any:
-        """Return the body: a codec, a string, a `Form` or an `Upload`."""
+    async def read(
+        self, request: Request, body: Body, body_type: Any, stack: AsyncExitStack
+    ) -> Any:
+        """Return the body: a codec, a string, a `Form` or an `Upload`.
+
+        Args:
+            request: The request.
+            body: The description of the body in the document.
+            body_type: The type of a JSON body.
+            stack: Closed by the caller when it no longer needs the body.
+        """
         if body.json_check is not None:
             _require_json_type(request)
-            content = await self._in_memory(request, MAX_JSON_BYTES)
+            content = await self._in_memory(request, stack)
             if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
             return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
         if "multipart/form-data" in body.media_types:
-            return await self._form(request)
+            form = Form(request.headers.get("content-type", ""), self._blobs.directory)
+            stack.callback(form.discard)
+            await _write_body(request, form.write, self._max_form_bytes)
+            form.finish()
+            return form
         if body_type is str:
-            content = await self._in_memory(request, MAX_JSON_BYTES)
+            content = await self._in_memory(request, stack)
             try:
                 return content.decode()
             except UnicodeDecodeError:
                 raise invalid_syntax("The body is not valid UTF-8.") from None
-        return await self._upload(request)
+        blob = await to_thread.run_sync(self._blobs.new)
+        stack.push_async_callback(to_thread.run_sync, blob.discard)
+        await _write_body(request, blob.append, self._max_upload_bytes)
+        return Upload(blob, request.headers.get("content-type", "application/octet-stream"))
 
-    async def _in_memory(self, request: Request, limit: int) -> bytes:
+    async def _in_memory(self, request: Request, stack: AsyncExitStack) -> bytes:
         content = bytearray()
-        async for chunk in request.stream():
+        is_large = False
+        async for chunk in _chunks(request):
             content += chunk
-            _check_size(len(content), limit)
+            _check_size(len(content), MAX_JSON_BYTES)
+            if len(content) > _MAX_INLINE_BYTES and not is_large:
+                is_large = True
+                await self._limits.enter_large_body(stack)
         return bytes(content)
 
-    async def _form(self, request: Request) -> Form:
-        form = Form(request.headers.get("content-type", ""), self._blobs.directory)
-        try:
-            await _write_body(request, form.write, self._max_form_bytes)
-            form.finish()
-        except BaseException:
-            form.discard()
-            raise
-        return form
 
-    async def _upload(self, request: Request) -> Upload:
-        blob = await to_thread.run_sync(self._blobs.new)
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """Yield the chunks of a body, each within a timeout."""
+    stream = aiter(request.stream())
+    while True:
         try:
-            await _write_body(request, blob.append, self._max_upload_bytes)
-        except BaseException:
-            blob.discard()
-            raise
-        return Upload(blob, request.headers.get("content-type", "application/octet-stream"))
+            with fail_after(_CHUNK_SECONDS):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise invalid_syntax(
+                f"The body is incomplete, and nothing arrived for {_CHUNK_SECONDS:g} s."
+            ) from None
+        yield chunk
 
 
 async def _write_body(request: Request, write: Callable[[bytes], None], limit: int) -> None:
@@ -104,7 +124,7 @@ async def _write_body(request: Request, write: Callable[[bytes], None], limit: i
         _check_size(int(length), limit)
     size = 0
     pending = bytearray()
-    async for chunk in request.stream():
+    async for chunk in _chunks(request):
         size += len(chunk)
         _check_size(size, limit)
         pending += chunk

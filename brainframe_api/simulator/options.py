@@ -46,6 +46,8 @@ class SimulatorOptions:
     version: str = DEFAULT_VERSION
     max_upload_bytes: int = 4 << 30
     max_form_bytes: int = 64 << 20
+    max_image_pixels: int = 36_000_000
+    max_image_decodes: int = 2
     allow_hosts: tuple[str, ...] = ()
     session_lifetime: float = 3600.0
     cloud: CloudOptions = field(default_factory=CloudOptions)
@@ -55,6 +57,8 @@ class SimulatorOptions:
         if self.license not in LICENSE_STATES:
             states = ", ".join(LICENSE_STATES)
             raise ValueError(f"license must be one of {states}; got {self.license!r}")
+        if self.max_image_decodes < 1:
+            raise ValueError(f"max_image_decodes must be 1 or more; got {self.max_image_decodes}")
         if self.max_streams < 0:
             raise ValueError(f"max_streams must not be negative; got {self.max_streams}")
         for name in self.allow_hosts:

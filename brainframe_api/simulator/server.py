@@ -58,6 +58,9 @@ class Simulator:
         version: The version to report.
         max_upload_bytes: The maximum size of an upload, in bytes.
         max_form_bytes: The maximum size of a multipart form, in bytes.
+        max_image_pixels: The maximum number of pixels of an image that a client sends; 8K has 33
+            million.
+        max_image_decodes: How many such images are decoded at the same time.
         allow_hosts: More host names that clients may use for this server, and whose web pages may
             send requests to it. IP addresses, localhost and the name of this machine are always
             accepted.
@@ -80,6 +83,8 @@ class Simulator:
         version: str = "0.30.0",
         max_upload_bytes: int = 4 << 30,
         max_form_bytes: int = 64 << 20,
+        max_image_pixels: int = 36_000_000,
+        max_image_decodes: int = 2,
         allow_hosts: Iterable[str] = (),
         session_lifetime: float = 3600.0,
         cloud: CloudOptions | None = None,
@@ -94,6 +99,8 @@ class Simulator:
             version=version,
             max_upload_bytes=max_upload_bytes,
             max_form_bytes=max_form_bytes,
+            max_image_pixels=max_image_pixels,
+            max_image_decodes=max_image_decodes,
             allow_hosts=tuple(allow_hosts),
             session_lifetime=session_lifetime,
             cloud=cloud or CloudOptions(),

@@ -112,7 +112,7 @@ def test_a_capsule_name_is_one_path_segment_however_it_is_written(http: httpx.Cl
 
 
 def test_a_json_body_has_a_limit(http: httpx.Client) -> None:
-    answer = http.post("/api/zones", content=b" " * (17 << 20))
+    answer = http.post("/api/zones", content=b" " * (5 << 20))
     assert kind(answer) == "InvalidFormatError"
 
 

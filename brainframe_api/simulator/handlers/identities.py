@@ -94,7 +94,14 @@ def new_identity_image(services: Services, identity_id: int, body: NewIdentityIm
             "ImageNotFoundForIdentityError",
             f"Storage {body.storage_id} holds {stored.mime_type}, not an image.",
         )
-    image = read_image(services.blobs.path(stored.blob).read_bytes())
+    if stored.size > services.options.max_form_bytes:
+        raise SimulatorError(
+            "InvalidImageTypeError",
+            f"Storage {body.storage_id} has {stored.size} bytes; images may have at most"
+            f" {services.options.max_form_bytes}.",
+        )
+    data = services.blobs.path(stored.blob).read_bytes()
+    image = read_image(data, services.options.max_image_pixels)
     vector = _encode(services, image, body.class_name)
     with services.database.transaction() as db:
         identities.require(db, identity_id)

@@ -30,7 +30,7 @@ def process_image(services: Services, body: Form) -> list[Detection]:
     )
     with services.database.transaction() as db:
         options = _effective_options(services, db, metadata)
-    image = read_image(body.parts["image"].read())
+    image = read_image(body.parts["image"].read(), services.options.max_image_pixels)
     if MOTION_DETECTOR not in metadata.plugins:
         return []
     from brainframe_api.simulator.analysis.still_image import detect_in_image

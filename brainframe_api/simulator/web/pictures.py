@@ -116,7 +116,8 @@ class Pictures:
             with self._services.database.transaction() as db:
                 found = zones.find_all(db, alert.stream_id)
             zone = next((zone for zone in found if zone.id == alert.zone_id), None)
-            image = read_image(self._services.blobs.path(blob).read_bytes())
+            data = self._services.blobs.path(blob).read_bytes()
+            image = read_image(data, self._services.options.max_image_pixels)
             narrow = _shrink(image, _step(width, image))
             return _encode(draw_alert(narrow, alert, zone, stream_size=_size(image)))
 

@@ -1,0 +1,109 @@
+"""The size of an image, read from its header before anything is decoded.
+
+A file of less than a kilobyte can declare an image that takes gigabytes to decode.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from io import BytesIO
+from typing import NamedTuple
+
+_HEADER_BYTES = 4096
+_CODESTREAM = b"\xff\x4f\xff\x51"
+_SUN_RASTER = b"\x59\xa6\x6a\x95"
+# Formats of OpenCV that imagesize does not know, with the order of width and height.
+_TEXT_HEADERS = (
+    (re.compile(rb"P7\n(?:.*\n)*?WIDTH (\d{1,9})\n(?:.*\n)*?HEIGHT (\d{1,9})\n"), (1, 2)),
+    (re.compile(rb"P[Ff]\s+(\d{1,9})\s+(\d{1,9})\s"), (1, 2)),
+    (re.compile(rb"#\?(?:.*\n)+?[-+]Y (\d{1,9}) [-+]X (\d{1,9})\n"), (2, 1)),
+)
+_TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BITS, _SAMPLES, _TILE_WIDTH, _TILE_LENGTH = 258, 277, 322, 323
+_MOST_TAGS = 1000
+
+
+class ImageSize(NamedTuple):
+    """The size of an image.
+
+    Attributes:
+        width: In pixels.
+        height: In pixels.
+        cost: The number of pixels of 24 bits that need about as much memory as decoding the image.
+    """
+
+    width: int
+    height: int
+    cost: int
+
+
+def image_size(data: bytes) -> ImageSize | None:
+    """Return the size of an image in a format that OpenCV reads, or None if it has none.
+
+    Args:
+        data: The content of the file.
+    """
+    try:
+        width, height = _declared_size(data)
+        cost = width * height
+        if data.startswith(_TIFF_MARKS):
+            cost = _tiff_cost(data, width, height)
+        position = data.find(_CODESTREAM)
+        if position >= 0:
+            # JPEG 2000 states the size twice. The codestream counts, and is decoded to integers of
+            # 32 bits.
+            right, bottom, left, top = struct.unpack_from(">4I", data, position + 8)
+            width, height = max(width, right - left), max(height, bottom - top)
+            cost = 4 * width * height
+    except (ValueError, LookupError, struct.error, OverflowError, TypeError):
+        return None
+    return ImageSize(width, height, cost) if width > 0 and height > 0 else None
+
+
+def _declared_size(data: bytes) -> tuple[int, int]:
+    if data[:3] == b"GIF":
+        # imagesize reads signed numbers.
+        return struct.unpack_from("<HH", data, 6)
+    if data.startswith(_SUN_RASTER):
+        return struct.unpack_from(">II", data, 4)
+    for pattern, (first, second) in _TEXT_HEADERS:
+        match = pattern.match(data[:_HEADER_BYTES])
+        if match is not None:
+            return int(match[first]), int(match[second])
+    # Imported by name, because the package has no type annotations.
+    get: Callable[[BytesIO], tuple[float, float]] = import_module("imagesize").get
+    width, height = get(BytesIO(data))
+    return int(width), abs(int(height))
+
+
+def _tiff_cost(data: bytes, width: int, height: int) -> int:
+    """Return the cost of a TIFF file, whose tiles may be larger than the image."""
+    tags = dict(_tiff_tags(data))
+    width = max(width, tags.get(_TILE_WIDTH, 0))
+    height = max(height, tags.get(_TILE_LENGTH, 0))
+    bits = tags.get(_SAMPLES, 1) * tags.get(_BITS, 1)
+    return width * height * max(1, -(-bits // 24))
+
+
+def _tiff_tags(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the first directory, each with its first value."""
+    order = "<" if data[:2] == b"II" else ">"
+    is_big = data[2:4] in (b"+\0", b"\0+")
+    offset_format, count_format, entry = ("Q", "Q", "HHQ") if is_big else ("I", "H", "HHI")
+    (start,) = struct.unpack_from(order + offset_format, data, 8 if is_big else 4)
+    (count,) = struct.unpack_from(order + count_format, data, start)
+    start += struct.calcsize(order + count_format)
+    inline = struct.calcsize(order + offset_format)
+    for index in range(min(count, _MOST_TAGS)):
+        position = start + index * (struct.calcsize(order + entry) + inline)
+        tag, kind, length = struct.unpack_from(order + entry, data, position)
+        format = {1: "B", 3: "H", 4: "I", 16: "Q"}.get(kind)
+        if format is None:
+            continue
+        position += struct.calcsize(order + entry)
+        if length * struct.calcsize(format) > inline:
+            (position,) = struct.unpack_from(order + offset_format, data, position)
+        yield tag, struct.unpack_from(order + format, data, position)[0]

@@ -1,0 +1,60 @@
+"""Limits of the worker threads and of the memory that requests take at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
+
+Result = TypeVar("Result")
+
+_SOURCES = "sources"
+_IMAGES = "images"
+_BODIES = "bodies"
+_GROUPS = {
+    # Cameras that do not respond hold a thread for seconds.
+    "set_stream_configuration": _SOURCES,
+    "set_analyzing": _SOURCES,
+    # Decoded images take the most memory of all.
+    "new_identity_image": _IMAGES,
+    "process_image": _IMAGES,
+}
+
+
+class ThreadLimits:
+    """Runs blocking functions in worker threads, with a limit for each kind of operation.
+
+    Args:
+        sources: How many sources are opened at the same time.
+        images: How many images are decoded at the same time.
+        bodies: How many bodies of more than a few kilobytes are in memory at the same time.
+    """
+
+    def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:
+        self._totals = {_SOURCES: sources, _IMAGES: images, _BODIES: bodies}
+        # Limiters belong to an event loop, and the application may be called from several.
+        self._limiters: RunVar[dict[str, CapacityLimiter]] = RunVar(f"limiters of {id(self)}")
+
+    async def run(self, operation_id: str, function: Callable[[], Result]) -> Result:
+        """Run the handler of an operation in a worker thread."""
+        group = _GROUPS.get(operation_id)
+        limiter = None if group is None else self._limiter(group)
+        return await to_thread.run_sync(function, limiter=limiter)
+
+    async def enter_large_body(self, stack: AsyncExitStack) -> None:
+        """Wait until another large body may be in memory, as long as `stack` is open."""
+        limiter = self._limiter(_BODIES)
+        borrower = object()
+        await limiter.acquire_on_behalf_of(borrower)
+        stack.callback(limiter.release_on_behalf_of, borrower)
+
+    def _limiter(self, group: str) -> CapacityLimiter:
+        try:
+            limiters = self._limiters.get()
+        except LookupError:
+            limiters = {name: CapacityLimiter(total) for name, total in self._totals.items()}
+            self._limiters.set(limiters)
+        return limiters[group]
