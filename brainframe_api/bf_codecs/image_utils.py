@@ -100,8 +100,8 @@ def _too_large(size: ImageSize) -> Exception:
     from brainframe_api.bf_errors import InvalidImageTypeError
 
     return InvalidImageTypeError(
-        f"The image of {size.width} x {size.height} pixels takes the memory of {size.cost} pixels to"
-        f" decode; the limit is {MAX_PIXELS}. Download it with get_storage_data and decode it"
+        f"The image of {size.width} x {size.height} pixels takes the memory of {size.cost} pixels"
+        f" to decode; the limit is {MAX_PIXELS}. Download it with get_storage_data and decode it"
         " yourself, or raise brainframe_api.bf_codecs.image_utils.MAX_PIXELS"
     )
 
