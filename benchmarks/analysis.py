@@ -85,7 +85,7 @@ def print_milliseconds_per_frame() -> None:
 
 
 def print_streams(count: int, seconds: float) -> None:
-    """Analyse the sample video in many streams at once, and see what is left of the machine."""
+    """Analyze the sample video in many streams at once, and see what is left of the machine."""
     analyzer = Analyzer(NoAlerts())
     for stream_id in range(1, count + 1):
         analyzer.start(stream_id, VideoFile(PEDESTRIANS), zones(stream_id))

@@ -19,14 +19,14 @@ settings.load_profile("any machine")
 
 @pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
-    """A simulator that holds each of its answers against the document."""
+    """Yield a simulator that validates its responses against the document."""
     with Simulator(strict=True) as running:
         yield running
 
 
 @pytest.fixture
 def server(simulator: Simulator) -> Iterator[Simulator]:
-    """The simulator in the state of a new server, with nothing to object to in the end."""
+    """Yield the simulator in the state of a new server; check its violations afterwards."""
     simulator.reset()
     yield simulator
     assert simulator.violations == []
@@ -34,12 +34,12 @@ def server(simulator: Simulator) -> Iterator[Simulator]:
 
 @pytest.fixture
 def http(server: Simulator) -> Iterator[httpx.Client]:
-    """A plain HTTP client of the server, without anything of the SDK."""
+    """Yield a plain HTTP client of the server, without the SDK."""
     with httpx.Client(base_url=server.url, timeout=30) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def video() -> Path:
-    """A short real video of people crossing a car park."""
+    """Return a short real video of people crossing a car park."""
     return PEDESTRIANS

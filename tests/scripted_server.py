@@ -35,7 +35,7 @@ class Connection:
         self._received = b""
 
     def read_head(self) -> ReceivedRequest | None:
-        """Reads a request up to its body, or returns None if the client is done."""
+        """Read a request up to its body, or return None if the client is done."""
         while b"\r\n\r\n" not in self._received:
             data = self.raw.recv(65536)
             if not data:
@@ -50,7 +50,7 @@ class Connection:
         return ReceivedRequest(method, target, headers, b"")
 
     def read_request(self) -> ReceivedRequest | None:
-        """Reads a whole request and records it, or returns None if the client is done."""
+        """Read a whole request and record it, or return None if the client is done."""
         request = self.read_head()
         if request is not None:
             if request.headers.get("transfer-encoding") == "chunked":
@@ -64,7 +64,7 @@ class Connection:
         return request
 
     def skip_body(self, request: ReceivedRequest) -> int:
-        """Reads the body of a request without keeping it, and returns its length."""
+        """Read and discard the body of a request, and return its length."""
         size = 0
         if request.headers.get("transfer-encoding") != "chunked":
             left = int(request.headers["content-length"]) - len(self._received)
@@ -81,7 +81,7 @@ class Connection:
         return size
 
     def requests(self) -> Iterator[ReceivedRequest]:
-        """Yields the requests of the connection until the client is done."""
+        """Yield the requests of the connection until the client is done."""
         while (request := self.read_request()) is not None:
             yield request
 
@@ -104,11 +104,11 @@ class Connection:
         self._received += data
 
     def send(self, data: bytes) -> None:
-        """Sends bytes as they are."""
+        """Send bytes as they are."""
         self.raw.sendall(data)
 
     def drip(self, data: bytes, seconds: float) -> None:
-        """Sends bytes one by one with a pause after each."""
+        """Send bytes one by one, with a pause after each."""
         for byte in data:
             self.send(bytes([byte]))
             time.sleep(seconds)
@@ -120,29 +120,29 @@ class Connection:
         headers: dict[str, str] | None = None,
         content_type: str = "application/json",
     ) -> None:
-        """Sends an answer. What is not bytes is sent as JSON."""
+        """Send a response. A body that is not bytes is sent as JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send(head(status, {"Content-Type": content_type, **(headers or {})}, len(content)))
         self.send(content)
 
     def answer_error(self, kind: str, description: str = "told to", status: int = 400) -> None:
-        """Sends an error as the server does."""
+        """Send an error in the form of the server."""
         self.answer({"title": kind, "description": description}, status)
 
     def begin_chunked(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
-        """Sends the head of an answer whose body follows in chunks."""
+        """Send the head of a response whose body follows in chunks."""
         self.send(head(status, {"Transfer-Encoding": "chunked", **(headers or {})}, None))
 
     def chunk(self, data: bytes) -> None:
-        """Sends one chunk of a body. An empty one ends it."""
+        """Send one chunk of a body. An empty one ends it."""
         self.send(b"%x\r\n%s\r\n" % (len(data), data))
 
     def stall(self) -> None:
-        """Keeps the connection open and silent until the server is closed."""
+        """Keep the connection open and silent until the server is closed."""
         self.server.closing.wait(60)
 
     def wait_for_client_to_leave(self, seconds: float = 10.0) -> bool:
-        """Waits until the client has closed the connection, and returns whether it did."""
+        """Wait until the client has closed the connection, and return whether it did."""
         self.raw.settimeout(seconds)
         try:
             while self.raw.recv(65536):
@@ -154,19 +154,19 @@ class Connection:
         return True
 
     def reset(self) -> None:
-        """Breaks the connection, as a crash does."""
+        """Reset the connection, as a crash does."""
         self.raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.raw.close()
 
     def close(self) -> None:
-        """Closes the connection in order."""
+        """Close the connection properly."""
         with suppress(OSError):
             self.raw.shutdown(socket.SHUT_RDWR)
         self.raw.close()
 
 
 def head(status: int, headers: dict[str, str], length: int | None) -> bytes:
-    """Returns the head of an answer."""
+    """Return the head of a response."""
     try:
         reason = HTTPStatus(status).phrase
     except ValueError:
@@ -243,12 +243,12 @@ class ScriptedServer:
                 connection.close()
 
     def wait_until_closed(self) -> None:
-        """Waits until the scripts of all connections so far have ended."""
+        """Wait until the scripts of all connections so far have ended."""
         for thread in list(self._threads):
             thread.join(10)
 
     def close(self) -> None:
-        """Ends all connections and threads."""
+        """End all connections and threads."""
         self.closing.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -272,7 +272,7 @@ class ScriptedServer:
 
 
 def answering(body: object = None, status: int = 200, **answer: object) -> Script:
-    """Returns a script that gives every request the same answer."""
+    """Return a script that sends the same response to every request."""
 
     def script(connection: Connection) -> None:
         for _ in connection.requests():
@@ -282,7 +282,7 @@ def answering(body: object = None, status: int = 200, **answer: object) -> Scrip
 
 
 def raw_bytes(*parts: bytes, seconds_between: float = 0.0) -> Script:
-    """Returns a script that answers each request with bytes as they are, and closes."""
+    """Return a script that responds to each request with bytes as they are, and closes."""
 
     def script(connection: Connection) -> None:
         connection.read_request()
@@ -294,7 +294,7 @@ def raw_bytes(*parts: bytes, seconds_between: float = 0.0) -> Script:
 
 
 def in_turn(*answers: Callable[[Connection, ReceivedRequest], None]) -> Script:
-    """Returns a script that treats the requests of a connection one after the other."""
+    """Return a script that handles the requests of a connection one by one."""
 
     def script(connection: Connection) -> None:
         remaining: Iterable[Callable[[Connection, ReceivedRequest], None]] = answers
@@ -305,12 +305,12 @@ def in_turn(*answers: Callable[[Connection, ReceivedRequest], None]) -> Script:
 
 
 def stalling(connection: Connection) -> None:
-    """A script that reads a request and never answers."""
+    """Read a request and never respond."""
     connection.read_request()
     connection.stall()
 
 
 def resetting(connection: Connection) -> None:
-    """A script that reads a request and breaks the connection."""
+    """Read a request and reset the connection."""
     connection.read_request()
     connection.reset()

@@ -13,7 +13,7 @@ _WITH_COLON = re.compile(r"(?<![`:])`([^`<>\s]+:[^`<>\s]+)`(?!`)")
 def mark_indented_code(
     _app: Sphinx, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]
 ) -> None:
-    """Makes an indented block after a line that ends in a colon a code block."""
+    """Turn an indented block after a line that ends in a colon into a code block."""
     for number in range(len(lines) - 2):
         line, blank, block = lines[number : number + 3]
         indentation = len(line) - len(line.lstrip())
@@ -30,12 +30,12 @@ def mark_indented_code(
 def double_backticks_around_colons(
     _app: Sphinx, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]
 ) -> None:
-    """Makes `hh:mm:ss` literal, whose first colon napoleon takes for the end of a type."""
+    """Make `hh:mm:ss` literal; napoleon takes its first colon for the end of a type."""
     lines[:] = [_WITH_COLON.sub(r"``\1``", line) for line in lines]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the extension."""
+    """Register the extension."""
     # Before napoleon, which indents what stands in a section.
     app.connect("autodoc-process-docstring", mark_indented_code, priority=400)
     app.connect("autodoc-process-docstring", double_backticks_around_colons, priority=400)

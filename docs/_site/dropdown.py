@@ -17,7 +17,7 @@ class Dropdown(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Returns the nodes."""
+        """Return the nodes."""
         summary = html.escape(self.arguments[0])
         begin = nodes.raw("", f"<details><summary>{summary}</summary>", format="html")
         end = nodes.raw("", "</details>", format="html")
@@ -25,6 +25,6 @@ class Dropdown(SphinxDirective):
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the extension."""
+    """Register the extension."""
     app.add_directive("dropdown-example", Dropdown)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

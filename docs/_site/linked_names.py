@@ -48,7 +48,7 @@ class LinkLiterals(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **_kwargs: Any) -> None:
-        """Replaces the literals of one page."""
+        """Replace the literals of one page."""
         if self.env.docname.startswith(("reference/", "rest/")):
             return
         targets = _targets(self.env)
@@ -74,7 +74,7 @@ def _reference(
 def resolve_by_last_name(
     _app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Finds what an annotation names, which autodoc only knows by the name in its module."""
+    """Find the target of an annotation, which autodoc only knows by the name in its module."""
     if node.get("refdomain") != "py":
         return None
     name = _targets(env).get(str(node.get("reftarget", "")).rpartition(".")[2])
@@ -84,7 +84,7 @@ def resolve_by_last_name(
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the extension."""
+    """Register the extension."""
     app.add_post_transform(LinkLiterals)
     app.connect("missing-reference", resolve_by_last_name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

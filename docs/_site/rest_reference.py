@@ -16,7 +16,7 @@ _METHODS = ("get", "post", "put", "patch", "delete", "options")
 
 
 def write_rest_reference(document: Path, folder: Path) -> None:
-    """Writes one page for each tag, one for the schemas and one with the conventions.
+    """Write one page for each tag, one for the schemas and one with the conventions.
 
     Args:
         document: The OpenAPI document.
@@ -196,7 +196,7 @@ class _Reference:
 
 
 def json_type(content: Node) -> str:
-    """Returns the type that a schema names, or json for one that refers to another."""
+    """Return the type that a schema names, or json for one that refers to another."""
     return "json" if "$ref" in content["schema"] else str(content["schema"].get("type", "json"))
 
 
@@ -216,7 +216,7 @@ def _values(schema: Node) -> Iterator[str]:
 
 
 def _compact(value: Any) -> str:
-    """Writes JSON indented, but points and other short arrays on one line."""
+    """Write JSON indented, with points and other short arrays on one line."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return re.sub(
         r"\[\s+([^\[\]{}]{1,60}?)\s+\]",
@@ -242,7 +242,7 @@ def _cell(text: str) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registers the extension."""
+    """Register the extension."""
     app.connect("builder-inited", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -15,6 +15,7 @@ from benchmarks.table import make_table
 
 
 def main() -> None:
+    """Run the command."""
     names = [benchmark.name for benchmark in SUITE]
     parser = argparse.ArgumentParser(prog="scripts/nox -s benchmark --", description=__doc__)
     parser.add_argument(

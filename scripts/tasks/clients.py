@@ -12,6 +12,7 @@ from languages.run import CommandError, run_all
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s clients --", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
     failed = False

@@ -11,6 +11,7 @@ from tests.conformance.report import print_report
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     names = [each.name for each in PASSES]
     parser = argparse.ArgumentParser(prog="scripts/nox -s conformance --", description=__doc__)
     parser.add_argument(

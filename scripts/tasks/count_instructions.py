@@ -23,6 +23,7 @@ def hot_path(name: str, target: str, count: int) -> list[str]:
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="scripts/nox -s count-instructions --", description=__doc__
     )

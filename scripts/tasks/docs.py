@@ -24,6 +24,7 @@ def build() -> int:
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
     parser.add_argument("--serve", action="store_true", help="show the site until Ctrl-C")
     parser.add_argument("--port", type=int, default=8000, help="where to show it (default: 8000)")

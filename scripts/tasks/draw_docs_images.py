@@ -32,6 +32,7 @@ SECONDS = 28.0  # Most of the video, once.
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     IMAGES.mkdir(exist_ok=True)
     with Simulator() as server, BrainFrameAPI(server.url) as api:
         stream = add_stream(api)
@@ -66,6 +67,7 @@ def busiest_alert(
 
 
 def add_stream(api: BrainFrameAPI) -> StreamConfiguration:
+    """Create a stream of the sample video with a zone and an alarm, and start its analysis."""
     with PEDESTRIANS.open("rb") as video:
         storage_id = api.new_storage(video, "video/mp4")
     stream = api.set_stream_configuration(
@@ -93,6 +95,7 @@ def add_stream(api: BrainFrameAPI) -> StreamConfiguration:
 
 
 def save(name: str, image: NDArray[np.uint8]) -> None:
+    """Write an image into the documentation."""
     path = IMAGES / f"{name}.jpg"
     cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, 85])
     print(f"Drew {path.relative_to(ROOT)}")

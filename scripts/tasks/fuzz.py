@@ -13,6 +13,7 @@ from tests.fuzz.running import TARGETS, fuzz
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s fuzz --", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60, help="for each (%(default)s)")

@@ -12,6 +12,7 @@ from _nox import ROOT
 CHECKS = (
     ("ruff", "check"),
     ("ruff", "format", "--check"),
+    ("codespell_lib",),
     ("mypy",),
     ("pyright",),
     ("tasks.regenerate", "--check"),

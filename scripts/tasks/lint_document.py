@@ -46,6 +46,7 @@ def why_not_runnable() -> str | None:
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="scripts/nox -s lint-document --", description=(__doc__ or "").splitlines()[0]
     )

@@ -14,6 +14,7 @@ from tests.soak.running import soak_tasks, soak_threads
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s soak --", description=__doc__)
     parser.add_argument("--duration", type=float, default=60.0, metavar="SECONDS", help="of each")
     parser.add_argument(

@@ -17,6 +17,7 @@ from languages.table import write_rows
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s test-clients --", description=__doc__)
     parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
     parser.add_argument(

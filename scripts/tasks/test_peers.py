@@ -16,6 +16,7 @@ from tests.peers.running import run_scenario
 
 
 def main() -> int:
+    """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s test-peers --", description=__doc__)
     parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
     chosen = parser.parse_args().versions or VERSIONS

@@ -121,6 +121,7 @@ def differences(
 
 
 def main() -> None:
+    """Run the command."""
     parser = argparse.ArgumentParser(
         prog="scripts/unasync", description=(__doc__ or "").split("\n\n", maxsplit=1)[0]
     )

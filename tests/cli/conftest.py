@@ -33,7 +33,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """An environment without any setting of the person who runs the tests."""
+    """Clear the environment of the settings of the person who runs the tests."""
     for name in ("URL", "USERNAME", "PASSWORD", "PROFILE", "PROFILE_FILE"):
         monkeypatch.delenv(f"BRAINFRAME_{name}", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -43,7 +43,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
 
 @pytest.fixture
 def command(environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs `brainframe-sdk` with some arguments and no server set."""
+    """Run `brainframe-sdk` with some arguments and no server."""
 
     def call(*arguments: object) -> Result:
         capfd.readouterr()
@@ -56,13 +56,13 @@ def command(environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
 
 @pytest.fixture
 def client(server: Simulator) -> Iterator[BrainFrameAPI]:
-    """The same server, to see there what commands did."""
+    """Yield an API object of the same server, to check the effects of commands."""
     with BrainFrameAPI(server.url) as client:
         yield client
 
 
 @pytest.fixture
 def sdk(command: Run, server: Simulator, environment: pytest.MonkeyPatch) -> Run:
-    """Runs `brainframe-sdk` against the simulator."""
+    """Run `brainframe-sdk` against the simulator."""
     environment.setenv("BRAINFRAME_URL", server.url)
     return command

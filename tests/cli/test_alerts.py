@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def api(sdk: Run, server: Simulator, client: BrainFrameAPI) -> BrainFrameAPI:
-    """A server on which two people made two alerts, the second of them still active."""
+    """Return a server with two alerts, the second of them still active."""
     stream_id = server.add_stream("Car park")
     sdk("zones", "add", "Car park", "Door", "100,100", "500,100", "500,500", "100,500")
     sdk("alarms", "add", "Door", "Crowd", "--count", ">0", "--window", "0.5")

@@ -15,7 +15,7 @@ from tests.cli.conftest import Result, Run
 
 @pytest.fixture
 def api(sdk: Run, client: BrainFrameAPI, video: Path) -> BrainFrameAPI:
-    """A server with something of everything."""
+    """Return a server with one of everything."""
     client.set_premises(Premises("Head office"))
     sdk("streams", "add", video, "--name", "Car park", "--premises", "Head office")
     sdk("streams", "add", video, "--name", "Zoë's 車 №2", "--keyframes-only")

@@ -1,4 +1,4 @@
-"""On a real terminal: prompts, tables and colours, and no password on the screen."""
+"""On a real terminal: prompts, tables and colors, and no password on the screen."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Terminal:
         os.close(self._master)
 
     def _read(self, seconds: float) -> bool:
-        """Reads what there is; False where the other side has ended."""
+        """Read the available output; return False at its end."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return self._process.poll() is None

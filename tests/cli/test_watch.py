@@ -88,7 +88,7 @@ def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None
 
 
 def _until(lines: Iterator[str], text: str) -> None:
-    """Reads on until a line holds the text; the test's timeout ends it where none does."""
+    """Read until a line contains the text; without one the test times out."""
     assert any(text in line for line in lines), f"no line with {text!r} came"
 
 
@@ -102,8 +102,8 @@ def test_alerts_are_told_of_once_when_they_begin_and_once_when_they_end(
     told: list[str] = []
     for frame in range(60):
         seen = [person(300, 300, track="ada")] if 5 <= frame < 20 else []
-        analysed = script.push(seen)
-        told.extend(view.update(Update({stream_id: analysed.statuses})))
+        analyzed = script.push(seen)
+        told.extend(view.update(Update({stream_id: analyzed.statuses})))
 
     alerts = [line for line in told if line.startswith("ALERT")]
     assert len(alerts) == 2

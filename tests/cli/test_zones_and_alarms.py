@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def api(server: Simulator, client: BrainFrameAPI) -> BrainFrameAPI:
-    """A server with one stream."""
+    """Return a server with one stream."""
     server.add_stream("Car park")
     return client
 

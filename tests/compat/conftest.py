@@ -13,7 +13,7 @@ from benchmarks import environments
 
 @pytest.fixture(scope="session")
 def peer_python() -> Path:
-    """The Python of an environment with brainframe-api 0.30.5 in it."""
+    """Return the Python of an environment with brainframe-api 0.30.5 in it."""
     # Tests that run side by side must not all make it.
     with (environments.ROOT / ".venv-peer-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

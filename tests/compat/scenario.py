@@ -17,7 +17,7 @@ RESULTS: dict[str, Any] = {}
 
 
 def plain(value: Any) -> Any:
-    """Returns a value as JSON has it."""
+    """Return a value as plain JSON data."""
     if isinstance(value, bf_codecs.Codec):
         return {type(value).__name__: plain(value.to_dict())}
     if isinstance(value, enum.Enum):
@@ -38,7 +38,7 @@ def plain(value: Any) -> Any:
 
 
 def step(name: str, function: Any, *arguments: Any, **named: Any) -> Any:
-    """Calls a function and keeps what comes of it."""
+    """Call a function and record its outcome."""
     result = None
     try:
         result = function(*arguments, **named)

@@ -43,7 +43,7 @@ def ours(module: str, name: str) -> Any:
 
 
 def accepts(function: Any, theirs: str, *bound: object) -> None:
-    """Checks that every call that their parameters allow is allowed here, too."""
+    """Check that this SDK accepts every call that their parameters allow."""
     signature = inspect.signature(function)
     before, _, after = theirs.partition("*, ")
     positional = [name for name in before.rstrip(", ").split(", ") if name]

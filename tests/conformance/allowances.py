@@ -146,7 +146,7 @@ ALLOWANCES = (
 
 
 def find(failure: str, operation: str, kind: str | None) -> Allowance | None:
-    """Returns the allowance for a failure, or None where it stands."""
+    """Return the allowance for a failure, or None if there is none."""
     for allowance in ALLOWANCES:
         fits = (allowance.failure, allowance.kind) == (failure, kind)
         if fits and operation in allowance.operations:

@@ -43,7 +43,7 @@ _path_turns: Counter[str] = Counter()
 _ownership = Ownership()
 _answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
 _allowed: Counter[str] = Counter()
-# Schemathesis checks a changed body anew, and takes every body with bytes in it for invalid.
+# Schemathesis checks a changed body again, and takes every body with bytes in it for invalid.
 _bytes_in_valid_body: set[str] = set()
 
 Hook = Callable[..., Any]
@@ -55,13 +55,13 @@ schemathesis.serializer.alias("application/base64", "text/plain")
 
 @schemathesis.deserializer("application/x-ndjson")
 def read_status_stream(_context: Any, response: Any) -> Any:
-    """The schema describes one packet; each is like the others, so the newest one is checked."""
+    """Check the newest packet; the schema describes one packet, and all are alike."""
     return packets.read_packets(response.content)[-1]
 
 
 @schemathesis.deserializer(*ANY_TEXT)
 def read_body(context: Any, response: Any) -> Any:
-    """Reads stored bytes as the string of bytes that their schema says, and all else as JSON.
+    """Read stored bytes as the byte string of their schema, and any other body as JSON.
 
     Schemathesis goes by the media type that the bytes were stored with instead, and a thread of it
     dies where they are no valid YAML.
@@ -74,7 +74,7 @@ def read_body(context: Any, response: Any) -> Any:
 
 @hook
 def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """Makes sense of bodies, and keeps an endless answer from being read to its end."""
+    """Decode bodies, and stop reading an endless response."""
     name = _operation_id(case)
     if name == "get_zone_status_stream":
         kwargs["hooks"] = {"response": packets.take_beginning}
@@ -96,7 +96,7 @@ def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
 @hook
 def after_call(_context: Any, case: Any, response: Any) -> None:
-    """Counts what was answered."""
+    """Count the responses."""
     name = _operation_id(case)
     if response.status_code < 300:
         _ownership.learn(name, case.path_parameters, response.content)

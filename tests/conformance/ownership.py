@@ -25,7 +25,7 @@ class Ownership:
         self._deleted: set[Thing] = set()
 
     def learn(self, operation_id: str, path_parameters: dict[str, Any], content: bytes) -> None:
-        """Takes note of a request that succeeded."""
+        """Record a successful request."""
         if operation_id in _SAVED:
             name, owners = _SAVED[operation_id]
             saved = json.loads(content)

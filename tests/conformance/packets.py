@@ -13,7 +13,7 @@ SECONDS = 3.0
 
 
 def take_beginning(response: requests.Response, *_args: Any, **_kwargs: Any) -> requests.Response:
-    """Ends the body of a response after a few packets; an error answer is read whole."""
+    """End the body of a response after a few packets; read an error response completely."""
     if response.status_code >= 400:
         return response
     body = b""
@@ -31,7 +31,7 @@ def take_beginning(response: requests.Response, *_args: Any, **_kwargs: Any) -> 
 
 
 def read_packets(body: bytes) -> list[Any]:
-    """Returns the packets of a body.
+    """Return the packets of a body.
 
     Raises:
         ValueError: The framing is not what the document says.

@@ -78,7 +78,7 @@ class Outcome:
 
 
 def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
-    """Starts a simulator with something on it, and lets schemathesis loose."""
+    """Start a simulator with content, and run schemathesis against it."""
     with (
         Simulator(strict=True, authorize=which.authorize) as server,
         tempfile.TemporaryDirectory() as folder,

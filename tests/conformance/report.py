@@ -11,7 +11,7 @@ from tests.conformance.passes import DOCUMENT, Outcome
 
 
 def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
-    """Prints figures and returns whether everything is as it should be.
+    """Print the figures, and return whether all of them are as required.
 
     Args:
         outcomes: What came of each pass.
@@ -64,7 +64,7 @@ def _merged(outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
 
 
 def _missing(answers: dict[str, Counter[str]]) -> list[str]:
-    """The operations that never succeeded, so that their successes went unchecked."""
+    """Return the operations without a success, whose successful responses were not checked."""
     document = yaml.safe_load(DOCUMENT.read_text())
     names = [
         operation["operationId"]

@@ -31,7 +31,7 @@ Value = Callable[[World, int], Any] | str | int | list[Any] | None
 
 
 def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Body:
-    """Returns what to send in place of a body that the schema allows.
+    """Return the body to send in place of one that the schema allows.
 
     Args:
         operation_id: The operation.
@@ -48,7 +48,7 @@ def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Bod
 
 
 def sensible_path(operation_id: str, values: Any, world: World, turn: int) -> Any:
-    """Returns what to put into the path in place of IDs that a schema allows.
+    """Return the path parameters to send in place of IDs that a schema allows.
 
     Args:
         operation_id: The operation.
@@ -80,7 +80,7 @@ def _stream(body: Body, world: World, turn: int) -> Body:
 
 
 def _with(**values: Value) -> Callable[[Body, World, int], Body]:
-    """Replaces keys of a body; a function is called with the world and the turn."""
+    """Replace keys of a body; call a function with the world and the turn."""
 
     def change(body: Body, world: World, turn: int) -> Body:
         changes = {

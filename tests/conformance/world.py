@@ -50,7 +50,7 @@ class World:
 
 
 def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> World:
-    """Puts one of everything on a simulator: enough for every operation to succeed."""
+    """Create one of everything on a simulator, so that every operation can succeed."""
     with BrainFrameAPI(server.url, credentials) as api:
         video = api.new_storage(VIDEO.read_bytes(), "video/mp4")
         photo = api.new_storage(picture(), "image/png")
@@ -135,14 +135,14 @@ def somebody_is_there() -> ZoneAlarm:
 
 
 def picture() -> bytes:
-    """An image with one box before a plain wall."""
+    """Return an image with one box before a plain wall."""
     image = np.full((400, 600, 3), 210, np.uint8)
     cv2.rectangle(image, (50, 100), (200, 300), (30, 30, 190), -1)
     return bytes(cv2.imencode(".png", image)[1].tobytes())
 
 
 def capsule_archive() -> bytes:
-    """A capsule that the simulator loads."""
+    """Return a capsule that the simulator loads."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("capsule.py", "class Capsule:\n    name = 'sample'\n    version = 1\n")

@@ -23,7 +23,7 @@ from brainframe_api.simulator import Simulator
 
 
 def _left_on(server: Simulator) -> list[object]:
-    """What is on the server besides what a new one has; the storage IDs are counted from one."""
+    """Return the content that a new server does not have; storage IDs count from one."""
     with BrainFrameAPI(server.url) as api:
         left: list[object] = [*api.get_stream_configurations(), *api.get_zones()]
         for storage_id in range(1, 5):

@@ -39,7 +39,7 @@ class Block:
 
 
 def blocks(page: Path) -> list[Block]:
-    """Returns the fenced blocks of a page that have a language."""
+    """Return the fenced blocks of a page that have a language."""
     found: list[Block] = []
     before = ""
     for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
@@ -57,7 +57,7 @@ def is_test_module(block: Block) -> bool:
 
 
 def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) -> None:
-    """Runs a block in this process, after those before it on the page.
+    """Run a block in this process, after the earlier blocks of the page.
 
     Args:
         page: The page, for tracebacks.
@@ -70,7 +70,7 @@ def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) ->
 
 
 # What the shell does before the commands of a page: the project's own commands are those of this
-# Python, installing has happened already, and a server that would run for ever is already there.
+# Python, installing has happened already, and a server that would run forever is already there.
 PRELUDE = """
 set -euo pipefail
 pip() { :; }
@@ -85,7 +85,7 @@ python() {
 
 
 def run_commands(block: Block, server: str, folder: Path) -> None:
-    """Runs a block of shell commands.
+    """Run a block of shell commands.
 
     Blocks with commands of the checkout are not run, because these take long;
     tests/packaging/test_commands.py checks that the commands exist.

@@ -33,7 +33,7 @@ SHOWN = {"console", "dockerfile", "http", "json", "mermaid", "text", "toml", "ya
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the pages begin with, as the current one."""
+    """Change to a folder with the files that the pages use, and return it."""
     shutil.copy(PEDESTRIANS, tmp_path / "video.mp4")
     shutil.copy(CIVIC, tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -78,7 +78,7 @@ def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> N
 
 
 def write_suites(suites: list[Block], folder: Path) -> list[Path]:
-    """Writes test modules as a reader would, a conftest.py into a folder with what follows it.
+    """Write test modules as a reader would, each conftest.py into a folder with the next blocks.
 
     Returns:
         The folders, for each of which pytest is to be run.

@@ -19,7 +19,7 @@ EMPTY = inspect.Parameter.empty
 
 
 def _attribute(argument: str) -> str:
-    """The attribute that an argument of a constructor becomes."""
+    """Return the attribute for an argument of a constructor."""
     return {"id_": "id", "type_": "type"}.get(argument, argument)
 
 
@@ -31,7 +31,7 @@ def _value(default: Any) -> Any:
 
 
 def _sample(name: str) -> Any:
-    """A stand-in for an argument whose value does not matter to the binding of the call."""
+    """Return a placeholder for an argument; binding the call does not depend on its value."""
     return [] if name in {"alarms", "coords", "vector"} else object()
 
 

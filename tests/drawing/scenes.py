@@ -92,7 +92,7 @@ def changed(before: Image, after: Image) -> npt.NDArray[np.bool_]:
     return np.asarray((before != after).any(axis=2))
 
 
-def labelled(image: Image, color: tuple[int, int, int]) -> int:
+def labeled(image: Image, color: tuple[int, int, int]) -> int:
     """How many pixels are a label's background, which lets a tenth of a dark frame through."""
     background = 0.9 * np.array(color)
     return int((np.abs(image - background) < 6).all(axis=2).sum())

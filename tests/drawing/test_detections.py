@@ -5,13 +5,13 @@ import pytest
 
 from brainframe_api.drawing import draw_detection, draw_detections, short_track_id, stable_color
 from brainframe_api.drawing.text import measure, printable
-from tests.drawing.scenes import Image, black, changed, labelled, person, track
+from tests.drawing.scenes import Image, black, changed, labeled, person, track
 
 COLOR = (50, 100, 150)
 
 
 def _label_pixels(drawn: Image) -> int:
-    return labelled(drawn, COLOR)
+    return labeled(drawn, COLOR)
 
 
 def test_the_frame_itself_is_not_changed() -> None:
@@ -27,7 +27,7 @@ def test_the_frame_itself_is_not_changed() -> None:
 @pytest.mark.parametrize("left", [-20, 0, 300, 600, 639])
 @pytest.mark.parametrize("top", [-60, 0, 200, 390, 479])
 def test_a_label_is_whole_wherever_the_object_is(left: int, top: int) -> None:
-    # The box is drawn over by none of the label's own pixels: both have their own colours.
+    # The box is drawn over by none of the label's own pixels: both have their own colors.
     in_the_middle = _label_pixels(draw_detection(black(), person(300, 200), color=COLOR))
 
     drawn = draw_detection(black(), person(left, top), color=COLOR)
@@ -44,7 +44,7 @@ def test_labels_of_objects_at_the_same_place_do_not_cover_each_other() -> None:
 
     drawn = draw_detections(black(), three, color_by="class")
 
-    assert labelled(drawn, stable_color("person")) > 3 * size.width * size.height * 0.6
+    assert labeled(drawn, stable_color("person")) > 3 * size.width * size.height * 0.6
 
 
 def test_in_a_crowd_boxes_are_all_drawn_and_labels_do_not_cover_them_all() -> None:

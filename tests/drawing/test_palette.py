@@ -1,4 +1,4 @@
-"""The colours stay apart for everybody, and stay the same."""
+"""The colors stay apart for everybody, and stay the same."""
 
 from itertools import combinations
 
@@ -37,7 +37,7 @@ VISIONS = {
 
 
 def _seen(color: Color, vision: str) -> np.ndarray:
-    """A colour in CIE Lab as somebody with that vision sees it."""
+    """Return a color in CIE Lab as seen by somebody with that vision."""
     rgb = np.array(color[::-1]) / 255
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     linear = np.clip(VISIONS[vision] @ linear, 0, 1)

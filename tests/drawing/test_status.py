@@ -9,7 +9,7 @@ from tests.drawing.scenes import (
     alert,
     black,
     changed,
-    labelled,
+    labeled,
     person,
     screen,
     status,
@@ -25,7 +25,7 @@ def test_objects_that_several_zones_hold_are_drawn_once() -> None:
     plain = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR)}
     within = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR, [visitor])}
     labels = [
-        labelled(draw_status(black(), statuses), stable_color(track(3).hex))
+        labeled(draw_status(black(), statuses), stable_color(track(3).hex))
         for statuses in (plain, within)
     ]
 
@@ -47,8 +47,8 @@ def test_active_alerts_are_written_at_the_bottom_and_past_ones_are_not() -> None
     active = draw_status(black(), {"Door": status(DOOR, alerts=[alert()])})
     past = draw_status(black(), {"Door": status(DOOR, alerts=[alert(end=1_700_000_004.0)])})
 
-    assert labelled(active[-40:], ALERT_COLOR) > 1000
-    assert not labelled(past, ALERT_COLOR)
+    assert labeled(active[-40:], ALERT_COLOR) > 1000
+    assert not labeled(past, ALERT_COLOR)
 
 
 def test_ten_alerts_stand_above_each_other() -> None:
@@ -56,7 +56,7 @@ def test_ten_alerts_stand_above_each_other() -> None:
     ten = draw_status(black(), {"Door": status(DOOR, alerts=[alert()] * 10)})
 
     def written(image: np.ndarray) -> int:
-        return labelled(image[:, :200], ALERT_COLOR)
+        return labeled(image[:, :200], ALERT_COLOR)
 
     assert written(ten) == 10 * written(one)
 
@@ -77,7 +77,7 @@ def test_an_alert_is_drawn_with_its_zone_and_objects() -> None:
 
     assert tuple(drawn[150, 350]) == ALERT_COLOR, "the zone's outline"
     assert tuple(drawn[245, 330]) == stable_color(track(3).hex), "the object's box"
-    assert labelled(drawn[-40:], ALERT_COLOR) > 1000, "what happened"
+    assert labeled(drawn[-40:], ALERT_COLOR) > 1000, "what happened"
 
 
 def test_an_alert_whose_zone_is_gone_is_still_named() -> None:

@@ -59,7 +59,7 @@ def tasks() -> int:
 
 
 async def settled(count: int) -> bool:
-    """Waits until there are no more sockets than at first: those of the server close later."""
+    """Wait until there are no more sockets than before; those of the server close later."""
     end = time.monotonic() + 30
     while sockets() > count and time.monotonic() < end:  # noqa: ASYNC110  (nothing to wait for)
         await anyio.sleep(0.02)

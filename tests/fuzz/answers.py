@@ -45,7 +45,7 @@ class CannedSender:
 
 
 def calls() -> list[tuple[str, Callable[[CannedSender], object]]]:
-    """Returns every operation, ready to be called with a sender."""
+    """Return every operation, ready to be called with a sender."""
     found: list[tuple[str, Callable[[CannedSender], object]]] = []
     for module in pkgutil.walk_packages(brainframe_rest.api.__path__, "brainframe_rest.api."):
         if module.ispkg:
@@ -87,7 +87,7 @@ _CALLS = calls()
 
 
 def target(data: bytes) -> None:
-    """Reads the operation, the status and the headers off the first bytes; the rest is the body."""
+    """Read the operation, status and headers from the first bytes; the rest is the body."""
     choice = data[:4].ljust(4, b"\0")
     headers = {
         "content-type": CONTENT_TYPES[choice[2] % len(CONTENT_TYPES)],

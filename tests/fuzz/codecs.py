@@ -19,7 +19,7 @@ CODECS: list[Any] = [
 
 
 def target(data: bytes) -> None:
-    """Reads the codec off the first byte; the rest is its JSON."""
+    """Read the codec from the first byte; the rest is its JSON."""
     if not data:
         return
     cls = CODECS[data[0] % len(CODECS)]

@@ -16,7 +16,7 @@ STATUSES = (200, 204, 304, 404)
 
 
 def read(headers: dict[str, str], status: int, pieces: list[bytes]) -> tuple[bytes, str]:
-    """Returns the body in some pieces, and how it ended."""
+    """Return the body in chunks, and how it ended."""
     body = b""
     try:
         reader = BodyReader(status, headers)
@@ -33,7 +33,7 @@ def read(headers: dict[str, str], status: int, pieces: list[bytes]) -> tuple[byt
 
 
 def target(data: bytes) -> None:
-    """Reads the headers, the status and the size of the pieces off the first bytes."""
+    """Read the headers, the status and the chunk size from the first bytes."""
     first = data[:2].ljust(2, b"\0")
     headers, status = HEADERS[first[0] % len(HEADERS)], STATUSES[first[1] % len(STATUSES)]
     size, body = first[1] // len(STATUSES) % 16 + 1, data[2:]

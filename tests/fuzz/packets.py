@@ -27,7 +27,7 @@ class Stream:
 
 
 def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
-    """Returns the packets in some pieces, and whether they ended in an error."""
+    """Return the packets of a chunked stream, and whether it ended in an error."""
     reader = PacketReader(10.0)
     reader.begin(Stream())
     packets: list[Any] = []
@@ -42,7 +42,7 @@ def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
 
 
 def naive(data: bytes) -> list[Any] | None:
-    """Reads a whole stream in the slow and obvious way; None where it makes no sense."""
+    """Read a whole stream in the slow and obvious way; return None if it is invalid."""
     packets: list[Any] = []
     for line in data.split(b"\n"):
         if line.strip():
@@ -62,7 +62,7 @@ def naive(data: bytes) -> list[Any] | None:
 
 
 def target(data: bytes) -> None:
-    """Reads the size of the pieces off the first byte."""
+    """Read the chunk size from the first byte."""
     size, body = (data[0] % 64 + 1, data[1:]) if data else (1, b"")
     pieces = [body[start : start + size] for start in range(0, len(body), size)]
     in_pieces, broken = read(pieces)

@@ -42,7 +42,7 @@ class Outcome:
 
 
 def seeds(target: str) -> list[bytes]:
-    """Returns what fuzzing a target starts from."""
+    """Return the seeds of a target."""
     match target:
         case "answers":
             every = [sample for name in codec_names() for sample in codec_samples(name)[:2]]

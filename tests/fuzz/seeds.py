@@ -11,7 +11,7 @@ VECTORS = Path(__file__).parents[2] / "openapi" / "vectors"
 
 @functools.cache
 def codec_samples(name: str) -> list[bytes]:
-    """Returns codecs of one class in JSON."""
+    """Return codecs of one class in JSON."""
     path = VECTORS / f"{name}.json"
     if not path.exists():
         return [b"{}"]
@@ -20,5 +20,5 @@ def codec_samples(name: str) -> list[bytes]:
 
 
 def codec_names() -> list[str]:
-    """Returns the names of the codecs that there are samples of."""
+    """Return the names of the codecs with samples."""
     return sorted(path.stem for path in VECTORS.glob("*.json"))

@@ -14,7 +14,7 @@ SECRET = "swordfish"
 
 
 def target(data: bytes) -> None:
-    """Takes the bytes for a URL, a header, a name and a password in turn."""
+    """Use the bytes as a URL, a header, a name and a password in turn."""
     text = data.decode("utf-8", "surrogateescape")
     for url in (text, "http://" + text, f"http://user:{SECRET}@{text}"):
         try:

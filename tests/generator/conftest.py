@@ -13,13 +13,13 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 @pytest.fixture(scope="session")
 def document() -> Path:
-    """The document that the package is generated from."""
+    """Return the document that the package is generated from."""
     return ROOT / "openapi" / "brainframe.yaml"
 
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
-    """The package, freshly generated. Tests must not change it."""
+    """Generate the package. Tests must not change it."""
     from generator.build import build
 
     output = tmp_path_factory.mktemp("generated") / "brainframe_rest"

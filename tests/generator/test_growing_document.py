@@ -139,7 +139,7 @@ def grow(raw: Any) -> None:
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
-    """The package of a document with a field, an enumeration value and an operation more."""
+    """Return the package of a document with one more field, enumeration value and operation."""
     folder = tmp_path_factory.mktemp("grown")
     raw = yaml.safe_load(document.read_bytes())
     grow(raw)

@@ -16,7 +16,7 @@ from generator.command import main
 
 @pytest.fixture
 def output(tmp_path: Path, package: Path) -> Path:
-    """A copy of the package, to be damaged."""
+    """Return a copy of the package that a test may change."""
     return Path(shutil.copytree(package, tmp_path / "brainframe_rest"))
 
 

@@ -71,7 +71,7 @@ Load = Callable[[str], ModuleType]
 
 @pytest.fixture(scope="module")
 def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
-    """Imports modules of the package that the document of traps makes."""
+    """Import modules of the package generated from the document of traps."""
     folder = tmp_path_factory.mktemp("traps")
     (folder / "constructors.yaml").write_text(CONSTRUCTORS)
     build(Path(__file__).parent / "traps.yaml", folder / "traps_rest", folder / "constructors.yaml")

@@ -13,7 +13,7 @@ from tests.http_client.kinds import AsyncKind, Kind, SyncKind
 
 @pytest.fixture(params=["sync", "async"])
 def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
-    """The sync and the async API, called in the same way."""
+    """Return the sync or the async API, with the same calls."""
     with ExitStack() as closing:
         if request.param == "sync":
             yield SyncKind(closing)

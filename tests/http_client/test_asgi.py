@@ -31,7 +31,7 @@ only_asyncio = pytest.mark.parametrize("anyio_backend", ["asyncio"])
 
 @asynccontextmanager
 async def client_of(app: ASGIApp, grace: float = 10) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client of an application. No task of it may be left in the end."""
+    """Yield a client of an application; check afterwards that no task is left."""
     before = len(anyio.get_running_tasks())
     with anyio.fail_after(100):
         transport = StreamingASGITransport(app, grace=grace)
@@ -43,7 +43,7 @@ async def client_of(app: ASGIApp, grace: float = 10) -> AsyncGenerator[httpx.Asy
 
 
 def raw(response: httpx.Response) -> aclosing[AsyncGenerator[bytes]]:
-    """The chunks of a response, for reading some of them.
+    """Yield the chunks of a response, to read only some of them.
 
     With `aiter_raw`, httpx leaves an unfinished generator behind, which trio warns about.
     """

@@ -96,7 +96,7 @@ def text_of(message: httpx.Request | httpx.Response | None) -> list[str]:
 
 
 def check_cause(cause: BaseException | None) -> None:
-    """What caused an exception must not keep what the copies leave out."""
+    """Check that the cause of an exception does not keep the parts that the copies leave out."""
     while cause is not None:
         texts = [str(cause), repr(cause)]
         if isinstance(cause, httpx.RequestError | httpx.HTTPStatusError):

@@ -20,7 +20,7 @@ from tests.status_stream.statuses import packet
 
 @pytest.fixture
 def cached(kind: Kind, tmp_path: Path) -> Callable[..., Any]:
-    """A function that creates an httpx client with a cache."""
+    """Return a function that creates an httpx client with a cache."""
 
     def create(**settings: Any) -> Any:
         path = tmp_path / "cache.db"

@@ -65,7 +65,7 @@ class Example:
 
 @functools.cache
 def load() -> Node:
-    """The document as it is written, with its references."""
+    """Return the document as it is written, with its references."""
     document: Node = yaml.safe_load(PATH.read_text(encoding="utf-8"))
     return document
 
@@ -99,7 +99,7 @@ def operation(operation_id: str) -> Operation:
 
 
 def problems_of(schema: Node, value: Any) -> list[str]:
-    """What is wrong with a value by a schema, nullability and formats included."""
+    """Return the schema violations of a value, including nullability and formats."""
     empty: Registry[Any] = Registry()
     document = Resource.from_contents(load(), default_specification=DRAFT4)
     registry = empty.with_resource(URN, document)
@@ -110,7 +110,7 @@ def problems_of(schema: Node, value: Any) -> list[str]:
 
 
 def _absolute(node: Any) -> Any:
-    """References of the document as references to the registered resource."""
+    """Return references of the document as references to the registered resource."""
     if _is_object(node):
         return {
             key: URN + value if key == "$ref" else _absolute(value) for key, value in node.items()

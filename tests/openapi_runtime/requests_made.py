@@ -39,7 +39,7 @@ def sent(
     http_client: httpx.Client | None = None,
     times: int = 1,
 ) -> ReceivedRequest:
-    """Sends a request, and returns the last one that the server received."""
+    """Send a request, and return the last one that the server received."""
     with ExitStack() as stack:
         if credentials is None and http_client is None and _running:
             server, client = _running[0]

@@ -12,7 +12,7 @@ import openapi_runtime
 
 
 def modules_after(code: str) -> set[str]:
-    """Imports in an interpreter of its own, and returns the modules that were loaded."""
+    """Run an import in a new interpreter, and return the loaded modules."""
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps([*sys.modules]))"],
         capture_output=True,

@@ -32,7 +32,7 @@ def _one_server() -> Generator[None]:
 
 
 def query_of(add: Callable[[Query], None]) -> str:
-    """Returns the query string that a server receives."""
+    """Return the query string that a server receives."""
     query = Query(OPERATION)
     add(query)
     _, _, received = sent(ApiRequest(OPERATION, "/things", query=str(query))).target.partition("?")
@@ -234,7 +234,7 @@ class TestQueryStyles:
 
 
 def path_of(value: Any, *args: Any, **kwargs: Any) -> str:
-    """Returns the segment that a server receives."""
+    """Return the segment that a server receives."""
     segment = path_styled(OPERATION, "color", value, *args, **kwargs)
     target = sent(ApiRequest(OPERATION, f"/things/{segment}")).target
     assert target.startswith("/things/")
@@ -308,7 +308,7 @@ class TestPathStyles:
 
 
 def header_of(value: Any, *args: Any, **kwargs: Any) -> str | None:
-    """Returns the header that a server receives."""
+    """Return the header that a server receives."""
     headers = Headers(OPERATION)
     headers.styled("X-Color", value, *args, **kwargs)
     request = sent(ApiRequest(OPERATION, "/things", headers=headers.values))
@@ -381,7 +381,7 @@ def cookies_of(add: Callable[[Cookies], None]) -> ApiRequest:
 
 
 def cookie_of(value: Any, *args: Any, **kwargs: Any) -> str | None:
-    """Returns the Cookie header that a server receives."""
+    """Return the Cookie header that a server receives."""
     request = cookies_of(lambda cookies: cookies.styled("color", value, *args, **kwargs))
     return sent(request).headers.get("cookie")
 

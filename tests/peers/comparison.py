@@ -43,7 +43,7 @@ class Comparison:
 
 
 def compare(ours: Run, theirs: Run) -> Comparison:
-    """Compares each step that the released client took with the same step here."""
+    """Compare each step of the released client with the same step of this SDK."""
     mine = {step["step"]: _outcome(step) for step in ours.steps}
     listed: list[str] = []
     unlisted: list[tuple[str, Any, Any]] = []

@@ -35,7 +35,7 @@ class Run:
 
 
 def run_scenario(python: Path, *, ours: bool = False) -> Run:
-    """Runs the scenario with the client that a Python has.
+    """Run the scenario with the client installed for a Python.
 
     Args:
         python: The Python to run it with.
@@ -104,7 +104,7 @@ class Stage:
         self._beside: threading.Thread | None = None
 
     def do(self, request: dict[str, Any]) -> None:
-        """Does what was asked for, after what was asked for before."""
+        """Run a request, after all earlier ones."""
         if self._beside is not None:
             self._beside.join()
             self._beside = None
@@ -137,7 +137,7 @@ class Stage:
 
 
 def comparable(value: Any) -> Any:
-    """Returns a step without what differs from run to run: ports, and the IDs of tracks."""
+    """Return a step without the parts that differ between runs: ports and track IDs."""
     text = json.dumps(value, sort_keys=True)
     text = re.sub(r"127\.0\.0\.1:\d+", "SERVER", text)
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "TRACK", text)

@@ -51,7 +51,7 @@ class Scenario:
         self.api = BrainFrameAPI(url, ("admin", "admin"))
 
     def step(self, name, call, *arguments, **keywords):
-        """Does one thing, prints its outcome and returns its result, or None for an error."""
+        """Run one step, print its outcome, and return its result, or None on an error."""
         try:
             result = call(*arguments, **keywords)
         except Exception as error:
@@ -78,7 +78,7 @@ def ask(what, **details):
 
 
 def plain(value):
-    """Returns a JSON value that says the same."""
+    """Return the equivalent JSON value."""
     if isinstance(value, Codec):
         return plain(value.to_dict())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -143,7 +143,7 @@ def alarm(name, **changes):
 
 
 def begin(s):
-    """Logging in, the version, and who may not."""
+    """Authenticate, get the version, and try invalid credentials."""
     s.step("wait for the server", s.api.wait_for_server_initialization, timeout=SERVER_SECONDS)
     s.step("version", s.api.version)
     s.step("version with a timeout", s.api.version, timeout=5)
@@ -185,7 +185,7 @@ def premises(s):
 
 
 def streams(s, warehouse):
-    """A stream of a file, and every error that has to do with streams."""
+    """Create a stream of a file, and cause every error of streams."""
     content = Path(s.video).read_bytes()
     storage_id = s.step("store a video", s.api.new_storage, content, "video/mp4")
     wanted = StreamConfiguration(

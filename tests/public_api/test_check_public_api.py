@@ -16,7 +16,7 @@ RELEASED = "0.1.0"
 
 
 def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs the check on a checkout."""
+    """Run the check on a checkout."""
     return subprocess.run(
         [sys.executable, "-m", "public_api", "--root", str(root), *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
@@ -29,7 +29,7 @@ def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the sources that a test may break."""
+    """Return a copy of the sources that a test may change."""
     for folder in (
         "brainframe",
         "brainframe_api",
@@ -47,7 +47,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:
-    """Replaces a piece of a file that must be there."""
+    """Replace text in a file; fail if the file does not contain it."""
     path = root / file
     text = path.read_text()
     assert old in text

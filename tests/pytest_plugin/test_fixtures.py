@@ -15,7 +15,7 @@ HEAVY = ["brainframe_api.simulator", "brainframe_rest", "cv2", "httpx", "numpy",
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    """Runs the suite in a process of its own, where nothing was imported before."""
+    """Run the suite in a new process, where nothing was imported before."""
     options = ["-p", "no:cacheprovider", "-W", "error"]
     # Plugins of our own tests that import httpx.
     options += ["-p", "no:pytest_httpx", "-p", "no:respx"]

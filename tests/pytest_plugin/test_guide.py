@@ -17,7 +17,7 @@ NAME = re.compile(r"`([a-z_]+\.py)`")
 
 
 def files(section: str) -> dict[str, str]:
-    """The blocks of a section by the file that they are said to be."""
+    """Return the blocks of a section by their file names."""
     found: dict[str, str] = {}
     for before, code in BLOCK.findall(section):
         named = NAME.search(before)

@@ -87,13 +87,13 @@ def user(username: str, **changes: Any) -> Json:
 
 
 def ok(response: httpx.Response) -> Any:
-    """Returns the JSON of an answer that has to be a success."""
+    """Return the JSON of a response that must be successful."""
     assert response.status_code == 200, response.text
     return response.json() if response.content else None
 
 
 def kind(response: httpx.Response) -> str:
-    """Returns the error kind of an answer that has to be a documented failure."""
+    """Return the error kind of a response that must be a documented error."""
     assert response.status_code >= 400, response.text
     body = response.json()
     assert body["description"]
@@ -101,7 +101,7 @@ def kind(response: httpx.Response) -> str:
 
 
 def screen_of(http: httpx.Client, stream_id: int) -> Json:
-    """Returns the zone of a stream that covers the whole frame."""
+    """Return the zone of a stream that covers the whole frame."""
     zones = ok(http.get("/api/zones", params={"stream_id": stream_id}))
     found: Json = next(zone for zone in zones if zone["name"] == "Screen")
     return found

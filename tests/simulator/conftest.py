@@ -11,13 +11,13 @@ from tests.simulator.codecs import file_stream, ok
 
 @pytest.fixture
 def stream_id(server: Simulator) -> int:
-    """A stream without a video."""
+    """Return a stream without a video."""
     return server.add_stream("Entrance")
 
 
 @pytest.fixture
 def storage_id(http: httpx.Client, video: Path) -> int:
-    """An uploaded video."""
+    """Return an uploaded video."""
     answer = http.post(
         "/api/storage", content=video.read_bytes(), headers={"Content-Type": "video/mp4"}
     )
@@ -26,5 +26,5 @@ def storage_id(http: httpx.Client, video: Path) -> int:
 
 @pytest.fixture
 def video_stream_id(http: httpx.Client, storage_id: int) -> int:
-    """A stream of an uploaded video, not analyzed yet."""
+    """Return a stream of an uploaded video, not analyzed yet."""
     return int(ok(http.post("/api/streams", json=file_stream(storage_id)))["id"])

@@ -20,7 +20,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 def png(
     width: int, height: int, *, bits: int = 1, color: int = 0, channels: int = 1, interlace: int = 0
 ) -> bytes:
-    """A valid PNG image of one color."""
+    """Return a valid PNG image of one color."""
     row = 1 + -(-width * bits * channels // 8)
     compressor = zlib.compressobj(1)
     # Interlaced rows add up to about the same; decoders ignore surplus.
@@ -47,7 +47,7 @@ def bmp(width: int, height: int) -> bytes:
 
 
 def tiff(width: int, height: int, *, tile: int | None = None) -> bytes:
-    """A TIFF image of one strip, or of one tile of zeros that may be larger than the image."""
+    """Return a TIFF image of one strip, or of a tile of zeros that may be larger than the image."""
     content = bytes(100)
     tags = [(256, width), (257, height), (258, 8), (259, 1), (262, 1), (277, 1)]
     if tile is None:
@@ -69,7 +69,7 @@ def tiff(width: int, height: int, *, tile: int | None = None) -> bytes:
 
 
 def encoded(extension: str, width: int = 128, height: int = 120) -> bytes:
-    """A small image of a format, as OpenCV writes it."""
+    """Return a small image of a format, as OpenCV writes it."""
     kind = np.float32 if extension in (".hdr", ".pfm") else np.uint8
     shape = (height, width) if extension in (".pgm", ".pbm") else (height, width, 3)
     done, content = cv2.imencode(extension, np.zeros(shape, kind))
@@ -85,7 +85,7 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def jpeg_2000(width: int, height: int) -> bytes:
-    """A JPEG 2000 image whose box states a small size, and its codestream a large one."""
+    """Return a JPEG 2000 image whose box states a small size, and its codestream a large one."""
     content = bytearray(encoded(".jp2"))
     position = content.find(b"\xff\x4f\xff\x51")
     for offset in (8, 24):

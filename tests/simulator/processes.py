@@ -21,7 +21,7 @@ class SimulatorProcess:
     url: str
 
     def kill(self) -> None:
-        """Ends the process as a power failure would, as far as it can tell."""
+        """Kill the process, which is like a power failure to it."""
         self.process.kill()
         self.process.wait(10)
 
@@ -40,7 +40,7 @@ def command(*arguments: str) -> list[str]:
 def running(
     *arguments: str, before: Callable[[], None] | None = None
 ) -> Generator[SimulatorProcess]:
-    """Runs a simulator on a free port; whatever is left of it is killed in the end."""
+    """Run a simulator on a free port, and kill what remains of it afterwards."""
     process = subprocess.Popen(
         command("--port", "0", *arguments),
         stdout=subprocess.PIPE,

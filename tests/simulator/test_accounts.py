@@ -31,7 +31,7 @@ def get(server: Simulator, path: str = "/api/version", **more: object) -> httpx.
 
 @contextmanager
 def logged_in(server: Simulator, auth: tuple[str, str] = ADMIN) -> Generator[httpx.Client]:
-    """Gives a client that has a session and nothing else."""
+    """Return a client with a session and no other credentials."""
     with httpx.Client(base_url=server.url) as client:
         ok(client.get("/api/version", auth=auth))
         assert client.cookies["session_id"]

@@ -14,7 +14,7 @@ from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, scree
 
 @pytest.fixture
 def alarmed_zone(http: httpx.Client, stream_id: int) -> Json:
-    """A zone with an alarm for anybody in it."""
+    """Return a zone with an alarm for anybody in it."""
     saved: Json = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
     return saved
 

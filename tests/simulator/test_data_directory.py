@@ -30,7 +30,7 @@ def snapshot(directory: Path) -> dict[str, bytes | None]:
 
 
 def filled(directory: Path) -> int:
-    """Fills a directory with the state of a simulator; returns the ID of an upload."""
+    """Fill a directory with the state of a simulator; return the ID of an upload."""
     with Simulator(data=directory) as server:
         return int(ok(httpx.post(f"{server.url}/api/storage", content=b"kept")))
 

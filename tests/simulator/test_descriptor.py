@@ -19,7 +19,7 @@ def distance(first: Image, second: Image) -> float:
 
 @pytest.fixture(scope="module")
 def photograph() -> Image:
-    """A real picture: one frame of the sample video."""
+    """Return a real image: one frame of the sample video."""
     capture = cv2.VideoCapture(str(PEDESTRIANS))
     try:
         return capture.read()[1].astype(np.uint8)

@@ -124,7 +124,7 @@ def test_alerts_left_open_by_a_kill_have_ended_after_it(tmp_path: Path, video: P
 
 
 def limit_files() -> None:
-    """Makes every file of this process end at two megabytes, as on a disk that is full there."""
+    """Limit every file of this process to two megabytes, as on a full disk."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20))
 
 
@@ -146,7 +146,7 @@ def test_an_upload_that_does_not_fit_on_the_disk_leaves_nothing(tmp_path: Path) 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes, where this may be made."""
+    """Yield a file system of four megabytes, if this process may mount one."""
     done = os.geteuid() == 0 and (
         subprocess.run(
             ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path)],

@@ -36,7 +36,7 @@ Provoke = Callable[[Http], httpx.Response]
 
 @pytest.fixture(scope="module")
 def guarded_simulator() -> Iterator[Simulator]:
-    """A server that wants logins and may analyze no stream."""
+    """Return a server with authentication whose license allows no stream."""
     with Simulator(authorize=True, max_streams=0, strict=True) as running:
         yield running
 
@@ -55,7 +55,7 @@ def upload(http: Http, content: bytes, mime_type: str = "application/octet-strea
 
 
 def picture(objects: int) -> bytes:
-    """An image of a plain wall with so many boxes before it."""
+    """Return an image of a plain wall with a number of boxes in front of it."""
     image = np.full((400, 600, 3), 210, np.uint8)
     for number in range(objects):
         cv2.rectangle(image, (50 + number * 250, 100), (200 + number * 250, 300), (30, 30, 190), -1)
@@ -93,13 +93,13 @@ def processed(http: Http, image: bytes) -> httpx.Response:
 
 
 def new_stream(http: Http) -> int:
-    """A stream of a file that is a video."""
+    """Return a stream of a video file."""
     storage_id = upload(http, PEDESTRIANS.read_bytes(), "video/mp4")
     return int(ok(http.post("/api/streams", json=file_stream(storage_id)))["id"])
 
 
 def after(*calls: Callable[[Http], httpx.Response]) -> Provoke:
-    """Returns the last of several calls, the ones before having succeeded."""
+    """Return the response to the last of several calls, after the others succeeded."""
 
     def run(http: Http) -> httpx.Response:
         for call in calls[:-1]:

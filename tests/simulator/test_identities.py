@@ -38,7 +38,7 @@ def png(image: Image) -> bytes:
 
 @pytest.fixture
 def upload(http: httpx.Client) -> Callable[..., int]:
-    """Uploads an image and returns its storage id."""
+    """Upload an image, and return its storage ID."""
 
     def store(content: bytes, mime_type: str = "image/png") -> int:
         return int(

@@ -41,12 +41,12 @@ def library_accepts(schema: dict[str, Any], value: Any) -> bool:
 
 
 def as_object(value: Any) -> dict[str, Any]:
-    """Returns a JSON object itself, and an empty one for any other value."""
+    """Return a JSON object unchanged, and an empty one for any other value."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def examples(name: str) -> list[Any]:
-    """Finds the examples of a schema anywhere in the document."""
+    """Find the examples of a schema anywhere in the document."""
     found: list[Any] = []
 
     def walk(node: Any) -> None:

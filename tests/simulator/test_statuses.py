@@ -21,7 +21,7 @@ def person(x: float, y: float, track: str) -> Detection:
 
 @contextmanager
 def following(server: Simulator) -> Generator[Iterator[bytes]]:
-    """Yields the raw lines of the status stream, each with its line end."""
+    """Yield the raw lines of the status stream, each with its line end."""
     with (
         httpx.Client(base_url=server.url, timeout=5) as client,
         client.stream("GET", "/api/streams/statuses") as answer,

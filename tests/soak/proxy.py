@@ -38,7 +38,7 @@ class FaultProxy:
         self.open = 0
 
     async def start(self) -> int:
-        """Starts listening, and returns the port."""
+        """Start listening, and return the port."""
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=CHUNK, backlog=512)
         port: int = server.sockets[0].getsockname()[1]
         return port
@@ -74,7 +74,7 @@ class Connection:
         self._idle = True
 
     async def run(self) -> None:
-        """Passes bytes on both ways until either side is done."""
+        """Forward bytes in both directions until either side closes."""
         ways = [asyncio.create_task(way) for way in (self._requests(), self._answers())]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -119,7 +119,7 @@ class Connection:
                 return
 
     async def _spoil(self, fault: Fault, data: bytes) -> bool:
-        """Passes on the beginning of an answer as a fault has it; returns whether to go on."""
+        """Forward the beginning of a response according to a fault; return whether to continue."""
         head, separator, body = data.partition(b"\r\n\r\n")
         write = self._to_client.write
         match fault:
@@ -154,7 +154,7 @@ class Connection:
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
-    """Breaks a connection with a reset in place of an end."""
+    """Reset a connection instead of closing it."""
     connection = writer.get_extra_info("socket")
     with contextlib.suppress(OSError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -13,7 +13,7 @@ MOST_MEGABYTES = 40.0
 
 
 def print_report(outcomes: Sequence[Outcome]) -> bool:
-    """Prints the figures, and returns whether they are as they should be."""
+    """Print the figures, and return whether they are as required."""
     rows: list[tuple[str, Callable[[Outcome], object]]] = [
         ("seconds", lambda o: f"{o.seconds:.0f}"),
         ("calls made", lambda o: o.ledger.calls),

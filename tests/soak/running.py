@@ -37,7 +37,7 @@ class Resources:
 
     @classmethod
     def now(cls) -> Resources:
-        """Counts what this process holds, without what only waits for the garbage collector."""
+        """Count the resources of this process, without those that only await garbage collection."""
         for _ in range(3):
             gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -90,7 +90,7 @@ class Site:
 
 @contextmanager
 def site(chance: float, seed: int) -> Generator[Site]:
-    """Starts a server with a proxy before it, in a process of its own."""
+    """Start a server behind a proxy, in a separate process."""
     path = os.pathsep.join([str(ROOT), str(ROOT / "generated")])
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.soak.server", str(chance), str(seed)],
@@ -221,7 +221,7 @@ def _finish(
     packets: int,
     free_slots: int,
 ) -> Outcome:
-    """Compares what the server has with what the workers were told."""
+    """Compare the content of the server with the responses to the workers."""
     total = Ledger()
     for ledger in ledgers:
         total.add(ledger)
@@ -253,13 +253,13 @@ def _finish(
 
 
 def until(seconds: float) -> Callable[[], bool]:
-    """Returns a function that is true for so many seconds."""
+    """Return a function that returns True for a number of seconds."""
     end = time.monotonic() + seconds
     return lambda: time.monotonic() < end
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    """Waits until a condition holds, and returns whether it does."""
+    """Wait until a condition holds, and return whether it does."""
     go_on = until(seconds)
     while not condition():
         if not go_on():

@@ -19,7 +19,7 @@ from tests.soak.proxy import FaultProxy
 
 
 async def serve(server: Simulator, weather: Weather) -> None:
-    """Serves until the commands end."""
+    """Serve until the commands end."""
     address = urlsplit(server.url)
     proxy = FaultProxy((str(address.hostname), int(address.port or 0)), weather)
     port = await proxy.start()

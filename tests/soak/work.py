@@ -56,7 +56,7 @@ class Ledger:
 
 
 def chores(name: str, ledger: Ledger, chance: random.Random) -> Steps:
-    """Goes through the calls of one worker, for ever: yields each and is sent what came of it."""
+    """Goes through the calls of one worker, forever: yields each and is sent what came of it."""
     number = 0
     while True:
         number += 1
@@ -119,7 +119,7 @@ def _keep_identity(name: str, ledger: Ledger) -> Steps:
 
 
 def work(api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], bool]) -> None:
-    """Does chores with a client as long as it is to."""
+    """Run tasks with a client until the end of the soak."""
     steps = chores(name, ledger, random.Random(seed))
     call = next(steps)
     while go_on():
@@ -136,7 +136,7 @@ def work(api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], boo
 async def work_async(
     api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], bool]
 ) -> None:
-    """Does chores with an asynchronous client as long as it is to."""
+    """Run tasks with an async client until the end of the soak."""
     steps = chores(name, ledger, random.Random(seed))
     call = next(steps)
     while go_on():
@@ -200,7 +200,7 @@ class Order:
 
 
 def _judged(error: Exception, method: str, ledger: Ledger) -> Exception:
-    """Counts an error. One that is not documented is wrong."""
+    """Count an error; an undocumented one is a failure."""
     ledger.errors[type(error).__name__] += 1
     if not isinstance(error, bf_errors.BaseAPIError):
         ledger.complain(f"{method} raised {error!r}, which is not documented")

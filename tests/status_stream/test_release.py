@@ -15,7 +15,7 @@ from tests.status_stream.statuses import packet
 
 
 class StreamServer(ScriptedServer):
-    """Streams for ever, and knows how many clients follow."""
+    """Streams forever, and knows how many clients follow."""
 
     def __init__(self) -> None:
         self.following = 0

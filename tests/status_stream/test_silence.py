@@ -16,7 +16,7 @@ LATE = 15.0
 
 
 def streaming(then: Callable[[Connection], None], packets: int = 2) -> Callable[[Connection], None]:
-    """Returns a script that sends some packets and then does something else."""
+    """Return a script that sends some packets and then runs another function."""
 
     def script(connection: Connection) -> None:
         connection.read_request()
@@ -29,7 +29,7 @@ def streaming(then: Callable[[Connection], None], packets: int = 2) -> Callable[
 
 
 def follow(server: ScriptedServer, timeout: float | None) -> tuple[list[ZONE_STATUS_TYPE], float]:
-    """Returns the packets until the end of the stream, and how long it took."""
+    """Return the packets until the end of the stream, and how long it took."""
     started = time.monotonic()
     with BrainFrameAPI(server.url, retries=0) as api:
         packets = list(api.get_zone_status_stream(timeout=timeout))

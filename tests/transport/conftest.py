@@ -13,13 +13,13 @@ from tests.certificate_authority import Authority, needs_openssl
 
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """A private certificate authority."""
+    """Return a private certificate authority."""
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture(params=["http", pytest.param("https", marks=needs_openssl)])
 def secured(request: pytest.FixtureRequest) -> Iterator[Path | None]:
-    """The file of the authority that has signed the server's certificate, None for http."""
+    """Return the file of the authority that signed the server's certificate, or None for http."""
     if request.param == "http":
         yield None
     else:
@@ -29,7 +29,7 @@ def secured(request: pytest.FixtureRequest) -> Iterator[Path | None]:
 
 @pytest.fixture
 def tls(secured: Path | None, request: pytest.FixtureRequest) -> ssl.SSLContext | None:
-    """The TLS context of the server, None for http."""
+    """Return the TLS context of the server, or None for http."""
     if secured is None:
         return None
     authority: Authority = request.getfixturevalue("authority")
@@ -38,5 +38,5 @@ def tls(secured: Path | None, request: pytest.FixtureRequest) -> ssl.SSLContext 
 
 @pytest.fixture
 def settings(secured: Path | None) -> dict[str, str]:
-    """The arguments of an API object that trusts the server."""
+    """Return the arguments of an API object that trusts the server."""
     return {} if secured is None else {"verify": str(secured)}

@@ -38,7 +38,7 @@ class SessionServer(ScriptedServer):
                 connection.answer(user, headers={"Set-Cookie": f"session_id={session}"})
 
     def with_user(self, user_information: str) -> str:
-        """The URL of the server with a user name and password in it."""
+        """Return the URL of the server with a user name and password in it."""
         return self.url.replace("://", f"://{user_information}@")
 
     @property
@@ -47,7 +47,7 @@ class SessionServer(ScriptedServer):
 
 
 def user_of(authorization: str | None) -> str | None:
-    """The user of an Authorization header with a correct password."""
+    """Return the user of an Authorization header with a correct password."""
     if authorization is None:
         return None
     user, _, password = b64decode(authorization.removeprefix("Basic ")).decode().partition(":")

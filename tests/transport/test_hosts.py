@@ -110,7 +110,7 @@ def test_the_host_header_has_no_zone(
 
 
 def _link_local_address() -> str | None:
-    """A link-local address of this machine with its zone, percent-encoded, if it has one."""
+    """Return a link-local address of this machine with its zone, percent-encoded, or None."""
     file = Path("/proc/net/if_inet6")
     for line in file.read_text().splitlines() if file.exists() else ():
         digits, _, _, scope, _, name = line.split()

@@ -25,7 +25,7 @@ def bypasses(no_proxy: str, server: str) -> bool:
 
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
-    """A proxy that the environment names, whether upper or lower case is looked up first."""
+    """Set a proxy in the environment, in upper and in lower case."""
     for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

@@ -48,7 +48,7 @@ class Seen:
 
 @pytest.fixture
 def seen() -> Iterator[Seen]:
-    """Collects what is logged by anybody, at every level, and what is warned of."""
+    """Record all log messages, at every level, and all warnings."""
     seen = Seen()
 
     class Collect(logging.Handler):

@@ -19,7 +19,7 @@ USAGE = Path(__file__).parent / "usage"
 
 
 def run(*command: str) -> None:
-    """Runs a type checker, which must have nothing to say."""
+    """Run a type checker, and check that it reports nothing."""
     done = subprocess.run(
         [sys.executable, "-m", *command],
         capture_output=True,

@@ -33,7 +33,7 @@ def schemas() -> dict[str, Any]:
 
 
 def json_of(name: str) -> st.SearchStrategy[Any]:
-    """Returns what JSON a schema of the document allows.
+    """Return a strategy for the JSON that a schema of the document allows.
 
     Args:
         name: The name of the schema.

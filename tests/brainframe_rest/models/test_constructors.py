@@ -115,7 +115,7 @@ WRONG_ARGUMENTS: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
         {"default": 1, "constraints": {}, "description": ""},
         "missing 1 required positional argument: 'type'",
     ),
-    (Zone, ("a", 1, []), {"colour": 2}, "got an unexpected keyword argument 'colour'"),
+    (Zone, ("a", 1, []), {"color": 2}, "got an unexpected keyword argument 'color'"),
     (Zone, ("a", 1, []), {"name": "b"}, "got multiple values for argument 'name'"),
     (Premises, ("a", 1, 2), {}, "takes from 2 to 3 positional arguments but 4 were given"),
 ]

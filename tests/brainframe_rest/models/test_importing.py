@@ -17,7 +17,7 @@ import pytest
 
 
 def modules_after(code: str) -> set[str]:
-    """The modules that a fresh Python has loaded after some code."""
+    """Return the modules that a new Python has loaded after some code."""
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"],
         capture_output=True,

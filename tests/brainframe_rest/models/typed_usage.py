@@ -45,7 +45,7 @@ Attribute()
 # Wrong calls; a checker that accepts one says that the ignore is not needed.
 Zone("a", 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Zone("a", "1", [])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-Premises("a", colour=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Premises("a", color=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 StreamConfiguration("a", None)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 
 

@@ -29,20 +29,20 @@ def write_video(path: Path, *, frames: int = 24, rate: float = 100.0) -> Path:
 
 
 def jpeg(gray: int) -> bytes:
-    """A picture of one shade."""
+    """Return an image of one shade."""
     return cv2.imencode(".jpg", np.full((HEIGHT, WIDTH, 3), gray, np.uint8))[1].tobytes()
 
 
 @contextmanager
 def silent_camera() -> Generator[str]:
-    """A camera that takes connections and never says a word; gives HOST:PORT."""
+    """Yield HOST:PORT of a camera that accepts connections and never sends anything."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextmanager
 def http_camera(frames: Callable[[int], int]) -> Generator[str]:
-    """A camera that sends JPEG pictures over HTTP; gives its URL.
+    """Yield the URL of a camera that sends JPEG images over HTTP.
 
     Args:
         frames: How many frames it sends before it cuts the connection, by the number of the
@@ -80,7 +80,7 @@ def http_camera(frames: Callable[[int], int]) -> Generator[str]:
         daemon_threads = True
 
         def handle_error(self, request: object, client_address: object) -> None:
-            """A client that hangs up is none."""
+            """Ignore a client that closed its connection."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))

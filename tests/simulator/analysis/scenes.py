@@ -33,18 +33,18 @@ SQUARE = [[100, 100], [200, 100], [200, 200], [100, 200]]
 
 
 def frame(tstamp: float, image: Image | None = None, *, discontinuity: bool = False) -> Frame:
-    """A frame at a time."""
+    """Return a frame at a time."""
     return Frame(0, tstamp, tstamp, image, discontinuity)
 
 
 def background(width: int = 320, height: int = 240) -> Image:
-    """A gray picture with a little texture, always the same."""
+    """Return a gray image with a little texture, always the same."""
     noise = np.random.default_rng(1).integers(-6, 7, (height, width, 3))
     return np.clip(110 + noise, 0, 255).astype(np.uint8)
 
 
 def standing(x: float, y: float, track: str | None = "a", class_name: str = "person") -> Detection:
-    """An object of 20 x 40 pixels whose bottom is in the middle at a point."""
+    """Return an object of 20 x 40 pixels whose bottom center is at a point."""
     detection = detection_in_box((x - 10, y - 40, x + 10, y), class_name, 1.0)
     detection.track_id = None if track is None else uuid.uuid5(uuid.NAMESPACE_OID, track)
     return detection
@@ -60,7 +60,7 @@ def count_condition(
     threshold: float = 0.5,
     point: IntersectionPointType = IntersectionPointType.BOTTOM,
 ) -> ZoneAlarmCountCondition:
-    """A count condition; as it stands, it holds while anybody is in the zone."""
+    """Return a count condition; by default it holds while anybody is in the zone."""
     return ZoneAlarmCountCondition(
         test, check_value, class_name, attribute, window, threshold, point, 1
     )
@@ -75,7 +75,7 @@ def rate_condition(
     class_name: str = "person",
     point: IntersectionPointType = IntersectionPointType.BOTTOM,
 ) -> ZoneAlarmRateCondition:
-    """A rate condition; as it stands, it holds after two people entered within five seconds."""
+    """Return a rate condition; by default it holds after two people entered within five seconds."""
     return ZoneAlarmRateCondition(test, duration, change, direction, class_name, None, point, 1)
 
 
@@ -85,7 +85,7 @@ def alarm(
     name: str = "alarm",
     active: tuple[str, str] | None = None,
 ) -> ZoneAlarm:
-    """An alarm of zone 2."""
+    """Return an alarm of zone 2."""
     start, end = active or ("00:00:00", "00:00:00")
     return ZoneAlarm(
         name,
@@ -101,12 +101,12 @@ def alarm(
 
 
 def screen(*alarms: ZoneAlarm) -> Zone:
-    """The zone of the whole frame."""
+    """Return the zone of the whole frame."""
     return Zone("Screen", STREAM, [], list(alarms), 1)
 
 
 def square(*alarms: ZoneAlarm, coords: list[list[int]] | None = None, name: str = "Square") -> Zone:
-    """A zone from (100, 100) to (200, 200)."""
+    """Return a zone from (100, 100) to (200, 200)."""
     return Zone(name, STREAM, SQUARE if coords is None else coords, list(alarms), 2)
 
 
@@ -132,12 +132,12 @@ class MemoryAlerts:
 
 
 def class_names(detections: Iterable[Detection]) -> list[str]:
-    """The class names of detections."""
+    """Return the class names of detections."""
     return [item.class_name for item in detections]
 
 
 def json_of(body: bytes) -> Any:
-    """What a packet says."""
+    """Return the content of a packet."""
     import json
 
     return json.loads(body)

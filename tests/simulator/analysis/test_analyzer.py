@@ -1,4 +1,4 @@
-"""Streams are analysed in threads of their own, and can be changed and stopped at any time."""
+"""Streams are analyzed in threads of their own, and can be changed and stopped at any time."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def analyzer(store: MemoryAlerts, visitors: Visitors) -> Iterator[Analyzer]:
 
 @pytest.fixture
 def quick(tmp_path: Path) -> VideoFile:
-    """A video of 100 frames a second."""
+    """Return a video of 100 frames a second."""
     return VideoFile(write_video(tmp_path / "quick.mp4", frames=90))
 
 

@@ -28,7 +28,7 @@ def watch(detector: MotionDetector, pictures: list[Image]) -> list[list[Detectio
 
 
 def walk(**options: object) -> list[Detection]:
-    """What is found of a block that walks into an empty scene, in the last frame."""
+    """Return the detections of a block that moves into an empty scene, in the last frame."""
     detector = MotionDetector(MotionOptions.from_values(options))
     pictures = [background()] * 20 + [with_block(20 + 4 * step, 100) for step in range(20)]
     return watch(detector, pictures)[-1]

@@ -39,7 +39,7 @@ def store() -> MemoryAlerts:
 
 @pytest.fixture(scope="module")
 def results(store: MemoryAlerts) -> list[AnalysedFrame]:
-    """Every frame of the video, analysed at the times that it has in the video."""
+    """Every frame of the video, analyzed at the times that it has in the video."""
     zones = [
         screen(),
         square(alarm(count_condition(check_value=1, window=2.0)), coords=ROAD),

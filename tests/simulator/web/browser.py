@@ -21,7 +21,7 @@ _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 def missing() -> str | None:
-    """What to install before a browser can be driven, or None."""
+    """Return the missing requirements of a browser session, or None."""
     if shutil.which("chromedriver") and any(map(shutil.which, _BROWSERS)):
         return None
     return "needs Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
@@ -73,11 +73,11 @@ class Browser:
         self._post("url", url=url)
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What the body of a JavaScript function returns."""
+        """Return the result of a JavaScript function with this body."""
         return self._post("execute/sync", script=script, args=list(arguments))
 
     def text(self, selector: str) -> str:
-        """The text of an element as a person sees it; nothing of what is hidden."""
+        """Return the visible text of an element."""
         found: str = self.run("return document.querySelector(arguments[0]).innerText", selector)
         return found
 
@@ -102,7 +102,7 @@ class Browser:
         self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
     def resize(self, width: int, height: int) -> None:
-        """Sets the size of the page in CSS pixels, which a window cannot have below 500."""
+        """Set the size of the page in CSS pixels; a window cannot be narrower than 500."""
         self._devtools(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -112,7 +112,7 @@ class Browser:
         )
 
     def problems(self) -> list[str]:
-        """What the console has complained about since the last call."""
+        """Return the console errors since the last call."""
         entries = self._post("se/log", type="browser")
         return [entry["message"] for entry in entries if entry["level"] in ("SEVERE", "WARNING")]
 
@@ -127,7 +127,7 @@ class Browser:
         path.write_bytes(base64.b64decode(image["data"]))
 
     def wait_for(self, look: Callable[[], Found], timeout: float = 30) -> Found:
-        """Looks until there is something true to see, and returns it."""
+        """Wait until a function returns a true value, and return it."""
         end = time.monotonic() + timeout
         while True:
             found = look()

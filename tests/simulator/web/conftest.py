@@ -20,7 +20,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[Browser]:
-    """A browser of desktop size without cookies, that has nothing to complain about in the end."""
+    """Yield a browser of desktop size without cookies; check its console errors afterwards."""
     chromium.start_anew()
     yield chromium
     assert chromium.problems() == []
@@ -30,7 +30,7 @@ def browser(chromium: Browser) -> Iterator[Browser]:
 
 @pytest.fixture
 def walkway(server: Simulator, stream_id: int) -> int:
-    """The zone of a scripted stream with an alarm that goes off when somebody is in it."""
+    """Return the zone of a scripted stream with an alarm for anybody in it."""
     import httpx
 
     from tests.simulator.codecs import alarm, ok, zone

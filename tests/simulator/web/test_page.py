@@ -31,7 +31,7 @@ PHONE = 390
 
 
 def loaded_picture(browser: Browser, selector: str) -> str:
-    """Waits for a picture and returns the address of its content."""
+    """Wait for an image, and return the URL of its content."""
     source: str = browser.wait_for(
         lambda: browser.run(
             "const image = document.querySelector(arguments[0]);"

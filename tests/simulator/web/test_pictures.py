@@ -20,7 +20,7 @@ Image = npt.NDArray[np.uint8]
 
 @pytest.fixture
 def picture(http: httpx.Client) -> Callable[..., Image]:
-    """Loads a picture and decodes it."""
+    """Load an image and decode it."""
 
     def load(path: str, **query: int) -> Image:
         answer = http.get(path, params=query)
