@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._sync.client import Client
     from .codec import Codec
     from .errors import ApiError, CodecError, Failure
+    from .files import File
     from .mapped_codec import MappedCodec
     from .messages import ApiRequest, ApiResponse
     from .open_enum import OpenEnum
@@ -35,6 +36,7 @@ __all__ = (
     "CodecError",
     "DetailedResponse",
     "Failure",
+    "File",
     "MappedCodec",
     "OpenEnum",
     "Operation",
@@ -55,6 +57,7 @@ _MODULES = {
     "CodecError": ".errors",
     "DetailedResponse": ".responses",
     "Failure": ".errors",
+    "File": ".files",
     "MappedCodec": ".mapped_codec",
     "OpenEnum": ".open_enum",
     "Operation": ".operation",

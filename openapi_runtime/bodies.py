@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from secrets import token_hex
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+from urllib.parse import quote_plus
 
 import msgspec
 
-from .codec import to_plain
+from .codec import Codec, json_items, to_plain
 from .errors import CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .messages import Content
 from .operation import Operation
 from .plain_values import plain_value
+from .styles import Pair, is_absent, json_text, plain_json, query_pairs, scalar_text, texts_of
+from .wire import convert
 
 T = TypeVar("T")
 
@@ -112,20 +116,253 @@ def length_header(length: int | None) -> dict[str, str]:
     return {} if length is None else {"Content-Length": str(length)}
 
 
+class FormField(NamedTuple):
+    """How a field of a form is encoded, from the Encoding Object of the OpenAPI document.
+
+    Attributes:
+        style: The style of a form field: `form`, `spaceDelimited`, `pipeDelimited` or
+            `deepObject`. None to encode lists as repeated fields and objects as JSON.
+        explode: Whether items of lists and objects are separate. Default: only in the styles `form`
+            and `deepObject`.
+        content_type: The media type of the field. A field of a JSON type is JSON as a whole.
+        headers: Further headers of a part.
+        type: The type that the value must have, if it is checked.
+    """
+
+    style: str | None = None
+    explode: bool | None = None
+    content_type: str | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
+    type: Any = None
+
+
+_DEFAULT_FIELD: Final = FormField()
+
+
+def form_body(
+    operation: Operation,
+    path: str,
+    value: Any,
+    fields: Mapping[str, FormField] | None = None,
+    *,
+    type_: Any = None,
+) -> bytes:
+    """Encode an object as `application/x-www-form-urlencoded`, as browsers do.
+
+    Scalars are text, lists are repeated fields, and objects and lists in them are JSON, unless
+    `fields` says otherwise. Fields that are UNSET or None are not sent: forms have no null.
+
+    Args:
+        operation: The operation.
+        path: The path of the request.
+        value: A codec or a dict.
+        fields: How to encode the fields with an Encoding Object, by their names.
+        type_: The type that the object must have, if it is checked.
+
+    Raises:
+        ApiError: If the value is no object, has another type or cannot be encoded.
+    """
+    if type_ is not None:
+        try:
+            convert(plain_json(value), type_)
+        except (ValueError, msgspec.ValidationError) as error:
+            raise encode_error(operation, path, error) from None
+    pairs: list[Pair] = []
+    for name, item in _items(operation, path, value):
+        field = (fields or {}).get(name, _DEFAULT_FIELD)
+        try:
+            pairs += _form_pairs(name, item, field, _form_quoted)
+        except (ValueError, msgspec.ValidationError) as error:
+            raise encode_error(operation, path, f"{name}: {error}") from None
+    return "&".join(f"{_form_quoted(name)}={text}" for name, text in pairs).encode("ascii")
+
+
+def _items(operation: Operation, path: str, value: Any) -> list[tuple[str, Any]]:
+    """Return the fields of an object that are sent."""
+    items: Iterable[tuple[str, Any]]
+    if isinstance(value, Codec):
+        items = json_items(value)
+    elif isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value).items()
+    else:
+        problem = f"the body must be an object, not {type(value).__name__}"
+        raise encode_error(operation, path, problem)
+    return [(name, item) for name, item in items if not is_absent(item)]
+
+
+def _form_pairs(
+    name: str, value: Any, field: FormField, encode: Callable[[str], str] | None
+) -> list[Pair]:
+    plain = plain_json(value)
+    if field.type is not None:
+        convert(plain, field.type)
+    if field.style is not None:
+        explode = field.style in ("form", "deepObject") if field.explode is None else field.explode
+        return query_pairs(name, texts_of(plain), field.style, explode, encode)
+    encode = encode or str
+    if isinstance(plain, dict) or _is_json(field.content_type):
+        return [(name, encode(_json_item(plain, field.content_type)))]
+    items: list[Any] = [*plain] if isinstance(plain, list) else [plain]
+    return [
+        (name, encode(_item_text(item, field.content_type))) for item in items if item is not None
+    ]
+
+
+def _item_text(item: Any, media_type: str | None) -> str:
+    if isinstance(item, list | dict):
+        return _json_item(cast("Any", item), media_type)
+    return scalar_text(item)
+
+
+def _json_item(value: Any, media_type: str | None) -> str:
+    if media_type is not None and not _is_json(media_type):
+        raise ValueError(f"a list or object cannot be encoded as {media_type}, only as JSON")
+    return json_text(value)
+
+
+def _is_json(media_type: str | None) -> bool:
+    essence = (media_type or "").partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
+
+
+def _form_quoted(text: str) -> str:
+    # Browsers leave "*" as it is and encode "~" (https://url.spec.whatwg.org/, section 5.2).
+    return quote_plus(text, safe="*").replace("~", "%7E")
+
+
 class FormPart(NamedTuple):
     """Part of a multipart body.
 
     Attributes:
         name: The name of the form field.
-        file_name: The name of the file.
-        content_type: The media type of the content.
+        file_name: The name of the file, or None for a part that is no file.
+        content_type: The media type of the content, or None to leave it out.
         content: The content.
+        headers: Further headers.
     """
 
     name: str
-    file_name: str
-    content_type: str
+    file_name: str | None
+    content_type: str | None
     content: bytes
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+def multipart_form(
+    operation: Operation,
+    path: str,
+    value: Any,
+    fields: Mapping[str, FormField] | None = None,
+) -> tuple[bytes, str]:
+    """Encode an object as `multipart/form-data`. See `form_parts` for its properties.
+
+    Args:
+        operation: The operation.
+        path: The path of the request.
+        value: A codec or a dict.
+        fields: How to encode the fields with an Encoding Object, by their names.
+
+    Returns:
+        The body and its media type with the boundary.
+
+    Raises:
+        ApiError: If the value is no object or cannot be encoded.
+    """
+    parts: list[FormPart] = []
+    for name, item in _items(operation, path, value):
+        field = (fields or {}).get(name, _DEFAULT_FIELD)
+        parts += form_parts(operation, path, name, item, field)
+    return multipart_body(*parts)
+
+
+def form_parts(
+    operation: Operation,
+    path: str,
+    name: str,
+    value: Any,
+    field: FormField = _DEFAULT_FIELD,
+) -> list[FormPart]:
+    """Encode a property of a multipart body as parts.
+
+    A `File`, bytes and an opened file become a part with a file name; objects become a part of
+    JSON, and other values become text. Lists become a part for each item. Nothing is sent for UNSET
+    and None: forms have no null.
+
+    Args:
+        operation: The operation.
+        path: The path of the request.
+        name: The name of the property.
+        value: The value.
+        field: How to encode it.
+
+    Raises:
+        ApiError: If the value cannot be encoded.
+    """
+    if is_absent(value):
+        return []
+    try:
+        return _parts(name, value, field)
+    except (ValueError, msgspec.ValidationError) as error:
+        raise encode_error(operation, path, f"{name}: {error}") from None
+
+
+def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
+    if _is_file(value):
+        return [_file_part(name, value, field)]
+    if isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        if any(_is_file(item) for item in items):
+            return [part for item in items for part in _parts(name, item, field)]
+    headers = field.headers
+    plain = plain_json(value)
+    content_type = None if field.style else field.content_type
+    if content_type is None and isinstance(plain, dict) and field.style is None:
+        content_type = "application/json"
+    pairs = _form_pairs(name, plain, field, None)
+    return [FormPart(key, None, content_type, text.encode(), headers) for key, text in pairs]
+
+
+def _is_file(value: Any) -> bool:
+    from .files import File
+
+    return isinstance(value, File | bytes | bytearray | memoryview) or hasattr(value, "read")
+
+
+def _file_part(name: str, value: Any, field: FormField) -> FormPart:
+    from .files import File
+
+    file: File = value if isinstance(value, File) else File(value)
+    content: Any = file.content
+    file_name = file.name
+    if hasattr(content, "read"):
+        opened_name = getattr(content, "name", None)
+        if file_name is None and isinstance(opened_name, str):
+            file_name = opened_name.replace("\\", "/").rpartition("/")[2] or None
+        content = content.read()
+    if not isinstance(content, _BYTES):
+        raise ValueError(
+            f"must be bytes or a file, not {type(content).__name__}"
+            + (". Open files in binary mode." if isinstance(content, str) else "")
+        )
+    file_name = file_name or "upload"
+    content_type = file.content_type or _single_type(field.content_type)
+    if content_type is None:
+        from mimetypes import guess_type
+
+        content_type = guess_type(file_name)[0] or "application/octet-stream"
+    for text in (file_name, content_type):
+        text.encode()
+    if not content_type.isprintable():
+        raise ValueError(f"{content_type!r:.100} is no media type")
+    return FormPart(name, file_name, content_type, bytes(content), field.headers)
+
+
+_BYTES: Final[Any] = (bytes, bytearray, memoryview)
+
+
+def _single_type(content_type: str | None) -> str | None:
+    """Return the media type of a field unless it leaves a choice, as `image/png, image/*` does."""
+    return None if content_type is None or set(content_type) & set("*,") else content_type
 
 
 def multipart_body(*parts: FormPart) -> tuple[bytes, str]:
@@ -137,20 +374,40 @@ def multipart_body(*parts: FormPart) -> tuple[bytes, str]:
     Returns:
         The body and its media type with the boundary.
     """
+    # httpx would double each backslash in names, which servers take as two.
     # A random boundary cannot be forged by the content of a part.
     boundary = token_hex(16)
     lines: list[bytes] = []
     for part in parts:
-        disposition = f'form-data; name="{part.name}"; filename="{part.file_name}"'
+        disposition = f'form-data; name="{_escaped(_with_crlf(part.name))}"'
+        if part.file_name is not None:
+            disposition += f'; filename="{_escaped(part.file_name)}"'
+        headers = {"Content-Disposition": disposition}
+        if part.content_type is not None:
+            headers["Content-Type"] = part.content_type
+        headers.update(part.headers)
         lines += [
             f"--{boundary}".encode(),
-            f"Content-Disposition: {disposition}".encode(),
-            f"Content-Type: {part.content_type}".encode(),
+            *(f"{name}: {_one_line(text)}".encode() for name, text in headers.items()),
             b"",
             part.content,
         ]
     lines += [f"--{boundary}--".encode(), b""]
     return b"\r\n".join(lines), f"multipart/form-data; boundary={boundary}"
+
+
+def _escaped(name: str) -> str:
+    """Escape a name as browsers do (https://html.spec.whatwg.org/, section 4.10.21.8)."""
+    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+
+
+def _with_crlf(name: str) -> str:
+    return "\r\n".join(name.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def _one_line(text: str) -> str:
+    # A line break would let the value write further headers.
+    return " ".join(text.splitlines())
 
 
 def part_bytes(operation: Operation, path: str, name: str, content: bytes) -> bytes:

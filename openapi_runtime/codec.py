@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 
 from .errors import CodecError
 from .plain_values import plain_value
-from .wire import convert, decode_hook, plain_error
+from .wire import WireType, convert, decode_hook, plain_error
 
 if TYPE_CHECKING:
     from attrs import Attribute
+
+ADDITIONAL: Final = "additional_properties"
+"""The attribute of the additional properties of a `MappedCodec`."""
 
 _HIDDEN = "[secure]"
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -119,6 +122,22 @@ class Codec:
             if value is not msgspec.UNSET
         )
         return f"{type(self).__name__}({shown})"
+
+
+def json_items(codec: Codec) -> Iterator[tuple[str, Any]]:
+    """Yield the JSON keys and the attributes of a codec, without conversion and unset ones.
+
+    Additional properties come last.
+    """
+    mapped: Any = codec if isinstance(codec, WireType) else None
+    names: Mapping[str, str] = mapped.json_names if mapped is not None else {}
+    keeps_unknown = mapped is not None and mapped.additional_type is not None
+    for item in codec.__attrs_attrs__:
+        value = getattr(codec, item.name)
+        if value is not msgspec.UNSET and not (keeps_unknown and item.name == ADDITIONAL):
+            yield names.get(item.name, item.name), value
+    if keeps_unknown:
+        yield from getattr(codec, ADDITIONAL).items()
 
 
 def decode_json(text: str | bytes, type_: Any) -> Any:

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 
-from .codec import Codec, decode_json, to_plain
+from .codec import ADDITIONAL, Codec, decode_json, to_plain
 from .errors import CodecError
 from .wire import WireType, decode_hook, path_segment, wire, with_joined_path
-
-_ADDITIONAL: Final = "additional_properties"
 
 
 class MappedCodec(Codec, WireType):
@@ -55,13 +53,13 @@ class MappedCodec(Codec, WireType):
             plain = {key: to_plain(value) for key, value in values if value is not msgspec.UNSET}
             if self.additional_type is None:
                 return plain
-            additional: Any = to_plain(getattr(self, _ADDITIONAL))
+            additional: Any = to_plain(getattr(self, ADDITIONAL))
         except (NotImplementedError, TypeError, RecursionError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
         for key, value in additional.items():
             if key in keys:
                 raise CodecError(
-                    f"{type(self).__name__} has no JSON form: {_ADDITIONAL} has the key {key!r}, "
+                    f"{type(self).__name__} has no JSON form: {ADDITIONAL} has the key {key!r}, "
                     f"which is that of the attribute {keys[key]}"
                 )
             plain[key] = value
@@ -116,7 +114,7 @@ class MappedCodec(Codec, WireType):
         keys = _keys(cast("Any", cls))
         attributes: dict[str, Any] = {keys[key]: given[key] for key in given if key in keys}
         if cls.additional_type is not None:
-            attributes[_ADDITIONAL] = {key: given[key] for key in given if key not in keys}
+            attributes[ADDITIONAL] = {key: given[key] for key in given if key not in keys}
         try:
             return msgspec.convert(
                 attributes, cls, strict=strict, dec_hook=decode_hook, str_keys=True
@@ -137,7 +135,7 @@ def _keys(codec: Any) -> dict[str, str]:
     return {
         names.get(name, name): name
         for name in attributes
-        if not (keeps_unknown and name == _ADDITIONAL)
+        if not (keeps_unknown and name == ADDITIONAL)
     }
 
 
@@ -157,7 +155,7 @@ def _with_json_key(codec: type[MappedCodec], message: str) -> str:
         return message
     problem, of_key, name, rest = path.groups()
     keeps_unknown = codec.additional_type is not None
-    segment = "" if keeps_unknown and name == _ADDITIONAL else _segment(codec, name)
+    segment = "" if keeps_unknown and name == ADDITIONAL else _segment(codec, name)
     return f"{problem} - at {of_key or ''}`${segment}{rest}`"
 
 

@@ -15,13 +15,12 @@ from .errors import encode_error
 from .operation import Operation
 from .styles import (
     Plain,
-    deep_pairs,
-    exploded_pairs,
     flat_items,
     is_absent,
     json_text,
     pairs_of,
     plain_texts,
+    query_pairs,
     scalar_text,
 )
 
@@ -225,14 +224,7 @@ class Query:
             return
         quoted = _quoted_reserved if allow_reserved else _quoted
         try:
-            if style in _DELIMITERS and not (explode or isinstance(plain, str)):
-                pairs = [(name, _delimited(plain, style, quoted))]
-            elif style == "deepObject":
-                if not isinstance(plain, dict):
-                    raise ValueError("must be an object in the style deepObject")
-                pairs = [(key, quoted(text)) for key, text in deep_pairs(name, plain)]
-            else:
-                pairs = [(key, quoted(text)) for key, text in exploded_pairs(name, plain)]
+            pairs = query_pairs(name, plain, style, explode, quoted)
             self._pairs += [f"{quote(key, safe='')}={text}" for key, text in pairs]
         except ValueError as error:
             raise self._error(name, error) from None
@@ -287,18 +279,6 @@ def _encoded(operation: Operation, name: str, text: str) -> str:
 
 def _invalid(operation: Operation, name: str, expected: str, value: object) -> Exception:
     return encode_error(operation, operation.path, f"{name} must be {expected}, not {value!r:.100}")
-
-
-_DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
-
-
-def _delimited(value: Plain, style: str, quoted: Any) -> str:
-    delimiter = _DELIMITERS[style]
-    items: list[str] = [quoted(item) for item in flat_items(value, style)]  # type: ignore[arg-type]
-    # Encoded commas differ from the delimiter, but these delimiters are encoded themselves.
-    if style != "form" and any(delimiter in item for item in items):
-        raise ValueError(f"the items must not have the delimiter of the style {style}")
-    return delimiter.join(items)
 
 
 def _quoted(text: str) -> str:
@@ -450,10 +430,7 @@ class Cookies:
         if plain in ([], {}):
             return
         try:
-            if explode or isinstance(plain, str):
-                pairs = [(key, _quoted(text)) for key, text in exploded_pairs(name, plain)]
-            else:
-                pairs = [(name, _delimited(plain, "form", _quoted))]
+            pairs = query_pairs(name, plain, "form", explode, _quoted)
         except ValueError as error:
             problem = f"{name}: {error}"
             raise encode_error(self._operation, self._operation.path, problem) from None

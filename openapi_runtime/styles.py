@@ -5,8 +5,9 @@ Values are plain: None, text, and lists and dicts of plain values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import unquote
 
 import msgspec
 
@@ -22,7 +23,11 @@ Pair: TypeAlias = tuple[str, str]
 
 def is_absent(value: object) -> bool:
     """Whether a value stands for a parameter that is not sent."""
-    return value is None or value is UNSET or value is msgspec.UNSET
+    return value is None or _is_unset(value)
+
+
+def _is_unset(value: object) -> bool:
+    return value is UNSET or value is msgspec.UNSET
 
 
 def plain_texts(value: Any, type_: Any = None) -> Plain:
@@ -36,10 +41,10 @@ def plain_texts(value: Any, type_: Any = None) -> Plain:
         ValueError: If the value has no form as text.
         msgspec.ValidationError: If the value has another type.
     """
-    plain = _plain(value)
+    plain = plain_json(value)
     if type_ is not None:
         convert(plain, type_)
-    return _texts(plain)
+    return texts_of(plain)
 
 
 def json_text(value: Any, type_: Any = None) -> str:
@@ -49,7 +54,7 @@ def json_text(value: Any, type_: Any = None) -> str:
         ValueError: If the value has no JSON form.
         msgspec.ValidationError: If the value has another type.
     """
-    plain = _plain(value)
+    plain = plain_json(value)
     if type_ is not None:
         convert(plain, type_)
     try:
@@ -58,18 +63,23 @@ def json_text(value: Any, type_: Any = None) -> str:
         raise ValueError(str(error)) from error
 
 
-def _plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
+    """Convert a value, such as a codec or another iterable than a list, to a plain JSON value.
+
+    Raises:
+        ValueError: If the value has no JSON form.
+    """
     # Text is iterable, but its characters are never meant as the items.
     if not isinstance(value, str | bytes | bytearray | memoryview | Mapping | Codec):
         if hasattr(value, "tolist"):  # Of NumPy.
             value = value.tolist()
         elif hasattr(value, "__iter__"):
-            value = [_decimal(item) for item in value if not is_absent(item)]
+            value = [_decimal(item) for item in value if not _is_unset(item)]
         else:
             value = _decimal(value)
     if isinstance(value, Mapping):
         given = cast("Mapping[str, Any]", value)
-        value = {key: _decimal(item) for key, item in given.items() if not is_absent(item)}
+        value = {key: _decimal(item) for key, item in given.items() if not _is_unset(item)}
     try:
         return to_plain(value)
     except (NotImplementedError, OverflowError, RecursionError, TypeError) as error:
@@ -81,13 +91,18 @@ def _decimal(value: Any) -> Any:
     return format(value, "f") if type(value).__name__ == "Decimal" else value
 
 
-def _texts(value: Any) -> Plain:
+def texts_of(value: Any) -> Plain:
+    """Convert a plain JSON value to a text, or to lists and dicts of texts, without absent items.
+
+    Raises:
+        ValueError: If a number is not finite.
+    """
     if isinstance(value, dict):
         pairs = cast("Mapping[str, Any]", value).items()
-        return {key: _texts(item) for key, item in pairs if not is_absent(item)}
+        return {key: texts_of(item) for key, item in pairs if not is_absent(item)}
     if isinstance(value, list | tuple):
         items = cast("list[Any]", value)
-        return [_texts(item) for item in items if not is_absent(item)]
+        return [texts_of(item) for item in items if not is_absent(item)]
     return scalar_text(value)
 
 
@@ -185,3 +200,44 @@ def _nested(style: str) -> str:
         f"a list or object in a list or object has no form in the style {style} (OpenAPI leaves "
         "it undefined); let the document describe the parameter by content: application/json"
     )
+
+
+_DELIMITERS: Final = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+
+
+def query_pairs(
+    name: str, value: Plain, style: str, explode: bool, encode: Callable[[str], str] | None
+) -> list[Pair]:
+    """Return the names and encoded values of a parameter or form field. Names are not encoded.
+
+    Args:
+        name: The name.
+        value: The value.
+        style: The style: `form`, `spaceDelimited`, `pipeDelimited` or `deepObject`.
+        explode: Whether items of lists and objects are separate.
+        encode: A function that encodes a text, or None to encode nothing, as in multipart bodies.
+
+    Raises:
+        ValueError: If the value has no form in the style.
+    """
+    delimiter = _DELIMITERS.get(style, "")
+    if encode is None:
+        encode, delimiter = str, unquote(delimiter)
+    if style == "deepObject":
+        if not isinstance(value, dict):
+            raise ValueError("must be an object in the style deepObject")
+        return [(key, encode(text)) for key, text in deep_pairs(name, value)]
+    if explode or isinstance(value, str):
+        return [(key, encode(text)) for key, text in exploded_pairs(name, value)]
+    items = [encode(item) for item in flat_items(value, style)]
+    # Encoded commas differ from the delimiter, but the other delimiters are encoded themselves.
+    if (style != "form" or encode is str) and any(
+        _has_delimiter(item, delimiter) for item in items
+    ):
+        raise ValueError(f"the items must not have the delimiter of the style {style}")
+    return [(name, delimiter.join(items))]
+
+
+def _has_delimiter(item: str, delimiter: str) -> bool:
+    # Forms encode a space as "+".
+    return delimiter in item or (delimiter == "%20" and "+" in item)

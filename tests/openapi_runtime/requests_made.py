@@ -23,7 +23,7 @@ _running: list[tuple[ScriptedServer, Client]] = []
 
 @contextmanager
 def recording() -> Generator[None]:
-    """Lets `sent` use one server and client for all requests."""
+    """Let `sent` use one server and client for all requests."""
     with ScriptedServer(_ANSWERING) as server, SessionClient(server.url) as client:
         _running.append((server, client))
         try:

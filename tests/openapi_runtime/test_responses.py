@@ -37,7 +37,7 @@ def received(
     content_type: str | None = "application/json",
     **headers: str,
 ) -> Generator[ApiResponse]:
-    """Receives a response over a real socket."""
+    """Receive a response over a real socket."""
 
     def script(connection: Connection) -> None:
         connection.read_request()
