@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._async.client import AsyncClient
+    from ._async.item_streams import AsyncEventStream, AsyncJsonLines
     from ._sync.client import Client
+    from ._sync.item_streams import EventStream, JsonLines
     from .codec import Codec
     from .errors import ApiError, CodecError, Failure
     from .files import File
+    from .item_decoders import ServerSentEvent
     from .mapped_codec import MappedCodec
     from .messages import ApiRequest, ApiResponse
     from .open_enum import OpenEnum
@@ -31,16 +34,21 @@ __all__ = (
     "ApiRequest",
     "ApiResponse",
     "AsyncClient",
+    "AsyncEventStream",
+    "AsyncJsonLines",
     "Client",
     "Codec",
     "CodecError",
     "DetailedResponse",
+    "EventStream",
     "Failure",
     "File",
+    "JsonLines",
     "MappedCodec",
     "OpenEnum",
     "Operation",
     "RetryPolicy",
+    "ServerSentEvent",
     "SessionScheme",
     "Unset",
 )
@@ -52,16 +60,21 @@ _MODULES = {
     "ApiRequest": ".messages",
     "ApiResponse": ".messages",
     "AsyncClient": "._async.client",
+    "AsyncEventStream": "._async.item_streams",
+    "AsyncJsonLines": "._async.item_streams",
     "Client": "._sync.client",
     "Codec": ".codec",
     "CodecError": ".errors",
     "DetailedResponse": ".responses",
+    "EventStream": "._sync.item_streams",
     "Failure": ".errors",
     "File": ".files",
+    "JsonLines": "._sync.item_streams",
     "MappedCodec": ".mapped_codec",
     "OpenEnum": ".open_enum",
     "Operation": ".operation",
     "RetryPolicy": ".retries",
+    "ServerSentEvent": ".item_decoders",
     "SessionScheme": ".sessions",
     "Unset": ".unset",
 }

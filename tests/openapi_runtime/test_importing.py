@@ -32,7 +32,9 @@ def test_the_package_loads_none_of_its_dependencies() -> None:
 def test_codecs_do_not_load_the_http_library() -> None:
     loaded = modules_after(
         "from openapi_runtime import UNSET, ApiError, ApiRequest, Codec, OpenEnum, Operation\n"
-        "import openapi_runtime.bodies, openapi_runtime.parameters, openapi_runtime.responses"
+        "import openapi_runtime.bodies, openapi_runtime.parameters, openapi_runtime.responses\n"
+        "from openapi_runtime import AsyncEventStream, EventStream, File, JsonLines, MappedCodec\n"
+        "import openapi_runtime.unions, openapi_runtime.text_values, openapi_runtime.wire"
     )
     assert not loaded & {"anyio", "asyncio", "httpcore", "httpx", "ssl"}
 

@@ -1,0 +1,249 @@
+# Derived from openapi_runtime/_async/item_streams.py by scripts/unasync. Do not edit.
+"""Responses that are streams of items: events of a server, and lines of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from openapi_runtime.deadline import Deadline
+from openapi_runtime.errors import decode_error
+from openapi_runtime.item_decoders import (
+    MAX_ITEM_BYTES,
+    EventDecoder,
+    ItemTooLargeError,
+    JsonLinesDecoder,
+    ServerSentEvent,
+)
+from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+from openapi_runtime.messages import (
+    ApiRequest,
+    ApiResponse,
+    ResponseStream,
+    SyncSender,
+    Timeout,
+)
+from openapi_runtime.process_bound import ProcessBound
+from openapi_runtime.unset import UNSET
+
+T = TypeVar("T")
+
+_EXCERPT = 64 * 1024
+"""How many bytes of an invalid item an error is made from."""
+
+
+class ItemStream(ProcessBound, Iterator[T], Generic[T]):
+    """Base class of the iterators over the items of a response, as they arrive.
+
+    The request is sent at the start of a `with` block, or for the first item. The end of the block
+    or of the stream, an error, `aclose` or garbage collection release the connection.
+
+    It is a class because an async generator that is abandoned is closed by its event loop, in
+    another task and possibly after the loop was asked to stop.
+
+    Args:
+        client: The client that sends the request.
+        request: The request.
+        timeout: The seconds until the response begins, and then of each silence of the server, or
+            None for no limit. UNSET for the timeout of the client.
+        max_item_bytes: The maximum size of an item in bytes.
+    """
+
+    def __init__(
+        self,
+        client: SyncSender,
+        request: ApiRequest,
+        timeout: Timeout = UNSET,
+        *,
+        max_item_bytes: int = MAX_ITEM_BYTES,
+    ) -> None:
+        self._client = client
+        self._request = request
+        self._timeout = timeout
+        self._max_item_bytes = max_item_bytes
+        self._decoder: Any = None
+        self._items: Iterator[Any] = iter(())
+        self._stream: ResponseStream | None = None
+        self._ended = False
+        self._aborted = False
+
+    @property
+    def response(self) -> ResponseStream | None:
+        """The response with its status and headers, or None before it has arrived."""
+        return self._stream
+
+    def _create_decoder(self, stream: ResponseStream) -> Any:
+        """Return the decoder of a response, whose items `_decode` takes.
+
+        Raises:
+            ApiError: If the response is no such stream.
+        """
+        raise NotImplementedError
+
+    def _decode(self, item: Any) -> T:
+        """Decode an item of the decoder.
+
+        Raises:
+            ApiError: If it is invalid.
+        """
+        raise NotImplementedError
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> T:
+        try:
+            item = self._next()
+            if item is not None:
+                return self._decode(item)
+        except ItemTooLargeError as error:
+            problem = str(error)
+        except BaseException:
+            self.close()
+            raise
+        else:
+            self.close()
+            raise StopIteration
+        self.close()
+        raise self._invalid(problem, b"")
+
+    def _next(self) -> Any:
+        """Return the next item, or None at the end of the stream."""
+        while True:
+            item = next(self._items, None)
+            if item is not None or self._ended:
+                return item
+            stream = self._stream or self._open()
+            self._restart_clock(stream)
+            try:
+                data = next(stream)
+            except StopIteration:
+                self._ended = True
+                self._items = self._decoder.end()
+            else:
+                self._items = self._decoder.feed(data)
+
+    def _open(self) -> ResponseStream:
+        stream = self._stream = self._client.open_stream(self._request, self._timeout)
+        if self._aborted:
+            stream.abort()
+        self._decoder = self._create_decoder(stream)
+        return stream
+
+    def _restart_clock(self, stream: ResponseStream) -> None:
+        # The time that a program takes for an item does not count.
+        timeout = self._timeout
+        if timeout is UNSET:
+            timeout = getattr(self._client, "timeout", None)
+        if not isinstance(timeout, Deadline):
+            stream.set_timeout(timeout)
+
+    def _invalid(self, problem: Exception | str, content: bytes) -> Exception:
+        stream = self._stream
+        assert stream is not None
+        return decode_error(
+            ApiResponse(
+                stream.status,
+                stream.headers,
+                content,
+                self._request,
+                stream.url,
+                stream.secrets,
+                stream.copies,
+            ),
+            problem,
+        )
+
+    def close(self) -> None:
+        """End the iteration and release the connection. Closing twice is fine."""
+        self._ended = True
+        self._items = iter(())
+        if self._stream is not None:
+            self._stream.close()
+
+    def abort(self) -> None:
+        """End the stream from another thread or task, which wakes the one that reads it."""
+        self._aborted = True
+        stream = self._stream
+        if stream is not None:
+            stream.abort()
+
+    def __enter__(self) -> Self:
+        if self._stream is None and not self._ended:
+            try:
+                self._open()
+            except BaseException:
+                self.close()
+                raise
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class EventStream(ItemStream[ServerSentEvent]):
+    """The events of a `text/event-stream`, as they arrive. See `AsyncItemStream`.
+
+    It does not reconnect. A program that does sends the `id` of the last event as the header
+    Last-Event-ID, after `retry` milliseconds.
+
+    Iterating raises an `ApiError` if the response is an error or no event stream, if an event is
+    larger than the limit, or if the connection fails.
+    """
+
+    def _create_decoder(self, stream: ResponseStream) -> EventDecoder:
+        content_type = stream.headers.get("content-type", "text/event-stream")
+        if content_type.partition(";")[0].strip().lower() != "text/event-stream":
+            raise self._invalid(
+                f"expected the Content-Type text/event-stream, not {content_type!r:.100}", b""
+            )
+        return EventDecoder(self._max_item_bytes)
+
+    def _decode(self, item: ServerSentEvent) -> ServerSentEvent:
+        return item
+
+
+class JsonLines(ItemStream[T]):
+    """The items of `application/x-ndjson`, `application/jsonl` or `application/json-seq`.
+
+    See `AsyncItemStream`. Iterating raises an `ApiError` if the response is an error, if an item
+    is not JSON of the type or larger than the limit, or if the connection fails.
+
+    Args:
+        client: The client that sends the request.
+        request: The request.
+        timeout: The seconds until the response begins, and then of each silence of the server, or
+            None for no limit. UNSET for the timeout of the client.
+        type_: The type of the items, or a decoder of them.
+        max_item_bytes: The maximum size of an item in bytes.
+    """
+
+    def __init__(
+        self,
+        client: SyncSender,
+        request: ApiRequest,
+        timeout: Timeout = UNSET,
+        type_: Any = Any,
+        *,
+        max_item_bytes: int = MAX_ITEM_BYTES,
+    ) -> None:
+        super().__init__(client, request, timeout, max_item_bytes=max_item_bytes)
+        self._json: JsonDecoder[T] = (
+            type_ if isinstance(type_, JsonDecoder) else JsonDecoder[T](type_)
+        )
+
+    def _create_decoder(self, stream: ResponseStream) -> JsonLinesDecoder:
+        return JsonLinesDecoder(stream.headers.get("content-type", ""), self._max_item_bytes)
+
+    def _decode(self, item: bytes) -> T:
+        try:
+            return self._json.decode(item)
+        except DECODE_ERRORS as error:
+            problem = error
+        raise self._invalid(problem, item[:_EXCERPT]) from problem
