@@ -90,7 +90,7 @@ class AnalysisControl:
         from brainframe_api.simulator.analysis.source import probe
 
         try:
-            probe(address, timeout=_PROBE_TIMEOUT)
+            probe(address, timeout=_PROBE_TIMEOUT, calls=self._analyzer.native_calls)
         except SourceNotOpened as error:
             raise SimulatorError("StreamNotOpenedError", str(error)) from error
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import weakref
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -151,10 +153,15 @@ class Simulator:
         if self._running is not None:
             raise RuntimeError("the simulator is already running")
         self._running = _Running(self, self._host, self._port, self._sessions)
+        _started.add(self)
         return self
 
     def close(self) -> None:
-        """Stop the server; clients of the status stream see a broken connection."""
+        """Stop the server; clients of the status stream see a broken connection.
+
+        Returns when no thread of the simulator is inside OpenCV any more, which can take five
+        seconds if a camera stopped to send without closing the connection.
+        """
         running, self._running = self._running, None
         if running is not None:
             running.stop()
@@ -215,6 +222,16 @@ class Simulator:
         if self._running is None:
             raise RuntimeError("the simulator is not running; use it in a with statement")
         return self._running
+
+
+_started: weakref.WeakSet[Simulator] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """Stop the simulators that a program left running, while threads can still be waited for."""
+    for simulator in list(_started):
+        simulator.close()
 
 
 class _Running:

@@ -42,7 +42,11 @@ class ThreadLimits:
         """Run the handler of an operation in a worker thread."""
         group = _GROUPS.get(operation_id)
         limiter = None if group is None else self._limiter(group)
-        return await to_thread.run_sync(function, limiter=limiter)
+        # A camera that does not respond must not hold up the end of the server. Its thread cannot
+        # enter native code afterwards.
+        return await to_thread.run_sync(
+            function, limiter=limiter, abandon_on_cancel=group == _SOURCES
+        )
 
     async def enter_large_body(self, stack: AsyncExitStack) -> None:
         """Wait until another large body may be in memory, as long as `stack` is open."""

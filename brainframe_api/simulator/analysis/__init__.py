@@ -42,9 +42,9 @@ Interface
     # The built-in capsules by name, with the options that have an effect.
     built_in_capsules() -> dict[str, Capsule]
 
-The methods return immediately (`stop` and `close` within a second) and are thread-safe. Changes
-take effect with the next frame. Zones and alarms must not be modified after they are passed in.
-`images.encode_jpeg` encodes an image for storage.
+The methods return immediately (`stop` within a second, `close` within seconds) and are
+thread-safe. Changes take effect with the next frame. Zones and alarms must not be modified after
+they are passed in. `images.encode_jpeg` encodes an image for storage.
 
 Zone statuses
 -------------

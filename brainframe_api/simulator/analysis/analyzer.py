@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from brainframe_api.simulator.analysis.counting import LOST_AFTER
+from brainframe_api.simulator.analysis.native_calls import LONGEST_CALL, NativeCalls
 from brainframe_api.simulator.analysis.packets import PacketHub
 from brainframe_api.simulator.analysis.pipeline import (
     MotionStage,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.pipeline import Recognize, Stage
     from brainframe_api.simulator.analysis.source import FrameSource
     from brainframe_api.simulator.analysis.source_address import SourceAddress
+
+_logger = logging.getLogger(__name__)
 
 _STOP_TIMEOUT = 1.0
 """How long stopping waits for the frame being analyzed, in seconds."""
@@ -63,6 +67,8 @@ class Analyzer:
     ) -> None:
         self.packets = PacketHub()
         """The zone statuses of all streams."""
+        self.native_calls = NativeCalls()
+        """The calls of OpenCV, by the threads of all streams and of others that open a video."""
         self._store = store
         self._clock = clock
         self._recognize = recognize
@@ -102,7 +108,7 @@ class Analyzer:
                 stream_id, [MotionStage(), TrackerStage()], zones, settings or StreamSettings()
             )
             source = self._open_source(address, lambda: analysis.settings.keyframes_only)
-            worker = StreamWorker(source, analysis, self._turns)
+            worker = StreamWorker(source, analysis, self._turns, self.native_calls)
             self._workers[stream_id] = worker
             worker.start()
 
@@ -160,8 +166,15 @@ class Analyzer:
         self._stop([stream_id])
 
     def close(self) -> None:
-        """Stop analyzing all streams. May be called more than once."""
+        """Stop analyzing all streams, for good. May be called more than once.
+
+        Returns when no thread is inside OpenCV any more: within a second, or within five seconds if
+        a camera stopped to send without closing the connection.
+        """
         self._stop(self.analyzing())
+        self.native_calls.close()
+        if not self.native_calls.wait(LONGEST_CALL):
+            _logger.error("A call of OpenCV did not return within %g s.", LONGEST_CALL)
 
     def is_analyzing(self, stream_id: int) -> bool:
         """Return whether a stream is being analyzed."""
@@ -272,7 +285,9 @@ class Analyzer:
         # Imported late: OpenCV is loaded by the first stream, not at the start of the server.
         from brainframe_api.simulator.analysis.source import VideoSource
 
-        return VideoSource(address, keyframes_only=keyframes_only, clock=self._clock)
+        return VideoSource(
+            address, keyframes_only=keyframes_only, clock=self._clock, calls=self.native_calls
+        )
 
 
 def _gray_image(width: int, height: int) -> Image:

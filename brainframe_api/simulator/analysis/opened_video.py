@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from brainframe_api.simulator.analysis.native_calls import NativeCalls, opening
 from brainframe_api.simulator.analysis.opencv import cv2
 from brainframe_api.simulator.analysis.reachability import require_response
 from brainframe_api.simulator.analysis.source_address import (
@@ -43,19 +45,34 @@ class OpenedVideo:
     Args:
         address: The address of the video.
         timeout: The timeout for opening a network camera, in seconds.
+        calls: Knows that the thread may be inside OpenCV, until the video is released.
 
     Raises:
         SourceNotOpened: If the source does not exist, is unreachable or is not a video.
+        Closed: If the calls were closed.
     """
 
-    def __init__(self, address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> None:
-        self._capture = _open(address, timeout)
-        rate = self._capture.get(cv2.CAP_PROP_FPS)
-        slowest, fastest = _PLAUSIBLE_FRAME_RATES
-        self.frame_interval = 1 / (rate if slowest <= rate <= fastest else _DEFAULT_FRAME_RATE)
-        """The interval between frames, in seconds."""
-        self.is_recording = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0
-        """Whether the video has an end, so that the reader sets the pace instead of the camera."""
+    def __init__(
+        self,
+        address: SourceAddress,
+        *,
+        timeout: float = OPEN_TIMEOUT,
+        calls: NativeCalls | None = None,
+    ) -> None:
+        calls = calls or NativeCalls()
+        _check(address, timeout)
+        with ExitStack() as stack:
+            with opening(calls):
+                stack.enter_context(calls.section())
+                self._capture = _open(address, timeout)
+            stack.callback(self._capture.release)
+            rate = self._capture.get(cv2.CAP_PROP_FPS)
+            slowest, fastest = _PLAUSIBLE_FRAME_RATES
+            self.frame_interval = 1 / (rate if slowest <= rate <= fastest else _DEFAULT_FRAME_RATE)
+            """The interval between frames, in seconds."""
+            self.is_recording = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0
+            """Whether the video has an end: the reader sets the pace instead of the camera."""
+            self._resources = stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +83,7 @@ class OpenedVideo:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._capture.release()
+        self._resources.close()
 
     @property
     def position(self) -> float:
@@ -101,17 +118,24 @@ class OpenedVideo:
         return kind not in _INTER_FRAMES and since_last >= _KEY_FRAME_INTERVAL
 
 
+def _check(address: SourceAddress, timeout: float) -> None:
+    """Raise SourceNotOpened for sources that OpenCV must not open, or would wait for."""
+    if isinstance(address, NetworkCamera):
+        # OpenCV opens one video at a time per process, so cameras that do not respond at all are
+        # rejected first.
+        require_response(address, timeout)
+    elif isinstance(address, VideoFile):
+        _require_binary(address)
+
+
 def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
     if isinstance(address, Webcam):
         capture = cv2.VideoCapture(address.device_id)
         advice = "Check that the camera is plugged in and that no other program uses it."
     elif isinstance(address, NetworkCamera):
-        # OpenCV opens one video at a time per process, and blocks all others during that time, so
-        # cameras that do not respond at all are rejected first.
-        require_response(address, timeout)
         milliseconds = round(timeout * 1000)
         capture = cv2.VideoCapture(
-            address.url,
+            address.normalized_url,
             cv2.CAP_FFMPEG,
             [
                 cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
@@ -127,7 +151,6 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
             " the URL."
         )
     else:
-        _require_binary(address)
         capture = cv2.VideoCapture(str(address.path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
         advice = "It is not a video that OpenCV can read, or it is incomplete. Use MP4 with H.264."
     if not capture.isOpened():

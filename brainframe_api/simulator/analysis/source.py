@@ -1,8 +1,8 @@
 """Video sources that are read in their own thread at their own rate.
 
-OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Videos are
-therefore read in daemon threads that are never joined: closing a source only sets a flag, and the
-thread releases the video as soon as OpenCV returns.
+OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Closing a
+source therefore only sets a flag, and the thread releases the video as soon as OpenCV returns.
+`NativeCalls` waits for that at the end.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from brainframe_api.simulator.analysis.frame import Frame
+from brainframe_api.simulator.analysis.native_calls import Closed, NativeCalls
 from brainframe_api.simulator.analysis.opened_video import OPEN_TIMEOUT, OpenedVideo
 from brainframe_api.simulator.analysis.source_address import SourceInfo, SourceNotOpened, VideoFile
 
@@ -60,20 +61,28 @@ class FrameSource(Protocol):
         ...
 
 
-def probe(address: SourceAddress, *, timeout: float = OPEN_TIMEOUT) -> SourceInfo:
+def probe(
+    address: SourceAddress, *, timeout: float = OPEN_TIMEOUT, calls: NativeCalls | None = None
+) -> SourceInfo:
     """Open a video, read its first frames and close it.
 
     Args:
         address: The address of the video.
         timeout: The timeout for a network camera, in seconds.
+        calls: Knows that the thread may be inside OpenCV.
 
     Returns:
         The properties of the video.
 
     Raises:
-        SourceNotOpened: If the source does not exist, is unreachable or is not a video.
+        SourceNotOpened: If the source does not exist, is unreachable or is not a video, or the
+            calls were closed.
     """
-    with OpenedVideo(address, timeout=timeout) as video:
+    try:
+        opened = OpenedVideo(address, timeout=timeout, calls=calls)
+    except Closed:
+        raise SourceNotOpened(f"{address.display_name} was not opened: the server stops.") from None
+    with opened as video:
         image = video.retrieve() if video.grab() else None
         if image is None:
             raise SourceNotOpened(
@@ -124,6 +133,7 @@ class VideoSource:
         address: The address of the video.
         keyframes_only: Returns whether only key frames are needed; called for each frame.
         clock: Returns the Unix time for the timestamps, in seconds.
+        calls: Knows that the thread may be inside OpenCV; its `close` closes the source.
     """
 
     def __init__(
@@ -132,7 +142,10 @@ class VideoSource:
         *,
         keyframes_only: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.time,
+        calls: NativeCalls | None = None,
     ) -> None:
+        self._calls = calls or NativeCalls()
+        self._calls.add(self)
         self._address = address
         self._keyframes_only = keyframes_only
         self._clock = clock
@@ -194,9 +207,11 @@ class VideoSource:
         while not self._closing.is_set():
             frames_before = self._index
             try:
-                with OpenedVideo(self._address) as video:
+                with OpenedVideo(self._address, calls=self._calls) as video:
                     self._read(video)
                 problem = "the source stopped sending frames"
+            except Closed:
+                return
             except SourceNotOpened as error:
                 problem = str(error)
             except Exception as error:

@@ -36,6 +36,12 @@ class NetworkCamera:
     url: str
 
     @property
+    def normalized_url(self) -> str:
+        """The URL with a scheme in lower case, which FFmpeg demands."""
+        scheme, separator, rest = self.url.partition(":")
+        return scheme.lower() + separator + rest
+
+    @property
     def display_name(self) -> str:
         """The URL without credentials and query."""
         try:

@@ -9,6 +9,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brainframe_api.simulator.analysis.native_calls import Closed, NativeCalls
+
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.source import FrameSource
     from brainframe_api.simulator.analysis.stream_analysis import StreamAnalysis
@@ -50,11 +52,17 @@ class StreamWorker:
         analysis: The analysis of each frame.
         turns: Acquired for each frame, to limit how many streams are analyzed at the same time.
             With more busy threads than cores, all of them would delay every HTTP response.
+        calls: Knows that the thread may be inside OpenCV.
     """
 
     def __init__(
-        self, source: FrameSource, analysis: StreamAnalysis, turns: threading.Semaphore
+        self,
+        source: FrameSource,
+        analysis: StreamAnalysis,
+        turns: threading.Semaphore,
+        calls: NativeCalls,
     ) -> None:
+        self._calls = calls
         self.analysis = analysis
         self._turns = turns
         self._source = source
@@ -109,7 +117,10 @@ class StreamWorker:
                         frame = self._source.take()
                         if frame is None:
                             continue
-                        self.analysis.analyze(frame)
+                        with self._calls.section():
+                            self.analysis.analyze(frame)
+                except Closed:
+                    break
                 except Exception as error:
                     # A bad frame or option must not end the analysis of the stream.
                     self._failure = f"analysis failed: {error}"

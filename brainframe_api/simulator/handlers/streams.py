@@ -190,7 +190,8 @@ def check_connection(stream: StreamConfiguration) -> None:
         elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise invalid_format(f"{path}: expected {_TYPE_NAMES[kind]}, got {describe(value)}.")
     url = options.get("url")
-    if stream.connection_type is ConnType.IP_CAMERA and not str(url).startswith(_CAMERA_SCHEMES):
+    is_camera = stream.connection_type is ConnType.IP_CAMERA
+    if is_camera and not str(url).lower().startswith(_CAMERA_SCHEMES):
         raise invalid_format(
             f"$.connection_options.url: expected an rtsp:// or http:// URL, got {describe(url)}."
         )

@@ -115,7 +115,7 @@ def _from_row(row: Any) -> StreamConfiguration:
     return StreamConfiguration(
         name=name,
         premises_id=premises_id,
-        connection_type=ConnType(connection_type),
+        connection_type=ConnType.accept(connection_type),
         connection_options=from_text(connection_options),
         runtime_options=from_text(runtime_options),
         metadata=from_text(metadata),

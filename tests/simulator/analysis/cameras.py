@@ -41,12 +41,15 @@ def silent_camera() -> Generator[str]:
 
 
 @contextmanager
-def http_camera(frames: Callable[[int], int]) -> Generator[str]:
+def http_camera(
+    frames: Callable[[int], int], paused: threading.Event | None = None
+) -> Generator[str]:
     """Yield the URL of a camera that sends JPEG images over HTTP.
 
     Args:
         frames: How many frames it sends before it cuts the connection, by the number of the
             connection for pictures, from 0 on; 0 answers with an error.
+        paused: While it is set, the camera sends nothing and keeps its connections.
     """
     connections = iter(range(1_000_000))
     closing = threading.Event()
@@ -65,6 +68,9 @@ def http_camera(frames: Callable[[int], int]) -> Generator[str]:
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
             self.end_headers()
             for index in range(number):
+                while paused is not None and paused.is_set():
+                    if closing.wait(0.01):
+                        return
                 picture = jpeg(index % 200)
                 self.wfile.write(
                     b"--picture\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"

@@ -26,7 +26,7 @@ def people(number: int) -> Presence:
         (CountConditionTestType.LESS_THAN, [True, False, False]),
         (CountConditionTestType.EQUAL_TO, [False, True, False]),
         (CountConditionTestType.NOT_EQUAL_TO, [True, False, True]),
-        (CountConditionTestType("newer than this version"), [False, False, False]),
+        (CountConditionTestType.accept("newer than this version"), [False, False, False]),
     ],
 )
 def test_counts_are_compared_as_the_test_says(
@@ -148,7 +148,7 @@ def test_at_most_is_judged_after_a_whole_duration() -> None:
         (DirectionType.ENTERING, (True, False)),
         (DirectionType.EXITING, (False, True)),
         (DirectionType.ENTERING_OR_EXITING, (True, True)),
-        (DirectionType("newer than this version"), (False, False)),
+        (DirectionType.accept("newer than this version"), (False, False)),
     ],
 )
 def test_a_rate_looks_in_its_direction(
@@ -177,6 +177,6 @@ def test_a_rate_leaves_other_classes_out() -> None:
 
 
 def test_a_rate_test_of_a_newer_version_never_holds() -> None:
-    monitor = RateMonitor(rate_condition(RateConditionTestType("~"), change=0))
+    monitor = RateMonitor(rate_condition(RateConditionTestType.accept("~"), change=0))
 
     assert not monitor.update(entering(1), 100.0)
