@@ -47,6 +47,10 @@ class Simulator:
     Start it with `start`, or use it as a context manager. Several simulators can run in one
     process.
 
+    .. versionchanged:: 0.2.0
+        Added `adopt_data`, `allow_hosts`, `max_form_bytes`, `max_image_decodes` and
+        `max_image_pixels`.
+
     Args:
         host: The address to listen on.
         port: The port to listen on; 0 picks a free port.
@@ -130,6 +134,8 @@ class Simulator:
         It works without a socket, on the same state, while the simulator is running. Clients can
         call it from any asyncio event loop, for example with
         `openapi_runtime.asgi.StreamingASGITransport`.
+
+        .. versionadded:: 0.2.0
         """
         return self._require_running().application
 
