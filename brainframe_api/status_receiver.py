@@ -191,13 +191,18 @@ class StatusReceiver(_ReceiverBase):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the receiver has ended for good."""
+        """Whether the receiver has ended for good.
+
+        .. versionadded:: 0.2.0
+        """
         return not self.is_running
 
     def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
         """Wait until the receiver has zone statuses, and return the newest ones.
+
+        .. versionadded:: 0.2.0
 
         Args:
             timeout: The maximum number of seconds to wait, or None for no limit.
@@ -343,13 +348,18 @@ class AsyncStatusReceiver(_ReceiverBase):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the receiver has ended for good."""
+        """Whether the receiver has ended for good.
+
+        .. versionadded:: 0.2.0
+        """
         return self._closed or (self._task is not None and not self._task.is_running)
 
     async def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
         """Wait until the receiver has zone statuses, and return the newest ones.
+
+        .. versionadded:: 0.2.0
 
         Args:
             timeout: The maximum number of seconds to wait, or None for no limit.

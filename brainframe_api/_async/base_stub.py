@@ -108,12 +108,18 @@ class BaseStub(ProcessBound):
 
     @property
     def http_client(self) -> httpx.AsyncClient:
-        """The httpx client that sends all requests: the one that was given, or its own."""
+        """The httpx client that sends all requests: the one that was given, or its own.
+
+        .. versionadded:: 0.2.0
+        """
         return self._client.http_client
 
     @property
     def is_closed(self) -> bool:
-        """Whether the object was closed."""
+        """Whether the object was closed.
+
+        .. versionadded:: 0.2.0
+        """
         return self._status_receiver.ended
 
     @property

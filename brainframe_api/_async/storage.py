@@ -127,6 +127,9 @@ class StorageStubMixin(BaseStub):
     ) -> int:
         """Store a file.
 
+        .. versionchanged:: 0.2.0
+            Added `progress`.
+
         Args:
             data: The content: bytes; a file that is open in binary mode, which is read from where
                 it is; or an iterable of bytes. Files and iterables are sent as they are read, and

@@ -69,6 +69,9 @@ class BrainFrameAPI(
     `InvalidFormatError` for an invalid argument, and `UnknownError` for an invalid response.
 
     A timeout applies to a whole call: connecting, sending, waiting and receiving.
+
+    .. versionchanged:: 0.2.0
+        Added `http_client` and `max_packet_bytes`.
     """
 
     def set_url(self, url: str) -> None:

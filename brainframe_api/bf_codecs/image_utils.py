@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 MAX_PIXELS = 100_000_000
-"""The maximum number of pixels of an image that `decode` accepts: 300 MB of memory."""
+"""The maximum number of pixels of an image that `decode` accepts: 300 MB of memory.
+
+.. versionadded:: 0.2.0
+"""
 
 
 def decode(img_bytes: bytes) -> NDArray[np.uint8]:

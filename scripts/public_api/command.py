@@ -7,9 +7,10 @@ import re
 import sys
 from pathlib import Path
 
+from public_api.additions import unmarked
 from public_api.compatibility import breaks
 from public_api.shape import read, shapes, write
-from public_api.surface import ROOT
+from public_api.surface import ROOT, public_names
 
 RELEASED = Path(__file__).parent / "released.json"
 HEADING = "### Incompatible changes"
@@ -31,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     released, before = read(RELEASED)
     found = list(breaks(before, now))
     declared = _declared(options.root, version)
+    additions = list(unmarked(public_names(options.root), before, now, released))
+    for name, what in additions:
+        print(f"{name} {what}", file=sys.stderr)
     undeclared = [(name, what) for name, what in found if name not in declared]
     for name, what in undeclared:
         print(f"{name} {what}", file=sys.stderr)
@@ -49,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    return bool(undeclared)
+    return bool(undeclared or additions)
 
 
 def _version(root: Path) -> str:

@@ -59,7 +59,7 @@ def _parameter_differences(before: list[Shape], after: list[Shape]) -> Iterator[
             yield f"no longer accepts {name} as a keyword argument"
         if old["default"] != new["default"]:
             yield f"has a different default for {name}: {new['default']}, not {old['default']}"
-        if not _fits(old["type"], new["type"]):
+        if not (_fits(old["type"], new["type"]) or _fits(old["type"], new.get("expanded", ""))):
             yield f"accepted {old['type']} for {name} and now accepts {new['type']}"
     known = {parameter["name"] for parameter in before}
     for new in after:
@@ -74,15 +74,29 @@ def _fits(given: str | None, wanted: str | None) -> bool:
         return True  # tests/typing checks that the earlier type implements the protocol.
     if given is None or wanted is None:
         return wanted is None or given == wanted
-    return set(_members(given)) <= set(_members(wanted))
+    return all(
+        any(_member_fits(member, other) for other in _split(wanted, "|"))
+        for member in _split(given, "|")
+    )
 
 
-def _members(union: str) -> Iterator[str]:
-    """Yield the members of a union: A and B[C | D] for `A | B[C | D]`."""
+def _member_fits(given: str, wanted: str) -> bool:
+    """Return whether a type is equal to another, or a tuple whose elements fit those of another."""
+    prefix, suffix = "tuple[", "]"
+    if given == wanted or not (given.startswith(prefix) and wanted.startswith(prefix)):
+        return given == wanted
+    elements = [
+        list(_split(it.removeprefix(prefix).removesuffix(suffix), ",")) for it in (given, wanted)
+    ]
+    return len(elements[0]) == len(elements[1]) and all(map(_fits, *elements))
+
+
+def _split(types: str, separator: str) -> Iterator[str]:
+    """Yield the types between separators: A and B[C | D] for `A | B[C | D]`."""
     depth, member = 0, ""
-    for character in union:
+    for character in types:
         depth += (character in "[(") - (character in "])")
-        if character == "|" and depth == 0:
+        if character == separator and depth == 0:
             yield member.strip()
             member = ""
         else:

@@ -75,6 +75,7 @@ def _parameters(thing: griffe.Class | griffe.Function) -> list[Shape]:
             "kind": parameter.kind.value if parameter.kind else "positional or keyword",
             "type": _text(parameter.annotation, protocols=True),
             "default": _text(parameter.default),
+            **_expanded(parameter.annotation),
         }
         for parameter in found
     ]
@@ -92,12 +93,37 @@ def _text(expression: str | griffe.Expr | None, *, protocols: bool = False) -> s
     return None if expression is None else str(expression)
 
 
-def _is_protocol(name: griffe.ExprName) -> bool:
+def _expanded(annotation: str | griffe.Expr | None) -> Shape:
+    """Return the annotation with type aliases replaced by their values, if it has any."""
+    if not isinstance(annotation, griffe.Expr):
+        return {}
+    parts = [
+        str(_alias_value(part) or part) if isinstance(part, griffe.ExprName) else str(part)
+        for part in annotation.iterate(flat=True)
+    ]
+    text = "".join(parts)
+    return {} if text == str(annotation) else {"expanded": text}
+
+
+def _alias_value(name: griffe.ExprName) -> str | griffe.Expr | None:
+    """Return the value of a type alias, or None for another name."""
+    thing = _resolved(name)
+    if isinstance(thing, griffe.Attribute) and str(thing.annotation) == "TypeAlias":
+        return thing.value
+    return None
+
+
+def _resolved(name: griffe.ExprName) -> griffe.Object | None:
+    """Return the object that a name refers to, or None if it belongs to another project."""
     try:
         found = name.resolved
-    except (griffe.NameResolutionError, AttributeError, KeyError):
-        return False  # A name of the standard library or of another project.
-    thing = found.final_target if isinstance(found, griffe.Alias) else found
+        return found.final_target if isinstance(found, griffe.Alias) else found
+    except (griffe.GriffeError, AttributeError, KeyError):
+        return None  # A name of the standard library or of another project.
+
+
+def _is_protocol(name: griffe.ExprName) -> bool:
+    thing = _resolved(name)
     bases = thing.bases if isinstance(thing, griffe.Class) else []
     return any(str(base).rpartition(".")[2].startswith("Protocol") for base in bases)
 

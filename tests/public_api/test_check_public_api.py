@@ -54,6 +54,14 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
+def added(name: str, version: str) -> str:
+    """Return the source of a method that was added in a version."""
+    return (
+        f"    def {name}(self) -> int:\n"
+        f'        """Count.\n\n        .. versionadded:: {version}\n        """\n\n'
+    )
+
+
 def test_nothing_public_has_changed_incompatibly_since_the_release() -> None:
     done = check(ROOT)
     assert done.returncode == 0, done.stderr
@@ -68,11 +76,19 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
          "class ZoneNotFoundError(Exception)")  # fmt: skip
     edit(copy, "brainframe_api/timeouts.py", "Final = 30", "Final = 60")
 
+    edit(
+        copy,
+        "brainframe_api/_credentials.py",
+        "Credentials: TypeAlias = tuple[str | bytes, str | bytes]",
+        "Credentials: TypeAlias = tuple[bytes, bytes]",
+    )
+
     done = check(copy)
 
     assert done.returncode == 1
     api = "brainframe_api.BrainFrameAPI"
     for expected in (
+        f"{api}.set_credentials accepted tuple[str, str] | None for credentials and now accepts",
         f"{api}.delete_zone was removed",
         f"{api}.get_zones has a different default for stream_id: 1, not None",
         f"{api}.get_zones accepted int | None for stream_id and now accepts int",
@@ -92,15 +108,41 @@ def test_additions_are_no_breaks(copy: Path) -> None:
         copy,
         ZONES,
         "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT)",
-        "    def count(self) -> int: ...\n\n"
-        "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
+        added("count", "0.1.1")
+        + "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
         " *, fresh: bool = True)",
     )
-    assert check(copy).returncode == 0
+    edit(
+        copy,
+        ZONES,
+        '        """Get a zone.\n',
+        '        """Get a zone.\n\n        .. versionchanged:: 0.1.1\n            Added `fresh`.\n',
+    )
+    done = check(copy)
+    assert done.returncode == 0, done.stderr
+
+
+def test_additions_say_with_which_version_they_came(copy: Path) -> None:
+    edit(
+        copy,
+        ZONES,
+        "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT)",
+        added("count", "0.1.0")
+        + "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
+        " *, fresh: bool = True)",
+    )
+    done = check(copy)
+    assert done.returncode == 1
+    api = "brainframe_api.BrainFrameAPI"
+    assert f"{api}.count is new and needs '.. versionadded:: VERSION'" in done.stderr
+    assert (
+        f"{api}.get_zone has a new parameter and needs '.. versionchanged:: VERSION' with `fresh`"
+        in done.stderr
+    )
 
 
 def test_a_declared_break_needs_a_version_that_may_break(copy: Path) -> None:
-    edit(copy, ZONES, "def delete_zone(", "def remove_zone(")
+    edit(copy, ZONES, "def delete_zone(", "def _delete_zone(")
     declaration = (
         "### Incompatible changes\n\n- `brainframe_api.BrainFrameAPI.delete_zone`: gone.\n"
     )
