@@ -8,6 +8,7 @@ Nothing on a page is loaded from another host.
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -62,6 +63,14 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False
 html_theme_options = {"navigation_with_keys": True}
+# Each page links to its source once the project has an address.
+_project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+if _repository := _project.get("urls", {}).get("Repository"):
+    html_theme_options |= {
+        "source_repository": _repository,
+        "source_branch": "main",
+        "source_directory": "docs/",
+    }
 pygments_style = "friendly"
 pygments_dark_style = "monokai"
 copybutton_prompt_text = r"\$ |>>> "
