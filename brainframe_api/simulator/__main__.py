@@ -71,6 +71,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         max_form_bytes=options.max_form_bytes,
         max_image_pixels=options.max_image_pixels,
         max_image_decodes=options.max_image_decodes,
+        max_connections=options.max_connections,
         allow_hosts=options.allow_host,
     )
 
@@ -140,6 +141,13 @@ def _parser() -> argparse.ArgumentParser:
         default=2,
         metavar="N",
         help="how many images are decoded at the same time (default: %(default)s)",
+    )
+    add(
+        "--max-connections",
+        type=_positive,
+        default=1000,
+        metavar="N",
+        help="maximum number of connections (default: %(default)s)",
     )
     return parser
 

@@ -48,6 +48,7 @@ class SimulatorOptions:
     max_form_bytes: int = 64 << 20
     max_image_pixels: int = 36_000_000
     max_image_decodes: int = 2
+    max_connections: int = 1000
     allow_hosts: tuple[str, ...] = ()
     session_lifetime: float = 3600.0
     cloud: CloudOptions = field(default_factory=CloudOptions)
@@ -57,8 +58,9 @@ class SimulatorOptions:
         if self.license not in LICENSE_STATES:
             states = ", ".join(LICENSE_STATES)
             raise ValueError(f"license must be one of {states}; got {self.license!r}")
-        if self.max_image_decodes < 1:
-            raise ValueError(f"max_image_decodes must be 1 or more; got {self.max_image_decodes}")
+        for name in ("max_image_decodes", "max_connections"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 or more; got {getattr(self, name)}")
         if self.max_streams < 0:
             raise ValueError(f"max_streams must not be negative; got {self.max_streams}")
         for name in self.allow_hosts:

@@ -67,6 +67,8 @@ class Simulator:
         max_image_pixels: The maximum number of pixels of an image that a client sends; 8K has 33
             million.
         max_image_decodes: How many such images are decoded at the same time.
+        max_connections: The maximum number of connections; at most three quarters of the file
+            descriptors that the process may open.
         allow_hosts: More host names that clients may use for this server, and whose web pages may
             send requests to it. IP addresses, localhost and the name of this machine are always
             accepted.
@@ -91,6 +93,7 @@ class Simulator:
         max_form_bytes: int = 64 << 20,
         max_image_pixels: int = 36_000_000,
         max_image_decodes: int = 2,
+        max_connections: int = 1000,
         allow_hosts: Iterable[str] = (),
         session_lifetime: float = 3600.0,
         cloud: CloudOptions | None = None,
@@ -107,6 +110,7 @@ class Simulator:
             max_form_bytes=max_form_bytes,
             max_image_pixels=max_image_pixels,
             max_image_decodes=max_image_decodes,
+            max_connections=max_connections,
             allow_hosts=tuple(allow_hosts),
             session_lifetime=session_lifetime,
             cloud=cloud or CloudOptions(),
@@ -289,7 +293,7 @@ class _Running:
             faults=simulator.faults,
         )
         self._prepare_state()
-        connections = Connections()
+        connections = Connections(options.max_connections)
         self.application = Application(self.services, handlers, connections)
         guard = RequestGuard(self.application, host=host, allow_hosts=options.allow_hosts)
         listener = Listener(guard, listening, connections)
