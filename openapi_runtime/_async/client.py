@@ -337,11 +337,8 @@ class AsyncClient(ProcessBound):
         while True:
             outgoing = state.build_request(request, prepared, target, deadline, dedicated=dedicated)
             auth = state.build_auth(prepared, target, deadline)
-            body = outgoing.stream
             try:
-                response = await state.http.send(
-                    outgoing, stream=True, auth=auth, follow_redirects=False
-                )
+                response = await self._send_request(outgoing, auth)
             except httpx.HTTPStatusError as error:
                 # From an event hook that calls `response.raise_for_status()`, which the
                 # authentication does not see.
@@ -368,9 +365,6 @@ class AsyncClient(ProcessBound):
                     closed=state.closed,
                     sent=outgoing,
                 ) from cause
-            finally:
-                if isinstance(body, ChunkedBody):
-                    await body.aclose()
             if not is_redirect(response.status_code):
                 return prepared, response
             await response.aclose()
@@ -378,3 +372,25 @@ class AsyncClient(ProcessBound):
             prepared = follow_redirect(
                 prepared, response.status_code, response.headers.get("location"), redirects
             )
+
+    async def _send_request(
+        self, outgoing: httpx.Request, auth: httpx.Auth | None
+    ) -> httpx.Response:
+        """Send a request with httpx, close the source of its body, and return the response."""
+        body = outgoing.stream
+        try:
+            response = await self._state.http.send(
+                outgoing, stream=True, auth=auth, follow_redirects=False
+            )
+        except BaseException:
+            if isinstance(body, ChunkedBody):
+                await body.aclose()
+            raise
+        if isinstance(body, ChunkedBody):
+            try:
+                await body.aclose()
+            except BaseException:
+                # A generator may raise when it is closed before its end. The connection goes back.
+                await response.aclose()
+                raise
+        return response

@@ -334,9 +334,8 @@ class Client(ProcessBound):
         while True:
             outgoing = state.build_request(request, prepared, target, deadline, dedicated=dedicated)
             auth = state.build_auth(prepared, target, deadline)
-            body = outgoing.stream
             try:
-                response = state.http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
+                response = self._send_request(outgoing, auth)
             except httpx.HTTPStatusError as error:
                 # From an event hook that calls `response.raise_for_status()`, which the
                 # authentication does not see.
@@ -363,9 +362,6 @@ class Client(ProcessBound):
                     closed=state.closed,
                     sent=outgoing,
                 ) from cause
-            finally:
-                if isinstance(body, ChunkedBody):
-                    body.close()
             if not is_redirect(response.status_code):
                 return prepared, response
             response.close()
@@ -373,3 +369,23 @@ class Client(ProcessBound):
             prepared = follow_redirect(
                 prepared, response.status_code, response.headers.get("location"), redirects
             )
+
+    def _send_request(self, outgoing: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
+        """Send a request with httpx, close the source of its body, and return the response."""
+        body = outgoing.stream
+        try:
+            response = self._state.http.send(
+                outgoing, stream=True, auth=auth, follow_redirects=False
+            )
+        except BaseException:
+            if isinstance(body, ChunkedBody):
+                body.close()
+            raise
+        if isinstance(body, ChunkedBody):
+            try:
+                body.close()
+            except BaseException:
+                # A generator may raise when it is closed before its end. The connection goes back.
+                response.close()
+                raise
+        return response

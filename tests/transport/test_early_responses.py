@@ -177,3 +177,34 @@ def test_an_early_redirect_is_followed(mode: str) -> None:
 
     with ScriptedServer(redirect, accept) as server, calling(mode, server.url) as call:
         assert call("new_storage", bytes(size), "video/mp4", timeout=TIMEOUT) == size
+
+
+@in_each_mode
+def test_a_source_that_raises_when_it_is_closed_keeps_no_connection(mode: str) -> None:
+    def script(connection: Connection) -> None:
+        request = connection.read_head()
+        if request is not None and request.method == "POST":
+            connection.send(head(413, {"Content-Type": "application/json"}, len(REFUSAL)) + REFUSAL)
+            connection.wait_for_client_to_leave(60)
+        else:
+            connection.answer("0.30.0")
+
+    def chunks() -> Iterator[bytes]:
+        try:
+            yield from _iterable()
+        finally:
+            raise LookupError("closed early")
+
+    async def async_chunks() -> AsyncIterator[bytes]:
+        try:
+            for chunk in _iterable():
+                yield chunk
+        finally:
+            raise LookupError("closed early")
+
+    with ScriptedServer(script) as server, calling(mode, server.url) as call:
+        for _ in range(101):  # One more than the connections of the pool.
+            source = chunks() if mode == "sync" else async_chunks()
+            with pytest.raises(LookupError, match="closed early"):
+                call("new_storage", source, "video/mp4", timeout=TIMEOUT)
+        assert call("version", timeout=TIMEOUT) == "0.30.0"
