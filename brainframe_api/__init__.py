@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from . import _enum_names as _enum_names
 from ._version import __version__
 
 if TYPE_CHECKING:

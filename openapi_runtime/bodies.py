@@ -14,6 +14,7 @@ from .codec import Codec, json_items, to_plain
 from .errors import CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .messages import Content
+from .open_enum import explained, known_values_only
 from .operation import Operation
 from .plain_values import plain_value
 from .styles import Pair, is_absent, json_text, plain_json, query_pairs, scalar_text, texts_of
@@ -57,12 +58,14 @@ class JsonBody(Generic[T]):
         Raises:
             ApiError: If the value does not have the type.
         """
-        try:
-            value = to_plain(body) if self._plain else body
-            content = msgspec.json.encode(value, enc_hook=plain_value)
-            self._decoder.decode(content)
-        except (*DECODE_ERRORS, *ENCODE_ERRORS) as error:
-            raise encode_error(operation, path, error) from error
+        with known_values_only() as problems:
+            try:
+                value = to_plain(body) if self._plain else body
+                content = msgspec.json.encode(value, enc_hook=plain_value)
+                self._decoder.decode(content)
+            except (*DECODE_ERRORS, *ENCODE_ERRORS) as error:
+                problem = explained(error, problems) if problems else error
+                raise encode_error(operation, path, problem) from error
         return content
 
 

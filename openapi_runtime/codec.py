@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 
 from .errors import CodecError
+from .open_enum import explained, known_values_only
 from .plain_values import plain_value
+from .shared_values import plain_attributes, share_with_dict
 from .wire import WireType, convert, decode_hook, plain_error
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ class Codec:
     def to_dict(self) -> dict[str, Any]:
         """Convert the codec to a dict of plain values that can be encoded as JSON.
 
+        Plain dicts and lists, such as the `metadata` of a stream, are the same objects in both: a
+        change of one shows in the other.
+
         Returns:
             The JSON object as a dict, with its keys in the order of the attributes.
 
@@ -45,8 +51,14 @@ class Codec:
             CodecError: If an attribute has no JSON form.
         """
         try:
+            cls: Any = type(self)
+            shared = plain_attributes(cls)
             values = ((item.name, getattr(self, item.name)) for item in self.__attrs_attrs__)
-            return {name: to_plain(value) for name, value in values if value is not msgspec.UNSET}
+            return {
+                name: shared_plain(value) if name in shared else to_plain(value)
+                for name, value in values
+                if value is not msgspec.UNSET
+            }
         except (NotImplementedError, TypeError, RecursionError) as error:
             raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
 
@@ -54,16 +66,23 @@ class Codec:
     def from_dict(cls, d: Mapping[str, Any]) -> Self:
         """Create a codec from a dict, as returned by `to_dict` or `json.loads`.
 
+        Plain dicts and lists are the same objects in both.
+
         Args:
             d: The JSON object. Unknown keys are ignored.
 
         Raises:
-            CodecError: If a key is missing or a value has the wrong type. The message names it.
+            CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
+                unknown: see `OpenEnum.accept`. The message names it. It is a ValueError.
         """
-        try:
-            return cast("Self", convert(d, cls))
-        except (msgspec.ValidationError, RecursionError) as error:
-            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+        with known_values_only() as problems:
+            try:
+                codec = cast("Self", convert(d, cls))
+            except (msgspec.ValidationError, RecursionError) as error:
+                problem = explained(error, problems)
+                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
+        share_with_dict(codec, d)
+        return codec
 
     def to_json(self) -> str:
         """Encode the codec as JSON.
@@ -87,12 +106,15 @@ class Codec:
             text: The JSON object. Unknown keys are ignored.
 
         Raises:
-            CodecError: If the JSON is invalid, a key is missing or a value has the wrong type.
+            CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
+                of an enumeration is unknown: see `OpenEnum.accept`. It is a ValueError.
         """
-        try:
-            return cast("Self", decode_json(text, cls))
-        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+        with known_values_only() as problems:
+            try:
+                return cast("Self", decode_json(text, cls))
+            except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+                problem = explained(error, problems)
+                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is self.__class__:
@@ -172,6 +194,20 @@ def to_plain(value: Any) -> Any:
         pairs = cast("Mapping[Any, Any]", value).items()
         return {key if isinstance(key, str) else _key(key): to_plain(item) for key, item in pairs}
     return msgspec.to_builtins(value, enc_hook=plain_value)
+
+
+def shared_plain(value: Any) -> Any:
+    """Convert a value like `to_plain`, but return dicts and lists that are plain as they are."""
+    kind = value.__class__
+    if kind is list:
+        items = [shared_plain(item) for item in value]
+        return value if all(map(operator.is_, items, value)) else items
+    if kind is dict:
+        pairs = [(key, shared_plain(item)) for key, item in value.items()]
+        if all(type(key) is str and item is value[key] for key, item in pairs):
+            return value
+        return {key if isinstance(key, str) else _key(key): item for key, item in pairs}
+    return to_plain(value)
 
 
 def _key(key: Any) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from .codec import ADDITIONAL, Codec, decode_json, to_plain
 from .errors import CodecError
+from .open_enum import explained, known_values_only
 from .wire import WireType, decode_hook, path_segment, wire, with_joined_path
 
 
@@ -73,12 +74,15 @@ class MappedCodec(Codec, WireType):
             d: The JSON object.
 
         Raises:
-            CodecError: If a key is missing or a value has the wrong type. The message names it.
+            CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
+                unknown: see `OpenEnum.accept`. The message names it.
         """
-        try:
-            return cls.from_wire(d)
-        except (msgspec.ValidationError, RecursionError) as error:
-            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+        with known_values_only() as problems:
+            try:
+                return cls.from_wire(d)
+            except (msgspec.ValidationError, RecursionError) as error:
+                problem = explained(error, problems)
+                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -88,12 +92,15 @@ class MappedCodec(Codec, WireType):
             text: The JSON object.
 
         Raises:
-            CodecError: If the JSON is invalid, a key is missing or a value has the wrong type.
+            CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
+                of an enumeration is unknown: see `OpenEnum.accept`.
         """
-        try:
-            return cast("Self", decode_json(text, wire(cls)))
-        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-            raise CodecError(f"Invalid {cls.__name__}: {error}") from error
+        with known_values_only() as problems:
+            try:
+                return cast("Self", decode_json(text, wire(cls)))
+            except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+                problem = explained(error, problems)
+                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
 
     @classmethod
     def from_wire(cls, value: Any, *, strict: bool = True) -> Self:

@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Any
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import Enum, EnumType
+from typing import TYPE_CHECKING, Any, Final, Self
 
 _MAX_UNKNOWN_VALUES = 1000
 """Number of unknown values to cache per enumeration, which bounds the memory use."""
 
+SHOWN_NAMES: Final[dict[str, str]] = {}
+"""The names of enumerations in `str` and `repr`, by the qualified names of their classes, where an
+API has other names for them."""
 
-class OpenEnum(Enum):
-    """Enumeration of the values known to this client that also accepts unknown values.
+_problems: ContextVar[list[str] | None] = ContextVar("problems", default=None)
+"""Where to report unknown values, or None to accept them."""
 
-    Looking up an unknown value of the same type returns an unknown member, which keeps the value,
-    is encoded unchanged, and compares and hashes by it. Iteration does not include it.
+
+@contextmanager
+def known_values_only() -> Generator[list[str]]:
+    """Reject unknown values that no response contained, within the block.
+
+    Yields:
+        The descriptions of the values that were rejected. msgspec discards the exceptions of
+        `_missing_`.
+    """
+    problems: list[str] = []
+    token = _problems.set(problems)
+    try:
+        yield problems
+    finally:
+        _problems.reset(token)
+
+
+def explained(error: Exception, problems: list[str]) -> str:
+    """Return the message of an error with the value that `known_values_only` rejected.
+
+    Args:
+        error: The error of msgspec, which gives the path of the value.
+        problems: The values that were rejected.
+    """
+    return f"{error}: {problems[-1]}" if problems else str(error)
+
+
+class _OpenEnumType(EnumType):
+    """Metaclass that tells calls of the class by programs from the decoding of responses."""
+
+    # Type checkers evaluate the calls of enumerations themselves.
+    if not TYPE_CHECKING:
+
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            with known_values_only():
+                return super().__call__(*args, **kwargs)
+
+
+class OpenEnum(Enum, metaclass=_OpenEnumType):
+    """Enumeration of the values known to this client that also accepts those of newer servers.
+
+    An unknown value of the same type in a response becomes an unknown member, which keeps the
+    value, is encoded unchanged, and compares and hashes by it. Iteration does not include it. In a
+    program, looking up an unknown value that no response contained raises a ValueError, because it
+    is a typing error as a rule: see `accept`.
     """
 
     @classmethod
@@ -21,13 +70,52 @@ class OpenEnum(Enum):
         known = next(iter(cls), None)
         if known is not None and type(value) is not type(known.value):
             return None  # Enum raises a ValueError then.
+        cache: dict[object, Any] = cls._value2member_map_
+        problems = _problems.get()
+        if problems is not None:
+            # msgspec asks for the values that it does not find in a table of its own.
+            if value in cache:
+                return cache[value]
+            name = cls.__name__
+            problems.append(
+                f"{value!r} is not a valid {_shown_name(cls)}. Known values: "
+                f"{', '.join(map(repr, cls.values()))}. For a value of a newer server, call "
+                f"{name}.accept({value!r}) first"
+            )
+            raise ValueError(problems[-1])
         member = object.__new__(cls)
         member._name_ = "UNKNOWN"
         member._value_ = value
         # `setdefault` returns the same member to all threads.
-        cache: dict[object, Any] = cls._value2member_map_
         if len(cache) < _MAX_UNKNOWN_VALUES:
             return cache.setdefault(value, member)
+        return member
+
+    @classmethod
+    def accept(cls, value: Any) -> Self:
+        """Return the member with a value that may be unknown to this client.
+
+        Afterwards the value is valid everywhere, for example in a file that is loaded with
+        `from_dict`.
+
+        Args:
+            value: The value in its JSON form.
+
+        Raises:
+            ValueError: If the value has another type than those of the enumeration.
+        """
+        member: Self | None = cls._value2member_map_.get(value)  # type: ignore[assignment]
+        if member is None:
+            token = _problems.set(None)
+            try:
+                member = cls._missing_(value)
+            finally:
+                _problems.reset(token)
+        if member is None:
+            raise ValueError(
+                f"{value!r} is not a valid {_shown_name(cls)}: its values have another type, such "
+                f"as {cls.values()[0]!r}"
+            )
         return member
 
     @classmethod
@@ -48,10 +136,24 @@ class OpenEnum(Enum):
     def __hash__(self) -> int:
         return hash(self._value_)
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        # The process that loads the pickle may not have seen an unknown value.
+        return _member, (type(self), self._value_)
+
     def __repr__(self) -> str:
+        name = _shown_name(type(self))
         if self.is_known:
-            return super().__repr__()
-        return f"<{type(self).__name__} unknown: {self._value_!r}>"
+            return f"<{name}.{self._name_}: {self._value_!r}>"
+        return f"<{name} unknown: {self._value_!r}>"
 
     def __str__(self) -> str:
-        return super().__str__() if self.is_known else f"{type(self).__name__}({self._value_!r})"
+        name = _shown_name(type(self))
+        return f"{name}.{self._name_}" if self.is_known else f"{name}({self._value_!r})"
+
+
+def _member(cls: type[OpenEnum], value: Any) -> OpenEnum:
+    return cls.accept(value)
+
+
+def _shown_name(cls: type[OpenEnum]) -> str:
+    return SHOWN_NAMES.get(f"{cls.__module__}.{cls.__qualname__}", cls.__name__)

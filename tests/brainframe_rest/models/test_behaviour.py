@@ -82,7 +82,7 @@ class TestSentences:
             (CountConditionTestType.LESS_THAN, "Less than 2 person(s) "),
             (CountConditionTestType.EQUAL_TO, "Exactly 2 person(s) "),
             (CountConditionTestType.NOT_EQUAL_TO, "Not Equal To 2 person(s) "),
-            (CountConditionTestType("~"), "~ 2 person(s) "),
+            (CountConditionTestType.accept("~"), "~ 2 person(s) "),
             (">", "> 2 person(s) "),
         ],
     )
@@ -99,7 +99,7 @@ class TestSentences:
             (DirectionType.ENTERING, "entered"),
             (DirectionType.EXITING, "exited"),
             (DirectionType.ENTERING_OR_EXITING, "entered or exited"),
-            (DirectionType("jumping"), "jumping"),
+            (DirectionType.accept("jumping"), "jumping"),
         ],
     )
     def test_of_rates(self, direction: DirectionType, verb: str) -> None:
@@ -110,7 +110,7 @@ class TestSentences:
 
     def test_of_rates_with_an_attribute(self) -> None:
         sentence = rate(
-            RateConditionTestType("=="), DirectionType.ENTERING, 3, Attribute("color", "red")
+            RateConditionTestType.accept("=="), DirectionType.ENTERING, 3, Attribute("color", "red")
         )
         assert sentence == "== 3 red car(s) entered within 60.0 seconds"
 

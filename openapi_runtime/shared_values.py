@@ -1,0 +1,88 @@
+"""Sharing of plain dicts and lists between a codec and its dict.
+
+Programs change the `metadata` of a codec after `to_dict`, or of the dict after `from_dict`, and
+expect to see the change in both.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
+
+if TYPE_CHECKING:
+    from .codec import Codec
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None), Any})
+
+
+def share_with_dict(codec: Codec, given: Mapping[Any, Any]) -> None:
+    """Make a codec refer to the plain dicts and lists that it was created from.
+
+    Args:
+        codec: A codec that was converted from the dict.
+        given: The dict, with the attribute names as keys.
+    """
+    from .codec import Codec
+
+    cls: Any = type(codec)
+    plain = plain_attributes(cls)
+    for item in codec.__attrs_attrs__:
+        name = item.name
+        original: Any = given.get(name)
+        kind = original.__class__
+        if kind not in (dict, list):
+            continue
+        value: Any = getattr(codec, name)
+        if name in plain:
+            if _is_same(value, original):
+                setattr(codec, name, original)
+        elif isinstance(value, Codec):
+            share_with_dict(value, original)
+        elif kind is list and value.__class__ is list:
+            _share_items(value, original)
+        elif kind is dict and value.__class__ is dict:
+            _share_items(list(value.values()), list(original.values()))
+
+
+def _share_items(values: list[Any], originals: list[Any]) -> None:
+    from .codec import Codec
+
+    for value, original in zip(values, originals, strict=True):
+        if isinstance(value, Codec) and original.__class__ is dict:
+            share_with_dict(value, original)
+
+
+@cache
+def plain_attributes(cls: Any) -> frozenset[str]:
+    """Return the attributes of a codec whose values are the same in its dict.
+
+    Args:
+        cls: The class of the codec.
+    """
+    return frozenset(item.name for item in cls.__attrs_attrs__ if _is_plain(item.type))
+
+
+def _is_plain(type_: Any) -> bool:
+    """Return whether values of a type are plain values with only plain values in them."""
+    origin = get_origin(type_)
+    if origin in (list, dict, Union, types.UnionType):
+        return all(map(_is_plain, get_args(type_)))
+    return type_ in (dict, list) or (
+        (isinstance(type_, type) or type_ is Any) and type_ in _SCALARS
+    )
+
+
+def _is_same(value: Any, original: Any) -> bool:
+    """Return whether a converted value equals its original in types, too: 1 may become 1.0."""
+    kind = value.__class__
+    if kind is not original.__class__:
+        return False
+    if kind is list:
+        return len(value) == len(original) and all(map(_is_same, value, original))
+    if kind is dict:
+        return value.keys() == original.keys() and all(
+            _is_same(item, original[key]) for key, item in value.items()
+        )
+    return bool(value == original) or value != value
