@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 import msgspec
 
 from .codec import Codec, json_items, to_plain
-from .errors import CodecError, encode_error
+from .errors import ApiError, CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .messages import Content
 from .open_enum import explained, known_values_only
@@ -43,6 +43,14 @@ class JsonBody(Generic[T]):
     def __init__(self, type_: Any, *, plain: bool = False) -> None:
         self._decoder = JsonDecoder[Any](type_)
         self._plain = plain
+
+    def prepare(self) -> None:
+        """Inspect the type now.
+
+        Raises:
+            TypeError: If msgspec does not support it.
+        """
+        self._decoder.prepare()
 
     def encode(self, operation: Operation, path: str, body: T) -> bytes:
         """Encode a body.
@@ -110,6 +118,19 @@ def binary_body(
     return body
 
 
+def unknown_content_type(operation: Operation, path: str, content_type: str) -> ApiError:
+    """Create the error for a media type that the operation does not document.
+
+    Args:
+        operation: The operation.
+        path: The path of the request.
+        content_type: The media type that the caller passed.
+    """
+    return encode_error(
+        operation, path, f"content_type {content_type!r:.100} is not documented for this operation"
+    )
+
+
 def length_header(length: int | None) -> dict[str, str]:
     """Return the Content-Length header of a body that is sent in chunks.
 
@@ -130,6 +151,7 @@ class FormField(NamedTuple):
         content_type: The media type of the field. A field of a JSON type is JSON as a whole.
         headers: Further headers of a part.
         type: The type that the value must have, if it is checked.
+        is_file: Whether the value must be a file, or a list of files.
     """
 
     style: str | None = None
@@ -137,6 +159,7 @@ class FormField(NamedTuple):
     content_type: str | None = None
     headers: Mapping[str, str] = MappingProxyType({})
     type: Any = None
+    is_file: bool = False
 
 
 _DEFAULT_FIELD: Final = FormField()
@@ -313,9 +336,11 @@ def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
     if _is_file(value):
         return [_file_part(name, value, field)]
     if isinstance(value, list | tuple):
-        items = cast("list[Any]", value)
-        if any(_is_file(item) for item in items):
+        items = list(cast("list[Any]", value))
+        if field.is_file or any(_is_file(item) for item in items):
             return [part for item in items for part in _parts(name, item, field)]
+    if field.is_file:
+        raise ValueError(f"must be bytes or a file, not {type(cast('object', value)).__name__}")
     headers = field.headers
     plain = plain_json(value)
     content_type = None if field.style else field.content_type

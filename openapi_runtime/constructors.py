@@ -15,6 +15,17 @@ class _Required:
 REQUIRED: Final[Any] = _Required()
 """Default of a required parameter that follows an optional one."""
 
+
+class _Default:
+    """Type of `DEFAULT`."""
+
+    def __repr__(self) -> str:
+        return "<default>"
+
+
+DEFAULT: Final[Any] = _Default()
+"""Default of a parameter whose value each call creates."""
+
 NONE: Final[Any] = None
 """None as the documented default of a parameter whose type does not include None."""
 

@@ -31,6 +31,15 @@ class JsonDecoder(Generic[T]):
         self._type = type_
         self._decode: Any = None
 
+    def prepare(self) -> Any:
+        """Inspect the type now, and return the function of msgspec.
+
+        Raises:
+            TypeError: If msgspec does not support it.
+        """
+        self._decode = msgspec.json.Decoder(self._type, dec_hook=decode_hook).decode
+        return self._decode
+
     def decode(self, content: bytes | memoryview) -> T:
         """Decode one JSON value.
 
@@ -43,7 +52,7 @@ class JsonDecoder(Generic[T]):
         """
         decode = self._decode
         if decode is None:
-            decode = self._decode = msgspec.json.Decoder(self._type, dec_hook=decode_hook).decode
+            decode = self.prepare()
         try:
             if len(content) < _GC_PAUSE_SIZE:
                 return cast("T", decode(content))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any
@@ -48,18 +48,35 @@ class _PendingEndpoint:
             f"Could not load {self._name}: {shortage}", failure=Failure.CONNECT
         ) from shortage
 
-    def sync(self, *args: Any, **kwargs: Any) -> Any:
-        return self._load().sync(*args, **kwargs)
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            return _pending_function(self._load, name)
+        raise AttributeError(name)
 
-    async def asyncio(self, *args: Any, **kwargs: Any) -> Any:
-        return await self._load().asyncio(*args, **kwargs)
+
+def _pending_function(load: Callable[[], Any], name: str) -> Any:
+    """Return a function that imports the module when it is called, entered or awaited."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return getattr(load(), name)(*args, **kwargs)
+
+    async def call_async(*args: Any, **kwargs: Any) -> Any:
+        return await call(*args, **kwargs)
 
     @contextmanager
-    def sync_stream(self, *args: Any, **kwargs: Any) -> Generator[Any]:
-        with self._load().sync_stream(*args, **kwargs) as stream:
-            yield stream
+    def stream(*args: Any, **kwargs: Any) -> Generator[Any]:
+        with call(*args, **kwargs) as opened:
+            yield opened
 
     @asynccontextmanager
-    async def asyncio_stream(self, *args: Any, **kwargs: Any) -> AsyncGenerator[Any]:
-        async with self._load().asyncio_stream(*args, **kwargs) as stream:
-            yield stream
+    async def stream_async(*args: Any, **kwargs: Any) -> AsyncGenerator[Any]:
+        async with call(*args, **kwargs) as opened:
+            yield opened
+
+    special = {
+        "asyncio": call_async,
+        "asyncio_detailed": call_async,
+        "sync_stream": stream,
+        "asyncio_stream": stream_async,
+    }
+    return special.get(name, call)

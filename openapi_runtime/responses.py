@@ -62,6 +62,15 @@ class JsonResponse(Generic[T]):
         self._decoders = [JsonDecoder[Any](type_) for type_ in types]
         self._may_be_empty = may_be_empty
 
+    def prepare(self) -> None:
+        """Inspect the types now.
+
+        Raises:
+            TypeError: If msgspec does not support one.
+        """
+        for decoder in self._decoders:
+            decoder.prepare()
+
     def read(self, response: ApiResponse) -> T:
         """Parse a response.
 
@@ -184,18 +193,18 @@ class DetailedResponse(Generic[T]):
         headers: The headers. Names are case-insensitive; repeated headers are joined by ", ".
         content: The body.
         parsed: The parsed body.
+        source: The response that it was made from.
     """
 
-    __slots__ = ("content", "headers", "parsed", "status_code")
+    __slots__ = ("content", "headers", "parsed", "source", "status_code")
 
     # A dataclass would take a millisecond of each import.
-    def __init__(
-        self, status_code: int, headers: Mapping[str, str], content: bytes, parsed: T
-    ) -> None:
-        self.status_code = status_code
-        self.headers = headers
-        self.content = content
+    def __init__(self, source: ApiResponse, parsed: T) -> None:
+        self.status_code = source.status
+        self.headers = source.headers
+        self.content = source.content
         self.parsed = parsed
+        self.source = source
 
     def __repr__(self) -> str:
         # Headers and bodies may have secrets.
@@ -214,12 +223,15 @@ class Responses(Generic[T]):
     undocumented Content-Type is parsed as JSON if JSON is documented and the body is JSON of that
     type, because many servers mislabel JSON. Otherwise it is invalid.
 
+    If one of the documented successes has no body, an empty body is valid for all of them, because
+    servers confuse 200 and 204.
+
     Args:
         table: The parsers by status (`200`, `"2XX"`, `"default"`). Instead of a parser, an item may
             be a dict of the parsers by media type or media type range.
     """
 
-    __slots__ = ("_by_status",)
+    __slots__ = ("_by_status", "_may_be_empty")
 
     def __init__(self, table: Mapping[int | str, Reader[T] | Mapping[str, Reader[T]]]) -> None:
         self._by_status: dict[int | str, Reader[T] | dict[str, Reader[T]]] = {
@@ -228,6 +240,7 @@ class Responses(Generic[T]):
             else item
             for status, item in table.items()
         }
+        self._may_be_empty = any(isinstance(item, Nothing) for item in table.values())
 
     def read(self, response: ApiResponse) -> T:
         """Parse a response.
@@ -239,6 +252,8 @@ class Responses(Generic[T]):
             ApiError: If the status is an error or the response does not match the document.
         """
         check_status(response)
+        if not response.content and self._may_be_empty:
+            return cast("T", None)
         item = self._by_status.get(response.status) or self._other_item(response)
         if isinstance(item, dict):
             return _decode_by_media_type(response, item)
@@ -253,8 +268,18 @@ class Responses(Generic[T]):
         Raises:
             ApiError: If the status is an error or the response does not match the document.
         """
-        parsed = self.read(response)
-        return DetailedResponse(response.status, response.headers, response.content, parsed)
+        return DetailedResponse(response, self.read(response))
+
+    def prepare(self) -> None:
+        """Inspect the types of all JSON bodies now.
+
+        Raises:
+            TypeError: If msgspec does not support one.
+        """
+        for item in self._by_status.values():
+            for reader in item.values() if isinstance(item, dict) else (item,):
+                if isinstance(reader, JsonResponse):
+                    reader.prepare()
 
     def _other_item(self, response: ApiResponse) -> Reader[T] | dict[str, Reader[T]]:
         """Return the item for a status that is not documented itself."""

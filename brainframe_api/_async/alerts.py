@@ -68,8 +68,8 @@ class AlertStubMixin(BaseStub):
             StreamConfigNotFoundError: If there is no such stream.
             ValueError: If `verification` is for no alerts at all.
         """
-        return await self._call(
-            alerts.get_alerts.asyncio,
+        response = await self._call(
+            alerts.get_alerts.asyncio_detailed,
             stream_id=stream_id,
             zone_id=zone_id,
             alarm_id=alarm_id,
@@ -78,6 +78,8 @@ class AlertStubMixin(BaseStub):
             offset=offset,
             timeout=timeout,
         )
+        headers = self._headers(alerts.get_alerts.parse_headers, response)
+        return response.parsed, headers.total_count
 
     async def set_alert_verification(
         self, alert_id: int, verified_as: bool | None, timeout: float | None = DEFAULT_TIMEOUT
@@ -124,7 +126,7 @@ class AlertStubMixin(BaseStub):
         from brainframe_api.bf_errors import FrameNotFoundForAlertError
 
         try:
-            data, _ = await self._call(alerts.get_alert_frame.asyncio, alert_id, timeout=timeout)
+            data = await self._call(alerts.get_alert_frame.asyncio, alert_id, timeout=timeout)
         except FrameNotFoundForAlertError:
             return None
         return await run_in_thread(image_utils.decode, data)

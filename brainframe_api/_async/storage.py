@@ -43,7 +43,10 @@ class StorageStubMixin(BaseStub):
         Raises:
             StorageNotFoundError: If there is no such file.
         """
-        return await self._call(storage.get_storage_data.asyncio, storage_id, timeout=timeout)
+        response = await self._call(
+            storage.get_storage_data.asyncio_detailed, storage_id, timeout=timeout
+        )
+        return response.parsed, response.headers.get("content-type", "")
 
     @asynccontextmanager
     async def open_storage_data(

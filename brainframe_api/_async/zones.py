@@ -87,5 +87,7 @@ class ZoneStubMixin(BaseStub):
         Raises:
             ZoneNotFoundError: If there is no such zone.
         """
-        methods = await self._call(zones.get_zone_methods.asyncio, zone_id, timeout=timeout)
-        return "POST" not in methods
+        response = await self._call(
+            zones.get_zone_methods.asyncio_detailed, zone_id, timeout=timeout
+        )
+        return "POST" not in self._headers(zones.get_zone_methods.parse_headers, response).allow

@@ -69,8 +69,8 @@ class AlertStubMixin(BaseStub):
             StreamConfigNotFoundError: If there is no such stream.
             ValueError: If `verification` is for no alerts at all.
         """
-        return self._call(
-            alerts.get_alerts.sync,
+        response = self._call(
+            alerts.get_alerts.sync_detailed,
             stream_id=stream_id,
             zone_id=zone_id,
             alarm_id=alarm_id,
@@ -79,6 +79,8 @@ class AlertStubMixin(BaseStub):
             offset=offset,
             timeout=timeout,
         )
+        headers = self._headers(alerts.get_alerts.parse_headers, response)
+        return response.parsed, headers.total_count
 
     def set_alert_verification(
         self, alert_id: int, verified_as: bool | None, timeout: float | None = DEFAULT_TIMEOUT
@@ -125,7 +127,7 @@ class AlertStubMixin(BaseStub):
         from brainframe_api.bf_errors import FrameNotFoundForAlertError
 
         try:
-            data, _ = self._call(alerts.get_alert_frame.sync, alert_id, timeout=timeout)
+            data = self._call(alerts.get_alert_frame.sync, alert_id, timeout=timeout)
         except FrameNotFoundForAlertError:
             return None
         return run_in_thread(image_utils.decode, data)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from platform import python_version
 from typing import TYPE_CHECKING, Final, ParamSpec, Self, TypeVar
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
     from brainframe_api.status_receiver import StatusReceiver
     from openapi_runtime import RetryPolicy
+    from openapi_runtime.responses import DetailedResponse
     from openapi_runtime.tls import Certificate, Verify
 
 P = ParamSpec("P")
 T = TypeVar("T")
+HeadersT = TypeVar("HeadersT")
 
 
 _USER_AGENT: Final = f"brainframe-sdk/{__version__} Python/{python_version()}"
@@ -152,6 +155,16 @@ class BaseStub(ProcessBound):
         except ApiError as error:
             failure = documented_error(error)
         # Raised here, so that it does not keep the variables of the failed attempt.
+        raise failure
+
+    @staticmethod
+    def _headers(
+        parse: Callable[[DetailedResponse[T]], HeadersT], response: DetailedResponse[T]
+    ) -> HeadersT:
+        try:
+            return parse(response)
+        except ApiError as error:
+            failure = documented_error(error)
         raise failure
 
     def _stream(

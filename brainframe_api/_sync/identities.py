@@ -58,8 +58,8 @@ class IdentityStubMixin(BaseStub):
             The identities, and the number of those that fit the filters regardless of `limit` and
             `offset`.
         """
-        return self._call(
-            identities.get_identities.sync,
+        response = self._call(
+            identities.get_identities.sync_detailed,
             unique_name=unique_name,
             encoded_for_class=encoded_for_class,
             search=search,
@@ -68,6 +68,8 @@ class IdentityStubMixin(BaseStub):
             sort_by=None if sort_by is None else sort_by.query_format(),
             timeout=timeout,
         )
+        headers = self._headers(identities.get_identities.parse_headers, response)
+        return response.parsed, headers.total_count
 
     def set_identity(self, identity: Identity, timeout: float | None = DEFAULT_TIMEOUT) -> Identity:
         """Create an identity, or update the one with the same ID.

@@ -55,6 +55,7 @@ class ProcessImageStubMixIn(BaseStub):
             from brainframe_rest.models import ProcessImageMetadata
 
             from brainframe_api.bf_codecs import image_utils
+            from openapi_runtime.files import File
 
         names = capsule_names if plugin_names is None else plugin_names
         if names is None or (capsule_names is not None and plugin_names is not None):
@@ -66,7 +67,7 @@ class ProcessImageStubMixIn(BaseStub):
         options = {name: dict(values) for name, values in (option_vals or {}).items()}
         return self._call(
             capsules.process_image.sync,
-            image,
+            File(image, "image.jpg", "image/jpeg"),
             ProcessImageMetadata(list(names), options),
             timeout=timeout,
         )

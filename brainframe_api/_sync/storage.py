@@ -44,7 +44,8 @@ class StorageStubMixin(BaseStub):
         Raises:
             StorageNotFoundError: If there is no such file.
         """
-        return self._call(storage.get_storage_data.sync, storage_id, timeout=timeout)
+        response = self._call(storage.get_storage_data.sync_detailed, storage_id, timeout=timeout)
+        return response.parsed, response.headers.get("content-type", "")
 
     @contextmanager
     def open_storage_data(

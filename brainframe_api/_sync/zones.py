@@ -86,5 +86,5 @@ class ZoneStubMixin(BaseStub):
         Raises:
             ZoneNotFoundError: If there is no such zone.
         """
-        methods = self._call(zones.get_zone_methods.sync, zone_id, timeout=timeout)
-        return "POST" not in methods
+        response = self._call(zones.get_zone_methods.sync_detailed, zone_id, timeout=timeout)
+        return "POST" not in self._headers(zones.get_zone_methods.parse_headers, response).allow

@@ -1,153 +1,299 @@
-"""Type annotations for the properties that openapi-python-client parsed from the document."""
+"""Types of values, and their type annotations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from openapi_python_client.parser.properties import EnumProperty, ModelProperty, Property
-from openapi_python_client.parser.properties.any import AnyProperty
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
-from openapi_python_client.parser.properties.date import DateProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.file import FileProperty
-from openapi_python_client.parser.properties.float import FloatProperty
-from openapi_python_client.parser.properties.int import IntProperty
-from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.none import NoneProperty
-from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.parser.properties.string import StringProperty
-from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.parser.properties.uuid import UuidProperty
+from .escapes import Code, literal
 
-_PLAIN: dict[type, str] = {
-    AnyProperty: "Any",
-    BooleanProperty: "bool",
-    DateProperty: "dt.date",
-    DateTimeProperty: "dt.datetime",
-    FileProperty: "bytes",
-    FloatProperty: "float",
-    IntProperty: "int",
-    NoneProperty: "None",
-    StringProperty: "str",
-    UuidProperty: "uuid.UUID",
-}
-
-
-class CannotGenerateError(Exception):
-    """Raised if the package cannot be generated, for example for an unsupported document."""
+Definition = tuple[str, str]
+"""The module and name of a model, enumeration or alias."""
 
 
 @dataclass(frozen=True)
-class Annotation:
-    """Type annotation.
+class Type:
+    """Base class of the types."""
 
-    Attributes:
-        code: The source code of the annotation.
-        models: The modules and names of the models that the annotation refers to.
-    """
-
-    code: str
-    models: frozenset[tuple[str, str]] = frozenset()
+    def definitions(self) -> Iterator[Definition]:
+        """Iterate over the models, enumerations and aliases that the type refers to."""
+        yield from ()
 
     @property
     def nullable(self) -> bool:
-        """Whether None is a value of the type."""
-        return self.code in ("Any", "None") or self.code.endswith("| None")
-
-    def or_none(self) -> Annotation:
-        """Return the annotation of the same type or None."""
-        return self if self.nullable else Annotation(f"{self.code} | None", self.models)
+        """Whether null is a value of the type."""
+        return False
 
 
-def is_map(model: ModelProperty) -> bool:
-    """Return whether a schema is an object without named properties, which is a dict in Python."""
-    return not model.required_properties and not model.optional_properties
+@dataclass(frozen=True)
+class Plain(Type):
+    """Type without parts.
 
-
-def alternatives(prop: PropertyProtocol) -> list[PropertyProtocol]:
-    """Return the members of a union, or a list of the property itself if it is no union."""
-    return list(prop.inner_properties) if isinstance(prop, UnionProperty) else [prop]
-
-
-class Annotator:
-    """Factory of annotations.
-
-    Enumerations and objects are annotated with the classes of their named schemas. Dicts are
-    annotated as dicts, because a class or an alias in every signature would hide their type.
-
-    Args:
-        schema_names: The names of the schemas of the document.
-        models: The object schemas that the parser found.
+    Attributes:
+        code: The annotation.
+        category: The JSON type, by which msgspec tells the members of a union apart.
     """
 
-    def __init__(self, schema_names: Iterable[str], models: Iterable[ModelProperty]) -> None:
-        self._names = frozenset(schema_names)
-        self._models = {str(model.class_info.name): model for model in models}
+    code: str
+    category: str
 
-    def annotate(self, prop: Property | PropertyProtocol, *, inside: str = "") -> Annotation:
-        """Return the annotation of one property.
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value of the type."""
+        return self.category in ("any", "null")
 
-        Args:
-            prop: The property.
-            inside: The name of the class that contains the annotation. References to that class are
-                quoted.
 
-        Raises:
-            CannotGenerateError: If the type of the property is not supported.
-        """
-        plain = _PLAIN.get(type(prop))
-        if plain is not None:
-            return Annotation(plain)
-        if isinstance(prop, ListProperty):
-            inner = self.annotate(prop.inner_property, inside=inside)
-            return Annotation(f"list[{inner.code}]", inner.models)
-        if isinstance(prop, UnionProperty):
-            return self._union(prop, inside)
-        if isinstance(prop, ConstProperty):
-            return Annotation(f"Literal[{prop.value.python_code.as_unembedded_code()}]")
-        if isinstance(prop, EnumProperty):
-            if prop.class_info.name in self._names:
-                return self._class(prop.class_info.name, prop.class_info.module_name, inside)
-            values = prop.values.values()
-            listed = [f'"{value}"' if isinstance(value, str) else str(value) for value in values]
-            return Annotation(f"Literal[{', '.join(listed)}]")
-        if isinstance(prop, ModelProperty):
-            # References hold a copy of the model that the parser made before it parsed the
-            # properties.
-            prop = self._models.get(prop.class_info.name, prop)
-            if is_map(prop):
-                if prop.additional_properties is None:
-                    return Annotation("dict[str, Any]")
-                inner = self.annotate(prop.additional_properties, inside=inside)
-                return Annotation(f"dict[str, {inner.code}]", inner.models)
-            if prop.class_info.name not in self._names:
-                raise CannotGenerateError(
-                    f"The object {prop.class_info.name} has properties but is not a named schema. "
-                    "Move it to components/schemas, and reference it there."
-                )
-            return self._class(prop.class_info.name, prop.class_info.module_name, inside)
-        raise CannotGenerateError(
-            f"Unsupported type {type(prop).__name__} of the property {prop.name}: add it to "
-            "scripts/generator/annotations.py."
+ANY = Plain("Any", "any")
+NONE = Plain("None", "null")
+BOOLEAN = Plain("bool", "boolean")
+INTEGER = Plain("int", "integer")
+NUMBER = Plain("float", "number")
+TEXT = Plain("str", "string")
+BINARY = Plain("bytes", "binary")
+FILE = Plain("File", "binary")
+BASE64 = Plain("bytes", "string")
+FORMATS = {
+    "date": Plain("dt.date", "string"),
+    "date-time": Plain("dt.datetime", "string"),
+    "time": Plain("dt.time", "string"),
+    "duration": Plain("dt.timedelta", "string"),
+    "uuid": Plain("uuid.UUID", "string"),
+    "byte": BASE64,
+    "binary": BINARY,
+}
+
+
+@dataclass(frozen=True)
+class Constant(Type):
+    """Type of a property that has one value."""
+
+    value: str | int
+
+    @property
+    def category(self) -> str:
+        """The JSON type."""
+        return "string" if isinstance(self.value, str) else "integer"
+
+
+@dataclass(frozen=True)
+class ListOf(Type):
+    """Array."""
+
+    item: Type
+
+    def definitions(self) -> Iterator[Definition]:
+        """Iterate over the models, enumerations and aliases that the type refers to."""
+        yield from self.item.definitions()
+
+
+@dataclass(frozen=True)
+class MapOf(Type):
+    """Object without named properties."""
+
+    value: Type
+
+    def definitions(self) -> Iterator[Definition]:
+        """Iterate over the models, enumerations and aliases that the type refers to."""
+        yield from self.value.definitions()
+
+
+@dataclass(frozen=True)
+class ClassOf(Type):
+    """Model, enumeration or alias.
+
+    Attributes:
+        definition: Its module and name.
+        category: The JSON type; "alias" for an alias.
+    """
+
+    definition: Definition
+    category: str
+
+    def definitions(self) -> Iterator[Definition]:
+        """Iterate over the models, enumerations and aliases that the type refers to."""
+        yield self.definition
+
+
+@dataclass(frozen=True)
+class Discriminator:
+    """Property that tells which member of a union an object is.
+
+    Attributes:
+        key: The JSON key.
+        mapping: The names of the classes by the value of the property.
+    """
+
+    key: str
+    mapping: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Choice(Type):
+    """Union of at least two types."""
+
+    members: tuple[Type, ...]
+    discriminator: Discriminator | None = None
+
+    def definitions(self) -> Iterator[Definition]:
+        """Iterate over the models, enumerations and aliases that the type refers to."""
+        for member in self.members:
+            yield from member.definitions()
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value of the type."""
+        return any(member.nullable for member in self.members)
+
+
+def choice(members: Iterable[Type], discriminator: Discriminator | None = None) -> Type:
+    """Return the union of some types, or the type itself if there is only one.
+
+    Args:
+        members: The types. Members of unions among them count as members.
+        discriminator: The discriminator of the union.
+    """
+    found: dict[Type, None] = {}
+    for member in members:
+        if isinstance(member, Choice) and (
+            member.discriminator is None or discriminator in (None, member.discriminator)
+        ):
+            found.update(dict.fromkeys(member.members))
+            discriminator = discriminator or member.discriminator
+        else:
+            found[member] = None
+    if ANY in found:
+        return ANY
+    if NUMBER in found:
+        found.pop(INTEGER, None)
+    # None is last, as usual.
+    if NONE in found:
+        del found[NONE]
+        found[NONE] = None
+    if len(found) == 1:
+        return next(iter(found))
+    return Choice(tuple(found), discriminator)
+
+
+def or_none(type_: Type) -> Type:
+    """Return the union of a type and None."""
+    return type_ if type_.nullable else choice([type_, NONE])
+
+
+def without_none(type_: Type) -> Type:
+    """Return a type without None as a member."""
+    if not isinstance(type_, Choice):
+        return type_
+    return choice([item for item in type_.members if item != NONE], type_.discriminator)
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """Factory of annotations for one module.
+
+    Attributes:
+        is_mapped: A function that returns whether msgspec cannot decode a model by itself.
+        reserved: Names that the module uses itself, so that definitions with these names are
+            imported under others.
+    """
+
+    is_mapped: Callable[[Definition], bool]
+    reserved: frozenset[str] = frozenset()
+
+    def local_name(self, definition: Definition) -> Code:
+        """Return the name under which a definition is imported."""
+        name = definition[1]
+        return Code(f"_{name}" if name in self.reserved else name)
+
+    def signature(self, type_: Type) -> Code:
+        """Return the annotation for type checkers."""
+        if isinstance(type_, Plain):
+            return Code(type_.code)
+        if isinstance(type_, Constant):
+            return Code(f"Literal[{literal(type_.value)}]")
+        if isinstance(type_, ListOf):
+            return Code(f"list[{self.signature(type_.item)}]")
+        if isinstance(type_, MapOf):
+            return Code(f"dict[str, {self.signature(type_.value)}]")
+        if isinstance(type_, ClassOf):
+            return self.local_name(type_.definition)
+        assert isinstance(type_, Choice)
+        return Code(" | ".join(self.signature(member) for member in type_.members))
+
+    def decoded(self, type_: Type) -> Code:
+        """Return the annotation that msgspec decodes by, which type checkers understand as well."""
+        if isinstance(type_, Plain):
+            return Code(type_.code)
+        if isinstance(type_, Constant):
+            return Code(f"Constant[{self.signature(type_)}]")
+        if isinstance(type_, ListOf):
+            return Code(f"list[{self.decoded(type_.item)}]")
+        if isinstance(type_, MapOf):
+            return Code(f"dict[str, {self.decoded(type_.value)}]")
+        if isinstance(type_, ClassOf):
+            name = self.local_name(type_.definition)
+            return Code(f"Wire[{name}]") if self.is_mapped(type_.definition) else name
+        assert isinstance(type_, Choice)
+        if self._is_simple(type_):
+            return Code(" | ".join(self.decoded(member) for member in type_.members))
+        inner = " | ".join(
+            self.local_name(member.definition)
+            if isinstance(member, ClassOf)
+            else self.decoded(member)
+            for member in type_.members
+        )
+        if type_.discriminator is not None:
+            mapping = literal(dict(type_.discriminator.mapping))
+            key = literal(type_.discriminator.key)
+            inner = f"Annotated[{inner}, Discriminator({key}, {mapping})]"
+        return Code(f"Wire[{inner}]")
+
+    def needs_wire(self, type_: Type) -> bool:
+        """Return whether msgspec cannot encode or decode a type by itself."""
+        return "Wire[" in self.decoded(type_) or any(
+            self.is_mapped(definition) for definition in type_.definitions()
         )
 
-    def _class(self, name: str, module: str, inside: str) -> Annotation:
-        if name == inside:
-            return Annotation(f'"{name}"')
-        return Annotation(name, frozenset({(module, name)}))
+    def _is_simple(self, union: Choice) -> bool:
+        """Return whether msgspec can tell the members of a union apart by their JSON types."""
+        members = [member for member in union.members if member != NONE]
+        if len(members) == 1:
+            return True
+        categories: list[str] = []
+        for member in members:
+            if isinstance(member, ClassOf) and (
+                member.category == "alias" or self.is_mapped(member.definition)
+            ):
+                return False
+            if isinstance(member, MapOf):
+                categories.append("object")
+            elif isinstance(member, ListOf):
+                categories.append("array")
+            elif isinstance(member, ClassOf | Plain | Constant):
+                categories.append(member.category)
+            else:
+                return False
+        return len(set(categories)) == len(categories)
 
-    def _union(self, union: UnionProperty, inside: str) -> Annotation:
-        members = [prop for prop in union.inner_properties if not isinstance(prop, NoneProperty)]
-        objects = [prop for prop in members if isinstance(prop, ModelProperty)]
-        if len(objects) > 1 and len(objects) == len(members):
-            # The JSON has no discriminator, so a value of the union can only be a plain dict.
-            annotation = Annotation("dict[str, Any]")
-        else:
-            inner = [self.annotate(prop, inside=inside) for prop in members]
-            annotation = Annotation(
-                " | ".join(dict.fromkeys(item.code for item in inner)),
-                frozenset[tuple[str, str]]().union(*(item.models for item in inner)),
-            )
-        return annotation.or_none() if len(members) < len(union.inner_properties) else annotation
+
+class Expressions:
+    """Types as values in the code of a module.
+
+    Type checkers understand `Wire[X]` only in annotations and aliases, so it gets an alias.
+
+    Args:
+        annotator: The factory of annotations of the module.
+
+    Attributes:
+        aliases: The names of the aliases by their definition.
+    """
+
+    def __init__(self, annotator: Annotator) -> None:
+        self.aliases: dict[Code, Code] = {}
+        self._annotator = annotator
+
+    def expression(self, type_: Type) -> Code:
+        """Return the type that msgspec decodes by, as an expression."""
+        code = self._annotator.decoded(type_)
+        if "Wire[" not in code and "Constant[" not in code:
+            return code
+        return self.aliases.setdefault(code, Code(f"_Type{len(self.aliases) + 1}"))

@@ -9,11 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import upstream
-from .annotations import CannotGenerateError
-from .build import SOURCE, build
-from .compare import differences, synchronize
+from .build import OWN_SETTINGS, ROOT, SOURCE, Package, Settings, build, read
+from .document import OpenApiDocument
+from .examples import examples
+from .package_files import MARKER, differences, read_marker, synchronize, write_marker
+from .problems import GenerationError
+from .surface import Change, changes, surface
+from .validation import validate
+from .verification import check_types, verify
 
-ROOT = Path(__file__).resolve().parents[2]
+_OUTPUT = ROOT / "generated" / "brainframe_rest"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,32 +32,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        if options.accept_templates:
-            upstream.record()
-        upstream.check()
-        # Generate into a temporary folder, so that an error leaves the package unchanged.
-        with TemporaryDirectory() as folder:
-            fresh = Path(folder) / options.output.name
-            build(options.document, fresh)
-            if options.check:
-                return _compare(options.document, options.output, fresh)
-            synchronize(options.output, fresh)
-    except (CannotGenerateError, OSError) as error:
+        return _run(options)
+    except (GenerationError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.diff:
+        return _diff(*options.diff)
+    if options.accept_templates:
+        upstream.record()
+    upstream.check()
+    if options.verify:
+        verify(options.output)
+        print(f"Every module of {_shown(options.output)} can be imported.")
+        return 0
+    document = _load(options.document)
+    if options.validate:
+        print(f"{_shown(options.document)} is valid.")
+        return 0
+    marker = read_marker(options.output)
+    # Generate into a temporary folder, so that an error leaves the package unchanged.
+    with TemporaryDirectory() as folder:
+        fresh = Path(folder) / options.output.name
+        package = build(document, fresh, _settings(options))
+        new_surface = surface(package.schemas, package.operations)
+        write_marker(fresh, document.name, new_surface)
+        _verify(package, check=options.check_types)
+        if options.check:
+            return _compare(options.document, options.output, fresh)
+        found = changes(marker["surface"], new_surface) if marker else []
+        lines = synchronize(options.output, fresh, marker)
+    _report(found, [line for line in lines if not line.endswith(MARKER)])
     print(f"Generated {_shown(options.output)} from {_shown(options.document)}.")
     return 0
+
+
+def _load(path: Path) -> OpenApiDocument:
+    document = OpenApiDocument.load(path, _shown(path))
+    validate(document)
+    document.problems.raise_errors()
+    for warning in document.problems.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return document
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    own = options.document.resolve() == (ROOT / SOURCE).resolve()
+    default = OWN_SETTINGS if own else Settings()
+    return Settings(options.constructors or default.constructors, options.mixins or default.mixins)
+
+
+def _verify(package: Package, *, check: bool) -> None:
+    for example, problem in verify(package.folder, examples(package)):
+        print(f"warning: {example.place}: invalid example: {problem}", file=sys.stderr)
+    if check:
+        check_types(package.folder)
+
+
+def _diff(old: Path, new: Path) -> int:
+    surfaces = [surface(*read(_load(path))) for path in (old, new)]
+    found = changes(*surfaces)
+    for change in found:
+        print(change)
+    if not found:
+        print("No changes for callers.")
+    return 0
+
+
+def _report(found: list[Change], lines: list[str]) -> None:
+    for line in [*map(str, found), *lines]:
+        print(line)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/regenerate",
-        description="Generate the package brainframe_rest from the OpenAPI document.",
-    )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing; fail if the package is out of date",
+        description="Generate a Python package from an OpenAPI document.",
     )
     parser.add_argument(
         "--document",
@@ -64,14 +121,50 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--output",
         type=Path,
-        default=ROOT / "generated" / "brainframe_rest",
+        default=_OUTPUT,
         metavar="DIR",
-        help="the folder of the package, which is replaced (default: %(default)s)",
+        help="the folder of the package, whose name is that of the package (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--constructors",
+        type=Path,
+        metavar="FILE",
+        help="the table of aliases and defaults of constructors (default: that of our document)",
+    )
+    parser.add_argument(
+        "--mixins",
+        type=Path,
+        metavar="DIR",
+        help="the package of hand-written base classes (default: that of our document)",
+    )
+    parser.add_argument(
+        "--check-types",
+        action="store_true",
+        help="check the types of the package before it replaces the old one",
     )
     parser.add_argument(
         "--accept-templates",
         action="store_true",
         help="record that our templates were adapted to the installed generator's templates",
+    )
+    steps = parser.add_mutually_exclusive_group()
+    steps.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; fail if the package is out of date",
+    )
+    steps.add_argument(
+        "--validate", action="store_true", help="only check the document against OpenAPI"
+    )
+    steps.add_argument(
+        "--verify", action="store_true", help="only import the existing package and its decoders"
+    )
+    steps.add_argument(
+        "--diff",
+        nargs=2,
+        type=Path,
+        metavar=("OLD", "NEW"),
+        help="only print the changes between two documents, as callers see them",
     )
     return parser
 

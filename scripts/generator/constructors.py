@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .annotations import CannotGenerateError
-from .document import read_yaml
+from .problems import GenerationError
+from .source import read_table
 
 NO_DEFAULT = object()
 """Sentinel for a required argument, because None can be a default."""
@@ -23,9 +23,11 @@ class Constructors:
     used: set[str] = field(default_factory=set[str])
 
     @classmethod
-    def load(cls, path: Path) -> Constructors:
-        """Read the table from a YAML file."""
-        table = read_yaml(path)
+    def load(cls, path: Path | None) -> Constructors:
+        """Read the table from a YAML file, or return an empty table."""
+        if path is None:
+            return cls({}, {}, set())
+        table = read_table(path)
         return cls(
             aliases={entry["property"]: entry["alias"] for entry in table["aliases"]},
             defaults={entry["property"]: entry["default"] for entry in table["defaults"]},
@@ -71,7 +73,7 @@ class Constructors:
         """Check that every entry of the table was used.
 
         Raises:
-            CannotGenerateError: If an entry was not used.
+            GenerationError: If an entry was not used.
         """
         entries = {
             *self.aliases,
@@ -81,7 +83,7 @@ class Constructors:
         }
         unused = sorted(entries - self.used)
         if unused:
-            raise CannotGenerateError(
+            raise GenerationError(
                 f"Unused entries in constructors.yaml: {', '.join(unused)}. The document does not "
                 "have these codecs or properties, or defines the defaults itself. Remove them."
             )

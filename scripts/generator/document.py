@@ -1,70 +1,112 @@
-"""Access to the OpenAPI document for the generator and the templates."""
+"""OpenAPI document: its version, components and operations."""
 
 from __future__ import annotations
 
-from copy import deepcopy
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeGuard, cast
-
-from ruamel.yaml import YAML
 
 from openapi_runtime.sessions import SessionScheme
 
-Node = dict[str, Any]
+from .json_values import is_mapping
+from .nodes import Node, References
+from .problems import GenerationError, Problem, Problems
+from .source import Source
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def read_yaml(path: Path) -> Node:
-    """Read a YAML file that contains a mapping."""
-    reader = cast(Any, YAML(typ="safe"))  # ruamel.yaml is only partially annotated.
-    return cast(Node, reader.load(path.read_bytes()))
+class OpenApiDocument:
+    """OpenAPI document.
 
+    Attributes:
+        root: The whole document.
+        problems: The problems that were found in it.
+        references: The resolution of its references.
+    """
 
-class Document:
-    """OpenAPI document whose references are resolved on request."""
-
-    def __init__(self, raw: Node) -> None:
-        self.raw = raw
+    def __init__(self, source: Source) -> None:
+        self.problems = Problems()
+        self.references = References(self.problems)
+        self.references.add(source)
+        self.root = Node(source, (), source.value)
+        self.is_30 = self._check_version()
+        for pointer in source.unquoted_keys:
+            self.problems.warn(
+                Problem(source.place(pointer), f"The key {pointer[-1]} is not quoted.", "Quote it.")
+            )
 
     @classmethod
-    def load(cls, path: Path) -> Document:
-        """Read a document from a YAML file."""
-        return cls(read_yaml(path))
+    def load(cls, path: Path, name: str | None = None) -> OpenApiDocument:
+        """Read a document.
 
-    def resolve(self, node: Node) -> Node:
-        """Return the node that a chain of `$ref` refers to."""
-        while "$ref" in node:
-            target: Any = self.raw
-            for key in node["$ref"].removeprefix("#/").split("/"):
-                target = target[key.replace("~1", "/").replace("~0", "~")]
-            node = target
-        return node
+        Args:
+            path: The file.
+            name: The name of the file for messages and headers; None for its path.
+
+        Raises:
+            GenerationError: If it is not an OpenAPI document of a supported version.
+        """
+        return cls(Source(path, name or str(path)))
 
     @property
-    def schemas(self) -> dict[str, Node]:
-        """The named schemas."""
-        return cast("dict[str, Node]", self.raw.get("components", {}).get("schemas", {}))
+    def name(self) -> str:
+        """The name of the document's file."""
+        return self.root.source.name
 
-    def operation(self, path: str, method: str) -> Node:
-        """Return the operation at a path, including the parameters that its path defines."""
-        item = self.raw["paths"][path]
-        operation = dict(item[method.lower()])
-        parameters: dict[tuple[str, str], Node] = {}
-        for parameter in [*item.get("parameters", []), *operation.get("parameters", [])]:
-            resolved = self.resolve(parameter)
-            parameters[resolved["name"], resolved["in"]] = resolved
-        operation["parameters"] = list(parameters.values())
-        return operation
+    def _check_version(self) -> bool:
+        root: object = self.root.value
+        if not is_mapping(root):
+            found = type(root).__name__
+            message = f"Expected an OpenAPI document, which is an object, but found a {found}."
+        elif "swagger" in root:
+            message = (
+                f"Swagger {root['swagger']} is not supported: convert the document to "
+                "OpenAPI 3, for example with swagger2openapi."
+            )
+        else:
+            version = root.get("openapi")
+            if isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+(-.*)?", version):
+                return version.startswith("3.0")
+            message = (
+                "Missing the key `openapi`, so this is not an OpenAPI document."
+                if version is None
+                else f"OpenAPI {version!r} is not supported, only 3.0 and 3.1."
+            )
+        raise GenerationError([Problem(self.root.place, message)])
 
-    def properties(self, schema: Node) -> dict[str, Node]:
-        """Return the unresolved properties of an object, including those of `allOf`."""
-        schema = self.resolve(schema)
-        found: dict[str, Node] = {}
-        for part in schema.get("allOf", []):
-            found.update(self.properties(part))
-        found.update(schema.get("properties", {}))
-        return found
+    def resolve(self, node: Node) -> Node:
+        """Return the value that a chain of references leads to."""
+        return self.references.resolve(node)
+
+    def components(self, kind: str) -> Iterator[tuple[str, Node]]:
+        """Iterate over the named components of one kind, such as "schemas"."""
+        components = self.root.get("components")
+        if components is not None:
+            yield from components.entries(kind)
+
+    def operations(self) -> Iterator[tuple[str, str, Node, Node]]:
+        """Iterate over the path, method, path item and operation of all operations."""
+        for path, item in self.root.entries("paths"):
+            if path.startswith("x-"):
+                continue
+            with self.problems.collecting():
+                resolved = self._path_item(item)
+                for method in METHODS:
+                    operation = resolved.get(method)
+                    if operation is not None:
+                        yield path, method, resolved, operation
+
+    def _path_item(self, item: Node) -> Node:
+        resolved = self.resolve(item)
+        siblings = [key for key in item.value if key != "$ref"] if "$ref" in item else []
+        if siblings:
+            item.refuse(
+                f"The path item has `$ref` beside {', '.join(siblings)}, whose meaning OpenAPI "
+                "leaves undefined.",
+                "Move them to the referenced path item.",
+            )
+        return resolved
 
     def session_scheme(self) -> SessionScheme | None:
         """Return the session scheme, or None without basic authentication and a session cookie.
@@ -72,88 +114,25 @@ class Document:
         The extension `x-expired-kind` of the cookie's security scheme is the error kind for an
         expired session.
         """
-        schemes: dict[str, Node] = self.raw.get("components", {}).get("securitySchemes", {})
-        found = [self.resolve(scheme) for scheme in schemes.values()]
-        if not any(scheme["type"] == "http" and scheme["scheme"] == "basic" for scheme in found):
+        found = [self.resolve(scheme) for _, scheme in self.components("securitySchemes")]
+        if not any(
+            scheme.text("type") == "http" and scheme.text("scheme").lower() == "basic"
+            for scheme in found
+        ):
             return None
         for scheme in found:
-            if scheme["type"] == "apiKey" and scheme["in"] == "cookie":
-                return SessionScheme(scheme["name"], scheme.get("x-expired-kind"))
+            if scheme.text("type") == "apiKey" and scheme.text("in") == "cookie":
+                kind = scheme.raw("x-expired-kind")
+                return SessionScheme(scheme.text("name"), kind if isinstance(kind, str) else None)
         return None
 
-    def media_types(self) -> set[str]:
-        """Return the media types of all request and response bodies."""
-        found: set[str] = set()
 
-        def visit(node: Any) -> None:
-            if _is_mapping(node):
-                content = node.get("content")
-                if _is_mapping(content):
-                    found.update(content)
-                for value in node.values():
-                    visit(value)
-            elif _is_list(node):
-                for value in node:
-                    visit(value)
-
-        components = self.raw.get("components", {})
-        visit([self.raw.get("paths"), components.get("responses"), components.get("requestBodies")])
-        return found
+def essence(media_type: str) -> str:
+    """Return a media type in lower case without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
 
 
 def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
-
-
-def for_parser(document: Document) -> Node:
-    """Return a copy of the document, adapted to limitations of openapi-python-client.
-
-    - It names classes by `title`, so titles are removed to name them by their schemas.
-    - It does not support defaults of lists and objects, so defaults are removed. The constructors
-      take them from the original document.
-    - It ignores `nullable` if there is a `type` and an `allOf` with a single reference, so the
-      `type` is removed.
-    """
-    raw = deepcopy(document.raw)
-
-    def visit(schema: Any) -> None:
-        if not _is_mapping(schema):
-            return
-        schema.pop("title", None)
-        schema.pop("default", None)
-        if schema.get("nullable") and schema.get("allOf"):
-            schema.pop("type", None)
-        for value in schema.get("properties", {}).values():
-            visit(value)
-        for key in ("allOf", "anyOf", "oneOf"):
-            for value in schema.get(key, []):
-                visit(value)
-        visit(schema.get("items"))
-        visit(schema.get("additionalProperties"))
-
-    def find(node: Any) -> None:
-        if _is_mapping(node):
-            for key, value in node.items():
-                if key == "schema":
-                    visit(value)
-                elif key not in ("example", "examples"):
-                    find(value)
-        elif _is_list(node):
-            for value in node:
-                find(value)
-
-    for schema in raw.get("components", {}).get("schemas", {}).values():
-        visit(schema)
-    find({key: value for key, value in raw.items() if key != "components"})
-    find({key: value for key, value in raw.get("components", {}).items() if key != "schemas"})
-    return raw
-
-
-def _is_mapping(node: Any) -> TypeGuard[Node]:
-    return isinstance(node, dict)
-
-
-def _is_list(node: Any) -> TypeGuard[list[Any]]:
-    return isinstance(node, list)
+    kind = essence(media_type)
+    return kind in ("application/json", "text/json") or kind.endswith("+json")

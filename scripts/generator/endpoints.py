@@ -2,332 +2,638 @@
 
 from __future__ import annotations
 
-from mimetypes import guess_extension
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, quote
 
-from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import ModelProperty, Property
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.file import FileProperty
-from openapi_python_client.parser.properties.float import FloatProperty
-from openapi_python_client.parser.properties.int import IntProperty
-from openapi_python_client.parser.properties.list_property import ListProperty
-
-from .annotations import Annotation, Annotator, CannotGenerateError, alternatives
-from .document import Document, Node, is_json
-from .operations import Argument, Body, FormPart, Operation, QueryParameter, Response
+from .annotations import (
+    ANY,
+    BINARY,
+    BOOLEAN,
+    INTEGER,
+    NONE,
+    NUMBER,
+    TEXT,
+    Annotator,
+    Choice,
+    ClassOf,
+    Constant,
+    Expressions,
+    ListOf,
+    MapOf,
+    Plain,
+    Type,
+    choice,
+    or_none,
+    without_none,
+)
+from .bodies import BodyReader
+from .document import OpenApiDocument, essence, is_json
+from .escapes import Code, identifier, literal
+from .json_values import is_mapping
+from .naming import Names, argument_name, class_name, module_name
+from .nodes import Node
+from .operations import Argument, EndpointFunction, ResponseHeader, Success
 from .prose import sentence
+from .schemas import Schemas
 
+# Headers that OpenAPI excludes from the parameters; the client sets them.
+
+_CLIENT_HEADERS = frozenset({"accept", "content-type", "authorization"})
 # The client handles cookies for all operations.
-_CLIENT_HEADERS = frozenset({"set-cookie"})
+_CLIENT_RESPONSE_HEADERS = frozenset({"set-cookie", "content-type"})
 # HTTP defines this header as a list, regardless of its schema (RFC 9110, section 10.2.1).
 _LIST_HEADERS = frozenset({"allow"})
-_RESERVED_NAMES = frozenset({"client", "timeout"})
-_LENGTH_TEXT = (
-    "The length of an iterable body in bytes. Without it, such a body is sent with chunked "
-    "transfer encoding."
+_SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._"
+_STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+_EVENTS = "text/event-stream"
+_LINES = frozenset(
+    {
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/json-seq",
+    }
+)
+_XML = re.compile(r"(application|text)/(.+\+)?xml")
+
+# The names that the template of an endpoint module uses.
+RESERVED = frozenset(
+    {
+        "AbstractAsyncContextManager",
+        "AbstractContextManager",
+        "Annotated",
+        "Any",
+        "ApiError",
+        "ApiRequest",
+        "ApiResponse",
+        "AsyncEventStream",
+        "AsyncIterable",
+        "AsyncJsonLines",
+        "AsyncResponseStream",
+        "AsyncSender",
+        "AsyncStreamContext",
+        "BytesResponse",
+        "Constant",
+        "Cookies",
+        "DetailedResponse",
+        "Discriminator",
+        "EventStream",
+        "File",
+        "FormField",
+        "Headers",
+        "Iterable",
+        "JsonBody",
+        "JsonLines",
+        "JsonResponse",
+        "Literal",
+        "Nothing",
+        "OPERATION",
+        "OPERATIONS",
+        "Query",
+        "ResponseHeaders",
+        "ResponseStream",
+        "Responses",
+        "Sequence",
+        "StreamContext",
+        "SyncSender",
+        "TextResponse",
+        "Timeout",
+        "TypeAlias",
+        "UNSET",
+        "Unset",
+        "Wire",
+        "asyncio",
+        "asyncio_detailed",
+        "asyncio_stream",
+        "binary_body",
+        "client",
+        "content_length",
+        "content_type",
+        "define",
+        "dt",
+        "form_body",
+        "header",
+        "length_header",
+        "multipart_form",
+        "parse_headers",
+        "path_integer",
+        "path_json",
+        "path_styled",
+        "path_text",
+        "required_header",
+        "self",
+        "sync",
+        "sync_detailed",
+        "sync_stream",
+        "text_body",
+        "timeout",
+        "unknown_content_type",
+        "uuid",
+        "warnings",
+    }
 )
 
 
-class Operations:
-    """Converter of operations to template data."""
+class Endpoints:
+    """Converter of operations.
 
-    def __init__(self, document: Document, annotator: Annotator) -> None:
+    Args:
+        document: The document.
+        schemas: The converter of schemas.
+    """
+
+    def __init__(self, document: OpenApiDocument, schemas: Schemas) -> None:
         self._document = document
-        self._annotator = annotator
+        self._schemas = schemas
+        self._modules = Names(("__init__",), ignore_case=True)
+        self._tags: dict[str, str] = {}
+        self._ids: dict[str, Node] = {}
 
-    def operation(self, endpoint: Endpoint, tag: str) -> Operation:
-        """Return the template data of one operation.
+    def read(self) -> list[EndpointFunction]:
+        """Return all operations, in the order of the document."""
+        found: list[EndpointFunction] = []
+        for path, method, item, node in self._document.operations():
+            with self._document.problems.collecting():
+                found.append(self._operation(path, method, item, node))
+        return found
 
-        Raises:
-            CannotGenerateError: If the templates do not support the operation.
-        """
-        path = endpoint.path.get_untrusted_value()
-        raw = self._document.operation(path, endpoint.method)
-        if endpoint.header_parameters or endpoint.cookie_parameters:
-            raise CannotGenerateError(
-                f"{endpoint.name} has header or cookie parameters, which the templates do not "
-                "support."
+    @property
+    def tag_titles(self) -> dict[str, str]:
+        """The names of the tags by package."""
+        titles: dict[str, str] = {}
+        for tag, package in self._tags.items():
+            titles.setdefault(package, tag)
+        return titles
+
+    def _operation(self, path: str, method: str, item: Node, node: Node) -> EndpointFunction:
+        id_ = node.text("operationId")
+        if id_ in self._ids:
+            node.require("operationId").refuse(
+                f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
+                "Give each operation an ID of its own.",
             )
-        return _Reader(self._document, self._annotator, endpoint, raw, path, tag).read()
+        name = module_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
+        name = self._modules.claim(name)
+        id_ = id_ or name
+        self._ids[id_] = node
+        return _Reader(self._document, self._schemas, node).read(
+            id_, name, self._package(node), method, path, self._parameters(item, node)
+        )
+
+    def _package(self, node: Node) -> str:
+        tag = next((str(tag.value) for tag in node.items("tags")), "default")
+        if tag not in self._tags:
+            self._tags[tag] = module_name(tag, "default")
+        return self._tags[tag]
+
+    def _parameters(self, item: Node, node: Node) -> list[Node]:
+        """Return the parameters of an operation, including those of its path."""
+        found: dict[tuple[str, str], Node] = {}
+        for owner in (item, node):
+            own: set[tuple[str, str]] = set()
+            for reference in owner.items("parameters"):
+                parameter = self._document.resolve(reference)
+                key = (parameter.require("name").value, parameter.require("in").value)
+                if key in own:
+                    reference.refuse(f"Duplicate {key[1]} parameter {key[0]!r}.")
+                own.add(key)
+                found[key] = parameter
+        return list(found.values())
 
 
 class _Reader:
     """Converter of one operation."""
 
-    def __init__(
-        self,
-        document: Document,
-        annotator: Annotator,
-        endpoint: Endpoint,
-        raw: Node,
-        path: str,
-        tag: str,
-    ) -> None:
+    def __init__(self, document: OpenApiDocument, schemas: Schemas, node: Node) -> None:
         self._document = document
-        self._annotator = annotator
-        self._endpoint = endpoint
-        self._raw = raw
-        self._path = path
-        self._tag = tag
-        self._models: set[tuple[str, str]] = set()
+        self._schemas = schemas
+        self._node = node
+        self._annotator = Annotator(schemas.is_mapped, RESERVED)
+        self._expressions = Expressions(self._annotator)
+        self._names = Names(RESERVED)
         self._arguments: list[Argument] = []
         self._keywords: list[Argument] = []
+        self._types: list[Type] = []
+        self._steps: list[Code] = []
+        self._locations: set[str] = set()
 
-    def read(self) -> Operation:
-        path_code = self._path_parameters()
+    def read(
+        self, id_: str, name: str, tag: str, method: str, path: str, parameters: list[Node]
+    ) -> EndpointFunction:
+        self._class = class_name(id_, "Operation")
+        path_code = self._path(path, [item for item in parameters if item.text("in") == "path"])
         body = self._body()
-        query = self._query_parameters()
-        response = self._response()
-        names = [item.name for item in [*self._arguments, *self._keywords]]
-        if len(set(names)) < len(names) or _RESERVED_NAMES & set(names):
-            raise CannotGenerateError(
-                f"{self._endpoint.name} has duplicate or reserved argument names: "
-                f"{', '.join(names)}. Rename them."
-            )
-        return Operation(
-            id=str(self._raw["operationId"]),
-            tag=self._tag,
-            method=self._endpoint.method.upper(),
-            path=self._path,
-            summary=sentence(str(self._raw.get("summary", ""))),
-            description=str(self._raw.get("description", "")),
+        for parameter in parameters:
+            if parameter.text("in") != "path":
+                self._add(parameter)
+        success = self._success()
+        return EndpointFunction(
+            id=id_,
+            name=name,
+            tag=tag,
+            method=method.upper(),
+            path=path,
+            summary=sentence(self._node.text("summary")) or f"Call {method.upper()} {path}.",
+            description=self._node.text("description"),
+            deprecated=self._node.flag("deprecated"),
             path_code=path_code,
             arguments=self._arguments,
-            keywords=self._keywords,
-            query=query,
+            keywords=sorted(self._keywords, key=lambda item: item.default is not None),
+            steps=self._steps,
+            locations=self._locations,
             body=body,
-            response=response,
+            success=success,
             error_kinds=self._error_kinds(),
-            models=sorted(self._models),
+            models=self._models(),
+            aliases=[(name, code) for code, name in self._expressions.aliases.items()],
         )
 
-    def _path_parameters(self) -> str:
-        rest = self._path
-        literals: list[str] = []
-        for prop in self._endpoint.path_parameters:
-            name = prop.name.get_untrusted_value()
-            writer = "path_integer" if isinstance(prop, IntProperty) else "path_text"
-            before, rest = rest.split(f"{{{name}}}", 1)
-            # One literal per parameter, so that the formatter can break the line between them.
-            literals.append(f"{before}{{{writer}(OPERATION, '{name}', {prop.python_name})}}")
-            self._arguments.append(
-                Argument(prop.python_name, self._type(prop), self._parameter(name)["description"])
-            )
-        if not literals:
-            return f'"{rest}"'
-        literals[-1] += rest
-        return "(" + " ".join(f'f"{literal}"' for literal in literals) + ")"
+    def _models(self) -> list[tuple[Code, Code, Code]]:
+        """Return the module, name and local name of the definitions to import."""
+        found = sorted({found for type_ in self._types for found in type_.definitions()})
+        return [
+            (identifier(module), identifier(name), self._annotator.local_name((module, name)))
+            for module, name in found
+        ]
 
-    def _query_parameters(self) -> list[QueryParameter]:
-        found: list[QueryParameter] = []
-        for prop in self._endpoint.query_parameters:
-            name = prop.name.get_untrusted_value()
-            raw = self._parameter(name)
-            found.append(QueryParameter(name, prop.python_name, self._query_method(prop, raw)))
-            annotation = self._annotator.annotate(prop)
-            self._models |= annotation.models
-            # Accept tuples as well as lists.
-            code = annotation.code.replace("list[", "Sequence[", 1)
-            self._keywords.append(
-                Argument(
-                    prop.python_name,
-                    code if prop.required else f"{code} | None",
-                    raw["description"],
-                    None if prop.required else "None",
-                )
-            )
-        # The order does not matter, because all of them are keyword-only.
-        return found
+    # Parameters
 
-    def _query_method(self, prop: Property, raw: Node) -> str:
-        if isinstance(prop, ListProperty):
-            return "repeated" if raw.get("explode", True) else "joined"
-        if isinstance(prop, IntProperty):
-            return "integer"
-        if isinstance(prop, FloatProperty):
-            return "number"
-        return "boolean" if isinstance(prop, BooleanProperty) else "text"
-
-    def _body(self) -> Body | None:
-        if "requestBody" not in self._raw:
-            return None
-        raw = self._document.resolve(self._raw["requestBody"])
-        media_types = list(raw["content"])
-        parsed = {body.content_type.get_untrusted_value(): body for body in self._endpoint.bodies}
-        first = media_types[0]
-        schema = self._document.resolve(raw["content"][first]["schema"])
-        description = raw.get("description") or schema.get("description", "")
-        if first.startswith("multipart/"):
-            return self._multipart(first, schema, raw["content"][first].get("encoding", {}))
-        optional = not raw.get("required", False)
-        secret = schema.get("format") == "password"
-        if is_json(first):
-            annotation = self._annotator.annotate(parsed[first].prop)
-            self._models |= annotation.models
-            self._add_body(annotation.code, description, optional=optional)
-            return Body("json", first, annotation.code, optional, secret=secret)
-        if schema.get("format") != "binary":
-            self._add_body("str", description, optional=optional)
-            return Body("text", first, optional=optional, secret=secret)
-        self._add_body(
-            "bytes | Iterable[bytes]",
-            description,
-            optional=optional,
-            async_type="bytes | Iterable[bytes] | AsyncIterable[bytes]",
-        )
-        any_type = len(media_types) > 1 or "*" in first
-        if any_type:
-            self._keywords.append(
-                Argument("content_type", "str", "The media type of the body, such as `image/png`.")
-            )
-        self._keywords.append(Argument("content_length", "int | None", _LENGTH_TEXT, "None"))
-        return Body("binary", None if any_type else first, optional=optional, secret=secret)
-
-    def _add_body(
-        self, code: str, description: str, *, optional: bool, async_type: str | None = None
-    ) -> None:
-        self._arguments.append(
-            Argument(
-                "body",
-                f"{code} | Unset" if optional else code,
-                description,
-                "UNSET" if optional else None,
-                async_type,
-            )
-        )
-
-    def _multipart(self, media_type: str, schema: Node, encoding: Node) -> Body:
-        parsed = next(body.prop for body in self._endpoint.bodies)
-        if not isinstance(parsed, ModelProperty):
-            raise CannotGenerateError(
-                f"{self._endpoint.name}: the schema of a multipart body must be an object."
-            )
-        parts: list[FormPart] = []
-        for prop in parsed.required_properties or []:
-            name = prop.name.get_untrusted_value()
-            is_binary = isinstance(prop, FileProperty)
-            content_type = encoding.get(name, {}).get("contentType", "").split(",")[0].strip() or (
-                "application/octet-stream" if is_binary else "application/json"
-            )
-            annotation = self._annotator.annotate(prop)
-            self._models |= annotation.models
-            description = self._description(schema["properties"][name])
-            self._arguments.append(Argument(prop.python_name, annotation.code, description))
-            parts.append(
-                FormPart(
-                    name,
-                    f"{name}{guess_extension(content_type) or ''}",
-                    content_type,
-                    None if is_binary else annotation.code,
-                )
-            )
-        if parsed.optional_properties:
-            raise CannotGenerateError(
-                f"{self._endpoint.name} has optional multipart parts, which the templates do not "
-                "support. Make them required."
-            )
-        return Body("multipart", media_type, parts=parts)
-
-    def _response(self) -> Response:
-        successes = {
-            str(status): self._document.resolve(response)
-            for status, response in self._raw["responses"].items()
-            if str(status)[0] in "23"
-        }
-        with_content = {
-            status: response for status, response in successes.items() if response.get("content")
-        }
-        status, raw = next(iter((with_content or successes).items()))
-        description = sentence(str(raw.get("description", "")))
-        if self._raw.get("x-streaming"):
-            return Response("endless", "ResponseStream", description)
-        headers = self._headers(raw)
-        header_types = [kind for _, kind, _, _ in headers]
-        readers = [(name, reader) for name, _, reader, _ in headers]
-        for name, _, _, text in headers:
-            description += f" From the header `{name}`: {sentence(text)}"
-        if not with_content:
-            code = _tuple(header_types) if header_types else "None"
-            return Response("nothing", code, description if header_types else "", headers=readers)
-        media_type = next(iter(raw["content"]))
-        if not is_json(media_type):
-            if headers:
-                raise CannotGenerateError(
-                    f"{self._endpoint.name} has response headers beside a binary body, which the "
-                    "templates do not support."
-                )
-            description += " The bytes and the Content-Type header."
-            return Response("binary", "tuple[bytes, str]", description)
-        prop = next(
-            response.prop
-            for response in self._endpoint.responses
-            if response.status_code.pattern == status
-        )
-        types = self._response_types(prop)
-        may_be_empty = len(with_content) < len(successes)
-        code = " | ".join(item.code for item in types)
-        if may_be_empty:
-            code = Annotation(code).or_none().code
-            description += " None if the response body is empty."
-        return Response(
-            "json",
-            _tuple([code, *header_types]),
-            description,
-            [item.code for item in types],
-            may_be_empty,
-            readers,
-        )
-
-    def _response_types(self, prop: Any) -> list[Annotation]:
-        """Return the types to try in turn: msgspec does not support unions of containers."""
-        members = alternatives(prop)
-        containers = [item for item in members if isinstance(item, ListProperty | ModelProperty)]
-        if len(containers) < 2:
-            types = [self._annotator.annotate(prop)]
-        else:
-            types = [self._annotator.annotate(item) for item in members]
-        for item in types:
-            self._models |= item.models
-        return types
-
-    def _headers(self, response: Node) -> list[tuple[str, str, str, str]]:
-        """Return the name, type, reader and description of each header that is returned."""
-        found: list[tuple[str, str, str, str]] = []
-        for name, header in response.get("headers", {}).items():
-            header = self._document.resolve(header)
-            if name.lower() in _CLIENT_HEADERS or not header.get("required"):
+    def _path(self, path: str, parameters: list[Node]) -> Code:
+        by_name = {item.text("name"): item for item in parameters}
+        if not path.startswith("/"):
+            self._node.refuse(f"The path {path!r} does not begin with a slash.")
+        if "#" in path:
+            self._node.refuse(f"The path {path!r} has a fragment, which is never sent.")
+        route, _, query = path.partition("?")
+        used: list[str] = []
+        terms: list[str] = []
+        for index, part in enumerate(re.split(r"\{([^{}]*)\}", route)):
+            if index % 2 == 0:
+                if part:
+                    terms.append(literal(quote(part, safe=_SAFE_IN_PATHS)))
                 continue
-            kind = self._document.resolve(header["schema"])["type"]
-            text = str(header.get("description", ""))
-            if kind == "integer":
-                found.append((name, "int", "integer_header", text))
-            elif kind == "array" or name.lower() in _LIST_HEADERS:
-                found.append((name, "list[str]", "list_header", text))
+            used.append(part)
+            terms.append(self._path_parameter(self._expected(path, part, by_name)))
+        if query:
+            used += self._fixed_query(path, query, by_name)
+        repeated = next((name for name in used if used.count(name) > 1), None)
+        if repeated is not None:
+            self._node.refuse(f"The path {path!r} has the parameter {repeated!r} twice.")
+        for name in sorted(by_name.keys() - set(used)):
+            by_name[name].refuse(f"The path {path!r} does not contain {{{name}}}.")
+        return Code(" + ".join(terms))
+
+    def _expected(self, path: str, name: str, parameters: dict[str, Node]) -> Node:
+        if name not in parameters:
+            self._node.refuse(
+                f"The path {path!r} has no parameter {name!r}.",
+                "Describe it under `parameters`, with `in: path`.",
+            )
+        return parameters[name]
+
+    def _fixed_query(self, path: str, query: str, parameters: dict[str, Node]) -> list[str]:
+        """Add the parameters of a query in the path, and return those that are arguments."""
+        self._document.references.warn(
+            self._node, f"The path {path!r} has a query.", "Describe it with query parameters."
+        )
+        self._locations.add("query")
+        used: list[str] = []
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            argument = re.fullmatch(r"\{([^{}]*)\}", value)
+            if argument is None:
+                self._steps.append(Code(f"_query.text({literal(key)}, {literal(value)})"))
+                continue
+            node = self._expected(path, argument[1], parameters)
+            used.append(argument[1])
+            name, type_ = self._argument(node, required=True)
+            decoded = self._expressions.expression(type_)
+            self._steps.append(Code(f"_query.styled({literal(key)}, {name}, type_={decoded})"))
+        return used
+
+    def _path_parameter(self, node: Node) -> Code:
+        name = node.text("name")
+        argument, type_ = self._argument(node, required=True)
+        if "content" in node:
+            decoded = self._expressions.expression(type_)
+            return Code(f"path_json(OPERATION, {literal(name)}, {argument}, type_={decoded})")
+        style = self._style(node, "simple")
+        if style == "simple":
+            if type_ == INTEGER:
+                return Code(f"path_integer(OPERATION, {literal(name)}, {argument})")
+            if _is_text(type_):
+                return Code(f"path_text(OPERATION, {literal(name)}, {argument})")
+        options = self._style_options(node, style, "simple", explode=False)
+        decoded = self._expressions.expression(type_)
+        return Code(
+            f"path_styled(OPERATION, {literal(name)}, {argument}{options}, type_={decoded})"
+        )
+
+    def _add(self, node: Node) -> None:
+        name, location = node.text("name"), node.text("in")
+        if location not in _STYLES:
+            node.require("in").refuse(
+                f"Unknown location {location!r} of the parameter {name!r}.",
+                "Use path, query, header or cookie.",
+            )
+        if location == "header" and name.lower() in _CLIENT_HEADERS:
+            return  # OpenAPI says that such a parameter is ignored.
+        argument, type_ = self._argument(node, required=node.flag("required"))
+        self._locations.add(location)
+        target = {"query": "_query", "header": "_headers", "cookie": "_cookies"}[location]
+        if "content" in node:
+            decoded = self._expressions.expression(or_none(type_))
+            self._steps.append(Code(f"{target}.json({literal(name)}, {argument}, type_={decoded})"))
+            return
+        default = _STYLES[location][0]
+        style = self._style(node, default)
+        explode = node.flag("explode", default=style in ("form", "deepObject"))
+        plain = style == "form" and not node.flag("allowReserved")
+        method = self._query_method(type_, explode=explode) if plain else None
+        if location == "query" and method is not None:
+            self._steps.append(Code(f"{target}.{method}({literal(name)}, {argument})"))
+            return
+        options = self._style_options(node, style, default, explode=default == "form")
+        decoded = self._expressions.expression(or_none(type_))
+        self._steps.append(
+            Code(f"{target}.styled({literal(name)}, {argument}{options}, type_={decoded})")
+        )
+
+    def _query_method(self, type_: Type, *, explode: bool) -> str | None:
+        """Return the method for the values of common types, which is faster."""
+        type_ = without_none(type_)
+        methods: dict[Type, str] = {INTEGER: "integer", NUMBER: "number", BOOLEAN: "boolean"}
+        if type_ in methods:
+            return methods[type_]
+        if _is_text(type_):
+            return "text"
+        if isinstance(type_, ListOf) and (type_.item == INTEGER or _is_text(type_.item)):
+            return "repeated" if explode else "joined"
+        return None
+
+    def _style(self, node: Node, default: str) -> str:
+        style = node.text("style", default)
+        allowed = _STYLES[node.text("in")]
+        if style not in allowed:
+            node.require("style").refuse(
+                f"The style {style!r} is not defined for {node.text('in')} parameters.",
+                f"Use {' or '.join(allowed)}.",
+            )
+        return style
+
+    def _style_options(self, node: Node, style: str, default: str, *, explode: bool) -> str:
+        options = "" if style == default else f", style={literal(style)}"
+        wanted = node.flag("explode", default=style in ("form", "deepObject"))
+        if wanted != explode:
+            options += f", explode={wanted}"
+        # The other locations have no reserved characters.
+        if node.text("in") == "query" and node.flag("allowReserved"):
+            options += ", allow_reserved=True"
+        return options
+
+    def _argument(self, node: Node, *, required: bool) -> tuple[str, Type]:
+        """Add the argument for a parameter, and return its name and type."""
+        name, location = node.text("name"), node.text("in")
+        schema = self._parameter_schema(node)
+        type_: Type = ANY
+        if schema is not None:
+            type_ = self._schemas.read(schema, f"{self._class}{class_name(name, 'Parameter')}")
+        self._types.append(type_)
+        preferred = argument_name(name, frozenset())
+        claimed = self._names.claim(preferred, f"{location}_{preferred}")
+        code = self._annotator.signature(type_)
+        if isinstance(without_none(type_), ListOf):
+            code = Code(code.replace("list[", "Sequence[", 1))  # Accept tuples as well as lists.
+        if not required and not type_.nullable:
+            code = Code(f"{code} | None")
+        argument = Argument(
+            identifier(claimed),
+            code,
+            self._describe(node, schema, name, claimed),
+            None if required else Code("None"),
+            deprecated=node.flag("deprecated"),
+        )
+        (self._arguments if location == "path" else self._keywords).append(argument)
+        return claimed, type_
+
+    def _parameter_schema(self, node: Node) -> Node | None:
+        contents = list(node.entries("content"))
+        if not contents:
+            schema = node.get("schema")
+            if schema is None:
+                node.refuse(f"The parameter {node.text('name')!r} has neither schema nor content.")
+            return schema
+        media_type, content = contents[0]
+        if len(contents) > 1 or not is_json(media_type):
+            node.require("content").refuse(
+                f"The parameter {node.text('name')!r} is not described as JSON.",
+                "Describe it with `schema`, or with the one media type application/json.",
+            )
+        return content.get("schema")
+
+    def _describe(self, node: Node, schema: Node | None, name: str, argument: str) -> str:
+        text = node.text("description") or (self._schemas.description(schema) if schema else "")
+        parts = [sentence(text) if text else ""]
+        if argument != name:
+            parts.append(f"Sent as `{name}`.")
+        if schema is not None and is_mapping(self._document.resolve(schema).value):
+            resolved = self._document.resolve(schema)
+            if "default" in resolved and resolved.raw("default") is not None:
+                parts.append(f"Default of the server: `{_shown(resolved.raw('default'))}`.")
+        if node.flag("deprecated"):
+            parts.append("Deprecated.")
+        return " ".join(part for part in parts if part)
+
+    # Body
+
+    def _body(self) -> Any:
+        node = self._node.get("requestBody")
+        if node is None:
+            return None
+        reader = BodyReader(
+            self._schemas,
+            self._annotator,
+            self._expressions,
+            self._names,
+            f"{self._class}Body",
+        )
+        body = reader.read(self._document.resolve(node))
+        self._arguments += reader.arguments
+        self._keywords += reader.keywords
+        self._types += reader.types
+        return body
+
+    # Responses
+
+    def _success(self) -> Success:
+        responses = {
+            status.upper() if status != "default" else status: self._document.resolve(response)
+            for status, response in self._node.entries("responses")
+            if not status.startswith("x-")
+        }
+        for status, response in responses.items():
+            if not re.fullmatch(r"[1-5](\d\d|XX)|default", status):
+                response.refuse(
+                    f"Invalid status {status!r}.",
+                    "Use a status, a range such as 2XX, or default.",
+                )
+        found = {status: item for status, item in responses.items() if status[0] == "2"}
+        if not found:
+            found = {status: item for status, item in responses.items() if status == "default"}
+        if not found:
+            found = {status: item for status, item in responses.items() if status[0] == "3"}
+        with_content = [item for item in found.values() if item.raw("content")]
+        main = next(iter(with_content or found.values()), None)
+        description = sentence(main.text("description")) if main is not None else ""
+        if self._node.raw("x-streaming"):
+            return Success("endless", Code("ResponseStream"), description)
+        media_types = [
+            essence(media_type)
+            for response in with_content
+            for media_type, _ in response.entries("content")
+        ]
+        headers = self._headers(found)
+        if media_types and set(media_types) == {_EVENTS}:
+            return Success("events", Code("EventStream"), description)
+        if media_types and set(media_types) <= _LINES:
+            return self._lines(with_content[0], description)
+        table: list[tuple[Code, Code]] = []
+        types: list[Type] = []
+        for status, response in found.items():
+            key = Code(status) if status.isdecimal() else literal(status)
+            reader, type_ = self._reader(response, status if len(found) > 1 else "")
+            table.append((key, reader))
+            types.append(type_)
+        if not found:
+            table, types = [(literal("default"), Code("Nothing()"))], [NONE]
+        type_ = choice(types)
+        self._types.append(type_)
+        text = description
+        if type_.nullable and len(found) > 1 and type_ != NONE and NONE in types:
+            text += " None if the response body is empty."
+        return Success(
+            "value",
+            self._annotator.signature(type_),
+            text if type_ != NONE else "",
+            table,
+            headers=headers,
+            is_binary=type_ in (BINARY, TEXT)
+            and not any(is_json(media_type) for media_type in media_types),
+        )
+
+    def _lines(self, response: Node, description: str) -> Success:
+        content = next(iter(response.entries("content")))[1]
+        schema = content.get("schema")
+        type_ = self._schemas.read(schema, f"{self._class}Item") if schema is not None else ANY
+        self._types.append(type_)
+        return Success(
+            "lines",
+            self._annotator.signature(type_),
+            description,
+            item=self._expressions.expression(type_),
+        )
+
+    def _reader(self, response: Node, status: str) -> tuple[Code, Type]:
+        """Return the expression of the reader of a response, and the type of its value."""
+        found: list[tuple[str, Code, Type]] = []
+        for media_type, content in response.entries("content"):
+            schema = content.get("schema")
+            name = f"{self._class}Response{status.title()}"
+            type_: Type
+            if is_json(media_type):
+                type_ = self._schemas.read(schema, name) if schema is not None else ANY
+                reader = Code(f"JsonResponse({self._expressions.expression(type_)})")
+            elif essence(media_type).startswith("text/") or _XML.fullmatch(essence(media_type)):
+                type_ = TEXT
+                reader = Code("TextResponse()")
             else:
-                found.append((name, "str", "text_header", text))
-        return found
+                type_ = BINARY
+                reader = Code("BytesResponse()")
+            found.append((essence(media_type), reader, type_))
+        if not found:
+            return Code("Nothing()"), NONE
+        readers = dict.fromkeys(reader for _, reader, _ in found)
+        if len(readers) == 1:
+            return found[0][1], found[0][2]
+        table = ", ".join(f"{literal(media_type)}: {reader}" for media_type, reader, _ in found)
+        return Code(f"{{{table}}}"), choice(type_ for _, _, type_ in found)
+
+    def _headers(self, responses: dict[str, Node]) -> list[ResponseHeader]:
+        found: dict[str, ResponseHeader] = {}
+        names = Names()
+        for response in responses.values():
+            for name, reference in response.entries("headers"):
+                if name.lower() in _CLIENT_RESPONSE_HEADERS or name.lower() in found:
+                    continue
+                header = self._document.resolve(reference)
+                schema = header.get("schema")
+                type_: Type = TEXT
+                if schema is not None:
+                    type_ = without_none(
+                        self._schemas.read(schema, f"{self._class}{class_name(name, 'Header')}")
+                    )
+                if name.lower() in _LIST_HEADERS:
+                    type_ = ListOf(TEXT)
+                if not _is_header_type(type_):
+                    type_ = TEXT
+                self._types.append(type_)
+                required = header.flag("required") and len(responses) == 1
+                decoded = self._expressions.expression(type_)
+                explode = ", explode=True" if header.flag("explode") else ""
+                function = "required_header" if required else "header"
+                attribute = names.claim(argument_name(name, frozenset({"self"})))
+                found[name.lower()] = ResponseHeader(
+                    identifier(attribute),
+                    self._annotator.signature(type_ if required else or_none(type_)),
+                    Code(f"{function}(_response.source, {literal(name)}, {decoded}{explode})"),
+                    sentence(header.text("description")) or f"The header `{name}`.",
+                )
+        return list(found.values())
 
     def _error_kinds(self) -> list[str]:
+        """Return the kinds of the documented errors: the titles of their examples."""
         kinds: list[str] = []
-        for status, response in self._raw["responses"].items():
-            if str(status)[0] in "45" or status == "default":
-                for content in self._document.resolve(response).get("content", {}).values():
-                    kinds += content.get("examples", {})
+        for status, response in self._node.entries("responses"):
+            if status[:1] in "45" or status == "default":
+                for _, content in self._document.resolve(response).entries("content"):
+                    kinds += self._titles(content)
         return list(dict.fromkeys(kinds))
 
-    def _type(self, prop: Property) -> str:
-        annotation = self._annotator.annotate(prop)
-        self._models |= annotation.models
-        return annotation.code
-
-    def _parameter(self, name: str) -> Node:
-        return next(item for item in self._raw["parameters"] if item["name"] == name)
-
-    def _description(self, node: Node) -> str:
-        text = node.get("description") or self._document.resolve(node).get("description", "")
-        return str(text)
+    def _titles(self, content: Node) -> Iterator[str]:
+        for _, example in content.entries("examples"):
+            value = self._document.resolve(example).raw("value")
+            title = value.get("title") if is_mapping(value) else None
+            if isinstance(title, str):
+                yield title
 
 
-def _tuple(codes: list[str]) -> str:
-    return codes[0] if len(codes) == 1 else f"tuple[{', '.join(codes)}]"
+def _is_text(type_: Type) -> bool:
+    type_ = without_none(type_)
+    if type_ == TEXT or (isinstance(type_, Constant) and isinstance(type_.value, str)):
+        return True
+    return isinstance(type_, ClassOf) and type_.category == "string"
+
+
+def _is_header_type(type_: Type) -> bool:
+    if isinstance(type_, ListOf):
+        return _is_header_type(type_.item) and not isinstance(type_.item, ListOf)
+    if isinstance(type_, MapOf):
+        return isinstance(type_.value, Plain)
+    if isinstance(type_, ClassOf):
+        return type_.category in ("string", "integer")
+    return isinstance(type_, Plain | Constant) and not isinstance(type_, Choice) and type_ != ANY
+
+
+def _shown(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except ValueError:
+        return str(value)

@@ -1,8 +1,12 @@
-"""Template data of operations: arguments, body, response and errors."""
+"""Template data of operations: arguments, body, responses and errors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from .escapes import Code, literal
+from .prose import entry, indented
 
 # The idempotent methods of HTTP (RFC 9110, section 9.2.2).
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
@@ -12,16 +16,28 @@ _TIMEOUT_TEXT = (
 )
 
 
+_ANY = Code("Any")
+
+
 @dataclass
 class Argument:
-    """Argument of an endpoint function."""
+    """Argument of an endpoint function.
 
-    name: str
-    type: str
+    Attributes:
+        name: The name.
+        type: The annotation.
+        description: The description.
+        default: The default; None for a required argument.
+        async_type: The annotation in the async function, if it accepts more.
+        deprecated: Whether passing it is deprecated.
+    """
+
+    name: Code
+    type: Code
     description: str
-    default: str | None = None
-    # The type in the async function, if it accepts more.
-    async_type: str | None = None
+    default: Code | None = None
+    async_type: Code | None = None
+    deprecated: bool = False
 
     def parameter(self, *, is_async: bool = False) -> str:
         """Return the parameter for a signature."""
@@ -30,74 +46,121 @@ class Argument:
 
 
 @dataclass
-class QueryParameter:
-    """Parameter of the query string."""
+class Content:
+    """One media type of a request body.
 
-    name: str
-    argument: str
-    method: str
+    Attributes:
+        media_type: The media type, as code; None if the caller passes it.
+        expression: The expression that encodes the body.
+        constants: The constants of the module that the expression uses, by name.
+        is_multipart: Whether the expression returns the media type with the content.
+    """
 
-
-@dataclass
-class FormPart:
-    """Part of a multipart body."""
-
-    name: str
-    file_name: str
-    content_type: str
-    json_type: str | None
+    media_type: Code | None
+    expression: Code
+    constants: dict[Code, Code] = field(default_factory=dict[Code, Code])
+    is_multipart: bool = False
 
 
 @dataclass
-class Body:
+class RequestBody:
     """Request body.
 
-    `kind` is "json", "text", "binary" or "multipart". `content_type` is None if the caller passes
-    it.
+    Attributes:
+        contents: The media types to choose from, the default first.
+        optional: Whether the body can be omitted.
+        secret: Whether the whole body is a secret.
+        is_multipart: Whether each part is an argument.
+        has_length: Whether the caller may pass the length.
     """
 
-    kind: str
-    content_type: str | None = None
-    json_type: str | None = None
+    contents: list[Content]
     optional: bool = False
     secret: bool = False
-    parts: list[FormPart] = field(default_factory=list[FormPart])
+    is_multipart: bool = False
+    has_length: bool = False
 
 
 @dataclass
-class Response:
-    """Response of an operation.
+class ResponseHeader:
+    """Header of a response.
 
-    `kind` is "json", "binary", "endless" or "nothing". `headers` are the names of the returned
-    headers, and the functions that parse them.
+    Attributes:
+        name: The attribute.
+        annotation: The annotation.
+        expression: The expression that parses it.
+        description: The description.
+    """
+
+    name: Code
+    annotation: Code
+    expression: Code
+    description: str
+
+
+@dataclass
+class Success:
+    """Responses of an operation that are no errors.
+
+    Attributes:
+        kind: "value", "events" (server-sent events), "lines" (JSON lines) or "endless".
+        type: The annotation of the value.
+        item: For "lines", the type of the items to decode.
+        table: The expressions of the readers, by the code of their status.
+        description: The description of the value.
+        headers: The documented headers.
+        is_binary: Whether the body may be read in chunks.
     """
 
     kind: str
-    type: str
+    type: Code
     description: str
-    json_types: list[str] = field(default_factory=list[str])
-    may_be_empty: bool = False
-    headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    table: list[tuple[Code, Code]] = field(default_factory=list["tuple[Code, Code]"])
+    item: Code = _ANY
+    headers: list[ResponseHeader] = field(default_factory=list[ResponseHeader])
+    is_binary: bool = False
+
+    @property
+    def table_code(self) -> Code:
+        """The readers by status, as a dict."""
+        return Code("{" + ", ".join(f"{status}: {reader}" for status, reader in self.table) + "}")
 
 
 @dataclass
-class Operation:
-    """Operation of the API."""
+class EndpointFunction:
+    """Operation of the document, as the module that its functions are in.
+
+    Attributes:
+        id: The `operationId`, or the name of the module if it has none.
+        name: The name of the module.
+        tag: The package of the module.
+        method: The HTTP method in upper case.
+        path: The path template.
+        path_code: The expression of the path.
+        steps: The statements that add the parameters.
+        locations: The locations of the parameters that the steps add.
+        models: The modules, names and local names of the definitions to import.
+        aliases: The names and definitions of types that the code needs as values.
+    """
 
     id: str
+    name: str
     tag: str
     method: str
     path: str
     summary: str
     description: str
-    path_code: str
+    deprecated: bool
+    path_code: Code
     arguments: list[Argument]
     keywords: list[Argument]
-    query: list[QueryParameter]
-    body: Body | None
-    response: Response
+    steps: list[Code]
+    locations: set[str]
+    body: RequestBody | None
+    success: Success
     error_kinds: list[str]
-    models: list[tuple[str, str]]
+    models: list[tuple[Code, Code, Code]]
+    aliases: list[tuple[Code, Code]]
 
     @property
     def idempotent(self) -> bool:
@@ -110,16 +173,84 @@ class Operation:
         return self.body is not None and self.body.secret
 
     @property
-    def endless(self) -> bool:
-        """Whether the response body is an endless stream."""
-        return self.response.kind == "endless"
-
-    @property
     def documented(self) -> list[Argument]:
         """All arguments for the docstring."""
-        return [*self.arguments, *self.keywords, Argument("timeout", "Timeout", _TIMEOUT_TEXT)]
+        timeout = Argument(Code("timeout"), Code("Timeout"), _TIMEOUT_TEXT)
+        return [*self.arguments, *self.keywords, timeout]
 
-    def parameters(self, *, is_async: bool = False, types: bool = True) -> str:
+    @property
+    def constants(self) -> Iterator[tuple[Code, Code]]:
+        """The constants of the body's expressions."""
+        for content in self.body.contents if self.body else ():
+            yield from content.constants.items()
+
+    @property
+    def returned(self) -> Code:
+        """The beginning of the statement that returns the value, if there is one."""
+        return Code("" if self.success.type == "None" else "return ")
+
+    @property
+    def warnings(self) -> list[Code]:
+        """The statements that warn about deprecated uses."""
+        found: list[Code] = []
+        if self.deprecated:
+            found.append(_warning(f"{self.id} is deprecated"))
+        for item in (*self.arguments, *self.keywords):
+            if item.deprecated:
+                statement = _warning(f"The argument {item.name} of {self.id} is deprecated")
+                if item.default is not None:
+                    statement = Code(f"if {item.name} is not {item.default}: {statement}")
+                found.append(statement)
+        return found
+
+    def docstring(self, returns: str) -> Code:
+        """Return the docstring of an endpoint function.
+
+        Args:
+            returns: The description of the return value; "" for none.
+        """
+        parts = [f'"""{indented(self.summary, 4)}']
+        if self.description:
+            parts.append(f"    {indented(self.description, 4)}")
+        if self.deprecated:
+            parts.append("    Deprecated.")
+        arguments = [Argument(Code("client"), Code("Any"), "The client that sends the request.")]
+        entries = [entry(item.name, item.description, 4) for item in arguments + self.documented]
+        parts.append("\n".join(["    Args:", *entries]))
+        if returns:
+            parts.append(f"    Returns:\n{entry('', returns, 4)}")
+        kinds = ", ".join(f"`{kind}`" for kind in self.error_kinds)
+        raises = f"If the call fails. Documented kinds: {kinds}." if kinds else "If the call fails."
+        parts.append(f'    Raises:\n{entry("ApiError", raises, 4)}\n    """')
+        return Code("\n\n".join(parts))
+
+    def request_arguments(self, *, with_body: bool = True) -> Code:
+        """Return the arguments of the request.
+
+        Args:
+            with_body: Whether the request has a body.
+        """
+        parts = ["OPERATION", "_path"]
+        if "query" in self.locations:
+            parts.append("query=str(_query)")
+        body = self.body if with_body else None
+        if body is not None:
+            content = body.contents[0]
+            if body.is_multipart or len(body.contents) > 1:
+                parts += ["content=_content", "content_type=_content_type"]
+            else:
+                parts.append(f"content={content.expression}")
+                parts.append(f"content_type={content.media_type or 'content_type'}")
+        headers = ["_headers.values"] if "header" in self.locations else []
+        if body is not None and body.has_length:
+            headers.append("length_header(content_length)")
+        if headers:
+            parts.append(f"headers={' | '.join(headers)}")
+        if "cookie" in self.locations:
+            parts.append("cookies=str(_cookies)")
+        return Code(", ".join(parts))
+
+    def parameters(self, *, is_async: bool = False, types: bool = True) -> Code:
         """Return the parameters of the function that builds the request.
 
         Args:
@@ -128,14 +259,14 @@ class Operation:
                 call.
         """
         if not types:
-            names = [item.name for item in self.arguments]
-            return ", ".join(names + [f"{item.name}={item.name}" for item in self.keywords])
+            names = [str(item.name) for item in self.arguments]
+            return Code(", ".join(names + [f"{item.name}={item.name}" for item in self.keywords]))
         parts = [item.parameter(is_async=is_async) for item in self.arguments]
         if self.keywords:
             parts += ["*", *(item.parameter(is_async=is_async) for item in self.keywords)]
-        return ", ".join(parts)
+        return Code(", ".join(parts))
 
-    def signature(self, *, is_async: bool = False) -> str:
+    def signature(self, *, is_async: bool = False) -> Code:
         """Return the parameters of an endpoint function."""
         parts = [
             f"client: {'AsyncSender' if is_async else 'SyncSender'}",
@@ -144,4 +275,8 @@ class Operation:
             *(item.parameter(is_async=is_async) for item in self.keywords),
             "timeout: Timeout = UNSET",
         ]
-        return ", ".join(parts)
+        return Code(", ".join(parts))
+
+
+def _warning(text: str) -> Code:
+    return Code(f"warnings.warn({literal(text)}, DeprecationWarning, stacklevel=2)")

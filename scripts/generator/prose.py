@@ -3,78 +3,97 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from textwrap import wrap
+
+from .escapes import Code
 
 WIDTH = 100
 _NULL = re.compile(r"\bnull\b")
-_LIST_ITEM = re.compile(r"(\s*)([-*]|\d+\.)\s+")
+_LIST_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
+_FENCE = re.compile(r"\s*(```|~~~)")
+# Lines that are not a part of a paragraph: headings, rows of tables and quotations.
+_LINE = re.compile(r"\s*(#{1,6}\s|\||>)")
 
 
-def docstring(text: str, indent: int = 0) -> str:
+def docstring(text: str, indent: int = 0) -> Code:
     """Return a text as a docstring.
 
     Args:
-        text: The text, in the subset of Markdown that descriptions use.
+        text: The text, in Markdown.
         indent: The indentation of all lines except the first.
     """
-    text = _escaped(text)
     # Leave room for the quotes on the first line.
-    lines = _filled(text, WIDTH - indent, first=WIDTH - indent - 6)
+    lines = _filled(_escaped(text), WIDTH - indent, first=WIDTH - indent - 6) or [""]
     if len(lines) == 1:
         closing = " " if lines[0].endswith('"') else ""
-        return f'"""{lines[0]}{closing}"""'
+        return Code(f'"""{lines[0]}{closing}"""')
     margin = " " * indent
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines[1:])
-    return f'"""{lines[0]}\n{body}\n{margin}"""'
+    return Code(f'"""{lines[0]}\n{body}\n{margin}"""')
 
 
-def indented(text: str, indent: int) -> str:
+def indented(text: str, indent: int) -> Code:
     """Return a text as a part of a docstring.
 
     Args:
-        text: The text, in the subset of Markdown that descriptions use.
+        text: The text, in Markdown.
         indent: The indentation of all lines except the first.
     """
-    lines = _filled(_escaped(text), WIDTH - indent, first=WIDTH - indent)
+    lines = _filled(_escaped(text), WIDTH - indent, first=WIDTH - indent) or [""]
     margin = " " * indent
-    return "\n".join([lines[0], *(f"{margin}{line}" if line else "" for line in lines[1:])])
+    return Code("\n".join([lines[0], *(f"{margin}{line}" if line else "" for line in lines[1:])]))
 
 
-def entry(name: str, text: str, indent: int) -> str:
+def entry(name: str, text: str, indent: int) -> Code:
     """Return one entry of a docstring section, such as an argument.
 
     Args:
         name: The name of the entry; "" for a section that is a single text.
-        text: The description.
+        text: The description, in Markdown.
         indent: The indentation of the docstring.
     """
     head = f"{name}: " if name else ""
-    plain = " ".join(_escaped(text).split())
-    deeper = " " * (4 if name else 0)
-    lines = wrap(
-        head + plain,
-        WIDTH - indent - 4,
-        subsequent_indent=deeper,
-        break_long_words=False,
-        break_on_hyphens=False,
+    deeper = 4 if name else 0
+    width = WIDTH - indent - 4 - deeper
+    lines = _filled(head + _escaped(text), width, first=width + deeper) or [head.rstrip()]
+    margin, further = " " * (indent + 4), " " * (indent + 4 + deeper)
+    return Code(
+        "\n".join(
+            [
+                margin + lines[0].rstrip(),
+                *(f"{further}{line}" if line else "" for line in lines[1:]),
+            ]
+        )
     )
-    return "\n".join(" " * (indent + 4) + line for line in lines)
-
-
-def _escaped(text: str) -> str:
-    """Escape a text for a docstring, and replace JSON's null with Python's None."""
-    text = _NULL.sub("None", text.strip())
-    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
 def sentence(text: str) -> str:
     """Return the text with a period at the end."""
     text = text.strip()
-    return text if not text or text[-1] in ".!?" else f"{text}."
+    return text if not text or text[-1] in ".!?:|`" else f"{text}."
+
+
+def _escaped(text: str) -> str:
+    """Escape a text for a docstring, and replace JSON's null with Python's None."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).strip()
+    text = "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+    text = _NULL.sub("None", text)
+    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+@dataclass
+class _Block:
+    """Paragraph, list item or verbatim line."""
+
+    text: str
+    verbatim: bool = False
 
 
 def _filled(text: str, width: int, first: int) -> list[str]:
-    """Wrap paragraphs and list items.
+    """Wrap paragraphs and list items, and keep tables and fenced code as they are.
 
     Args:
         text: The text.
@@ -83,34 +102,46 @@ def _filled(text: str, width: int, first: int) -> list[str]:
     """
     filled: list[str] = []
     for block in _blocks(text.splitlines()):
-        if not block:
-            filled.append("")
+        if block.verbatim or not block.text:
+            filled.append(block.text.rstrip())
             continue
-        item = _LIST_ITEM.match(block)
+        item = _LIST_ITEM.match(block.text)
         hanging = " " * item.end() if item else ""
-        lead = " " * (width - first) if not filled else ""
+        # A shorter first line is wrapped with a lead, a longer one with a smaller indentation.
+        lead = " " * (width - first) if not filled and first < width else ""
+        limit = max(width, first) if not filled else width
         lines = wrap(
-            lead + block if lead else block,
-            width,
-            subsequent_indent=hanging,
+            lead + block.text if lead else block.text,
+            limit,
+            subsequent_indent=hanging + (" " * (first - width) if limit > width else ""),
             break_long_words=False,
             break_on_hyphens=False,
             drop_whitespace=True,
         )
         if lead:
             lines[0] = lines[0].lstrip()
+        if limit > width:
+            lines[1:] = [line[first - width :] for line in lines[1:]]
         filled += lines
     return filled
 
 
-def _blocks(lines: list[str]) -> list[str]:
-    """Join lines to paragraphs and list items, with "" for each blank line."""
-    blocks: list[str] = []
+def _blocks(lines: list[str]) -> list[_Block]:
+    """Join lines to paragraphs and list items, with an empty block for each blank line."""
+    blocks: list[_Block] = []
+    fence = ""
     for line in lines:
-        if not line.strip():
-            blocks.append("")
-        elif blocks and blocks[-1] and not _LIST_ITEM.match(line):
-            blocks[-1] += " " + line.strip()
+        opening = _FENCE.match(line)
+        if fence or opening:
+            blocks.append(_Block(line, verbatim=True))
+            if opening:
+                fence = "" if fence == opening[1] else fence or opening[1]
+        elif not line.strip():
+            blocks.append(_Block(""))
+        elif _LINE.match(line):
+            blocks.append(_Block(line, verbatim=True))
+        elif blocks and blocks[-1].text and not blocks[-1].verbatim and not _LIST_ITEM.match(line):
+            blocks[-1].text += " " + line.strip()
         else:
-            blocks.append(line.rstrip())
+            blocks.append(_Block(line.rstrip()))
     return blocks

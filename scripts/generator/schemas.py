@@ -1,131 +1,697 @@
-"""Conversion of the document's schemas to template data."""
+"""Conversion of the document's schemas to types, models and enumerations."""
 
 from __future__ import annotations
 
-from itertools import chain
-from keyword import iskeyword
+import datetime as dt
+import uuid
+from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openapi_python_client.parser.properties import EnumProperty, ModelProperty
-from openapi_python_client.strings import PythonIdentifier
-
-from .annotations import Annotator, CannotGenerateError
+from .annotations import (
+    ANY,
+    BOOLEAN,
+    FORMATS,
+    INTEGER,
+    NONE,
+    NUMBER,
+    TEXT,
+    Choice,
+    ClassOf,
+    Constant,
+    Definition,
+    Discriminator,
+    ListOf,
+    MapOf,
+    Plain,
+    Type,
+    choice,
+    or_none,
+    without_none,
+)
 from .constructors import NO_DEFAULT, Constructors
-from .document import Document, Node
-from .models import Alias, ClassAlias, Enumeration, Field, Member, Model
+from .document import OpenApiDocument
+from .escapes import Code, identifier, literal
+from .json_values import is_list, is_mapping
+from .models import Alias, ClassAlias, Default, Enumeration, Field, Member, Model
+from .naming import Names, attribute_name, class_name, is_identifier, member_name, module_name
+from .nodes import Node
+from .problems import GenerationError
+from .shapes import Shape, Shapes
+from .source import Pointer
+
+Key = tuple[Path, Pointer]
+
+# The methods and attributes of codecs, and the names that annotations of attributes use.
+_RESERVED_ATTRIBUTES = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "Codec",
+        "Constant",
+        "DEFAULT",
+        "Discriminator",
+        "Literal",
+        "MappedCodec",
+        "NONE",
+        "REQUIRED",
+        "Sequence",
+        "ServerAssigned",
+        "UNSET",
+        "UnsetType",
+        "Wire",
+        "additional_type",
+        "bool",
+        "bytes",
+        "define",
+        "dict",
+        "dt",
+        "field",
+        "float",
+        "from_dict",
+        "from_json",
+        "from_wire",
+        "int",
+        "isinstance",
+        "json_names",
+        "list",
+        "self",
+        "str",
+        "to_dict",
+        "to_json",
+        "uuid",
+    }
+)
+_SCALARS = {"string": TEXT, "integer": INTEGER, "number": NUMBER, "boolean": BOOLEAN, "null": NONE}
 
 
-class Models:
-    """Converter of schemas to template data."""
+@dataclass
+class _PendingModel:
+    """Model whose fields have not been read."""
+
+    model: Model
+    shape: Shape
+
+
+class Schemas:
+    """Converter of schemas.
+
+    Args:
+        document: The document.
+        constructors: The table of aliases and defaults that the document does not define.
+        mixins: The folder of the hand-written base classes of models, if any.
+
+    Attributes:
+        models: The models, in the order in which they were found.
+        enumerations: The enumerations.
+        aliases: The aliases.
+    """
 
     def __init__(
-        self, document: Document, annotator: Annotator, constructors: Constructors, mixins: Path
+        self, document: OpenApiDocument, constructors: Constructors, mixins: Path | None
     ) -> None:
+        self.models: dict[Definition, Model] = {}
+        self.enumerations: dict[Definition, Enumeration] = {}
+        self.aliases: dict[Definition, Alias] = {}
         self._document = document
-        self._annotator = annotator
+        self._shapes = Shapes(document)
         self._constructors = constructors
         self._mixins = mixins
+        self._class_names = Names(_RESERVED_ATTRIBUTES | {"TYPE_CHECKING", "TypeAlias", "overload"})
+        self._module_names = Names(("__init__",), ignore_case=True)
+        self._named: dict[Key, Definition] = {}
+        self._types: dict[Key, Type] = {}
+        self._in_progress: list[Key] = []
+        self._recursive: set[Key] = set()
+        self._pending: deque[_PendingModel] = deque()
+        self._components = dict(document.components("schemas"))
+        for name, node in self._components.items():
+            self._named[node.key] = self._define(name)
 
-    def model(self, model: ModelProperty) -> Model:
-        """Return the template data of an object schema.
+    def read_components(self) -> None:
+        """Read all named schemas of the document."""
+        for node in self._components.values():
+            with self._document.problems.collecting():
+                self._definition(node)
+            self._read_pending()
 
-        Raises:
-            CannotGenerateError: If the name of a property is not a valid Python identifier.
+    def read(self, node: Node, name: str) -> Type:
+        """Return the type of a schema.
+
+        Args:
+            node: The schema.
+            name: The name of the class, if the schema needs one.
         """
-        schema = self._document.schemas[model.class_info.name]
-        properties = self._document.properties(schema)
-        parsed = {
-            str(prop.name.get_untrusted_value()): prop
-            for prop in chain(model.required_properties or [], model.optional_properties or [])
-        }
-        fields: list[Field] = []
-        for name, raw in properties.items():
-            if not name.isidentifier() or iskeyword(name):
-                raise CannotGenerateError(
-                    f"{model.class_info.name} has a property {name!r}, which is not a valid Python "
-                    "identifier."
-                )
-            prop = parsed[name]
-            default: Any = NO_DEFAULT
-            if prop.required:
-                default = raw["default"] if "default" in raw else self._default(model, name)
-            fields.append(
-                Field(
-                    name=name,
-                    annotation=self._annotator.annotate(prop, inside=model.class_info.name),
-                    description=self.description(raw),
-                    required=prop.required,
-                    secret=self._document.resolve(raw).get("format") == "password",
-                    default=default,
-                    alias=self._constructors.alias(name),
-                    server_assigned=self._constructors.is_server_assigned(
-                        model.class_info.name, name
-                    ),
-                )
-            )
-        return Model(
-            name=model.class_info.name,
-            module=model.class_info.module_name,
-            description=self.description(schema),
-            fields=fields,
-            mixin=(self._mixins / f"{model.class_info.module_name}.py").exists(),
-            class_aliases=[
-                ClassAlias(name, target, self._module(target))
-                for name, target in self._constructors.class_aliases_of(model.class_info.name)
-            ],
-        )
+        type_ = self._read(node, name)
+        self._read_pending()
+        return type_
 
-    def alias(self, model: ModelProperty) -> Alias:
-        """Return the template data of a schema that is a dict."""
-        return Alias(
-            name=model.class_info.name,
-            module=model.class_info.module_name,
-            description=self.description(self._document.schemas[model.class_info.name]),
-            annotation=self._annotator.annotate(model),
-        )
+    def resolve(self, node: Node) -> Node:
+        """Return the value that a chain of references leads to."""
+        return self._document.resolve(node)
 
-    def enumeration(self, enum: EnumProperty) -> Enumeration:
-        """Return the template data of an enumeration.
-
-        Raises:
-            CannotGenerateError: If there is not exactly one description per value.
-        """
-        schema = self._document.schemas[enum.class_info.name]
-        texts = schema.get("x-enum-descriptions") or [""] * len(enum.values)
-        if len(texts) != len(enum.values):
-            raise CannotGenerateError(
-                f"{enum.class_info.name} has {len(enum.values)} values but {len(texts)} "
-                "x-enum-descriptions. Write one for each value."
-            )
-        return Enumeration(
-            name=enum.class_info.name,
-            module=enum.class_info.module_name,
-            description=self.description(schema),
-            members=[
-                Member(name, f'"{value}"' if isinstance(value, str) else str(value), text)
-                for (name, value), text in zip(enum.values.items(), texts, strict=True)
-            ],
-        )
+    def shape(self, *nodes: Node) -> Shape:
+        """Return the shape of a value to which all of the schemas apply."""
+        return self._shapes.shape(*nodes)
 
     def description(self, node: Node) -> str:
         """Return the description of a schema, or of the schema that it refers to."""
-        while True:
-            if text := node.get("description"):
-                return str(text)
+        while is_mapping(node.value):
+            if text := node.text("description"):
+                return text
+            parts = list(node.items("allOf"))
             if "$ref" in node:
-                node = self._document.resolve(node)
-            elif len(node.get("allOf", [])) == 1:
-                node = node["allOf"][0]
+                node = self._document.references.target(node)
+            elif len(parts) == 1:
+                node = parts[0]
             else:
                 return ""
+        return ""
 
-    def _module(self, name: str) -> str:
-        if name not in self._document.schemas:
-            raise CannotGenerateError(
-                f"constructors.yaml has an alias of {name}, which is not a schema of the document."
+    def is_mapped(self, definition: Definition) -> bool:
+        """Return whether msgspec cannot decode a model by itself."""
+        model = self.models.get(definition)
+        return model is not None and model.mapped
+
+    def contains_mapped(self, type_: Type) -> bool:
+        """Return whether a value of the type may contain objects that msgspec cannot encode."""
+        seen: set[Definition] = set()
+        pending = list(type_.definitions())
+        while pending:
+            definition = pending.pop()
+            if definition in seen:
+                continue
+            seen.add(definition)
+            if self.is_mapped(definition):
+                return True
+            pending += self.references(definition)
+        return False
+
+    def references(self, definition: Definition) -> list[Definition]:
+        """Return the definitions that a definition refers to."""
+        if definition in self.models:
+            return self.models[definition].references
+        if definition in self.aliases:
+            return list(self.aliases[definition].type.definitions())
+        return []
+
+    def _define(self, name: str) -> Definition:
+        proposed = class_name(name)
+        taken = self._class_names.claim(proposed, f"{proposed}Model")
+        return self._module_names.claim(module_name(taken, "model")), taken
+
+    def _read(self, node: Node, name: str) -> Type:
+        if node.value is True or node.value == {}:
+            return ANY
+        if "$ref" in node:
+            structure = self._shapes.has_structure(node) and not self._document.is_30
+            if not structure:
+                type_ = self._definition(self._document.references.target(node))
+                return or_none(type_) if node.flag("nullable") else type_
+        elif (only := self._only_part(node)) is not None:
+            type_ = self._read(only, name)
+            types = node.raw("type")
+            nullable = node.flag("nullable") or (is_list(types) and "null" in types)
+            return or_none(type_) if nullable else type_
+        if node.key in self._types:
+            return self._types[node.key]
+        shape = self._shapes.shape(node)
+        type_ = self._from_shape(shape, name, node.key)
+        self._types[node.key] = type_
+        return type_
+
+    def _only_part(self, node: Node) -> Node | None:
+        """Return the one member of `allOf`, if the schema adds nothing to it."""
+        if not is_mapping(node.value):
+            return None
+        parts = list(node.items("allOf"))
+        own = {key: value for key, value in node.value.items() if key not in ("allOf", "type")}
+        if len(parts) != 1 or self._shapes.has_structure(Node(node.source, node.pointer, own)):
+            return None
+        return parts[0]
+
+    def _definition(self, node: Node) -> Type:
+        """Return the type of a schema that is referred to."""
+        key = node.key
+        if key in self._types:
+            return self._types[key]
+        if key in self._in_progress:
+            # An alias that contains itself, such as a list of lists. Its name stands for it.
+            self._recursive.add(key)
+            return ClassOf(self._named_definition(node), "alias")
+        self._in_progress.append(key)
+        try:
+            type_ = self._define_type(node)
+        finally:
+            self._in_progress.pop()
+        definition = self._named_definition(node)
+        if key in self._recursive:
+            self.aliases[definition] = Alias(definition, self.description(node), type_)
+            type_ = ClassOf(definition, "alias")
+        elif definition not in self.models:  # Otherwise, it is the class and its subclasses.
+            type_ = self._aliased(definition, node, type_)
+        self._types[key] = type_
+        return type_
+
+    def _aliased(self, definition: Definition, node: Node, type_: Type) -> Type:
+        """Define an alias for a named union, list or map."""
+        own = without_none(type_)
+        if isinstance(own, Choice):
+            # Annotations refer to unions by their name, and show the type of lists and maps.
+            self.aliases[definition] = Alias(definition, self.description(node), own)
+            alias = ClassOf(definition, "alias")
+            return or_none(alias) if type_.nullable else alias
+        if isinstance(own, ListOf | MapOf):
+            self.aliases[definition] = Alias(definition, self.description(node), type_)
+        return type_
+
+    def _define_type(self, node: Node) -> Type:
+        definition = self._named_definition(node)
+        if "$ref" in node and not self._shapes.has_structure(node):
+            return self._definition(self._document.references.target(node))
+        if node.value is True or node.value == {}:
+            return ANY
+        only = self._only_part(node)
+        if only is not None and not self._shapes.shape(node).is_object:
+            type_ = self._read(only, definition[1])
+            return or_none(type_) if node.flag("nullable") else type_
+        return self._from_shape(self._shapes.shape(node), definition[1], node.key)
+
+    def _named_definition(self, node: Node) -> Definition:
+        if node.key not in self._named:
+            name = node.pointer[-1] if node.pointer else node.source.path.stem
+            self._named[node.key] = self._define(name)
+        return self._named[node.key]
+
+    def _from_shape(self, shape: Shape, name: str, key: Key) -> Type:
+        type_ = self._without_null(shape, name, key)
+        return or_none(type_) if shape.nullable else type_
+
+    def _without_null(self, shape: Shape, name: str, key: Key) -> Type:
+        if shape.constant is not None:
+            return _constant(shape.constant[0])
+        if shape.values is not None:
+            return self._enumeration(shape, name, key)
+        if shape.union is not None:
+            return self._union(shape, shape.union, name)
+        if not shape.types:
+            return self._untyped(shape, name, key)
+        return choice(self._typed(kind, shape, name, key) for kind in shape.types)
+
+    def _untyped(self, shape: Shape, name: str, key: Key) -> Type:
+        if shape.properties or shape.additional:
+            return self._typed("object", shape, name, key)
+        if shape.items is not None or shape.prefix:
+            return self._typed("array", shape, name, key)
+        return FORMATS.get(shape.format, ANY) if shape.format != "binary" else TEXT
+
+    def _typed(self, kind: str, shape: Shape, name: str, key: Key) -> Type:
+        if kind == "object":
+            if shape.properties:
+                return self._model(shape, name, key)
+            return MapOf(self._additional(shape, name))
+        if kind == "array":
+            items = [*shape.prefix]
+            if shape.items is not None and shape.items.value is not False:
+                items.append(shape.items)
+            if not items:
+                return ListOf(ANY)
+            return ListOf(choice(self._read(item, f"{name}Item") for item in items))
+        if kind == "string":
+            return TEXT if shape.format == "binary" else FORMATS.get(shape.format, TEXT)
+        if kind not in _SCALARS:
+            shape.node.refuse(
+                f"Unknown type {kind!r}.",
+                "Use string, number, integer, boolean, array, object or null.",
             )
-        return str(PythonIdentifier(name, ""))
+        return _SCALARS[kind]
 
-    def _default(self, model: ModelProperty, name: str) -> object:
-        return self._constructors.default(model.class_info.name, name)
+    def _additional(self, shape: Shape, name: str) -> Type:
+        if not shape.additional:
+            return ANY
+        return choice(self._read(item, f"{name}Value") for item in shape.additional)
+
+    def _enumeration(self, shape: Shape, name: str, key: Key) -> Type:
+        values = [value for value in shape.values or [] if value is not None]
+        shape.nullable = shape.nullable or None in (shape.values or [])
+        if not values:
+            return NONE
+        kinds: set[type[object]] = {type(value) for value in values}
+        if kinds not in ({str}, {int}):
+            plain = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT}
+            return choice(plain.get(kind, ANY) for kind in dict.fromkeys(map(type, values)))
+        definition = self._named.get(key) or self._define(name)
+        self._named[key] = definition
+        if definition not in self.enumerations:
+            assert shape.values_node is not None
+            self.enumerations[definition] = Enumeration(
+                definition,
+                shape.description,
+                self._members(shape.values_node, list(dict.fromkeys(values))),
+            )
+        return ClassOf(definition, "string" if kinds == {str} else "integer")
+
+    def _members(self, node: Node, values: list[Any]) -> list[Member]:
+        listed = [value for value in node.raw("enum") if value is not None]
+        names = self._per_value(node, "x-enum-varnames", listed)
+        texts = self._per_value(node, "x-enum-descriptions", listed)
+        taken = Names(("is_known", "mro", "name", "value", "values"))
+        members: list[Member] = []
+        for value in values:
+            index = listed.index(value)
+            given = names[index]
+            name = given if is_identifier(given) and not given.startswith("_") else ""
+            members.append(
+                Member(
+                    taken.claim(name or member_name(str(value))),
+                    literal(value),
+                    texts[index],
+                )
+            )
+        return members
+
+    def _per_value(self, node: Node, key: str, values: list[Any]) -> list[str]:
+        found = node.get(key)
+        if found is None:
+            return [""] * len(values)
+        texts = [str(item.value) for item in found.items()]
+        if len(texts) != len(values):
+            found.refuse(
+                f"The enumeration has {len(values)} values but {len(texts)} `{key}`.",
+                "Write one for each value.",
+            )
+        return texts
+
+    def _union(self, shape: Shape, union: Node, name: str) -> Type:
+        members: list[Type] = []
+        targets: list[tuple[Node, Type]] = []
+        with_base = bool(shape.properties)
+        for number, member in enumerate(union.items()):
+            own_name = f"{name}Type{number}"
+            if member.value == {"nullable": True}:
+                type_: Type = NONE  # Strictly, it accepts any value; but null is what is meant.
+            elif with_base:
+                base = {k: v for k, v in shape.node.value.items() if k not in ("oneOf", "anyOf")}
+                without = Node(shape.node.source, shape.node.pointer, base)
+                merged = self._shapes.shape(without, member)
+                if "$ref" in member:
+                    own_name = f"{name}{class_name(self._document.resolve(member).pointer[-1])}"
+                type_ = self._from_shape(merged, own_name, member.key)
+            else:
+                type_ = self._read(member, own_name)
+            members.append(type_)
+            targets.append((self._document.resolve(member), type_))
+        return choice(members, self._discriminator(shape.discriminator, targets))
+
+    def _discriminator(
+        self, node: Node | None, targets: list[tuple[Node, Type]]
+    ) -> Discriminator | None:
+        classes = {
+            target.key: type_.definition
+            for target, type_ in targets
+            if isinstance(type_, ClassOf) and type_.category == "object"
+        }
+        if node is None or len(classes) < sum(type_ != NONE for _, type_ in targets):
+            return self._inferred_discriminator(list(classes.values()), targets)
+        mapping: dict[str, str] = {}
+        for value, entry in node.entries("mapping"):
+            if not isinstance(entry.value, str):
+                entry.refuse(f"Expected the name of a schema but found {entry.value!r:.50}.")
+            target = self._mapped_schema(entry)
+            if target.key not in classes:
+                entry.refuse(
+                    f"The schema {entry.value!r} is not a member of the union.",
+                    "Add it to the union, or remove it from the mapping.",
+                )
+            mapping[value] = classes[target.key][1]
+        for key, definition in classes.items():
+            if definition[1] not in mapping.values():
+                mapping.setdefault(key[1][-1] if key[1] else key[0].stem, definition[1])
+        return Discriminator(node.text("propertyName"), tuple(mapping.items()))
+
+    def _mapped_schema(self, entry: Node) -> Node:
+        """Return the schema that a value of a discriminator's mapping names."""
+        if entry.value in self._components:
+            return self._document.resolve(self._components[entry.value])
+        reference = Node(entry.source, entry.pointer, {"$ref": entry.value})
+        return self._document.resolve(reference)
+
+    def _inferred_discriminator(
+        self, classes: list[Definition], targets: list[tuple[Node, Type]]
+    ) -> Discriminator | None:
+        """Return the discriminator of a union whose members differ in a constant property."""
+        if len(classes) < 2 or len(classes) < sum(type_ != NONE for _, type_ in targets):
+            return None
+        by_key: dict[str, dict[str, str]] = {}
+        for target, type_ in targets:
+            if not isinstance(type_, ClassOf):
+                continue
+            for key, nodes in self._shapes.shape(target).properties.items():
+                found = self._shapes.shape(*nodes)
+                values = found.constant or found.values or []
+                if len(values) == 1 and isinstance(values[0], str):
+                    by_key.setdefault(key, {}).setdefault(values[0], type_.definition[1])
+        for key, mapping in by_key.items():
+            if len(mapping) == len(classes):
+                return Discriminator(key, tuple(mapping.items()))
+        return None
+
+    def _model(self, shape: Shape, name: str, key: Key) -> Type:
+        definition = self._named.get(key) or self._define(name)
+        self._named[key] = definition
+        type_: Type = ClassOf(definition, "object")
+        if definition in self.models:
+            return type_
+        module, own_name = definition
+        model = Model(
+            definition=definition,
+            description=shape.description,
+            mixin=self._mixins is not None and (self._mixins / f"{module}.py").exists(),
+            class_aliases=[
+                ClassAlias(
+                    identifier(alias), identifier(target), identifier(self._module_of(target))
+                )
+                for alias, target in self._constructors.class_aliases_of(own_name)
+            ],
+        )
+        self.models[definition] = model
+        # Whether msgspec can decode it is known before its fields are read.
+        model.json_names = self._json_names(shape)
+        model.keeps_additional = bool(shape.additional)
+        self._pending.append(_PendingModel(model, shape))
+        children = self._children(shape)
+        if children:
+            self._types[key] = type_  # Its subclasses contain it.
+            members = [(child, self._class_of(child)) for child in children]
+            members.append((Node(shape.node.source, shape.node.pointer, None), type_))
+            discriminator = self._discriminator(shape.discriminator, members)
+            return choice([item for _, item in members], discriminator)
+        return type_
+
+    def _class_of(self, node: Node) -> Type:
+        """Return the class of an object schema, even if it has subclasses."""
+        self._definition(node)
+        return ClassOf(self._named_definition(node), "object")
+
+    def _children(self, shape: Shape) -> list[Node]:
+        """Return the named schemas that extend a schema with a discriminator by `allOf`."""
+        own = shape.node
+        if shape.union is not None or not is_mapping(own.value) or "discriminator" not in own:
+            return []
+        return [
+            node
+            for node in self._components.values()
+            if node.key != own.key and self._shapes.is_ancestor(own, node)
+        ]
+
+    def _module_of(self, name: str) -> str:
+        for module, own_name in self._named.values():
+            if own_name == name:
+                return module
+        raise GenerationError(
+            f"The table of constructors has an alias of {name}, which is not a schema of the "
+            "document."
+        )
+
+    def _json_names(self, shape: Shape) -> dict[str, str]:
+        """Return the JSON keys by attribute, in order."""
+        reserved = _RESERVED_ATTRIBUTES
+        if shape.additional:
+            reserved |= {"additional_properties"}
+        names = Names()
+        preferred = {key: attribute_name(key, reserved) for key in shape.properties}
+        # Keys that can be attributes as they are have precedence over those that cannot.
+        found = {key: names.claim(key) for key, name in preferred.items() if name == key}
+        for key, name in preferred.items():
+            if key not in found:
+                found[key] = names.claim(name)
+        return {found[key]: key for key in shape.properties}
+
+    def _read_pending(self) -> None:
+        while self._pending:
+            pending = self._pending.popleft()
+            with self._document.problems.collecting():
+                self._read_fields(pending.model, pending.shape)
+
+    def _read_fields(self, model: Model, shape: Shape) -> None:
+        owner = model.definition[1]
+        for name, key in model.json_names.items():
+            nodes = shape.properties[key]
+            if nodes[-1].value is False:
+                continue  # The property is never present.
+            with self._document.problems.collecting():
+                model.fields.append(self._field(model, shape, owner, name, key, nodes))
+        if shape.additional:
+            model.additional = self._additional(shape, f"{owner}Additional")
+
+    def _field(
+        self, model: Model, shape: Shape, owner: str, name: str, key: str, nodes: list[Node]
+    ) -> Field:
+        node = nodes[-1]
+        class_ = f"{owner}{class_name(key, 'Property')}"
+        type_ = self._property(nodes, class_)
+        merged = self._shapes.shape(*nodes)
+        one_sided = any(item.raw("readOnly") or item.raw("writeOnly") for item in nodes)
+        required = key in shape.required and not one_sided
+        default = self._default(model, node, name, type_, required=required)
+        description = next((text for item in nodes[::-1] if (text := self.description(item))), "")
+        return Field(
+            name=name,
+            key=key,
+            type=type_,
+            description=description,
+            deprecated=any(item.raw("deprecated") is True for item in nodes),
+            required=required,
+            secret=merged.format == "password",
+            default=default,
+            alias=self._constructors.alias(name),
+            server_assigned=self._constructors.is_server_assigned(owner, name),
+        )
+
+    def _property(self, nodes: list[Node], class_: str) -> Type:
+        """Return the type of a property that several schemas of an `allOf` may describe."""
+        structured: list[Node] = []
+        for node in nodes:
+            if "$ref" not in node and not self._shapes.has_structure(node):
+                continue
+            target = self._document.resolve(node)
+            others = [self._document.resolve(item) for item in structured]
+            if any(self._shapes.is_ancestor(target, other) for other in others):
+                continue  # Another schema is the same or narrower.
+            structured = [
+                item
+                for item, other in zip(structured, others, strict=True)
+                if not self._shapes.is_ancestor(other, target)
+            ]
+            structured.append(node)
+        if len(structured) <= 1:
+            return self._read(structured[0] if structured else nodes[-1], class_)
+        return self._from_shape(self._shapes.shape(*structured), class_, structured[-1].key)
+
+    def _default(
+        self, model: Model, node: Node, name: str, type_: Type, *, required: bool
+    ) -> Default | None:
+        value: Any = NO_DEFAULT
+        holder: Node | None = node
+        while holder is not None and is_mapping(holder.value):
+            if "default" in holder:
+                value = holder.raw("default")
+                break
+            holder = self._document.references.target(holder) if "$ref" in holder else None
+        if value is NO_DEFAULT and required:
+            value = self._constructors.default(model.definition[1], name)
+        if value is NO_DEFAULT:
+            if isinstance(type_, Constant) and required:
+                return Default(literal(type_.value))
+            return None
+        default = self._default_code(type_, value)
+        if default is None:
+            self._document.references.warn(
+                node, f"The default {value!r:.50} does not match the schema.", "It is ignored."
+            )
+        return default
+
+    def _default_code(self, type_: Type, value: Any) -> Default | None:
+        """Return a default as code, or None if it does not match the type."""
+        if value is None:
+            return Default(Code("None"))
+        type_ = without_none(type_)
+        if isinstance(type_, ClassOf) and type_.definition in self.enumerations:
+            for member in self.enumerations[type_.definition].members:
+                if member.value == literal(value):
+                    return Default(Code(f"{type_.definition[1]}.{member.name}"))
+            return None
+        if isinstance(type_, ClassOf) and type_.definition in self.models:
+            if not is_mapping(value):
+                return None
+            return Default(
+                Code(f"{type_.definition[1]}.from_dict({literal(value)})"), is_mutable=True
+            )
+        if isinstance(type_, Plain):
+            return _plain_default(type_, value)
+        if isinstance(type_, Constant):
+            return Default(literal(value)) if value == type_.value else None
+        if isinstance(type_, ListOf):
+            if not is_list(value):
+                return None
+            items = [self._default_code(type_.item, item) for item in value]
+            if None in items:
+                return None
+            listed = ", ".join(item.code for item in items if item is not None)
+            return Default(Code(f"[{listed}]"), is_mutable=True, value=value)
+        if isinstance(type_, MapOf):
+            if not is_mapping(value):
+                return None
+            defaults = {key: self._default_code(type_.value, item) for key, item in value.items()}
+            if None in defaults.values():
+                return None
+            pairs = ", ".join(f"{literal(k)}: {v.code}" for k, v in defaults.items() if v)
+            return Default(Code(f"{{{pairs}}}"), is_mutable=True, value=value)
+        if isinstance(value, str | bool | int | float):
+            return Default(literal(value))
+        return None
+
+
+def _constant(value: Any) -> Type:
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return BOOLEAN
+    if isinstance(value, str | int):
+        return Constant(value)
+    return NUMBER if isinstance(value, float) else ANY
+
+
+def _plain_default(type_: Plain, value: Any) -> Default | None:
+    """Return the default of a scalar as code, or None if it does not match the type."""
+    kinds: dict[str, tuple[type, ...]] = {
+        "bool": (bool,),
+        "int": (int,),
+        "float": (int, float),
+        "str": (str,),
+    }
+    if type_ is ANY:
+        return Default(literal(value), is_mutable=isinstance(value, list | dict))
+    if type_.code in kinds:
+        matches = isinstance(value, kinds[type_.code])
+        if isinstance(value, bool) and type_.code != "bool":
+            matches = False
+        return Default(literal(value)) if matches else None
+    if not isinstance(value, str):
+        return None
+    try:
+        if type_.code == "dt.date":
+            day = dt.date.fromisoformat(value)
+            return Default(Code(f"dt.date({day.year}, {day.month}, {day.day})"))
+        if type_.code == "dt.datetime":
+            dt.datetime.fromisoformat(value)
+            return Default(Code(f"dt.datetime.fromisoformat({literal(value)})"))
+        if type_.code == "dt.time":
+            dt.time.fromisoformat(value)
+            return Default(Code(f"dt.time.fromisoformat({literal(value)})"))
+        if type_.code == "uuid.UUID":
+            return Default(Code(f"uuid.UUID({literal(str(uuid.UUID(value)))})"))
+    except ValueError:
+        return None
+    return None

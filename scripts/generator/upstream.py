@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openapi_python_client
 
-from .annotations import CannotGenerateError
 from .build import HERE, TEMPLATES
+from .problems import GenerationError
 
 UPSTREAM = Path(openapi_python_client.__file__).parent / "templates"
 CHECKSUMS = HERE / "upstream_templates.sha256"
@@ -38,12 +38,12 @@ def check(checksums: Path = CHECKSUMS) -> None:
     """Check that the upstream templates did not change.
 
     Raises:
-        CannotGenerateError: If a template changed. The message names the changed templates.
+        GenerationError: If a template changed. The message names the changed templates.
     """
     now, then = current(), recorded(checksums)
     changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if changed:
-        raise CannotGenerateError(
+        raise GenerationError(
             f"The templates {', '.join(changed)} of openapi-python-client "
             f"{openapi_python_client.__version__} differ from the versions that ours are based on. "
             f"Review them in {UPSTREAM}, adapt scripts/generator/templates, and run "

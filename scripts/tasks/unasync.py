@@ -68,6 +68,7 @@ TREES = {
         "async_upload_body": "upload_body",
         "athrow": "throw",
         "asyncio": "sync",
+        "asyncio_detailed": "sync_detailed",
         "asyncio_stream": "sync_stream",
     },
     ("tests/_async", "tests/_sync"): {

@@ -20,8 +20,8 @@ def document() -> Path:
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     """Generate the package. Tests must not change it."""
-    from generator.build import build
+    from generator.command import main
 
     output = tmp_path_factory.mktemp("generated") / "brainframe_rest"
-    build(document, output)
+    assert main(["--document", str(document), "--output", str(output)]) == 0
     return output

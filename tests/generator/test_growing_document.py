@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from generator.build import OWN_SETTINGS
 from generator.command import main
 
 USE = """
@@ -146,7 +147,12 @@ def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     # As a person would edit it: the keys keep their order.
     (folder / "brainframe.yaml").write_text(yaml.safe_dump(raw, sort_keys=False))
     package = folder / "brainframe_rest"
-    arguments = ["--document", str(folder / "brainframe.yaml"), "--output", str(package)]
+    arguments = [
+        f"--document={folder / 'brainframe.yaml'}",
+        f"--output={package}",
+        f"--constructors={OWN_SETTINGS.constructors}",
+        f"--mixins={OWN_SETTINGS.mixins}",
+    ]
     assert main(arguments) == 0
     return package
 

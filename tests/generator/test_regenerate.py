@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 from generator import upstream
-from generator.annotations import CannotGenerateError
-from generator.build import CONSTRUCTORS, build
+from generator.build import OWN_SETTINGS
 from generator.command import main
+from generator.problems import GenerationError
 
 
 @pytest.fixture
@@ -35,6 +35,23 @@ def changed_document(original: Path, target: Path, change: Any) -> Path:
     return target
 
 
+def arguments(document: Path, output: Path, table: Path | None = None) -> list[str]:
+    """Return the arguments for a changed document, with the settings of our own."""
+    return [
+        f"--document={document}",
+        f"--output={output}",
+        f"--constructors={table or OWN_SETTINGS.constructors}",
+        f"--mixins={OWN_SETTINGS.mixins}",
+    ]
+
+
+def changed_table(folder: Path, old: str, new: str) -> Path:
+    assert OWN_SETTINGS.constructors is not None
+    table = folder / "constructors.yaml"
+    table.write_text(OWN_SETTINGS.constructors.read_text().replace(old, new))
+    return table
+
+
 def test_the_same_document_makes_the_same_bytes(
     document: Path, package: Path, tmp_path: Path
 ) -> None:
@@ -53,6 +70,7 @@ def test_every_file_says_what_it_is_made_from_and_how(package: Path) -> None:
 
 def test_only_derived_modules_are_in_the_package(package: Path) -> None:
     assert {path.name for path in package.iterdir() if path.name != "__pycache__"} == {
+        ".generated.json",
         "__init__.py",
         "api",
         "async_client.py",
@@ -64,23 +82,64 @@ def test_only_derived_modules_are_in_the_package(package: Path) -> None:
     }
 
 
-def test_writing_replaces_what_was_there(document: Path, output: Path, package: Path) -> None:
-    (output / "api" / "zones" / "get_old_zone.py").write_text("")
+def test_writing_replaces_generated_files(document: Path, output: Path, package: Path) -> None:
     (output / "operations.py").write_text("broken")
     assert main(["--document", str(document), "--output", str(output)]) == 0
     assert contents(output) == contents(package)
+
+
+def test_files_of_removed_operations_are_removed(
+    document: Path, output: Path, package: Path, tmp_path: Path
+) -> None:
+    def add(raw: Any) -> None:
+        item = raw["paths"]["/api/version"]
+        raw["paths"]["/api/old"] = {
+            "get": item["get"] | {"operationId": "get_old", "tags": ["Old"]}
+        }
+
+    grown = changed_document(document, tmp_path / "grown.yaml", add)
+    assert main(arguments(grown, output)) == 0
+    assert (output / "api" / "old" / "get_old.py").exists()
+    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert not (output / "api" / "old").exists()
+    assert contents(output) == contents(package)
+
+
+def test_files_of_others_are_kept_and_named(
+    document: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = output / "api" / "zones" / "notes.txt"
+    notes.write_text("mine")
+    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert notes.read_text() == "mine"
+    assert "kept:    api/zones/notes.txt" in capsys.readouterr().out
+
+
+def test_a_folder_of_others_is_refused(
+    document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "thesis"
+    folder.mkdir()
+    (folder / "chapter.txt").write_text("mine")
+    assert main(["--document", str(document), "--output", str(folder)]) == 1
+    assert "did not write" in capsys.readouterr().err
+    assert contents(folder) == {"chapter.txt": b"mine"}
+
+
+def test_an_empty_folder_is_accepted(document: Path, tmp_path: Path, package: Path) -> None:
+    folder = tmp_path / "brainframe_rest"
+    folder.mkdir()
+    assert main(["--document", str(document), "--output", str(folder)]) == 0
+    assert contents(folder) == contents(package)
 
 
 def test_writing_touches_only_what_differs(document: Path, output: Path) -> None:
     zone, alarm = output / "models" / "zone.py", output / "models" / "zone_alarm.py"
     zone.write_text("broken")
     before = alarm.stat()
-    (output / "api" / "gone").mkdir()
-    (output / "api" / "gone" / "__init__.py").write_text("")
     assert main(["--document", str(document), "--output", str(output)]) == 0
     assert zone.read_text() != "broken"
     assert (alarm.stat().st_ino, alarm.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    assert not (output / "api" / "gone").exists()
 
 
 def test_nothing_is_touched_when_something_is_wrong(
@@ -138,7 +197,7 @@ class TestRefusals:
     def generate(self, document: Path, output: Path) -> int:
         return main(["--document", str(document), "--output", str(output)])
 
-    def test_a_warning_of_the_parser_is_a_failure(
+    def test_a_reference_to_nothing_is_named_with_its_place(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refer_to_nothing(raw: Any) -> None:
@@ -147,7 +206,9 @@ class TestRefusals:
 
         broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
         assert self.generate(broken, tmp_path / "brainframe_rest") == 1
-        assert "GET /api/version" in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert "#/components/schemas/No" in told
+        assert "/paths/~1api~1version/get/responses/200" in told
 
     def test_a_constructor_default_without_its_property_is_a_failure(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -158,26 +219,22 @@ class TestRefusals:
             del identity["properties"]["metadata"]
 
         changed = changed_document(document, tmp_path / "changed.yaml", drop)
-        assert self.generate(changed, tmp_path / "brainframe_rest") == 1
+        assert main(arguments(changed, tmp_path / "brainframe_rest")) == 1
         assert "Identity.metadata" in capsys.readouterr().err
 
     def test_an_alias_of_a_class_that_is_not_in_the_document_is_a_failure(
-        self, document: Path, tmp_path: Path
+        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        table = tmp_path / "constructors.yaml"
-        text = CONSTRUCTORS.read_text()
-        table.write_text(text.replace("class: RoleType", "class: NoSuchType"))
-        with pytest.raises(CannotGenerateError, match="NoSuchType"):
-            build(document, tmp_path / "brainframe_rest", table)
+        table = changed_table(tmp_path, "class: RoleType", "class: NoSuchType")
+        assert main(arguments(document, tmp_path / "brainframe_rest", table)) == 1
+        assert "NoSuchType" in capsys.readouterr().err
 
     def test_an_alias_in_a_codec_that_is_not_in_the_document_is_a_failure(
-        self, document: Path, tmp_path: Path
+        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        table = tmp_path / "constructors.yaml"
-        text = CONSTRUCTORS.read_text()
-        table.write_text(text.replace("attribute: User.Role", "attribute: NoSuchCodec.Role"))
-        with pytest.raises(CannotGenerateError, match=r"NoSuchCodec\.Role"):
-            build(document, tmp_path / "brainframe_rest", table)
+        table = changed_table(tmp_path, "attribute: User.Role", "attribute: NoSuchCodec.Role")
+        assert main(arguments(document, tmp_path / "brainframe_rest", table)) == 1
+        assert "NoSuchCodec.Role" in capsys.readouterr().err
 
     def test_an_enumeration_with_too_few_descriptions_is_a_failure(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -186,7 +243,7 @@ class TestRefusals:
             raw["components"]["schemas"]["ConnType"]["x-enum-descriptions"].pop()
 
         changed = changed_document(document, tmp_path / "changed.yaml", drop)
-        assert self.generate(changed, tmp_path / "brainframe_rest") == 1
+        assert main(arguments(changed, tmp_path / "brainframe_rest")) == 1
         assert "ConnType" in capsys.readouterr().err
 
     def test_a_document_that_is_not_there_is_named(
@@ -206,7 +263,7 @@ class TestUpstreamTemplates:
         text = checksums.read_text()
         line = next(line for line in text.splitlines() if line.endswith("model.py.jinja"))
         checksums.write_text(text.replace(line, f"{'0' * 64}  model.py.jinja"))
-        with pytest.raises(CannotGenerateError, match=r"model\.py\.jinja") as caught:
+        with pytest.raises(GenerationError, match=r"model\.py\.jinja") as caught:
             upstream.check(checksums)
         assert "scripts/regenerate --accept-templates" in str(caught.value)
         assert "str_enum.py.jinja" not in str(caught.value)
@@ -214,5 +271,5 @@ class TestUpstreamTemplates:
     def test_one_that_is_not_recorded_is_named(self, tmp_path: Path) -> None:
         checksums = tmp_path / "checksums"
         checksums.write_text("")
-        with pytest.raises(CannotGenerateError, match=r"str_enum\.py\.jinja"):
+        with pytest.raises(GenerationError, match=r"str_enum\.py\.jinja"):
             upstream.check(checksums)

@@ -17,7 +17,8 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from generator.build import build
+from generator.build import Settings, build
+from generator.document import OpenApiDocument
 
 from openapi_runtime import ApiError, ApiResponse, Failure
 from openapi_runtime.responses import check_status
@@ -74,7 +75,11 @@ def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
     """Import modules of the package generated from the document of traps."""
     folder = tmp_path_factory.mktemp("traps")
     (folder / "constructors.yaml").write_text(CONSTRUCTORS)
-    build(Path(__file__).parent / "traps.yaml", folder / "traps_rest", folder / "constructors.yaml")
+    build(
+        OpenApiDocument.load(Path(__file__).parent / "traps.yaml", "traps.yaml"),
+        folder / "traps_rest",
+        Settings(folder / "constructors.yaml"),
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(folder), *sys.path])
         yield lambda name: importlib.import_module(f"traps_rest.{name}")
@@ -88,7 +93,7 @@ def client() -> Recorder:
 def whole(load: Load, **changes: Any) -> Any:
     values = {
         "type_": load("models.state").State.AT_LEAST,
-        "either": {"weight": 1.5},
+        "either": load("models.other").Other(1.5),
         "part": None,
         "day": None,
         "key": uuid.UUID(int=7),
@@ -104,7 +109,8 @@ class TestModels:
         model: Any = load("models.whole").Whole
         hints = typing.get_type_hints(model)
         assert hints["options"] == dict[str, Any]
-        assert hints["either"] == dict[str, Any]
+        part, other = load("models.part").Part, load("models.other").Other
+        assert typing.get_args(typing.get_args(hints["either"])[0]) == (part, other)
         assert hints["part"] == load("models.part").Part | None
         assert typing.get_args(hints["children"]) == (model,)
         assert hints["day"] == dt.date | None
@@ -115,6 +121,7 @@ class TestModels:
     def test_names_are_those_of_the_schemas(self, load: Load) -> None:
         assert set(load("models").__all__) == {
             "ByName",
+            "GetThingsJoinedItem",
             "Level",
             "Other",
             "Part",
@@ -289,10 +296,10 @@ class TestBodies:
         boundary = match[1].encode()
         assert client.request.content == (
             b"--" + boundary + b"\r\n"
-            b'Content-Disposition: form-data; name="image"; filename="image.jpg"\r\n'
+            b'Content-Disposition: form-data; name="image"; filename="upload"\r\n'
             b"Content-Type: image/jpeg\r\n\r\n" + image + b"\r\n"
             b"--" + boundary + b"\r\n"
-            b'Content-Disposition: form-data; name="metadata"; filename="metadata.json"\r\n'
+            b'Content-Disposition: form-data; name="metadata"\r\n'
             b"Content-Type: application/json\r\n\r\n"
             b'{"class_name":"a"}\r\n'
             b"--" + boundary + b"--\r\n"
@@ -339,7 +346,9 @@ class TestBodies:
 
 class TestAnswers:
     def things(self, load: Load, client: Recorder) -> Any:
-        return load("api.things.get_things").sync(client, "a", 1, needed="x")
+        operation = load("api.things.get_things")
+        response = operation.sync_detailed(client, "a", 1, needed="x")
+        return response.parsed, operation.parse_headers(response).total_count
 
     def test_the_first_kind_that_fits_is_taken(self, load: Load, client: Recorder) -> None:
         client.headers = {"total-count": "5"}
@@ -353,7 +362,7 @@ class TestAnswers:
     ) -> None:
         client.headers = {"total-count": "5"}
         client.content = b'[{"other": 5}]'
-        with pytest.raises(ApiError, match="missing required field `type`") as caught:
+        with pytest.raises(ApiError, match="missing required field `class_name`") as caught:
             self.things(load, client)
         assert caught.value.failure is Failure.DECODE
 
@@ -394,11 +403,18 @@ class TestAnswers:
 
     def test_bytes_come_with_their_type(self, load: Load, client: Recorder) -> None:
         client.headers, client.content = {"content-type": "image/png; a=b"}, b"\x89PNG"
-        assert load("api.things.get_anything").sync(client) == (b"\x89PNG", "image/png; a=b")
+        operation = load("api.things.get_anything")
+        assert operation.sync(client) == b"\x89PNG"
+        response = operation.sync_detailed(client)
+        assert (response.status_code, response.content) == (200, b"\x89PNG")
+        assert response.headers["content-type"] == "image/png; a=b"
 
-    def test_a_header_may_be_the_whole_answer(self, load: Load, client: Recorder) -> None:
+    def test_a_header_may_be_the_whole_response(self, load: Load, client: Recorder) -> None:
         client.headers = {"allow": "GET, POST,DELETE"}
-        assert load("api.things.get_allowed").sync(client) == ["GET", "POST", "DELETE"]
+        operation = load("api.things.get_allowed")
+        assert operation.sync(client) is None
+        headers = operation.parse_headers(operation.sync_detailed(client))
+        assert headers.allow == ["GET", "POST", "DELETE"]
 
     def test_an_endless_answer_can_only_be_streamed(self, load: Load, client: Recorder) -> None:
         operation = load("api.things.get_endless")
@@ -422,8 +438,8 @@ class TestAwaiting:
     def test_gives_the_value(self, load: Load, awaited: AsyncRecorder) -> None:
         awaited.content, awaited.headers = b'[{"class_name": "a"}]', {"total-count": "5"}
         operation = load("api.things.get_things")
-        answer = asyncio.run(operation.asyncio(awaited, "a/b", 3, needed="x", joined=["a", "b"]))
-        assert answer == ([load("models.part").Part("a")], 5)
+        things = asyncio.run(operation.asyncio(awaited, "a/b", 3, needed="x", joined=["a", "b"]))
+        assert things == [load("models.part").Part("a")]
         assert awaited.request.path == "/things/a%2Fb/of/3"
         assert awaited.request.query == "joined=a,b&needed=x"
 

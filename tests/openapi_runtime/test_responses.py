@@ -103,9 +103,13 @@ class TestStatuses:
         with received(b"{}", 202) as response:
             assert "documented: none" in failure_of(Responses[Any]({404: Nothing()}), response)
 
+    def test_an_empty_body_is_valid_where_another_success_has_none(self) -> None:
+        with received(b"", 200) as response:
+            assert self.RESPONSES.read(response) is None
+
     def test_an_empty_body_is_no_json(self) -> None:
         with received(b"", 200) as response:
-            assert "the body is empty" in failure_of(self.RESPONSES, response)
+            assert "the body is empty" in failure_of(Responses({200: JsonResponse(Cat)}), response)
 
     @pytest.mark.parametrize(
         "body", [b'{"title": "PetNotFoundError", "description": "No pet"}', b"<html>", b"", b"\xff"]

@@ -27,7 +27,7 @@ class Detection(DetectionMixin, Codec):
     left.
     """
 
-    children: list["Detection"]
+    children: "list[Detection]"
     """Detections that are part of this one, like the face of a person."""
 
     attributes: dict[str, str]
@@ -53,7 +53,7 @@ class Detection(DetectionMixin, Codec):
         self,
         class_name: str,
         coords: list[list[int]],
-        children: list["Detection"],
+        children: "list[Detection]",
         attributes: dict[str, str],
         with_identity: Identity | None,
         extra_data: dict[str, Any],

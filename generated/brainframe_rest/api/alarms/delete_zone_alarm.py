@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["delete_zone_alarm"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
 
 def _build_request(alarm_id: int) -> ApiRequest:
-    path = f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
+    _path = "/api/zone_alarms/" + path_integer(OPERATION, "alarm_id", alarm_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -38,7 +36,7 @@ def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(alarm_id), timeout))
+    _RESPONSES.read(client.send(_build_request(alarm_id), timeout))
 
 
 async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -57,4 +55,52 @@ async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSE
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(alarm_id), timeout))
+    _RESPONSES.read(await client.send(_build_request(alarm_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a zone alarm.
+
+    Deletes a zone alarm. The alerts that it has raised stay.
+
+    Args:
+        client: The client that sends the request.
+        alarm_id: The ID of the zone alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(alarm_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a zone alarm.
+
+    Deletes a zone alarm. The alerts that it has raised stay.
+
+    Args:
+        client: The client that sends the request.
+        alarm_id: The ID of the zone alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(alarm_id), timeout))

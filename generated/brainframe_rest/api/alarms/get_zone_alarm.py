@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone_alarm import ZoneAlarm
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_zone_alarm"]
 
-_RESPONSE: JsonResponse[ZoneAlarm] = JsonResponse(ZoneAlarm)
+_RESPONSES: Responses[ZoneAlarm] = Responses({200: JsonResponse(ZoneAlarm)})
 
 
 def _build_request(alarm_id: int) -> ApiRequest:
-    path = f"/api/zone_alarms/{path_integer(OPERATION, 'alarm_id', alarm_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> ZoneAlarm:
-    return _RESPONSE.read(response)
+    _path = "/api/zone_alarms/" + path_integer(OPERATION, "alarm_id", alarm_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> Zone
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(alarm_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(alarm_id), timeout))
 
 
 async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -66,4 +62,52 @@ async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSE
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(alarm_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(alarm_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[ZoneAlarm]:
+    """Get a zone alarm.
+
+    Gets one zone alarm.
+
+    Args:
+        client: The client that sends the request.
+        alarm_id: The ID of the zone alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(alarm_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[ZoneAlarm]:
+    """Get a zone alarm.
+
+    Gets one zone alarm.
+
+    Args:
+        client: The client that sends the request.
+        alarm_id: The ID of the zone alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneAlarmNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(alarm_id), timeout))

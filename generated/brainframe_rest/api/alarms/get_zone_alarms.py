@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone_alarm import ZoneAlarm
@@ -13,19 +13,15 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_zone_alarms"]
 
-_RESPONSE: JsonResponse[list[ZoneAlarm]] = JsonResponse(list[ZoneAlarm])
+_RESPONSES: Responses[list[ZoneAlarm]] = Responses({200: JsonResponse(list[ZoneAlarm])})
 
 
 def _build_request(*, stream_id: int | None = None, zone_id: int | None = None) -> ApiRequest:
-    path = "/api/zone_alarms"
-    query = Query(OPERATION)
-    query.integer("stream_id", stream_id)
-    query.integer("zone_id", zone_id)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> list[ZoneAlarm]:
-    return _RESPONSE.read(response)
+    _path = "/api/zone_alarms"
+    _query = Query(OPERATION)
+    _query.integer("stream_id", stream_id)
+    _query.integer("zone_id", zone_id)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -54,7 +50,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
         client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
     )
 
@@ -85,6 +81,68 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
+        await client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[ZoneAlarm]]:
+    """List the zone alarms.
+
+    Gets all zone alarms that fit the given filters.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only alarms of zones in the stream with this ID are answered.
+        zone_id: If given, only alarms of the zone with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[ZoneAlarm]]:
+    """List the zone alarms.
+
+    Gets all zone alarms that fit the given filters.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only alarms of zones in the stream with this ID are answered.
+        zone_id: If given, only alarms of the zone with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
     )

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone_alarm import ZoneAlarm
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_zone_alarm"]
 
-_RESPONSE: JsonResponse[ZoneAlarm] = JsonResponse(ZoneAlarm)
+_RESPONSES: Responses[ZoneAlarm] = Responses({200: JsonResponse(ZoneAlarm)})
 _BODY: JsonBody[ZoneAlarm] = JsonBody(ZoneAlarm)
 
 
 def _build_request(body: ZoneAlarm) -> ApiRequest:
-    path = "/api/zone_alarms"
+    _path = "/api/zone_alarms"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> ZoneAlarm:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -53,7 +49,7 @@ def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> Zo
             `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
@@ -78,4 +74,58 @@ async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UN
             `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET
+) -> DetailedResponse[ZoneAlarm]:
+    """Create or update a zone alarm.
+
+    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
+    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    replace those of the alarm.
+
+    Args:
+        client: The client that sends the request.
+        body: The alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET
+) -> DetailedResponse[ZoneAlarm]:
+    """Create or update a zone alarm.
+
+    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
+    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    replace those of the alarm.
+
+    Args:
+        client: The client that sends the request.
+        body: The alarm.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

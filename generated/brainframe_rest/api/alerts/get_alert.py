@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.alert import Alert
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_alert"]
 
-_RESPONSE: JsonResponse[Alert] = JsonResponse(Alert)
+_RESPONSES: Responses[Alert] = Responses({200: JsonResponse(Alert)})
 
 
 def _build_request(alert_id: int) -> ApiRequest:
-    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> Alert:
-    return _RESPONSE.read(response)
+    _path = "/api/alerts/" + path_integer(OPERATION, "alert_id", alert_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Aler
             `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(alert_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(alert_id), timeout))
 
 
 async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
@@ -66,4 +62,52 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
             `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(alert_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(alert_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Alert]:
+    """Get an alert.
+
+    Gets one alert.
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(alert_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Alert]:
+    """Get an alert.
+
+    Gets one alert.
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(alert_id), timeout))

@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from openapi_runtime.messages import (
     ApiRequest,
-    ApiResponse,
     AsyncResponseStream,
     AsyncSender,
     ResponseStream,
@@ -15,24 +14,28 @@ from openapi_runtime.messages import (
     Timeout,
 )
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import AsyncStreamContext, StreamContext, content_with_type
+from openapi_runtime.responses import (
+    AsyncStreamContext,
+    BytesResponse,
+    DetailedResponse,
+    Responses,
+    StreamContext,
+)
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_alert_frame"]
 
+_RESPONSES: Responses[bytes] = Responses({200: BytesResponse()})
+
 
 def _build_request(alert_id: int) -> ApiRequest:
-    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}/frame"
-    return ApiRequest(OPERATION, path)
+    _path = "/api/alerts/" + path_integer(OPERATION, "alert_id", alert_id) + "/frame"
+    return ApiRequest(OPERATION, _path)
 
 
-def _parse_response(response: ApiResponse) -> tuple[bytes, str]:
-    return content_with_type(response)
-
-
-def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> tuple[bytes, str]:
+def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get the frame of an alert.
 
     Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
@@ -44,20 +47,65 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> tupl
             timeout of the client.
 
     Returns:
-        The image. Its media type is in the header `Content-Type`. The bytes and the Content-Type
-        header.
+        The image. Its media type is in the header `Content-Type`.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
             `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(alert_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(alert_id), timeout))
 
 
-async def asyncio(
+async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> bytes:
+    """Get the frame of an alert.
+
+    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The image. Its media type is in the header `Content-Type`.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
+            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.read(await client.send(_build_request(alert_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bytes]:
+    """Get the frame of an alert.
+
+    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
+            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(alert_id), timeout))
+
+
+async def asyncio_detailed(
     client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET
-) -> tuple[bytes, str]:
+) -> DetailedResponse[bytes]:
     """Get the frame of an alert.
 
     Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
@@ -69,15 +117,14 @@ async def asyncio(
             timeout of the client.
 
     Returns:
-        The image. Its media type is in the header `Content-Type`. The bytes and the Content-Type
-        header.
+        The status, headers, content and value of the response.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
             `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(alert_id), timeout))
+    return _RESPONSES.detailed(await client.send(_build_request(alert_id), timeout))
 
 
 def sync_stream(

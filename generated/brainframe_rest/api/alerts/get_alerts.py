@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from attrs import define
+
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse, integer_header
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses, required_header
 from openapi_runtime.unset import UNSET
 
 from ...models.alert import Alert
@@ -16,7 +18,27 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_alerts"]
 
-_RESPONSE: JsonResponse[list[Alert]] = JsonResponse(list[Alert])
+_RESPONSES: Responses[list[Alert]] = Responses({200: JsonResponse(list[Alert])})
+
+
+@define(frozen=True)
+class ResponseHeaders:
+    """Documented headers of the response."""
+
+    total_count: int
+    """How many objects match the filters in all, regardless of `limit` and `offset`."""
+
+
+def parse_headers(_response: DetailedResponse[list[Alert]]) -> ResponseHeaders:
+    """Parse the documented headers of a response.
+
+    Args:
+        _response: The response, as `sync_detailed` and `asyncio_detailed` return it.
+
+    Raises:
+        ApiError: If a header is missing or invalid.
+    """
+    return ResponseHeaders(total_count=required_header(_response.source, "Total-Count", int))
 
 
 def _build_request(
@@ -28,20 +50,15 @@ def _build_request(
     limit: int | None = None,
     offset: int | None = None,
 ) -> ApiRequest:
-    path = "/api/alerts"
-    query = Query(OPERATION)
-    query.integer("stream_id", stream_id)
-    query.integer("zone_id", zone_id)
-    query.integer("alarm_id", alarm_id)
-    query.joined("verification", verification)
-    query.integer("limit", limit)
-    query.integer("offset", offset)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> tuple[list[Alert], int]:
-    value = _RESPONSE.read(response)
-    return value, integer_header(response, "Total-Count")
+    _path = "/api/alerts"
+    _query = Query(OPERATION)
+    _query.integer("stream_id", stream_id)
+    _query.integer("zone_id", zone_id)
+    _query.integer("alarm_id", alarm_id)
+    _query.joined("verification", verification)
+    _query.integer("limit", limit)
+    _query.integer("offset", offset)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -54,7 +71,7 @@ def sync(
     limit: int | None = None,
     offset: int | None = None,
     timeout: Timeout = UNSET,
-) -> tuple[list[Alert], int]:
+) -> list[Alert]:
     """List the alerts.
 
     Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
@@ -76,15 +93,14 @@ def sync(
             timeout of the client.
 
     Returns:
-        The alerts, newest first. From the header `Total-Count`: How many objects match the filters
-        in all, regardless of `limit` and `offset`.
+        The alerts, newest first.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
         client.send(
             _build_request(
                 stream_id=stream_id,
@@ -109,7 +125,7 @@ async def asyncio(
     limit: int | None = None,
     offset: int | None = None,
     timeout: Timeout = UNSET,
-) -> tuple[list[Alert], int]:
+) -> list[Alert]:
     """List the alerts.
 
     Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
@@ -131,15 +147,122 @@ async def asyncio(
             timeout of the client.
 
     Returns:
-        The alerts, newest first. From the header `Total-Count`: How many objects match the filters
-        in all, regardless of `limit` and `offset`.
+        The alerts, newest first.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
+        await client.send(
+            _build_request(
+                stream_id=stream_id,
+                zone_id=zone_id,
+                alarm_id=alarm_id,
+                verification=verification,
+                limit=limit,
+                offset=offset,
+            ),
+            timeout,
+        )
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    alarm_id: int | None = None,
+    verification: Sequence[AlertVerification] | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Alert]]:
+    """List the alerts.
+
+    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
+    many there are regardless of `limit` and `offset`.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only alerts of the stream with this ID are answered.
+        zone_id: If given, only alerts of the zone with this ID are answered.
+        alarm_id: If given, only alerts of the alarm with this ID are answered.
+        verification: If given, only alerts in one of these verification states are answered; alerts
+            in all states if absent. The states are joined by commas:
+            `verification=unverified,true`.
+        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            and only the header `Total-Count` is of interest.
+        offset: How many of the matching objects to skip before the first one answered. It is only
+            useful with `limit`.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(
+            _build_request(
+                stream_id=stream_id,
+                zone_id=zone_id,
+                alarm_id=alarm_id,
+                verification=verification,
+                limit=limit,
+                offset=offset,
+            ),
+            timeout,
+        )
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    *,
+    stream_id: int | None = None,
+    zone_id: int | None = None,
+    alarm_id: int | None = None,
+    verification: Sequence[AlertVerification] | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Alert]]:
+    """List the alerts.
+
+    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
+    many there are regardless of `limit` and `offset`.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only alerts of the stream with this ID are answered.
+        zone_id: If given, only alerts of the zone with this ID are answered.
+        alarm_id: If given, only alerts of the alarm with this ID are answered.
+        verification: If given, only alerts in one of these verification states are answered; alerts
+            in all states if absent. The states are joined by commas:
+            `verification=unverified,true`.
+        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            and only the header `Total-Count` is of interest.
+        offset: How many of the matching objects to skip before the first one answered. It is only
+            useful with `limit`.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(
             _build_request(
                 stream_id=stream_id,

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.alert import Alert
@@ -14,22 +14,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_alert_verification"]
 
-_RESPONSE: JsonResponse[Alert | None] = JsonResponse(Alert, may_be_empty=True)
+_RESPONSES: Responses[Alert | None] = Responses({200: JsonResponse(Alert), 204: Nothing()})
 _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _build_request(alert_id: int, body: bool | None) -> ApiRequest:
-    path = f"/api/alerts/{path_integer(OPERATION, 'alert_id', alert_id)}"
+    _path = "/api/alerts/" + path_integer(OPERATION, "alert_id", alert_id)
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Alert | None:
-    return _RESPONSE.read(response)
 
 
 def sync(
@@ -55,7 +51,7 @@ def sync(
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(alert_id, body), timeout))
+    return _RESPONSES.read(client.send(_build_request(alert_id, body), timeout))
 
 
 async def asyncio(
@@ -81,4 +77,56 @@ async def asyncio(
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(alert_id, body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(alert_id, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Alert | None]:
+    """Label an alert.
+
+    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
+    (None).
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        body: The label, or None for none.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(alert_id, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, alert_id: int, body: bool | None, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Alert | None]:
+    """Label an alert.
+
+    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
+    (None).
+
+    Args:
+        client: The client that sends the request.
+        alert_id: The ID of the alert.
+        body: The label, or None for none.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(alert_id, body), timeout))

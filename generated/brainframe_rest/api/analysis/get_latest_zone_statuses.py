@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone_status import ZoneStatus
@@ -12,18 +12,14 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_latest_zone_statuses"]
 
-_RESPONSE: JsonResponse[dict[str, dict[str, ZoneStatus]]] = JsonResponse(
-    dict[str, dict[str, ZoneStatus]]
+_RESPONSES: Responses[dict[str, dict[str, ZoneStatus]]] = Responses(
+    {200: JsonResponse(dict[str, dict[str, ZoneStatus]])}
 )
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/streams/status"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> dict[str, dict[str, ZoneStatus]]:
-    return _RESPONSE.read(response)
+    _path = "/api/streams/status"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str, ZoneStatus]]:
@@ -43,7 +39,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str,
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(), timeout))
+    return _RESPONSES.read(client.send(_build_request(), timeout))
 
 
 async def asyncio(
@@ -65,4 +61,48 @@ async def asyncio(
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(), timeout))
+    return _RESPONSES.read(await client.send(_build_request(), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, dict[str, ZoneStatus]]]:
+    """Get the latest zone statuses.
+
+    Gets the latest status of every zone of every stream that is being analyzed and has results.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, dict[str, ZoneStatus]]]:
+    """Get the latest zone statuses.
+
+    Gets the latest status of every zone of every stream that is being analyzed and has results.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -22,8 +22,8 @@ OPERATION = OPERATIONS["get_zone_status_stream"]
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/streams/statuses"
-    return ApiRequest(OPERATION, path)
+    _path = "/api/streams/statuses"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync_stream(

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["version"]
 
-_RESPONSE: JsonResponse[str] = JsonResponse(str)
+_RESPONSES: Responses[str] = Responses({200: JsonResponse(str)})
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/version"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> str:
-    return _RESPONSE.read(response)
+    _path = "/api/version"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
@@ -41,7 +37,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(), timeout))
+    return _RESPONSES.read(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
@@ -62,4 +58,48 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(), timeout))
+    return _RESPONSES.read(await client.send(_build_request(), timeout))
+
+
+def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[str]:
+    """Get the version of the server.
+
+    Gets the version of the server. It is also the cheapest way to find out whether the server is up
+    and whether the credentials are right.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[str]:
+    """Get the version of the server.
+
+    Gets the version of the server. It is also the cheapest way to find out whether the server is up
+    and whether the credentials are right.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -7,28 +7,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer, path_text
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_stream_capsule_option_vals"]
 
-_RESPONSE: JsonResponse[dict[str, Any]] = JsonResponse(dict[str, Any])
+_RESPONSES: Responses[dict[str, Any]] = Responses({200: JsonResponse(dict[str, Any])})
 
 
 def _build_request(stream_id: int, capsule_name: str) -> ApiRequest:
-    path = (
-        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
+    _path = (
+        "/api/streams/"
+        + path_integer(OPERATION, "stream_id", stream_id)
+        + "/plugins/"
+        + path_text(OPERATION, "capsule_name", capsule_name)
+        + "/options"
     )
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> dict[str, Any]:
-    return _RESPONSE.read(response)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(
@@ -55,7 +54,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id, capsule_name), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id, capsule_name), timeout))
 
 
 async def asyncio(
@@ -82,4 +81,58 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id, capsule_name), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, Any]]:
+    """Get the option values of a capsule for a stream.
+
+    Gets the option values of a capsule that are set for one stream. They override the global values
+    there; an option that is not overridden has **no** key.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, Any]]:
+    """Get the option values of a capsule for a stream.
+
+    Gets the option values of a capsule that are set for one stream. They override the global values
+    there; an option that is not overridden has **no** key.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id, capsule_name), timeout))

@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_text
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["is_capsule_active"]
 
-_RESPONSE: JsonResponse[bool] = JsonResponse(bool)
+_RESPONSES: Responses[bool] = Responses({200: JsonResponse(bool)})
 
 
 def _build_request(capsule_name: str) -> ApiRequest:
-    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> bool:
-    return _RESPONSE.read(response)
+    _path = "/api/plugins/" + path_text(OPERATION, "capsule_name", capsule_name) + "/active"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> bool:
@@ -45,7 +41,7 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(capsule_name), timeout))
+    return _RESPONSES.read(client.send(_build_request(capsule_name), timeout))
 
 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> bool:
@@ -69,4 +65,56 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(capsule_name), timeout))
+    return _RESPONSES.read(await client.send(_build_request(capsule_name), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool]:
+    """Find out whether a capsule is active.
+
+    Tells whether a capsule is active globally. A capsule that is not active does not run. Capsules
+    are active by default.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(capsule_name), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool]:
+    """Find out whether a capsule is active.
+
+    Tells whether a capsule is active globally. A capsule that is not active does not run. Capsules
+    are active by default.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(capsule_name), timeout))

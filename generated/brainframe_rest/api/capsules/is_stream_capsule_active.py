@@ -5,28 +5,27 @@ active for a stream.
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer, path_text
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["is_stream_capsule_active"]
 
-_RESPONSE: JsonResponse[bool | None] = JsonResponse(bool | None)
+_RESPONSES: Responses[bool | None] = Responses({200: JsonResponse(bool | None)})
 
 
 def _build_request(stream_id: int, capsule_name: str) -> ApiRequest:
-    path = (
-        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
+    _path = (
+        "/api/streams/"
+        + path_integer(OPERATION, "stream_id", stream_id)
+        + "/plugins/"
+        + path_text(OPERATION, "capsule_name", capsule_name)
+        + "/active"
     )
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> bool | None:
-    return _RESPONSE.read(response)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(
@@ -53,7 +52,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id, capsule_name), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id, capsule_name), timeout))
 
 
 async def asyncio(
@@ -80,4 +79,58 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id, capsule_name), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool | None]:
+    """Find out whether a capsule is active for a stream.
+
+    Tells whether a capsule is active for one stream: true or false if that is set for the stream,
+    None if the global setting applies.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool | None]:
+    """Find out whether a capsule is active for a stream.
+
+    Tells whether a capsule is active for one stream: true or false if that is set for the stream,
+    None if the global setting applies.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id, capsule_name), timeout))

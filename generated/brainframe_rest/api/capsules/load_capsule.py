@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.capsule import Capsule
@@ -14,22 +14,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["load_capsule"]
 
-_RESPONSE: JsonResponse[Capsule] = JsonResponse(Capsule)
+_RESPONSES: Responses[Capsule] = Responses({200: JsonResponse(Capsule)})
 _BODY: JsonBody[CapsuleLoadRequest] = JsonBody(CapsuleLoadRequest)
 
 
 def _build_request(body: CapsuleLoadRequest) -> ApiRequest:
-    path = "/api/plugins"
+    _path = "/api/plugins"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Capsule:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET) -> Capsule:
@@ -53,7 +49,7 @@ def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNS
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -79,4 +75,56 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Capsule]:
+    """Load a capsule.
+
+    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
+    the same name that was loaded this way is replaced.
+
+    Args:
+        client: The client that sends the request.
+        body: The capsule file to load.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidCapsuleError`, `IncompatibleCapsuleError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Capsule]:
+    """Load a capsule.
+
+    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
+    the same name that was loaded this way is replaced.
+
+    Args:
+        client: The client that sends the request.
+        body: The capsule file to load.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidCapsuleError`, `IncompatibleCapsuleError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -8,33 +8,33 @@ from __future__ import annotations
 from typing import Any
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer, path_text
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["patch_stream_capsule_option_vals"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
 _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
 def _build_request(stream_id: int, capsule_name: str, body: dict[str, Any]) -> ApiRequest:
-    path = (
-        f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-        f"/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/options"
+    _path = (
+        "/api/streams/"
+        + path_integer(OPERATION, "stream_id", stream_id)
+        + "/plugins/"
+        + path_text(OPERATION, "capsule_name", capsule_name)
+        + "/options"
     )
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
 
 
 def sync(
@@ -65,7 +65,7 @@ def sync(
             `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(stream_id, capsule_name, body), timeout))
+    _RESPONSES.read(client.send(_build_request(stream_id, capsule_name, body), timeout))
 
 
 async def asyncio(
@@ -96,4 +96,74 @@ async def asyncio(
             `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(stream_id, capsule_name, body), timeout))
+    _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: dict[str, Any],
+    *,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[None]:
+    """Change some option values of a capsule for a stream.
+
+    Changes the values of the given options of a capsule for one stream and leaves the others as
+    they are. Null unsets an option, so that its global value applies.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        body: The values to change, by option name.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    stream_id: int,
+    capsule_name: str,
+    body: dict[str, Any],
+    *,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[None]:
+    """Change some option values of a capsule for a stream.
+
+    Changes the values of the given options of a capsule for one stream and leaves the others as
+    they are. Null unsets an option, so that its global value applies.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        body: The values to change, by option name.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        await client.send(_build_request(stream_id, capsule_name, body), timeout)
+    )

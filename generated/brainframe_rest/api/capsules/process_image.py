@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from openapi_runtime.bodies import FormPart, JsonBody, multipart_body, part_bytes
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.bodies import FormField, multipart_form
+from openapi_runtime.files import File
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.detection import Detection
@@ -14,30 +15,35 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["process_image"]
 
-_RESPONSE: JsonResponse[list[Detection]] = JsonResponse(list[Detection])
-_METADATA: JsonBody[ProcessImageMetadata] = JsonBody(ProcessImageMetadata)
+_RESPONSES: Responses[list[Detection]] = Responses({200: JsonResponse(list[Detection])})
 
 
-def _build_request(image: bytes, metadata: ProcessImageMetadata) -> ApiRequest:
-    path = "/api/process_image"
-    content, content_type = multipart_body(
-        FormPart("image", "image.jpg", "image/jpeg", part_bytes(OPERATION, path, "image", image)),
-        FormPart(
-            "metadata",
-            "metadata.json",
-            "application/json",
-            _METADATA.encode(OPERATION, path, metadata),
-        ),
+def _build_request(image: bytes | File, metadata: ProcessImageMetadata) -> ApiRequest:
+    _path = "/api/process_image"
+    _content, _content_type = multipart_form(
+        OPERATION,
+        _path,
+        {"image": image, "metadata": metadata},
+        {
+            "image": FormField(is_file=True, content_type="image/jpeg, image/png"),
+            "metadata": FormField(
+                content_type="application/json",
+                headers={
+                    "Content-Disposition": 'form-data; name="metadata"; filename="metadata.json"'
+                },
+                type=ProcessImageMetadata,
+            ),
+        },
     )
-    return ApiRequest(OPERATION, path, content=content, content_type=content_type)
-
-
-def _parse_response(response: ApiResponse) -> list[Detection]:
-    return _RESPONSE.read(response)
+    return ApiRequest(OPERATION, _path, content=_content, content_type=_content_type)
 
 
 def sync(
-    client: SyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET
+    client: SyncSender,
+    image: bytes | File,
+    metadata: ProcessImageMetadata,
+    *,
+    timeout: Timeout = UNSET,
 ) -> list[Detection]:
     """Process an image.
 
@@ -61,11 +67,15 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(image, metadata), timeout))
+    return _RESPONSES.read(client.send(_build_request(image, metadata), timeout))
 
 
 async def asyncio(
-    client: AsyncSender, image: bytes, metadata: ProcessImageMetadata, *, timeout: Timeout = UNSET
+    client: AsyncSender,
+    image: bytes | File,
+    metadata: ProcessImageMetadata,
+    *,
+    timeout: Timeout = UNSET,
 ) -> list[Detection]:
     """Process an image.
 
@@ -89,4 +99,68 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(image, metadata), timeout))
+    return _RESPONSES.read(await client.send(_build_request(image, metadata), timeout))
+
+
+def sync_detailed(
+    client: SyncSender,
+    image: bytes | File,
+    metadata: ProcessImageMetadata,
+    *,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Detection]]:
+    """Process an image.
+
+    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and what to do
+    with it as `application/json`.
+
+    Args:
+        client: The client that sends the request.
+        image: The bytes of an image file, as a JPEG or PNG.
+        metadata: Which capsules to run on the image, and with which options.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(image, metadata), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    image: bytes | File,
+    metadata: ProcessImageMetadata,
+    *,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Detection]]:
+    """Process an image.
+
+    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and what to do
+    with it as `application/json`.
+
+    Args:
+        client: The client that sends the request.
+        image: The bytes of an image file, as a JPEG or PNG.
+        metadata: Which capsules to run on the image, and with which options.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(image, metadata), timeout))

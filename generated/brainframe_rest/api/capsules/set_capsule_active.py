@@ -4,30 +4,27 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_text
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_capsule_active"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
 _BODY: JsonBody[bool | None] = JsonBody(bool | None)
 
 
 def _build_request(capsule_name: str, body: bool | None) -> ApiRequest:
-    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}/active"
+    _path = "/api/plugins/" + path_text(OPERATION, "capsule_name", capsule_name) + "/active"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
 
 
 def sync(
@@ -50,7 +47,7 @@ def sync(
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(capsule_name, body), timeout))
+    _RESPONSES.read(client.send(_build_request(capsule_name, body), timeout))
 
 
 async def asyncio(
@@ -73,4 +70,56 @@ async def asyncio(
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(capsule_name, body), timeout))
+    _RESPONSES.read(await client.send(_build_request(capsule_name, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Set whether a capsule is active.
+
+    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        body: Whether the capsule is active, or None for the default.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(capsule_name, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, capsule_name: str, body: bool | None, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Set whether a capsule is active.
+
+    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        body: Whether the capsule is active, or None for the default.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(capsule_name, body), timeout))

@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_text
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["unload_capsule"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
 
 def _build_request(capsule_name: str) -> ApiRequest:
-    path = f"/api/plugins/{path_text(OPERATION, 'capsule_name', capsule_name)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
+    _path = "/api/plugins/" + path_text(OPERATION, "capsule_name", capsule_name)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
@@ -39,7 +37,7 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(capsule_name), timeout))
+    _RESPONSES.read(client.send(_build_request(capsule_name), timeout))
 
 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
@@ -59,4 +57,54 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
             `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(capsule_name), timeout))
+    _RESPONSES.read(await client.send(_build_request(capsule_name), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Unload a capsule.
+
+    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(capsule_name), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Unload a capsule.
+
+    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+
+    Args:
+        client: The client that sends the request.
+        capsule_name: The name of the capsule, percent-encoded as a whole (a `/` in it becomes
+            `%2F`).
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(capsule_name), timeout))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.cloud_user_info import CloudUserInfo
@@ -12,16 +12,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_current_cloud_user"]
 
-_RESPONSE: JsonResponse[CloudUserInfo] = JsonResponse(CloudUserInfo)
+_RESPONSES: Responses[CloudUserInfo] = Responses({200: JsonResponse(CloudUserInfo)})
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/cloud_user"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> CloudUserInfo:
-    return _RESPONSE.read(response)
+    _path = "/api/cloud_user"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
@@ -41,7 +37,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(), timeout))
+    return _RESPONSES.read(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
@@ -61,4 +57,48 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> CloudUser
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(), timeout))
+    return _RESPONSES.read(await client.send(_build_request(), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[CloudUserInfo]:
+    """Get the cloud account.
+
+    Gets the cloud account that the server is signed in to.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[CloudUserInfo]:
+    """Get the cloud account.
+
+    Gets the cloud account that the server is signed in to.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(), timeout))

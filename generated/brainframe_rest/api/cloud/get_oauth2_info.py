@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.o_auth_2_info import OAuth2Info
@@ -12,16 +12,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_oauth2_info"]
 
-_RESPONSE: JsonResponse[OAuth2Info] = JsonResponse(OAuth2Info)
+_RESPONSES: Responses[OAuth2Info] = Responses({200: JsonResponse(OAuth2Info)})
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/oauth2_info"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> OAuth2Info:
-    return _RESPONSE.read(response)
+    _path = "/api/oauth2_info"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
@@ -42,7 +38,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(), timeout))
+    return _RESPONSES.read(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
@@ -63,4 +59,48 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Inf
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(), timeout))
+    return _RESPONSES.read(await client.send(_build_request(), timeout))
+
+
+def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[OAuth2Info]:
+    """Get the OAuth 2.0 parameters.
+
+    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
+    it are for `set_cloud_tokens`.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[OAuth2Info]:
+    """Get the OAuth 2.0 parameters.
+
+    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
+    it are for `set_cloud_tokens`.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(), timeout))

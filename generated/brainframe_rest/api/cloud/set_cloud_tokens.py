@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.cloud_tokens import CloudTokens
@@ -14,22 +14,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_cloud_tokens"]
 
-_RESPONSE: JsonResponse[CloudTokensResult] = JsonResponse(CloudTokensResult)
+_RESPONSES: Responses[CloudTokensResult] = Responses({200: JsonResponse(CloudTokensResult)})
 _BODY: JsonBody[CloudTokens] = JsonBody(CloudTokens)
 
 
 def _build_request(body: CloudTokens) -> ApiRequest:
-    path = "/api/cloud_tokens"
+    _path = "/api/cloud_tokens"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> CloudTokensResult:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> CloudTokensResult:
@@ -53,7 +49,7 @@ def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> 
             `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -79,4 +75,56 @@ async def asyncio(
             `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET
+) -> DetailedResponse[CloudTokensResult]:
+    """Sign the server in to the cloud.
+
+    Signs the server in to a cloud account, and applies the account's license. Only administrators
+    may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: The tokens of the account.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: CloudTokens, *, timeout: Timeout = UNSET
+) -> DetailedResponse[CloudTokensResult]:
+    """Sign the server in to the cloud.
+
+    Signs the server in to a cloud account, and applies the account's license. Only administrators
+    may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: The tokens of the account.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -3,26 +3,24 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["delete_encodings"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
 
 def _build_request(*, identity_id: int | None = None, class_name: str | None = None) -> ApiRequest:
-    path = "/api/encodings"
-    query = Query(OPERATION)
-    query.integer("identity_id", identity_id)
-    query.text("class_name", class_name)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
+    _path = "/api/encodings"
+    _query = Query(OPERATION)
+    _query.integer("identity_id", identity_id)
+    _query.text("class_name", class_name)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -48,7 +46,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(
+    _RESPONSES.read(
         client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
     )
 
@@ -76,6 +74,68 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(
+    _RESPONSES.read(
+        await client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[None]:
+    """Delete encodings.
+
+    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: If given, only encodings of the identity with this ID are meant.
+        class_name: If given, only encodings for this class are meant.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[None]:
+    """Delete encodings.
+
+    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: If given, only encodings of the identity with this ID are meant.
+        class_name: If given, only encodings for this class are meant.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
     )

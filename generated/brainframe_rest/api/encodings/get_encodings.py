@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from typing import TypeAlias
+
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
+from openapi_runtime.wire import Wire
 
 from ...models.encoding import Encoding
 from ...models.encoding_class_name import EncodingClassName
@@ -15,8 +18,9 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_encodings"]
 
-_RESPONSE: JsonResponse[list[Encoding] | list[EncodingClassName]] = JsonResponse(
-    list[Encoding], list[EncodingClassName]
+_Type1: TypeAlias = Wire[list[Encoding] | list[EncodingClassName]]
+_RESPONSES: Responses[list[Encoding] | list[EncodingClassName]] = Responses(
+    {200: JsonResponse(_Type1)}
 )
 
 
@@ -26,16 +30,12 @@ def _build_request(
     class_name: str | None = None,
     fields: EncodingField | None = None,
 ) -> ApiRequest:
-    path = "/api/encodings"
-    query = Query(OPERATION)
-    query.integer("identity_id", identity_id)
-    query.text("class_name", class_name)
-    query.text("fields", fields)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> list[Encoding] | list[EncodingClassName]:
-    return _RESPONSE.read(response)
+    _path = "/api/encodings"
+    _query = Query(OPERATION)
+    _query.integer("identity_id", identity_id)
+    _query.text("class_name", class_name)
+    _query.text("fields", fields)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -67,7 +67,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
         client.send(
             _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
         )
@@ -103,7 +103,79 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
+        await client.send(
+            _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+        )
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    fields: EncodingField | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Encoding] | list[EncodingClassName]]:
+    """List the encodings.
+
+    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
+    class name; the same name may then come more than once.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: If given, only encodings of the identity with this ID are meant.
+        class_name: If given, only encodings for this class are meant.
+        fields: If given, only this field of each encoding is answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(
+            _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
+        )
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    *,
+    identity_id: int | None = None,
+    class_name: str | None = None,
+    fields: EncodingField | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Encoding] | list[EncodingClassName]]:
+    """List the encodings.
+
+    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
+    class name; the same name may then come more than once.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: If given, only encodings of the identity with this ID are meant.
+        class_name: If given, only encodings for this class are meant.
+        fields: If given, only this field of each encoding is answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(
             _build_request(identity_id=identity_id, class_name=class_name, fields=fields), timeout
         )

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from attrs import define
+
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse, integer_header
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses, required_header
 from openapi_runtime.unset import UNSET
 
 from ...models.identity import Identity
@@ -13,7 +15,27 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_identities"]
 
-_RESPONSE: JsonResponse[list[Identity]] = JsonResponse(list[Identity])
+_RESPONSES: Responses[list[Identity]] = Responses({200: JsonResponse(list[Identity])})
+
+
+@define(frozen=True)
+class ResponseHeaders:
+    """Documented headers of the response."""
+
+    total_count: int
+    """How many objects match the filters in all, regardless of `limit` and `offset`."""
+
+
+def parse_headers(_response: DetailedResponse[list[Identity]]) -> ResponseHeaders:
+    """Parse the documented headers of a response.
+
+    Args:
+        _response: The response, as `sync_detailed` and `asyncio_detailed` return it.
+
+    Raises:
+        ApiError: If a header is missing or invalid.
+    """
+    return ResponseHeaders(total_count=required_header(_response.source, "Total-Count", int))
 
 
 def _build_request(
@@ -25,20 +47,15 @@ def _build_request(
     offset: int | None = None,
     sort_by: str | None = None,
 ) -> ApiRequest:
-    path = "/api/identities"
-    query = Query(OPERATION)
-    query.text("unique_name", unique_name)
-    query.text("encoded_for_class", encoded_for_class)
-    query.text("search", search)
-    query.integer("limit", limit)
-    query.integer("offset", offset)
-    query.text("sort_by", sort_by)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> tuple[list[Identity], int]:
-    value = _RESPONSE.read(response)
-    return value, integer_header(response, "Total-Count")
+    _path = "/api/identities"
+    _query = Query(OPERATION)
+    _query.text("unique_name", unique_name)
+    _query.text("encoded_for_class", encoded_for_class)
+    _query.text("search", search)
+    _query.integer("limit", limit)
+    _query.integer("offset", offset)
+    _query.text("sort_by", sort_by)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -51,7 +68,7 @@ def sync(
     offset: int | None = None,
     sort_by: str | None = None,
     timeout: Timeout = UNSET,
-) -> tuple[list[Identity], int]:
+) -> list[Identity]:
     """List the identities.
 
     Gets the identities that fit all given filters. The header `Total-Count` tells how many there
@@ -74,14 +91,13 @@ def sync(
             timeout of the client.
 
     Returns:
-        The identities. From the header `Total-Count`: How many objects match the filters in all,
-        regardless of `limit` and `offset`.
+        The identities.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
         client.send(
             _build_request(
                 unique_name=unique_name,
@@ -106,7 +122,7 @@ async def asyncio(
     offset: int | None = None,
     sort_by: str | None = None,
     timeout: Timeout = UNSET,
-) -> tuple[list[Identity], int]:
+) -> list[Identity]:
     """List the identities.
 
     Gets the identities that fit all given filters. The header `Total-Count` tells how many there
@@ -129,14 +145,121 @@ async def asyncio(
             timeout of the client.
 
     Returns:
-        The identities. From the header `Total-Count`: How many objects match the filters in all,
-        regardless of `limit` and `offset`.
+        The identities.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
+        await client.send(
+            _build_request(
+                unique_name=unique_name,
+                encoded_for_class=encoded_for_class,
+                search=search,
+                limit=limit,
+                offset=offset,
+                sort_by=sort_by,
+            ),
+            timeout,
+        )
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    *,
+    unique_name: str | None = None,
+    encoded_for_class: str | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    sort_by: str | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Identity]]:
+    """List the identities.
+
+    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
+    are regardless of `limit` and `offset`.
+
+    Args:
+        client: The client that sends the request.
+        unique_name: If given, only the identity with this unique name is answered.
+        encoded_for_class: If given, only identities that have at least one encoding for this class
+            are answered.
+        search: If given, only identities that contain this text in some way are answered. It is
+            meant for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            and only the header `Total-Count` is of interest.
+        offset: How many of the matching objects to skip before the first one answered. It is only
+            useful with `limit`.
+        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
+            low). The fields are `id`, `unique_name` and `nickname`.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(
+            _build_request(
+                unique_name=unique_name,
+                encoded_for_class=encoded_for_class,
+                search=search,
+                limit=limit,
+                offset=offset,
+                sort_by=sort_by,
+            ),
+            timeout,
+        )
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    *,
+    unique_name: str | None = None,
+    encoded_for_class: str | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    sort_by: str | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[list[Identity]]:
+    """List the identities.
+
+    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
+    are regardless of `limit` and `offset`.
+
+    Args:
+        client: The client that sends the request.
+        unique_name: If given, only the identity with this unique name is answered.
+        encoded_for_class: If given, only identities that have at least one encoding for this class
+            are answered.
+        search: If given, only identities that contain this text in some way are answered. It is
+            meant for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            and only the header `Total-Count` is of interest.
+        offset: How many of the matching objects to skip before the first one answered. It is only
+            useful with `limit`.
+        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
+            low). The fields are `id`, `unique_name` and `nickname`.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(
             _build_request(
                 unique_name=unique_name,

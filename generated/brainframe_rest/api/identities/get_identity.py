@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.identity import Identity
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_identity"]
 
-_RESPONSE: JsonResponse[Identity] = JsonResponse(Identity)
+_RESPONSES: Responses[Identity] = Responses({200: JsonResponse(Identity)})
 
 
 def _build_request(identity_id: int) -> ApiRequest:
-    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> Identity:
-    return _RESPONSE.read(response)
+    _path = "/api/identities/" + path_integer(OPERATION, "identity_id", identity_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> I
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(identity_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(identity_id), timeout))
 
 
 async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
@@ -66,4 +62,52 @@ async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = U
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(identity_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(identity_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Identity]:
+    """Get an identity.
+
+    Gets one identity.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: The ID of the identity.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(identity_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, identity_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Identity]:
+    """Get an identity.
+
+    Gets one identity.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: The ID of the identity.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(identity_id), timeout))

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.encoding import Encoding
@@ -15,22 +15,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["new_identity_vector"]
 
-_RESPONSE: JsonResponse[Encoding] = JsonResponse(Encoding)
+_RESPONSES: Responses[Encoding] = Responses({200: JsonResponse(Encoding)})
 _BODY: JsonBody[NewIdentityVector] = JsonBody(NewIdentityVector)
 
 
 def _build_request(identity_id: int, body: NewIdentityVector) -> ApiRequest:
-    path = f"/api/identities/{path_integer(OPERATION, 'identity_id', identity_id)}/vectors"
+    _path = "/api/identities/" + path_integer(OPERATION, "identity_id", identity_id) + "/vectors"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Encoding:
-    return _RESPONSE.read(response)
 
 
 def sync(
@@ -57,7 +53,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
             `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(identity_id, body), timeout))
+    return _RESPONSES.read(client.send(_build_request(identity_id, body), timeout))
 
 
 async def asyncio(
@@ -84,4 +80,58 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
             `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(identity_id, body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(identity_id, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Encoding]:
+    """Add a vector to an identity.
+
+    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
+    time, like that of a fiducial tag.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: The ID of the identity.
+        body: The vector, and what it describes.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
+            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(identity_id, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, identity_id: int, body: NewIdentityVector, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Encoding]:
+    """Add a vector to an identity.
+
+    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
+    time, like that of a fiducial tag.
+
+    Args:
+        client: The client that sends the request.
+        identity_id: The ID of the identity.
+        body: The vector, and what it describes.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
+            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(identity_id, body), timeout))

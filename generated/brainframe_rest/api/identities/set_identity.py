@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.identity import Identity
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_identity"]
 
-_RESPONSE: JsonResponse[Identity] = JsonResponse(Identity)
+_RESPONSES: Responses[Identity] = Responses({200: JsonResponse(Identity)})
 _BODY: JsonBody[Identity] = JsonBody(Identity)
 
 
 def _build_request(body: Identity) -> ApiRequest:
-    path = "/api/identities"
+    _path = "/api/identities"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Identity:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
@@ -51,7 +47,7 @@ def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Ide
             `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
@@ -74,4 +70,54 @@ async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNS
             `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: Identity, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Identity]:
+    """Create or update an identity.
+
+    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+
+    Args:
+        client: The client that sends the request.
+        body: The identity.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: Identity, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Identity]:
+    """Create or update an identity.
+
+    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+
+    Args:
+        client: The client that sends the request.
+        body: The identity.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import text_body
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.license_info import LicenseInfo
@@ -13,18 +13,17 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_license_key"]
 
-_RESPONSE: JsonResponse[LicenseInfo] = JsonResponse(LicenseInfo)
+_RESPONSES: Responses[LicenseInfo] = Responses({200: JsonResponse(LicenseInfo)})
 
 
 def _build_request(body: str) -> ApiRequest:
-    path = "/api/license"
+    _path = "/api/license"
     return ApiRequest(
-        OPERATION, path, content=text_body(OPERATION, path, body), content_type="application/base64"
+        OPERATION,
+        _path,
+        content=text_body(OPERATION, _path, body),
+        content_type="application/base64",
     )
-
-
-def _parse_response(response: ApiResponse) -> LicenseInfo:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -46,7 +45,7 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
             `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
@@ -68,4 +67,52 @@ async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
             `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[LicenseInfo]:
+    """Set the license.
+
+    Uploads a license key and applies it. Only administrators may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: License data in base64.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
+            `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
+            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: str, *, timeout: Timeout = UNSET
+) -> DetailedResponse[LicenseInfo]:
+    """Set the license.
+
+    Uploads a license key and applies it. Only administrators may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: License data in base64.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
+            `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
+            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.premises import Premises
@@ -12,16 +12,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_all_premises"]
 
-_RESPONSE: JsonResponse[list[Premises]] = JsonResponse(list[Premises])
+_RESPONSES: Responses[list[Premises]] = Responses({200: JsonResponse(list[Premises])})
 
 
 def _build_request() -> ApiRequest:
-    path = "/api/premises"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> list[Premises]:
-    return _RESPONSE.read(response)
+    _path = "/api/premises"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
@@ -41,7 +37,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(), timeout))
+    return _RESPONSES.read(client.send(_build_request(), timeout))
 
 
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
@@ -61,4 +57,48 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Prem
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
             `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(), timeout))
+    return _RESPONSES.read(await client.send(_build_request(), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[list[Premises]]:
+    """List the premises.
+
+    Gets all premises.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, timeout: Timeout = UNSET
+) -> DetailedResponse[list[Premises]]:
+    """List the premises.
+
+    Gets all premises.
+
+    Args:
+        client: The client that sends the request.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(), timeout))

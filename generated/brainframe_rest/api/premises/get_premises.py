@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.premises import Premises
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_premises"]
 
-_RESPONSE: JsonResponse[Premises] = JsonResponse(Premises)
+_RESPONSES: Responses[Premises] = Responses({200: JsonResponse(Premises)})
 
 
 def _build_request(premises_id: int) -> ApiRequest:
-    path = f"/api/premises/{path_integer(OPERATION, 'premises_id', premises_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> Premises:
-    return _RESPONSE.read(response)
+    _path = "/api/premises/" + path_integer(OPERATION, "premises_id", premises_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> P
             `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(premises_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(premises_id), timeout))
 
 
 async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
@@ -66,4 +62,52 @@ async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = U
             `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(premises_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(premises_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Premises]:
+    """Get a premises.
+
+    Gets one premises.
+
+    Args:
+        client: The client that sends the request.
+        premises_id: The ID of the premises.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(premises_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, premises_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Premises]:
+    """Get a premises.
+
+    Gets one premises.
+
+    Args:
+        client: The client that sends the request.
+        premises_id: The ID of the premises.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(premises_id), timeout))

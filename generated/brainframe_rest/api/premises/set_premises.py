@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.premises import Premises
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_premises"]
 
-_RESPONSE: JsonResponse[Premises] = JsonResponse(Premises)
+_RESPONSES: Responses[Premises] = Responses({200: JsonResponse(Premises)})
 _BODY: JsonBody[Premises] = JsonBody(Premises)
 
 
 def _build_request(body: Premises) -> ApiRequest:
-    path = "/api/premises"
+    _path = "/api/premises"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Premises:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
@@ -51,7 +47,7 @@ def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Pre
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
@@ -74,4 +70,54 @@ async def asyncio(client: AsyncSender, body: Premises, *, timeout: Timeout = UNS
             `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
             `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: Premises, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Premises]:
+    """Create or update a premises.
+
+    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
+    are more often created by the gateway itself.
+
+    Args:
+        client: The client that sends the request.
+        body: The premises.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: Premises, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Premises]:
+    """Create or update a premises.
+
+    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
+    are more often created by the gateway itself.
+
+    Args:
+        client: The client that sends the request.
+        body: The premises.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 from openapi_runtime.messages import (
     ApiRequest,
-    ApiResponse,
     AsyncResponseStream,
     AsyncSender,
     ResponseStream,
@@ -15,24 +14,28 @@ from openapi_runtime.messages import (
     Timeout,
 )
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import AsyncStreamContext, StreamContext, content_with_type
+from openapi_runtime.responses import (
+    AsyncStreamContext,
+    BytesResponse,
+    DetailedResponse,
+    Responses,
+    StreamContext,
+)
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_storage_data"]
 
+_RESPONSES: Responses[bytes] = Responses({200: BytesResponse()})
+
 
 def _build_request(storage_id: int) -> ApiRequest:
-    path = f"/api/storage/{path_integer(OPERATION, 'storage_id', storage_id)}"
-    return ApiRequest(OPERATION, path)
+    _path = "/api/storage/" + path_integer(OPERATION, "storage_id", storage_id)
+    return ApiRequest(OPERATION, _path)
 
 
-def _parse_response(response: ApiResponse) -> tuple[bytes, str]:
-    return content_with_type(response)
-
-
-def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tuple[bytes, str]:
+def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -45,20 +48,67 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> tu
             timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`. The bytes and the
-        Content-Type header.
+        The stored bytes. Their media type is in the header `Content-Type`.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(storage_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(storage_id), timeout))
 
 
-async def asyncio(
+async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
+    """Get a stored file.
+
+    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
+    were stored.
+
+    Args:
+        client: The client that sends the request.
+        storage_id: The ID of the storage object.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The stored bytes. Their media type is in the header `Content-Type`.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.read(await client.send(_build_request(storage_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bytes]:
+    """Get a stored file.
+
+    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
+    were stored.
+
+    Args:
+        client: The client that sends the request.
+        storage_id: The ID of the storage object.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(storage_id), timeout))
+
+
+async def asyncio_detailed(
     client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET
-) -> tuple[bytes, str]:
+) -> DetailedResponse[bytes]:
     """Get a stored file.
 
     Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
@@ -71,15 +121,14 @@ async def asyncio(
             timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`. The bytes and the
-        Content-Type header.
+        The status, headers, content and value of the response.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(storage_id), timeout))
+    return _RESPONSES.detailed(await client.send(_build_request(storage_id), timeout))
 
 
 def sync_stream(

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Iterable
 
 from openapi_runtime.bodies import binary_body, length_header
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["new_storage"]
 
-_RESPONSE: JsonResponse[int] = JsonResponse(int)
+_RESPONSES: Responses[int] = Responses({200: JsonResponse(int)})
 
 
 def _build_request(
@@ -23,18 +23,14 @@ def _build_request(
     content_type: str,
     content_length: int | None = None,
 ) -> ApiRequest:
-    path = "/api/storage"
+    _path = "/api/storage"
     return ApiRequest(
         OPERATION,
-        path,
-        content=binary_body(OPERATION, path, body),
+        _path,
+        content=binary_body(OPERATION, _path, body),
         content_type=content_type,
         headers=length_header(content_length),
     )
-
-
-def _parse_response(response: ApiResponse) -> int:
-    return _RESPONSE.read(response)
 
 
 def sync(
@@ -67,7 +63,7 @@ def sync(
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
         client.send(
             _build_request(body, content_type=content_type, content_length=content_length), timeout
         )
@@ -104,7 +100,81 @@ async def asyncio(
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(
+    return _RESPONSES.read(
+        await client.send(
+            _build_request(body, content_type=content_type, content_length=content_length), timeout
+        )
+    )
+
+
+def sync_detailed(
+    client: SyncSender,
+    body: bytes | Iterable[bytes],
+    *,
+    content_type: str,
+    content_length: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[int]:
+    """Store a file.
+
+    Stores the bytes of the body, of any size and media type, under a new storage ID. The header
+    `Content-Type` is kept with them. The body may be sent in chunks, without a length.
+
+    Args:
+        client: The client that sends the request.
+        body: The bytes to store. Set the header `Content-Type` to their media type, like
+            `video/mp4`, or to `application/octet-stream` if it is not known.
+        content_type: The media type of the body, such as `image/png`.
+        content_length: The length of an iterable body in bytes. Without it, such a body is sent
+            with chunked transfer encoding.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
+        client.send(
+            _build_request(body, content_type=content_type, content_length=content_length), timeout
+        )
+    )
+
+
+async def asyncio_detailed(
+    client: AsyncSender,
+    body: bytes | Iterable[bytes] | AsyncIterable[bytes],
+    *,
+    content_type: str,
+    content_length: int | None = None,
+    timeout: Timeout = UNSET,
+) -> DetailedResponse[int]:
+    """Store a file.
+
+    Stores the bytes of the body, of any size and media type, under a new storage ID. The header
+    `Content-Type` is kept with them. The body may be sent in chunks, without a length.
+
+    Args:
+        client: The client that sends the request.
+        body: The bytes to store. Set the header `Content-Type` to their media type, like
+            `video/mp4`, or to `application/octet-stream` if it is not known.
+        content_type: The media type of the body, such as `image/png`.
+        content_length: The length of an iterable body in bytes. Without it, such a body is sent
+            with chunked transfer encoding.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(
         await client.send(
             _build_request(body, content_type=content_type, content_length=content_length), timeout
         )

@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["delete_stream_configuration"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
 
 def _build_request(stream_id: int) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -39,7 +37,7 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Non
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(stream_id), timeout))
+    _RESPONSES.read(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -59,4 +57,54 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(stream_id), timeout))
+    _RESPONSES.read(await client.send(_build_request(stream_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a stream.
+
+    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
+    stream is closed. This can take minutes: allow for a long timeout.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a stream.
+
+    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
+    stream is closed. This can take minutes: allow for a long timeout.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id), timeout))

@@ -5,25 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_runtime_options"]
 
-_RESPONSE: JsonResponse[dict[str, Any]] = JsonResponse(dict[str, Any])
+_RESPONSES: Responses[dict[str, Any]] = Responses({200: JsonResponse(dict[str, Any])})
 
 
 def _build_request(stream_id: int) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> dict[str, Any]:
-    return _RESPONSE.read(response)
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id) + "/runtime_options"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dict[str, Any]:
@@ -45,7 +41,7 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dic
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(
@@ -69,4 +65,52 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, Any]]:
+    """Get the runtime options of a stream.
+
+    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[dict[str, Any]]:
+    """Get the runtime options of a stream.
+
+    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id), timeout))

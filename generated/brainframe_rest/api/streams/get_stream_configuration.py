@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.stream_configuration import StreamConfiguration
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_stream_configuration"]
 
-_RESPONSE: JsonResponse[StreamConfiguration] = JsonResponse(StreamConfiguration)
+_RESPONSES: Responses[StreamConfiguration] = Responses({200: JsonResponse(StreamConfiguration)})
 
 
 def _build_request(stream_id: int) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> StreamConfiguration:
-    return _RESPONSE.read(response)
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> StreamConfiguration:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Str
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(
@@ -68,4 +64,52 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[StreamConfiguration]:
+    """Get a stream.
+
+    Gets the configuration of one stream.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[StreamConfiguration]:
+    """Get a stream.
+
+    Gets the configuration of one stream.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id), timeout))

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.stream_configuration import StreamConfiguration
@@ -13,18 +13,16 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_stream_configurations"]
 
-_RESPONSE: JsonResponse[list[StreamConfiguration]] = JsonResponse(list[StreamConfiguration])
+_RESPONSES: Responses[list[StreamConfiguration]] = Responses(
+    {200: JsonResponse(list[StreamConfiguration])}
+)
 
 
 def _build_request(*, premises_id: int | None = None) -> ApiRequest:
-    path = "/api/streams"
-    query = Query(OPERATION)
-    query.integer("premises_id", premises_id)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> list[StreamConfiguration]:
-    return _RESPONSE.read(response)
+    _path = "/api/streams"
+    _query = Query(OPERATION)
+    _query.integer("premises_id", premises_id)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -48,7 +46,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(premises_id=premises_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(premises_id=premises_id), timeout))
 
 
 async def asyncio(
@@ -72,4 +70,52 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(premises_id=premises_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(premises_id=premises_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
+) -> DetailedResponse[list[StreamConfiguration]]:
+    """List the streams.
+
+    Gets the configurations of all streams, or of the streams of one premises.
+
+    Args:
+        client: The client that sends the request.
+        premises_id: If given, only streams of the premises with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(premises_id=premises_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, premises_id: int | None = None, timeout: Timeout = UNSET
+) -> DetailedResponse[list[StreamConfiguration]]:
+    """List the streams.
+
+    Gets the configurations of all streams, or of the streams of one premises.
+
+    Args:
+        client: The client that sends the request.
+        premises_id: If given, only streams of the premises with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(premises_id=premises_id), timeout))

@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_stream_url"]
 
-_RESPONSE: JsonResponse[str] = JsonResponse(str)
+_RESPONSES: Responses[str] = Responses({200: JsonResponse(str)})
 
 
 def _build_request(stream_id: int) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/url"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> str:
-    return _RESPONSE.read(response)
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id) + "/url"
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
@@ -45,7 +41,7 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id), timeout))
 
 
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
@@ -69,4 +65,56 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[str]:
+    """Get the URL of a stream.
+
+    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
+    proxied by it.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[str]:
+    """Get the URL of a stream.
+
+    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
+    proxied by it.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id), timeout))

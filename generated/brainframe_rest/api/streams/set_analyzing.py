@@ -4,31 +4,27 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_analyzing"]
 
-_RESPONSE: JsonResponse[bool | None] = JsonResponse(bool, may_be_empty=True)
+_RESPONSES: Responses[bool | None] = Responses({200: JsonResponse(bool), 204: Nothing()})
 _BODY: JsonBody[bool] = JsonBody(bool)
 
 
 def _build_request(stream_id: int, body: bool) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/analyze"
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id) + "/analyze"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> bool | None:
-    return _RESPONSE.read(response)
 
 
 def sync(
@@ -56,7 +52,7 @@ def sync(
             `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id, body), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id, body), timeout))
 
 
 async def asyncio(
@@ -84,4 +80,60 @@ async def asyncio(
             `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id, body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool | None]:
+    """Start or stop the analysis of a stream.
+
+    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
+    what is the case already succeeds too. No more streams can be analyzed at the same time than the
+    `max_streams` of the license.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        body: Whether to analyze the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, body: bool, *, timeout: Timeout = UNSET
+) -> DetailedResponse[bool | None]:
+    """Start or stop the analysis of a stream.
+
+    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
+    what is the case already succeeds too. No more streams can be analyzed at the same time than the
+    `max_streams` of the license.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        body: Whether to analyze the stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id, body), timeout))

@@ -6,30 +6,27 @@ from __future__ import annotations
 from typing import Any
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_runtime_option_vals"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
 _BODY: JsonBody[dict[str, Any]] = JsonBody(dict[str, Any])
 
 
 def _build_request(stream_id: int, body: dict[str, Any]) -> ApiRequest:
-    path = f"/api/streams/{path_integer(OPERATION, 'stream_id', stream_id)}/runtime_options"
+    _path = "/api/streams/" + path_integer(OPERATION, "stream_id", stream_id) + "/runtime_options"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
 
 
 def sync(
@@ -52,7 +49,7 @@ def sync(
             `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(stream_id, body), timeout))
+    _RESPONSES.read(client.send(_build_request(stream_id, body), timeout))
 
 
 async def asyncio(
@@ -75,4 +72,56 @@ async def asyncio(
             `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(stream_id, body), timeout))
+    _RESPONSES.read(await client.send(_build_request(stream_id, body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Set the runtime options of a stream.
+
+    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        body: The runtime options.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id, body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, stream_id: int, body: dict[str, Any], *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Set the runtime options of a stream.
+
+    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: The ID of the stream.
+        body: The runtime options.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id, body), timeout))

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.stream_configuration import StreamConfiguration
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_stream_configuration"]
 
-_RESPONSE: JsonResponse[StreamConfiguration] = JsonResponse(StreamConfiguration)
+_RESPONSES: Responses[StreamConfiguration] = Responses({200: JsonResponse(StreamConfiguration)})
 _BODY: JsonBody[StreamConfiguration] = JsonBody(StreamConfiguration)
 
 
 def _build_request(body: StreamConfiguration) -> ApiRequest:
-    path = "/api/streams"
+    _path = "/api/streams"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> StreamConfiguration:
-    return _RESPONSE.read(response)
 
 
 def sync(
@@ -60,7 +56,7 @@ def sync(
             `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(
@@ -92,4 +88,68 @@ async def asyncio(
             `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET
+) -> DetailedResponse[StreamConfiguration]:
+    """Create or update a stream.
+
+    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
+    it on with `set_analyzing`.
+
+    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
+    the file is not a video, or there is no such device.
+
+    Args:
+        client: The client that sends the request.
+        body: The stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
+            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: StreamConfiguration, *, timeout: Timeout = UNSET
+) -> DetailedResponse[StreamConfiguration]:
+    """Create or update a stream.
+
+    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
+    it on with `set_analyzing`.
+
+    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
+    the file is not a video, or there is no such device.
+
+    Args:
+        client: The client that sends the request.
+        body: The stream.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
+            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.user import User
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_user"]
 
-_RESPONSE: JsonResponse[User] = JsonResponse(User)
+_RESPONSES: Responses[User] = Responses({200: JsonResponse(User)})
 
 
 def _build_request(user_id: int) -> ApiRequest:
-    path = f"/api/users/{path_integer(OPERATION, 'user_id', user_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> User:
-    return _RESPONSE.read(response)
+    _path = "/api/users/" + path_integer(OPERATION, "user_id", user_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
@@ -43,7 +39,7 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(user_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(user_id), timeout))
 
 
 async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
@@ -64,4 +60,50 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(user_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(user_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, user_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[User]:
+    """Get a user.
+
+    Gets one user. Its password is None.
+
+    Args:
+        client: The client that sends the request.
+        user_id: The ID of the user.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(user_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[User]:
+    """Get a user.
+
+    Gets one user. Its password is None.
+
+    Args:
+        client: The client that sends the request.
+        user_id: The ID of the user.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(user_id), timeout))

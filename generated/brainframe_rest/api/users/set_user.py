@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.user import User
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_user"]
 
-_RESPONSE: JsonResponse[User] = JsonResponse(User)
+_RESPONSES: Responses[User] = Responses({200: JsonResponse(User)})
 _BODY: JsonBody[User] = JsonBody(User)
 
 
 def _build_request(body: User) -> ApiRequest:
-    path = "/api/users"
+    _path = "/api/users"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> User:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
@@ -52,7 +48,7 @@ def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
             `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
@@ -76,4 +72,56 @@ async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) 
             `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: User, *, timeout: Timeout = UNSET
+) -> DetailedResponse[User]:
+    """Create or update a user.
+
+    Creates a user if `id` is None, and updates the user with that ID otherwise. Only administrators
+    may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: The user.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: User, *, timeout: Timeout = UNSET
+) -> DetailedResponse[User]:
+    """Create or update a user.
+
+    Creates a user if `id` is None, and updates the user with that ID otherwise. Only administrators
+    may do this.
+
+    Args:
+        client: The client that sends the request.
+        body: The user.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

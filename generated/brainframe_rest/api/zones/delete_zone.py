@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import check_status
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["delete_zone"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
 
 def _build_request(zone_id: int) -> ApiRequest:
-    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> None:
-    check_status(response)
+    _path = "/api/zones/" + path_integer(OPERATION, "zone_id", zone_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -39,7 +37,7 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
             `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(client.send(_build_request(zone_id), timeout))
+    _RESPONSES.read(client.send(_build_request(zone_id), timeout))
 
 
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
@@ -59,4 +57,54 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
             `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
-    _parse_response(await client.send(_build_request(zone_id), timeout))
+    _RESPONSES.read(await client.send(_build_request(zone_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a zone.
+
+    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
+    be deleted.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(zone_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
+    """Delete a zone.
+
+    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
+    be deleted.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(zone_id), timeout))

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone import Zone
@@ -13,16 +13,12 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_zone"]
 
-_RESPONSE: JsonResponse[Zone] = JsonResponse(Zone)
+_RESPONSES: Responses[Zone] = Responses({200: JsonResponse(Zone)})
 
 
 def _build_request(zone_id: int) -> ApiRequest:
-    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
-    return ApiRequest(OPERATION, path)
-
-
-def _parse_response(response: ApiResponse) -> Zone:
-    return _RESPONSE.read(response)
+    _path = "/api/zones/" + path_integer(OPERATION, "zone_id", zone_id)
+    return ApiRequest(OPERATION, _path)
 
 
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
@@ -44,7 +40,7 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(zone_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(zone_id), timeout))
 
 
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
@@ -66,4 +62,52 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(zone_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(zone_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Zone]:
+    """Get a zone.
+
+    Gets one zone.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(zone_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Zone]:
+    """Get a zone.
+
+    Gets one zone.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(zone_id), timeout))

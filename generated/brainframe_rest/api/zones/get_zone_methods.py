@@ -3,27 +3,92 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from attrs import define
+
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import path_integer
-from openapi_runtime.responses import check_status, list_header
+from openapi_runtime.responses import DetailedResponse, Nothing, Responses, required_header
 from openapi_runtime.unset import UNSET
 
 from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_zone_methods"]
 
+_RESPONSES: Responses[None] = Responses({200: Nothing()})
+
+
+@define(frozen=True)
+class ResponseHeaders:
+    """Documented headers of the response."""
+
+    allow: list[str]
+    """The HTTP methods that the zone accepts, separated by commas. A zone without `POST` among
+    them is read-only.
+    """
+
+
+def parse_headers(_response: DetailedResponse[None]) -> ResponseHeaders:
+    """Parse the documented headers of a response.
+
+    Args:
+        _response: The response, as `sync_detailed` and `asyncio_detailed` return it.
+
+    Raises:
+        ApiError: If a header is missing or invalid.
+    """
+    return ResponseHeaders(allow=required_header(_response.source, "Allow", list[str]))
+
 
 def _build_request(zone_id: int) -> ApiRequest:
-    path = f"/api/zones/{path_integer(OPERATION, 'zone_id', zone_id)}"
-    return ApiRequest(OPERATION, path)
+    _path = "/api/zones/" + path_integer(OPERATION, "zone_id", zone_id)
+    return ApiRequest(OPERATION, _path)
 
 
-def _parse_response(response: ApiResponse) -> list[str]:
-    check_status(response)
-    return list_header(response, "Allow")
+def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
+    """Get what may be done with a zone.
+
+    Gets the HTTP methods that a zone accepts, in the header `Allow`. A zone is read-only if `POST`
+    is not among them: it cannot be edited with `set_zone`. Alarms may be attached to a read-only
+    zone all the same.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    _RESPONSES.read(client.send(_build_request(zone_id), timeout))
 
 
-def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[str]:
+async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
+    """Get what may be done with a zone.
+
+    Gets the HTTP methods that a zone accepts, in the header `Allow`. A zone is read-only if `POST`
+    is not among them: it cannot be edited with `set_zone`. Alarms may be attached to a read-only
+    zone all the same.
+
+    Args:
+        client: The client that sends the request.
+        zone_id: The ID of the zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    _RESPONSES.read(await client.send(_build_request(zone_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
     """Get what may be done with a zone.
 
     Gets the HTTP methods that a zone accepts, in the header `Allow`. A zone is read-only if `POST`
@@ -37,19 +102,19 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[
             timeout of the client.
 
     Returns:
-        The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
-        methods that the zone accepts, separated by commas. A zone without `POST` among them is
-        read-only.
+        The status, headers, content and value of the response.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(zone_id), timeout))
+    return _RESPONSES.detailed(client.send(_build_request(zone_id), timeout))
 
 
-async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> list[str]:
+async def asyncio_detailed(
+    client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
+) -> DetailedResponse[None]:
     """Get what may be done with a zone.
 
     Gets the HTTP methods that a zone accepts, in the header `Allow`. A zone is read-only if `POST`
@@ -63,13 +128,11 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
             timeout of the client.
 
     Returns:
-        The header `Allow` lists the methods. The body is empty. From the header `Allow`: The HTTP
-        methods that the zone accepts, separated by commas. A zone without `POST` among them is
-        read-only.
+        The status, headers, content and value of the response.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
             `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(zone_id), timeout))
+    return _RESPONSES.detailed(await client.send(_build_request(zone_id), timeout))

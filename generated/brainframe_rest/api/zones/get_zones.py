@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
 from openapi_runtime.parameters import Query
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone import Zone
@@ -13,18 +13,14 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_zones"]
 
-_RESPONSE: JsonResponse[list[Zone]] = JsonResponse(list[Zone])
+_RESPONSES: Responses[list[Zone]] = Responses({200: JsonResponse(list[Zone])})
 
 
 def _build_request(*, stream_id: int | None = None) -> ApiRequest:
-    path = "/api/zones"
-    query = Query(OPERATION)
-    query.integer("stream_id", stream_id)
-    return ApiRequest(OPERATION, path, query=str(query))
-
-
-def _parse_response(response: ApiResponse) -> list[Zone]:
-    return _RESPONSE.read(response)
+    _path = "/api/zones"
+    _query = Query(OPERATION)
+    _query.integer("stream_id", stream_id)
+    return ApiRequest(OPERATION, _path, query=str(_query))
 
 
 def sync(
@@ -48,7 +44,7 @@ def sync(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(stream_id=stream_id), timeout))
+    return _RESPONSES.read(client.send(_build_request(stream_id=stream_id), timeout))
 
 
 async def asyncio(
@@ -72,4 +68,52 @@ async def asyncio(
             `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
             `UnknownError`, `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(stream_id=stream_id), timeout))
+    return _RESPONSES.read(await client.send(_build_request(stream_id=stream_id), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
+) -> DetailedResponse[list[Zone]]:
+    """List the zones.
+
+    Gets all zones, or the zones of one stream.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only zones of the stream with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(stream_id=stream_id), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, *, stream_id: int | None = None, timeout: Timeout = UNSET
+) -> DetailedResponse[list[Zone]]:
+    """List the zones.
+
+    Gets all zones, or the zones of one stream.
+
+    Args:
+        client: The client that sends the request.
+        stream_id: If given, only zones of the stream with this ID are answered.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
+            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(stream_id=stream_id), timeout))

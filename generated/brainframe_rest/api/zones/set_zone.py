@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from openapi_runtime.bodies import JsonBody
-from openapi_runtime.messages import ApiRequest, ApiResponse, AsyncSender, SyncSender, Timeout
-from openapi_runtime.responses import JsonResponse
+from openapi_runtime.messages import ApiRequest, AsyncSender, SyncSender, Timeout
+from openapi_runtime.responses import DetailedResponse, JsonResponse, Responses
 from openapi_runtime.unset import UNSET
 
 from ...models.zone import Zone
@@ -13,22 +13,18 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["set_zone"]
 
-_RESPONSE: JsonResponse[Zone] = JsonResponse(Zone)
+_RESPONSES: Responses[Zone] = Responses({200: JsonResponse(Zone)})
 _BODY: JsonBody[Zone] = JsonBody(Zone)
 
 
 def _build_request(body: Zone) -> ApiRequest:
-    path = "/api/zones"
+    _path = "/api/zones"
     return ApiRequest(
         OPERATION,
-        path,
-        content=_BODY.encode(OPERATION, path, body),
+        _path,
+        content=_BODY.encode(OPERATION, _path, body),
         content_type="application/json",
     )
-
-
-def _parse_response(response: ApiResponse) -> Zone:
-    return _RESPONSE.read(response)
 
 
 def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
@@ -54,7 +50,7 @@ def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
             `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(client.send(_build_request(body), timeout))
+    return _RESPONSES.read(client.send(_build_request(body), timeout))
 
 
 async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
@@ -80,4 +76,60 @@ async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) 
             `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
             `NotImplementedError`.
     """
-    return _parse_response(await client.send(_build_request(body), timeout))
+    return _RESPONSES.read(await client.send(_build_request(body), timeout))
+
+
+def sync_detailed(
+    client: SyncSender, body: Zone, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Zone]:
+    """Create or update a zone.
+
+    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
+    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
+    that are left out stay as they are; delete them with `delete_zone_alarm`.
+
+    Args:
+        client: The client that sends the request.
+        body: The zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(client.send(_build_request(body), timeout))
+
+
+async def asyncio_detailed(
+    client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET
+) -> DetailedResponse[Zone]:
+    """Create or update a zone.
+
+    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
+    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
+    that are left out stay as they are; delete them with `delete_zone_alarm`.
+
+    Args:
+        client: The client that sends the request.
+        body: The zone.
+        timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
+            timeout of the client.
+
+    Returns:
+        The status, headers, content and value of the response.
+
+    Raises:
+        ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
+            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
+            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `NotImplementedError`.
+    """
+    return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

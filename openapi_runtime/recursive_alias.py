@@ -1,0 +1,24 @@
+"""Aliases of types that contain themselves, such as a list of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .wire import Wire, WireType, convert
+
+
+def recursive_alias(name: str, definition: Callable[[], Any]) -> Any:
+    """Return a type to use in annotations in place of one that is not defined yet.
+
+    Args:
+        name: The name of the alias, for error messages.
+        definition: A function that returns the type. It is called with the first value.
+    """
+
+    def from_wire(value: Any) -> Any:
+        return convert(value, definition())
+
+    members = {"__slots__": (), "from_wire": staticmethod(from_wire)}
+    marked: Any = Wire
+    return marked[type(name, (WireType,), members)]

@@ -1,0 +1,318 @@
+"""Conversion of request bodies to template data."""
+
+from __future__ import annotations
+
+import re
+
+from .annotations import (
+    ANY,
+    BINARY,
+    FILE,
+    TEXT,
+    Annotator,
+    Expressions,
+    ListOf,
+    MapOf,
+    Type,
+    choice,
+)
+from .document import essence, is_json
+from .escapes import Code, identifier, literal
+from .naming import Names, argument_name, class_name
+from .nodes import Node
+from .operations import Argument, Content, RequestBody
+from .schemas import Schemas
+from .shapes import Shape
+
+_FORM = "application/x-www-form-urlencoded"
+_XML = re.compile(r"(application|text)/(.+\+)?xml")
+_BINARY_TYPE = "bytes | Iterable[bytes]"
+_ASYNC_BINARY_TYPE = "bytes | Iterable[bytes] | AsyncIterable[bytes]"
+_LENGTH_TEXT = (
+    "The length of an iterable body in bytes. Without it, such a body is sent with chunked "
+    "transfer encoding."
+)
+
+
+class BodyReader:
+    """Converter of one request body.
+
+    Args:
+        schemas: The converter of schemas.
+        annotator: The factory of annotations.
+        expressions: The types as values in the code of the module.
+        names: The names of the arguments.
+        name: The name of the class, if the body needs one.
+
+    Attributes:
+        arguments: The positional arguments for the body.
+        keywords: The keyword arguments for the body.
+        types: The types that the arguments refer to.
+    """
+
+    def __init__(
+        self,
+        schemas: Schemas,
+        annotator: Annotator,
+        expressions: Expressions,
+        names: Names,
+        name: str,
+    ) -> None:
+        self.arguments: list[Argument] = []
+        self.keywords: list[Argument] = []
+        self.types: list[Type] = []
+        self._schemas = schemas
+        self._annotator = annotator
+        self._expressions = expressions
+        self._names = names
+        self._name = name
+
+    def read(self, node: Node) -> RequestBody | None:
+        """Return the template data of a body, or None if it has no content.
+
+        Args:
+            node: The body, with its reference resolved.
+        """
+        contents = list(node.entries("content"))
+        if not contents:
+            return None
+        optional = not node.flag("required")
+        if len(contents) == 1 and essence(contents[0][0]).startswith("multipart/"):
+            return self._multipart(contents[0][0], contents[0][1])
+        description = node.text("description")
+        kinds = [self._kind(media_type, content) for media_type, content in contents]
+        if set(kinds) == {"binary"}:
+            return self._binary([name for name, _ in contents], description, optional=optional)
+        return self._choice(contents, kinds, description, optional=optional)
+
+    def _kind(self, media_type: str, content: Node) -> str:
+        name = essence(media_type)
+        schema = content.get("schema")
+        if is_json(name):
+            return "json"
+        if name == _FORM:
+            return "form"
+        if name.startswith("multipart/"):
+            return "multipart"
+        shape = self._schemas.shape(schema) if schema is not None else None
+        is_binary = shape is None or shape.format == "binary" or not shape.types
+        if name.startswith("text/") or _XML.fullmatch(name):
+            return "text"
+        is_text = shape is not None and shape.types == ["string"] and not is_binary
+        return "text" if is_text else "binary"
+
+    def _choice(
+        self,
+        contents: list[tuple[str, Node]],
+        kinds: list[str],
+        description: str,
+        *,
+        optional: bool,
+    ) -> RequestBody:
+        found: list[Content] = []
+        types: list[Type] = []
+        secret = False
+        for number, ((media_type, content), kind) in enumerate(zip(contents, kinds, strict=True)):
+            constant = Code("_BODY" if number == 0 else f"_BODY_{number + 1}")
+            schema = content.get("schema")
+            type_: Type = ANY
+            constants: dict[Code, Code] = {}
+            if kind in ("json", "form", "multipart"):
+                if schema is not None:
+                    type_ = self._schemas.read(schema, self._name)
+                    shape = self._schemas.shape(schema)
+                    secret = secret or shape.format == "password"
+                    description = description or self._schemas.description(schema)
+                if kind == "json":
+                    constants[Code(f"{constant}: JsonBody[{self._annotator.signature(type_)}]")] = (
+                        self._json_body(type_)
+                    )
+                    expression = Code(f"{constant}.encode(OPERATION, _path, body)")
+                elif kind == "form":
+                    decoded = self._expressions.expression(type_)
+                    expression = Code(
+                        f"form_body(OPERATION, _path, body{self._fields(content)}, type_={decoded})"
+                    )
+                else:
+                    # Its files are bytes, which the properties of a JSON body cannot be.
+                    type_ = choice([type_, MapOf(ANY)])
+                    expression = Code(
+                        f"multipart_form(OPERATION, _path, body{self._fields(content)})"
+                    )
+            elif kind == "text":
+                type_ = TEXT
+                secret = secret or (
+                    schema is not None and self._schemas.shape(schema).format == "password"
+                )
+                expression = Code("text_body(OPERATION, _path, body)")
+                description = description or (self._schemas.description(schema) if schema else "")
+            else:
+                type_ = BINARY
+                expression = Code("binary_body(OPERATION, _path, body)")
+            types.append(type_)
+            found.append(Content(literal(media_type), expression, constants, kind == "multipart"))
+        self.types += types
+        type_ = choice(types)
+        has_binary = "binary" in kinds
+        code = self._annotator.signature(type_)
+        async_code = None
+        if has_binary:
+            own = choice([member for member in types if member != BINARY] or [BINARY])
+            text = "" if own == BINARY else f"{self._annotator.signature(own)} | "
+            code = Code(text + _BINARY_TYPE)
+            async_code = Code(text + _ASYNC_BINARY_TYPE)
+        self._add_body(code, description, optional=optional, async_type=async_code)
+        if len(found) > 1:
+            names = ", ".join(str(content.media_type) for content in found)
+            self.keywords.append(
+                Argument(
+                    Code("content_type"),
+                    Code(f"Literal[{names}]"),
+                    "The media type to send the body as.",
+                    found[0].media_type,
+                )
+            )
+        return RequestBody(found, optional, secret)
+
+    def _json_body(self, type_: Type) -> Code:
+        plain = ", plain=True" if self._schemas.contains_mapped(type_) else ""
+        return Code(f"JsonBody({self._expressions.expression(type_)}{plain})")
+
+    def _fields(self, content: Node) -> str:
+        """Return the argument that says how the fields of a form are encoded."""
+        fields = [
+            f"{literal(name)}: {self._form_field(encoding)}"
+            for name, encoding in content.entries("encoding")
+        ]
+        return f", {{{', '.join(fields)}}}" if fields else ""
+
+    def _fixed_headers(self, encoding: Node) -> dict[str, str]:
+        """Return the headers of a part that have one possible value."""
+        found: dict[str, str] = {}
+        for name, reference in encoding.entries("headers"):
+            schema = self._schemas.resolve(reference).get("schema")
+            if schema is None:
+                continue
+            shape = self._schemas.shape(schema)
+            values = shape.constant or shape.values or []
+            if len(values) == 1 and isinstance(values[0], str):
+                found[name] = values[0]
+        return found
+
+    def _binary(self, media_types: list[str], description: str, *, optional: bool) -> RequestBody:
+        self._add_body(
+            Code(_BINARY_TYPE), description, optional=optional, async_type=Code(_ASYNC_BINARY_TYPE)
+        )
+        any_type = len(media_types) > 1 or "*" in media_types[0]
+        if any_type:
+            self.keywords.append(
+                Argument(
+                    Code("content_type"),
+                    Code("str"),
+                    "The media type of the body, such as `image/png`.",
+                )
+            )
+        self.keywords.append(
+            Argument(Code("content_length"), Code("int | None"), _LENGTH_TEXT, Code("None"))
+        )
+        content = Content(
+            None if any_type else literal(media_types[0]),
+            Code("binary_body(OPERATION, _path, body)"),
+        )
+        return RequestBody([content], optional, has_length=True)
+
+    def _add_body(
+        self, code: Code, description: str, *, optional: bool, async_type: Code | None = None
+    ) -> None:
+        suffix = " | Unset" if optional else ""
+        self.arguments.append(
+            Argument(
+                identifier(self._names.claim("body")),
+                Code(code + suffix),
+                description,
+                Code("UNSET") if optional else None,
+                Code(async_type + suffix) if async_type else None,
+            )
+        )
+
+    def _multipart(self, media_type: str, content: Node) -> RequestBody:
+        schema = content.get("schema")
+        if schema is None:
+            content.refuse("The multipart body has no schema.", "Describe its parts as properties.")
+        shape = self._schemas.shape(schema)
+        if not shape.properties:
+            schema.refuse(
+                "The schema of the multipart body has no properties.",
+                "Describe each part as a property of an object.",
+            )
+        encoding = dict(content.entries("encoding"))
+        parts: list[str] = []
+        fields: list[str] = []
+        for key, nodes in shape.properties.items():
+            name, field = self._part(shape, key, nodes, encoding.get(key))
+            parts.append(f"{literal(key)}: {name}")
+            fields.append(f"{literal(key)}: {field}")
+        expression = Code(
+            f"multipart_form(OPERATION, _path, {{{', '.join(parts)}}}, {{{', '.join(fields)}}})"
+        )
+        return RequestBody([Content(literal(media_type), expression)], is_multipart=True)
+
+    def _part(
+        self, shape: Shape, key: str, nodes: list[Node], encoding: Node | None
+    ) -> tuple[Code, Code]:
+        """Add the argument for a part, and return its name and how it is encoded."""
+        merged = self._schemas.shape(*nodes)
+        items = self._schemas.shape(merged.items) if merged.items is not None else None
+        type_: Type
+        decoded: Code | None = None
+        if _is_file(merged):
+            type_ = FILE
+        elif items is not None and _is_file(items):
+            type_ = ListOf(FILE)
+        else:
+            type_ = self._schemas.read(nodes[-1], f"{self._name}{class_name(key, 'Part')}")
+            decoded = self._expressions.expression(type_)
+        self.types.append(type_)
+        proposed = argument_name(key, frozenset())
+        name = identifier(self._names.claim(proposed, f"body_{proposed}"))
+        code = str(self._annotator.signature(type_))
+        if type_ == FILE:
+            code = "bytes | File"
+        elif isinstance(type_, ListOf):
+            item = "bytes | File" if type_.item == FILE else self._annotator.signature(type_.item)
+            code = f"Sequence[{item}]"
+        description = self._schemas.description(nodes[-1])
+        self._add_part(name, code, description, optional=key not in shape.required)
+        return name, self._form_field(encoding, decoded, is_file=decoded is None)
+
+    def _form_field(
+        self, encoding: Node | None, decoded: Code | None = None, *, is_file: bool = False
+    ) -> Code:
+        """Return the expression that says how a field of a form is encoded."""
+        options: list[str] = ["is_file=True"] if is_file else []
+        if encoding is not None and "contentType" in encoding:
+            options.append(f"content_type={literal(encoding.text('contentType'))}")
+        if encoding is not None and "style" in encoding:
+            options.append(f"style={literal(encoding.text('style'))}")
+        if encoding is not None and "explode" in encoding:
+            options.append(f"explode={encoding.flag('explode')}")
+        headers = self._fixed_headers(encoding) if encoding is not None else {}
+        if headers:
+            options.append(f"headers={literal(headers)}")
+        if decoded is not None:
+            options.append(f"type={decoded}")
+        return Code(f"FormField({', '.join(options)})")
+
+    def _add_part(self, name: Code, code: str, description: str, *, optional: bool) -> None:
+        if optional:
+            argument = Argument(name, Code(f"{code} | Unset"), description, Code("UNSET"))
+            self.keywords.append(argument)
+        else:
+            self.arguments.append(Argument(name, Code(code), description))
+
+
+def _is_file(shape: Shape) -> bool:
+    return shape.types in ([], ["string"]) and (
+        shape.format == "binary"
+        or ("contentMediaType" in shape.node and "contentEncoding" not in shape.node)
+    )

@@ -1,0 +1,129 @@
+"""Python names for the names of a document, unique in their scope."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from openapi_python_client.strings import pascal_case, snake_case
+
+PREFIX = "field_"
+"""Prefix of names that would begin with a digit."""
+
+
+class Names:
+    """Scope in which every Python name is given once.
+
+    Args:
+        reserved: The names that cannot be given.
+        ignore_case: Whether names that differ in case only are the same, as file names are on some
+            systems.
+    """
+
+    def __init__(self, reserved: Iterable[str] = (), *, ignore_case: bool = False) -> None:
+        self._ignore_case = ignore_case
+        self._taken = {self._key(name) for name in reserved}
+
+    def claim(self, preferred: str, *alternatives: str) -> str:
+        """Take a name: the preferred one if it is free, or else one with a number.
+
+        Args:
+            preferred: The preferred name.
+            alternatives: Names to try before a number is appended.
+        """
+        for name in (preferred, *alternatives):
+            if self._key(name) not in self._taken:
+                break
+        else:
+            number = 2
+            name = f"{preferred}_{number}"
+            while self._key(name) in self._taken:
+                number += 1
+                name = f"{preferred}_{number}"
+        self._taken.add(self._key(name))
+        return name
+
+    def _key(self, name: str) -> str:
+        # Python compares identifiers in this form (PEP 3131).
+        name = unicodedata.normalize("NFKC", name)
+        return name.lower() if self._ignore_case else name
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether a text can be a Python name as it is."""
+    return (
+        text.isidentifier()
+        and not keyword.iskeyword(text)
+        and unicodedata.normalize("NFKC", text) == text
+    )
+
+
+def attribute_name(key: str, reserved: frozenset[str]) -> str:
+    """Return the attribute for a JSON key: the key itself, if that is possible.
+
+    Args:
+        key: The JSON key.
+        reserved: The names that attributes cannot have.
+    """
+    if is_identifier(key) and not key.startswith("_") and key not in reserved:
+        return key
+    return _valid(re.sub(r"\W+", "_", key).strip("_"), "field", reserved)
+
+
+def argument_name(name: str, reserved: frozenset[str]) -> str:
+    """Return the argument for a parameter, in snake_case.
+
+    Args:
+        name: The name of the parameter.
+        reserved: The names that arguments cannot have.
+    """
+    return _valid(snake_case(name).strip("_"), "argument", reserved)
+
+
+def module_name(name: str, default: str) -> str:
+    """Return the module or package for a name, in snake_case.
+
+    Args:
+        name: The name of an operation, tag or schema.
+        default: The name to use if nothing is left of it.
+    """
+    return _valid(snake_case(name).strip("_"), default, frozenset())
+
+
+def class_name(name: str, default: str = "Model") -> str:
+    """Return the class for a schema, in PascalCase.
+
+    Args:
+        name: The name of the schema.
+        default: The name to use if nothing is left of it.
+    """
+    return _valid(pascal_case(name), default, frozenset())
+
+
+def member_name(value: str) -> str:
+    """Return the member of an enumeration for a value, in capitals.
+
+    Args:
+        value: The value as text.
+    """
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", value)
+    name = re.sub(r"\W+", "_", words).strip("_").upper()
+    if value.lstrip().startswith("-") and name[:1].isdecimal():
+        name = f"NEGATIVE_{name}"
+    return _valid(name, "EMPTY", frozenset({"MRO"}), prefix="VALUE_")
+
+
+def _valid(name: str, default: str, reserved: frozenset[str], prefix: str = PREFIX) -> str:
+    name = unicodedata.normalize("NFKC", name)
+    if not name:
+        name = default
+    if not name.isidentifier():
+        name = prefix + name
+    if not name.isidentifier():
+        # Some characters are valid in a text but not in a name, such as superscript digits.
+        name = prefix + re.sub(r"[^0-9A-Za-z_]", "", name)
+    if keyword.iskeyword(name) or name in reserved:
+        name += "_"
+    return name

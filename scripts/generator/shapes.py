@@ -1,0 +1,217 @@
+"""Schemas with their `allOf` merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .document import OpenApiDocument
+from .json_values import is_list, is_mapping
+from .nodes import Node
+
+# The keywords that say more about a value than its description and limits.
+
+_STRUCTURE = frozenset(
+    {
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "enum",
+        "items",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "properties",
+        "required",
+        "type",
+    }
+)
+_UNSUPPORTED = ("$dynamicRef", "$recursiveRef", "if", "unevaluatedItems", "dependentSchemas")
+
+
+@dataclass
+class Shape:
+    """What a schema says about the structure of a value.
+
+    Attributes:
+        node: The schema.
+        types: The JSON types, in order; empty if the schema names none.
+        nullable: Whether null is valid.
+        properties: The schemas of each property, of which all apply.
+        required: The names of the required properties.
+        additional: The schemas of further properties; a schema may be true.
+        values: The values of an enumeration, or None.
+        values_node: The schema of the enumeration.
+        constant: The constant in a list, or None.
+        format: The format of a string or number.
+        items: The schema of the items of an array.
+        prefix: The schemas of the first items.
+        union: The `oneOf` or `anyOf`.
+        discriminator: The discriminator, with the schema that it belongs to.
+        parents: The schemas that `allOf` refers to.
+        description: The first description.
+    """
+
+    node: Node
+    types: list[str] = field(default_factory=list[str])
+    nullable: bool = False
+    properties: dict[str, list[Node]] = field(default_factory=dict[str, "list[Node]"])
+    required: dict[str, None] = field(default_factory=dict[str, None])
+    additional: list[Node] = field(default_factory=list["Node"])
+    values: list[Any] | None = None
+    values_node: Node | None = None
+    constant: list[Any] | None = None
+    format: str = ""
+    items: Node | None = None
+    prefix: list[Node] = field(default_factory=list["Node"])
+    union: Node | None = None
+    discriminator: Node | None = None
+    parents: list[Node] = field(default_factory=list["Node"])
+    description: str = ""
+
+    @property
+    def is_object(self) -> bool:
+        """Whether the value is an object with named properties."""
+        return bool(self.properties) and self.types in ([], ["object"])
+
+
+class Shapes:
+    """Reader of the shapes of schemas."""
+
+    def __init__(self, document: OpenApiDocument) -> None:
+        self._document = document
+
+    def shape(self, *nodes: Node) -> Shape:
+        """Return the shape of a value to which all of the schemas apply."""
+        shape = Shape(nodes[0])
+        nullables = [self._merge(shape, node, ()) for node in nodes]
+        shape.nullable = all(nullables)
+        return shape
+
+    def has_structure(self, node: Node) -> bool:
+        """Return whether a schema, without its reference, says anything about the structure."""
+        return is_mapping(node.value) and not _STRUCTURE.isdisjoint(node.value)
+
+    def is_ancestor(self, ancestor: Node, node: Node) -> bool:
+        """Return whether a schema is another one, or is among its `allOf`."""
+        if ancestor.key == node.key:
+            return True
+        return any(
+            self.is_ancestor(ancestor, self._document.resolve(part))
+            for part in (node.items("allOf") if is_mapping(node.value) else ())
+            if "$ref" in part
+        )
+
+    def _merge(self, shape: Shape, node: Node, parents: tuple[Any, ...]) -> bool:
+        """Merge a schema into a shape, and return whether it accepts null."""
+        if node.value is True:
+            return True
+        if node.value is False:
+            node.refuse("The schema `false` accepts no value.", "Remove the property.")
+        if node.key in parents:
+            node.refuse("The schema contains itself by `allOf`.", "Break the cycle.")
+        parents = (*parents, node.key)
+        for keyword in _UNSUPPORTED:
+            if keyword in node:
+                node.refuse(
+                    f"The keyword `{keyword}` is not supported.",
+                    "Describe the value without it, for example with `oneOf`.",
+                )
+        nullable = self._own_nullable(node)
+        accepts: list[bool] = []
+        if "$ref" in node:
+            target = self._document.references.target(node)
+            shape.parents.append(target)
+            accepts.append(self._merge(shape, target, parents))
+        for part in node.items("allOf"):
+            if "$ref" in part:
+                shape.parents.append(self._document.resolve(part))
+            accepts.append(self._merge(shape, part, parents))
+        self._merge_own(shape, node)
+        if nullable is None:
+            return all(accepts) if accepts else not self.has_structure(node)
+        # A reference whose siblings say `nullable: true` means a value or null.
+        return nullable
+
+    def _own_nullable(self, node: Node) -> bool | None:
+        """Return whether the schema itself accepts null; None if it does not say."""
+        if node.flag("nullable"):
+            return True
+        types = node.raw("type")
+        if is_list(types):
+            return "null" in types
+        if types == "null":
+            return True
+        if isinstance(types, str):
+            return False
+        values = node.raw("enum")
+        if is_list(values):
+            return None in values
+        if "const" in node:
+            return node.raw("const") is None
+        return False if "properties" in node or "items" in node else None
+
+    def _merge_own(self, shape: Shape, node: Node) -> None:
+        types = node.raw("type")
+        if types is not None:
+            listed = [types] if isinstance(types, str) else types
+            if not is_list(listed) or not all(isinstance(item, str) for item in listed):
+                node.require("type").refuse(f"Invalid type {types!r:.50}.")
+            found = [item for item in listed if item != "null"] or ["null"]
+            common = [item for item in found if not shape.types or item in shape.types]
+            if not common and {*found, *shape.types} == {"integer", "number"}:
+                common = ["integer"]
+            if not common:
+                node.require("type").refuse(
+                    f"The types {', '.join(shape.types)} and {', '.join(found)} exclude each other."
+                )
+            shape.types = common
+        shape.description = shape.description or node.text("description")
+        for name, schema in node.entries("properties"):
+            shape.properties.setdefault(name, []).append(schema)
+        for item in node.items("required"):
+            shape.required[str(item.value)] = None
+        additional = node.get("additionalProperties")
+        if additional is not None and additional.value is not False:
+            shape.additional.append(additional)
+        shape.additional += [schema for _, schema in node.entries("patternProperties")]
+        if "enum" in node:
+            values = [item.value for item in node.items("enum")]
+            if shape.values is not None:
+                values = [value for value in values if value in shape.values]
+            shape.values, shape.values_node = values, node
+        if "const" in node:
+            shape.constant = [node.raw("const")]
+        shape.format = node.text("format") or shape.format
+        if node.text("contentEncoding").lower() == "base64":
+            shape.format = "byte"
+        shape.items = node.get("items") or shape.items
+        shape.prefix = list(node.items("prefixItems")) or shape.prefix
+        shape.discriminator = node.get("discriminator") or shape.discriminator
+        unions = [
+            union
+            for key in ("oneOf", "anyOf")
+            if (union := node.get(key)) is not None and self._has_alternatives(union)
+        ]
+        if shape.union is not None:
+            unions.insert(0, shape.union)
+        if len(unions) > 1:
+            unions[1].refuse(
+                "More than one `oneOf` or `anyOf` applies to the value, which is not supported.",
+                "Write one union of all valid combinations.",
+            )
+        shape.union = unions[0] if unions else None
+
+    def _has_alternatives(self, union: Node) -> bool:
+        """Return whether the members of a union differ in more than their required properties."""
+        members = list(union.items())
+        if not members:
+            union.refuse("The union has no members.")
+        for member in members:
+            if member.value is True or not is_mapping(member.value):
+                return True
+            keys = set(member.value)
+            if keys - {"required", "not", "title", "description"} or not keys:
+                return True
+        return False

@@ -1,0 +1,189 @@
+"""Reading of YAML and JSON files, with the line of each value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import yaml
+
+from .json_values import is_list, is_mapping
+from .problems import GenerationError, Place, Problem
+
+Pointer = tuple[str, ...]
+"""The keys that lead to a value; the items of a list are numbered."""
+
+_LIMIT: Final = 2_000_000
+"""Maximum number of values, with those that YAML aliases repeat."""
+
+# The core schema of YAML 1.2 (section 10.3.2), which OpenAPI recommends. The resolver of PyYAML
+# follows YAML 1.1, in which `on` and `no` are booleans, and dates are not text.
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS: Final = {"true": True, "True": True, "TRUE": True} | {
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_INTEGER: Final = re.compile(r"[-+]?[0-9]+")
+_HEXADECIMAL: Final = re.compile(r"0x[0-9a-fA-F]+")
+_OCTAL: Final = re.compile(r"0o[0-7]+")
+_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_NAN: Final = frozenset({".nan", ".NaN", ".NAN"})
+_QUOTED: Final = ("'", '"', "|", ">")
+
+
+class Source:
+    """File that was read.
+
+    Attributes:
+        path: The path of the file.
+        name: The name of the file for messages.
+        value: The value, made of dicts with text as keys, lists and scalars.
+        unquoted_keys: The places of keys that are not text in the file.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.name = name
+        self.unquoted_keys: list[Pointer] = []
+        self._lines: dict[Pointer, int] = {}
+        self._left = _LIMIT
+        self.value: Any = self._read()
+
+    def place(self, pointer: Pointer) -> Place:
+        """Return the place of a value, with the line of the nearest one that has a line."""
+        text = "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in pointer)
+        for length in range(len(pointer), -1, -1):
+            line = self._lines.get(pointer[:length])
+            if line is not None:
+                return Place(self.name, text, line)
+        return Place(self.name, text)
+
+    def _read(self) -> Any:
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise GenerationError(f"{self.name}: cannot be read: {error.strerror}.") from error
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise self._error(f"is not UTF-8 text (byte {error.start}).") from error
+        if re.search(r"\\u[dD][89aAbB]", text):
+            # JSON writes characters beyond U+FFFF as two escapes, which YAML does not combine.
+            text = re.sub(
+                r"\\u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}", _combined, text
+            )
+        try:
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            node = cast("yaml.Node | None", cast("Any", yaml).compose(text, Loader=loader))
+            if node is None:
+                raise self._error("is empty, where an OpenAPI document was expected.")
+            return self._value(node, (), ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 0
+            problem = Problem(
+                Place(self.name, "", line), f"Invalid YAML: {error.problem or error.context}."
+            )
+            raise GenerationError([problem]) from None
+        except yaml.YAMLError as error:
+            raise self._error(f"is not valid YAML or JSON: {error}.") from None
+        except RecursionError:
+            raise self._error("is nested too deeply.") from None
+
+    def _error(self, message: str) -> GenerationError:
+        return GenerationError([Problem(Place(self.name, ""), f"The file {message}")])
+
+    def _value(self, node: yaml.Node, pointer: Pointer, parents: tuple[int, ...]) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise self._error(f"has more than {_LIMIT:,} values.")
+        if id(node) in parents:
+            raise GenerationError(
+                [Problem(self.place(pointer), "The YAML alias refers to its own parent.")]
+            )
+        self._lines.setdefault(pointer, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, pointer)
+        parents = (*parents, id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self._value(item, (*pointer, str(index)), parents)
+                for index, item in enumerate(node.value)
+            ]
+        found: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                merged |= self._merged(self._value(value_node, pointer, parents)) | merged
+                continue
+            key = self._key(key_node, pointer)
+            place = (*pointer, key)
+            if key in found:
+                line = key_node.start_mark.line + 1
+                raise GenerationError(
+                    [Problem(Place(self.name, self.place(place).pointer, line), "Duplicate key.")]
+                )
+            self._lines[place] = key_node.start_mark.line + 1
+            found[key] = self._value(value_node, place, parents)
+        return {**merged, **found}
+
+    @staticmethod
+    def _merged(value: Any) -> dict[str, Any]:
+        """Return the entries of a merge key, whose value is a mapping or a list of them."""
+        merged: dict[str, Any] = {}
+        for part in value if is_list(value) else [value]:
+            if is_mapping(part):
+                merged = {**part, **merged}
+        return merged
+
+    def _key(self, node: yaml.Node, pointer: Pointer) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise GenerationError([Problem(self.place(pointer), "A key is not text.")])
+        text = str(node.value)
+        if not isinstance(self._scalar(node, pointer), str):
+            self.unquoted_keys.append((*pointer, text))
+        return text
+
+    def _scalar(self, node: yaml.ScalarNode, pointer: Pointer) -> Hashable:
+        text = str(node.value)
+        if node.style in _QUOTED:
+            return text
+        if text in _NULLS:
+            return None
+        if text in _BOOLEANS:
+            return _BOOLEANS[text]
+        try:
+            return _number(text)
+        except ValueError:  # More digits than Python converts.
+            raise GenerationError(
+                [Problem(self.place(pointer), "The number has too many digits.")]
+            ) from None
+
+
+def _number(text: str) -> int | float | str:
+    """Return the number that a plain scalar is, or the text itself."""
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _HEXADECIMAL.fullmatch(text) or _OCTAL.fullmatch(text):
+        return int(text, 0)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _INFINITE.fullmatch(text):
+        return float(text.replace(".", ""))
+    return float("nan") if text in _NAN else text
+
+
+def _combined(match: re.Match[str]) -> str:
+    digits = match.group().replace("\\u", "")
+    return bytes.fromhex(digits).decode("utf-16-be")
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read a YAML file of the project that contains a mapping."""
+    value = Source(path, path.name).value
+    assert is_mapping(value)
+    return value

@@ -1,0 +1,194 @@
+"""The names and types of a package, and the changes between two versions of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .annotations import Annotator
+from .operations import Argument, EndpointFunction
+from .schemas import Schemas
+
+
+@dataclass(frozen=True)
+class Change:
+    """Change between two versions of a document.
+
+    Attributes:
+        text: What changed, such as "field Zone.color added".
+        breaking: Whether it can break programs that use the package.
+    """
+
+    text: str
+    breaking: bool = False
+
+    def __str__(self) -> str:
+        return f"{'breaking  ' if self.breaking else 'compatible'} {self.text}"
+
+
+def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, Any]:
+    """Return the names and types that programs use, as JSON values."""
+    annotator = Annotator(schemas.is_mapped)
+    return {
+        "operations": {operation.id: _operation(operation) for operation in operations},
+        "codecs": {
+            model.definition[1]: {
+                item.name: {
+                    "key": item.key,
+                    "type": str(annotator.signature(item.type)),
+                    "required": item.required,
+                    "has_default": item.has_default,
+                }
+                for item in model.fields
+            }
+            for model in schemas.models.values()
+        },
+        "enumerations": {
+            enumeration.definition[1]: {
+                member.name: str(member.value) for member in enumeration.members
+            }
+            for enumeration in schemas.enumerations.values()
+        },
+        "aliases": {
+            alias.definition[1]: str(annotator.signature(alias.type))
+            for alias in schemas.aliases.values()
+        },
+    }
+
+
+def _operation(operation: EndpointFunction) -> dict[str, Any]:
+    arguments = {item.name: _argument(item) for item in operation.arguments}
+    return {
+        "module": f"{operation.tag}.{operation.name}",
+        "request": f"{operation.method} {operation.path}",
+        "arguments": {str(name): value for name, value in arguments.items()},
+        "keywords": {str(item.name): _argument(item) for item in operation.keywords},
+        "returns": str(operation.success.type),
+        "error_kinds": operation.error_kinds,
+    }
+
+
+def _argument(argument: Argument) -> dict[str, Any]:
+    return {"type": str(argument.type), "required": argument.default is None}
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Return the changes between two surfaces, breaking ones first."""
+    found = [
+        *_operation_changes(old["operations"], new["operations"]),
+        *_codec_changes(old["codecs"], new["codecs"]),
+        *_enumeration_changes(old["enumerations"], new["enumerations"]),
+        *_plain_changes("alias", old["aliases"], new["aliases"]),
+    ]
+    return sorted(found, key=lambda change: not change.breaking)
+
+
+def _operation_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    yield from _names("operation", old, new)
+    for id_ in sorted(old.keys() & new.keys()):
+        before, after = old[id_], new[id_]
+        if before["module"] != after["module"]:
+            yield Change(
+                f"operation {id_} moved from {before['module']} to {after['module']}", breaking=True
+            )
+        if before["request"] != after["request"]:
+            yield Change(
+                f"operation {id_}: {before['request']} changed to {after['request']}",
+            )
+        if list(before["arguments"]) != list(after["arguments"]):
+            yield from _argument_changes(id_, before["arguments"], after["arguments"])
+            if before["arguments"].keys() == after["arguments"].keys():
+                yield Change(f"operation {id_}: the order of the arguments changed", breaking=True)
+        else:
+            yield from _argument_changes(id_, before["arguments"], after["arguments"])
+        yield from _argument_changes(id_, before["keywords"], after["keywords"])
+        if before["returns"] != after["returns"]:
+            yield Change(
+                f"operation {id_}: returns {after['returns']}, was {before['returns']}",
+                breaking=True,
+            )
+        for kind in after["error_kinds"]:
+            if kind not in before["error_kinds"]:
+                yield Change(f"operation {id_}: error kind {kind} added")
+        for kind in before["error_kinds"]:
+            if kind not in after["error_kinds"]:
+                yield Change(f"operation {id_}: error kind {kind} removed")
+
+
+def _argument_changes(id_: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for name in old.keys() - new.keys():
+        yield Change(f"operation {id_}: argument {name} removed", breaking=True)
+    for name, after in new.items():
+        if name not in old:
+            kind = "required argument" if after["required"] else "argument"
+            yield Change(f"operation {id_}: {kind} {name} added", breaking=after["required"])
+            continue
+        before = old[name]
+        if before["required"] != after["required"]:
+            word = "required" if after["required"] else "optional"
+            yield Change(f"operation {id_}: argument {name} became {word}", after["required"])
+        elif before["type"] != after["type"]:
+            yield Change(
+                f"operation {id_}: argument {name} is {after['type']}, was {before['type']}",
+                breaking=True,
+            )
+
+
+def _codec_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    yield from _names("codec", old, new)
+    for codec in sorted(old.keys() & new.keys()):
+        before, after = old[codec], new[codec]
+        for name in sorted(before.keys() - after.keys()):
+            yield Change(f"field {codec}.{name} removed", breaking=True)
+        for name, field in after.items():
+            if name not in before:
+                needed = not field["has_default"]
+                kind = "required field" if field["required"] else "field"
+                yield Change(f"{kind} {codec}.{name} added", breaking=needed)
+                continue
+            previous = before[name]
+            if previous["key"] != field["key"]:
+                yield Change(
+                    f"field {codec}.{name}: JSON key {field['key']!r}, was {previous['key']!r}"
+                )
+            if previous["type"] != field["type"]:
+                yield Change(
+                    f"field {codec}.{name} is {field['type']}, was {previous['type']}",
+                    breaking=True,
+                )
+            if previous["required"] != field["required"]:
+                word = "required" if field["required"] else "optional"
+                yield Change(f"field {codec}.{name} became {word}", breaking=True)
+        shared = [name for name in before if name in after]
+        if shared != [name for name in after if name in before]:
+            yield Change(f"codec {codec}: the order of the fields changed", breaking=True)
+
+
+def _enumeration_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    yield from _names("enumeration", old, new)
+    for name in sorted(old.keys() & new.keys()):
+        before, after = old[name], new[name]
+        for member in sorted(before.keys() - after.keys()):
+            yield Change(f"value {name}.{member} removed", breaking=True)
+        for member, value in after.items():
+            if member not in before:
+                yield Change(f"value {name}.{member} added")
+            elif before[member] != value:
+                yield Change(
+                    f"value {name}.{member} is {value}, was {before[member]}", breaking=True
+                )
+
+
+def _plain_changes(kind: str, old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
+    yield from _names(kind, old, new)
+    for name in sorted(old.keys() & new.keys()):
+        if old[name] != new[name]:
+            yield Change(f"{kind} {name} is {new[name]}, was {old[name]}", breaking=True)
+
+
+def _names(kind: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for name in sorted(old.keys() - new.keys()):
+        yield Change(f"{kind} {name} removed", breaking=True)
+    for name in sorted(new.keys() - old.keys()):
+        yield Change(f"{kind} {name} added")
