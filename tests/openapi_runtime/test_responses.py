@@ -292,7 +292,7 @@ class TestHeaders:
             ("a", Literal["a", "b"], "a"),
             ("2", Literal[1, 2], 2),
             ("low", Level, Level.LOW),
-            ("new", Level, Level("new")),
+            ("new", Level, Level.accept("new")),
             ("1", Step, Step.ONE),
             ("a", Closed, Closed.A),
             ("1, 2,3", list[int], [1, 2, 3]),
