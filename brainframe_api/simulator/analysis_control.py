@@ -122,12 +122,21 @@ class AnalysisControl:
             self._analyzer.stop(stream_id)
         self.start(stream_id)
 
-    def resume(self) -> None:
-        """Start the streams that were being analyzed when the simulator stopped."""
+    def resume(self, max_streams: int) -> None:
+        """Start the streams that were being analyzed when the simulator stopped.
+
+        Args:
+            max_streams: How many streams the license allows; the first ones are started.
+        """
         with self._database.transaction() as db:
             stream_ids = streams.analyzing(db)
-        for stream_id in stream_ids:
+        for index, stream_id in enumerate(stream_ids):
             try:
+                if index >= max_streams:
+                    raise SimulatorError(
+                        "AnalysisLimitExceededError",
+                        f"the license allows the analysis of {max_streams} streams.",
+                    )
                 self.start(stream_id)
             except SimulatorError as error:
                 logger.warning("Stream %d: analysis not resumed: %s", stream_id, error)

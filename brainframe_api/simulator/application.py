@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import logging
 import sqlite3
 from collections.abc import Mapping
@@ -10,13 +11,18 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import msgspec
-from anyio import to_thread
+from anyio import sleep, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from brainframe_api.simulator import faults
-from brainframe_api.simulator.accounts.access import SESSION_COOKIE, Caller, set_session
+from brainframe_api.simulator.accounts.access import (
+    SESSION_COOKIE,
+    Caller,
+    address_of,
+    set_session,
+)
 from brainframe_api.simulator.bodies import BodyReader
 from brainframe_api.simulator.conformance import Conformance
 from brainframe_api.simulator.document import Operation
@@ -31,6 +37,7 @@ from brainframe_api.simulator.responses import ExactFileResponse
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.status_stream import StatusStreamResponse
 from brainframe_api.simulator.thread_limits import ThreadLimits
+from brainframe_api.simulator.web.live import is_live
 
 logger = logging.getLogger("brainframe_api.simulator")
 
@@ -110,10 +117,15 @@ class Application:
 
     async def _admit(self, request: Request, operation: Operation) -> Caller:
         authorization = request.headers.get("authorization")
-        arguments = (operation.id, authorization, request.cookies.get(SESSION_COOKIE))
+        address = address_of(request)
+        session_id = request.cookies.get(SESSION_COOKIE)
+        admit = functools.partial(
+            self._services.access.admit, operation.id, authorization, session_id, address
+        )
         if not self._services.options.authorize:
-            return self._services.access.admit(*arguments)
-        return await to_thread.run_sync(self._services.access.admit, *arguments)
+            return admit()
+        await sleep(self._services.access.delay(authorization, address))
+        return await to_thread.run_sync(admit)
 
     async def _run(
         self, request: Request, operation: Operation, path_values: dict[str, str]
@@ -187,6 +199,12 @@ class Application:
             return _error(405, "UnknownError", description, {"Allow": allowed})
         shown = None
         if request.method in ("GET", "HEAD"):
+            if is_live(raw_path):
+                try:
+                    authorization = request.headers.get("authorization")
+                    await sleep(self._services.access.delay(authorization, address_of(request)))
+                except SimulatorError as error:
+                    return _error(401, error.kind, error.description)
             shown = await to_thread.run_sync(self.pages.respond, request, raw_path)
         return shown or _error(404, "UnknownError", f"There is no resource at {raw_path}.")
 

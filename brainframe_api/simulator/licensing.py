@@ -123,6 +123,13 @@ class Licensing:
             )
         return info.terms
 
+    def stream_limit(self) -> int:
+        """Return how many streams may be analyzed; 0 without a valid license."""
+        info = self.info()
+        if info.state is not LicenseState.VALID or info.terms is None:
+            return 0
+        return info.terms.max_streams
+
     def apply(self, key: str) -> LicenseInfo:
         """Activate a license key; if it is rejected, keep the current license.
 

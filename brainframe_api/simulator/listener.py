@@ -18,6 +18,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from brainframe_api.simulator.errors import StartupError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from uvicorn.protocols.http.h11_impl import RequestResponseCycle
 
 logger = logging.getLogger("brainframe_api.simulator")
@@ -244,7 +246,8 @@ class _Server(uvicorn.Server):
                     raise
 
     def _protocol(self) -> asyncio.Protocol:
-        return self.config.http_protocol_class(  # type: ignore[call-arg]
+        create = cast("Callable[..., asyncio.Protocol]", self.config.http_protocol_class)
+        return create(
             config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
 

@@ -299,7 +299,7 @@ class _Running:
         listener = Listener(guard, listening, connections)
         stack.callback(listener.stop)
         listener.start()
-        self.services.analysis.resume()
+        self.services.analysis.resume(self.services.licensing.stream_limit())
 
     def stop(self) -> None:
         """Stop the server and the analysis, and release the data directory."""
@@ -312,6 +312,7 @@ class _Running:
         services.blobs.collect([])
         services.database.clear()
         services.sessions.end_all()
+        services.access.delays.clear()
         services.recognizer.clear_cache()
         self.application.pages.clear_cache()
         services.licensing.reload()

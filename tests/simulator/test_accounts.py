@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import base64
+import sqlite3
+import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
 
 from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.accounts.login_delays import FREE_FAILURES, LoginDelays
+from brainframe_api.simulator.accounts.passwords import hash_password
+from brainframe_api.simulator.errors import SimulatorError
 from tests.simulator.codecs import camera, kind, ok, user
 
 ADMIN = ("admin", "admin")
@@ -146,6 +152,15 @@ def test_the_last_admin_stays(http: httpx.Client) -> None:
         ({"password": None}, "InvalidFormatError"),
         ({"username": ""}, "InvalidFormatError"),
         ({"username": "a:b"}, "InvalidFormatError"),
+        ({"username": " new"}, "InvalidFormatError"),
+        ({"username": "a\u200bb"}, "InvalidFormatError"),
+        ({"username": "a\nb"}, "InvalidFormatError"),
+        ({"username": "\u3000"}, "InvalidFormatError"),
+        ({"password": ""}, "InvalidFormatError"),
+        ({"username": "Admin"}, "DuplicateUsernameError"),
+        ({"username": "\uff21dmin"}, "DuplicateUsernameError"),
+        ({"username": "\u0430dmin"}, "DuplicateUsernameError"),
+        ({"username": "adm\u0131n"}, "DuplicateUsernameError"),
         ({"role": "king"}, "InvalidFormatError"),
     ],
 )
@@ -168,3 +183,72 @@ def test_passwords_are_stored_as_argon2_hashes(server: Simulator, http: httpx.Cl
     )
     assert b"plain to see" not in stored
     assert b"$argon2id$" in stored
+
+
+@pytest.mark.parametrize("header", ["Basic Og==", "Basic", "Bearer x", "nonsense"])
+def test_without_authorization_any_credentials_are_accepted_without_delay(
+    http: httpx.Client, header: str
+) -> None:
+    started = time.monotonic()
+    for _ in range(30):
+        ok(http.get("/api/version", headers={"Authorization": header}))
+    assert time.monotonic() - started < 20
+
+
+def test_a_name_is_the_same_in_every_case_and_form(guarded: Simulator) -> None:
+    with logged_in(guarded) as admin:
+        ok(admin.post("/api/users", json=user("Zo\u00eb")))
+    for name in ("zo\u00cb", "Zoe\u0308"):
+        encoded = base64.b64encode(f"{name}:secret".encode()).decode()
+        ok(get(guarded, headers={"Authorization": f"Basic {encoded}"}))
+
+
+def test_an_empty_password_of_an_older_simulator_logs_nobody_in(guarded: Simulator) -> None:
+    with logged_in(guarded) as admin:
+        ok(admin.post("/api/users", json=user("ed")))
+    with closing(sqlite3.connect(guarded.data_path / "state.sqlite3")) as db:
+        db.execute("UPDATE users SET password_hash = ? WHERE username = 'ed'", [hash_password("")])
+        db.commit()
+    assert kind(get(guarded, auth=("ed", ""))) == "UnauthorizedError"
+
+
+def test_failed_logins_are_delayed_more_and_more(guarded: Simulator) -> None:
+    def took(auth: tuple[str, str], path: str = "/api/version") -> float:
+        started = time.monotonic()
+        assert kind(get(guarded, path, auth=auth)) == "UnauthorizedError"
+        return time.monotonic() - started
+
+    for _ in range(FREE_FAILURES):
+        took(("admin", "wrong"))
+    assert took(("admin", "wrong"), "/web/overview") >= 0.2
+    assert took(("ADMIN", "wrong")) >= 0.4
+    # Who knows the password waits, too, but gets in, and has a fresh start then.
+    ok(get(guarded, auth=ADMIN))
+    started = time.monotonic()
+    ok(get(guarded, auth=ADMIN))
+    assert time.monotonic() - started < 0.9
+
+
+def test_delays_grow_up_to_a_limit_beyond_which_attempts_are_refused() -> None:
+    now = 0.0
+    delays = LoginDelays(monotonic=lambda: now)
+    waited: list[float] = []
+    for _ in range(12):
+        waited.append(delays.reserve("10.0.0.1", "admin"))
+        now += waited[-1]
+        delays.report("10.0.0.1", "admin", success=False)
+    assert waited == [0, 0, 0, 0.25, 0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert delays.reserve("10.0.0.2", "admin") == 0
+    delays.reserve("10.0.0.1", "admin")
+    with pytest.raises(SimulatorError, match="Too many failed logins"):
+        delays.reserve("10.0.0.1", "admin")
+    now += 10_000
+    assert delays.reserve("10.0.0.1", "admin") == 0
+
+
+def test_an_address_that_guesses_names_is_delayed_for_all_of_them() -> None:
+    delays = LoginDelays(monotonic=lambda: 0.0)
+    for number in range(25):
+        delays.report("10.0.0.1", f"user {number}", success=False)
+    assert delays.reserve("10.0.0.1", "somebody else") > 1
+    assert delays.reserve("10.0.0.2", "user 1") == 0

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -107,3 +109,21 @@ def test_the_cloud_can_be_out_of_reach_and_another_login_page_named() -> None:
         body = {"access_token": cloud.access_token, "refresh_token": cloud.refresh_token}
         assert kind(http.put("/api/cloud_tokens", json=body)) == "RemoteConnectionError"
         assert ok(http.get("/api/oauth2_info"))["domain"] == "login.test"
+
+
+@pytest.mark.parametrize(
+    ("options", "analyzed"),
+    [({"max_streams": 1}, [True, False]), ({"license": "expired"}, [False, False])],
+)
+def test_the_license_holds_across_a_restart(
+    tmp_path: Path, options: dict[str, Any], analyzed: list[bool]
+) -> None:
+    def stream_url(number: int) -> str:
+        return f"/api/streams/{number}/analyze"
+
+    with Simulator(data=tmp_path) as server:
+        for name in ("A", "B"):
+            server.script(server.add_stream(name))
+    with Simulator(data=tmp_path, **options) as server, httpx.Client(base_url=server.url) as http:
+        ok(http.put("/api/license", content=make_license(max_streams=2)))
+        assert [ok(http.get(stream_url(number))) for number in (1, 2)] == analyzed

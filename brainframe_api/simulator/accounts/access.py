@@ -7,13 +7,16 @@ import binascii
 from dataclasses import dataclass
 
 from brainframe_rest.models import RoleType
+from starlette.requests import Request
 from starlette.responses import Response
 
+from brainframe_api.simulator.accounts.login_delays import LoginDelays
 from brainframe_api.simulator.accounts.passwords import verify_password
 from brainframe_api.simulator.accounts.sessions import Sessions
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.state import users
 from brainframe_api.simulator.state.database import Database
+from brainframe_api.simulator.state.user_names import comparison_key
 
 SESSION_COOKIE = "session_id"
 ADMIN_OPERATIONS = frozenset({"set_user", "delete_user", "set_license_key", "set_cloud_tokens"})
@@ -31,6 +34,11 @@ class Caller:
 
     role: RoleType
     new_session: str | None = None
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from; behind a proxy, that of the proxy."""
+    return "unknown" if request.client is None else request.client.host
 
 
 def set_session(response: Response, caller: Caller) -> None:
@@ -52,21 +60,45 @@ class Access:
         self._database = database
         self._sessions = sessions
         self._authorize = authorize
+        self.delays = LoginDelays()
+        """The delays after failed logins."""
 
-    def admit(self, operation_id: str, authorization: str | None, session_id: str | None) -> Caller:
+    def delay(self, authorization: str | None, address: str) -> float:
+        """Return how long a request must wait before `admit` is called, in seconds.
+
+        Args:
+            authorization: The Authorization header.
+            address: The address of the client.
+
+        Raises:
+            SimulatorError: UnauthorizedError after too many failures, or for an invalid header.
+        """
+        if not self._authorize or authorization is None:
+            return 0.0
+        username, _ = _read_basic(authorization)
+        return self.delays.reserve(address, comparison_key(username))
+
+    def admit(
+        self,
+        operation_id: str,
+        authorization: str | None,
+        session_id: str | None,
+        address: str,
+    ) -> Caller:
         """Return the caller of an operation, after checking its permission.
 
         Args:
             operation_id: The operation.
             authorization: The Authorization header.
             session_id: The session cookie.
+            address: The address of the client.
 
         Raises:
             SimulatorError: UnauthorizedError, InvalidSessionError or InsufficientRoleError.
         """
         if not self._authorize:
             return Caller(RoleType.ADMIN)
-        caller = self._identify(authorization, session_id)
+        caller = self._identify(authorization, session_id, address)
         if operation_id in ADMIN_OPERATIONS and caller.role is not RoleType.ADMIN:
             raise SimulatorError(
                 "InsufficientRoleError",
@@ -75,14 +107,18 @@ class Access:
             )
         return caller
 
-    def _identify(self, authorization: str | None, session_id: str | None) -> Caller:
+    def _identify(self, authorization: str | None, session_id: str | None, address: str) -> Caller:
         # Credentials take precedence, because a client whose session has expired sends both.
         if authorization is not None:
             username, password = _read_basic(authorization)
             with self._database.transaction() as db:
                 account = users.find_account(db, username)
-            if not verify_password(password, None if account is None else account.password_hash):
+            # No account has an empty password; older simulators accepted one.
+            known = account is not None and password != ""
+            if not verify_password(password, account.password_hash if account and known else None):
                 account = None
+            key = comparison_key(username)
+            self.delays.report(address, key, success=account is not None)
             if account is None:
                 raise SimulatorError("UnauthorizedError", "The user name or password is wrong.")
             return Caller(account.role, self._sessions.begin(account.id))

@@ -9,6 +9,7 @@ from brainframe_api.simulator.errors import invalid_format
 from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import users
+from brainframe_api.simulator.state.user_names import name_problem
 
 
 @operation
@@ -28,8 +29,11 @@ def get_user(services: Services, user_id: int) -> User:
 @operation
 def set_user(services: Services, body: User) -> User:
     """Create or update a user; in an update, a null password keeps the current one."""
-    if not body.username or ":" in body.username:
-        raise invalid_format("$.username: a user name must not be empty or contain a colon.")
+    problem = name_problem(body.username)
+    if problem is not None:
+        raise invalid_format(f"$.username: {problem}.")
+    if body.password == "":
+        raise invalid_format("$.password: a password must not be empty.")
     password_hash = None if body.password is None else hash_password(body.password)
     with services.database.transaction() as db:
         saved = users.save(db, body, password_hash)

@@ -9,7 +9,7 @@ from brainframe_rest.models import RoleType, User
 
 from brainframe_api.simulator.errors import SimulatorError, invalid_format
 from brainframe_api.simulator.state.rows import exists, inserted_id
-from brainframe_api.simulator.state.user_names import comparison_key
+from brainframe_api.simulator.state.user_names import comparison_key, skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
             "DuplicateUsernameError",
             f"The user name {user.username!r} is already used by user {same.id}.",
         )
+    _require_distinct(db, user)
     if user.id is None:
         if password_hash is None:
             raise invalid_format("$.password: a new user needs a password, got null.")
@@ -118,3 +119,18 @@ def _require_other_admin(db: sqlite3.Connection, user_id: int) -> None:
         raise SimulatorError(
             "AdminMustExistError", f"User {user_id} is the only admin; create another admin first."
         )
+
+
+def _require_distinct(db: sqlite3.Connection, user: User) -> None:
+    """Raise DuplicateUsernameError if a new name looks like that of another user."""
+    others = db.execute("SELECT id, username FROM users").fetchall()
+    if (user.id, user.username) in others:
+        return
+    look = skeleton(user.username)
+    for user_id, username in others:
+        if user_id != user.id and skeleton(username) == look:
+            raise SimulatorError(
+                "DuplicateUsernameError",
+                f"The user name {user.username!r} looks like {username!r} of user {user_id}; choose"
+                " another one.",
+            )

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from brainframe_api.simulator.accounts.access import SESSION_COOKIE, set_session
+from brainframe_api.simulator.accounts.access import SESSION_COOKIE, address_of, set_session
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.web.files import tagged
@@ -19,6 +19,11 @@ _PICTURE = re.compile(r"/web/(streams|alerts)/([0-9]{1,18})/picture")
 _OVERVIEW = "/web/overview"
 _DEFAULT_ALERTS = 12
 _DEFAULT_WIDTH = 640
+
+
+def is_live(path: str) -> bool:
+    """Return whether a path is one of the page's data and pictures, which may need a login."""
+    return path == _OVERVIEW or _PICTURE.fullmatch(path) is not None
 
 
 class Live:
@@ -47,6 +52,7 @@ class Live:
                 "get_stream_configurations",
                 request.headers.get("authorization"),
                 request.cookies.get(SESSION_COOKIE),
+                address_of(request),
             )
         except SimulatorError as error:
             # No WWW-Authenticate header: browsers would open their own login dialog.
