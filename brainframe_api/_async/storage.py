@@ -167,16 +167,20 @@ class StorageStubMixin(BaseStub):
         """Store an image, with the MIME type that its first bytes show.
 
         Args:
-            data: The content of the image file.
+            data: The content of the image file: JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF, HEIC or
+                another format that OpenCV reads.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The storage ID.
+
+        Raises:
+            InvalidImageTypeError: If the data is not an image.
         """
         with importing():
             from brainframe_api.bf_codecs import image_utils
 
-        return await self.new_storage(data, image_utils.media_type(data), timeout)
+        return await self.new_storage(data, image_utils.image_media_type(data), timeout)
 
     async def delete_storage(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT

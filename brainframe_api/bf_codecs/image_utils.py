@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from brainframe_api._image_size import ImageSize, image_size
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+
+_SIGNATURE_BYTES = 4096
 
 MAX_PIXELS = 100_000_000
 """The maximum number of pixels of an image that `decode` accepts: 300 MB of memory.
@@ -91,12 +95,49 @@ def flip_channels(img_arr: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def media_type(img_bytes: bytes) -> str:
-    """Return the media type of a JPEG or PNG image, or `application/octet-stream` for others."""
-    if img_bytes[:3] == b"\xff\xd8\xff":
-        return "image/jpeg"
-    if img_bytes[:8] == b"\x89PNG\r\n\x1a\n":
-        return "image/png"
-    return "application/octet-stream"
+    """Return the media type of an image, which its first bytes show.
+
+    Args:
+        img_bytes: The content of an image file: JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF, HEIC or
+            another format.
+
+    Returns:
+        The media type, such as `image/jpeg`, or `application/octet-stream` for a format without a
+        well-known type, and for data that is not an image.
+    """
+    return _known_type(img_bytes) or "application/octet-stream"
+
+
+def image_media_type(img_bytes: bytes) -> str:
+    """Return the media type of an image, as `media_type` does, or raise an error for other data.
+
+    Args:
+        img_bytes: The content of an image file.
+
+    Raises:
+        InvalidImageTypeError: If the data is not an image.
+
+    .. versionadded:: 0.2.0
+    """
+    known = _known_type(img_bytes)
+    if known is not None:
+        return known
+    # OpenCV reads formats without a well-known type, such as PPM.
+    if image_size(img_bytes) is not None:
+        return "application/octet-stream"
+    from brainframe_api.bf_errors import InvalidImageTypeError
+
+    raise InvalidImageTypeError(
+        f"The data of {len(img_bytes)} bytes is not an image: it begins with "
+        f"{bytes(img_bytes[:12])!r}. Use new_storage for other files"
+    )
+
+
+def _known_type(img_bytes: bytes) -> str | None:
+    # Imported by name, because the package has no type annotations.
+    match: Callable[[bytes], Any] = import_module("filetype").image_match
+    found = match(bytes(img_bytes[:_SIGNATURE_BYTES]))
+    return None if found is None else str(found.mime)
 
 
 def _too_large(size: ImageSize) -> Exception:

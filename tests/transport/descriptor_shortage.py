@@ -28,7 +28,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "new_storage": lambda api: api.new_storage(b"data", "text/plain"),
     "iterable": lambda api: api.new_storage(iter([b"data"]), "text/plain"),
     "file": lambda api: api.new_storage(BytesIO(b"data"), "text/plain"),
-    "image upload": lambda api: api.new_storage_as_image(b"data"),
+    "image upload": lambda api: api.new_storage_as_image(b"\xff\xd8\xff\xe0data"),
     "image": lambda api: api.get_storage_data_as_image(1),
     "image of pixels": lambda api: api.process_image(pixels(), ["capsule"]),
     "download": lambda api: api.open_storage_data(1),
