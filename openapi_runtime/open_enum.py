@@ -95,6 +95,8 @@ class OpenEnum(Enum, metaclass=_OpenEnumType):
     def accept(cls, value: Any) -> Self:
         """Return the member with a value that may be unknown to this client.
 
+        .. versionadded:: 0.2.0
+
         Afterwards the value is valid everywhere, for example in a file that is loaded with
         `from_dict`.
 

@@ -48,8 +48,8 @@ class Simulator:
     process.
 
     .. versionchanged:: 0.2.0
-        Added `adopt_data`, `allow_hosts`, `max_form_bytes`, `max_image_decodes` and
-        `max_image_pixels`.
+        Added `adopt_data`, `allow_hosts`, `max_connections`, `max_form_bytes`,
+        `max_image_decodes` and `max_image_pixels`.
 
     Args:
         host: The address to listen on.
