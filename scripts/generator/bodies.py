@@ -112,6 +112,8 @@ class BodyReader:
         found: list[Content] = []
         types: list[Type] = []
         secret = False
+        # Type checkers cannot know that the media type determines the type of the body.
+        body = "body" if len(contents) == 1 else "_body"
         for number, ((media_type, content), kind) in enumerate(zip(contents, kinds, strict=True)):
             constant = Code("_BODY" if number == 0 else f"_BODY_{number + 1}")
             schema = content.get("schema")
@@ -127,28 +129,29 @@ class BodyReader:
                     constants[Code(f"{constant}: JsonBody[{self._annotator.signature(type_)}]")] = (
                         self._json_body(type_)
                     )
-                    expression = Code(f"{constant}.encode(OPERATION, _path, body)")
+                    expression = Code(f"{constant}.encode(OPERATION, _path, {body})")
                 elif kind == "form":
                     decoded = self._expressions.expression(type_)
+                    fields = self._fields(content)
                     expression = Code(
-                        f"form_body(OPERATION, _path, body{self._fields(content)}, type_={decoded})"
+                        f"form_body(OPERATION, _path, {body}{fields}, type_={decoded})"
                     )
                 else:
                     # Its files are bytes, which the properties of a JSON body cannot be.
                     type_ = choice([type_, MapOf(ANY)])
                     expression = Code(
-                        f"multipart_form(OPERATION, _path, body{self._fields(content)})"
+                        f"multipart_form(OPERATION, _path, {body}{self._fields(content)})"
                     )
             elif kind == "text":
                 type_ = TEXT
                 secret = secret or (
                     schema is not None and self._schemas.shape(schema).format == "password"
                 )
-                expression = Code("text_body(OPERATION, _path, body)")
+                expression = Code(f"text_body(OPERATION, _path, {body})")
                 description = description or (self._schemas.description(schema) if schema else "")
             else:
                 type_ = BINARY
-                expression = Code("binary_body(OPERATION, _path, body)")
+                expression = Code(f"binary_body(OPERATION, _path, {body})")
             types.append(type_)
             found.append(Content(literal(media_type), expression, constants, kind == "multipart"))
         self.types += types
@@ -227,7 +230,7 @@ class BodyReader:
         suffix = " | Unset" if optional else ""
         self.arguments.append(
             Argument(
-                identifier(self._names.claim("body")),
+                Code("body"),
                 Code(code + suffix),
                 description,
                 Code("UNSET") if optional else None,

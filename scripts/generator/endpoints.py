@@ -115,6 +115,7 @@ RESERVED = frozenset(
         "asyncio_detailed",
         "asyncio_stream",
         "binary_body",
+        "body",
         "client",
         "content_length",
         "content_type",
@@ -329,7 +330,7 @@ class _Reader:
         if style == "simple":
             if type_ == INTEGER:
                 return Code(f"path_integer(OPERATION, {literal(name)}, {argument})")
-            if _is_text(type_):
+            if _is_text(type_) and not isinstance(type_, ClassOf):
                 return Code(f"path_text(OPERATION, {literal(name)}, {argument})")
         options = self._style_options(node, style, "simple", explode=False)
         decoded = self._expressions.expression(type_)
@@ -406,6 +407,8 @@ class _Reader:
         type_: Type = ANY
         if schema is not None:
             type_ = self._schemas.read(schema, f"{self._class}{class_name(name, 'Parameter')}")
+        if location == "path":
+            type_ = without_none(type_)  # A path cannot lack a segment.
         self._types.append(type_)
         preferred = argument_name(name, frozenset())
         claimed = self._names.claim(preferred, f"{location}_{preferred}")

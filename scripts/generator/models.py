@@ -265,6 +265,11 @@ class ModelCode:
         return sorted(in_order, key=lambda found: not found[1].required)
 
     @property
+    def required_count(self) -> int:
+        """The number of fields that every object has."""
+        return sum(item.required for item in self._model.fields)
+
+    @property
     def required_arguments(self) -> list[FieldCode]:
         """The fields whose argument is required."""
         return [item for item in self.fields if item.default is None]
