@@ -9,15 +9,21 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.packets import PacketHub, Subscription
+    from brainframe_api.simulator.analysis.packets import Packet, PacketHub, Subscription
 
-_KEEP_ALIVE_SECONDS = 0.9
+_KEEP_ALIVE_SECONDS = 1.0
+"""How long to wait for a packet before something else is sent."""
+
 _SHORTEST_INTERVAL = 0.05
 _LINE_END = b"\r\n"
 
 
 class StatusStreamResponse(Response):
-    """Sends every new packet of zone statuses, and a blank line while there is none.
+    """Sends the newest packet of zone statuses and then every new one.
+
+    After a second without a packet it sends `{}` if no stream has results. Otherwise it sends a
+    blank line, which does not count as a packet: `{}` would empty the views of programs, which
+    replace all statuses by those of each packet.
 
     Slow clients skip packets. The body is endless; only a disconnect ends it.
 
@@ -72,19 +78,33 @@ class StatusStreamResponse(Response):
         disconnected: asyncio.Future[None],
         send: Send,
     ) -> None:
-        woken = asyncio.ensure_future(wake.wait())
-        await asyncio.wait(
-            (woken, disconnected), timeout=_KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        woken.cancel()
-        wake.clear()
-        packet = subscription.take()
+        packet = await _next_packet(subscription, wake, disconnected)
         if packet is None:
-            await _send(send, _LINE_END)
+            if not disconnected.done():
+                latest = self._packets.latest()
+                await _send(send, _LINE_END if latest.statuses else latest.body + _LINE_END)
             return
         await _send(send, packet.body + _LINE_END)
         # Limits the rate, because many streams produce more packets than clients can use.
         await asyncio.wait((disconnected,), timeout=_SHORTEST_INTERVAL)
+
+
+async def _next_packet(
+    subscription: Subscription, wake: asyncio.Event, disconnected: asyncio.Future[None]
+) -> Packet | None:
+    """Return the next packet, or None if there is none in time or the client disconnects."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _KEEP_ALIVE_SECONDS
+    # A wake-up may be for a packet that was taken before.
+    while (packet := subscription.take()) is None and not disconnected.done():
+        left = end - loop.time()
+        if left <= 0:
+            return None
+        woken = asyncio.ensure_future(wake.wait())
+        await asyncio.wait((woken, disconnected), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
+        wake.clear()
+    return packet
 
 
 async def _send(send: Send, body: bytes) -> None:

@@ -34,7 +34,8 @@ def test_codecs_do_not_load_the_http_library() -> None:
         "from openapi_runtime import UNSET, ApiError, ApiRequest, Codec, OpenEnum, Operation\n"
         "import openapi_runtime.bodies, openapi_runtime.parameters, openapi_runtime.responses\n"
         "from openapi_runtime import AsyncEventStream, EventStream, File, JsonLines, MappedCodec\n"
-        "import openapi_runtime.unions, openapi_runtime.text_values, openapi_runtime.wire"
+        "import openapi_runtime.unions, openapi_runtime.text_values, openapi_runtime.wire\n"
+        "import openapi_runtime.item_streams"
     )
     assert not loaded & {"anyio", "asyncio", "httpcore", "httpx", "ssl"}
 

@@ -13,9 +13,8 @@ import httpx
 import pytest
 
 from openapi_runtime import UNSET, ApiError, ApiRequest, AsyncClient, Client, Failure, Operation
-from openapi_runtime._async.item_streams import AsyncEventStream, AsyncJsonLines
-from openapi_runtime._sync.item_streams import EventStream, JsonLines
 from openapi_runtime.item_decoders import ServerSentEvent
+from openapi_runtime.item_streams import AsyncEventStream, AsyncJsonLines, EventStream, JsonLines
 from openapi_runtime.json_decoder import JsonDecoder
 from openapi_runtime.wire import wire
 from tests.openapi_runtime.wire_codecs import Cat, Renamed
