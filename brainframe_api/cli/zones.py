@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from brainframe_api._zone_shape import zone_problem
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
+from brainframe_api.cli.frame_size import frame_size
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.session import Session, with_session
@@ -66,6 +68,9 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
     found = find_stream(session.api, stream)
     zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
     print_message(f"Added zone {zone.id} {zone.name!r} to stream {found.id} {found.name!r}.")
+    problem = zone_problem(coords, frame_size(session.api, found))
+    if problem is not None:
+        print_message(f"Warning: the zone has {problem}.")
     if session.as_json:
         print_json(zone.to_dict())
 

@@ -1,13 +1,17 @@
 """Zones and alarms are added as one types them, listed and deleted."""
 
+from pathlib import Path
+
 import pytest
 
 from brainframe_api import BrainFrameAPI
 from brainframe_api.bf_codecs import (
+    ConnType,
     CountConditionTestType,
     DirectionType,
     IntersectionPointType,
     RateConditionTestType,
+    StreamConfiguration,
 )
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
@@ -39,6 +43,32 @@ def test_zones_are_polygons_or_lines(sdk: Run, api: BrainFrameAPI) -> None:
 @pytest.mark.parametrize("points", [["1,2"], ["1,2", "3"], ["1,2", "3,4,5"], ["1,2", "x,y"]])
 def test_what_is_no_zone_is_refused(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
     assert sdk("zones", "add", "Car park", "Door", *points).code == 2
+
+
+def test_a_zone_outside_the_frame_is_added_with_a_warning(
+    sdk: Run, client: BrainFrameAPI, video: Path
+) -> None:
+    storage_id = client.new_storage(video.read_bytes(), "video/mp4")
+    client.set_stream_configuration(
+        StreamConfiguration(
+            name="Walkway",
+            connection_type=ConnType.FILE,
+            connection_options={"storage_id": storage_id},
+            runtime_options={},
+        )
+    )
+    result = sdk("zones", "add", "Walkway", "Far", "0,0", "9000,0", "100,100", "--json")
+    assert result.code == 0
+    assert result.json["coords"] == [[0, 0], [9000, 0], [100, 100]]
+    assert "outside the frame of 768 x 576 pixels: 9000,0" in result.err
+    inside = sdk("zones", "add", "Walkway", "Near", "0,0", "768,0", "768,576", "0,576")
+    assert "Warning" not in inside.err
+
+
+def test_edges_that_cross_are_reported(sdk: Run, api: BrainFrameAPI) -> None:
+    result = sdk("zones", "add", "Car park", "Bow", "0,0", "100,100", "100,0", "0,100")
+    assert result.code == 0
+    assert "edges that cross each other" in result.err
 
 
 def test_a_zone_is_deleted_by_name_and_the_screen_is_not(sdk: Run, api: BrainFrameAPI) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import alarm, count_condition, kind, ok, rate_condition, screen_of, zone
 
 
@@ -133,3 +134,37 @@ def test_an_alarm_that_cannot_be_is_refused(
     sent = alarm(zone_id=zone_id) | changes
     assert kind(http.post("/api/zone_alarms", json=sent)) == expected
     assert ok(http.get("/api/zone_alarms")) == []
+
+
+@pytest.mark.parametrize(
+    ("coords", "words"),
+    [
+        (
+            [[0, 0], [5000, 0], [5000, 300]],
+            "frame of 1280 x 720 pixels: 5000,0 5000,300",
+        ),
+        ([[0, 0], [100, 100], [100, 0], [0, 100]], "edges that cross each other"),
+        ([[-5, 0], [100, 100]], "outside the frame of 1280 x 720 pixels: -5,0"),
+        ([[0, 0], [1280, 0], [1280, 720], [0, 720]], None),
+        ([[0, 0], [100, 100]], None),
+    ],
+)
+def test_a_shape_that_is_hardly_meant_is_accepted_and_reported(
+    server: Simulator,
+    http: httpx.Client,
+    stream_id: int,
+    caplog: pytest.LogCaptureFixture,
+    coords: list[list[int]],
+    words: str | None,
+) -> None:
+    server.script(stream_id).push([])
+    caplog.clear()
+    saved = ok(http.post("/api/zones", json=zone(stream_id, coords=coords)))
+    assert saved["coords"] == coords
+    lines = [record.getMessage() for record in caplog.records if "Zone " in record.getMessage()]
+    assert len(lines) == (0 if words is None else 1)
+    assert words is None or words in lines[0]
+    server.script(stream_id).push([])
+    zones = ok(http.get("/web/overview"))["streams"][0]["zones"]
+    problem = next(entry["problem"] for entry in zones if entry["name"] == saved["name"])
+    assert problem is None if words is None else words in problem

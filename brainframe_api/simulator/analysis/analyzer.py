@@ -228,6 +228,12 @@ class Analyzer:
         analysis = self._analysis(stream_id)
         return None if analysis is None else analysis.newest
 
+    def frame_size(self, stream_id: int) -> tuple[int, int] | None:
+        """Return the width and height of the newest frame in pixels, or None if there is none."""
+        newest = self.newest(stream_id)
+        image = None if newest is None else newest.image
+        return None if image is None else (image.shape[1], image.shape[0])
+
     def script(self, stream_id: int) -> Script | None:
         """Return the script that a stream follows, or None."""
         with self._lock:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from brainframe_rest.models import Zone
 
+from brainframe_api._zone_shape import zone_problem
 from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.replies import EmptyReply
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import zones
+
+logger = logging.getLogger("brainframe_api.simulator")
 
 
 @operation
@@ -30,6 +35,12 @@ def set_zone(services: Services, body: Zone) -> Zone:
     with services.database.transaction() as db:
         saved = zones.save(db, body)
     services.analysis.zones_changed(saved.stream_id)
+    problem = zone_problem(saved.coords, services.analyzer.frame_size(saved.stream_id))
+    if problem is not None:
+        # A real server accepts such a zone, too.
+        logger.warning(
+            "Zone %s (%r) of stream %d has %s", saved.id, saved.name, saved.stream_id, problem
+        )
     return saved
 
 

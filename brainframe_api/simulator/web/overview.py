@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.models import Alert, ConnType, StreamConfiguration
 
+from brainframe_api._zone_shape import zone_problem
 from brainframe_api.simulator.state import alerts, names, streams
 
 if TYPE_CHECKING:
@@ -70,9 +71,8 @@ def _stream(
 ) -> dict[str, Any]:
     stream_id = stream.id or 0
     state = services.analyzer.state(stream_id)
-    newest = services.analyzer.newest(stream_id)
+    size = services.analyzer.frame_size(stream_id)
     scripted = services.analyzer.script(stream_id) is not None
-    image = None if newest is None else newest.image
     return {
         "id": stream.id,
         "name": stream.name,
@@ -80,17 +80,18 @@ def _stream(
         "analyzing": analyzing,
         "state": None if state is None else state.status,
         "rate": None if state is None else round(state.rate, 1),
-        "size": None if image is None else [image.shape[1], image.shape[0]],
-        "zones": [_zone(status) for status in statuses.values()],
+        "size": None if size is None else list(size),
+        "zones": [_zone(status, size) for status in statuses.values()],
     }
 
 
-def _zone(status: ZoneStatus) -> dict[str, Any]:
+def _zone(status: ZoneStatus, size: tuple[int, int] | None) -> dict[str, Any]:
     return {
         "name": status.zone.name,
         "now": status.detection_within_counts,
         "entered": status.total_entered,
         "exited": status.total_exited,
+        "problem": zone_problem(status.zone.coords, size),
         "alerting": any(alert.end_time is None for alert in status.alerts),
     }
 

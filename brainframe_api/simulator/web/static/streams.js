@@ -58,6 +58,13 @@ function update(card, stream) {
   }
   setText(card.querySelector(".no-picture"), stream.analyzing ? "No picture yet" : "Not analyzed");
   showZones(card.querySelector("table"), stream.zones);
+  showProblems(card.querySelector(".zone-problems"), stream.zones);
+}
+
+function showProblems(notice, zones) {
+  const problems = zones.filter((zone) => zone.problem !== null);
+  notice.hidden = problems.length === 0;
+  setText(notice, problems.map((zone) => `The zone ${zone.name} has ${zone.problem}.`).join(" "));
 }
 
 function condition(stream) {
