@@ -202,7 +202,11 @@ def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> 
 
 
 def _local_time(unix_time: float) -> str:
-    return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        # Outside the years 1 to 9999, which a server with a wrong clock may send.
+        return f"{unix_time:g} s"
 
 
 def _lasted(alert: Alert) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from brainframe_api.simulator.document import load_document
 
 GARBAGE = b"\x00\xff{]garbage\xfe"
 
@@ -39,8 +42,8 @@ class Faults:
     """Makes the simulator misbehave, to test how a client handles it.
 
     Every method affects the next request by default, or every request until `clear` with
-    `times=None`. With `operation`, only requests for that operationId are affected. Planned faults
-    are consumed in order, one per request.
+    `times=None`. With `operation`, only requests for that operationId are affected; an unknown one
+    raises ValueError. Planned faults are consumed in order, one per request.
     """
 
     def __init__(self, expire: Callable[[], None]) -> None:
@@ -109,8 +112,17 @@ class Faults:
         return None
 
     def _plan(self, fault: Fault) -> None:
+        _require_operation(fault.operation)
         with self._lock:
             self._planned.append(fault)
+
+
+def _require_operation(name: str | None) -> None:
+    known = load_document().operations
+    if name is not None and name not in known:
+        close = difflib.get_close_matches(name, known, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"operation {name!r} is not an operationId of the document{hint}")
 
 
 async def wait(fault: Fault | None) -> None:

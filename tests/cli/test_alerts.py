@@ -4,11 +4,14 @@ from pathlib import Path
 
 import cv2
 import pytest
+from brainframe_rest.models import Alert
 
 from brainframe_api import BrainFrameAPI
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis.detections import person
 from tests.cli.conftest import Run
+
+ZONE_OF_NEW_STREAM = 1
 
 
 @pytest.fixture
@@ -82,3 +85,14 @@ def test_frames_are_saved_with_the_zone_drawn_or_plain(
     with_zone = cv2.imread(str(tmp_path / "drawn" / "alert-1.png"))
     assert with_zone is not None
     assert (with_zone != expected).any()
+
+
+@pytest.mark.parametrize("start_time", [1e18, 253_402_300_800.0])
+def test_alerts_at_extreme_times_are_listed(sdk: Run, server: Simulator, start_time: float) -> None:
+    stream_id = server.add_stream("Car park")
+    script = server.script(stream_id)
+    zone_id = ZONE_OF_NEW_STREAM
+    script.put_alert(Alert(1, zone_id, stream_id, start_time, start_time, None, None))
+    result = sdk("alerts", "list")
+    assert result.code == 0
+    assert f"{start_time:g} s" in result.out

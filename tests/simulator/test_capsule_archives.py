@@ -116,3 +116,27 @@ def test_only_what_was_loaded_can_be_unloaded(http: httpx.Client, video: Path) -
     assert kind(http.put("/api/plugins", json={"storage_id": 99})) == "StorageNotFoundError"
     taken = archive(meta__conf=META, capsule__py=SOURCE)
     assert kind(load(http, taken, name="motion_detector")) == "InvalidCapsuleError"
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "description = '\\ud800'",
+        "name = 'a\\udfff'",
+        "version = 10 ** 1",
+        "version = 1" + "0" * 30,
+        "options = {'\\ud800': BoolOption(default=False)}",
+        "options = {'a': TextOption(default={1, 2})}",
+        "options = {'a': TextOption(default=b'x')}",
+        "options = {'a': FloatOption(default=1e999)}",
+        "options = {'a': FloatOption(default=1j)}",
+        "output_type = NodeDescription(detections=['\\ud800'])",
+    ],
+)
+def test_values_without_a_form_in_json_are_refused_or_left_out(
+    http: httpx.Client, attribute: str
+) -> None:
+    source = f"class Capsule:\n    name = 'x'\n    version = 1\n    {attribute}\n"
+    answer = load(http, archive(meta__conf=META, capsule__py=source))
+    assert answer.status_code == 200 or kind(answer) == "InvalidCapsuleError"
+    ok(http.get("/api/plugins"))

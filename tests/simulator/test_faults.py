@@ -87,3 +87,10 @@ def test_a_reset_forgets_faults_and_time(server: Simulator, http: httpx.Client) 
     server.reset()
     ok(http.get("/api/version"))
     assert abs(server.clock() - time.time()) < 5
+
+
+def test_an_unknown_operation_is_named_with_the_one_that_was_meant(server: Simulator) -> None:
+    with pytest.raises(ValueError, match="'get_zone_list'"):
+        server.faults.delay(1, operation="get_zone_list")
+    with pytest.raises(ValueError, match="did you mean 'set_zone'"):
+        server.faults.cut(operation="set_zonne")

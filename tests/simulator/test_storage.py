@@ -74,7 +74,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(server: Simulator, http: httpx
     host, port = server.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(
-            b"POST /api/storage HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n"
+            b"POST /api/storage HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n"
             + bytes(3_000_000)
         )
     deadline = time.monotonic() + 5

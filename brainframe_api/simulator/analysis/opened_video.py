@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from brainframe_api.simulator.analysis.containers import require_container
 from brainframe_api.simulator.analysis.native_calls import NativeCalls, opening
 from brainframe_api.simulator.analysis.opencv import cv2
 from brainframe_api.simulator.analysis.reachability import require_response
@@ -125,7 +126,7 @@ def _check(address: SourceAddress, timeout: float) -> None:
         # rejected first.
         require_response(address, timeout)
     elif isinstance(address, VideoFile):
-        _require_binary(address)
+        require_container(address)
 
 
 def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
@@ -157,26 +158,6 @@ def _open(address: SourceAddress, timeout: float) -> cv2.VideoCapture:
         capture.release()
         raise SourceNotOpened(f"{address.display_name} cannot be opened. {advice}")
     return capture
-
-
-def _require_binary(address: VideoFile) -> None:
-    """Reject text files, which FFmpeg would interpret as a playlist or as terminal output.
-
-    A playlist refers to other files and hosts, which an uploaded file must not access.
-    """
-    try:
-        with address.path.open("rb") as file:
-            start = file.read(512)
-    except OSError as error:
-        raise SourceNotOpened(
-            f"{address.display_name} cannot be read: {error.strerror}."
-        ) from error
-    if not start:
-        raise SourceNotOpened(f"{address.display_name} is empty. Upload the video again.")
-    if all(byte >= 32 or byte in b"\t\n\r\f" for byte in start):
-        raise SourceNotOpened(
-            f"{address.display_name} is text, not a video. Use a video file such as MP4."
-        )
 
 
 def _as_color(image: npt.NDArray[np.generic]) -> Image:

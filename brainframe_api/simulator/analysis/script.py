@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_api.simulator.analysis.detections import copy_detection
 from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.geometry import box_of
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, Detection, ZoneStatus
@@ -91,7 +92,11 @@ class Script:
         Args:
             seconds: The time, in seconds from the start of the script.
             detections: All visible objects. Nothing is visible before the first time.
+
+        Raises:
+            ValueError: If an object lies wholly outside the frame.
         """
+        self._require_visible(detections)
         with self._lock:
             index = bisect_right(self._times, seconds)
             self._times.insert(index, seconds)
@@ -131,7 +136,11 @@ class Script:
 
         Returns:
             The frame with its zone statuses.
+
+        Raises:
+            ValueError: If an object lies wholly outside the frame.
         """
+        self._require_visible(detections)
         with self._lock:
             if tstamp is None:
                 self._elapsed = max(self._elapsed, self._next_frame_at())
@@ -175,6 +184,19 @@ class Script:
         """End all alerts and the analysis of the stream."""
         with self._lock:
             self.analysis.finish()
+
+    def _require_visible(self, detections: Sequence[Detection]) -> None:
+        if self.image is None:
+            return
+        height, width = self.image.shape[:2]
+        for detection in detections:
+            left, top, right, bottom = box_of(detection)
+            if right < 0 or bottom < 0 or left > width or top > height:
+                raise ValueError(
+                    f"the {detection.class_name!r} from {left:g},{top:g} to {right:g},{bottom:g} is"
+                    f" outside the frame of {width} x {height} pixels; leave it out, or start the"
+                    " script with another size"
+                )
 
     def _next_frame_at(self) -> float:
         """Return the due time of the next frame, in seconds from the start of the script."""

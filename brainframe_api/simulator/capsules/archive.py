@@ -14,9 +14,11 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from brainframe_rest.models import Capsule
 
 from brainframe_api.simulator.capsules.source import read_capsule_source
+from brainframe_api.simulator.document import load_document
 from brainframe_api.simulator.errors import SimulatorError
 
 _SUPPORTED_MAJOR, _SUPPORTED_MINOR = 0, 3
@@ -45,12 +47,24 @@ def read_archive(path: Path, name: str | None) -> Capsule:
         tree = ast.parse(source, "capsule.py")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise invalid(f"its capsule.py is not valid Python: {error}") from error
-    return read_capsule_source(tree, name)
+    capsule = read_capsule_source(tree, name)
+    _require_representable(capsule)
+    return capsule
 
 
 def invalid(reason: str) -> SimulatorError:
     """Return the error for an archive that is not a capsule."""
     return SimulatorError("InvalidCapsuleError", f"The file is not a capsule: {reason}.")
+
+
+def _require_representable(capsule: Capsule) -> None:
+    """Raise InvalidCapsuleError for values that Python has and the API cannot express."""
+    try:
+        value = msgspec.json.decode(msgspec.json.encode(capsule))
+        load_document().schema_checks["Capsule"](value, "capsule")
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        # Such as a lone surrogate in a text, a set, or a number of a thousand digits.
+        raise invalid(f"a value in its class Capsule has no form in JSON: {error}") from error
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:

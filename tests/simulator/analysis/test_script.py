@@ -206,3 +206,17 @@ def test_a_script_can_run_at_a_speed(script: Script) -> None:
 
     assert result is not None
     assert result.tstamp == pytest.approx(BEGIN + 0.3)
+
+
+def test_an_object_outside_the_frame_is_refused_and_one_at_its_edge_is_not(
+    analyzer: Analyzer,
+) -> None:
+    script = analyzer.start_script(STREAM, [screen()], size=(640, 480))
+    script.push([scripted_detection("person", 650, 100)])
+    for x, y in ((5000, 100), (100, -3), (-900, 100)):
+        with pytest.raises(ValueError, match="outside the frame of 640 x 480 pixels"):
+            script.push([scripted_detection("person", x, y)])
+        with pytest.raises(ValueError, match="'person'"):
+            script.at(1, [scripted_detection("person", x, y)])
+    without_image = analyzer.start_script(STREAM, [screen()])
+    without_image.push([scripted_detection("person", 5000, 100)])

@@ -8,6 +8,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from brainframe_api.simulator.analysis.frame import Frame
@@ -263,3 +265,42 @@ def test_closing_does_not_wait_for_a_silent_camera() -> None:
     assert not source.wait(SOON)
     assert source.take() is None
     assert source.status == "closed"
+
+
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        b"ffconcat version 1.0\nfile /etc/hostname\n",
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:1/x.ts\n",
+        b"v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
+        b"<?xml version='1.0'?><MPD xmlns='urn:mpeg:dash:schema:mpd:2011'></MPD>",
+        b"[playlist]\nFile1=http://127.0.0.1:1/\n",
+    ],
+)
+@pytest.mark.parametrize("disguise", [b"", b"\x01", b"\x00"])
+def test_a_playlist_is_not_opened_however_it_is_disguised(
+    tmp_path: Path, playlist: bytes, disguise: bytes
+) -> None:
+    path = tmp_path / "upload.bin"
+    for content in (playlist + disguise, playlist.replace(b"\n", b"\n" + disguise, 1)):
+        path.write_bytes(content)
+        assert "not a video" in refused(VideoFile(path))
+
+
+@pytest.mark.parametrize(
+    ("extension", "codec"),
+    [(".mp4", "mp4v"), (".avi", "MJPG"), (".mkv", "mp4v"), (".mov", "mp4v"), (".ts", "mp4v"),
+     (".mpg", "mpg1"), (".flv", "FLV1"), (".m4v", "mp4v"), (".ogv", "theo"), (".webm", "VP80")],
+)  # fmt: skip
+def test_containers_that_opencv_writes_are_opened(
+    tmp_path: Path, extension: str, codec: str
+) -> None:
+    path = tmp_path / f"video{extension}"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*codec), 25.0, (WIDTH, HEIGHT), True)
+    if not writer.isOpened():
+        pytest.skip(f"this OpenCV does not write {codec} to {extension}")
+    for number in range(20):
+        writer.write(np.full((HEIGHT, WIDTH, 3), number * 5, np.uint8))
+    writer.release()
+    named = path.rename(tmp_path / "upload")
+    assert probe(VideoFile(named)).width == WIDTH
