@@ -14,8 +14,9 @@ else:
         """Type of the values of a `Literal`, which accepts further values when it is decoded.
 
         Type checkers see `Constant[Literal["a"]]` as `Literal["a"]`. The decoder sees `str`: a
-        newer server may send another value, which must not break the client.
+        newer server may send another value, which must not break the client. Unions without a
+        discriminator are decided by the literal: see `openapi_runtime.unions`.
         """
 
         def __class_getitem__(cls, literal: Any) -> Any:
-            return type(get_args(literal)[0])
+            return Annotated[type(get_args(literal)[0]), literal]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -19,6 +19,7 @@ from typing import (
     cast,
     get_args,
     get_origin,
+    get_type_hints,
     is_typeddict,
 )
 
@@ -130,6 +131,8 @@ _TEXTS: Final = frozenset({"bytes", "bytearray", "date", "datetime", "time", "ti
 
 def _kinds(type_: Any) -> frozenset[str] | None:
     """Return the kinds of JSON values that a type may accept, or None if that is not known."""
+    if get_origin(type_) is Annotated:
+        type_ = get_args(type_)[0]
     origin = get_origin(type_) or type_
     if origin is Literal or is_subclass(origin, Enum):
         return frozenset(_KINDS.get(type(value), "") for value in _known_values(type_))
@@ -150,6 +153,8 @@ def _kinds(type_: Any) -> frozenset[str] | None:
 
 
 def _known_values(type_: Any) -> tuple[object, ...]:
+    if get_origin(type_) is Annotated:  # A `Constant`.
+        return _constants(type_)
     if get_origin(type_) is Literal:
         return get_args(type_)
     if is_subclass(type_, Enum):
@@ -162,8 +167,9 @@ class _PlainUnion:
 
     A scalar becomes the first member that accepts it, but enumerations and literals that know the
     value come first, and an integer becomes a float only if no member is an integer. An object
-    becomes the member that knows most of its keys, among those that accept it. A key whose
-    value is unknown to the enumeration of its attribute does not count. The first of equals wins.
+    becomes the member that knows most of its keys, among those that accept it and whose constants
+    it has. A key whose value is unknown to the enumeration of its attribute does not count. The
+    first of equals wins.
     """
 
     def __init__(self, members: list[_Member]) -> None:
@@ -215,17 +221,19 @@ class _KnownKeys(NamedTuple):
     """How much of a JSON value an object has; the greater, the better.
 
     Attributes:
+        contradictions: How many constants the value contradicts, as a negative number.
         own: How many keys of the value it has attributes for.
         nested: The same for the values of its attributes and items.
         kept: How many keys it keeps, with those it does not know.
     """
 
-    own: int
+    contradictions: int = 0
+    own: int = 0
     nested: int = 0
     kept: int = 0
 
 
-_NOTHING: Final = _KnownKeys(0)
+_NOTHING: Final = _KnownKeys()
 
 
 def _known_keys(value: Any, converted: Any) -> _KnownKeys:
@@ -238,7 +246,8 @@ def _known_keys(value: Any, converted: Any) -> _KnownKeys:
     if isinstance(converted, dict):
         values = cast("Mapping[str, Any]", converted)
         pairs = [(given[key], values[key]) for key in given if key in values]
-        return _KnownKeys(0, _sum(pairs), len(given))
+        contradictions, nested = _sum(pairs)
+        return _KnownKeys(contradictions, 0, nested, len(given))
     names: Mapping[str, str] = {}
     keeps_all = False
     if isinstance(converted, WireType):
@@ -250,12 +259,40 @@ def _known_keys(value: Any, converted: Any) -> _KnownKeys:
     }
     pairs = [(given[key], keys[key]) for key in given if key in keys]
     unknown = sum(isinstance(item, OpenEnum) and not item.is_known for _, item in pairs)
-    return _KnownKeys(len(pairs) - unknown, _sum(pairs), len(given) if keeps_all else len(pairs))
+    contradictions, nested = _sum(pairs)
+    codec = cast("Any", converted.__class__)
+    for name, literals in _attribute_constants(codec).items():
+        key = names.get(name, name)
+        contradictions -= key in given and given[key] not in literals
+    kept = len(given) if keeps_all else len(pairs)
+    return _KnownKeys(contradictions, len(pairs) - unknown, nested, kept)
 
 
-def _sum(pairs: list[tuple[Any, Any]]) -> int:
+def _sum(pairs: list[tuple[Any, Any]]) -> tuple[int, int]:
+    """Return the contradictions and the known keys of several values."""
     counts = [_known_keys(*pair) for pair in pairs]
-    return sum(count.own + count.nested for count in counts)
+    contradictions = sum(count.contradictions for count in counts)
+    return contradictions, sum(count.own + count.nested for count in counts)
+
+
+def _constants(type_: Any) -> tuple[object, ...]:
+    """Return the values of the literal of a `Constant`, or nothing for other types."""
+    found: tuple[object, ...] = ()
+    for member in _flat(type_):
+        if get_origin(member) is Annotated:
+            for item in get_args(member)[1:]:
+                found += get_args(item) if get_origin(item) is Literal else ()
+        elif member is not NoneType:
+            return ()
+    return found
+
+
+@cache
+def _attribute_constants(cls: Any) -> dict[str, tuple[object, ...]]:
+    """Return the values of those attributes of a class that are constants."""
+    hints = get_type_hints(cls, include_extras=True)
+    constants = {name: _constants(hint) for name, hint in hints.items()}
+    return {name: values for name, values in constants.items() if values}
 
 
 class _DiscriminatedUnion:

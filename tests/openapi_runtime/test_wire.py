@@ -11,12 +11,15 @@ import msgspec
 import pytest
 
 from openapi_runtime.codec import Codec
+from openapi_runtime.constant import Constant
 from openapi_runtime.errors import CodecError
 from openapi_runtime.json_decoder import JsonDecoder
 from openapi_runtime.open_enum import OpenEnum
 from openapi_runtime.wire import Discriminator, Wire, convert, wire
 from tests.openapi_runtime.wire_codecs import (
     Cat,
+    ConstantCat,
+    ConstantDog,
     Dog,
     EitherMapped,
     Extended,
@@ -34,6 +37,9 @@ from tests.openapi_runtime.wire_codecs import (
 class Number(OpenEnum):
     ONE = 1
     TWO = 2
+
+
+NewYear = Constant[Literal["2020-01-01"]]
 
 
 def holder(text: str) -> Holder:
@@ -132,6 +138,23 @@ class TestObjects:
         newer = convert({"kind": "cow", "name": "a"}, union)
         assert newer == {"kind": "cow", "name": "a"}
         assert type(newer) is KindCat
+
+    def test_constants_decide_before_the_number_of_keys(self) -> None:
+        union = wire(ConstantCat | ConstantDog)
+        value = {"kind": "dog", "name": "a", "tricks": 1}
+        assert type(convert(value, union)) is ConstantDog
+        assert type(convert({**value, "kind": "cat"}, union)) is ConstantCat
+        assert type(convert([value], wire(list[ConstantCat] | list[Wire[ConstantDog]]))[0]) is (
+            ConstantDog
+        )
+        newer = convert({**value, "kind": "cow"}, union)
+        assert newer == {"kind": "cow", "name": "a", "tricks": 1}
+
+    def test_a_constant_comes_before_other_text(self) -> None:
+        union = wire(date | NewYear | str)
+        assert convert("2020-01-01", union) == "2020-01-01"
+        assert convert("2020-01-02", union) == date(2020, 1, 2)
+        assert convert("x", union) == "x"
 
     def test_a_map_keeps_what_no_class_knows(self) -> None:
         union = wire(Note | dict[str, int])

@@ -9,6 +9,7 @@ from attrs import Factory, define
 from msgspec import UNSET, UnsetType
 
 from openapi_runtime.codec import Codec
+from openapi_runtime.constant import Constant
 from openapi_runtime.mapped_codec import MappedCodec
 from openapi_runtime.open_enum import OpenEnum
 from openapi_runtime.wire import Discriminator, Wire
@@ -51,6 +52,21 @@ class KindCat(Codec):
 class KindDog(Codec):
     kind: DogKind
     name: str | UnsetType = UNSET
+
+
+@define(repr=False, eq=False, weakref_slot=False)
+class ConstantCat(Codec):
+    kind: Constant[Literal["cat"]]
+    name: str | UnsetType = UNSET
+    tricks: int | UnsetType = UNSET
+
+
+@define(repr=False, eq=False, weakref_slot=False)
+class ConstantDog(MappedCodec):
+    kind_: "Constant[Literal['dog']] | None"
+    name: str | UnsetType = UNSET
+
+    json_names = MappingProxyType({"kind_": "kind"})
 
 
 @define(repr=False, eq=False, weakref_slot=False)
