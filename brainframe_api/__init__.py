@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from openapi_runtime.unset import UNSET
 
     from . import bf_codecs, bf_errors
+    from ._alert_verification import AlertVerificationQueryType
     from ._async.stub import AsyncBrainFrameAPI
+    from ._status_receiver import AsyncStatusReceiver, StatusReceiver
     from ._sync.stub import BrainFrameAPI
-    from .alert_verification import AlertVerificationQueryType
-    from .status_receiver import AsyncStatusReceiver, StatusReceiver
-    from .timeouts import DEFAULT_TIMEOUT
-    from .zone_status_types import (
+    from ._timeouts import DEFAULT_TIMEOUT
+    from ._zone_status_types import (
         ASYNC_ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_TYPE,
@@ -47,17 +47,17 @@ __all__ = (
 
 # Each name is imported on first use, to keep `import brainframe_api` fast.
 _MODULES = {
-    "ASYNC_ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
-    "DEFAULT_TIMEOUT": ".timeouts",
+    "ASYNC_ZONE_STATUS_STREAM_TYPE": "._zone_status_types",
+    "DEFAULT_TIMEOUT": "._timeouts",
     "UNSET": "openapi_runtime.unset",
-    "ZONE_STATUS_STREAM_TYPE": ".zone_status_types",
-    "ZONE_STATUS_TYPE": ".zone_status_types",
-    "AlertVerificationQueryType": ".alert_verification",
+    "ZONE_STATUS_STREAM_TYPE": "._zone_status_types",
+    "ZONE_STATUS_TYPE": "._zone_status_types",
+    "AlertVerificationQueryType": "._alert_verification",
     "AsyncBrainFrameAPI": "._async.stub",
-    "AsyncStatusReceiver": ".status_receiver",
+    "AsyncStatusReceiver": "._status_receiver",
     "BrainFrameAPI": "._sync.stub",
     "RetryPolicy": "openapi_runtime.retries",
-    "StatusReceiver": ".status_receiver",
+    "StatusReceiver": "._status_receiver",
 }
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from brainframe_rest.models.zone_status import ZoneStatus
 
+from brainframe_api._status_stream import MAX_PACKET_BYTES, PacketTooLargeError, StatusStreamDecoder
+from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
 from brainframe_api.bf_errors import UnknownError
-from brainframe_api.status_stream import MAX_PACKET_BYTES, PacketTooLargeError, StatusStreamDecoder
-from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
 from openapi_runtime.body_text import encoding_problem
 from openapi_runtime.errors import ApiError, Failure, excerpt
 from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder

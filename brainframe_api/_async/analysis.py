@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brainframe_rest.api import streams
 
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
 

@@ -12,8 +12,8 @@ from brainframe_api._endpoints import AsyncEndpoint, AsyncStreamEndpoint
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._log import LOGGER
 from brainframe_api._shared_receiver import SharedReceiver
+from brainframe_api._status_stream import MAX_PACKET_BYTES, checked_packet_limit
 from brainframe_api._version import __version__
-from brainframe_api.status_stream import MAX_PACKET_BYTES, checked_packet_limit
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream
 from openapi_runtime.process_bound import ProcessBound
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import httpx
     from brainframe_rest import AsyncClient
 
-    from brainframe_api.status_receiver import AsyncStatusReceiver
+    from brainframe_api._status_receiver import AsyncStatusReceiver
     from openapi_runtime import RetryPolicy
     from openapi_runtime.responses import DetailedResponse
     from openapi_runtime.tls import Certificate, Verify

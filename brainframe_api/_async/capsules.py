@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from brainframe_rest.api import capsules
 
 from brainframe_api._lazy_imports import importing
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .storage import StorageStubMixin
 

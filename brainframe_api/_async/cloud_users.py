@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import cloud
 
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
 

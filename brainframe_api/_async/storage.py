@@ -11,8 +11,8 @@ from brainframe_rest.api import storage
 from brainframe_api._downloads import AsyncDownload
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._lazy_imports import importing
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from brainframe_api._uploads import async_upload_body, check_media_type, upload_length
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import run_in_thread
 from openapi_runtime.errors import ApiError
 

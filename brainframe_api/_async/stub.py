@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from brainframe_rest.api import base
 
 from brainframe_api._credentials import Credentials, text_credentials
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import sleep
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.secrets import hide, hide_credentials
@@ -35,7 +35,7 @@ from .zone_statuses import ZoneStatusStubMixin
 from .zones import ZoneStubMixin
 
 if TYPE_CHECKING:
-    from brainframe_api.status_receiver import AsyncStatusReceiver
+    from brainframe_api._status_receiver import AsyncStatusReceiver
 
 _POLL_SECONDS = 0.1
 """How often to ask whether the server is ready."""
@@ -175,6 +175,6 @@ class AsyncBrainFrameAPI(
         Raises:
             RuntimeError: If this object is closed.
         """
-        from brainframe_api.status_receiver import AsyncStatusReceiver
+        from brainframe_api._status_receiver import AsyncStatusReceiver
 
         return self._status_receiver.get(partial(AsyncStatusReceiver, self))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from brainframe_rest.api import analysis
 
 from brainframe_api._packets import by_stream_id
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
 from .zone_status_stream import AsyncZoneStatusStream
 
 if TYPE_CHECKING:
-    from brainframe_api.zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
+    from brainframe_api._zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
 
 
 class ZoneStatusStubMixin(BaseStub):

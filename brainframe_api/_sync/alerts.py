@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import alerts
 
-from brainframe_api import alert_verification
+import brainframe_api._alert_verification as alert_verification
 from brainframe_api._lazy_imports import importing
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.sync_io import run_in_thread
 
 from .base_stub import BaseStub

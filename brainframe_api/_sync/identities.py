@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brainframe_rest.api import identities
 
 from brainframe_api._lazy_imports import importing
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import licenses
 
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.secrets import Secret
 
 from .base_stub import BaseStub

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from brainframe_rest.api import capsules
 
 from brainframe_api._lazy_imports import importing
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.sync_io import run_in_thread
 
 from .base_stub import BaseStub

@@ -12,8 +12,8 @@ from brainframe_rest.api import storage
 from brainframe_api._downloads import Download
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._lazy_imports import importing
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from brainframe_api._uploads import check_media_type, upload_body, upload_length
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.errors import ApiError
 from openapi_runtime.sync_io import run_in_thread
 

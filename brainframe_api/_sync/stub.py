@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 from brainframe_rest.api import base
 
 from brainframe_api._credentials import Credentials, text_credentials
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.secrets import hide, hide_credentials
 from openapi_runtime.sync_io import sleep
@@ -36,7 +36,7 @@ from .zone_statuses import ZoneStatusStubMixin
 from .zones import ZoneStubMixin
 
 if TYPE_CHECKING:
-    from brainframe_api.status_receiver import StatusReceiver
+    from brainframe_api._status_receiver import StatusReceiver
 
 _POLL_SECONDS = 0.1
 """How often to ask whether the server is ready."""
@@ -176,6 +176,6 @@ class BrainFrameAPI(
         Raises:
             RuntimeError: If this object is closed.
         """
-        from brainframe_api.status_receiver import StatusReceiver
+        from brainframe_api._status_receiver import StatusReceiver
 
         return self._status_receiver.get(partial(StatusReceiver, self))

@@ -11,7 +11,7 @@ from typing import Any
 
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._packets import PacketReader
-from brainframe_api.zone_status_types import ZONE_STATUS_TYPE
+from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import ResponseStream
 from openapi_runtime.process_bound import ProcessBound

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from brainframe_api._image_size import ImageSize, image_size
-from brainframe_api.opencv import import_opencv
+from brainframe_api._opencv import import_opencv
 
 if TYPE_CHECKING:
     import numpy as np

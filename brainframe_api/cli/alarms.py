@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate_condition
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_message, print_table
-from brainframe_api.cli.session import Session, with_session
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
@@ -25,16 +25,16 @@ def alarms() -> None:
 @alarms.command("list")
 @click.option("--stream", help="List only this stream's alarms.", shell_complete=complete_streams)
 @click.option("--zone", help="List only this zone's alarms.")
-@with_session
-def list_alarms(session: Session, stream: str | None, zone: str | None) -> None:
+@with_context
+def list_alarms(context: CommandContext, stream: str | None, zone: str | None) -> None:
     """List alarms and their conditions."""
-    api = session.api
+    api = context.api
     if zone is not None:
         found = api.get_zone_alarms(zone_id=find_zone(api, zone, stream).id)
     else:
         stream_id = find_stream(api, stream).id if stream is not None else None
         found = api.get_zone_alarms(stream_id=stream_id)
-    if session.as_json:
+    if context.as_json:
         print_json([alarm.to_dict() for alarm in found])
         return
     streams = {one.id: one.name for one in api.get_stream_configurations()}
@@ -112,9 +112,9 @@ def list_alarms(session: Session, stream: str | None, zone: str | None) -> None:
     metavar="FROM-TO",
     help="Trigger only between these times of day, in UTC: 22:00-06:00.",
 )
-@with_session
+@with_context
 def add_alarm(
-    session: Session,
+    context: CommandContext,
     zone: str,
     name: str,
     stream: str | None,
@@ -154,8 +154,8 @@ def add_alarm(
         if rate
         else []
     )
-    found = find_zone(session.api, zone, stream)
-    saved = session.api.set_zone_alarm(
+    found = find_zone(context.api, zone, stream)
+    saved = context.api.set_zone_alarm(
         ZoneAlarm(
             name=name,
             count_conditions=count_conditions,
@@ -167,26 +167,26 @@ def add_alarm(
         )
     )
     print_message(f"Added alarm {saved.id} {saved.name!r} to zone {found.id} {found.name!r}.")
-    if session.as_json:
+    if context.as_json:
         print_json(saved.to_dict())
 
 
 @alarms.command("delete")
 @click.argument("alarm", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@with_session
-def delete_alarms(session: Session, alarm: tuple[str, ...], yes: bool) -> None:
+@with_context
+def delete_alarms(context: CommandContext, alarm: tuple[str, ...], yes: bool) -> None:
     """Delete each ALARM, given by ID or name, and its alerts."""
-    known = session.api.get_zone_alarms()
+    known = context.api.get_zone_alarms()
     found = [find("alarm", text, known) for text in alarm]
     delete_each(
         "alarm",
         found,
-        lambda one: session.api.delete_zone_alarm(one.id),
+        lambda one: context.api.delete_zone_alarm(one.id),
         losing="alerts",
         yes=yes,
     )
-    print_deleted(session, found)
+    print_deleted(context, found)
 
 
 def _active_time(alarm: ZoneAlarm) -> str:

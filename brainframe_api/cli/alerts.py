@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_message, print_table
-from brainframe_api.cli.session import Session, with_session
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert
@@ -64,14 +64,14 @@ def _filters(command: Command) -> Command:
 
 @alerts.command("list")
 @_filters
-@with_session
-def list_alerts(session: Session, **filters: Any) -> None:
+@with_context
+def list_alerts(context: CommandContext, **filters: Any) -> None:
     """List alerts, newest first."""
-    found, total = _chosen(session, **filters)
-    if session.as_json:
+    found, total = _chosen(context, **filters)
+    if context.as_json:
         print_json({"alerts": [alert.to_dict() for alert in found], "total_count": total})
         return
-    api = session.api
+    api = context.api
     streams = {one.id: one.name for one in api.get_stream_configurations()}
     zones = {one.id: one for one in api.get_zones()}
     rows: list[tuple[object, ...]] = []
@@ -107,14 +107,14 @@ def list_alerts(session: Session, **filters: Any) -> None:
     required=True,
     help="Legitimate (true), false alarm (false), or no verification (unverified).",
 )
-@with_session
-def verify_alerts(session: Session, alert_ids: tuple[int, ...], verdict: str) -> None:
+@with_context
+def verify_alerts(context: CommandContext, alert_ids: tuple[int, ...], verdict: str) -> None:
     """Mark alerts as legitimate, as false alarms, or as unverified."""
     verified_as = {"true": True, "false": False, "unverified": None}[verdict]
-    changed = [session.api.set_alert_verification(one, verified_as) for one in alert_ids]
+    changed = [context.api.set_alert_verification(one, verified_as) for one in alert_ids]
     for alert in changed:
         print_message(f"Alert {alert.id}: {_verified(alert.verified_as)}.")
-    if session.as_json:
+    if context.as_json:
         print_json([alert.to_dict() for alert in changed])
 
 
@@ -130,26 +130,26 @@ def verify_alerts(session: Session, alert_ids: tuple[int, ...], verdict: str) ->
 @click.option(
     "--draw/--plain", default=True, help="Draw the zone and the alarm, or not. [default: draw]"
 )
-@with_session
+@with_context
 def save_frames(
-    session: Session, alert_ids: tuple[int, ...], output: Path, draw: bool, **filters: Any
+    context: CommandContext, alert_ids: tuple[int, ...], output: Path, draw: bool, **filters: Any
 ) -> None:
     """Save the frames of alerts as PNG files.
 
     Saves the frames of each ALERT_ID, or without any, of the alerts that match the options.
     """
-    api = session.api
+    api = context.api
     if alert_ids:
         found = [api.get_alert(alert_id) for alert_id in alert_ids]
     else:
-        found, _ = _chosen(session, **filters)
+        found, _ = _chosen(context, **filters)
     output.mkdir(parents=True, exist_ok=True)
     saved: list[dict[str, Any]] = []
     for alert in found:
-        path = _save_frame(session, alert, output, draw=draw)
+        path = _save_frame(context, alert, output, draw=draw)
         print_message(f"Alert {alert.id}: {path if path is not None else 'no frame on the server'}")
         saved.append({"id": alert.id, "path": str(path) if path is not None else None})
-    if session.as_json:
+    if context.as_json:
         print_json(saved)
     if alert_ids and any(one["path"] is None for one in saved):
         missing = ", ".join(str(one["id"]) for one in saved if one["path"] is None)
@@ -157,7 +157,7 @@ def save_frames(
 
 
 def _chosen(
-    session: Session,
+    context: CommandContext,
     *,
     stream: str | None,
     zone: str | None,
@@ -166,7 +166,7 @@ def _chosen(
     limit: int,
     offset: int,
 ) -> tuple[list[Alert], int]:
-    api = session.api
+    api = context.api
     stream_id = find_stream(api, stream).id if stream is not None else None
     zone_id = find_zone(api, zone, stream).id if zone is not None else None
     alarm_id = None
@@ -182,17 +182,17 @@ def _chosen(
     )
 
 
-def _save_frame(session: Session, alert: Alert, folder: Path, *, draw: bool) -> Path | None:
+def _save_frame(context: CommandContext, alert: Alert, folder: Path, *, draw: bool) -> Path | None:
     from brainframe_api.bf_codecs import image_utils
     from brainframe_api.bf_errors import ZoneNotFoundError
     from brainframe_api.drawing import draw_alert
 
-    frame = session.api.get_alert_frame(alert.id)
+    frame = context.api.get_alert_frame(alert.id)
     if frame is None:
         return None
     if draw:
         try:
-            zone = session.api.get_zone(alert.zone_id)
+            zone = context.api.get_zone(alert.zone_id)
         except ZoneNotFoundError:
             zone = None  # An alert may outlive its zone.
         frame = draw_alert(frame, alert, zone)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.lookup import find_stream
 from brainframe_api.cli.output import print_json, print_message, print_table
-from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ _of_stream = click.option(
 
 
 @capsules.command("list")
-@with_session
-def list_capsules(session: Session) -> None:
+@with_context
+def list_capsules(context: CommandContext) -> None:
     """List all capsules."""
-    api = session.api
+    api = context.api
     found = api.get_capsules()
-    if session.as_json:
+    if context.as_json:
         print_json([{**c.to_dict(), "active": api.is_capsule_active(c.name)} for c in found])
         return
     print_table(
@@ -58,16 +58,16 @@ def list_capsules(session: Session) -> None:
 @capsules.command("options")
 @click.argument("capsule")
 @_of_stream
-@with_session
-def show_options(session: Session, capsule: str, stream: str | None) -> None:
+@with_context
+def show_options(context: CommandContext, capsule: str, stream: str | None) -> None:
     """Show the options of CAPSULE with their values, defaults and limits."""
-    api = session.api
+    api = context.api
     options = api.get_capsule(capsule).options
     values = api.get_capsule_option_vals(capsule)
     overrides: dict[str, object] = {}
     if stream is not None:
         overrides = api.get_capsule_option_vals(capsule, find_stream(api, stream).id)
-    if session.as_json:
+    if context.as_json:
         print_json({"values": {**values, **overrides}, "overridden": sorted(overrides),
                     "options": {n: o.to_dict() for n, o in options.items()}})  # fmt: skip
         return
@@ -92,98 +92,102 @@ def show_options(session: Session, capsule: str, stream: str | None) -> None:
 @click.argument("capsule")
 @click.argument("values", nargs=-1, required=True, metavar="OPTION=VALUE...")
 @_of_stream
-@with_session
+@with_context
 def set_options(
-    session: Session, capsule: str, values: tuple[str, ...], stream: str | None
+    context: CommandContext, capsule: str, values: tuple[str, ...], stream: str | None
 ) -> None:
     """Set options of CAPSULE, for example threshold=0.5 smooth=true mode=fast."""
-    api = session.api
+    api = context.api
     options = api.get_capsule(capsule).options
     chosen = dict(_option_value(text, options) for text in values)
-    _patch(session, capsule, stream, chosen)
+    _patch(context, capsule, stream, chosen)
 
 
 @capsules.command("unset")
 @click.argument("capsule")
 @click.argument("names", nargs=-1, required=True, metavar="OPTION...")
 @_of_stream
-@with_session
+@with_context
 def unset_options(
-    session: Session, capsule: str, names: tuple[str, ...], stream: str | None
+    context: CommandContext, capsule: str, names: tuple[str, ...], stream: str | None
 ) -> None:
     """Reset options of CAPSULE to their defaults, or with --stream to the global values."""
-    _patch(session, capsule, stream, dict.fromkeys(names))
+    _patch(context, capsule, stream, dict.fromkeys(names))
 
 
 @capsules.command("activate")
 @click.argument("capsule")
 @_of_stream
-@with_session
-def activate_capsule(session: Session, capsule: str, stream: str | None) -> None:
+@with_context
+def activate_capsule(context: CommandContext, capsule: str, stream: str | None) -> None:
     """Run CAPSULE on frames."""
-    _set_active(session, capsule, stream, True)
+    _set_active(context, capsule, stream, True)
 
 
 @capsules.command("deactivate")
 @click.argument("capsule")
 @_of_stream
-@with_session
-def deactivate_capsule(session: Session, capsule: str, stream: str | None) -> None:
+@with_context
+def deactivate_capsule(context: CommandContext, capsule: str, stream: str | None) -> None:
     """Stop running CAPSULE on frames."""
-    _set_active(session, capsule, stream, False)
+    _set_active(context, capsule, stream, False)
 
 
 @capsules.command("inherit")
 @click.argument("capsule")
 @click.option("--stream", required=True, help="The stream.", shell_complete=complete_streams)
-@with_session
-def inherit_active(session: Session, capsule: str, stream: str) -> None:
+@with_context
+def inherit_active(context: CommandContext, capsule: str, stream: str) -> None:
     """Make CAPSULE follow the global setting on a stream."""
-    _set_active(session, capsule, stream, None)
+    _set_active(context, capsule, stream, None)
 
 
 @capsules.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_session
-def load_capsule(session: Session, file: Path) -> None:
+@with_context
+def load_capsule(context: CommandContext, file: Path) -> None:
     """Upload a capsule FILE (.cap) and load it."""
-    with uploaded(session.api, file, "application/octet-stream") as storage_id:
-        capsule = session.api.load_capsule(storage_id)
+    with uploaded(context.api, file, "application/octet-stream") as storage_id:
+        capsule = context.api.load_capsule(storage_id)
     print_message(f"Loaded capsule {capsule.name}, version {capsule.version}.")
-    if session.as_json:
+    if context.as_json:
         print_json(capsule.to_dict())
 
 
 @capsules.command("unload")
 @click.argument("capsule")
-@with_session
-def unload_capsule(session: Session, capsule: str) -> None:
+@with_context
+def unload_capsule(context: CommandContext, capsule: str) -> None:
     """Unload CAPSULE, which must have been loaded with the API."""
-    session.api.unload_capsule(capsule)
+    context.api.unload_capsule(capsule)
     print_message(f"Unloaded capsule {capsule}.")
-    if session.as_json:
+    if context.as_json:
         print_json({"name": capsule, "unloaded": True})
 
 
-def _patch(session: Session, capsule: str, stream: str | None, values: dict[str, Any]) -> None:
-    api = session.api
+def _patch(
+    context: CommandContext, capsule: str, stream: str | None, values: dict[str, Any]
+) -> None:
+    api = context.api
     stream_id = find_stream(api, stream).id if stream is not None else None
     api.patch_capsule_option_vals(capsule_name=capsule, stream_id=stream_id, option_vals=values)
     now = api.get_capsule_option_vals(capsule, stream_id)
     for name in values:
         print_message(f"{name} = {json.dumps(now[name]) if name in now else 'global setting'}")
-    if session.as_json:
+    if context.as_json:
         print_json(now)
 
 
-def _set_active(session: Session, capsule: str, stream: str | None, active: bool | None) -> None:
-    api = session.api
+def _set_active(
+    context: CommandContext, capsule: str, stream: str | None, active: bool | None
+) -> None:
+    api = context.api
     stream_id = find_stream(api, stream).id if stream is not None else None
     api.set_capsule_active(capsule_name=capsule, stream_id=stream_id, active=active)
     now = api.is_capsule_active(capsule, stream_id)
     state = {True: "active", False: "not active", None: "global setting"}[now]
     print_message(f"Capsule {capsule}: {state}.")
-    if session.as_json:
+    if context.as_json:
         print_json({"name": capsule, "active": now})
 
 

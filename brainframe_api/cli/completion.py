@@ -50,14 +50,14 @@ def complete_streams(
         The names, with the stream IDs as help text. Empty if the server cannot be reached.
     """
     from brainframe_api.bf_errors import BaseAPIError
-    from brainframe_api.cli.session import OWN_OPTIONS, Session
+    from brainframe_api.cli.command_context import OWN_OPTIONS, CommandContext
 
     own: dict[str, Any] = {name: context.params.get(name) for name in OWN_OPTIONS}
     if isinstance(own["profile_file"], str):
         own["profile_file"] = Path(own["profile_file"])
     try:
-        with Session(interactive=False, **own) as session:
-            streams = session.api.get_stream_configurations(timeout=_TIMEOUT)
+        with CommandContext(interactive=False, **own) as command:
+            streams = command.api.get_stream_configurations(timeout=_TIMEOUT)
     except (BaseAPIError, click.ClickException, OSError, ValueError):
         return []
     return [

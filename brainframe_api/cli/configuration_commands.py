@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.output import hide_passwords, print_json, print_message, print_table
 from brainframe_api.cli.private_files import write_privately
-from brainframe_api.cli.session import Session, with_session
 
 if TYPE_CHECKING:
     from brainframe_api.cli.configuration.importing import Change
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @click.command("export", short_help="Export the server's configuration as YAML.")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--no-files", is_flag=True, help="Do not download the videos of file streams.")
-@with_session
-def export_configuration(session: Session, file: Path, no_files: bool) -> None:
+@with_context
+def export_configuration(context: CommandContext, file: Path, no_files: bool) -> None:
     """Export premises, capsule settings, streams, zones and alarms to FILE as YAML.
 
     If FILE is -, write to standard output. The videos of file streams are downloaded to a folder
@@ -34,23 +34,23 @@ def export_configuration(session: Session, file: Path, no_files: bool) -> None:
 
     on_screen = str(file) == "-"
     folder = file.with_name(f"{file.stem}-files")
-    save_file = None if no_files or on_screen else files_in(folder, session.api)
-    configuration = export(session.api, save_file)
+    save_file = None if no_files or on_screen else files_in(folder, context.api)
+    configuration = export(context.api, save_file)
     text = to_yaml(configuration)
     if on_screen:
         click.echo(hide_passwords(text) if sys.stdout.isatty() else text, nl=False)
         return
     write_privately(file, text)
     print_message(f"Wrote {len(configuration.streams)} streams to {file}.")
-    if session.as_json:
+    if context.as_json:
         print_json({"path": str(file), "streams": len(configuration.streams)})
 
 
 @click.command("import", short_help="Import a configuration from YAML.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show the changes without making them.")
-@with_session
-def import_configuration(session: Session, file: Path, dry_run: bool) -> None:
+@with_context
+def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:
     """Apply the configuration in FILE to the server.
 
     Streams, zones and alarms are matched by name. Nothing is deleted, and anything that FILE does
@@ -62,20 +62,20 @@ def import_configuration(session: Session, file: Path, dry_run: bool) -> None:
 
     configuration = read_configuration(file)
     importer = Importer(
-        session.api,
+        context.api,
         file.parent,
-        lambda path, mime_type: uploaded(session.api, path, mime_type),
+        lambda path, mime_type: uploaded(context.api, path, mime_type),
         dry_run,
     )
     try:
         importer.apply(configuration)
     finally:
-        _print_changes(session, importer.changes, dry_run=dry_run)
+        _print_changes(context, importer.changes, dry_run=dry_run)
 
 
-def _print_changes(session: Session, changes: list[Change], *, dry_run: bool) -> None:
+def _print_changes(context: CommandContext, changes: list[Change], *, dry_run: bool) -> None:
     counts = Counter(change.action for change in changes)
-    if session.as_json:
+    if context.as_json:
         print_json(
             {
                 "dry_run": dry_run,

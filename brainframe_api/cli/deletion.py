@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from brainframe_api.cli.command_context import CommandContext
 from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.lookup import Resource
 from brainframe_api.cli.output import print_json, print_message
-from brainframe_api.cli.session import Session
 
 
 def delete_each(
@@ -38,7 +38,7 @@ def delete_each(
         print_message(f"Deleted {kind} {one.id} {one.name!r}.")
 
 
-def print_deleted(session: Session, deleted: Iterable[Resource]) -> None:
+def print_deleted(context: CommandContext, deleted: Iterable[Resource]) -> None:
     """Print the deleted resources if the output is JSON."""
-    if session.as_json:
+    if context.as_json:
         print_json([{"id": one.id, "name": one.name, "deleted": True} for one in deleted])

@@ -49,7 +49,7 @@ def demo(
 
     Without --server, the demo starts a simulator. It always deletes what it created.
     """
-    from brainframe_api.cli.session import ask_password
+    from brainframe_api.cli.command_context import ask_password
     from brainframe_api.demo import DemoOptions, run_as_command
 
     if username is not None and server is None:

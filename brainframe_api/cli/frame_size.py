@@ -33,7 +33,7 @@ def frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[int, in
 
 
 def _video_size(url: str) -> tuple[int, int] | None:
-    from brainframe_api.opencv import import_opencv
+    from brainframe_api._opencv import import_opencv
 
     cv2 = import_opencv()
     timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 5000]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, ask_password, with_context
 from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.profiles import Profile, default_path, read_profiles, save_profile
-from brainframe_api.cli.session import Session, ask_password, with_session
 
 
 @click.group()
@@ -15,11 +15,11 @@ def profiles() -> None:
 
 
 @profiles.command("list")
-@with_session
-def list_profiles(session: Session) -> None:
+@with_context
+def list_profiles(context: CommandContext) -> None:
     """List profiles, without passwords."""
-    found = sorted(read_profiles(session.profile_file).items())
-    if session.as_json:
+    found = sorted(read_profiles(context.profile_file).items())
+    if context.as_json:
         print_json({
             name: {
                 "url": _shown(p.url), "username": p.username, "has_password": p.password is not None
@@ -33,7 +33,7 @@ def list_profiles(session: Session) -> None:
             (n, _shown(p.url), p.username, "saved" if p.password is not None else None)
             for n, p in found
         ],
-        empty=f"No profiles in {session.profile_file or default_path()}.",
+        empty=f"No profiles in {context.profile_file or default_path()}.",
     )
 
 
@@ -46,22 +46,22 @@ def _shown(url: str | None) -> str | None:
 
 @profiles.command("save")
 @click.argument("name", default="default")
-@with_session
-def save(session: Session, name: str) -> None:
+@with_context
+def save(context: CommandContext, name: str) -> None:
     """Save --url and --username as the profile NAME, and prompt for the password.
 
     NAME defaults to "default", the profile that is used without --profile.
     """
-    if session.url is None:
+    if context.url is None:
         raise click.UsageError("Missing server. Pass --url.")
-    password = session.password
-    if session.username is None:
+    password = context.password
+    if context.username is None:
         password = None
     elif password is None or password == "-":
-        password = session.read_password() if password == "-" else ask_password(session.username)
+        password = context.read_password() if password == "-" else ask_password(context.username)
     path = save_profile(
-        session.profile_file, name, Profile(session.url, session.username, password)
+        context.profile_file, name, Profile(context.url, context.username, password)
     )
     print_message(f"Saved profile {name!r} in {path}.")
-    if session.as_json:
+    if context.as_json:
         print_json({"name": name, "path": str(path)})

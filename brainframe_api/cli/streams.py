@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream
 from brainframe_api.cli.output import print_json, print_message, print_table
-from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.uploads import uploaded
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ def streams() -> None:
 
 @streams.command("list")
 @click.option("--premises", metavar="ID_OR_NAME", help="List only streams on these premises.")
-@with_session
-def list_streams(session: Session, premises: str | None) -> None:
+@with_context
+def list_streams(context: CommandContext, premises: str | None) -> None:
     """List streams, and whether each is analyzed."""
-    api = session.api
+    api = context.api
     premises_id = None
     if premises is not None:
         premises_id = find("premises", premises, api.get_all_premises()).id
     found = api.get_stream_configurations(premises_id)
-    described = [_described(session, stream) for stream in found]
-    if session.as_json:
+    described = [_described(context, stream) for stream in found]
+    if context.as_json:
         print_json(described)
         return
     print_table(
@@ -61,9 +61,9 @@ def list_streams(session: Session, premises: str | None) -> None:
 @click.option("--no-transcode", is_flag=True, help="Stream a file without transcoding it.")
 @click.option("--keyframes-only", is_flag=True, help="Analyze keyframes only.")
 @click.option("--start", is_flag=True, help="Start the analysis.")
-@with_session
+@with_context
 def add_stream(
-    session: Session,
+    context: CommandContext,
     source: str,
     name: str | None,
     kind: str | None,
@@ -82,7 +82,7 @@ def add_stream(
     kind = kind or _kind(source)
     if no_transcode and kind != "file":
         raise click.UsageError(f"--no-transcode requires a file, but SOURCE is a {kind}.")
-    api = session.api
+    api = context.api
     premises_id = None
     if premises is not None:
         premises_id = find("premises", premises, api.get_all_premises()).id
@@ -111,44 +111,46 @@ def add_stream(
         )
     print_message(f"Added stream {stream.id} {stream.name!r}.")
     if start:
-        _start(session, stream)
-    if session.as_json:
-        print_json(_described(session, stream))
+        _start(context, stream)
+    if context.as_json:
+        print_json(_described(context, stream))
 
 
 @streams.command("start")
 @click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
-@with_session
-def start_streams(session: Session, stream: tuple[str, ...]) -> None:
+@with_context
+def start_streams(context: CommandContext, stream: tuple[str, ...]) -> None:
     """Start the analysis of each STREAM, given by ID or name."""
-    found = [find_stream(session.api, text) for text in stream]
+    found = [find_stream(context.api, text) for text in stream]
     for one in found:
-        _start(session, one)
-    if session.as_json:
-        print_json([_described(session, one) for one in found])
+        _start(context, one)
+    if context.as_json:
+        print_json([_described(context, one) for one in found])
 
 
 @streams.command("stop")
 @click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
-@with_session
-def stop_streams(session: Session, stream: tuple[str, ...]) -> None:
+@with_context
+def stop_streams(context: CommandContext, stream: tuple[str, ...]) -> None:
     """Stop the analysis of each STREAM, given by ID or name."""
-    found = [find_stream(session.api, text) for text in stream]
+    found = [find_stream(context.api, text) for text in stream]
     for one in found:
-        session.api.stop_analyzing(one.id)
+        context.api.stop_analyzing(one.id)
         print_message(f"Stopped analyzing stream {one.id} {one.name!r}.")
-    if session.as_json:
-        print_json([_described(session, one) for one in found])
+    if context.as_json:
+        print_json([_described(context, one) for one in found])
 
 
 @streams.command("delete")
 @click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--keep-file", is_flag=True, help="Keep the uploaded video in the storage.")
-@with_session
-def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_file: bool) -> None:
+@with_context
+def delete_streams(
+    context: CommandContext, stream: tuple[str, ...], yes: bool, keep_file: bool
+) -> None:
     """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
-    api = session.api
+    api = context.api
     found = [find_stream(api, text) for text in stream]
     delete_each(
         "stream",
@@ -158,13 +160,13 @@ def delete_streams(session: Session, stream: tuple[str, ...], yes: bool, keep_fi
         yes=yes,
     )
     if not keep_file:
-        _delete_files(session, found)
-    print_deleted(session, found)
+        _delete_files(context, found)
+    print_deleted(context, found)
 
 
-def _delete_files(session: Session, deleted: list[StreamConfiguration]) -> None:
+def _delete_files(context: CommandContext, deleted: list[StreamConfiguration]) -> None:
     """Delete the videos of deleted streams, except those that another stream uses."""
-    api = session.api
+    api = context.api
     used = _storage_ids(api.get_stream_configurations())
     for storage_id in _storage_ids(deleted) - used:
         api.delete_storage(storage_id)
@@ -175,8 +177,8 @@ def _storage_ids(streams: list[StreamConfiguration]) -> set[int]:
     return {storage_id for storage_id in found if isinstance(storage_id, int)}
 
 
-def _start(session: Session, stream: StreamConfiguration) -> None:
-    if session.api.start_analyzing(stream.id) is False:
+def _start(context: CommandContext, stream: StreamConfiguration) -> None:
+    if context.api.start_analyzing(stream.id) is False:
         raise CommandError(
             f"The server did not start analyzing stream {stream.id} {stream.name!r}. "
             "Check the stream limit of its license.",
@@ -185,8 +187,8 @@ def _start(session: Session, stream: StreamConfiguration) -> None:
     print_message(f"Started analyzing stream {stream.id} {stream.name!r}.")
 
 
-def _described(session: Session, stream: StreamConfiguration) -> dict[str, Any]:
-    return {**stream.to_dict(), "analyzing": session.api.check_analyzing(stream.id)}
+def _described(context: CommandContext, stream: StreamConfiguration) -> dict[str, Any]:
+    return {**stream.to_dict(), "analyzing": context.api.check_analyzing(stream.id)}
 
 
 def _source(stream: dict[str, Any]) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.following import Update, follow
 from brainframe_api.cli.lookup import find_stream
 from brainframe_api.cli.output import print_json_line, print_message, printable
-from brainframe_api.cli.session import Session, with_session
 from brainframe_api.cli.watch_view import View
 
 # The minimum number of seconds between two redraws of the table.
@@ -29,31 +29,31 @@ _REDRAW_INTERVAL = 0.25
     type=click.FloatRange(min=0, min_open=True),
     help="How long to watch, in seconds. [default: until Ctrl-C]",
 )
-@with_session
-def watch(session: Session, stream: tuple[str, ...], seconds: float | None) -> None:
+@with_context
+def watch(context: CommandContext, stream: tuple[str, ...], seconds: float | None) -> None:
     """Watch each STREAM, given by ID or name, or all streams.
 
     Prints a live table on a terminal, and a line for each change otherwise. With --json, prints
     each packet of the status stream as one line. Reconnects if the server restarts.
     """
-    wanted = {find_stream(session.api, text).id for text in stream}
-    session.api.version()  # Fails if the server cannot be reached at the start.
-    with closing(_updates(session, wanted, seconds)) as updates:
+    wanted = {find_stream(context.api, text).id for text in stream}
+    context.api.version()  # Fails if the server cannot be reached at the start.
+    with closing(_updates(context, wanted, seconds)) as updates:
         try:
-            if session.as_json:
+            if context.as_json:
                 _write_json(updates)
             elif sys.stdout.isatty():
-                _show_table(session, updates)
+                _show_table(context, updates)
             else:
-                _write_lines(session, updates)
+                _write_lines(context, updates)
         except KeyboardInterrupt:
             pass  # Ctrl-C is the normal way to end the command.
 
 
 def _updates(
-    session: Session, wanted: set[int], seconds: float | None
+    context: CommandContext, wanted: set[int], seconds: float | None
 ) -> Generator[Update, None, None]:
-    with closing(follow(session.api, seconds=seconds)) as updates:
+    with closing(follow(context.api, seconds=seconds)) as updates:
         for update in updates:
             if wanted and update.packet is not None:
                 packet = {key: value for key, value in update.packet.items() if key in wanted}
@@ -74,8 +74,8 @@ def _write_json(updates: Iterator[Update]) -> None:
         print_json_line(line)
 
 
-def _write_lines(session: Session, updates: Iterator[Update]) -> None:
-    view = View(lambda: _names(session))
+def _write_lines(context: CommandContext, updates: Iterator[Update]) -> None:
+    view = View(lambda: _names(context))
     for update in updates:
         now = datetime.now().astimezone().strftime("%H:%M:%S")
         for line in view.update(update):
@@ -83,10 +83,10 @@ def _write_lines(session: Session, updates: Iterator[Update]) -> None:
         sys.stdout.flush()
 
 
-def _show_table(session: Session, updates: Iterator[Update]) -> None:
+def _show_table(context: CommandContext, updates: Iterator[Update]) -> None:
     from rich.live import Live
 
-    view = View(lambda: _names(session))
+    view = View(lambda: _names(context))
     drawn = 0.0
     with Live(view.table(), auto_refresh=False) as live:
         for update in updates:
@@ -98,10 +98,10 @@ def _show_table(session: Session, updates: Iterator[Update]) -> None:
         live.update(view.table(), refresh=True)
 
 
-def _names(session: Session) -> dict[int, str]:
+def _names(context: CommandContext) -> dict[int, str]:
     from brainframe_api.bf_errors import ServerNotReadyError
 
     try:
-        return {one.id: one.name for one in session.api.get_stream_configurations()}
+        return {one.id: one.name for one in context.api.get_stream_configurations()}
     except ServerNotReadyError:  # The status stream reports the lost connection.
         return {}

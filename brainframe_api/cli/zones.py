@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from brainframe_api._zone_shape import zone_problem
+from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.frame_size import frame_size
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_message, print_table
-from brainframe_api.cli.session import Session, with_session
 
 
 @click.group()
@@ -20,15 +20,15 @@ def zones() -> None:
 
 @zones.command("list")
 @click.option("--stream", help="List only this stream's zones.", shell_complete=complete_streams)
-@with_session
-def list_zones(session: Session, stream: str | None) -> None:
+@with_context
+def list_zones(context: CommandContext, stream: str | None) -> None:
     """List zones."""
-    stream_id = find_stream(session.api, stream).id if stream is not None else None
-    found = session.api.get_zones(stream_id)
-    if session.as_json:
+    stream_id = find_stream(context.api, stream).id if stream is not None else None
+    found = context.api.get_zones(stream_id)
+    if context.as_json:
         print_json([zone.to_dict() for zone in found])
         return
-    names = {s.id: s.name for s in session.api.get_stream_configurations()}
+    names = {s.id: s.name for s in context.api.get_stream_configurations()}
     print_table(
         ("ID", "STREAM", "NAME", "KIND", "POINTS", "ALARMS"),
         [
@@ -50,8 +50,8 @@ def list_zones(session: Session, stream: str | None) -> None:
 @click.argument("stream", shell_complete=complete_streams)
 @click.argument("name")
 @click.argument("points", nargs=-1, required=True, metavar="X,Y X,Y [X,Y]...")
-@with_session
-def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) -> None:
+@with_context
+def add_zone(context: CommandContext, stream: str, name: str, points: tuple[str, ...]) -> None:
     """Add a zone to STREAM: a polygon of three or more points, or a line of two points.
 
     Points are pixel coordinates from the top left of the frame: 100,200 400,200 400,300. An object
@@ -65,13 +65,13 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
             f"Invalid zone of {len(coords)} point: expected two points for a line, or three or "
             "more for a polygon."
         )
-    found = find_stream(session.api, stream)
-    zone = session.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
+    found = find_stream(context.api, stream)
+    zone = context.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
     print_message(f"Added zone {zone.id} {zone.name!r} to stream {found.id} {found.name!r}.")
-    problem = zone_problem(coords, frame_size(session.api, found))
+    problem = zone_problem(coords, frame_size(context.api, found))
     if problem is not None:
         print_message(f"Warning: the zone has {problem}.")
-    if session.as_json:
+    if context.as_json:
         print_json(zone.to_dict())
 
 
@@ -79,18 +79,20 @@ def add_zone(session: Session, stream: str, name: str, points: tuple[str, ...]) 
 @click.argument("zone", nargs=-1, required=True)
 @click.option("--stream", help="The stream of the zones.", shell_complete=complete_streams)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@with_session
-def delete_zones(session: Session, zone: tuple[str, ...], stream: str | None, yes: bool) -> None:
+@with_context
+def delete_zones(
+    context: CommandContext, zone: tuple[str, ...], stream: str | None, yes: bool
+) -> None:
     """Delete each ZONE, given by ID or name, and its alarms."""
-    found = [find_zone(session.api, text, stream) for text in zone]
+    found = [find_zone(context.api, text, stream) for text in zone]
     delete_each(
         "zone",
         found,
-        lambda one: session.api.delete_zone(one.id),
+        lambda one: context.api.delete_zone(one.id),
         losing="alarms and alerts",
         yes=yes,
     )
-    print_deleted(session, found)
+    print_deleted(context, found)
 
 
 def _kind(coords: list[list[int]]) -> str:

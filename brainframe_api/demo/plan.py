@@ -6,8 +6,8 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
+from brainframe_api._opencv import import_opencv
 from brainframe_api.demo.options import DemoError
-from brainframe_api.opencv import import_opencv
 
 Corners = tuple[tuple[float, float], ...]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from brainframe_api._opencv import import_opencv
 from brainframe_api.drawing.palette import BLACK, Color
-from brainframe_api.opencv import import_opencv
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api.cli.command_context import DEFAULT_URL, CommandContext
 from brainframe_api.cli.failures import CommandError
 from brainframe_api.cli.profiles import Profile, read_profile, save_profile
-from brainframe_api.cli.session import DEFAULT_URL, Session
 from tests.cli.conftest import Run
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
@@ -91,7 +91,7 @@ def test_an_unknown_profile_is_named_with_those_that_there_are(
 
 
 def test_without_any_setting_the_server_is_the_local_one(environment: pytest.MonkeyPatch) -> None:
-    assert Session().server() == (DEFAULT_URL, None)
+    assert CommandContext().server() == (DEFAULT_URL, None)
 
 
 def test_options_go_before_the_profile(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_options_go_before_the_profile(environment: pytest.MonkeyPatch, tmp_path
     )
 
     def server(**options: str) -> object:
-        return Session(profile_file=path, **options).server()  # type: ignore[arg-type]
+        return CommandContext(profile_file=path, **options).server()  # type: ignore[arg-type]
 
     assert server() == ("http://one", ("stored", "stored password"))
     assert server(password="given") == ("http://one", ("stored", "given"))
@@ -113,7 +113,7 @@ def test_the_credentials_of_a_profile_never_go_to_another_server(
 ) -> None:
     path = save_profile(tmp_path / "p.toml", "default", Profile("http://one", "me", "secret"))
 
-    assert Session(profile_file=path, url="http://two").server() == ("http://two", None)
+    assert CommandContext(profile_file=path, url="http://two").server() == ("http://two", None)
 
 
 def test_the_password_of_a_profile_is_not_used_for_another_user(
@@ -122,7 +122,7 @@ def test_the_password_of_a_profile_is_not_used_for_another_user(
     path = save_profile(tmp_path / "p.toml", "default", Profile("http://one", "me", "secret"))
 
     with pytest.raises(CommandError, match="Missing password for user 'somebody'"):
-        Session(profile_file=path, username="somebody", interactive=False).server()
+        CommandContext(profile_file=path, username="somebody", interactive=False).server()
 
 
 def test_profiles_are_saved_and_listed_without_their_passwords(

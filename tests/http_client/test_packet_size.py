@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from brainframe_api import bf_errors
-from brainframe_api.status_stream import (
+from brainframe_api._status_stream import (
     MAX_PACKET_BYTES,
     PacketTooLargeError,
     StatusStreamDecoder,

@@ -74,7 +74,7 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
     edit(copy, ZONES, "def get_zone(self, zone_id: int", "def get_zone(self, id: int")
     edit(copy, "brainframe_api/bf_errors.py", "class ZoneNotFoundError(BaseAPIError)",
          "class ZoneNotFoundError(Exception)")  # fmt: skip
-    edit(copy, "brainframe_api/timeouts.py", "Final = 30", "Final = 60")
+    edit(copy, "brainframe_api/_timeouts.py", "Final = 30", "Final = 60")
 
     edit(
         copy,

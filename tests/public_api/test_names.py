@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import os
 import subprocess
@@ -19,22 +20,6 @@ MODULES = (
     "brainframe_api.drawing",
     "brainframe_api.simulator",
 )
-ROOT_NAMES = (
-    "ASYNC_ZONE_STATUS_STREAM_TYPE",
-    "DEFAULT_TIMEOUT",
-    "UNSET",
-    "ZONE_STATUS_STREAM_TYPE",
-    "ZONE_STATUS_TYPE",
-    "AlertVerificationQueryType",
-    "AsyncBrainFrameAPI",
-    "AsyncStatusReceiver",
-    "BrainFrameAPI",
-    "RetryPolicy",
-    "StatusReceiver",
-    "__version__",
-    "bf_codecs",
-    "bf_errors",
-)
 
 
 def isort_key(name: str) -> tuple[int, str]:
@@ -51,10 +36,34 @@ def test_names_are_sorted_and_there(module: str) -> None:
     assert set(names) <= set(dir(importlib.import_module(module)))
 
 
-def test_the_root_exports_exactly_what_is_public() -> None:
+def imports_for_type_checkers(path: Path) -> set[str]:
+    """Return the names that a module imports under `if TYPE_CHECKING:`."""
+    blocks = [
+        node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    imports = [statement for block in blocks for statement in block.body]
+    return {
+        alias.asname or alias.name
+        for statement in imports
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    }
+
+
+def test_all_lists_of_the_public_names_agree() -> None:
+    import brainframe.api
     import brainframe_api
 
-    assert brainframe_api.__all__ == ROOT_NAMES
+    names = set(brainframe_api.__all__)
+    found = imports_for_type_checkers(ROOT / "brainframe_api" / "__init__.py")
+    assert found == names - {"__version__"}
+
+    aliases = set(brainframe.api.__all__)
+    assert aliases == names - {"__version__"} | {"status_receiver", "stub", "stubs"}
+    found = imports_for_type_checkers(ROOT / "brainframe" / "api" / "__init__.py")
+    assert found == aliases
 
 
 def test_both_import_paths_give_the_same_objects() -> None:

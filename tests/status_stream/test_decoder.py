@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainframe_api.status_stream import StatusStreamDecoder
+from brainframe_api._status_stream import StatusStreamDecoder
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),

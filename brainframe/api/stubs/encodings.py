@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from brainframe_api._sync.encodings import EncodingStubMixIn
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 __all__ = ("DEFAULT_TIMEOUT", "EncodingStubMixIn")

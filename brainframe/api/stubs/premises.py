@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from brainframe_api._sync.premises import PremisesStubMixin
-from brainframe_api.timeouts import DEFAULT_TIMEOUT
+from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 __all__ = ("DEFAULT_TIMEOUT", "PremisesStubMixin")

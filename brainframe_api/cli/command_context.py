@@ -24,7 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass
-class Session:
+class CommandContext:
     """Context of one command: the output format, the server and the credentials.
 
     Attributes:
@@ -126,11 +126,11 @@ def ask_password(username: str, *, interactive: bool = True) -> str:
     return password
 
 
-def with_session(command: Command) -> Command:
-    """Add the options for the server and the output to a command, and pass it a session.
+def with_context(command: Command) -> Command:
+    """Add the options for the server and the output to a command, and pass it a context.
 
     Args:
-        command: A function that takes a :class:`Session` as its first parameter.
+        command: A function that takes a :class:`CommandContext` as its first parameter.
 
     Returns:
         The function to decorate with ``click.command``.
@@ -139,8 +139,8 @@ def with_session(command: Command) -> Command:
     @functools.wraps(command)
     def run(**options: Any) -> Any:
         own = {name: options.pop(name) for name in OWN_OPTIONS}
-        with Session(**own) as session:
-            return command(session, **options)
+        with CommandContext(**own) as context:
+            return command(context, **options)
 
     for option in reversed(_OPTIONS):
         run = option(run)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ZoneStatus
 
     from ._background_task import BackgroundTask
-    from .zone_status_types import (
+    from ._zone_status_types import (
         ASYNC_ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_TYPE,
