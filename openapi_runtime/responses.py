@@ -223,8 +223,8 @@ class Responses(Generic[T]):
     undocumented Content-Type is parsed as JSON if JSON is documented and the body is JSON of that
     type, because many servers mislabel JSON. Otherwise it is invalid.
 
-    If one of the documented successes has no body, an empty body is valid for all of them, because
-    servers confuse 200 and 204.
+    If one of the documented successes has no body, an empty body is also valid where JSON is
+    documented, and gives None, because servers confuse 200 and 204.
 
     Args:
         table: The parsers by status (`200`, `"2XX"`, `"default"`). Instead of a parser, an item may
@@ -252,12 +252,11 @@ class Responses(Generic[T]):
             ApiError: If the status is an error or the response does not match the document.
         """
         check_status(response)
-        if not response.content and self._may_be_empty:
-            return cast("T", None)
         item = self._by_status.get(response.status) or self._other_item(response)
-        if isinstance(item, dict):
-            return _decode_by_media_type(response, item)
-        return item.decode(response)
+        reader = _reader_for(response, item) if isinstance(item, dict) else item
+        if not response.content and self._may_be_empty and isinstance(reader, _NEEDING_A_BODY):
+            return cast("T", None)
+        return reader.decode(response)
 
     def detailed(self, response: ApiResponse) -> DetailedResponse[T]:
         """Parse a response and keep its status, headers and raw body.
@@ -306,24 +305,40 @@ def _media_type(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
-def _decode_by_media_type(response: ApiResponse, readers: dict[str, Reader[T]]) -> T:
+def _reader_for(response: ApiResponse, readers: dict[str, Reader[T]]) -> Reader[T]:
+    """Return the parser for the media type of a response."""
     media_type = _media_type(response.headers.get("content-type", ""))
     if not media_type:
-        return next(iter(readers.values())).decode(response)
+        return next(iter(readers.values()))
     for pattern in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
         reader = readers.get(pattern)
         if reader is not None:
-            return reader.decode(response)
-    for reader in readers.values():
-        if isinstance(reader, JsonResponse):
-            with suppress(ApiError):
-                decoded: T = reader.decode(response)
-                return decoded
-    raise decode_error(
-        response,
-        f"the Content-Type {media_type!r:.100} is not documented; documented: "
-        + ", ".join(readers),
-    )
+            return reader
+    return _UndocumentedType(media_type, readers)
+
+
+class _UndocumentedType(Generic[T]):
+    """Parser of responses with an undocumented media type, which may be mislabeled JSON."""
+
+    def __init__(self, media_type: str, readers: dict[str, Reader[T]]) -> None:
+        self._media_type = media_type
+        self._readers = readers
+
+    def decode(self, response: ApiResponse) -> T:
+        for reader in self._readers.values():
+            if isinstance(reader, JsonResponse):
+                with suppress(ApiError):
+                    decoded: T = reader.decode(response)
+                    return decoded
+        raise decode_error(
+            response,
+            f"the Content-Type {self._media_type!r:.100} is not documented; documented: "
+            + ", ".join(self._readers),
+        )
+
+
+_NEEDING_A_BODY: Final = (JsonResponse, _UndocumentedType)
+"""Parsers for which an empty body is no value. For others it is an empty text, or empty bytes."""
 
 
 def header(response: ApiResponse, name: str, type_: Any, *, explode: bool = False) -> Any:

@@ -108,8 +108,20 @@ class TestStatuses:
             assert self.RESPONSES.read(response) is None
 
     def test_an_empty_body_is_no_json(self) -> None:
+        responses = Responses[Any]({200: JsonResponse(Cat)})
         with received(b"", 200) as response:
-            assert "the body is empty" in failure_of(Responses({200: JsonResponse(Cat)}), response)
+            assert "the body is empty" in failure_of(responses, response)
+
+    def test_an_empty_text_stays_a_text_beside_a_success_without_a_body(self) -> None:
+        responses = Responses[Any](
+            {200: {"text/plain": TextResponse(), "*/*": BytesResponse()}, 204: Nothing()}
+        )
+        with received(b"", 200, "text/plain") as response:
+            assert responses.read(response) == ""
+        with received(b"", 200, "image/png") as response:
+            assert responses.read(response) == b""
+        with received(status=204, content_type=None) as response:
+            assert responses.read(response) is None
 
     @pytest.mark.parametrize(
         "body", [b'{"title": "PetNotFoundError", "description": "No pet"}', b"<html>", b"", b"\xff"]
