@@ -231,6 +231,7 @@ class _Reader:
         self, id_: str, name: str, tag: str, method: str, path: str, parameters: list[Node]
     ) -> EndpointFunction:
         self._class = class_name(id_, "Operation")
+        self._query_names = {item.text("name") for item in parameters if item.text("in") == "query"}
         path_code = self._path(path, [item for item in parameters if item.text("in") == "path"])
         body = self._body()
         for parameter in parameters:
@@ -272,9 +273,13 @@ class _Reader:
         by_name = {item.text("name"): item for item in parameters}
         if not path.startswith("/"):
             self._node.refuse(f"The path {path!r} does not begin with a slash.")
-        if "#" in path:
-            self._node.refuse(f"The path {path!r} has a fragment, which is never sent.")
-        route, _, query = path.partition("?")
+        route, _, fragment = path.partition("#")
+        if fragment:
+            # Some authors tell operations of one path apart by a fragment.
+            self._document.references.warn(
+                self._node, f"The path {path!r} has a fragment.", "It is not sent."
+            )
+        route, _, query = route.partition("?")
         used: list[str] = []
         terms: list[str] = []
         for index, part in enumerate(re.split(r"\{([^{}]*)\}", route)):
@@ -313,6 +318,8 @@ class _Reader:
             if argument is None:
                 self._steps.append(Code(f"_query.text({literal(key)}, {literal(value)})"))
                 continue
+            if argument[1] not in parameters and argument[1] in self._query_names:
+                continue  # It is described as a query parameter.
             node = self._expected(path, argument[1], parameters)
             used.append(argument[1])
             name, type_ = self._argument(node, required=True)

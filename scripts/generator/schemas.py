@@ -392,9 +392,7 @@ class Schemas:
             if member.value == {"nullable": True}:
                 type_: Type = NONE  # Strictly, it accepts any value; but null is what is meant.
             elif with_base:
-                base = {k: v for k, v in shape.node.value.items() if k not in ("oneOf", "anyOf")}
-                without = Node(shape.node.source, shape.node.pointer, base)
-                merged = self._shapes.shape(without, member)
+                merged = self._shapes.member(shape, member)
                 if "$ref" in member:
                     own_name = f"{name}{class_name(self._document.resolve(member).pointer[-1])}"
                 type_ = self._from_shape(merged, own_name, member.key)

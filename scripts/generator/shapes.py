@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .document import OpenApiDocument
@@ -88,6 +88,27 @@ class Shapes:
         nullables = [self._merge(shape, node, ()) for node in nodes]
         shape.nullable = all(nullables)
         return shape
+
+    def member(self, shape: Shape, member: Node) -> Shape:
+        """Return the shape of a member of a union, to which the schema of the union applies, too.
+
+        Args:
+            shape: The shape with the union.
+            member: The member.
+        """
+        merged = replace(
+            shape,
+            types=list(shape.types),
+            properties={name: list(nodes) for name, nodes in shape.properties.items()},
+            required=dict(shape.required),
+            additional=list(shape.additional),
+            prefix=list(shape.prefix),
+            parents=list(shape.parents),
+            union=None,
+            discriminator=None,
+        )
+        merged.nullable = self._merge(merged, member, ())
+        return merged
 
     def has_structure(self, node: Node) -> bool:
         """Return whether a schema, without its reference, says anything about the structure."""
