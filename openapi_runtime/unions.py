@@ -321,3 +321,34 @@ class _DiscriminatedUnion:
             selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
         found = None if selecting is None else self._by_value.get(selecting)
         return given if found is None else found(given)
+
+
+def check_type(type_: Any) -> None:
+    """Inspect a type and everything in it, also the attributes of its classes.
+
+    Raises:
+        RuntimeError: If a `Wire` type in it is invalid.
+        TypeError: If msgspec does not support a type.
+    """
+    _check(type_, set())
+
+
+def _check(type_: Any, seen: set[Any]) -> None:
+    if isinstance(type_, type) and hasattr(type_, "__attrs_attrs__"):
+        if type_ not in seen:
+            seen.add(type_)
+            msgspec.json.Decoder(type_, dec_hook=decode_hook)
+            for hint in get_type_hints(type_, include_extras=True).values():
+                _check(hint, seen)
+        return
+    arguments = get_args(type_)
+    if get_origin(type_) is Wire:
+        wire_converter(type_)
+        for member in _flat(type_):
+            if get_origin(member) is not Annotated and not is_subclass(member, WireType):
+                msgspec.json.Decoder(member, dec_hook=decode_hook)
+    if get_origin(type_) is Annotated:
+        arguments = arguments[:1]
+    if get_origin(type_) is not Literal:
+        for argument in arguments:
+            _check(argument, seen)
