@@ -50,6 +50,8 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     document = _load(options.document)
     if options.validate:
+        read(document, _settings(options))
+        _warn(document)
         print(f"{_shown(options.document)} is valid.")
         return 0
     marker = read_marker(options.output)
@@ -57,6 +59,7 @@ def _run(options: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / options.output.name
         package = build(document, fresh, _settings(options))
+        _warn(document)
         new_surface = surface(package.schemas, package.operations)
         write_marker(fresh, document.name, new_surface)
         _verify(package, check=options.check_types)
@@ -73,9 +76,12 @@ def _load(path: Path) -> OpenApiDocument:
     document = OpenApiDocument.load(path, _shown(path))
     validate(document)
     document.problems.raise_errors()
+    return document
+
+
+def _warn(document: OpenApiDocument) -> None:
     for warning in document.problems.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    return document
 
 
 def _settings(options: argparse.Namespace) -> Settings:
