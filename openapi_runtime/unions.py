@@ -237,42 +237,59 @@ _NOTHING: Final = _KnownKeys()
 
 
 def _known_keys(value: Any, converted: Any) -> _KnownKeys:
-    if _KINDS.get(type(value)) == "array" and type(converted) in (list, tuple):
-        counts = [_known_keys(*item) for item in zip(value, converted, strict=False)]
+    kind = _KINDS.get(type(value))
+    if kind == "array":
+        items = zip(value, converted, strict=False) if type(converted) in (list, tuple) else ()
+        counts = [_known_keys(*pair) for pair in items]
         return _KnownKeys(*map(sum, zip(*counts, strict=True))) if counts else _NOTHING
-    if not isinstance(value, Mapping):
+    if kind != "object" and not isinstance(value, Mapping):
         return _NOTHING
-    given = cast("Mapping[str, Any]", value)
+    return _known_keys_of_object(cast("Mapping[str, Any]", value), converted)
+
+
+def _known_keys_of_object(value: Mapping[str, Any], converted: Any) -> _KnownKeys:
     if isinstance(converted, dict):
-        values = cast("Mapping[str, Any]", converted)
-        pairs = [(given[key], values[key]) for key in given if key in values]
-        contradictions, nested = _sum(pairs)
-        return _KnownKeys(contradictions, 0, nested, len(given))
-    names: Mapping[str, str] = {}
-    keeps_all = False
-    if isinstance(converted, WireType):
-        names = getattr(converted, "json_names", names)
-        keeps_all = getattr(converted, "additional_type", None) is not None
-    keys = {
-        names.get(item.name, item.name): getattr(converted, item.name, None)
-        for item in getattr(converted, "__attrs_attrs__", ())
-    }
-    pairs = [(given[key], keys[key]) for key in given if key in keys]
-    unknown = sum(isinstance(item, OpenEnum) and not item.is_known for _, item in pairs)
-    contradictions, nested = _sum(pairs)
-    codec = cast("Any", converted.__class__)
-    for name, literals in _attribute_constants(codec).items():
-        key = names.get(name, name)
-        contradictions -= key in given and given[key] not in literals
-    kept = len(given) if keeps_all else len(pairs)
-    return _KnownKeys(contradictions, len(pairs) - unknown, nested, kept)
+        items = cast("dict[str, Any]", converted)
+        counts = [_known_keys(value[key], items[key]) for key in value if key in items]
+        return _KnownKeys(
+            sum(count.contradictions for count in counts),
+            0,
+            sum(count.own + count.nested for count in counts),
+            len(value),
+        )
+    fields, keeps_all = _fields(converted.__class__)
+    contradictions = known = own = nested = 0
+    for key, item in value.items():
+        field = fields.get(key)
+        if field is None:
+            continue
+        known += 1
+        attribute = getattr(converted, field.name, None)
+        own += not (isinstance(attribute, OpenEnum) and not attribute.is_known)
+        contradictions -= bool(field.constants) and item not in field.constants
+        if _KINDS.get(type(item)) not in _SCALARS:
+            inner = _known_keys(item, attribute)
+            contradictions += inner.contradictions
+            nested += inner.own + inner.nested
+    return _KnownKeys(contradictions, own, nested, len(value) if keeps_all else known)
 
 
-def _sum(pairs: list[tuple[Any, Any]]) -> tuple[int, int]:
-    """Return the contradictions and the known keys of several values."""
-    counts = [_known_keys(*pair) for pair in pairs]
-    contradictions = sum(count.contradictions for count in counts)
-    return contradictions, sum(count.own + count.nested for count in counts)
+class _Field(NamedTuple):
+    """An attribute of a class, and its values if it is a constant."""
+
+    name: str
+    constants: tuple[object, ...]
+
+
+@cache
+def _fields(cls: Any) -> tuple[dict[str, _Field], bool]:
+    """Return the attributes of a class by their JSON keys, and whether it keeps other keys."""
+    is_mapped = is_subclass(cls, WireType)
+    names: Mapping[str, str] = getattr(cls, "json_names", {}) if is_mapped else {}
+    hints = get_type_hints(cls, include_extras=True)
+    attributes: list[str] = [item.name for item in getattr(cls, "__attrs_attrs__", ())]
+    fields = {names.get(name, name): _Field(name, _constants(hints[name])) for name in attributes}
+    return fields, is_mapped and getattr(cls, "additional_type", None) is not None
 
 
 def _constants(type_: Any) -> tuple[object, ...]:
@@ -285,14 +302,6 @@ def _constants(type_: Any) -> tuple[object, ...]:
         elif member is not NoneType:
             return ()
     return found
-
-
-@cache
-def _attribute_constants(cls: Any) -> dict[str, tuple[object, ...]]:
-    """Return the values of those attributes of a class that are constants."""
-    hints = get_type_hints(cls, include_extras=True)
-    constants = {name: _constants(hint) for name, hint in hints.items()}
-    return {name: values for name, values in constants.items() if values}
 
 
 class _DiscriminatedUnion:
