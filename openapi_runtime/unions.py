@@ -52,6 +52,8 @@ def converter_to(type_: Any) -> Converter:
                 return _DiscriminatedUnion(union, item)
     elif _is_union(type_):
         return _PlainUnion(_members(type_))
+    if hasattr(type_, "attributes_of") and is_subclass(type_, WireType):
+        return _CodecConverter(type_)
     return _from_wire(type_) or partial(_convert_plainly, type_)
 
 
@@ -61,6 +63,21 @@ def _from_wire(type_: Any) -> Converter | None:
 
 def _convert_plainly(type_: Any, value: Any) -> Any:
     return msgspec.convert(value, type_, dec_hook=decode_hook, str_keys=True)
+
+
+class _CodecConverter:
+    """Converter to a `MappedCodec`."""
+
+    def __init__(self, codec: Any) -> None:
+        self._codec = codec
+
+    def __call__(self, value: Any) -> Any:
+        return self._codec.from_wire(value)
+
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, or None if it becomes something else."""
+        del value
+        return self._codec
 
 
 def _is_union(type_: Any) -> bool:
@@ -179,6 +196,13 @@ class _PlainUnion:
     def __str__(self) -> str:
         return " | ".join(member.name for member in self._members)
 
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, if it can become nothing else."""
+        members = self._by_kind["object"]
+        if len(members) != 1 or type(value) is not dict:
+            return None
+        return _codec_of(members[0])
+
     def _accepting(self, kind: str) -> list[_Member]:
         found = [one for one in self._members if one.kinds is None or kind in one.kinds]
         if kind == "int":
@@ -215,6 +239,11 @@ class _PlainUnion:
         shown = f" ({reasons})" if reasons else ""
         got = kind or type(value).__name__
         raise msgspec.ValidationError(f"Expected `{self}`, got `{got}`{shown}")
+
+
+def _codec_of(member: _Member) -> Any:
+    converter = member.convert
+    return converter.codec_for(None) if isinstance(converter, _CodecConverter) else None
 
 
 class _KnownKeys(NamedTuple):
@@ -314,22 +343,29 @@ class _DiscriminatedUnion:
         if unknown:
             raise RuntimeError(f"{discriminator} names {unknown}, not members of {union}")
         self._property = discriminator.property
-        self._by_value = {
-            value: by_name[name].convert for value, name in discriminator.mapping.items()
-        }
+        self._by_value = {value: by_name[name] for value, name in discriminator.mapping.items()}
         self._union = _PlainUnion(members)
 
     def __call__(self, value: Any) -> Any:
         if not isinstance(value, dict):
             return self._union(value)
-        given = cast("dict[str, Any]", value)
+        found = self._member_for(cast("dict[str, Any]", value))
+        return cast("Any", value) if found is None else found.convert(value)
+
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, if it becomes one."""
+        if not isinstance(value, dict):
+            return None
+        found = self._member_for(cast("dict[str, Any]", value))
+        return None if found is None else _codec_of(found)
+
+    def _member_for(self, given: dict[str, Any]) -> _Member | None:
         selecting = given.get(self._property)
         if isinstance(selecting, Enum):
             selecting = selecting.value
         if not isinstance(selecting, str):
             selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
-        found = None if selecting is None else self._by_value.get(selecting)
-        return given if found is None else found(given)
+        return None if selecting is None else self._by_value.get(selecting)
 
 
 def check_type(type_: Any) -> None:
