@@ -10,7 +10,7 @@ from typing import Any
 from openapi_runtime.files import File
 from tests.scripted_server import ReceivedRequest
 
-from .case import BOTH, ONLY_31, Case, Json, always, content, ok, ref
+from .case import BOTH, ONLY_31, Case, Json, Make, always, content, ok, ref
 from .schemas import has_json
 
 BLOB = bytes(range(256)) + b"\r\n--x--\r\n"
@@ -54,7 +54,7 @@ def body(
     name: str,
     media_type: str,
     schema: Json,
-    value: Any,
+    value: Make | Any,
     expected: bytes | Callable[[ReceivedRequest], None],
     *,
     sent_type: str = "",
@@ -64,7 +64,7 @@ def body(
     keywords: Mapping[str, Any] | None = None,
     editions: tuple[str, ...] = BOTH,
     fails: str = "",
-    arguments: Any = None,
+    arguments: Make | None = None,
 ) -> Case:
     """Return a case of one body.
 
@@ -214,7 +214,7 @@ def choices() -> Iterator[Case]:
 
 def forms() -> Iterator[Case]:
     """Return URL-encoded forms."""
-    for name, properties, value, sent in (
+    forms: tuple[tuple[str, Json, Json, bytes], ...] = (
         ("text", {"a": TEXT}, {"a": "x y&z=é+~*"}, b"a=x+y%26z%3D%C3%A9%2B%7E*"),
         ("integer", {"a": {"type": "integer"}}, {"a": 5}, b"a=5"),
         ("number", {"a": {"type": "number"}}, {"a": 1.5}, b"a=1.5"),
@@ -224,7 +224,8 @@ def forms() -> Iterator[Case]:
         ("absent", {"b": TEXT, "a": TEXT}, {"a": "y"}, b"a=y"),
         ("object", {"a": {"type": "object"}}, {"a": {"b": 1}}, b"a=%7B%22b%22%3A1%7D"),
         ("odd_key", {"a b": TEXT}, {"a_b": "x"}, b"a+b=x"),
-    ):
+    )
+    for name, properties, value, sent in forms:
         title = f"Form{name.title().replace('_', '')}"
         yield body(
             f"form_{name}", FORM, ref(title),
@@ -245,8 +246,8 @@ def forms() -> Iterator[Case]:
             schemas={title: {"type": "object", "properties": {"a": texts}}},
         )  # fmt: skip
     yield body(
-        "form_map", FORM, {"type": "object", "additionalProperties": {"type": "integer"}}, {"a b": 1},
-        b"a+b=1",
+        "form_map", FORM, {"type": "object", "additionalProperties": {"type": "integer"}},
+        {"a b": 1}, b"a+b=1",
     )  # fmt: skip
 
 
@@ -258,7 +259,7 @@ def multipart() -> Iterator[Case]:
     def one(schema: Json, **others: Any) -> Json:
         return {"type": "object", "required": ["a"], "properties": {"a": schema}, **others}
 
-    for name, schema, value, part in (
+    single: tuple[tuple[str, Json, Make | Any, tuple[bytes, bytes]], ...] = (
         ("text", TEXT, "aé", (field("a"), "aé".encode())),
         ("integer", {"type": "integer"}, 5, (field("a"), b"5")),
         ("boolean", {"type": "boolean"}, True, (field("a"), b"true")),
@@ -269,7 +270,8 @@ def multipart() -> Iterator[Case]:
         ("file_by_name", FILE, File(b"x", "a.txt"), (field("a", "text/plain", "a.txt"), b"x")),
         ("open_file", FILE, lambda p: File(io.BytesIO(b"x"), "a.png"),
          (field("a", "image/png", "a.png"), b"x")),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, schema, value, part in single:
         yield body(f"multipart_{name}", kind, one(schema), value, has_parts(part))
     texts = {"type": "array", "items": TEXT}
     yield body(

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from tests.scripted_server import ReceivedRequest
 
@@ -136,11 +136,11 @@ class Case:
 def edition_31(value: Any) -> Any:
     """Return the 3.1 form of what is written in the 3.0 form."""
     if isinstance(value, list):
-        items: list[Any] = value
-        return [edition_31(item) for item in items]
+        return [edition_31(item) for item in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
-    found: dict[str, Any] = {key: edition_31(item) for key, item in value.items()}
+    pairs = cast("dict[str, Any]", value).items()
+    found = {key: edition_31(item) for key, item in pairs}
     if found.get("nullable") is not True:
         return found
     del found["nullable"]
@@ -184,11 +184,12 @@ def same(found: Any, expected: Any) -> bool:
     if type(found) is not type(expected):
         return False
     if isinstance(expected, list):
-        pairs: list[tuple[Any, Any]] = list(zip(found, expected, strict=False))
-        return len(found) == len(expected) and all(same(one, other) for one, other in pairs)
+        items = cast("list[Any]", expected)
+        pairs = zip(found, items, strict=False)
+        return len(found) == len(items) and all(same(one, other) for one, other in pairs)
     if isinstance(expected, dict):
-        keys: set[Any] = set(expected)
-        return set(found) == keys and all(same(found[key], expected[key]) for key in keys)
+        named = cast("dict[str, Any]", expected)
+        return set(found) == set(named) and all(same(found[key], named[key]) for key in named)
     if hasattr(expected, "__attrs_attrs__"):
         names = [attribute.name for attribute in expected.__attrs_attrs__]
         return all(same(getattr(found, name), getattr(expected, name)) for name in names)

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .case import BOTH, ONLY_31, Case, Json, always, ok, ref
+from .case import BOTH, ONLY_31, Case, Json, Make, always, ok, ref
 
 LIST = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -25,7 +25,7 @@ def parameter(
     name: str,
     location: str,
     schema: Json,
-    value: Any,
+    value: Make | Any,
     wire: str,
     *,
     key: str = "color",
@@ -119,7 +119,7 @@ def styles() -> Iterator[Case]:
     """Return all styles with a text, a list and an object, with named properties or none."""
     for location, style, explode, text, items, pairs in STYLES:
         name = f"{location}_{style}_{'exploded' if explode else 'joined'}".lower()
-        options = {"style": style, "explode": explode}
+        options: dict[str, Any] = {"style": style, "explode": explode}
         if text:
             yield parameter(f"{name}_text", location, {"type": "string"}, "blue", text, **options)
         if items:
@@ -127,7 +127,8 @@ def styles() -> Iterator[Case]:
         if pairs:
             title = "".join(word.title() for word in name.split("_"))
             yield parameter(
-                f"{name}_object", location, ref(title), lambda p, title=title: getattr(p, title)(**OBJECT),
+                f"{name}_object", location, ref(title),
+                lambda p, title=title: getattr(p, title)(**OBJECT),
                 pairs, schemas={title: COLORS}, **options,
             )  # fmt: skip
             mapping = {"type": "object", "additionalProperties": {"type": "integer"}}
@@ -147,7 +148,7 @@ ID = "12345678-1234-5678-1234-567812345678"
 STATES = {"ParameterState": {"type": "string", "enum": ["on", ">=", "a b"]}}
 LEVELS = {"ParameterLevel": {"type": "integer", "enum": [1, 2]}}
 # Name, schema, value, its form in a header, and its percent-encoded form.
-TYPES: tuple[tuple[str, Json, Any, str, str], ...] = (
+TYPES: tuple[tuple[str, Json, Make | Any, str, str], ...] = (
     ("text", {"type": "string"}, "a", "a", "a"),
     ("integer", {"type": "integer"}, -5, "-5", "-5"),
     ("int64", {"type": "integer", "format": "int64"}, 2**62, str(2**62), str(2**62)),
@@ -182,7 +183,7 @@ TYPES: tuple[tuple[str, Json, Any, str, str], ...] = (
 def types() -> Iterator[Case]:
     """Return parameters of all types in all locations."""
     for name, schema, value, plain, quoted in TYPES:
-        schemas = {}
+        schemas: Mapping[str, Any] = {}
         if "ParameterState" in str(schema):
             schemas = STATES
         if "ParameterLevel" in str(schema):
@@ -271,7 +272,7 @@ def optional() -> Iterator[Case]:
 
 def contents() -> Iterator[Case]:
     """Return parameters that are JSON, nested objects in `deepObject`, and references."""
-    json_content = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    json_content: dict[str, Any] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     quoted = "%7B%22a%22%3A%5B1%5D%7D"
     value = {"a": [1]}
     yield parameter("path_content", "path", None, value, quoted, **json_content)

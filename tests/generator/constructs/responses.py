@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from openapi_runtime import ServerSentEvent
@@ -34,12 +34,12 @@ def response(
     name: str,
     responses: Json,
     received: Reply,
-    value: Any = None,
+    value: Make | Any = None,
     *,
     fails: str = "",
     collect: bool = False,
     editions: tuple[str, ...] = BOTH,
-    check: Any = None,
+    check: Callable[[Package, Any, Any], None] | None = None,
 ) -> Case:
     """Return a case of the responses of one operation."""
     make: Make = always(value)
@@ -147,11 +147,12 @@ def media_types() -> Iterator[Case]:
             }
         )
     }
-    for name, received, value in (
+    chosen: tuple[tuple[str, Reply, Make | Any], ...] = (
         ("json", json_reply({"a": 1}), lambda p: p.ResponsePart(a=1)),
         ("csv", reply(b"a", "text/csv; charset=utf-8"), "a"),
         ("png", reply(b"\x89", "image/png"), b"\x89"),
-    ):
+    )
+    for name, received, value in chosen:
         yield response(f"media_of_three_{name}", several, received, value)
     yield response("media_of_three_other", several, reply(b"\x89", "image/gif"), fails="image/gif")
 
@@ -162,7 +163,8 @@ def iterators() -> Iterator[Case]:
     yield response(
         "stream_events", ok({"type": "string"}, kind),
         reply(b"event: x\nid: 1\ndata: a\ndata: b\n\n: ping\n\ndata: c\n\n", kind),
-        [ServerSentEvent("x", "a\nb", "1", None), ServerSentEvent("message", "c", "1", None)], collect=True,
+        [ServerSentEvent("x", "a\nb", "1", None), ServerSentEvent("message", "c", "1", None)],
+        collect=True,
     )  # fmt: skip
     for kind in ("application/x-ndjson", "application/jsonl"):
         yield response(

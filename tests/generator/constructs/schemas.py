@@ -18,6 +18,7 @@ from .case import (
     ONLY_31,
     Case,
     Json,
+    Make,
     Package,
     always,
     content,
@@ -48,7 +49,7 @@ def schema(
     name: str,
     schema: Json,
     wire: Json,
-    value: Any = ...,
+    value: Make | Any = ...,
     *,
     schemas: Mapping[str, Any] | None = None,
     editions: tuple[str, ...] = BOTH,
@@ -87,7 +88,7 @@ def decoded(
     name: str,
     schema: Json,
     wire: Json,
-    value: Any = ...,
+    value: Make | Any = ...,
     *,
     schemas: Mapping[str, Any] | None = None,
     editions: tuple[str, ...] = BOTH,
@@ -199,11 +200,12 @@ def optional_and_nullable() -> Iterator[Case]:
     maybe = {"type": "string", "nullable": True}
     target = {"OptionalTarget": {"type": "object", "properties": {"a": {"type": "integer"}}}}
     maybe_target = {"allOf": [ref("OptionalTarget")], "nullable": True}
-    for kind, plain, null, wire, value in (
+    kinds: tuple[tuple[str, Json, Json, Json, Make], ...] = (
         ("text", text, maybe, "x", lambda package: "x"),
         ("model", ref("OptionalTarget"), maybe_target, {"a": 1},
          lambda package: package.OptionalTarget(a=1)),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for kind, plain, null, wire, value in kinds:
         for required in (True, False):
             for nullable in (True, False):
                 own = null if nullable else plain
@@ -729,7 +731,8 @@ def defaults() -> Iterator[Case]:
         ("uuid", {"type": "string", "format": "uuid"}, str(ID), ID),
         ("list", {"type": "array", "items": {"type": "integer"}}, [1, 2], [1, 2]),
         ("empty_list", {"type": "array", "items": {"type": "string"}}, [], []),
-        ("map", {"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1}, {"a": 1}),
+        ("map", {"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1},
+         {"a": 1}),
         ("free_form", {"type": "object"}, {"a": [1]}, {"a": [1]}),
     ):  # fmt: skip
 

@@ -13,7 +13,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -209,7 +209,7 @@ def _check_request(case: Case, request: ReceivedRequest) -> None:
 
 
 @contextmanager
-def running(edition: str, chosen: Sequence[Case]) -> Iterator[Suite]:
+def running(edition: str, chosen: Sequence[Case]) -> Generator[Suite]:
     """Generate a package, and close its client and server at the end."""
     with tempfile.TemporaryDirectory() as folder:
         suite = Suite(generate(Path(folder), edition, chosen), edition)
