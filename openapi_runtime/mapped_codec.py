@@ -119,16 +119,16 @@ class MappedCodec(Codec, WireType):
         """
         try:
             return msgspec.convert(
-                cls.attributes_of(value), cls, strict=strict, dec_hook=decode_hook, str_keys=True
+                cls._attributes_of(value), cls, strict=strict, dec_hook=decode_hook, str_keys=True
             )
         except msgspec.ValidationError as error:
             message = with_joined_path(str(error))
-            problem = msgspec.ValidationError(cls.json_message(message))
+            problem = msgspec.ValidationError(cls._json_message(message))
         # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
         raise problem
 
     @classmethod
-    def attributes_of(cls, value: Any) -> Any:
+    def _attributes_of(cls, value: Any) -> Any:
         """Return a JSON object by the names of the attributes, and other values unchanged."""
         if not isinstance(value, Mapping):
             return value
@@ -140,7 +140,7 @@ class MappedCodec(Codec, WireType):
         return attributes
 
     @classmethod
-    def json_message(cls, message: str) -> str:
+    def _json_message(cls, message: str) -> str:
         """Put the JSON key in place of an attribute in the message of msgspec."""
         missing = re.fullmatch(_MISSING, message)
         if missing:

@@ -52,7 +52,7 @@ def converter_to(type_: Any) -> Converter:
                 return _DiscriminatedUnion(union, item)
     elif _is_union(type_):
         return _PlainUnion(_members(type_))
-    if hasattr(type_, "attributes_of") and is_subclass(type_, WireType):
+    if hasattr(type_, "_attributes_of") and is_subclass(type_, WireType):
         return _CodecConverter(type_)
     return _from_wire(type_) or partial(_convert_plainly, type_)
 

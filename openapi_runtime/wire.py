@@ -154,12 +154,12 @@ def decode_hook(type_: Any, value: Any) -> Any:
             return converter(value)
         # Here and not in `from_wire`, because each call on the stack counts for the recursion limit
         # of Python 3.11: objects may be nested 200 deep.
-        attributes = codec.attributes_of(value)
+        attributes = codec._attributes_of(value)
         return msgspec.convert(attributes, codec, dec_hook=decode_hook, str_keys=True)
     except msgspec.ValidationError as error:
         message = with_joined_path(str(error))
         # msgspec adds the path of this value to the messages of other exceptions only.
-        problem = ValueError(message if codec is None else codec.json_message(message))
+        problem = ValueError(message if codec is None else codec._json_message(message))
     # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
     raise problem
 

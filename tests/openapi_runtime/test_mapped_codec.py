@@ -219,3 +219,10 @@ class TestBodies:
 def test_it_is_a_codec() -> None:
     assert issubclass(MappedCodec, Codec)
     assert not hasattr(Renamed("c"), "__dict__")
+
+
+def test_few_names_are_taken_from_the_attributes() -> None:
+    # A generator gives other names to properties with one of these.
+    assert {name for name in dir(MappedCodec) if not name.startswith("_")} == {
+        "additional_type", "from_dict", "from_json", "from_wire", "json_names", "to_dict", "to_json"
+    }  # fmt: skip
