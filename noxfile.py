@@ -37,6 +37,7 @@ LINT = (*TEST, "lint", "conformance", "docs")
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
 # share `.venv`, where editors look for an environment.
 TASKS = {
+    "attack": ("simulator", "test"),
     "benchmark": ("simulator", "benchmark", "tasks"),
     "check-public-api": ("lint",),
     "clients": ("simulator",),

@@ -18,7 +18,7 @@ from benchmarks.table import make_table
 RESULTS: Final = ROOT / "benchmarks" / "results.json"
 PAGE: Final = ROOT / "docs" / "performance.md"
 CHART: Final = ROOT / "docs" / "performance.svg"
-_BEGIN: Final = "<!-- Written by scripts/benchmark from here -->"
+_BEGIN: Final = "<!-- Written by scripts/nox -s benchmark from here -->"
 _END: Final = "<!-- to here -->"
 
 

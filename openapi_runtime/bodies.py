@@ -48,9 +48,10 @@ class JsonBody(Generic[T]):
         """Inspect the type now.
 
         Raises:
+            RuntimeError: If a `Wire` type in it is invalid.
             TypeError: If msgspec does not support it.
         """
-        self._decoder.prepare()
+        self._decoder.check()
 
     def encode(self, operation: Operation, path: str, body: T) -> bytes:
         """Encode a body.

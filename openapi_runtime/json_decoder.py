@@ -40,6 +40,18 @@ class JsonDecoder(Generic[T]):
         self._decode = msgspec.json.Decoder(self._type, dec_hook=decode_hook).decode
         return self._decode
 
+    def check(self) -> None:
+        """Inspect the type and everything in it now, also what is only used for some values.
+
+        Raises:
+            RuntimeError: If a `Wire` type in it is invalid.
+            TypeError: If msgspec does not support a type.
+        """
+        from .unions import check_type
+
+        self.prepare()
+        check_type(self._type)
+
     def decode(self, content: bytes | memoryview) -> T:
         """Decode one JSON value.
 

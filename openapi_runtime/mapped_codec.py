@@ -49,9 +49,13 @@ class MappedCodec(Codec, WireType):
                 an attribute.
         """
         keys = _keys(cast("Any", type(self)))
+        plain: dict[str, Any] = {}
         try:
-            values = ((key, getattr(self, name)) for key, name in keys.items())
-            plain = {key: to_plain(value) for key, value in values if value is not msgspec.UNSET}
+            # A comprehension would count for the recursion limit of Python 3.11.
+            for key, name in keys.items():
+                value = getattr(self, name)
+                if value is not msgspec.UNSET:
+                    plain[key] = to_plain(value)
             if self.additional_type is None:
                 return plain
             additional: Any = to_plain(getattr(self, ADDITIONAL))
@@ -113,24 +117,42 @@ class MappedCodec(Codec, WireType):
         Raises:
             msgspec.ValidationError: If a key is missing or a value has the wrong type.
         """
-        if isinstance(value, cls):
-            return value
+        try:
+            return msgspec.convert(
+                cls._attributes_of(value), cls, strict=strict, dec_hook=decode_hook, str_keys=True
+            )
+        except msgspec.ValidationError as error:
+            message = with_joined_path(str(error))
+            problem = msgspec.ValidationError(cls._json_message(message))
+        # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
+        raise problem
+
+    @classmethod
+    def _attributes_of(cls, value: Any) -> Any:
+        """Return a JSON object by the names of the attributes, and other values unchanged."""
         if not isinstance(value, Mapping):
-            return msgspec.convert(value, cls)  # Which raises the error.
+            return value
         given = cast("Mapping[str, Any]", value)
         keys = _keys(cast("Any", cls))
         attributes: dict[str, Any] = {keys[key]: given[key] for key in given if key in keys}
         if cls.additional_type is not None:
             attributes[ADDITIONAL] = {key: given[key] for key in given if key not in keys}
-        try:
-            return msgspec.convert(
-                attributes, cls, strict=strict, dec_hook=decode_hook, str_keys=True
-            )
-        except msgspec.ValidationError as error:
-            message = with_joined_path(str(error))
-            problem = msgspec.ValidationError(_with_json_key(cls, message))
-        # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
-        raise problem
+        return attributes
+
+    @classmethod
+    def _json_message(cls, message: str) -> str:
+        """Put the JSON key in place of an attribute in the message of msgspec."""
+        missing = re.fullmatch(_MISSING, message)
+        if missing:
+            key = cls.json_names.get(missing[1], missing[1])
+            return f"Object missing required field `{key}`"
+        path = re.fullmatch(_PATH, message)
+        if path is None:
+            return message
+        problem, of_key, name, rest = path.groups()
+        is_additional = cls.additional_type is not None and name == ADDITIONAL
+        segment = "" if is_additional else path_segment(cls.json_names.get(name, name))
+        return f"{problem} - at {of_key or ''}`${segment}{rest}`"
 
 
 @cache
@@ -149,22 +171,3 @@ def _keys(codec: Any) -> dict[str, str]:
 # Compiled when first used, which most programs never do.
 _MISSING: Final = r"Object missing required field `([^`]*)`"
 _PATH: Final = r"(?s)(.*) - at (`key` in )?`\$\.(\w+)([^`]*)`"
-
-
-def _with_json_key(codec: type[MappedCodec], message: str) -> str:
-    """Put the JSON key in place of an attribute in the message of msgspec."""
-    missing = re.fullmatch(_MISSING, message)
-    if missing:
-        key = codec.json_names.get(missing[1], missing[1])
-        return f"Object missing required field `{key}`"
-    path = re.fullmatch(_PATH, message)
-    if path is None:
-        return message
-    problem, of_key, name, rest = path.groups()
-    keeps_unknown = codec.additional_type is not None
-    segment = "" if keeps_unknown and name == ADDITIONAL else _segment(codec, name)
-    return f"{problem} - at {of_key or ''}`${segment}{rest}`"
-
-
-def _segment(codec: type[MappedCodec], name: str) -> str:
-    return path_segment(codec.json_names.get(name, name))

@@ -175,17 +175,21 @@ class Query:
         if value is not None:
             self._pairs.append(f"{quote(name)}={self._item(name, value)}")
 
-    def joined(self, name: str, values: Iterable[object] | None) -> None:
-        """Add a list as one comma-separated parameter."""
+    def joined(
+        self, name: str, values: Iterable[object] | None, *, integers: bool = False
+    ) -> None:
+        """Add a list of texts, or of integers, as one comma-separated parameter."""
         if values is not None:
-            items = ",".join(self._item(name, item) for item in self._items(name, values))
+            items = ",".join(self._item(name, item, integers) for item in self._items(name, values))
             self._pairs.append(f"{quote(name)}={items}")
 
-    def repeated(self, name: str, values: Iterable[object] | None) -> None:
-        """Add a list as one parameter per item."""
+    def repeated(
+        self, name: str, values: Iterable[object] | None, *, integers: bool = False
+    ) -> None:
+        """Add a list of texts, or of integers, as one parameter per item."""
         if values is not None:
             for item in self._items(name, values):
-                self._pairs.append(f"{quote(name)}={self._item(name, item)}")
+                self._pairs.append(f"{quote(name)}={self._item(name, item, integers)}")
 
     def styled(
         self,
@@ -244,12 +248,12 @@ class Query:
             raise _invalid(self._operation, name, "a list", values)
         return values
 
-    def _item(self, name: str, value: object) -> str:
+    def _item(self, name: str, value: object, integers: bool = False) -> str:
         if isinstance(value, Enum):
             value = value.value
-        if isinstance(value, str):
-            return _encoded(self._operation, name, value)
-        return _integer(self._operation, name, value)
+        if integers:
+            return _integer(self._operation, name, value)
+        return _encoded(self._operation, name, _text(self._operation, name, value))
 
     def __str__(self) -> str:
         return "&".join(self._pairs)

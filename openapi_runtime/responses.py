@@ -66,10 +66,11 @@ class JsonResponse(Generic[T]):
         """Inspect the types now.
 
         Raises:
+            RuntimeError: If a `Wire` type in one is invalid.
             TypeError: If msgspec does not support one.
         """
         for decoder in self._decoders:
-            decoder.prepare()
+            decoder.check()
 
     def read(self, response: ApiResponse) -> T:
         """Parse a response.
@@ -273,6 +274,7 @@ class Responses(Generic[T]):
         """Inspect the types of all JSON bodies now.
 
         Raises:
+            RuntimeError: If a `Wire` type in one is invalid.
             TypeError: If msgspec does not support one.
         """
         for item in self._by_status.values():

@@ -52,6 +52,8 @@ def converter_to(type_: Any) -> Converter:
                 return _DiscriminatedUnion(union, item)
     elif _is_union(type_):
         return _PlainUnion(_members(type_))
+    if hasattr(type_, "_attributes_of") and is_subclass(type_, WireType):
+        return _CodecConverter(type_)
     return _from_wire(type_) or partial(_convert_plainly, type_)
 
 
@@ -61,6 +63,21 @@ def _from_wire(type_: Any) -> Converter | None:
 
 def _convert_plainly(type_: Any, value: Any) -> Any:
     return msgspec.convert(value, type_, dec_hook=decode_hook, str_keys=True)
+
+
+class _CodecConverter:
+    """Converter to a `MappedCodec`."""
+
+    def __init__(self, codec: Any) -> None:
+        self._codec = codec
+
+    def __call__(self, value: Any) -> Any:
+        return self._codec.from_wire(value)
+
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, or None if it becomes something else."""
+        del value
+        return self._codec
 
 
 def _is_union(type_: Any) -> bool:
@@ -179,6 +196,13 @@ class _PlainUnion:
     def __str__(self) -> str:
         return " | ".join(member.name for member in self._members)
 
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, if it can become nothing else."""
+        members = self._by_kind["object"]
+        if len(members) != 1 or type(value) is not dict:
+            return None
+        return _codec_of(members[0])
+
     def _accepting(self, kind: str) -> list[_Member]:
         found = [one for one in self._members if one.kinds is None or kind in one.kinds]
         if kind == "int":
@@ -217,6 +241,11 @@ class _PlainUnion:
         raise msgspec.ValidationError(f"Expected `{self}`, got `{got}`{shown}")
 
 
+def _codec_of(member: _Member) -> Any:
+    converter = member.convert
+    return converter.codec_for(None) if isinstance(converter, _CodecConverter) else None
+
+
 class _KnownKeys(NamedTuple):
     """How much of a JSON value an object has; the greater, the better.
 
@@ -237,42 +266,59 @@ _NOTHING: Final = _KnownKeys()
 
 
 def _known_keys(value: Any, converted: Any) -> _KnownKeys:
-    if _KINDS.get(type(value)) == "array" and type(converted) in (list, tuple):
-        counts = [_known_keys(*item) for item in zip(value, converted, strict=False)]
+    kind = _KINDS.get(type(value))
+    if kind == "array":
+        items = zip(value, converted, strict=False) if type(converted) in (list, tuple) else ()
+        counts = [_known_keys(*pair) for pair in items]
         return _KnownKeys(*map(sum, zip(*counts, strict=True))) if counts else _NOTHING
-    if not isinstance(value, Mapping):
+    if kind != "object" and not isinstance(value, Mapping):
         return _NOTHING
-    given = cast("Mapping[str, Any]", value)
+    return _known_keys_of_object(cast("Mapping[str, Any]", value), converted)
+
+
+def _known_keys_of_object(value: Mapping[str, Any], converted: Any) -> _KnownKeys:
     if isinstance(converted, dict):
-        values = cast("Mapping[str, Any]", converted)
-        pairs = [(given[key], values[key]) for key in given if key in values]
-        contradictions, nested = _sum(pairs)
-        return _KnownKeys(contradictions, 0, nested, len(given))
-    names: Mapping[str, str] = {}
-    keeps_all = False
-    if isinstance(converted, WireType):
-        names = getattr(converted, "json_names", names)
-        keeps_all = getattr(converted, "additional_type", None) is not None
-    keys = {
-        names.get(item.name, item.name): getattr(converted, item.name, None)
-        for item in getattr(converted, "__attrs_attrs__", ())
-    }
-    pairs = [(given[key], keys[key]) for key in given if key in keys]
-    unknown = sum(isinstance(item, OpenEnum) and not item.is_known for _, item in pairs)
-    contradictions, nested = _sum(pairs)
-    codec = cast("Any", converted.__class__)
-    for name, literals in _attribute_constants(codec).items():
-        key = names.get(name, name)
-        contradictions -= key in given and given[key] not in literals
-    kept = len(given) if keeps_all else len(pairs)
-    return _KnownKeys(contradictions, len(pairs) - unknown, nested, kept)
+        items = cast("dict[str, Any]", converted)
+        counts = [_known_keys(value[key], items[key]) for key in value if key in items]
+        return _KnownKeys(
+            sum(count.contradictions for count in counts),
+            0,
+            sum(count.own + count.nested for count in counts),
+            len(value),
+        )
+    fields, keeps_all = _fields(converted.__class__)
+    contradictions = known = own = nested = 0
+    for key, item in value.items():
+        field = fields.get(key)
+        if field is None:
+            continue
+        known += 1
+        attribute = getattr(converted, field.name, None)
+        own += not (isinstance(attribute, OpenEnum) and not attribute.is_known)
+        contradictions -= bool(field.constants) and item not in field.constants
+        if _KINDS.get(type(item)) not in _SCALARS:
+            inner = _known_keys(item, attribute)
+            contradictions += inner.contradictions
+            nested += inner.own + inner.nested
+    return _KnownKeys(contradictions, own, nested, len(value) if keeps_all else known)
 
 
-def _sum(pairs: list[tuple[Any, Any]]) -> tuple[int, int]:
-    """Return the contradictions and the known keys of several values."""
-    counts = [_known_keys(*pair) for pair in pairs]
-    contradictions = sum(count.contradictions for count in counts)
-    return contradictions, sum(count.own + count.nested for count in counts)
+class _Field(NamedTuple):
+    """An attribute of a class, and its values if it is a constant."""
+
+    name: str
+    constants: tuple[object, ...]
+
+
+@cache
+def _fields(cls: Any) -> tuple[dict[str, _Field], bool]:
+    """Return the attributes of a class by their JSON keys, and whether it keeps other keys."""
+    is_mapped = is_subclass(cls, WireType)
+    names: Mapping[str, str] = getattr(cls, "json_names", {}) if is_mapped else {}
+    hints = get_type_hints(cls, include_extras=True)
+    attributes: list[str] = [item.name for item in getattr(cls, "__attrs_attrs__", ())]
+    fields = {names.get(name, name): _Field(name, _constants(hints[name])) for name in attributes}
+    return fields, is_mapped and getattr(cls, "additional_type", None) is not None
 
 
 def _constants(type_: Any) -> tuple[object, ...]:
@@ -287,14 +333,6 @@ def _constants(type_: Any) -> tuple[object, ...]:
     return found
 
 
-@cache
-def _attribute_constants(cls: Any) -> dict[str, tuple[object, ...]]:
-    """Return the values of those attributes of a class that are constants."""
-    hints = get_type_hints(cls, include_extras=True)
-    constants = {name: _constants(hint) for name, hint in hints.items()}
-    return {name: values for name, values in constants.items() if values}
-
-
 class _DiscriminatedUnion:
     """Converter to a union whose discriminator selects the class of objects."""
 
@@ -305,19 +343,57 @@ class _DiscriminatedUnion:
         if unknown:
             raise RuntimeError(f"{discriminator} names {unknown}, not members of {union}")
         self._property = discriminator.property
-        self._by_value = {
-            value: by_name[name].convert for value, name in discriminator.mapping.items()
-        }
+        self._by_value = {value: by_name[name] for value, name in discriminator.mapping.items()}
         self._union = _PlainUnion(members)
 
     def __call__(self, value: Any) -> Any:
         if not isinstance(value, dict):
             return self._union(value)
-        given = cast("dict[str, Any]", value)
+        found = self._member_for(cast("dict[str, Any]", value))
+        return cast("Any", value) if found is None else found.convert(value)
+
+    def codec_for(self, value: Any) -> Any:
+        """Return the `MappedCodec` that a value becomes, if it becomes one."""
+        if not isinstance(value, dict):
+            return None
+        found = self._member_for(cast("dict[str, Any]", value))
+        return None if found is None else _codec_of(found)
+
+    def _member_for(self, given: dict[str, Any]) -> _Member | None:
         selecting = given.get(self._property)
         if isinstance(selecting, Enum):
             selecting = selecting.value
         if not isinstance(selecting, str):
             selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
-        found = None if selecting is None else self._by_value.get(selecting)
-        return given if found is None else found(given)
+        return None if selecting is None else self._by_value.get(selecting)
+
+
+def check_type(type_: Any) -> None:
+    """Inspect a type and everything in it, also the attributes of its classes.
+
+    Raises:
+        RuntimeError: If a `Wire` type in it is invalid.
+        TypeError: If msgspec does not support a type.
+    """
+    _check(type_, set())
+
+
+def _check(type_: Any, seen: set[Any]) -> None:
+    if isinstance(type_, type) and hasattr(type_, "__attrs_attrs__"):
+        if type_ not in seen:
+            seen.add(type_)
+            msgspec.json.Decoder(type_, dec_hook=decode_hook)
+            for hint in get_type_hints(type_, include_extras=True).values():
+                _check(hint, seen)
+        return
+    arguments = get_args(type_)
+    if get_origin(type_) is Wire:
+        wire_converter(type_)
+        for member in _flat(type_):
+            if get_origin(member) is not Annotated and not is_subclass(member, WireType):
+                msgspec.json.Decoder(member, dec_hook=decode_hook)
+    if get_origin(type_) is Annotated:
+        arguments = arguments[:1]
+    if get_origin(type_) is not Literal:
+        for argument in arguments:
+            _check(argument, seen)

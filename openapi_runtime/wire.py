@@ -145,11 +145,21 @@ def decode_hook(type_: Any, value: Any) -> Any:
     """
     if get_origin(type_) is not Wire:
         return value  # A class that msgspec does not know, of which the value must be an instance.
+    converter: Any = wire_converter(type_)
+    codec: Any = None
     try:
-        return wire_converter(type_)(value)
+        codec_for = getattr(converter, "codec_for", None)
+        codec = None if codec_for is None else codec_for(value)
+        if codec is None:
+            return converter(value)
+        # Here and not in `from_wire`, because each call on the stack counts for the recursion limit
+        # of Python 3.11: objects may be nested 200 deep.
+        attributes = codec._attributes_of(value)
+        return msgspec.convert(attributes, codec, dec_hook=decode_hook, str_keys=True)
     except msgspec.ValidationError as error:
+        message = with_joined_path(str(error))
         # msgspec adds the path of this value to the messages of other exceptions only.
-        problem = ValueError(with_joined_path(str(error)))
+        problem = ValueError(message if codec is None else codec._json_message(message))
     # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
     raise problem
 

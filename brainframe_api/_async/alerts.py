@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from brainframe_rest.api import alerts
 
 import brainframe_api._alert_verification as alert_verification
+from brainframe_api._alert_pages import AlertPages
 from brainframe_api._lazy_imports import importing
 from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from openapi_runtime.async_io import run_in_thread
@@ -80,6 +82,54 @@ class AlertStubMixin(BaseStub):
         )
         headers = self._headers(alerts.get_alerts.parse_headers, response)
         return response.parsed, headers.total_count
+
+    async def iter_alerts(
+        self,
+        stream_id: int | None = None,
+        zone_id: int | None = None,
+        alarm_id: int | None = None,
+        verification: alert_verification.AlertVerificationQueryType | None = (
+            AlertVerificationQueryType.ALL
+        ),
+        page_size: int = 100,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> AsyncGenerator[Alert]:
+        """Iterate over all alerts that fit the filters, newest first, page by page.
+
+        Alerts that are added or deleted meanwhile do not disturb the iteration: each alert that
+        exists from its beginning to its end is yielded exactly once. Newer ones may be missing.
+
+        Args:
+            stream_id: If given, only alerts of this stream.
+            zone_id: If given, only alerts of this zone.
+            alarm_id: If given, only alerts of this alarm.
+            verification: Only alerts that were judged like this. None is the same as ALL.
+            page_size: How many alerts to request at a time.
+            timeout: The timeout of the request for each page in seconds, or None for no timeout.
+
+        Raises:
+            StreamConfigNotFoundError: If there is no such stream.
+            ValueError: If `verification` is for no alerts at all, or `page_size` is not positive.
+
+        .. versionadded:: 0.2.0
+        """
+        if page_size < 1:
+            raise ValueError(f"page_size must be positive, not {page_size}")
+        pages = AlertPages(page_size)
+        while not pages.complete:
+            found, total = await self.get_alerts(
+                stream_id,
+                zone_id,
+                alarm_id,
+                verification,
+                limit=pages.limit,
+                offset=pages.offset,
+                timeout=timeout,
+            )
+            fresh = pages.add(found, total)
+            for alert in found:
+                if alert.id in fresh:
+                    yield alert
 
     async def set_alert_verification(
         self, alert_id: int, verified_as: bool | None, timeout: float | None = DEFAULT_TIMEOUT

@@ -130,9 +130,12 @@ class Application:
     async def _run(
         self, request: Request, operation: Operation, path_values: dict[str, str]
     ) -> Response:
+        handler = self._handlers.get(operation.id)
+        if handler is None:
+            description = f"The simulator does not implement the operation {operation.id}."
+            return _error(501, "NotImplementedError", description)
         if "LicenseRequiredError" in operation.statuses:
             self._services.licensing.require_valid()
-        handler = self._handlers[operation.id]
         arguments = read_parameters(operation, path_values, request.url.query)
         async with AsyncExitStack() as stack:
             if operation.body is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from brainframe_api.simulator.document import Document, Operation
 from brainframe_api.simulator.errors import StartupError
+
+logger = logging.getLogger("brainframe_api.simulator")
 
 _HANDLERS: dict[str, Handler] = {}
 _MODULES = (
@@ -54,27 +57,35 @@ def operation(function: Function) -> Function:
 
 
 def handlers_for(document: Document) -> dict[str, Handler]:
-    """Return the handlers of all operations of the document.
+    """Return the handlers of the operations of the document.
+
+    An operation without a handler is logged as a warning. The simulator responds to it with 501.
 
     Raises:
-        StartupError: If an operation has no handler, or its parameters do not match the handler's.
+        StartupError: If the parameters of an operation do not match those of its handler.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api.simulator.handlers.{module}")
-    problems = list(_problems(document.operations.values()))
+    handlers = {name: _HANDLERS[name] for name in document.operations if name in _HANDLERS}
+    problems = list(_problems(document.operations[name] for name in handlers))
     if problems:
         raise StartupError(
             "the handlers do not match the OpenAPI document:\n  " + "\n  ".join(problems)
         )
-    return {name: _HANDLERS[name] for name in document.operations}
+    for name, entry in document.operations.items():
+        if name not in handlers:
+            logger.warning(
+                "%s: not implemented by the simulator; %s %s responds with 501",
+                name,
+                entry.method,
+                entry.path,
+            )
+    return handlers
 
 
 def _problems(operations: Iterable[Operation]) -> Iterable[str]:
     for entry in operations:
-        handler = _HANDLERS.get(entry.id)
-        if handler is None:
-            yield f"{entry.method} {entry.path}: no handler for the operation {entry.id!r}"
-            continue
+        handler = _HANDLERS[entry.id]
         taken = set(list(inspect.signature(handler.function).parameters)[1:])
         given = {parameter.name for parameter in entry.parameters}
         if entry.body is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import reprlib
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
@@ -43,6 +44,10 @@ _ANNOTATIONS = frozenset(
 _INTEGER_BITS = {"int32": 31, "int64": 63}
 
 
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
+
+
 class SchemaError(ValueError):
     """A value that does not match its schema; the message starts with the path of the value."""
 
@@ -58,7 +63,8 @@ def describe(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = repr(value)
+    # `repr` of a large value would hold up all threads for seconds.
+    text = _SHORT.repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

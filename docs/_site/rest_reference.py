@@ -116,7 +116,7 @@ class _Reference:
                     value = self._resolve(example)["value"]
                     errors.append((status, kind, value["description"]))
                 continue
-            yield f"**Answer {status}.** {response['description'].strip()}\n"
+            yield f"**Response {status}.** {response['description'].strip()}\n"
             for name, header in response.get("headers", {}).items():
                 if name != "Set-Cookie":
                     yield f"Header `{name}`: {self._resolve(header)['description']}\n"

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from . import upstream
 from .build import OWN_SETTINGS, ROOT, SOURCE, Package, Settings, build, read
 from .document import OpenApiDocument
 from .examples import examples
+from .facade import missing
 from .package_files import MARKER, differences, read_marker, synchronize, write_marker
 from .problems import GenerationError
 from .surface import Change, changes, surface
@@ -19,6 +21,8 @@ from .validation import validate
 from .verification import check_types, verify
 
 _OUTPUT = ROOT / "generated" / "brainframe_rest"
+_FACADE = ROOT / "brainframe_api" / "_async"
+_HANDLERS = ROOT / "brainframe_api" / "simulator" / "handlers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +54,8 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     document = _load(options.document)
     if options.validate:
+        read(document, _settings(options))
+        _warn(document)
         print(f"{_shown(options.document)} is valid.")
         return 0
     marker = read_marker(options.output)
@@ -57,6 +63,7 @@ def _run(options: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / options.output.name
         package = build(document, fresh, _settings(options))
+        _warn(document)
         new_surface = surface(package.schemas, package.operations)
         write_marker(fresh, document.name, new_surface)
         _verify(package, check=options.check_types)
@@ -65,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
         found = changes(marker["surface"], new_surface) if marker else []
         lines = synchronize(options.output, fresh, marker)
     _report(found, [line for line in lines if not line.endswith(MARKER)])
+    for line in _missing(options, new_surface):
+        print(f"missing:   {line}")
     print(f"Generated {_shown(options.output)} from {_shown(options.document)}.")
     return 0
 
@@ -73,15 +82,21 @@ def _load(path: Path) -> OpenApiDocument:
     document = OpenApiDocument.load(path, _shown(path))
     validate(document)
     document.problems.raise_errors()
-    for warning in document.problems.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
     return document
 
 
+def _warn(document: OpenApiDocument) -> None:
+    for warning in document.problems.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+
+
 def _settings(options: argparse.Namespace) -> Settings:
-    own = options.document.resolve() == (ROOT / SOURCE).resolve()
-    default = OWN_SETTINGS if own else Settings()
+    default = OWN_SETTINGS if _is_own(options.document) else Settings()
     return Settings(options.constructors or default.constructors, options.mixins or default.mixins)
+
+
+def _is_own(document: Path) -> bool:
+    return document.resolve() == (ROOT / SOURCE).resolve()
 
 
 def _verify(package: Package, *, check: bool) -> None:
@@ -99,6 +114,19 @@ def _diff(old: Path, new: Path) -> int:
     if not found:
         print("No changes for callers.")
     return 0
+
+
+def _missing(options: argparse.Namespace, found: dict[str, Any]) -> list[str]:
+    own = _is_own(options.document)
+    facade: Path | None = options.facade or (_FACADE if own else None)
+    if facade is None:
+        return []
+    handlers = options.handlers or (_HANDLERS if own else None)
+    operations: dict[str, tuple[str, str]] = {}
+    for id_, operation in found["operations"].items():
+        tag, _, module = operation["module"].partition(".")
+        operations[id_] = tag, module
+    return missing(options.output.name, operations, facade, handlers)
 
 
 def _report(found: list[Change], lines: list[str]) -> None:
@@ -136,6 +164,20 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         help="the package of hand-written base classes (default: that of our document)",
+    )
+    parser.add_argument(
+        "--facade",
+        type=Path,
+        metavar="DIR",
+        help="the hand-written methods to compare with the operations (default: those of our own "
+        "document)",
+    )
+    parser.add_argument(
+        "--handlers",
+        type=Path,
+        metavar="DIR",
+        help="the handlers of the simulator to compare with the operations (default: those of our "
+        "own document)",
     )
     parser.add_argument(
         "--check-types",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openapi_runtime.sessions import SessionScheme
 
-from .json_values import is_mapping
+from .json_values import is_list, is_mapping
 from .nodes import Node, References
 from .problems import GenerationError, Problem, Problems
 from .source import Source
@@ -57,8 +57,8 @@ class OpenApiDocument:
     def _check_version(self) -> bool:
         root: object = self.root.value
         if not is_mapping(root):
-            found = type(root).__name__
-            message = f"Expected an OpenAPI document, which is an object, but found a {found}."
+            found = "an array" if is_list(root) else repr(root)[:50]
+            message = f"Expected an OpenAPI document, which is an object, but found {found}."
         elif "swagger" in root:
             message = (
                 f"Swagger {root['swagger']} is not supported: convert the document to "

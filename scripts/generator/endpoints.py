@@ -132,6 +132,7 @@ RESERVED = frozenset(
         "path_text",
         "required_header",
         "self",
+        "str",
         "sync",
         "sync_detailed",
         "sync_stream",
@@ -367,7 +368,10 @@ class _Reader:
         plain = style == "form" and not node.flag("allowReserved")
         method = self._query_method(type_, explode=explode) if plain else None
         if location == "query" and method is not None:
-            self._steps.append(Code(f"{target}.{method}({literal(name)}, {argument})"))
+            listed = without_none(type_)
+            integers = isinstance(listed, ListOf) and listed.item == INTEGER
+            option = ", integers=True" if integers else ""
+            self._steps.append(Code(f"{target}.{method}({literal(name)}, {argument}{option})"))
             return
         options = self._style_options(node, style, default, explode=default == "form")
         decoded = self._expressions.expression(or_none(type_))

@@ -99,7 +99,7 @@ def class_name(name: str, default: str = "Model") -> str:
         name: The name of the schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(pascal_case(name), default, frozenset())
+    return _valid(pascal_case(name), default, frozenset(), prefix="Model")
 
 
 def member_name(value: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from .json_values import is_list, is_mapping
-from .problems import Place, Problem, Problems, refuse
+from .problems import GenerationError, Place, Problem, Problems, refuse
 from .source import Pointer, Source
 
 _NAMES = {dict: "an object", list: "an array", str: "text", bool: "true or false", int: "a number"}
@@ -122,6 +123,7 @@ class References:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._sources: dict[Path, Source] = {}
+        self._unreadable: set[Path] = set()
 
     def add(self, source: Source) -> None:
         """Add a file that was read."""
@@ -178,10 +180,24 @@ class References:
     def _load(self, reference: Node, path: str) -> Source:
         full = (reference.source.path.parent / path).resolve()
         if full not in self._sources:
+            if full in self._unreadable:
+                reference.refuse(f"The file of the reference {reference.value!r} is invalid.")
             if not full.is_file():
                 reference.refuse(f"The reference {reference.value!r} refers to no file.")
-            self._sources[full] = Source(full, path)
+            try:
+                self._sources[full] = Source(full, self._name(full))
+            except GenerationError as error:
+                self._unreadable.add(full)
+                for problem in error.problems:
+                    self._problems.add(problem)
+                reference.refuse(f"The file of the reference {reference.value!r} is invalid.")
         return self._sources[full]
+
+    def _name(self, path: Path) -> str:
+        """Return the name of a file for messages, beside that of the document."""
+        root = next(iter(self._sources.values()))
+        relative = os.path.relpath(path, root.path.resolve().parent)
+        return os.path.normpath(Path(root.name).parent / relative)
 
     def warn(self, node: Node, message: str, remedy: str = "") -> None:
         """Add a warning at a value."""

@@ -15,8 +15,11 @@ from .problems import GenerationError, Place, Problem
 Pointer = tuple[str, ...]
 """The keys that lead to a value; the items of a list are numbered."""
 
-_LIMIT: Final = 2_000_000
-"""Maximum number of values, with those that YAML aliases repeat."""
+_LIMIT: Final = 200_000
+"""Maximum number of values that YAML aliases repeat."""
+
+_DEPTH: Final = 100
+"""Maximum number of objects and arrays around a value. Public documents have at most 30."""
 
 # The core schema of YAML 1.2 (section 10.3.2), which OpenAPI recommends. The resolver of PyYAML
 # follows YAML 1.1, in which `on` and `no` are booleans, and dates are not text.
@@ -50,8 +53,12 @@ class Source:
         self.name = name
         self.unquoted_keys: list[Pointer] = []
         self._lines: dict[Pointer, int] = {}
-        self._left = _LIMIT
+        self._read_nodes: set[int] = set()
+        self._repeated = 0
+        self._duplicates: list[Problem] = []
         self.value: Any = self._read()
+        if self._duplicates:
+            raise GenerationError(self._duplicates)
 
     def place(self, pointer: Pointer) -> Place:
         """Return the place of a value, with the line of the nearest one that has a line."""
@@ -78,6 +85,7 @@ class Source:
             )
         try:
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            self._check_depth(text, loader)
             node = cast("yaml.Node | None", cast("Any", yaml).compose(text, Loader=loader))
             if node is None:
                 raise self._error("is empty, where an OpenAPI document was expected.")
@@ -90,20 +98,34 @@ class Source:
             )
             raise GenerationError([problem]) from None
         except yaml.YAMLError as error:
-            raise self._error(f"is not valid YAML or JSON: {error}.") from None
-        except RecursionError:
-            raise self._error("is nested too deeply.") from None
+            first = str(error).splitlines()[0]
+            raise self._error(f"is not valid YAML or JSON: {first}.") from None
+
+    def _check_depth(self, text: str, loader: Any) -> None:
+        """Refuse deep nesting before libyaml builds a value of it, which can end the process."""
+        depth = 0
+        for event in cast("Any", yaml).parse(text, Loader=loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEPTH:
+                    place = Place(self.name, "", cast("Any", event).start_mark.line + 1)
+                    message = f"More than {_DEPTH} objects and arrays are nested."
+                    raise GenerationError([Problem(place, message)])
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
 
     def _error(self, message: str) -> GenerationError:
         return GenerationError([Problem(Place(self.name, ""), f"The file {message}")])
 
     def _value(self, node: yaml.Node, pointer: Pointer, parents: tuple[int, ...]) -> Any:
-        self._left -= 1
-        if self._left < 0:
-            raise self._error(f"has more than {_LIMIT:,} values.")
+        if id(node) in self._read_nodes:
+            self._repeated += 1
+            if self._repeated > _LIMIT:
+                raise self._error(f"has YAML aliases that repeat more than {_LIMIT:,} values.")
+        self._read_nodes.add(id(node))
         if id(node) in parents:
             raise GenerationError(
-                [Problem(self.place(pointer), "The YAML alias refers to its own parent.")]
+                [Problem(self.place(pointer), "The YAML alias refers to a value that contains it.")]
             )
         self._lines.setdefault(pointer, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
@@ -124,9 +146,11 @@ class Source:
             place = (*pointer, key)
             if key in found:
                 line = key_node.start_mark.line + 1
-                raise GenerationError(
-                    [Problem(Place(self.name, self.place(place).pointer, line), "Duplicate key.")]
+                where = Place(self.name, self.place(place).pointer, line)
+                self._duplicates.append(
+                    Problem(where, f"Duplicate key `{key:.50}`.", "Remove one of them.")
                 )
+                continue
             self._lines[place] = key_node.start_mark.line + 1
             found[key] = self._value(value_node, place, parents)
         return {**merged, **found}

@@ -1,44 +1,406 @@
-"""Validation of a document against the OpenAPI specification."""
+"""Validation of a document against the JSON Schemas of the OpenAPI specification.
+
+The schemas come from openapi-spec-validator. Its own validator is not used, because it does not say
+where the default value, the parameter or the nested schema stands that it complains about, reads
+remote files, and ends with an exception in documents that violate the schemas. What it checks
+beyond the schemas is checked as the document is read, with places.
+"""
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
 
-from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
-from referencing.exceptions import Unresolvable
+import jsonschema  # type: ignore[import-untyped]
+import jsonschema_specifications  # type: ignore[import-untyped]
+import openapi_spec_validator.schemas
+from referencing import Registry
+from referencing.jsonschema import DRAFT4, DRAFT202012
 
 from .document import OpenApiDocument
+from .json_values import is_list, is_mapping
 from .nodes import Node
-from .problems import Problem
+from .problems import GenerationError, Problem
+from .source import Source
 
-# Deviations that are reported as warnings, because their meaning is clear.
-_TOLERATED = (re.compile(r"properties are not allowed \('title' was unexpected\)"),)
+# These libraries have no complete annotations.
+_jsonschema: Any = jsonschema
+_specifications: Any = openapi_spec_validator.schemas
+_vocabularies: Any = jsonschema_specifications.REGISTRY
+
+_SCHEMA_30: Final = "urn:openapi-3.0"
+_SCHEMA_31: Final = "urn:openapi-3.1"
+# Unknown keys that are reported as warnings, because their meaning is clear: a title of anything,
+# and the constants of OpenAPI 3.1 in a document of 3.0.
+_TOLERATED: Final = frozenset({"const", "title"})
+_VOCABULARIES: Final = ("core", "applicator", "unevaluated", "validation", "meta-data", "content")
+_KINDS: Final = {
+    "object": "an object",
+    "array": "an array",
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "number": "a number",
+    "null": "null",
+}
+
+_Report = Callable[[Any, str], None]
+_Path = tuple[str, ...]
 
 
 def validate(document: OpenApiDocument) -> None:
     """Add the violations of the specification to the problems of a document.
 
+    Files that the document refers to are validated as far as it refers to them.
+
     Args:
         document: The document.
     """
-    for problem in _violations(document):
-        if any(pattern.search(problem.message) for pattern in _TOLERATED):
-            document.problems.warn(problem)
+    try:
+        _Validation(document).run()
+    except RecursionError:
+        raise GenerationError(
+            [Problem(document.root.place, "The document is nested too deeply.")]
+        ) from None
+
+
+class _Validation:
+    """Run over a document and the parts of other files that it refers to."""
+
+    def __init__(self, document: OpenApiDocument) -> None:
+        self._document = document
+        self._root_schema = _SCHEMA_30 if document.is_30 else _SCHEMA_31
+        self._pending: deque[tuple[Node, str]] = deque([(document.root, self._root_schema)])
+        self._seen: set[tuple[object, str]] = set()
+        self._references: dict[int, Node] = {}
+        self._indexed: set[Source] = set()
+
+    def run(self) -> None:
+        while self._pending:
+            node, schema = self._pending.popleft()
+            self._index(node.source)
+            for problem in self._violations(node, schema):
+                self._document.problems.add(problem)
+        for tag in self._duplicate_tags():
+            self._document.problems.add(Problem(tag.place, f"Duplicate tag {tag.value!r:.50}."))
+
+    def _index(self, source: Source) -> None:
+        """Find the references of a file, by the identity of their objects."""
+        if source in self._indexed:
+            return
+        self._indexed.add(source)
+        pending = [Node(source, (), source.value)]
+        while pending:
+            node = pending.pop()
+            if is_mapping(node.value):
+                if "$ref" in node.value:
+                    self._references[id(node.value)] = node
+                pending += [entry for _, entry in node.entries()]
+            elif is_list(node.value):
+                pending += node.items()
+
+    def _violations(self, node: Node, schema: str) -> Iterator[Problem]:
+        validator = _validator(self._root_schema)(
+            {"$ref": schema}, registry=_registry(), report=self._follow
+        )
+        yield from _problems(node, list(validator.iter_errors(node.value)), self._document)
+
+    def _follow(self, value: Any, schema: str) -> None:
+        """Validate the target of a reference as what its place demands."""
+        node = self._references.get(id(value))
+        if node is None or not isinstance(value.get("$ref"), str):
+            return
+        with self._document.problems.collecting():
+            target = self._document.references.target(node)
+            inside = target.source is self._document.root.source
+            key = (target.key, schema)
+            # What stands under these keys is validated where it stands.
+            if key not in self._seen and not (
+                inside and target.pointer[:1] in (("components",), ("paths",))
+            ):
+                self._seen.add(key)
+                self._pending.append((target, f"{self._root_schema}{schema}"))
+
+    def _duplicate_tags(self) -> Iterator[Node]:
+        names: set[str] = set()
+        root = self._document.root
+        tags = root.raw("tags")
+        if not is_list(tags) or not all(is_mapping(tag) for tag in tags):
+            return
+        for tag in root.items("tags"):
+            name = tag.raw("name")
+            if isinstance(name, str) and name in names:
+                yield tag.require("name")
+            names.add(str(name))
+
+
+# --- The schemas of the specification
+
+
+@cache
+def _registry() -> Any:
+    # Without `$schema`, which would replace the validator that reports references.
+    schema_30: dict[str, Any] = dict(_specifications.schema_v30)
+    schema_31: dict[str, Any] = dict(_specifications.schema_v31)
+    for schema in (schema_30, schema_31):
+        for key in ("id", "$id", "$schema"):
+            schema.pop(key, None)
+    # The schema of OpenAPI 3.1 accepts any object as a Schema Object.
+    schema_31["$defs"] = schema_31["$defs"] | _schema_object_31()
+    text = json.dumps(schema_31).replace('{"$dynamicRef": "#meta"}', '{"$ref": "#/$defs/schema"}')
+    return Registry[Any]().with_resources(
+        [
+            (_SCHEMA_30, DRAFT4.create_resource(schema_30)),
+            (_SCHEMA_31, DRAFT202012.create_resource(json.loads(text))),
+        ]
+    )
+
+
+def _schema_object_31() -> dict[str, Any]:
+    """Return the definition of the Schema Object, merged from its vocabularies.
+
+    Validation by eight vocabularies one after the other takes ten times as long.
+    """
+    contents: list[dict[str, Any]] = [
+        _vocabularies.contents(f"https://json-schema.org/draft/2020-12/meta/{name}")
+        for name in _VOCABULARIES
+    ]
+    folder = files("openapi_schema_validator") / "schemas" / "oas3.1" / "vocabularies"
+    contents.append(json.loads((folder / "base").read_text("utf-8")))
+    properties: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
+    for vocabulary in contents:
+        properties |= vocabulary["properties"]
+        definitions |= vocabulary.get("$defs", {})
+    definitions["schema"] = {"type": ["object", "boolean"], "properties": properties}
+    return definitions
+
+
+def _validator(schema: str) -> Callable[..., Any]:
+    """Return the class that validates against a schema and reports references."""
+
+    def create(root: dict[str, str], *, registry: Any, report: _Report) -> Any:
+        own = _keywords_30(report) if schema == _SCHEMA_30 else _keywords_31(report)
+        base = (
+            _jsonschema.Draft4Validator
+            if schema == _SCHEMA_30
+            else _jsonschema.Draft202012Validator
+        )
+        kind: Any = _jsonschema.validators.extend(base, own)
+        return kind(root, registry=registry)
+
+    return create
+
+
+def _is_reference(value: Any) -> bool:
+    return is_mapping(value) and "$ref" in value
+
+
+def _keywords_30(report: _Report) -> dict[str, Any]:
+    plain: Any = _jsonschema.Draft4Validator.VALIDATORS
+
+    def one_of(validator: Any, members: Any, value: Any, schema: Any) -> Iterator[Any]:
+        # Most are a choice between a thing and a reference to it, which `$ref` decides; to try
+        # both hides the cause of a failure.
+        own = [item for item in members if item.get("$ref") != "#/definitions/Reference"]
+        if len(own) == len(members):
+            yield from plain["oneOf"](validator, members, value, schema)
+        elif _is_reference(value):
+            report(value, own[0]["$ref"])
+            yield from validator.descend(value, {"$ref": "#/definitions/Reference"})
         else:
-            document.problems.add(problem)
+            if len(own) > 1:  # A schema or a boolean.
+                own = [item for item in own if ("type" in item) is isinstance(value, bool)]
+            yield from validator.descend(value, own[0])
+
+    def reference(validator: Any, target: Any, value: Any, schema: Any) -> Iterator[Any]:
+        if target == "#/definitions/PathItem" and _is_reference(value):
+            report(value, target)
+        yield from plain["$ref"](validator, target, value, schema)
+
+    return {"oneOf": one_of, "anyOf": one_of, "$ref": reference}
 
 
-def _violations(document: OpenApiDocument) -> Iterator[Problem]:
-    validator: Any = OpenAPIV30SpecValidator if document.is_30 else OpenAPIV31SpecValidator
-    errors: list[Any] = []
-    # It raises the exception of its library for a reference to nothing. Such references, and what
-    # is wrong beside them, are found when the document is read.
-    with suppress(Unresolvable):
-        errors.extend(validator(document.root.value).iter_errors())
-    for error in errors:
-        pointer = tuple(str(key) for key in getattr(error, "absolute_path", ()))
-        node = Node(document.root.source, pointer, None)
-        yield Problem(node.place, f"{error.message.splitlines()[0]:.300}.")
+def _keywords_31(report: _Report) -> dict[str, Any]:
+    plain: Any = _jsonschema.Draft202012Validator.VALIDATORS
+
+    def if_(validator: Any, condition: Any, value: Any, schema: Any) -> Iterator[Any]:
+        if _is_reference(value) and schema.get("then", {}).get("$ref") == "#/$defs/reference":
+            report(value, schema["else"]["$ref"])
+        yield from plain["if"](validator, condition, value, schema)
+
+    def reference(validator: Any, target: Any, value: Any, schema: Any) -> Iterator[Any]:
+        if target == "#/$defs/schema" and _is_reference(value):
+            report(value, target)
+        yield from plain["$ref"](validator, target, value, schema)
+
+    return {"if": if_, "$ref": reference}
+
+
+# --- The sentences
+
+
+def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Iterator[Problem]:
+    found = [cause for error in errors for cause in _causes(error)]
+    paths = [(error, _path(error)) for error in found]
+    others = [path for error, path in paths if error.validator != "unevaluatedProperties"]
+    listed = {path for error, path in paths if error.validator == "enum"}
+    for error, path in paths:
+        if error.validator == "type" and path in listed:
+            continue  # The error that lists the values says more.
+        if error.validator in ("additionalProperties", "unevaluatedProperties"):
+            keys = _unknown_keys(error)
+            if error.validator == "unevaluatedProperties":
+                # A key counts as unknown, too, if its value or a sibling is invalid.
+                if path in others:
+                    continue
+                if any(other[: len(path)] == path for other in others):
+                    known = json.dumps(error.schema)
+                    keys = [key for key in keys if f"{json.dumps(key)}:" not in known]
+            for key in keys:
+                place = node.source.place((*node.pointer, *path, key))
+                problem = Problem(place, f"Unknown key `{key}`.", _advice(key, error))
+                if key in _TOLERATED:
+                    document.problems.warn(problem)
+                else:
+                    yield problem
+        else:
+            yield Problem(node.source.place((*node.pointer, *path)), *_sentence(error))
+
+
+def _path(error: Any) -> _Path:
+    return tuple(str(key) for key in error.absolute_path)
+
+
+def _causes(error: Any) -> Iterator[Any]:
+    """Return the errors that made all members of a union fail."""
+    if error.validator not in ("oneOf", "anyOf") or not error.context:
+        yield error
+        return
+    members: dict[int, list[Any]] = {}
+    for inner in error.context:
+        members.setdefault(inner.schema_path[0], []).append(inner)
+    groups = list(members.values())
+    if all([inner.validator for inner in group] == ["required"] for group in groups):
+        yield error  # One of these keys must exist, which the error itself says.
+        return
+    wrong = _wrong_everywhere(groups)
+    if wrong is not None:
+        yield wrong
+        return
+    for inner in min(groups, key=_distance):
+        yield from _causes(inner)
+
+
+def _wrong_everywhere(groups: list[list[Any]]) -> Any:
+    """Return an error for a value that no member lists, such as an unknown location."""
+    values: dict[_Path, list[Any]] = {}
+    for group in groups:
+        for error in group:
+            if error.validator == "enum" and error.parent is not None:
+                values.setdefault(_path(error), []).append(error)
+    for errors in values.values():
+        if len(errors) == len(groups):
+            listed = [value for error in errors for value in error.validator_value]
+            errors[0].validator_value = list(dict.fromkeys(listed))
+            return errors[0]
+    return None
+
+
+def _distance(errors: list[Any]) -> tuple[int, int, int]:
+    """Rank a member of a union: low if it is what the value was meant to be."""
+    wrong_kind = sum(error.validator in ("enum", "const", "type") for error in errors)
+    shallow = min(len(error.absolute_path) for error in errors)
+    return wrong_kind, -shallow, len(errors)
+
+
+def _unknown_keys(error: Any) -> list[str]:
+    known = error.schema.get("properties", {})
+    if error.validator == "unevaluatedProperties":
+        quoted = error.message.partition("(")[2]
+        return [key for key in error.instance if repr(key) in quoted]
+    patterns: list[str] = list(error.schema.get("patternProperties", {}))
+    return [
+        key
+        for key in error.instance
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+    ]
+
+
+def _advice(key: str, error: Any) -> str:
+    patterns = list(error.schema.get("patternProperties", {}))
+    known: dict[str, Any] = error.schema.get("properties", {})
+    similar = difflib.get_close_matches(key, known, n=1)
+    if similar:
+        return f"Did you mean `{similar[0]}`?"
+    others = [pattern for pattern in patterns if pattern != "^x-"]
+    if "^\\/" in others or "^/" in others:
+        return "Paths begin with a slash."
+    if others and not known.keys() - {"default"}:
+        return f"Expected keys that match {' or '.join(others)}."
+    return "Remove it, or begin its name with `x-`."
+
+
+def _sentence(error: Any) -> tuple[str, str]:
+    """Return the message and the remedy of an error."""
+    expected = error.validator_value
+    shown = _shown(error.instance)
+    match error.validator:
+        case "required":
+            missing = [key for key in expected if key not in error.instance]
+            named = next((key for key in missing if repr(key) in error.message), missing[0])
+            return f"Missing key `{named}`.", "Add it."
+        case "type":
+            kinds = expected if is_list(expected) else [expected]
+            return f"Expected {' or '.join(_KINDS[kind] for kind in kinds)} but found {shown}.", ""
+        case "enum":
+            values = ", ".join(map(_shown, expected))
+            return f"Expected one of {values} but found {shown}.", ""
+        case "const":
+            return f"Expected {_shown(expected)} but found {shown}.", ""
+        case "pattern":
+            return f"{shown} does not match the pattern {expected}.", ""
+        case "minimum" | "exclusiveMinimum":
+            return (
+                f"{shown} is too small: the minimum is {error.schema.get('minimum', expected)}.",
+                "",
+            )
+        case "minItems" | "minLength" | "minProperties":
+            return f"{shown} has too few entries: at least {expected} is expected.", ""
+        case "maxProperties":
+            return f"{shown} has too many entries: at most {expected} is expected.", ""
+        case "uniqueItems":
+            return f"The list {shown} contains a value twice.", "Remove one of them."
+        case "oneOf" | "anyOf" if all("required" in item for item in expected):
+            keys = [key for item in expected for key in item["required"]]
+            listed = " or ".join(f"`{key}`" for key in keys)
+            present = [key for key in keys if key in error.instance]
+            if present:
+                return f"Only one of {listed} is allowed.", ""
+            return f"Missing key {listed}.", "Add one of them."
+        case "not" if "required" in expected:
+            listed = " and ".join(f"`{key}`" for key in expected["required"])
+            return f"The keys {listed} exclude each other.", "Remove one of them."
+        case None:  # The schema `false`.
+            return f"{shown} is not allowed here.", ""
+        case _:
+            return f"{error.message.splitlines()[0]:.200}.", ""
+
+
+def _shown(value: Any) -> str:
+    if is_mapping(value):
+        return "an object"
+    if is_list(value):
+        return "an array"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

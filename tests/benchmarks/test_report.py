@@ -59,7 +59,8 @@ def test_results_are_kept_from_run_to_run(tmp_path: Path) -> None:
 def test_only_the_marked_part_of_the_page_is_written(tmp_path: Path) -> None:
     page, chart = tmp_path / "page.md", tmp_path / "chart.svg"
     page.write_text(
-        "# Mine\n<!-- Written by scripts/benchmark from here -->\nold\n<!-- to here -->\nMine too\n"
+        "# Mine\n<!-- Written by scripts/nox -s benchmark from here -->\nold\n"
+        "<!-- to here -->\nMine too\n"
     )
 
     write_page(RESULTS, page, chart)

@@ -9,12 +9,16 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from attrs import define
 
+from openapi_runtime.bodies import JsonBody
 from openapi_runtime.codec import Codec
 from openapi_runtime.constant import Constant
 from openapi_runtime.errors import CodecError
 from openapi_runtime.json_decoder import JsonDecoder
+from openapi_runtime.mapped_codec import MappedCodec
 from openapi_runtime.open_enum import OpenEnum
+from openapi_runtime.responses import JsonResponse
 from openapi_runtime.wire import Discriminator, Wire, convert, wire
 from tests.openapi_runtime.wire_codecs import (
     Cat,
@@ -27,6 +31,7 @@ from tests.openapi_runtime.wire_codecs import (
     KindCat,
     KindDog,
     Mood,
+    Node,
     Note,
     Outer,
     Pet,
@@ -299,3 +304,29 @@ def test_discriminators_are_equal_by_value() -> None:
     assert one != Discriminator("a", {"b": "D"})
     assert one != "a"
     assert repr(one) == "Discriminator('a', {'b': 'C'})"
+
+
+@define(repr=False, eq=False, weakref_slot=False)
+class WithMistake(MappedCodec):
+    pet: list[Wire[Annotated[Cat | Dog, Discriminator("pet_type", {"cow": "Cow"})]]] | None
+    again: Wire[WithMistake] | None
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        "type_",
+        [Holder, Outer, wire(Node), list[Wire[Cat | Dog]], dict[str, Pet], wire(Node | str), int],
+    )
+    def test_valid_types(self, type_: Any) -> None:
+        JsonDecoder[Any](type_).check()
+        JsonResponse[Any](type_).prepare()
+        JsonBody[Any](type_).prepare()
+
+    @pytest.mark.parametrize("type_", [wire(WithMistake), list[Wire[WithMistake | Cat]]])
+    def test_mistakes_are_found_without_a_value(self, type_: Any) -> None:
+        with pytest.raises(RuntimeError, match="'Cow'"):
+            JsonResponse[Any](type_).prepare()
+
+    def test_unsupported_types_in_unions_are_found(self) -> None:
+        with pytest.raises(TypeError):
+            JsonDecoder[Any](wire(int | list[dict[str, Cat] | Dog])).check()

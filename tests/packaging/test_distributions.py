@@ -159,7 +159,7 @@ def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None
         "openapi_runtime/codec.py",
         "noxfile.py",
         "scripts/regenerate",
-        "scripts/generator/config.yaml",
+        "scripts/generator/templates/model.py.jinja",
         "tests/packaging/test_distributions.py",
     ):
         assert expected in names

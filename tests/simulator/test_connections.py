@@ -51,7 +51,7 @@ def test_connections_in_use_are_not_closed_for_others() -> None:
             lines = stream.iter_lines()
             assert next(lines) == "{}"
             assert ok(http.get("/api/version"))
-            assert next(lines) == ""
+            assert next(lines) in ("", "{}")
 
 
 @contextmanager

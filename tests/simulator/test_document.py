@@ -34,12 +34,24 @@ def test_the_generated_client_knows_the_same_paths_and_kinds() -> None:
         assert set(generated.error_kinds) == set(operation.statuses)
 
 
-def test_an_operation_without_a_handler_stops_the_start_with_its_name() -> None:
+def test_an_operation_without_a_handler_is_named_at_the_start_and_when_called(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     changed = tree()
     added = copy.deepcopy(changed["paths"]["/api/version"]["get"]) | {"operationId": "get_weather"}
     changed["paths"]["/api/weather"] = {"get": added}
-    with pytest.raises(StartupError, match="get_weather"):
-        handlers_for(parse_document(b"", changed))
+    document = parse_document(b"", changed)
+    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    with Simulator() as simulator:
+        assert "get_weather: not implemented by the simulator; GET /api/weather" in caplog.text
+        url = f"{simulator.url}/api/weather"
+        response = httpx.get(url)
+        assert response.status_code == 501
+        assert response.json() == {
+            "title": "NotImplementedError",
+            "description": "The simulator does not implement the operation get_weather.",
+        }
+        assert httpx.get(f"{simulator.url}/api/version").status_code == 200
 
 
 def test_a_handler_with_other_parameters_stops_the_start() -> None:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import msgspec
 import pytest
 
 from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.schemas import describe
 from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, zone
 
 
@@ -149,3 +152,15 @@ def test_many_requests_at_once_are_all_answered(server: Simulator) -> None:
         answers = list(pool.map(save, range(200)))
         assert sorted(answer["id"] for answer in answers) == list(range(1, 201))
         assert len(ok(http.get("/api/premises"))) == 200
+
+
+def test_a_large_value_is_described_in_short_and_without_delay(http: httpx.Client) -> None:
+    content = b"[" + b"[]," * 1_000_000 + b"[]]"
+    answer = http.post("/api/zones", content=content)
+    assert kind(answer) == "InvalidFormatError"
+    assert len(answer.json()["description"]) < 200
+    value = msgspec.json.decode(content)
+    began = time.monotonic()
+    # All of it 200 times would take minutes.
+    assert {len(describe(value)) <= 60 for _ in range(200)} == {True}
+    assert time.monotonic() - began < 20

@@ -9,16 +9,16 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What happens to one request or its answer."""
+    """What happens to one request or its response."""
 
     REFUSE = "reset when connecting"
     RESET_REQUEST = "reset before the server has the request"
-    RESET_ANSWER = "reset when the answer begins"
+    RESET_ANSWER = "reset when the response begins"
     CUT_HEAD = "connection closed in the head"
     CUT_BODY = "connection closed in the body"
-    STALL = "no answer at all"
-    DELAY = "late answer"
-    DRIP = "answer in drips"
+    STALL = "no response at all"
+    DELAY = "late response"
+    DRIP = "response in drips"
     GARBAGE = "garbage in place of HTTP"
     CORRUPT = "garbage in place of the body"
     BAD_GATEWAY = "502 with a page of HTML"

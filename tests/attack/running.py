@@ -1,0 +1,129 @@
+"""A bounded attack on a simulator in a process of its own, and what it came to."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import httpx
+
+from tests.attack.inputs import KINDS, Send
+from tests.simulator.processes import SimulatorProcess, running
+from tests.simulator.test_memory import GIGABYTE, peak
+
+WORKERS = 6
+_IDLE_CONNECTIONS = 200
+
+
+@dataclass
+class Report:
+    """The figures of one kind of attack.
+
+    Attributes:
+        sent: How many requests were sent.
+        statuses: How many responses had each status.
+        broken: How many requests ended without a response.
+        longest_wait: The longest time that an innocent request took meanwhile, in seconds.
+        peak_bytes: The peak memory of the process.
+        problems: What must not happen and did.
+    """
+
+    sent: int = 0
+    statuses: Counter[int] = field(default_factory=Counter[int])
+    broken: int = 0
+    longest_wait: float = 0.0
+    peak_bytes: int = 0
+    problems: list[str] = field(default_factory=list[str])
+
+
+def attack(kind: str, seconds: float, seed: int) -> Report:
+    """Attack a new simulator for some time.
+
+    Args:
+        kind: One of `KINDS`.
+        seconds: How long to send.
+        seed: Of the generator of the inputs.
+    """
+    report = Report()
+    with running("--max-connections", "300") as simulator:
+        with ExitStack() as stack:
+            for _ in range(_IDLE_CONNECTIONS):
+                stack.enter_context(_idle(simulator))
+            stop = threading.Event()
+            watcher = threading.Thread(target=_watch, args=(simulator.url, stop, report))
+            watcher.start()
+            _send_all(simulator.url, kind, seconds, seed, report)
+            stop.set()
+            watcher.join()
+        if simulator.process.poll() is not None:
+            report.problems.append(f"the process ended with {simulator.process.returncode}")
+            return report
+        report.peak_bytes = peak(simulator.process.pid)
+        code, errors = simulator.stop()
+    if code != 0:
+        report.problems.append(f"the exit code is {code}")
+    if "Traceback" in errors:
+        start = errors.index("Traceback")
+        report.problems.append(f"a traceback in the log:\n{errors[start : start + 2000]}")
+    if report.peak_bytes > GIGABYTE:
+        report.problems.append(f"{report.peak_bytes >> 20} MB of memory")
+    return report
+
+
+def _idle(simulator: SimulatorProcess) -> socket.socket:
+    host, port = simulator.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=30)
+
+
+def _send_all(url: str, kind: str, seconds: float, seed: int, report: Report) -> None:
+    inputs = KINDS[kind](random.Random(seed))
+    # The first one takes seconds to make for some kinds.
+    inputs = itertools.chain([next(inputs)], inputs)
+    lock = threading.Lock()
+    deadline = time.monotonic() + seconds
+
+    def take() -> Send | None:
+        with lock:
+            if time.monotonic() > deadline:
+                return None
+            report.sent += 1
+            return next(inputs)
+
+    def work(_number: int) -> None:
+        with httpx.Client(base_url=url, timeout=60) as http:
+            while (send := take()) is not None:
+                try:
+                    answer = send(http)
+                except (httpx.TransportError, httpx.InvalidURL, ValueError):
+                    with lock:
+                        report.broken += 1
+                    continue
+                with lock:
+                    report.statuses[answer.status_code] += 1
+                    if "Unexpected error" in answer.text[:500]:
+                        report.problems.append(f"{answer.request.url}: {answer.text[:300]}")
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(work, range(WORKERS)))
+
+
+def _watch(url: str, stop: threading.Event, report: Report) -> None:
+    """Ask for the version all the time, as a client that has nothing to do with it."""
+    with httpx.Client(base_url=url, timeout=60) as http:
+        while not stop.wait(0.1):
+            began = time.monotonic()
+            try:
+                answer = http.get("/api/version")
+            except httpx.TransportError as error:
+                report.problems.append(f"an innocent request failed: {error!r}")
+                continue
+            if answer.status_code != 200:
+                report.problems.append(f"an innocent request got status {answer.status_code}")
+            report.longest_wait = max(report.longest_wait, time.monotonic() - began)

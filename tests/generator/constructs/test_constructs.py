@@ -1,0 +1,63 @@
+"""Each construct of OpenAPI, with the bytes on the wire and the decoded value.
+
+The ordinary tests take a part of the cases; `scripts/nox -s generator-suite` takes all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from .case import Case
+from .responses import HEADER_VALUES
+from .suite import EDITIONS, GROUPS, Suite, cases, running
+
+_WHOLE = bool(os.environ.get("GENERATOR_SUITE"))
+_SHARE = 5
+
+
+def _chosen(edition: str) -> list[Case]:
+    """Return all cases, or the part of them for the ordinary tests: another for each edition."""
+    first = list(EDITIONS).index(edition)
+    return [
+        case
+        for number, case in enumerate(cases(edition))
+        # The names of modules depend on those of the other operations.
+        if _WHOLE or case.module or number % _SHARE == first
+    ]
+
+
+_CHOSEN = {edition: _chosen(edition) for edition in EDITIONS}
+
+
+@pytest.fixture(scope="module", params=list(EDITIONS))
+def suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
+    """Generate the package of an edition."""
+    with running(request.param, _CHOSEN[request.param]) as found:
+        yield found
+
+
+def test_there_are_more_than_300_changes() -> None:
+    names = [case.name for group in GROUPS.values() for case in group]
+    assert len(names) == len(set(names))
+    assert len(names) > 300
+
+
+# One test for all: a package for each edition is generated once, whatever process a test is in.
+def test_requests_and_values_are_those_of_the_specification(suite: Suite) -> None:
+    problems: list[str] = []
+    for case in _CHOSEN[suite.edition]:
+        try:
+            suite.check(case)
+        except (Exception, pytest.fail.Exception) as error:
+            problems.append(f"{case.name}: {type(error).__name__}: {error}")
+    assert not problems, "\n".join(problems)
+
+
+def test_headers_are_decoded(suite: Suite) -> None:
+    chosen = [case for case in _CHOSEN[suite.edition] if case.name in HEADER_VALUES]
+    assert chosen
+    for case in chosen:
+        suite.check_headers(case, *HEADER_VALUES[case.name])

@@ -1,0 +1,94 @@
+"""What is said about the hand-written code after a change of the document."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from brainframe_rest.operations import OPERATIONS
+from generator.command import main
+from generator.facade import missing
+
+ROOT = Path(__file__).resolve().parents[2]
+FACADE = ROOT / "brainframe_api" / "_async"
+HANDLERS = ROOT / "brainframe_api" / "simulator" / "handlers"
+
+
+@pytest.fixture(scope="module")
+def operations() -> dict[str, tuple[str, str]]:
+    """Return the operations of our document."""
+    document = yaml.load(
+        (ROOT / "openapi" / "brainframe.yaml").read_bytes(), Loader=yaml.CSafeLoader
+    )
+    found = {
+        operation["operationId"]: (
+            operation["tags"][0].lower().replace(" ", "_"),
+            operation["operationId"],
+        )
+        for item in document["paths"].values()
+        for operation in item.values()
+        if "operationId" in operation
+    }
+    assert found.keys() == OPERATIONS.keys()
+    return found
+
+
+def test_methods_and_handlers_cover_our_document(operations: dict[str, tuple[str, str]]) -> None:
+    assert missing("brainframe_rest", operations, FACADE, HANDLERS) == []
+
+
+def test_an_added_operation_is_missing_twice(operations: dict[str, tuple[str, str]]) -> None:
+    grown = operations | {"get_weather": ("base", "get_weather")}
+    assert missing("brainframe_rest", grown, FACADE, HANDLERS) == [
+        "no method of brainframe_api calls get_weather (base.get_weather)",
+        "the simulator has no handler for get_weather",
+    ]
+    assert len(missing("brainframe_rest", grown, FACADE)) == 1
+
+
+def test_users_of_a_removed_operation_are_named(operations: dict[str, tuple[str, str]]) -> None:
+    shrunk = {id_: module for id_, module in operations.items() if id_ != "get_zone"}
+    method = "_async/zones.py: ZoneStubMixin.get_zone"
+    assert missing("brainframe_rest", shrunk, FACADE, HANDLERS) == [
+        f"the operation zones.get_zone is gone, but {method} calls it",
+        "the operation get_zone is gone, but handlers/zones.py handles it",
+    ]
+
+
+def test_removing_an_operation_fails_the_type_check_of_the_facade(
+    document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw: Any = yaml.load(document.read_bytes(), Loader=yaml.CSafeLoader)
+    del raw["paths"]["/api/zones/{zone_id}"]["get"]
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(yaml.safe_dump(raw))
+    settings = ROOT / "scripts" / "generator" / "constructors.yaml"
+    output = tmp_path / "brainframe_rest"
+    assert not main(
+        [
+            f"--document={changed}",
+            f"--output={output}",
+            f"--constructors={settings}",
+            f"--mixins={ROOT / 'brainframe_mixins'}",
+            f"--facade={FACADE}",
+        ]
+    )
+    assert "missing:   the operation zones.get_zone is gone" in capsys.readouterr().out
+    configuration = tmp_path / "mypy.ini"
+    configuration.write_text(
+        f"[mypy]\nstrict = true\nmypy_path = {tmp_path}:{ROOT}\n"
+        f"cache_dir = {tmp_path / 'cache'}\nfollow_imports = silent\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", f"--config-file={configuration}", FACADE / "zones.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert 'Module has no attribute "get_zone"' in done.stdout

@@ -1,0 +1,113 @@
+"""The commands of the checkout: launchers, nox sessions, and the environments that they make."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SESSION = re.compile(r"scripts/nox -s ([\w.-]+)")
+SCRIPT = re.compile(r"(?<![\w/])scripts/[\w./-]*\w")
+
+
+@pytest.fixture(scope="module")
+def sessions() -> set[str]:
+    """Return the names of the nox sessions."""
+    command = [sys.executable, "-m", "nox", "--noxfile", str(ROOT / "noxfile.py"), "--list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(re.findall(r"^[-*] (\S+) ->", done.stdout, re.MULTILINE))
+
+
+def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("Not a git checkout")
+    problems: list[str] = []
+    named: set[str] = set()
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if not path.is_file() or path.suffix not in (".md", ".py", ".rs", ".mjs", ".toml", ".yaml"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        problems += [f"{name}: {script}" for script in SCRIPT.findall(text) if is_missing(script)]
+        named.update(SESSION.findall(text))
+    # A session that runs once for each version of Python has several names.
+    unknown = {name for name in named if not any(it.startswith(name) for it in sessions)}
+    assert problems == []
+    assert unknown == set()
+    assert {"benchmark", "lock", "soak", "test-pythons"} <= named
+
+
+def is_missing(script: str) -> bool:
+    """Return whether a path in a text names no file or folder of the checkout."""
+    return not any(ROOT.glob(script))
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(it.name for it in (ROOT / "scripts").iterdir() if it.is_file() and not it.suffix),
+)
+def test_each_launcher_starts_its_session(name: str, sessions: set[str]) -> None:
+    launcher = ROOT / "scripts" / name
+    assert os.access(launcher, os.X_OK)
+    assert name == "nox" or (name in sessions and f'run_session("{name}")' in launcher.read_text())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Uses a shell script")
+def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path) -> None:
+    program = "import sys; sys.version_info = (3, 8, 0); import _nox; _nox._newer_python()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT / "scripts",
+        env={"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
+
+
+def prepare(folder: Path, *groups: str) -> subprocess.CompletedProcess[str]:
+    """Make an environment as the sessions do."""
+    program = f"import pathlib; print(prepare(pathlib.Path({str(folder)!r}), *{groups!r}))"
+    return subprocess.run(
+        [sys.executable, "-c", f"from tasks.environment import prepare; {program}"],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(600)
+def test_an_environment_is_installed_once_and_extended_by_group(tmp_path: Path) -> None:
+    folder = tmp_path / "environment"
+
+    first = prepare(folder, "headless")
+    assert first.returncode == 0, first.stderr
+    assert "Installing into" in first.stderr
+    python = first.stdout.strip()
+    program = "import brainframe_rest, brainframe_api; print(brainframe_api.__file__)"
+    shown = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == str(ROOT / "brainframe_api" / "__init__.py")
+
+    assert "Installing" not in prepare(folder, "headless").stderr
+    assert "benchmark, headless" in prepare(folder, "benchmark").stderr
+
+
+def test_an_unknown_group_is_named(tmp_path: Path) -> None:
+    done = prepare(tmp_path / "environment", "no-such-group")
+    assert done.returncode != 0
+    assert "pyproject.toml has no group or extra named no-such-group" in done.stderr
