@@ -20,6 +20,7 @@ from .document import OpenApiDocument
 from .endpoints import Endpoints
 from .escapes import Code, comment, finalize, identifier, literal
 from .models import AliasCode, EnumerationCode, ModelCode
+from .naming import is_identifier
 from .operations import EndpointFunction
 from .problems import GenerationError, Problem
 from .schemas import Schemas
@@ -105,6 +106,10 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     Raises:
         GenerationError: If the document has problems; all of them are listed.
     """
+    if not is_identifier(output.name) or output.name == "openapi_runtime":
+        raise GenerationError(
+            f"{output.name!r} cannot be the name of a package. Name the output folder differently."
+        )
     schemas, endpoints, operations = _read(document, settings)
     project = skeleton.project(
         classes=[*schemas.models, *schemas.aliases],

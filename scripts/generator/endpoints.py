@@ -33,7 +33,7 @@ from .bodies import BodyReader
 from .document import OpenApiDocument, essence, is_json
 from .escapes import Code, identifier, literal
 from .json_values import is_mapping
-from .naming import Names, argument_name, class_name, module_name
+from .naming import Names, argument_name, class_name, module_name, operation_name
 from .nodes import Node
 from .operations import Argument, EndpointFunction, ResponseHeader, Success
 from .prose import sentence
@@ -183,7 +183,7 @@ class Endpoints:
                 f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
                 "Give each operation an ID of its own.",
             )
-        name = module_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
+        name = operation_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
         name = self._modules.claim(name)
         id_ = id_ or name
         self._ids[id_] = node

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from openapi_python_client.strings import pascal_case, snake_case
+from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
 PREFIX = "field_"
 """Prefix of names that would begin with a digit."""
@@ -90,6 +90,17 @@ def module_name(name: str, default: str) -> str:
         default: The name to use if nothing is left of it.
     """
     return _valid(snake_case(name).strip("_"), default, frozenset())
+
+
+def operation_name(name: str, default: str) -> str:
+    """Return the module for an operation, in snake_case.
+
+    Args:
+        name: The operation ID.
+        default: The name to use if nothing is left of it.
+    """
+    # openapi-python-client names the file by this function, which changes the names of builtins.
+    return str(PythonIdentifier(module_name(name, default), PREFIX))
 
 
 def class_name(name: str, default: str = "Model") -> str:
