@@ -157,7 +157,9 @@ class Schemas:
 
     def description(self, node: Node) -> str:
         """Return the description of a schema, or of the schema that it refers to."""
-        while is_mapping(node.value):
+        seen: set[Key] = set()
+        while is_mapping(node.value) and node.key not in seen:
+            seen.add(node.key)
             if text := node.text("description"):
                 return text
             parts = list(node.items("allOf"))
@@ -166,7 +168,7 @@ class Schemas:
             elif len(parts) == 1:
                 node = parts[0]
             else:
-                return ""
+                break
         return ""
 
     def is_mapped(self, definition: Definition) -> bool:
@@ -240,6 +242,8 @@ class Schemas:
             # An alias that contains itself, such as a list of lists. Its name stands for it.
             self._recursive.add(key)
             return ClassOf(self._named_definition(node), "alias")
+        if "$ref" in node:
+            self._document.resolve(node)  # Refuses a chain of references that never ends.
         self._in_progress.append(key)
         try:
             type_ = self._define_type(node)
