@@ -83,7 +83,7 @@ class BodyReader:
             try:
                 return content.decode()
             except UnicodeDecodeError:
-                raise invalid_syntax("The body is not valid UTF-8.") from None
+                raise invalid_format("The body is not valid UTF-8.") from None
         blob = await to_thread.run_sync(self._blobs.new)
         stack.push_async_callback(to_thread.run_sync, blob.discard)
         await _write_body(request, blob.append, self._max_upload_bytes)
@@ -111,7 +111,8 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise invalid_syntax(
+            # Documented for all operations with a body, unlike InvalidSyntaxError.
+            raise invalid_format(
                 f"The body is incomplete, and nothing arrived for {_CHUNK_SECONDS:g} s."
             ) from None
         yield chunk
