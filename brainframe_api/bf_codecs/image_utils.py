@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# Imported by name, because the package has no type annotations, and with this module, because a call
-# may have no file descriptor for it.
+# Imported by name, because the package has no type annotations, and with this module, because a
+# call may have no file descriptor for it.
 _MATCH: Callable[[bytes], Any] = import_module("filetype").image_match
 _SIGNATURE_BYTES = 4096
 
