@@ -128,6 +128,13 @@ class Schemas:
         self._components = dict(document.components("schemas"))
         for name, node in self._components.items():
             self._named[node.key] = self._define(name)
+        for node in self._components.values():
+            if is_mapping(node.value) and node.value.keys() == {"$ref"}:
+                # The target in another file has the name that the document gives it.
+                with document.problems.collecting():
+                    target = document.references.target(node)
+                    if target.source is not node.source:
+                        self._named.setdefault(target.key, self._named[node.key])
 
     def read_components(self) -> None:
         """Read all named schemas of the document."""
