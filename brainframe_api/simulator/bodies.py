@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -71,7 +72,9 @@ class BodyReader:
             content = await self._in_memory(request, stack)
             if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
-            return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
+            return await self._limits.decode(
+                functools.partial(decode_json, content, body.json_check, body_type)
+            )
         if "multipart/form-data" in body.media_types:
             form = Form(request.headers.get("content-type", ""), self._blobs.directory)
             stack.callback(form.discard)
