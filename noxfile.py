@@ -42,7 +42,8 @@ TASKS = {
     "check-public-api": ("lint",),
     "clients": ("simulator",),
     "count-instructions": ("simulator", "benchmark"),
-    "docs": ("simulator", "cli", "docs"),
+    # autodoc imports the pytest plugin.
+    "docs": ("simulator", "cli", "test", "docs"),
     "draw-docs-images": ("simulator",),
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
