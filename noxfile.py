@@ -42,7 +42,8 @@ TASKS = {
     "check-public-api": ("lint",),
     "clients": ("simulator",),
     "count-instructions": ("simulator", "benchmark"),
-    "docs": ("simulator", "cli", "docs"),
+    # autodoc imports the pytest plugin.
+    "docs": ("simulator", "cli", "test", "docs"),
     "draw-docs-images": ("simulator",),
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
@@ -121,6 +122,16 @@ def test(session: nox.Session) -> None:
     run_tests(session, prepare(SHARED, *TEST), session.posargs)
 
 
+@nox.session(name="generator-suite", venv_backend="none")
+def generator_suite(session: nox.Session) -> None:
+    """Test the generator with all constructs of OpenAPI, hostile texts and planted faults.
+
+    It takes many minutes; the ordinary tests take a part of it.
+    """
+    arguments = session.posargs or ["-q", "tests/generator/constructs"]
+    run_tests(session, prepare(SHARED, *TEST), arguments, GENERATOR_SUITE="1")
+
+
 # Python 3.14 becomes a supported version when the tests have run on it.
 @nox.session(name="test-pythons", python=[it for it in (*SUPPORTED, "3.14") if it != RUNNING])
 def test_pythons(session: nox.Session) -> None:
@@ -166,32 +177,34 @@ def lock(session: nox.Session) -> None:
         session.error("scripts/constraints.txt is out of date")
 
 
-def run_tests(session: nox.Session, python: Path, arguments: list[str]) -> None:
+def run_tests(session: nox.Session, python: Path, arguments: list[str], **variables: str) -> None:
     """Run pytest, in parallel unless the arguments say otherwise.
 
     Args:
         session: The session.
         python: The Python to run it with.
         arguments: The arguments of pytest.
+        **variables: Environment variables.
     """
     chosen = ("-n", "--numprocesses", "-p", "--pdb")
     if not any(argument.startswith(chosen) for argument in arguments):
         arguments = ["-n", "auto", *arguments]
-    run(session, python, "-m", "pytest", *arguments)
+    run(session, python, "-m", "pytest", *arguments, **variables)
 
 
-def run(session: nox.Session, python: Path, *arguments: str) -> None:
+def run(session: nox.Session, python: Path, *arguments: str, **variables: str) -> None:
     """Run Python in the checkout.
 
     Args:
         session: The session.
         python: The Python.
         *arguments: Its arguments.
+        **variables: Environment variables.
     """
     session.run(
         str(python),
         *arguments,
-        env={"PYTHONPATH": str(SCRIPTS)} if "pytest" not in arguments else {},
+        env=variables if "pytest" in arguments else {"PYTHONPATH": str(SCRIPTS), **variables},
         external=True,
         log=False,
         # Servers end in their own time after Ctrl-C.

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+# Imported by name, because the package has no type annotations, and with this module, because a
+# call may have no file descriptor for it.
+_MATCH: Callable[[bytes], Any] = import_module("filetype").image_match
 _SIGNATURE_BYTES = 4096
 
 MAX_PIXELS = 100_000_000
@@ -134,9 +137,7 @@ def image_media_type(img_bytes: bytes) -> str:
 
 
 def _known_type(img_bytes: bytes) -> str | None:
-    # Imported by name, because the package has no type annotations.
-    match: Callable[[bytes], Any] = import_module("filetype").image_match
-    found = match(bytes(img_bytes[:_SIGNATURE_BYTES]))
+    found = _MATCH(bytes(img_bytes[:_SIGNATURE_BYTES]))
     return None if found is None else str(found.mime)
 
 

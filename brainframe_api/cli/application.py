@@ -13,6 +13,7 @@ from brainframe_api.cli.capsules import capsules
 from brainframe_api.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from brainframe_api.cli.configuration_commands import export_configuration, import_configuration
 from brainframe_api.cli.demo import demo
+from brainframe_api.cli.doctor import doctor
 from brainframe_api.cli.failures import EXIT_CODES_HELP, report
 from brainframe_api.cli.profile_commands import profiles
 from brainframe_api.cli.simulate import simulate
@@ -38,6 +39,7 @@ for _command in (
     capsules,
     completion,
     demo,
+    doctor,
     export_configuration,
     import_configuration,
     profiles,

@@ -31,8 +31,16 @@ EXTRA_MODULES = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a simulator until SIGINT or SIGTERM, and return the exit code."""
-    options = _parser().parse_args(arguments)
+    """Run a simulator until SIGINT or SIGTERM, and return the exit code.
+
+    With `license` as the first argument, print a license key instead.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["license"]:
+        from brainframe_api.simulator import license_command
+
+        return license_command.main(given[1:])
+    options = _parser().parse_args(given)
     logging.basicConfig(
         level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -56,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _simulator(options: argparse.Namespace) -> Simulator:
+    from brainframe_api.simulator.cloud_arguments import cloud_options
     from brainframe_api.simulator.server import Simulator
 
     return Simulator(
@@ -73,13 +82,17 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         max_image_decodes=options.max_image_decodes,
         max_connections=options.max_connections,
         allow_hosts=options.allow_host,
+        cloud=cloud_options(options),
     )
 
 
 def _parser() -> argparse.ArgumentParser:
+    from brainframe_api.simulator.cloud_arguments import add_cloud_arguments
+
     parser = argparse.ArgumentParser(
         prog="python -m brainframe_api.simulator",
         description="A BrainFrame server for one machine, for development and tests.",
+        epilog="`license` as the first argument prints a license key that it accepts.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -149,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="maximum number of connections (default: %(default)s)",
     )
+    add_cloud_arguments(parser)
     return parser
 
 

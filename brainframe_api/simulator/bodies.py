@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -71,7 +72,9 @@ class BodyReader:
             content = await self._in_memory(request, stack)
             if len(content) <= _MAX_INLINE_BYTES:
                 return decode_json(content, body.json_check, body_type)
-            return await to_thread.run_sync(decode_json, content, body.json_check, body_type)
+            return await self._limits.decode(
+                functools.partial(decode_json, content, body.json_check, body_type)
+            )
         if "multipart/form-data" in body.media_types:
             form = Form(request.headers.get("content-type", ""), self._blobs.directory)
             stack.callback(form.discard)
@@ -83,7 +86,7 @@ class BodyReader:
             try:
                 return content.decode()
             except UnicodeDecodeError:
-                raise invalid_syntax("The body is not valid UTF-8.") from None
+                raise invalid_format("The body is not valid UTF-8.") from None
         blob = await to_thread.run_sync(self._blobs.new)
         stack.push_async_callback(to_thread.run_sync, blob.discard)
         await _write_body(request, blob.append, self._max_upload_bytes)
@@ -111,7 +114,8 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise invalid_syntax(
+            # Documented for all operations with a body, unlike InvalidSyntaxError.
+            raise invalid_format(
                 f"The body is incomplete, and nothing arrived for {_CHUNK_SECONDS:g} s."
             ) from None
         yield chunk

@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 _SOURCES = "sources"
 _IMAGES = "images"
 _BODIES = "bodies"
+_DECODES = "decodes"
 _GROUPS = {
     # Cameras that do not respond hold a thread for seconds.
     "set_stream_configuration": _SOURCES,
@@ -34,7 +35,8 @@ class ThreadLimits:
     """
 
     def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:
-        self._totals = {_SOURCES: sources, _IMAGES: images, _BODIES: bodies}
+        # Decoding holds the interpreter lock, so that several at a time would only delay others.
+        self._totals = {_SOURCES: sources, _IMAGES: images, _BODIES: bodies, _DECODES: 1}
         # Limiters belong to an event loop, and the application may be called from several.
         self._limiters: RunVar[dict[str, CapacityLimiter]] = RunVar(f"limiters of {id(self)}")
 
@@ -47,6 +49,10 @@ class ThreadLimits:
         return await to_thread.run_sync(
             function, limiter=limiter, abandon_on_cancel=group == _SOURCES
         )
+
+    async def decode(self, function: Callable[[], Result]) -> Result:
+        """Decode a large body in a worker thread, one at a time."""
+        return await to_thread.run_sync(function, limiter=self._limiter(_DECODES))
 
     async def enter_large_body(self, stack: AsyncExitStack) -> None:
         """Wait until another large body may be in memory, as long as `stack` is open."""

@@ -123,7 +123,7 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     template_globals: dict[str, Any] = project.env.globals  # Jinja's annotation is too narrow.
     template_globals.update(_globals(document, schemas, operations, endpoints, settings, output))
     _render(project, output)
-    _format(output)
+    format_code(output)
     return Package(output, document, schemas, operations, document.problems.warnings)
 
 
@@ -238,7 +238,7 @@ def _exported_names() -> list[str]:
     return sorted(names, key=lambda name: (not name.isupper(), name))
 
 
-def _format(output: Path) -> None:
+def format_code(output: Path) -> None:
     """Remove unused imports, sort the others, and format the code."""
     for command in (
         ["check", "--fix", "--quiet", "--no-cache", "--select=F", "--ignore=F841", *_RUFF],

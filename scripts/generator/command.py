@@ -16,6 +16,7 @@ from .examples import examples
 from .facade import missing
 from .package_files import MARKER, differences, read_marker, synchronize, write_marker
 from .problems import GenerationError
+from .standalone import make_standalone
 from .surface import Change, changes, surface
 from .validation import validate
 from .verification import check_types, verify
@@ -58,15 +59,25 @@ def _run(options: argparse.Namespace) -> int:
         _warn(document)
         print(f"{_shown(options.document)} is valid.")
         return 0
+    settings = _settings(options)
+    if options.standalone and settings.mixins is not None:
+        raise GenerationError(
+            f"A standalone package cannot import the base classes in {_shown(settings.mixins)}. "
+            "Leave out --standalone."
+        )
     marker = read_marker(options.output)
     # Generate into a temporary folder, so that an error leaves the package unchanged.
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / options.output.name
-        package = build(document, fresh, _settings(options))
+        package = build(document, fresh, settings)
         _warn(document)
         new_surface = surface(package.schemas, package.operations)
         write_marker(fresh, document.name, new_surface)
         _verify(package, check=options.check_types)
+        if options.standalone:
+            make_standalone(fresh, document)
+            write_marker(fresh, document.name, new_surface)
+            verify(fresh)
         if options.check:
             return _compare(options.document, options.output, fresh)
         found = changes(marker["surface"], new_surface) if marker else []
@@ -164,6 +175,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="DIR",
         help="the package of hand-written base classes (default: that of our document)",
+    )
+    parser.add_argument(
+        "--standalone",
+        action="store_true",
+        help="copy the runtime into the package and write a pyproject.toml, so that it can be "
+        "installed by itself",
     )
     parser.add_argument(
         "--facade",

@@ -128,6 +128,13 @@ class Schemas:
         self._components = dict(document.components("schemas"))
         for name, node in self._components.items():
             self._named[node.key] = self._define(name)
+        for node in self._components.values():
+            if is_mapping(node.value) and node.value.keys() == {"$ref"}:
+                # The target in another file has the name that the document gives it.
+                with document.problems.collecting():
+                    target = document.references.target(node)
+                    if target.source is not node.source:
+                        self._named.setdefault(target.key, self._named[node.key])
 
     def read_components(self) -> None:
         """Read all named schemas of the document."""
@@ -157,7 +164,9 @@ class Schemas:
 
     def description(self, node: Node) -> str:
         """Return the description of a schema, or of the schema that it refers to."""
-        while is_mapping(node.value):
+        seen: set[Key] = set()
+        while is_mapping(node.value) and node.key not in seen:
+            seen.add(node.key)
             if text := node.text("description"):
                 return text
             parts = list(node.items("allOf"))
@@ -166,7 +175,7 @@ class Schemas:
             elif len(parts) == 1:
                 node = parts[0]
             else:
-                return ""
+                break
         return ""
 
     def is_mapped(self, definition: Definition) -> bool:
@@ -240,6 +249,8 @@ class Schemas:
             # An alias that contains itself, such as a list of lists. Its name stands for it.
             self._recursive.add(key)
             return ClassOf(self._named_definition(node), "alias")
+        if "$ref" in node:
+            self._document.resolve(node)  # Refuses a chain of references that never ends.
         self._in_progress.append(key)
         try:
             type_ = self._define_type(node)

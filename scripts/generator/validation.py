@@ -117,7 +117,10 @@ class _Validation:
         if node is None or not isinstance(value.get("$ref"), str):
             return
         with self._document.problems.collecting():
-            target = self._document.references.target(node)
+            references = self._document.references
+            # Only Schema Objects of OpenAPI 3.1 have keys beside `$ref`, which count.
+            chained = schema == "#/$defs/schema"
+            target = references.target(node) if chained else references.resolve(node)
             inside = target.source is self._document.root.source
             key = (target.key, schema)
             # What stands under these keys is validated where it stands.

@@ -2,7 +2,8 @@
 
 Each kind goes to a new simulator for some time, from several clients at once, beside 200 idle
 connections. Meanwhile an innocent client must be answered, and in the end the process must be
-there, with less than 1 GB of memory and no traceback in its log.
+there, with less than 1 GB of memory and no traceback in its log, and no response may be an internal
+error (500).
 """
 
 import argparse

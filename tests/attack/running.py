@@ -107,7 +107,7 @@ def _send_all(url: str, kind: str, seconds: float, seed: int, report: Report) ->
                     continue
                 with lock:
                     report.statuses[answer.status_code] += 1
-                    if "Unexpected error" in answer.text[:500]:
+                    if answer.status_code == 500:
                         report.problems.append(f"{answer.request.url}: {answer.text[:300]}")
 
     with ThreadPoolExecutor(WORKERS) as pool:

@@ -127,3 +127,8 @@ def test_the_license_holds_across_a_restart(
     with Simulator(data=tmp_path, **options) as server, httpx.Client(base_url=server.url) as http:
         ok(http.put("/api/license", content=make_license(max_streams=2)))
         assert [ok(http.get(stream_url(number))) for number in (1, 2)] == analyzed
+
+
+def test_a_key_that_is_no_text_is_a_documented_error(http: httpx.Client) -> None:
+    answer = http.put("/api/license", content=b"\xff\xfe")
+    assert kind(answer) == "InvalidFormatError"

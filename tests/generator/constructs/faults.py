@@ -42,8 +42,8 @@ class Fault:
 FAULTS = [
     Fault("literals are not escaped", "escapes.py",
           "    return body[:-1]", '    return body[:-1].replace(chr(92), "")', "names"),
-    Fault("paths are not percent-encoded", "endpoints.py",
-          "literal(quote(part, safe=_SAFE_IN_PATHS))", "literal(part)", "names"),
+    Fault("escapes in paths are escaped again", "endpoints.py",
+          """_SAFE_IN_PATHS = "/%:@""", """_SAFE_IN_PATHS = "/:@""", "names"),
     Fault("explode is ignored", "endpoints.py",
           'wanted = node.flag("explode", default=style in ("form", "deepObject"))',
           "wanted = explode", "parameters"),

@@ -16,6 +16,7 @@ from .suite import EDITIONS, GROUPS, Suite, cases, running
 
 _WHOLE = bool(os.environ.get("GENERATOR_SUITE"))
 _SHARE = 5
+pytestmark = pytest.mark.timeout(900)  # The whole of it is generated before the first test.
 
 
 def _chosen(edition: str) -> list[Case]:

@@ -16,7 +16,7 @@ import pytest
 
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis import person
-from tests.simulator.codecs import ok
+from tests.simulator.codecs import ok, zone
 from tests.simulator.web.browser import Browser
 
 
@@ -242,3 +242,15 @@ def test_a_page_of_another_site_cannot_use_the_simulator(
         thread.join()
     browser.problems()  # The browser reports the status 403.
     assert len(ok(httpx.get(f"{server.url}/api/users"))) == 1
+
+
+def test_a_zone_outside_the_frame_is_noted(
+    server: Simulator, browser: Browser, stream_id: int
+) -> None:
+    far = zone(stream_id, name="Far", coords=[[0, 0], [5000, 0], [5000, 300]])
+    ok(httpx.post(f"{server.url}/api/zones", json=far))
+    server.script(stream_id).push([])
+    browser.go(server.url)
+    browser.wait_for_text(
+        ".zone-problems", "The zone Far has points outside the frame of 1280 x 720 pixels"
+    )

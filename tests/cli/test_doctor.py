@@ -1,0 +1,122 @@
+"""`doctor` finds faults of an installation, and what a server does differently."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.bf_codecs import RoleType, User
+from brainframe_api.simulator import Simulator
+from tests.cli.conftest import Run
+from tests.scripted_server import Connection, ScriptedServer
+
+
+def problems(report: dict[str, list[dict[str, str | None]]]) -> dict[str | None, str | None]:
+    return {each["subject"]: each["problem"] for each in report["installation"] if each["problem"]}
+
+
+def test_nothing_is_wrong_with_this_installation(command: Run) -> None:
+    result = command("doctor")
+    assert (result.code, result.err) == (0, "")
+    assert "PROBLEM" not in result.out
+    assert "ok       import of brainframe.api" in result.out
+
+
+def test_brainframe_api_beside_the_sdk_is_found(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "brainframe_api-0.30.5.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: brainframe-api\nVersion: 0.30.5")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    result = command("doctor", "--json")
+    assert result.code == 1
+    assert problems(result.json) == {
+        "brainframe-api beside this SDK": "brainframe-api 0.30.5 is installed, and has files of the"
+        " same names"
+    }
+
+
+def test_another_package_at_the_import_path_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "brainframe" / "api"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("class BrainFrameAPI: pass\n")
+    (package / "bf_codecs.py").write_text("class Zone: pass\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "brainframe_api.cli", "doctor", "--json"],
+        cwd=tmp_path,  # The first place that Python looks for packages.
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    found = problems(json.loads(done.stdout))
+    assert list(found) == ["import of brainframe.api"]
+    assert str(package) in str(found["import of brainframe.api"])
+
+
+def test_the_simulator_does_what_the_document_says(
+    command: Run, server: Simulator, client: BrainFrameAPI, tmp_path: Path
+) -> None:
+    server.script(server.add_stream("Entrance")).push([])
+    client.set_user(User("joe", "S3cret", RoleType.EDITOR))
+    before = [each.to_dict() for each in client.get_stream_configurations()]
+    result = command("doctor", "--server", server.url, "--report", tmp_path / "report.json")
+    assert result.code == 0, result.out
+    assert [each.to_dict() for each in client.get_stream_configurations()] == before
+    text = (tmp_path / "report.json").read_text()
+    assert not any(secret in text for secret in ("Entrance", "joe", "S3cret", server.url))
+    assert len(json.loads(text)["server"]) == 14
+
+
+def test_each_difference_of_a_server_is_named(command: Run) -> None:
+    methods: set[str] = set()
+
+    def script(connection: Connection) -> None:
+        for request in connection.requests():
+            methods.add(request.method)
+            match request.target:
+                case "/api/version":
+                    connection.answer("0.31.0")
+                case "/api/users":
+                    user = {"username": "joe", "password": None, "role": "owner", "id": 1}
+                    connection.answer([user | {"phone": "555-0100"}])
+                case "/api/premises":
+                    connection.answer([{"name": 5, "id": 1}])
+                case "/api/zones":
+                    connection.answer([], content_type="text/html")
+                case "/api/license":
+                    connection.answer_error("TeapotError", status=418)
+                case _:
+                    connection.answer([] if request.target != "/api/streams/status" else {})
+
+    with ScriptedServer(script) as server:
+        result = command("doctor", "--server", server.url, "--json")
+    assert result.code == 1
+    assert methods == {"GET"}
+    found = {each["operation"]: each["problems"] for each in result.json["server"]}
+    assert found["version"] == []
+    assert found["get_users"] == [
+        "$[].role: unknown value 'owner' of RoleType",
+        "$[]: unknown key 'phone' of str",
+    ]
+    assert found["get_all_premises"] == ["Expected `str`, got `int` - at `$[0].name`"]
+    assert found["get_zones"] == ["the media type is 'text/html' instead of application/json"]
+    assert found["get_license_info"] == [
+        "the error kind 'TeapotError' is not documented for this operation"
+    ]
+    assert found["get_alerts"] == ["the header Total-Count is missing or not a number"]
+    assert "555-0100" not in result.out
+    assert "joe" not in result.out
+
+
+def test_a_server_that_cannot_be_reached_is_reported(command: Run) -> None:
+    result = command("doctor", "--server", "http://127.0.0.1:1", "--json")
+    assert result.code == 1
+    assert all(each["problems"] for each in result.json["server"])
