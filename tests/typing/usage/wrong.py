@@ -14,6 +14,7 @@ from brainframe_api.bf_codecs import ConnType, Premises, StreamConfiguration, Us
 
 brainframe.api.BrainFrameApi  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 brainframe.api.bf_codecs.Zones  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+brainframe_api.BrainFrameApi  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 brainframe_api.bf_codecs.Zones  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 brainframe_api.simulator.Simulater  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 brainframe_rest.Clients  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
