@@ -205,8 +205,8 @@ def choices() -> Iterator[Case]:
                 "responses": ok(),
             },
             f"POST /{name}",
-            arguments=lambda p, value=value: (value,),
-            keywords=lambda p, media_type=media_type: {"content_type": media_type},
+            arguments=lambda p, value=value: (value,),  # type: ignore[misc]
+            keywords=lambda p, media_type=media_type: {"content_type": media_type},  # type: ignore[misc]
             body=sent,
             headers={"Content-Type": media_type},
         )
@@ -229,7 +229,7 @@ def forms() -> Iterator[Case]:
         title = f"Form{name.title().replace('_', '')}"
         yield body(
             f"form_{name}", FORM, ref(title),
-            lambda p, title=title, value=value: getattr(p, title)(**value), sent,
+            lambda p, title=title, value=value: getattr(p, title)(**value), sent,  # type: ignore[misc]
             schemas={title: {"type": "object", "properties": properties}},
         )  # fmt: skip
     texts = {"type": "array", "items": TEXT}
@@ -241,7 +241,7 @@ def forms() -> Iterator[Case]:
         title = f"FormEncoded{name.title()}"
         yield body(
             f"form_encoded_{name}", FORM, ref(title),
-            lambda p, title=title: getattr(p, title)(a=["x", "y"]), sent,
+            lambda p, title=title: getattr(p, title)(a=["x", "y"]), sent,  # type: ignore[misc]
             encoding={"a": encoding},
             schemas={title: {"type": "object", "properties": {"a": texts}}},
         )  # fmt: skip

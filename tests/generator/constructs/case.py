@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 from tests.scripted_server import ReceivedRequest
 
@@ -133,10 +133,15 @@ class Case:
         return self.request.split(" ")[0].lower()
 
 
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Return whether a value is a list."""
+    return isinstance(value, list)
+
+
 def edition_31(value: Any) -> Any:
     """Return the 3.1 form of what is written in the 3.0 form."""
-    if isinstance(value, list):
-        return [edition_31(item) for item in cast("list[Any]", value)]
+    if is_list(value):
+        return [edition_31(item) for item in value]
     if not isinstance(value, dict):
         return value
     pairs = cast("dict[str, Any]", value).items()
@@ -183,10 +188,9 @@ def same(found: Any, expected: Any) -> bool:
     """Return whether two values are equal and have the same types, also inside."""
     if type(found) is not type(expected):
         return False
-    if isinstance(expected, list):
-        items = cast("list[Any]", expected)
-        pairs = zip(found, items, strict=False)
-        return len(found) == len(items) and all(same(one, other) for one, other in pairs)
+    if is_list(expected):
+        pairs = zip(found, expected, strict=False)
+        return len(found) == len(expected) and all(same(one, other) for one, other in pairs)
     if isinstance(expected, dict):
         named = cast("dict[str, Any]", expected)
         return set(found) == set(named) and all(same(found[key], named[key]) for key in named)

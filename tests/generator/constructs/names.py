@@ -53,7 +53,7 @@ def parameters() -> Iterator[Case]:
             f"name_query_{number}",
             {"parameters": [own], "responses": ok()},
             f"GET /name_query_{number}?{quote(key)}=5",
-            keywords=lambda p, argument=argument: {argument: 5},
+            keywords=lambda p, argument=argument: {argument: 5},  # type: ignore[misc]
         )
         path = {"name": key, "in": "path", "required": True, "schema": {"type": "integer"}}
         yield Case(
@@ -139,7 +139,7 @@ def properties() -> Iterator[Case]:
         own = {"type": "object", "required": [key], "properties": {key: {"type": "string"}}}
         yield schema(
             f"name_key_{number}", ref(title), {key: "x"},
-            lambda p, title=title, attribute=attribute: getattr(p, title)(**{attribute: "x"}),
+            lambda p, title=title, attribute=attribute: getattr(p, title)(**{attribute: "x"}),  # type: ignore[misc]
             schemas={title: own},
         )  # fmt: skip
     same_after = {
@@ -190,7 +190,7 @@ def schemas() -> Iterator[Case]:
         own = {"type": "object", "properties": {"a": {"type": "integer"}}}
         yield schema(
             f"name_schema_{number}", ref(name), {"a": 1},
-            lambda p, class_=class_: getattr(p, class_)(a=1), schemas={name: own},
+            lambda p, class_=class_: getattr(p, class_)(a=1), schemas={name: own},  # type: ignore[misc]
         )  # fmt: skip
     pair = {
         "HttpError": {"type": "object", "properties": {"a": {"type": "integer"}}},
@@ -290,7 +290,7 @@ def operations() -> Iterator[Case]:
             {"parameters": parameters, "responses": ok()},
             f"GET /name_route_{number}{target}",
             path=path,
-            arguments=lambda p, given=bool(parameters): (5,) if given else (),
+            arguments=lambda p, given=bool(parameters): (5,) if given else (),  # type: ignore[misc]
         )
 
 

@@ -128,7 +128,7 @@ def styles() -> Iterator[Case]:
             title = "".join(word.title() for word in name.split("_"))
             yield parameter(
                 f"{name}_object", location, ref(title),
-                lambda p, title=title: getattr(p, title)(**OBJECT),
+                lambda p, title=title: getattr(p, title)(**OBJECT),  # type: ignore[misc]
                 pairs, schemas={title: COLORS}, **options,
             )  # fmt: skip
             mapping = {"type": "object", "additionalProperties": {"type": "integer"}}

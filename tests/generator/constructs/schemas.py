@@ -189,7 +189,7 @@ def scalars() -> Iterator[Case]:
             f"property_{name}",
             {"it": own, "other": own},
             {"it": wire},
-            lambda cls, value=value: cls(it=value),
+            lambda cls, value=value: cls(it=value),  # type: ignore[misc]
             required=("it",),
         )
 
@@ -225,7 +225,7 @@ def optional_and_nullable() -> Iterator[Case]:
                         f"{name}_null",
                         ref(title),
                         {"it": None},
-                        lambda package, title=title: getattr(package, title)(it=None),
+                        lambda package, title=title: getattr(package, title)(it=None),  # type: ignore[misc]
                         schemas=schemas,
                     )
                 else:
@@ -239,7 +239,7 @@ def optional_and_nullable() -> Iterator[Case]:
                         f"{name}_absent",
                         ref(title),
                         {},
-                        lambda package, title=title: getattr(package, title)(),
+                        lambda package, title=title: getattr(package, title)(),  # type: ignore[misc]
                         schemas=schemas,
                     )
 
@@ -410,7 +410,7 @@ def enumerations() -> Iterator[Case]:
             f"enum_{member}".lower(),
             ref("EnumState"),
             wire,
-            lambda p, member=member: getattr(p.EnumState, member),
+            lambda p, member=member: getattr(p.EnumState, member),  # type: ignore[misc]
             schemas=schemas,
         )
     yield decoded(
@@ -434,7 +434,7 @@ def enumerations() -> Iterator[Case]:
     same_name = {"EnumCase": {"type": "string", "enum": ["on", "ON", "On"]}}
     for number, wire in enumerate(("on", "ON", "On")):
         yield schema(
-            f"enum_case_{number}", ref("EnumCase"), wire, lambda p, w=wire: p.EnumCase(w),
+            f"enum_case_{number}", ref("EnumCase"), wire, lambda p, w=wire: p.EnumCase(w),  # type: ignore[misc]
             schemas=same_name,
         )  # fmt: skip
     odd = [
@@ -455,7 +455,7 @@ def enumerations() -> Iterator[Case]:
     awkward = {"EnumOdd": {"type": "string", "enum": odd}}
     for number, wire in enumerate(odd):
         yield schema(
-            f"enum_odd_{number}", ref("EnumOdd"), wire, lambda p, w=wire: p.EnumOdd(w),
+            f"enum_odd_{number}", ref("EnumOdd"), wire, lambda p, w=wire: p.EnumOdd(w),  # type: ignore[misc]
             schemas=awkward,
         )  # fmt: skip
     yield schema("enum_of_booleans", {"enum": [True, False]}, True)
@@ -587,11 +587,11 @@ def unions() -> Iterator[Case]:
         for own, field in ((cat, "meow"), (dog, "bark")):
             yield schema(
                 f"{low}_{field}", either, {field: "x"},
-                lambda p, own=own, field=field: getattr(p, own)(**{field: "x"}), schemas=animals,
+                lambda p, own=own, field=field: getattr(p, own)(**{field: "x"}), schemas=animals,  # type: ignore[misc]
             )  # fmt: skip
         yield schema(
             f"{low}_model_or_text", {key: [ref(cat), text]}, {"meow": "x"},
-            lambda p, cat=cat: getattr(p, cat)(meow="x"), schemas=animals,
+            lambda p, cat=cat: getattr(p, cat)(meow="x"), schemas=animals,  # type: ignore[misc]
         )  # fmt: skip
         yield decoded(f"{low}_invalid", either, {"other": 1}, schemas=animals, fails="meow")
         yield from _discriminated(key, title)
@@ -638,14 +638,14 @@ def _discriminated(key: str, title: str) -> Iterator[Case]:
                 f"{name}_{suffix}_list",
                 {"type": "array", "items": ref(f"{own}Union")},
                 [wire],
-                lambda p, make=make: [make(p)],
+                lambda p, make=make: [make(p)],  # type: ignore[misc]
                 schemas=schemas,
             )
             yield schema(
                 f"{name}_{suffix}_property",
                 ref(f"{own}Holder"),
                 {"it": wire, "all": [wire]},
-                lambda p, make=make, own=own: getattr(p, f"{own}Holder")(it=make(p), all=[make(p)]),
+                lambda p, make=make, own=own: getattr(p, f"{own}Holder")(it=make(p), all=[make(p)]),  # type: ignore[misc]
                 schemas=schemas,
             )
         yield decoded(
@@ -877,7 +877,7 @@ def only_31() -> Iterator[Case]:
     for kind in ("cat", "dog"):
         yield schema(
             f"const_tells_{kind}", {"oneOf": [ref("ConstCat"), ref("ConstDog")]}, {"kind": kind},
-            lambda p, kind=kind: getattr(p, f"Const{kind.title()}")(), editions=ONLY_31,
+            lambda p, kind=kind: getattr(p, f"Const{kind.title()}")(), editions=ONLY_31,  # type: ignore[misc]
             schemas=kinds,
         )  # fmt: skip
 

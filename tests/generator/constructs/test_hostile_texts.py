@@ -21,6 +21,8 @@ from generator.problems import GenerationError
 from generator.validation import validate
 from generator.verification import verify
 
+from .case import is_list
+
 Place: TypeAlias = tuple[str | int, ...]
 
 TEXTS = {
@@ -180,8 +182,8 @@ def values(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
     if isinstance(value, dict):
         for key, item in cast("dict[str, Any]", value).items():
             yield from values(item, (*place, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(cast("list[Any]", value)):
+    elif is_list(value):
+        for index, item in enumerate(value):
             yield from values(item, (*place, index))
     elif isinstance(value, str):
         yield place, value
@@ -193,8 +195,8 @@ def keys(value: Any, place: Place = ()) -> Iterator[Place]:
         for key, item in cast("dict[str, Any]", value).items():
             yield (*place, key)
             yield from keys(item, (*place, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(cast("list[Any]", value)):
+    elif is_list(value):
+        for index, item in enumerate(value):
             yield from keys(item, (*place, index))
 
 
