@@ -238,7 +238,11 @@ class _Reader:
         for parameter in parameters:
             if parameter.text("in") != "path":
                 self._add(parameter)
+        sent = [found for type_ in self._types for found in type_.definitions()]
+        self._types, others = [], self._types
         success = self._success()
+        received = [found for type_ in self._types for found in type_.definitions()]
+        self._types += others
         return EndpointFunction(
             id=id_,
             name=name,
@@ -258,6 +262,8 @@ class _Reader:
             error_kinds=self._error_kinds(),
             models=self._models(),
             aliases=[(name, code) for code, name in self._expressions.aliases.items()],
+            sent=sent,
+            received=received,
         )
 
     def _models(self) -> list[tuple[Code, Code, Code]]:

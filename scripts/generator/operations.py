@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .annotations import Definition
 from .escapes import Code, literal
 from .prose import entry, indented
 
@@ -141,6 +142,8 @@ class EndpointFunction:
         locations: The locations of the parameters that the steps add.
         models: The modules, names and local names of the definitions to import.
         aliases: The names and definitions of types that the code needs as values.
+        sent: The definitions of the parameters and the body.
+        received: The definitions of the responses that are no errors.
     """
 
     id: str
@@ -161,6 +164,8 @@ class EndpointFunction:
     error_kinds: list[str]
     models: list[tuple[Code, Code, Code]]
     aliases: list[tuple[Code, Code]]
+    sent: list[Definition]
+    received: list[Definition]
 
     @property
     def idempotent(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .annotations import Annotator
+from .annotations import Annotator, Definition
 from .operations import Argument, EndpointFunction
 from .schemas import Schemas
 
@@ -50,11 +50,25 @@ def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, A
             }
             for enumeration in schemas.enumerations.values()
         },
+        "sent": _reachable(schemas, [item.sent for item in operations]),
+        "received": _reachable(schemas, [item.received for item in operations]),
         "aliases": {
             alias.definition[1]: str(annotator.signature(alias.type))
             for alias in schemas.aliases.values()
         },
     }
+
+
+def _reachable(schemas: Schemas, roots: list[list[Definition]]) -> list[str]:
+    """Return the names of codecs that values of the definitions contain."""
+    pending = [definition for found in roots for definition in found]
+    seen: set[Definition] = set()
+    while pending:
+        definition = pending.pop()
+        if definition not in seen:
+            seen.add(definition)
+            pending += schemas.references(definition)
+    return sorted(definition[1] for definition in seen if definition in schemas.models)
 
 
 def _operation(operation: EndpointFunction) -> dict[str, Any]:
@@ -77,7 +91,7 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Return the changes between two surfaces, breaking ones first."""
     found = [
         *_operation_changes(old["operations"], new["operations"]),
-        *_codec_changes(old["codecs"], new["codecs"]),
+        *_codec_changes(old["codecs"], new["codecs"], _directions(old, new)),
         *_enumeration_changes(old["enumerations"], new["enumerations"]),
         *_plain_changes("alias", old["aliases"], new["aliases"]),
     ]
@@ -131,38 +145,73 @@ def _argument_changes(id_: str, old: dict[str, Any], new: dict[str, Any]) -> Ite
         elif before["type"] != after["type"]:
             yield Change(
                 f"operation {id_}: argument {name} is {after['type']}, was {before['type']}",
-                breaking=True,
+                breaking=_breaks(
+                    before["type"], after["type"], _Directions(sent=True, received=False)
+                ),
             )
 
 
-def _codec_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+@dataclass(frozen=True)
+class _Directions:
+    """Whether requests and responses contain a codec, before or after the change."""
+
+    sent: bool
+    received: bool
+
+
+def _directions(old: dict[str, Any], new: dict[str, Any]) -> dict[str, _Directions]:
+    sent = {*old.get("sent", old["codecs"]), *new["sent"]}
+    received = {*old.get("received", old["codecs"]), *new["received"]}
+    return {
+        # A codec of no operation may be used for anything.
+        name: _Directions(name in sent or name not in received, name in received)
+        for name in new["codecs"]
+    }
+
+
+def _codec_changes(
+    old: dict[str, Any], new: dict[str, Any], directions: dict[str, _Directions]
+) -> Iterator[Change]:
     yield from _names("codec", old, new)
     for codec in sorted(old.keys() & new.keys()):
-        before, after = old[codec], new[codec]
+        before, after, used = old[codec], new[codec], directions[codec]
         for name in sorted(before.keys() - after.keys()):
             yield Change(f"field {codec}.{name} removed", breaking=True)
         for name, field in after.items():
             if name not in before:
-                needed = not field["has_default"]
                 kind = "required field" if field["required"] else "field"
-                yield Change(f"{kind} {codec}.{name} added", breaking=needed)
-                continue
-            previous = before[name]
-            if previous["key"] != field["key"]:
-                yield Change(
-                    f"field {codec}.{name}: JSON key {field['key']!r}, was {previous['key']!r}"
-                )
-            if previous["type"] != field["type"]:
-                yield Change(
-                    f"field {codec}.{name} is {field['type']}, was {previous['type']}",
-                    breaking=True,
-                )
-            if previous["required"] != field["required"]:
-                word = "required" if field["required"] else "optional"
-                yield Change(f"field {codec}.{name} became {word}", breaking=True)
+                breaking = used.sent and not field["has_default"]
+                yield Change(f"{kind} {codec}.{name} added", breaking=breaking)
+            else:
+                yield from _field_changes(f"{codec}.{name}", before[name], field, used)
         shared = [name for name in before if name in after]
-        if shared != [name for name in after if name in before]:
+        # Programs may pass the fields of codecs that they send by position.
+        if used.sent and shared != [name for name in after if name in before]:
             yield Change(f"codec {codec}: the order of the fields changed", breaking=True)
+
+
+def _field_changes(
+    name: str, before: dict[str, Any], after: dict[str, Any], used: _Directions
+) -> Iterator[Change]:
+    if before["key"] != after["key"]:
+        yield Change(f"field {name}: JSON key {after['key']!r}, was {before['key']!r}")
+    if before["type"] != after["type"]:
+        text = f"field {name} is {after['type']}, was {before['type']}"
+        yield Change(text, breaking=_breaks(before["type"], after["type"], used))
+    if before["required"] != after["required"]:
+        # Programs need not pass an optional field, but must expect that it is missing.
+        word = "required" if after["required"] else "optional"
+        breaking = used.sent and not after["has_default"] if after["required"] else used.received
+        yield Change(f"field {name} became {word}", breaking=breaking)
+
+
+def _breaks(before: str, after: str, used: _Directions) -> bool:
+    """Return whether a changed type breaks programs that send or receive values of it."""
+    if after == f"{before} | None":
+        return used.received
+    if before == f"{after} | None":
+        return used.sent
+    return True
 
 
 def _enumeration_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
