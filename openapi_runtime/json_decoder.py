@@ -47,7 +47,7 @@ class JsonDecoder(Generic[T]):
             RuntimeError: If a `Wire` type in it is invalid.
             TypeError: If msgspec does not support a type.
         """
-        from .unions import check_type
+        from .type_checks import check_type
 
         self.prepare()
         check_type(self._type)

@@ -175,9 +175,7 @@ class Query:
         if value is not None:
             self._pairs.append(f"{quote(name)}={self._item(name, value)}")
 
-    def joined(
-        self, name: str, values: Iterable[object] | None, *, integers: bool = False
-    ) -> None:
+    def joined(self, name: str, values: Iterable[object] | None, *, integers: bool = False) -> None:
         """Add a list of texts, or of integers, as one comma-separated parameter."""
         if values is not None:
             items = ",".join(self._item(name, item, integers) for item in self._items(name, values))

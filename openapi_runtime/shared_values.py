@@ -9,23 +9,18 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
-
-if TYPE_CHECKING:
-    from .codec import Codec
+from typing import Any, Final, Union, get_args, get_origin
 
 _SCALARS: Final = frozenset({str, int, float, bool, type(None), Any})
 
 
-def share_with_dict(codec: Codec, given: Mapping[Any, Any]) -> None:
+def share_with_dict(codec: Any, given: Mapping[Any, Any]) -> None:
     """Make a codec refer to the plain dicts and lists that it was created from.
 
     Args:
         codec: A codec that was converted from the dict.
         given: The dict, with the attribute names as keys.
     """
-    from .codec import Codec
-
     cls: Any = type(codec)
     plain = plain_attributes(cls)
     for item in codec.__attrs_attrs__:
@@ -38,7 +33,7 @@ def share_with_dict(codec: Codec, given: Mapping[Any, Any]) -> None:
         if name in plain:
             if _is_same(value, original):
                 setattr(codec, name, original)
-        elif isinstance(value, Codec):
+        elif _is_codec(value):
             share_with_dict(value, original)
         elif kind is list and value.__class__ is list:
             _share_items(value, original)
@@ -46,11 +41,13 @@ def share_with_dict(codec: Codec, given: Mapping[Any, Any]) -> None:
             _share_items(list(value.values()), list(original.values()))
 
 
-def _share_items(values: list[Any], originals: list[Any]) -> None:
-    from .codec import Codec
+def _is_codec(value: Any) -> bool:
+    return hasattr(value.__class__, "__attrs_attrs__")
 
+
+def _share_items(values: list[Any], originals: list[Any]) -> None:
     for value, original in zip(values, originals, strict=True):
-        if isinstance(value, Codec) and original.__class__ is dict:
+        if _is_codec(value) and original.__class__ is dict:
             share_with_dict(value, original)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -15,6 +15,7 @@ from typing import (
     ForwardRef,
     Literal,
     NamedTuple,
+    TypeAlias,
     Union,
     cast,
     get_args,
@@ -26,43 +27,48 @@ from typing import (
 import msgspec
 
 from .open_enum import OpenEnum
-from .wire import (
+from .wire_types import (
     Converter,
     Discriminator,
     Wire,
     WireType,
-    decode_hook,
     is_subclass,
-    wire_converter,
     with_joined_path,
 )
 
+DecodeHook: TypeAlias = Callable[[Any, Any], Any]
 
-def converter_to(type_: Any) -> Converter:
-    """Return the function that converts plain JSON values to a type."""
+
+def converter_to(type_: Any, hook: DecodeHook) -> Converter:
+    """Return the function that converts plain JSON values to a type.
+
+    Args:
+        type_: The type.
+        hook: The function that decodes `Wire` types, as the `dec_hook` of msgspec.
+    """
     if isinstance(type_, str | ForwardRef):
         # Not a TypeError, which msgspec would report as an invalid value.
         raise RuntimeError(f"Wire[{type_!r}]: quote the whole annotation, not the type in it")
     if get_origin(type_) is Wire:
-        return wire_converter(type_)
+        return converter_to(get_args(type_)[0], hook)
     if get_origin(type_) is Annotated:
         union, *metadata = get_args(type_)
         for item in metadata:
             if isinstance(item, Discriminator):
-                return _DiscriminatedUnion(union, item)
+                return _DiscriminatedUnion(union, item, hook)
     elif _is_union(type_):
-        return _PlainUnion(_members(type_))
+        return _PlainUnion(_members(type_, hook))
     if hasattr(type_, "_attributes_of") and is_subclass(type_, WireType):
         return _CodecConverter(type_)
-    return _from_wire(type_) or partial(_convert_plainly, type_)
+    return _from_wire(type_) or partial(_convert_plainly, type_, hook)
 
 
 def _from_wire(type_: Any) -> Converter | None:
     return type_.from_wire if is_subclass(type_, WireType) else None
 
 
-def _convert_plainly(type_: Any, value: Any) -> Any:
-    return msgspec.convert(value, type_, dec_hook=decode_hook, str_keys=True)
+def _convert_plainly(type_: Any, hook: DecodeHook, value: Any) -> Any:
+    return msgspec.convert(value, type_, dec_hook=hook, str_keys=True)
 
 
 class _CodecConverter:
@@ -102,20 +108,20 @@ class _Member(NamedTuple):
     convert: Converter
 
 
-def _members(type_: Any) -> list[_Member]:
+def _members(type_: Any, hook: DecodeHook) -> list[_Member]:
     return [
-        _Member(_name(one), one, _kinds(one), _known_values(one), converter_to(one))
-        for one in _flat(type_)
+        _Member(_name(one), one, _kinds(one), _known_values(one), converter_to(one, hook))
+        for one in members_of(type_)
     ]
 
 
-def _flat(type_: Any) -> Iterator[Any]:
+def members_of(type_: Any) -> Iterator[Any]:
     """Yield the members of a union, of the unions in it, and the types that `Wire` marks."""
     if get_origin(type_) is Wire:
-        yield from _flat(get_args(type_)[0])
+        yield from members_of(get_args(type_)[0])
     elif _is_union(type_):
         for member in get_args(type_):
-            yield from _flat(member)
+            yield from members_of(member)
     elif type_ is not msgspec.UnsetType:
         yield NoneType if type_ is None else type_
 
@@ -124,7 +130,7 @@ def _name(type_: Any) -> str:
     if type_ is NoneType:
         return "null"
     if get_origin(type_) is Annotated:
-        return " | ".join(map(_name, _flat(get_args(type_)[0])))
+        return " | ".join(map(_name, members_of(get_args(type_)[0])))
     if isinstance(type_, type) and not get_args(type_):
         return type_.__name__
     return re.sub(r"\b[A-Za-z_]\w*\.", "", str(type_))
@@ -324,7 +330,7 @@ def _fields(cls: Any) -> tuple[dict[str, _Field], bool]:
 def _constants(type_: Any) -> tuple[object, ...]:
     """Return the values of the literal of a `Constant`, or nothing for other types."""
     found: tuple[object, ...] = ()
-    for member in _flat(type_):
+    for member in members_of(type_):
         if get_origin(member) is Annotated:
             for item in get_args(member)[1:]:
                 found += get_args(item) if get_origin(item) is Literal else ()
@@ -336,8 +342,8 @@ def _constants(type_: Any) -> tuple[object, ...]:
 class _DiscriminatedUnion:
     """Converter to a union whose discriminator selects the class of objects."""
 
-    def __init__(self, union: Any, discriminator: Discriminator) -> None:
-        members = _members(union)
+    def __init__(self, union: Any, discriminator: Discriminator, hook: DecodeHook) -> None:
+        members = _members(union, hook)
         by_name = {member.name: member for member in members if isinstance(member.type, type)}
         unknown = sorted({*discriminator.mapping.values()} - {*by_name})
         if unknown:
@@ -366,34 +372,3 @@ class _DiscriminatedUnion:
         if not isinstance(selecting, str):
             selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
         return None if selecting is None else self._by_value.get(selecting)
-
-
-def check_type(type_: Any) -> None:
-    """Inspect a type and everything in it, also the attributes of its classes.
-
-    Raises:
-        RuntimeError: If a `Wire` type in it is invalid.
-        TypeError: If msgspec does not support a type.
-    """
-    _check(type_, set())
-
-
-def _check(type_: Any, seen: set[Any]) -> None:
-    if isinstance(type_, type) and hasattr(type_, "__attrs_attrs__"):
-        if type_ not in seen:
-            seen.add(type_)
-            msgspec.json.Decoder(type_, dec_hook=decode_hook)
-            for hint in get_type_hints(type_, include_extras=True).values():
-                _check(hint, seen)
-        return
-    arguments = get_args(type_)
-    if get_origin(type_) is Wire:
-        wire_converter(type_)
-        for member in _flat(type_):
-            if get_origin(member) is not Annotated and not is_subclass(member, WireType):
-                msgspec.json.Decoder(member, dec_hook=decode_hook)
-    if get_origin(type_) is Annotated:
-        arguments = arguments[:1]
-    if get_origin(type_) is not Literal:
-        for argument in arguments:
-            _check(argument, seen)
