@@ -21,8 +21,7 @@ def share_with_dict(codec: Any, given: Mapping[Any, Any]) -> None:
         codec: A codec that was converted from the dict.
         given: The dict, with the attribute names as keys.
     """
-    cls: Any = type(codec)
-    plain = plain_attributes(cls)
+    plain = plain_attributes(codec.__class__)
     for item in codec.__attrs_attrs__:
         name = item.name
         original: Any = given.get(name)
