@@ -204,7 +204,7 @@ def test_an_upload_that_cannot_be_repeated_logs_in_afresh() -> None:
 
 
 @pytest.mark.parametrize(
-    "credentials", ["admin", ("admin",), ("admin", None), ("a", "b", "c"), 5, (b"a", b"b")]
+    "credentials", ["admin", ("admin",), ("admin", None), ("a", "b", "c"), 5, (b"a", 5)]
 )
 def test_credentials_of_a_wrong_kind_are_refused(credentials: Any) -> None:
     with pytest.raises(TypeError, match="tuple"):

@@ -32,40 +32,41 @@ def schemas() -> dict[str, Any]:
     return found
 
 
-def json_of(name: str) -> st.SearchStrategy[Any]:
+def json_of(name: str, *, newer: bool = False) -> st.SearchStrategy[Any]:
     """Return a strategy for the JSON that a schema of the document allows.
 
     Args:
         name: The name of the schema.
+        newer: Whether enumerations may have values that only a newer server knows.
     """
-    return _named(name)
+    return _named(name, newer)
 
 
 @functools.cache
-def _named(name: str) -> st.SearchStrategy[Any]:
+def _named(name: str, newer: bool) -> st.SearchStrategy[Any]:
     # Deferred, since the children of a detection are detections.
-    return st.deferred(lambda: _json(schemas()[name]))
+    return st.deferred(lambda: _json(schemas()[name], newer))
 
 
-def _json(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    strategy = _without_null(schema)
+def _json(schema: dict[str, Any], newer: bool) -> st.SearchStrategy[Any]:
+    strategy = _without_null(schema, newer)
     return st.none() | strategy if schema.get("nullable") else strategy
 
 
-def _without_null(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+def _without_null(schema: dict[str, Any], newer: bool) -> st.SearchStrategy[Any]:
     if "$ref" in schema:
-        return _named(schema["$ref"].rpartition("/")[2])
+        return _named(schema["$ref"].rpartition("/")[2], newer)
     if "oneOf" in schema or "allOf" in schema:
-        return st.one_of([_json(part) for part in schema.get("oneOf") or schema["allOf"]])
+        return st.one_of([_json(part, newer) for part in schema.get("oneOf") or schema["allOf"]])
     if "enum" in schema:
         known = st.sampled_from(schema["enum"])
-        return known if schema["enum"] == [None] else known | _NEWER
+        return known | _NEWER if newer and schema["enum"] != [None] else known
     match schema.get("type"):
         case "object":
-            return _object(schema)
+            return _object(schema, newer)
         case "array":
             # Few, as they are nested deep.
-            return st.lists(_json(schema["items"]), max_size=2)
+            return st.lists(_json(schema["items"], newer), max_size=2)
         case "string":
             return _text(schema.get("format"))
         case "integer":
@@ -78,17 +79,19 @@ def _without_null(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
             return ANYTHING
 
 
-def _object(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+def _object(schema: dict[str, Any], newer: bool) -> st.SearchStrategy[Any]:
     properties = schema.get("properties")
     if properties is None:
         more = schema.get("additionalProperties")
         # True stands for a schema that allows anything.
-        values = ANYTHING if more in (None, True, False) else _json(more)
+        values = ANYTHING if more in (None, True, False) else _json(more, newer)
         return st.dictionaries(TEXT, values, max_size=3)
     required = set(schema.get("required", ()))
     return st.fixed_dictionaries(
-        {name: _json(value) for name, value in properties.items() if name in required},
-        optional={name: _json(value) for name, value in properties.items() if name not in required},
+        {name: _json(value, newer) for name, value in properties.items() if name in required},
+        optional={
+            name: _json(value, newer) for name, value in properties.items() if name not in required
+        },
     )
 
 

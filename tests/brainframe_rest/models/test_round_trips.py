@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from openapi_runtime.codec import Codec
 from openapi_runtime.errors import CodecError
+from openapi_runtime.json_decoder import JsonDecoder
 from tests.brainframe_rest.models.generated import ANYTHING, TEXT, json_of, schemas
 
 CODECS: dict[str, type[Codec]] = {
@@ -63,6 +64,16 @@ def test_keys_of_a_newer_server_change_nothing(
     cls, sent = CODECS[name], data.draw(json_of(name))
     assert cls.from_dict({**more, **sent}) == cls.from_dict(sent)
     assert cls.from_json(json.dumps({**sent, **more})) == cls.from_dict(sent)
+
+
+@each_codec
+@many
+@given(data=st.data())
+def test_values_of_a_newer_server_are_kept(name: str, data: st.DataObject) -> None:
+    sent = data.draw(json_of(name, newer=True))
+    made: Any = JsonDecoder[Any](CODECS[name]).decode(json.dumps(sent).encode())
+    assert made.to_dict() == sent
+    assert json.loads(made.to_json()) == sent
 
 
 @each_codec
