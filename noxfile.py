@@ -56,18 +56,26 @@ TASKS = {
     "vectors": ("simulator",),
 }
 
-# Versions of Python differ in ssl, asyncio, threading, typing, and in the wheels of dependencies.
-# The test of the wheel imports every package.
+# Versions of Python differ in ssl, asyncio, threading, pickling, typing, and in the wheels of
+# dependencies. The test of the wheel imports every package. Pass `tests` to run all tests.
 VERSION_TESTS = [
     "tests/_async",
     "tests/_sync",
     "tests/brainframe_rest",
-    "tests/compat",
     "tests/demo",
-    "tests/facade",
+    "tests/facade/test_cancelling.py",
+    "tests/facade/test_event_loops.py",
+    "tests/facade/test_garbage.py",
+    "tests/facade/test_processes.py",
     "tests/packaging",
     "tests/status_stream",
-    "tests/transport",
+    "tests/transport/test_certificate_advice.py",
+    "tests/transport/test_closing_servers.py",
+    "tests/transport/test_failures.py",
+    "tests/transport/test_name_lookup.py",
+    "tests/transport/test_threads.py",
+    "tests/transport/test_timeouts.py",
+    "tests/transport/test_tls_and_proxies.py",
     "tests/typing",
 ]
 # Tests of development tools, which do not depend on the versions of the package's dependencies.
