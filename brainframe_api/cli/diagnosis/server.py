@@ -1,6 +1,7 @@
 """Comparison of a server's responses with the OpenAPI document, without changing anything.
 
-Only GET requests are sent. The report has names, types and counts, but no values.
+Only GET requests are sent. The report has names, types and counts, and those values that the
+document does not list for an enumeration or as an error kind.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Reading(NamedTuple):
 
 
 def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
-    """Read everything that can be read without an ID, and then one object of each kind.
+    """Read everything that can be read without an ID.
 
     Args:
         api: The API object of the server.
