@@ -31,8 +31,9 @@ RUNNING = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
 
 # Extras and dependency groups for the tests, and for the checked code.
-TEST = ("simulator", "cli", "test", "generate", "build", "benchmark", "tasks")
-LINT = (*TEST, "lint", "conformance", "docs")
+# Some tests check types.
+TEST = ("simulator", "cli", "test", "lint", "generate", "build", "benchmark", "tasks")
+LINT = (*TEST, "conformance", "docs")
 
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
 # share `.venv`, where editors look for an environment.

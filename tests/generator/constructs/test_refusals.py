@@ -137,8 +137,6 @@ REFUSALS = [
             f"{OPERATION}/responses/ok", '"ok"', "ok"),
     Refusal("path_without_slash", "/paths/pets", {"get": {"responses": {"200": {
             "description": "Done"}}}}, "/paths/pets", '"pets": {', "Unknown key"),
-    Refusal("path_with_fragment", "/paths/~1a#b", {"get": {"responses": {"200": {
-            "description": "Done"}}}}, "/paths/~1a#b/get", '"get"', "fragment"),
     Refusal("multipart_without_schema", f"{OPERATION}/requestBody",
             {"content": {"multipart/form-data": {}}},
             f"{OPERATION}/requestBody/content/multipart~1form-data", '"multipart/form-data"',
