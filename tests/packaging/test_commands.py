@@ -42,8 +42,8 @@ def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
         text = path.read_text(encoding="utf-8")
         problems += [f"{name}: {script}" for script in SCRIPT.findall(text) if is_missing(script)]
         named.update(SESSION.findall(text))
-    # A session that runs once for each version of Python has several names, and none for the version
-    # that runs this test.
+    # A session that runs once for each version of Python has several names, and none for the
+    # version that runs this test.
     named = {re.sub(r"-3\.\d+$", "", name) for name in named}
     unknown = {name for name in named if not any(it.startswith(name) for it in sessions)}
     assert problems == []
