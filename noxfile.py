@@ -49,7 +49,7 @@ TASKS = {
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
     "lint-document": (),
-    "regenerate": ("generate",),
+    "regenerate": ("generate", "lint"),
     "soak": ("simulator",),
     "test-clients": ("simulator",),
     "test-peers": ("simulator",),

@@ -15,10 +15,6 @@ from .problems import GenerationError
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-_TYPE_CHECKERS = (
-    ("mypy", "--strict", "--no-error-summary", "--hide-error-context", "-p"),
-    ("pyright", "--warnings"),
-)
 
 
 @dataclass(frozen=True)
@@ -89,10 +85,10 @@ def check_types(package: Path) -> None:
             "include": [package.name],
         }
         configuration.write_text(json.dumps(settings), encoding="utf-8")
+    mypy = ["--strict", "--no-error-summary", "--hide-error-context", "-p", package.name]
+    pyright = ["--warnings", "--pythonpath", sys.executable, "-p", str(configuration)]
     try:
-        for name, *options in _TYPE_CHECKERS:
-            target = package.name if name == "mypy" else str(configuration)
-            arguments = [*options, target] if name == "mypy" else ["-p", target, *options]
+        for name, arguments in (("mypy", mypy), ("pyright", pyright)):
             done = subprocess.run(
                 [sys.executable, "-m", name, *arguments],
                 cwd=package.parent,

@@ -12,6 +12,7 @@ from generator import upstream
 from generator.build import OWN_SETTINGS
 from generator.command import main
 from generator.problems import GenerationError
+from generator.verification import check_types
 
 
 @pytest.fixture
@@ -273,3 +274,31 @@ class TestUpstreamTemplates:
         checksums.write_text("")
         with pytest.raises(GenerationError, match=r"str_enum\.py\.jinja"):
             upstream.check(checksums)
+
+
+def test_the_types_of_the_package_are_checked(tmp_path: Path) -> None:
+    document = tmp_path / "version.yaml"
+    document.write_text(
+        yaml.safe_dump(
+            {
+                "openapi": "3.0.3",
+                "info": {"title": "Version", "version": "1"},
+                "paths": {
+                    "/version": {
+                        "get": {
+                            "operationId": "version",
+                            "responses": {"200": {"description": "Done"}},
+                        }
+                    }
+                },
+            }
+        )
+    )
+    package = tmp_path / "version_api"
+    assert main([f"--document={document}", f"--output={package}", "--check-types"]) == 0
+    # Only the strict mode of pyright reports it.
+    types = package / "types.py"
+    types.write_text(types.read_text() + "import json\n")
+    with pytest.raises(GenerationError, match="reportUnusedImport"):
+        check_types(package)
+    assert not (tmp_path / "pyrightconfig.json").exists()
