@@ -13,6 +13,7 @@ import msgspec
 from .codec import Codec, json_items, to_plain
 from .errors import ApiError, CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
+from .media_types import essence
 from .messages import Content
 from .open_enum import explained, known_values_only
 from .operation import Operation
@@ -248,8 +249,8 @@ def _json_item(value: Any, media_type: str | None) -> str:
 
 
 def _is_json(media_type: str | None) -> bool:
-    essence = (media_type or "").partition(";")[0].strip().lower()
-    return essence == "application/json" or essence.endswith("+json")
+    kind = essence(media_type or "")
+    return kind == "application/json" or kind.endswith("+json")
 
 
 def _form_quoted(text: str) -> str:
@@ -437,20 +438,3 @@ def _with_crlf(name: str) -> str:
 def _one_line(text: str) -> str:
     # A line break would let the value write further headers.
     return " ".join(text.splitlines())
-
-
-def part_bytes(operation: Operation, path: str, name: str, content: bytes) -> bytes:
-    """Validate the content of a binary part.
-
-    Args:
-        operation: The operation.
-        path: The path of the request.
-        name: The name of the part.
-        content: The content.
-
-    Raises:
-        ApiError: If the content is not bytes.
-    """
-    if not isinstance(content, bytes | bytearray | memoryview):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise encode_error(operation, path, f"{name} must be bytes, not {type(content).__name__}")
-    return bytes(content)

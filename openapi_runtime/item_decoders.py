@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from .media_types import essence
+
 MAX_ITEM_BYTES: Final = 64 * 1024 * 1024
 """The maximum size of an item in bytes, unless it is set otherwise."""
 
@@ -179,7 +181,7 @@ class JsonLinesDecoder:
     def __init__(self, content_type: str = "", limit: int = MAX_ITEM_BYTES) -> None:
         self._limit = limit
         self._lines = LineSplitter()
-        media_type = content_type.partition(";")[0].strip().lower()
+        media_type = essence(content_type)
         self._is_sequence = media_type.endswith("json-seq")
         self._begun: list[bytes] = []
         """The complete lines of an item of `application/json-seq` that has more."""

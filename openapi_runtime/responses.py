@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 import msgspec
 
 from .errors import ApiError, decode_error, status_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
+from .media_types import essence
 from .messages import (
     ApiRequest,
     ApiResponse,
@@ -24,20 +25,7 @@ from .messages import (
 from .secrets import redact
 
 T = TypeVar("T")
-
-if TYPE_CHECKING:
-    T_co = TypeVar("T_co", covariant=True)
-
-    class Reader(Protocol[T_co]):
-        """Parser of the body of a response."""
-
-        def decode(self, response: ApiResponse) -> T_co:
-            """Parse the body of a response whose status has been checked.
-
-            Raises:
-                ApiError: If the body is invalid.
-            """
-            ...
+T_co = TypeVar("T_co", covariant=True)
 
 
 def check_status(response: ApiResponse) -> None:
@@ -53,39 +41,45 @@ def check_status(response: ApiResponse) -> None:
         raise status_error(response)
 
 
-class JsonResponse(Generic[T]):
-    """Parser of responses whose body is JSON of one type, or of the first match among several."""
+class Reader(Generic[T_co]):
+    """Parser of responses of one media type."""
 
-    __slots__ = ("_decoders", "_may_be_empty")
+    __slots__ = ()
 
-    def __init__(self, *types: Any, may_be_empty: bool = False) -> None:
-        self._decoders = [JsonDecoder[Any](type_) for type_ in types]
-        self._may_be_empty = may_be_empty
-
-    def prepare(self) -> None:
-        """Inspect the types now.
-
-        Raises:
-            RuntimeError: If a `Wire` type in one is invalid.
-            TypeError: If msgspec does not support one.
-        """
-        for decoder in self._decoders:
-            decoder.check()
-
-    def read(self, response: ApiResponse) -> T:
+    def read(self, response: ApiResponse) -> T_co:
         """Parse a response.
-
-        Args:
-            response: The response.
-
-        Returns:
-            The value, or None for an empty body if the operation allows one.
 
         Raises:
             ApiError: If the status is an error or the body is invalid.
         """
         check_status(response)
         return self.decode(response)
+
+    def decode(self, response: ApiResponse) -> T_co:
+        """Parse the body of a response whose status has been checked.
+
+        Raises:
+            ApiError: If the body is invalid.
+        """
+        raise NotImplementedError
+
+
+class JsonResponse(Reader[T]):
+    """Parser of responses whose body is JSON."""
+
+    __slots__ = ("_decoder",)
+
+    def __init__(self, type_: Any) -> None:
+        self._decoder = JsonDecoder[T](type_)
+
+    def prepare(self) -> None:
+        """Inspect the type now.
+
+        Raises:
+            RuntimeError: If a `Wire` type in it is invalid.
+            TypeError: If msgspec does not support it.
+        """
+        self._decoder.check()
 
     def decode(self, response: ApiResponse) -> T:
         """Parse the body of a response whose status has been checked.
@@ -97,32 +91,18 @@ class JsonResponse(Generic[T]):
             ApiError: If the body is invalid.
         """
         if not response.content:
-            if self._may_be_empty:
-                return cast("T", None)
             raise decode_error(response, "the body is empty")
-        first_problem: Exception | None = None
-        for decoder in self._decoders:
-            try:
-                return cast("T", decoder.decode(response.content))
-            except DECODE_ERRORS as problem:
-                first_problem = first_problem or problem
-        assert first_problem is not None
-        raise decode_error(response, first_problem) from first_problem
+        try:
+            return self._decoder.decode(response.content)
+        except DECODE_ERRORS as error:
+            problem = error
+        raise decode_error(response, problem) from problem
 
 
-class TextResponse:
+class TextResponse(Reader[str]):
     """Parser of responses whose body is text, in the charset of its Content-Type or UTF-8."""
 
     __slots__ = ()
-
-    def read(self, response: ApiResponse) -> str:
-        """Parse a response.
-
-        Raises:
-            ApiError: If the status is an error or the body is invalid.
-        """
-        check_status(response)
-        return self.decode(response)
 
     def decode(self, response: ApiResponse) -> str:
         """Parse the body of a response whose status has been checked.
@@ -149,37 +129,20 @@ class TextResponse:
 _CHARSET: Final = r"""(?i);\s*charset\s*=\s*["']?([^\s;"']+)"""
 
 
-class BytesResponse:
+class BytesResponse(Reader[bytes]):
     """Parser of responses whose body is used as it is."""
 
     __slots__ = ()
-
-    def read(self, response: ApiResponse) -> bytes:
-        """Return the body of a response.
-
-        Raises:
-            ApiError: If the status is an error.
-        """
-        check_status(response)
-        return response.content
 
     def decode(self, response: ApiResponse) -> bytes:
         """Return the body of a response whose status has been checked."""
         return response.content
 
 
-class Nothing:
+class Nothing(Reader[None]):
     """Parser of responses whose body, if any, has no meaning."""
 
     __slots__ = ()
-
-    def read(self, response: ApiResponse) -> None:
-        """Return None.
-
-        Raises:
-            ApiError: If the status is an error.
-        """
-        check_status(response)
 
     def decode(self, response: ApiResponse) -> None:
         """Return None."""
@@ -236,7 +199,7 @@ class Responses(Generic[T]):
 
     def __init__(self, table: Mapping[int | str, Reader[T] | Mapping[str, Reader[T]]]) -> None:
         self._by_status: dict[int | str, Reader[T] | dict[str, Reader[T]]] = {
-            _status_key(status): {_media_type(name): reader for name, reader in item.items()}
+            _status_key(status): {essence(name): reader for name, reader in item.items()}
             if isinstance(item, Mapping)
             else item
             for status, item in table.items()
@@ -303,13 +266,9 @@ def _status_key(status: int | str) -> int | str:
     return int(status) if status.isdecimal() else status.upper()
 
 
-def _media_type(header: str) -> str:
-    return header.partition(";")[0].strip().lower()
-
-
 def _reader_for(response: ApiResponse, readers: dict[str, Reader[T]]) -> Reader[T]:
     """Return the parser for the media type of a response."""
-    media_type = _media_type(response.headers.get("content-type", ""))
+    media_type = essence(response.headers.get("content-type", ""))
     if not media_type:
         return next(iter(readers.values()))
     for pattern in (media_type, f"{media_type.partition('/')[0]}/*", "*/*"):
@@ -319,7 +278,7 @@ def _reader_for(response: ApiResponse, readers: dict[str, Reader[T]]) -> Reader[
     return _UndocumentedType(media_type, readers)
 
 
-class _UndocumentedType(Generic[T]):
+class _UndocumentedType(Reader[T]):
     """Parser of responses with an undocumented media type, which may be mislabeled JSON."""
 
     def __init__(self, media_type: str, readers: dict[str, Reader[T]]) -> None:
@@ -381,7 +340,8 @@ def required_header(response: ApiResponse, name: str, type_: Any, *, explode: bo
     Raises:
         ApiError: If the header is missing or not a value of the type.
     """
-    text_header(response, name)
+    if name.lower() not in response.headers:
+        raise decode_error(response, f"missing {name} header")
     return header(response, name, type_, explode=explode)
 
 
@@ -405,69 +365,6 @@ def json_header(response: ApiResponse, name: str, type_: Any) -> Any:
         problem = str(error)
     shown = redact(text, *response.secrets)
     raise decode_error(response, f"invalid {name} header {shown!r:.100}: {problem}")
-
-
-def integer_header(response: ApiResponse, name: str) -> int:
-    """Return the value of an integer header.
-
-    Args:
-        response: The response.
-        name: The name of the header.
-
-    Raises:
-        ApiError: If the header is missing or not an integer.
-    """
-    text = text_header(response, name)
-    with suppress(ValueError):
-        return int(text)
-    # Raised here, because the ValueError repeats the header as it is.
-    shown = redact(text, *response.secrets)
-    raise decode_error(response, f"invalid {name} header {shown!r:.100}, expected an integer")
-
-
-def list_header(response: ApiResponse, name: str) -> list[str]:
-    """Return the items of a comma-separated header.
-
-    Args:
-        response: The response.
-        name: The name of the header.
-
-    Raises:
-        ApiError: If the header is missing.
-    """
-    return [item.strip() for item in text_header(response, name).split(",") if item.strip()]
-
-
-def text_header(response: ApiResponse, name: str) -> str:
-    """Return the value of a header.
-
-    Args:
-        response: The response.
-        name: The name of the header.
-
-    Raises:
-        ApiError: If the header is missing.
-    """
-    value = response.headers.get(name.lower())
-    if value is None:
-        raise decode_error(response, f"missing {name} header")
-    return value
-
-
-def content_with_type(response: ApiResponse) -> tuple[bytes, str]:
-    """Return the body of a response and its media type.
-
-    Args:
-        response: The response.
-
-    Returns:
-        The bytes and the unmodified Content-Type header, which is "" if missing.
-
-    Raises:
-        ApiError: If the status is an error.
-    """
-    check_status(response)
-    return response.content, response.headers.get("content-type", "")
 
 
 class StreamContext:

@@ -19,6 +19,7 @@ from brainframe_api.simulator.request_guard import is_from_browser
 from brainframe_api.simulator.schemas import Check, SchemaError
 from brainframe_api.simulator.state.blobs import BlobStore, PendingBlob
 from brainframe_api.simulator.thread_limits import ThreadLimits
+from openapi_runtime.media_types import essence
 
 MAX_JSON_BYTES = 4 << 20
 """The maximum size of a body in memory, in bytes; decoded, it can take 25 times as much."""
@@ -166,7 +167,7 @@ def _require_json_type(request: Request) -> None:
     A page of another site can send every other type without asking the server first (CORS). Other
     clients may leave the type out, as all releases of the API accept.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = essence(request.headers.get("content-type", ""))
     if is_from_browser(request.headers) and not _JSON_TYPE.fullmatch(media_type):
         raise invalid_syntax(
             f"The Content-Type is {media_type!r}; browsers must send JSON as application/json."

@@ -14,6 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from openapi_runtime.media_types import essence
+
 logger = logging.getLogger("brainframe_api.simulator")
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]]+)(:[0-9]{1,5})?")
@@ -123,7 +125,7 @@ _PASSIVE_TYPES = ("", "application/json", "application/x-ndjson", "application/y
 
 def _is_passive(content_type: str) -> bool:
     """Return whether browsers show a media type without running anything in it."""
-    media_type = content_type.partition(";")[0].strip().lower()
+    media_type = essence(content_type)
     if media_type.startswith(("audio/", "image/", "video/")):
         return not media_type.endswith("+xml")
     return media_type in _PASSIVE_TYPES

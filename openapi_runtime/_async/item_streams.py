@@ -16,6 +16,7 @@ from openapi_runtime.item_decoders import (
     ServerSentEvent,
 )
 from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+from openapi_runtime.media_types import essence
 from openapi_runtime.messages import (
     ApiRequest,
     ApiResponse,
@@ -198,7 +199,7 @@ class AsyncEventStream(AsyncItemStream[ServerSentEvent]):
 
     def _create_decoder(self, stream: AsyncResponseStream) -> EventDecoder:
         content_type = stream.headers.get("content-type", "text/event-stream")
-        if content_type.partition(";")[0].strip().lower() != "text/event-stream":
+        if essence(content_type) != "text/event-stream":
             raise self._invalid(
                 f"expected the Content-Type text/event-stream, not {content_type!r:.100}", b""
             )

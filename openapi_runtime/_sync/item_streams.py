@@ -17,6 +17,7 @@ from openapi_runtime.item_decoders import (
     ServerSentEvent,
 )
 from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+from openapi_runtime.media_types import essence
 from openapi_runtime.messages import (
     ApiRequest,
     ApiResponse,
@@ -199,7 +200,7 @@ class EventStream(ItemStream[ServerSentEvent]):
 
     def _create_decoder(self, stream: ResponseStream) -> EventDecoder:
         content_type = stream.headers.get("content-type", "text/event-stream")
-        if content_type.partition(";")[0].strip().lower() != "text/event-stream":
+        if essence(content_type) != "text/event-stream":
             raise self._invalid(
                 f"expected the Content-Type text/event-stream, not {content_type!r:.100}", b""
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from openapi_runtime.media_types import essence
 
 from .annotations import (
     ANY,
@@ -16,7 +16,7 @@ from .annotations import (
     Type,
     choice,
 )
-from .document import essence, is_json
+from .document import is_json, is_text
 from .escapes import Code, identifier, literal
 from .naming import Names, argument_name, class_name
 from .nodes import Node
@@ -25,7 +25,6 @@ from .schemas import Schemas
 from .shapes import Shape
 
 _FORM = "application/x-www-form-urlencoded"
-_XML = re.compile(r"(application|text)/(.+\+)?xml")
 _BINARY_TYPE = "bytes | Iterable[bytes]"
 _ASYNC_BINARY_TYPE = "bytes | Iterable[bytes] | AsyncIterable[bytes]"
 _LENGTH_TEXT = (
@@ -94,12 +93,11 @@ class BodyReader:
             return "form"
         if name.startswith("multipart/"):
             return "multipart"
-        shape = self._schemas.shape(schema) if schema is not None else None
-        is_binary = shape is None or shape.format == "binary" or not shape.types
-        if name.startswith("text/") or _XML.fullmatch(name):
+        if is_text(name):
             return "text"
-        is_text = shape is not None and shape.types == ["string"] and not is_binary
-        return "text" if is_text else "binary"
+        shape = self._schemas.shape(schema) if schema is not None else None
+        is_string = shape is not None and shape.types == ["string"] and shape.format != "binary"
+        return "text" if is_string else "binary"
 
     def _choice(
         self,
@@ -196,10 +194,9 @@ class BodyReader:
             schema = self._schemas.resolve(reference).get("schema")
             if schema is None:
                 continue
-            shape = self._schemas.shape(schema)
-            values = shape.constant or shape.values or []
-            if len(values) == 1 and isinstance(values[0], str):
-                found[name] = values[0]
+            value = self._schemas.shape(schema).only_text
+            if value is not None:
+                found[name] = value
         return found
 
     def _binary(self, media_types: list[str], description: str, *, optional: bool) -> RequestBody:

@@ -6,7 +6,7 @@ import io
 import subprocess
 import sys
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ from .escapes import Code, comment, finalize, identifier, literal
 from .models import AliasCode, EnumerationCode, ModelCode
 from .naming import is_identifier
 from .operations import EndpointFunction
-from .problems import GenerationError, Problem
+from .problems import GenerationError
 from .schemas import Schemas
+from .template_names import TEMPLATES
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TEMPLATES = HERE / "templates"
 SOURCE = "openapi/brainframe.yaml"
 
 # The names that the package itself exports, by the module that defines them.
@@ -85,14 +85,12 @@ class Package:
         document: The document.
         schemas: Its schemas.
         operations: Its operations.
-        warnings: The deviations from the specification that were tolerated.
     """
 
     folder: Path
     document: OpenApiDocument
     schemas: Schemas
     operations: list[EndpointFunction]
-    warnings: list[Problem] = field(default_factory=list[Problem])
 
 
 def build(document: OpenApiDocument, output: Path, settings: Settings = Settings()) -> Package:
@@ -124,7 +122,7 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     template_globals.update(_globals(document, schemas, operations, endpoints, settings, output))
     _render(project, output)
     format_code(output)
-    return Package(output, document, schemas, operations, document.problems.warnings)
+    return Package(output, document, schemas, operations)
 
 
 def read(

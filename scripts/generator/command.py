@@ -72,12 +72,11 @@ def _run(options: argparse.Namespace) -> int:
         package = build(document, fresh, settings)
         _warn(document)
         new_surface = surface(package.schemas, package.operations)
-        write_marker(fresh, document.name, new_surface)
         _verify(package, check=options.check_types)
         if options.standalone:
             make_standalone(fresh, document)
-            write_marker(fresh, document.name, new_surface)
             verify(fresh)
+        write_marker(fresh, document.name, new_surface)
         if options.check:
             return _compare(options.document, options.output, fresh)
         found = changes(marker["surface"], new_surface) if marker else []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from openapi_runtime.media_types import essence
 from openapi_runtime.sessions import SessionScheme
 
 from .json_values import is_list, is_mapping
@@ -13,6 +14,7 @@ from .nodes import Node, References
 from .problems import GenerationError, Problem, Problems
 from .source import Source
 
+_XML = re.compile(r"(application|text)/(.+\+)?xml")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -127,9 +129,10 @@ class OpenApiDocument:
         return None
 
 
-def essence(media_type: str) -> str:
-    """Return a media type in lower case without its parameters."""
-    return media_type.partition(";")[0].strip().lower()
+def is_text(media_type: str) -> bool:
+    """Return whether a media type is text, such as plain text, CSV or XML."""
+    kind = essence(media_type)
+    return kind.startswith("text/") or _XML.fullmatch(kind) is not None
 
 
 def is_json(media_type: str) -> bool:

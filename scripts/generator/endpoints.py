@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from openapi_runtime.media_types import essence
+
 from .annotations import (
     ANY,
     BINARY,
@@ -17,7 +19,6 @@ from .annotations import (
     NUMBER,
     TEXT,
     Annotator,
-    Choice,
     ClassOf,
     Constant,
     Expressions,
@@ -30,14 +31,15 @@ from .annotations import (
     without_none,
 )
 from .bodies import BodyReader
-from .document import OpenApiDocument, essence, is_json
+from .document import OpenApiDocument, is_json, is_text
 from .escapes import Code, identifier, literal
 from .json_values import is_mapping
 from .naming import Names, argument_name, class_name, module_name, operation_name
 from .nodes import Node
-from .operations import Argument, EndpointFunction, ResponseHeader, Success
+from .operations import Argument, EndpointFunction, RequestBody, ResponseHeader, Success
 from .prose import sentence
 from .schemas import Schemas
+from .template_names import imported_names
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
 
@@ -63,86 +65,28 @@ _LINES = frozenset(
         "application/json-seq",
     }
 )
-_XML = re.compile(r"(application|text)/(.+\+)?xml")
 
 # The names that the template of an endpoint module uses.
-RESERVED = frozenset(
-    {
-        "AbstractAsyncContextManager",
-        "AbstractContextManager",
-        "Annotated",
-        "Any",
-        "ApiError",
-        "ApiRequest",
-        "ApiResponse",
-        "AsyncEventStream",
-        "AsyncIterable",
-        "AsyncJsonLines",
-        "AsyncResponseStream",
-        "AsyncSender",
-        "AsyncStreamContext",
-        "BytesResponse",
-        "Constant",
-        "Cookies",
-        "DetailedResponse",
-        "Discriminator",
-        "EventStream",
-        "File",
-        "FormField",
-        "Headers",
-        "Iterable",
-        "JsonBody",
-        "JsonLines",
-        "JsonResponse",
-        "Literal",
-        "Nothing",
-        "OPERATION",
-        "OPERATIONS",
-        "Query",
-        "ResponseHeaders",
-        "ResponseStream",
-        "Responses",
-        "Sequence",
-        "StreamContext",
-        "SyncSender",
-        "TextResponse",
-        "Timeout",
-        "TypeAlias",
-        "UNSET",
-        "Unset",
-        "Wire",
-        "asyncio",
-        "asyncio_detailed",
-        "asyncio_stream",
-        "binary_body",
-        "body",
-        "client",
-        "content_length",
-        "content_type",
-        "define",
-        "dt",
-        "form_body",
-        "header",
-        "length_header",
-        "multipart_form",
-        "parse_headers",
-        "path_integer",
-        "path_json",
-        "path_styled",
-        "path_text",
-        "required_header",
-        "self",
-        "str",
-        "sync",
-        "sync_detailed",
-        "sync_stream",
-        "text_body",
-        "timeout",
-        "unknown_content_type",
-        "uuid",
-        "warnings",
-    }
-)
+RESERVED = imported_names("endpoint_module.py.jinja") | {
+    "ApiError",
+    "OPERATION",
+    "OPERATIONS",
+    "ResponseHeaders",
+    "asyncio",
+    "asyncio_detailed",
+    "asyncio_stream",
+    "body",
+    "client",
+    "content_length",
+    "content_type",
+    "parse_headers",
+    "self",
+    "str",
+    "sync",
+    "sync_detailed",
+    "sync_stream",
+    "timeout",
+}
 
 
 class Endpoints:
@@ -474,7 +418,7 @@ class _Reader:
 
     # Body
 
-    def _body(self) -> Any:
+    def _body(self) -> RequestBody | None:
         node = self._node.get("requestBody")
         if node is None:
             return None
@@ -571,7 +515,7 @@ class _Reader:
             if is_json(media_type):
                 type_ = self._schemas.read(schema, name) if schema is not None else ANY
                 reader = Code(f"JsonResponse({self._expressions.expression(type_)})")
-            elif essence(media_type).startswith("text/") or _XML.fullmatch(essence(media_type)):
+            elif is_text(media_type):
                 type_ = TEXT
                 reader = Code("TextResponse()")
             else:
@@ -649,7 +593,7 @@ def _is_header_type(type_: Type) -> bool:
         return isinstance(type_.value, Plain)
     if isinstance(type_, ClassOf):
         return type_.category in ("string", "integer")
-    return isinstance(type_, Plain | Constant) and not isinstance(type_, Choice) and type_ != ANY
+    return isinstance(type_, Plain | Constant) and type_ != ANY
 
 
 def _shown(value: Any) -> str:

@@ -40,49 +40,29 @@ from .nodes import Node
 from .problems import GenerationError
 from .shapes import Shape, Shapes
 from .source import Pointer
+from .template_names import imported_names
 
 Key = tuple[Path, Pointer]
 
 # The methods and attributes of codecs, and the names that annotations of attributes use.
-_RESERVED_ATTRIBUTES = frozenset(
-    {
-        "Annotated",
-        "Any",
-        "Codec",
-        "Constant",
-        "DEFAULT",
-        "Discriminator",
-        "Literal",
-        "MappedCodec",
-        "NONE",
-        "REQUIRED",
-        "Sequence",
-        "ServerAssigned",
-        "UNSET",
-        "UnsetType",
-        "Wire",
-        "additional_type",
-        "bool",
-        "bytes",
-        "define",
-        "dict",
-        "dt",
-        "field",
-        "float",
-        "from_dict",
-        "from_json",
-        "from_wire",
-        "int",
-        "isinstance",
-        "json_names",
-        "list",
-        "self",
-        "str",
-        "to_dict",
-        "to_json",
-        "uuid",
-    }
-)
+_RESERVED_ATTRIBUTES = imported_names("model.py.jinja") | {
+    "additional_type",
+    "bool",
+    "bytes",
+    "dict",
+    "float",
+    "from_dict",
+    "from_json",
+    "from_wire",
+    "int",
+    "isinstance",
+    "json_names",
+    "list",
+    "self",
+    "str",
+    "to_dict",
+    "to_json",
+}
 _SCALARS = {"string": TEXT, "integer": INTEGER, "number": NUMBER, "boolean": BOOLEAN, "null": NONE}
 
 
@@ -118,7 +98,7 @@ class Schemas:
         self._shapes = Shapes(document)
         self._constructors = constructors
         self._mixins = mixins
-        self._class_names = Names(_RESERVED_ATTRIBUTES | {"TYPE_CHECKING", "TypeAlias", "overload"})
+        self._class_names = Names(_RESERVED_ATTRIBUTES)
         self._module_names = Names(("__init__",), ignore_case=True)
         self._named: dict[Key, Definition] = {}
         self._types: dict[Key, Type] = {}
@@ -457,10 +437,9 @@ class Schemas:
             if not isinstance(type_, ClassOf):
                 continue
             for key, nodes in self._shapes.shape(target).properties.items():
-                found = self._shapes.shape(*nodes)
-                values = found.constant or found.values or []
-                if len(values) == 1 and isinstance(values[0], str):
-                    by_key.setdefault(key, {}).setdefault(values[0], type_.definition[1])
+                value = self._shapes.shape(*nodes).only_text
+                if value is not None:
+                    by_key.setdefault(key, {}).setdefault(value, type_.definition[1])
         for key, mapping in by_key.items():
             if len(mapping) == len(classes):
                 return Discriminator(key, tuple(mapping.items()))

@@ -71,6 +71,14 @@ class Shape:
     description: str = ""
 
     @property
+    def only_text(self) -> str | None:
+        """The one text that is valid, or None if there is another value."""
+        values = self.constant or self.values or []
+        if len(values) == 1 and isinstance(values[0], str):
+            return values[0]
+        return None
+
+    @property
     def is_object(self) -> bool:
         """Whether the value is an object with named properties."""
         return bool(self.properties) and self.types in ([], ["object"])

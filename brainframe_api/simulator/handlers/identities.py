@@ -18,6 +18,7 @@ from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.replies import JsonReply
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import identities, storage
+from openapi_runtime.media_types import essence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -174,7 +175,7 @@ def _encodings(db: sqlite3.Connection, identity_id: int, class_name: str) -> lis
 
 def _may_be_image(mime_type: str) -> bool:
     """Return False if the MIME type of an upload rules out an image."""
-    kind = mime_type.partition(";")[0].strip().lower()
+    kind = essence(mime_type)
     return kind.startswith("image/") or kind in ("application/octet-stream", "")
 
 
