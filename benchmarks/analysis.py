@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "generated")]
 
 from brainframe_rest.models import Alert, Zone  # noqa: E402
 
-from brainframe_api.simulator.analysis import AnalysedFrame, Analyzer, VideoFile  # noqa: E402
+from brainframe_api.simulator.analysis import AnalyzedFrame, Analyzer, VideoFile  # noqa: E402
 from brainframe_api.simulator.analysis.motion import MotionDetector  # noqa: E402
 from brainframe_api.simulator.analysis.packets import PacketHub  # noqa: E402
 from brainframe_api.simulator.analysis.source import read_frames  # noqa: E402
@@ -31,7 +31,7 @@ from brainframe_api.simulator.media import PEDESTRIANS  # noqa: E402
 class NoAlerts:
     """An alert store that keeps nothing."""
 
-    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:  # noqa: ARG002
+    def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:  # noqa: ARG002
         """Forget the alert."""
         return 1
 

@@ -14,7 +14,7 @@ from brainframe_api.simulator.state.blobs import BlobStore
 from brainframe_api.simulator.state.database import Database
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.frame import AnalysedFrame
+    from brainframe_api.simulator.analysis.frame import AnalyzedFrame
 
 # Raised if the stream was deleted, or the simulator stopped, during the last frame.
 _GONE = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
@@ -34,7 +34,7 @@ class StoredAlerts:
         self._database = database
         self._blobs = blobs
 
-    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
+    def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:
         """Store a new alert with its frame, and return its ID."""
         blob = self._save_frame(snapshot)
         try:
@@ -53,7 +53,7 @@ class StoredAlerts:
             with suppress(*_GONE), self._database.transaction() as db:
                 alerts.set_end_time(db, alert.id, alert.end_time)
 
-    def _save_frame(self, snapshot: AnalysedFrame) -> str | None:
+    def _save_frame(self, snapshot: AnalyzedFrame) -> str | None:
         if snapshot.image is None:
             return None
         from brainframe_api.simulator.analysis.images import encode_jpeg

@@ -25,7 +25,7 @@ from brainframe_api.simulator.accounts.access import (
 )
 from brainframe_api.simulator.bodies import BodyReader
 from brainframe_api.simulator.conformance import Conformance
-from brainframe_api.simulator.document import Operation
+from brainframe_api.simulator.document import Route
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.listener import Connections
 from brainframe_api.simulator.pages import Pages
@@ -99,7 +99,7 @@ class Application:
         await response(scope, receive, send)
 
     async def _respond(
-        self, request: Request, operation: Operation, path_values: dict[str, str]
+        self, request: Request, operation: Route, path_values: dict[str, str]
     ) -> Response:
         caller: Caller | None = None
         try:
@@ -115,7 +115,7 @@ class Application:
             set_session(response, caller)
         return response
 
-    async def _admit(self, request: Request, operation: Operation) -> Caller:
+    async def _admit(self, request: Request, operation: Route) -> Caller:
         authorization = request.headers.get("authorization")
         address = address_of(request)
         session_id = request.cookies.get(SESSION_COOKIE)
@@ -128,7 +128,7 @@ class Application:
         return await to_thread.run_sync(admit)
 
     async def _run(
-        self, request: Request, operation: Operation, path_values: dict[str, str]
+        self, request: Request, operation: Route, path_values: dict[str, str]
     ) -> Response:
         handler = self._handlers.get(operation.id)
         if handler is None:
@@ -148,7 +148,7 @@ class Application:
 
             return await self._limits.run(operation.id, call)
 
-    def _success(self, operation: Operation, result: Any) -> Response:
+    def _success(self, operation: Route, result: Any) -> Response:
         status = operation.success_status
         match result:
             case StatusStreamReply():
@@ -165,7 +165,7 @@ class Application:
             return Response(status_code=status, headers=headers)
         return self._json(operation, status, result, headers)
 
-    def _failure(self, operation: Operation, error: SimulatorError) -> Response:
+    def _failure(self, operation: Route, error: SimulatorError) -> Response:
         statuses = operation.statuses.get(error.kind, ())
         if not statuses:
             self._report_undocumented(operation, error)
@@ -178,13 +178,13 @@ class Application:
         body = {"title": error.kind, "description": error.description}
         return self._json(operation, statuses[0], body, error.headers)
 
-    def _report_undocumented(self, operation: Operation, error: SimulatorError) -> None:
+    def _report_undocumented(self, operation: Route, error: SimulatorError) -> None:
         problem = f"{operation.id}: undocumented error kind {error.kind}"
         logger.error("%s (%s)", problem, error.description)
         self._services.violations.append(problem)
 
     def _json(
-        self, operation: Operation, status: int, value: Any, headers: Mapping[str, str]
+        self, operation: Route, status: int, value: Any, headers: Mapping[str, str]
     ) -> Response:
         content = msgspec.json.encode(value)
         if self._services.options.strict:
@@ -241,7 +241,7 @@ class Application:
         return truncating_send
 
 
-def _unexpected(error: Exception, operation: Operation) -> SimulatorError:
+def _unexpected(error: Exception, operation: Route) -> SimulatorError:
     """Convert an unexpected exception of a handler to the error of the response."""
     if (isinstance(error, OSError) and error.errno in _DISK_FULL) or (
         isinstance(error, sqlite3.OperationalError)

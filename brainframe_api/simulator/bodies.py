@@ -12,7 +12,7 @@ import msgspec
 from anyio import fail_after, to_thread
 from starlette.requests import Request
 
-from brainframe_api.simulator.document import Body
+from brainframe_api.simulator.document import RouteBody
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, invalid_syntax
 from brainframe_api.simulator.multipart import Form
 from brainframe_api.simulator.request_guard import is_from_browser
@@ -58,7 +58,7 @@ class BodyReader:
         self._max_form_bytes = max_form_bytes
 
     async def read(
-        self, request: Request, body: Body, body_type: Any, stack: AsyncExitStack
+        self, request: Request, body: RouteBody, body_type: Any, stack: AsyncExitStack
     ) -> Any:
         """Return the body: a codec, a string, a `Form` or an `Upload`.
 

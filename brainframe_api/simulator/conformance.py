@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from brainframe_api.simulator.document import Document, Operation
+from brainframe_api.simulator.document import ApiDescription, Route
 from brainframe_api.simulator.schemas import SchemaError
 
 
@@ -18,12 +18,12 @@ class Conformance:
         violations: The list that problems are appended to.
     """
 
-    def __init__(self, document: Document, violations: list[str]) -> None:
+    def __init__(self, document: ApiDescription, violations: list[str]) -> None:
         self._document = document
         self._violations = violations
 
     def problem(
-        self, operation: Operation, status: int, content: bytes, headers: Mapping[str, str]
+        self, operation: Route, status: int, content: bytes, headers: Mapping[str, str]
     ) -> str | None:
         """Return the problem with a JSON response, or None."""
         problem = self._find(operation, status, content, headers)
@@ -33,7 +33,7 @@ class Conformance:
         return problem
 
     def _find(
-        self, operation: Operation, status: int, content: bytes, headers: Mapping[str, str]
+        self, operation: Route, status: int, content: bytes, headers: Mapping[str, str]
     ) -> str | None:
         check = operation.response_checks.get(status)
         if check is None:

@@ -27,7 +27,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class RouteBody:
     """The request body of an operation, by media type."""
 
     required: bool
@@ -41,7 +41,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class Route:
     """An operation of the document: one method of one path."""
 
     id: str
@@ -49,7 +49,7 @@ class Operation:
     path: str
     segments: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    body: Body | None
+    body: RouteBody | None
     success_status: int
     response_checks: Mapping[int, Check]
     response_headers: frozenset[str]
@@ -58,7 +58,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ApiDescription:
     """The operations of the OpenAPI document.
 
     Attributes:
@@ -69,11 +69,11 @@ class Document:
 
     text: bytes
     version: str
-    operations: Mapping[str, Operation]
+    operations: Mapping[str, Route]
     schema_checks: Mapping[str, Check]
-    _by_length: Mapping[int, tuple[Operation, ...]] = field(repr=False)
+    _by_length: Mapping[int, tuple[Route, ...]] = field(repr=False)
 
-    def find(self, raw_path: str) -> dict[str, tuple[Operation, dict[str, str]]]:
+    def find(self, raw_path: str) -> dict[str, tuple[Route, dict[str, str]]]:
         """Find the operations at a path.
 
         Args:
@@ -84,7 +84,7 @@ class Document:
             The operation and its decoded path parameters, by HTTP method.
         """
         segments = tuple(raw_path.split("/")[1:])
-        found: dict[str, tuple[Operation, dict[str, str]]] = {}
+        found: dict[str, tuple[Route, dict[str, str]]] = {}
         path = ""
         for operation in self._by_length.get(len(segments), ()):
             values = _match(operation.segments, segments)
@@ -115,7 +115,7 @@ def document_path() -> Path:
 
 
 @functools.cache
-def load_document() -> Document:
+def load_document() -> ApiDescription:
     """Read the OpenAPI document, once per process."""
     import yaml
 
@@ -124,22 +124,22 @@ def load_document() -> Document:
     return parse_document(text, yaml.load(text, Loader=loader))
 
 
-def parse_document(text: bytes, tree: Mapping[str, Any]) -> Document:
+def parse_document(text: bytes, tree: Mapping[str, Any]) -> ApiDescription:
     """Extract the operations from the parsed YAML of an OpenAPI document."""
     compiler = SchemaCompiler(tree)
-    reader = _OperationReader(compiler)
-    operations: dict[str, Operation] = {}
+    reader = _RouteReader(compiler)
+    operations: dict[str, Route] = {}
     for path, item in tree["paths"].items():
         shared = item.get("parameters", [])
         for method in _METHODS:
             if method in item:
                 operation = reader.read(method.upper(), path, item[method], shared)
                 operations[operation.id] = operation
-    by_length: dict[int, list[Operation]] = {}
+    by_length: dict[int, list[Route]] = {}
     # Literal segments match before parameters, so that `/streams/status` is not taken as an ID.
     for operation in sorted(operations.values(), key=lambda o: sum("{" in s for s in o.segments)):
         by_length.setdefault(len(operation.segments), []).append(operation)
-    return Document(
+    return ApiDescription(
         text=text,
         version=str(tree["info"]["version"]),
         operations=operations,
@@ -151,11 +151,11 @@ def parse_document(text: bytes, tree: Mapping[str, Any]) -> Document:
     )
 
 
-class _OperationReader:
+class _RouteReader:
     def __init__(self, compiler: SchemaCompiler) -> None:
         self._compiler = compiler
 
-    def read(self, method: str, path: str, item: Mapping[str, Any], shared: list[Any]) -> Operation:
+    def read(self, method: str, path: str, item: Mapping[str, Any], shared: list[Any]) -> Route:
         responses = {
             int(status): self._resolve(response) for status, response in item["responses"].items()
         }
@@ -165,7 +165,7 @@ class _OperationReader:
             schema = response.get("content", {}).get("application/json", {}).get("schema")
             if schema is not None:
                 checks[status] = self._compiler.compile(schema)
-        return Operation(
+        return Route(
             id=item["operationId"],
             method=method,
             path=path,
@@ -199,12 +199,12 @@ class _OperationReader:
             check=self._compiler.compile(schema),
         )
 
-    def _body(self, reference: Mapping[str, Any] | None) -> Body | None:
+    def _body(self, reference: Mapping[str, Any] | None) -> RouteBody | None:
         if reference is None:
             return None
         entry: Mapping[str, Any] = self._resolve(reference)
         content: Mapping[str, Any] = entry["content"]
-        return Body(
+        return RouteBody(
             required=entry.get("required") is True,
             media_types=content,
             checks={

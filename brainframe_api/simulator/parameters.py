@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from brainframe_api.simulator.document import Operation, Parameter
+from brainframe_api.simulator.document import Parameter, Route
 from brainframe_api.simulator.errors import invalid_format
 from brainframe_api.simulator.schemas import SchemaError
 
@@ -15,9 +15,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
-def read_parameters(
-    operation: Operation, path_values: Mapping[str, str], query: str
-) -> dict[str, Any]:
+def read_parameters(operation: Route, path_values: Mapping[str, str], query: str) -> dict[str, Any]:
     """Return the parameters of an operation by name, with None for missing ones.
 
     Raises:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from brainframe_api.simulator.document import Document, Operation
+from brainframe_api.simulator.document import ApiDescription, Route
 from brainframe_api.simulator.errors import StartupError
 
 logger = logging.getLogger("brainframe_api.simulator")
@@ -56,7 +56,7 @@ def operation(function: Function) -> Function:
     return function
 
 
-def handlers_for(document: Document) -> dict[str, Handler]:
+def handlers_for(document: ApiDescription) -> dict[str, Handler]:
     """Return the handlers of the operations of the document.
 
     An operation without a handler is logged as a warning. The simulator responds to it with 501.
@@ -83,7 +83,7 @@ def handlers_for(document: Document) -> dict[str, Handler]:
     return handlers
 
 
-def _problems(operations: Iterable[Operation]) -> Iterable[str]:
+def _problems(operations: Iterable[Route]) -> Iterable[str]:
     for entry in operations:
         handler = _HANDLERS[entry.id]
         taken = set(list(inspect.signature(handler.function).parameters)[1:])

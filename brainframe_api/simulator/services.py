@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.analysis_control import AnalysisControl
     from brainframe_api.simulator.capsules.catalog import CapsuleCatalog
     from brainframe_api.simulator.clock import Clock
-    from brainframe_api.simulator.document import Document
+    from brainframe_api.simulator.document import ApiDescription
     from brainframe_api.simulator.faults import Faults
     from brainframe_api.simulator.identities.recognizer import Recognizer
     from brainframe_api.simulator.licensing import Licensing
@@ -26,7 +26,7 @@ class Services:
     """The components of a simulator."""
 
     options: SimulatorOptions
-    document: Document
+    document: ApiDescription
     url: str
     clock: Clock
     database: Database

@@ -136,12 +136,12 @@ def to_httpx(response: httpcore.Response, release: Callable[[], Any] | None) -> 
     return httpx.Response(
         response.status,
         headers=response.headers,
-        stream=_Body(response.stream, release),
+        stream=_ReleasingStream(response.stream, release),
         extensions=extensions,
     )
 
 
-class _Body(httpx.AsyncByteStream):
+class _ReleasingStream(httpx.AsyncByteStream):
     """The body of a response."""
 
     def __init__(self, content: Any, release: Callable[[], Any] | None) -> None:

@@ -135,12 +135,12 @@ def to_httpx(response: httpcore.Response, release: Callable[[], Any] | None) -> 
     return httpx.Response(
         response.status,
         headers=response.headers,
-        stream=_Body(response.stream, release),
+        stream=_ReleasingStream(response.stream, release),
         extensions=extensions,
     )
 
 
-class _Body(httpx.SyncByteStream):
+class _ReleasingStream(httpx.SyncByteStream):
     """The body of a response."""
 
     def __init__(self, content: Any, release: Callable[[], Any] | None) -> None:

@@ -16,7 +16,7 @@ PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
 _LEVELS = 2
 
 
-class Document:
+class SchemaExamples:
     """Schemas of the document, and values built from their examples."""
 
     def __init__(self, path: Path = PATH) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import msgspec
 from brainframe_rest import models
 
-from languages.examples import PATH, Change, Document, Schema
+from languages.examples import PATH, Change, Schema, SchemaExamples
 
 FOLDER = PATH.parent / "vectors"
 # Quotes, a backslash, a tab, composed and decomposed accents, a Han character, an emoji, an emoji
@@ -30,7 +30,7 @@ FREE: Final[dict[str, Any]] = {
 
 def files() -> dict[str, str]:
     """Return the content of each file, by file name."""
-    document = Document()
+    document = SchemaExamples()
     return {f"{codec}.json": _file(document, codec) for codec in document.codecs()}
 
 
@@ -48,7 +48,7 @@ def _plain(read: Any) -> Any:
     return {key: _plain(value) for key, value in packet.items()}
 
 
-def _file(document: Document, codec: str) -> str:
+def _file(document: SchemaExamples, codec: str) -> str:
     vectors: list[dict[str, Any]] = []
     for name, value in _values(document, codec):
         if all(repr(value) != repr(vector["json"]) for vector in vectors):
@@ -60,7 +60,7 @@ def _file(document: Document, codec: str) -> str:
     return json.dumps({"codec": codec, "vectors": vectors}, indent=1) + "\n"
 
 
-def _values(document: Document, codec: str) -> Iterator[tuple[str, Any]]:
+def _values(document: SchemaExamples, codec: str) -> Iterator[tuple[str, Any]]:
     for name, value in document.documented(codec):
         yield name, value
     yield "all keys", document.variation(codec, lambda _, value: value)

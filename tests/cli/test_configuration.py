@@ -26,7 +26,7 @@ def api(sdk: Run, client: BrainFrameAPI, video: Path) -> BrainFrameAPI:
     sdk("alarms", "add", "Screen", "Anybody", "--stream", "Car park", "--count", "!=0")
     sdk("capsules", "set", "motion_detector", "sensitivity=0.25")
     sdk("capsules", "set", "motion_detector", "history=300", "--stream", "Car park")
-    sdk("capsules", "deactivate", "identity_recogniser", "--stream", "Car park")
+    sdk("capsules", "deactivate", "identity_recognizer", "--stream", "Car park")
     return client
 
 

@@ -12,7 +12,7 @@ MOTION = "/api/plugins/motion_detector"
 
 def test_the_built_in_capsules_are_listed_with_their_options(http: httpx.Client) -> None:
     capsules = {entry["name"]: entry for entry in ok(http.get("/api/plugins"))}
-    assert {"motion_detector", "object_tracker", "identity_recogniser"} <= set(capsules)
+    assert {"motion_detector", "object_tracker", "identity_recognizer"} <= set(capsules)
     assert ok(http.get(MOTION)) == capsules["motion_detector"]
     assert ok(http.get(f"{MOTION}/options")) == {
         name: option["default"] for name, option in capsules["motion_detector"]["options"].items()

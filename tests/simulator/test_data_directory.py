@@ -197,6 +197,16 @@ def test_a_directory_of_format_1_is_migrated(version_1: Path) -> None:
     assert stat.S_IMODE((version_1 / "state.sqlite3").stat().st_mode) == 0o600
 
 
+def test_a_migration_keeps_the_settings_of_the_renamed_capsule(version_1: Path) -> None:
+    setting = "INSERT INTO capsule_settings (capsule, active) VALUES ('identity_recogniser', 0)"
+    execute(version_1, setting)
+    with Simulator(data=version_1) as server, httpx.Client(base_url=server.url) as http:
+        assert (
+            ok(http.get("/api/plugins/identity_recognizer/active", auth=("admin", "admin")))
+            is False
+        )
+
+
 def test_a_migrated_database_has_the_schema_of_a_new_one(version_1: Path, tmp_path: Path) -> None:
     def schema(directory: Path) -> dict[str, list[tuple[object, ...]]]:
         with closing(sqlite3.connect(directory / "state.sqlite3")) as db:

@@ -108,7 +108,7 @@ def test_an_encoded_object_is_recognized_elsewhere_and_another_is_not(
     encoding = ok(encode(http, identity_id, upload(png(scene(((100, 100), RED))))))
     assert encoding["identity_id"] == identity_id
     assert encoding["from_image"] is not None
-    plugins = ("motion_detector", "identity_recogniser")
+    plugins = ("motion_detector", "identity_recognizer")
     options = {"motion_detector": {"class_name": "car"}}
     (same,) = ok(process(http, scene(((400, 200), RED)), *plugins, **options))
     assert same["with_identity"]["id"] == identity_id
@@ -161,7 +161,7 @@ def test_without_active_capsules_nothing_is_detected_or_encoded(
     http: httpx.Client, identity_id: int, upload: Callable[..., int]
 ) -> None:
     image = upload(png(scene(((50, 100), RED))))
-    ok(http.put("/api/plugins/identity_recogniser/active", json=False))
+    ok(http.put("/api/plugins/identity_recognizer/active", json=False))
     assert kind(encode(http, identity_id, image)) == "NoEncoderForClassError"
     ok(http.put("/api/plugins/motion_detector/active", json=False))
     assert kind(encode(http, identity_id, image)) == "NoDetectorForClassError"

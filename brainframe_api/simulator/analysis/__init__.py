@@ -32,7 +32,7 @@ Interface
     analyzer.set_settings(stream_id, settings)
     analyzer.set_alert_verification(stream_id, alert_id, verified_as)
     analyzer.state(stream_id) -> StreamState | None       # status text, frames, dropped, rate
-    analyzer.newest(stream_id) -> AnalysedFrame | None    # image, detections and zone statuses
+    analyzer.newest(stream_id) -> AnalyzedFrame | None    # image, detections and zone statuses
     analyzer.close()
 
     # Still images (process_image, identities): no background model. Loads OpenCV.
@@ -88,7 +88,7 @@ from brainframe_api.simulator.analysis.alarms import AlertStore
 from brainframe_api.simulator.analysis.analyzer import Analyzer
 from brainframe_api.simulator.analysis.capsules import built_in_capsules
 from brainframe_api.simulator.analysis.detections import person, scripted_detection
-from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
 from brainframe_api.simulator.analysis.packets import Packet, PacketHub, Subscription
 from brainframe_api.simulator.analysis.pipeline import Stage, StreamSettings
 from brainframe_api.simulator.analysis.script import Script
@@ -104,7 +104,7 @@ from brainframe_api.simulator.analysis.stream_worker import StreamState
 
 __all__ = [
     "AlertStore",
-    "AnalysedFrame",
+    "AnalyzedFrame",
     "Analyzer",
     "Frame",
     "NetworkCamera",

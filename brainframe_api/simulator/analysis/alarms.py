@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
     from brainframe_api.simulator.analysis.counting import ZoneCounter
-    from brainframe_api.simulator.analysis.frame import AnalysedFrame
+    from brainframe_api.simulator.analysis.frame import AnalyzedFrame
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ _RETRY_DELAY = 5.0
 class AlertStore(Protocol):
     """A store for alerts. Called on the thread that analyzes the stream."""
 
-    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
+    def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:
         """Store a new alert and its frame.
 
         Args:
@@ -102,7 +102,7 @@ class AlarmMonitor:
         """Return whether another version of the alarm fires under the same circumstances."""
         return _rules(self._alarm) == _rules(alarm)
 
-    def update(self, counter: ZoneCounter, tstamp: float, snapshot: AnalysedFrame) -> Alert | None:
+    def update(self, counter: ZoneCounter, tstamp: float, snapshot: AnalyzedFrame) -> Alert | None:
         """Process the next frame.
 
         Args:
@@ -158,7 +158,7 @@ class AlarmMonitor:
             self.active_alert = copy.copy(self.active_alert)
             self.active_alert.verified_as = verified_as
 
-    def _open(self, tstamp: float, snapshot: AnalysedFrame) -> None:
+    def _open(self, tstamp: float, snapshot: AnalyzedFrame) -> None:
         if self._retry_at is not None and tstamp < self._retry_at:
             return
         alarm_id = self._alarm.id

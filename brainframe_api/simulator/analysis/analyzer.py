@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import Zone
 
     from brainframe_api.simulator.analysis.alarms import AlertStore
-    from brainframe_api.simulator.analysis.frame import AnalysedFrame, Image
+    from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Image
     from brainframe_api.simulator.analysis.pipeline import Recognize, Stage
     from brainframe_api.simulator.analysis.source import FrameSource
     from brainframe_api.simulator.analysis.source_address import SourceAddress
@@ -223,7 +223,7 @@ class Analyzer:
             return StreamState("following a script", script.analysis.frames, 0, 0.0)
         return None
 
-    def newest(self, stream_id: int) -> AnalysedFrame | None:
+    def newest(self, stream_id: int) -> AnalyzedFrame | None:
         """Return the last analyzed frame of a stream, or None if there is none."""
         analysis = self._analysis(stream_id)
         return None if analysis is None else analysis.newest

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MOTION_DETECTOR = "motion_detector"
 TRACKER = "object_tracker"
-IDENTITY_RECOGNISER = "identity_recogniser"
+IDENTITY_RECOGNIZER = "identity_recognizer"
 
 CLASS_NAMES = ("person", "car", "vehicle", "animal", "object")
 """The class names that the motion detector can be set to report."""
@@ -99,7 +99,7 @@ def _tracker() -> Capsule:
 
 def _identity_recognizer() -> Capsule:
     return Capsule(
-        name=IDENTITY_RECOGNISER,
+        name=IDENTITY_RECOGNIZER,
         version=1,
         description="Recognizes identities by comparing tracked objects with their encodings.",
         input_type=_node(SizeType.SINGLE, tracked=True),

@@ -35,7 +35,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysedFrame:
+class AnalyzedFrame:
     """A frame with its analysis results.
 
     Attributes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from brainframe_api.simulator.analysis.capsules import (
-    IDENTITY_RECOGNISER,
+    IDENTITY_RECOGNIZER,
     MOTION_DETECTOR,
     TRACKER,
 )
@@ -130,7 +130,7 @@ class RecognizerStage:
         again_after: The interval between attempts for the same object, in seconds.
     """
 
-    capsule_name = IDENTITY_RECOGNISER
+    capsule_name = IDENTITY_RECOGNIZER
 
     def __init__(self, recognize: Recognize, *, again_after: float = 1.0) -> None:
         self._recognize = recognize

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from brainframe_api.simulator.analysis.detections import copy_detection
-from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
 from brainframe_api.simulator.analysis.geometry import box_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Script:
             self._times.insert(index, seconds)
             self._scenes.insert(index, tuple(detections))
 
-    def advance(self, seconds: float, *, speed: float | None = None) -> AnalysedFrame | None:
+    def advance(self, seconds: float, *, speed: float | None = None) -> AnalyzedFrame | None:
         """Advance the virtual time, frame by frame.
 
         Args:
@@ -126,7 +126,7 @@ class Script:
 
     def push(
         self, detections: Sequence[Detection], *, tstamp: float | None = None
-    ) -> AnalysedFrame:
+    ) -> AnalyzedFrame:
         """Analyze one frame with exactly these detections, regardless of the script.
 
         Args:
@@ -210,7 +210,7 @@ class Script:
         index = bisect_right(self._times, seconds + _ROUNDING)
         return self._scenes[index - 1] if index else ()
 
-    def _analyze(self, detections: Sequence[Detection]) -> AnalysedFrame:
+    def _analyze(self, detections: Sequence[Detection]) -> AnalyzedFrame:
         self._found.visible = tuple(detections)
         frame = self._frame()
         self._frames += 1

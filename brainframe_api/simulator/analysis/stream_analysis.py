@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brainframe_api.simulator.analysis.counting import LOST_AFTER
-from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
 from brainframe_api.simulator.analysis.pipeline import StreamSettings, run_stages
 from brainframe_api.simulator.analysis.zone_monitor import StreamZones
 
@@ -58,7 +58,7 @@ class StreamAnalysis:
         self.stream_id = stream_id
         self.settings = settings
         """The current settings. May be replaced from any thread, but must not be modified."""
-        self.newest: AnalysedFrame | None = None
+        self.newest: AnalyzedFrame | None = None
         """The last analyzed frame, or None."""
         self.frames = 0
         """The number of analyzed frames."""
@@ -83,7 +83,7 @@ class StreamAnalysis:
         while self._changes:
             self._changes.popleft()()
 
-    def analyze(self, frame: Frame) -> AnalysedFrame:
+    def analyze(self, frame: Frame) -> AnalyzedFrame:
         """Analyze the next frame and publish the results. Only for the analyzing thread."""
         self.apply_changes()
         # Clients interpret an unchanged timestamp as an unchanged result.
@@ -92,7 +92,7 @@ class StreamAnalysis:
         self._newest_tstamp = frame.tstamp
         detections = run_stages(self._stages, frame, self.settings)
         statuses = self._zones.update(frame, detections)
-        result = AnalysedFrame(self.stream_id, frame, detections, statuses)
+        result = AnalyzedFrame(self.stream_id, frame, detections, statuses)
         self.newest = result
         self.frames += 1
         self.publish(statuses)
@@ -114,7 +114,7 @@ class StreamAnalysis:
             The alert with its ID.
         """
         self.apply_changes()
-        return self._zones.put_alert(alert, AnalysedFrame(self.stream_id, frame, detections, {}))
+        return self._zones.put_alert(alert, AnalyzedFrame(self.stream_id, frame, detections, {}))
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
         """End an alert that was added with `put_alert`. Only for the analyzing thread."""

@@ -12,7 +12,7 @@ from brainframe_rest.models import ZoneStatus
 
 from brainframe_api.simulator.analysis.alarms import AlarmMonitor
 from brainframe_api.simulator.analysis.counting import LOST_AFTER, Presence, ZoneCounter
-from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, Detection, Zone
@@ -72,7 +72,7 @@ class ZoneMonitor:
         """
         tstamp = frame.tstamp
         self._presence = self._counter.update(detections, tstamp)
-        snapshot = AnalysedFrame(self.zone.stream_id, frame, detections, {})
+        snapshot = AnalyzedFrame(self.zone.stream_id, frame, detections, {})
         for monitor in self._alarms.values():
             self._add_ended(monitor.update(self._counter, tstamp, snapshot))
 
@@ -103,7 +103,7 @@ class ZoneMonitor:
             self._put[alert_id] = copy.copy(self._put[alert_id])
             self._put[alert_id].verified_as = verified_as
 
-    def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
+    def put_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> Alert:
         """Store an alert that was not raised by a condition, and return it with its ID."""
         stored = copy.copy(alert)
         stored.id = self._store.open_alert(alert, snapshot)
@@ -219,7 +219,7 @@ class StreamZones:
         for monitor in self._monitors.values():
             monitor.verify(alert_id, verified_as)
 
-    def put_alert(self, alert: Alert, snapshot: AnalysedFrame) -> Alert:
+    def put_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> Alert:
         """Store an alert that was not raised by a condition, and add it to the status of its zone.
 
         Returns:

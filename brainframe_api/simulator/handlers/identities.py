@@ -9,7 +9,7 @@ from brainframe_rest.models import Encoding, Identity, NewIdentityImage, NewIden
 
 from brainframe_api.simulator.analysis.capsules import (
     CLASS_NAMES,
-    IDENTITY_RECOGNISER,
+    IDENTITY_RECOGNIZER,
     MOTION_DETECTOR,
 )
 from brainframe_api.simulator.errors import SimulatorError
@@ -147,7 +147,7 @@ def _require_class(services: Services, db: sqlite3.Connection, class_name: str) 
             f"No active capsule detects the class {class_name!r}; built-in capsules detect"
             f" {', '.join(CLASS_NAMES)}.",
         )
-    if not services.catalog.is_active(db, IDENTITY_RECOGNISER):
+    if not services.catalog.is_active(db, IDENTITY_RECOGNIZER):
         raise _no_encoder(class_name)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from brainframe_rest.models import Detection, ProcessImageMetadata
 
-from brainframe_api.simulator.analysis.capsules import IDENTITY_RECOGNISER, MOTION_DETECTOR
+from brainframe_api.simulator.analysis.capsules import IDENTITY_RECOGNIZER, MOTION_DETECTOR
 from brainframe_api.simulator.bodies import decode_json
 from brainframe_api.simulator.capsules.option_values import check_values
 from brainframe_api.simulator.errors import invalid_format, not_implemented
@@ -36,7 +36,7 @@ def process_image(services: Services, body: Form) -> list[Detection]:
     from brainframe_api.simulator.analysis.still_image import detect_in_image
 
     detections = detect_in_image(image, options[MOTION_DETECTOR])
-    if IDENTITY_RECOGNISER in metadata.plugins:
+    if IDENTITY_RECOGNIZER in metadata.plugins:
         for detection in detections:
             match = services.recognizer.recognize(image, detection)
             if match is not None:

@@ -14,8 +14,8 @@ def migrate(db: sqlite3.Connection, version: int) -> None:
         _STEPS[number](db)
 
 
-def _list_blobs_and_user_keys(db: sqlite3.Connection) -> None:
-    """Format 2 lists the files that it wrote, and compares normalized user names."""
+def _to_format_2(db: sqlite3.Connection) -> None:
+    """List the files that the simulator wrote, normalize user names, and rename a capsule."""
     db.execute("CREATE TABLE blobs (name TEXT PRIMARY KEY)")
     db.execute(
         "INSERT OR IGNORE INTO blobs (name) SELECT blob FROM storage"
@@ -29,7 +29,11 @@ def _list_blobs_and_user_keys(db: sqlite3.Connection) -> None:
             "UPDATE OR IGNORE users SET name_key = ? WHERE id = ?",
             (comparison_key(username), user_id),
         )
+    db.execute(
+        "UPDATE capsule_settings SET capsule = 'identity_recognizer'"
+        " WHERE capsule = 'identity_recogniser'"
+    )
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _list_blobs_and_user_keys}
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_format_2}
 """The migration from each format to the next one."""

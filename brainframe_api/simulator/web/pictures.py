@@ -15,7 +15,7 @@ from brainframe_api.simulator.state import alerts, zones
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneStatus
 
-    from brainframe_api.simulator.analysis.frame import AnalysedFrame, Image
+    from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Image
     from brainframe_api.simulator.services import Services
 
 _WIDTHS = (320, 480, 640, 960, 1280, 1920)
@@ -135,7 +135,7 @@ class Pictures:
         with self._drawing, self._lock:
             self._entries.clear()
 
-    def _statuses(self, stream_id: int, newest: AnalysedFrame) -> dict[str, ZoneStatus]:
+    def _statuses(self, stream_id: int, newest: AnalyzedFrame) -> dict[str, ZoneStatus]:
         # A script can publish statuses without a frame.
         if self._services.analyzer.script(stream_id) is not None:
             latest = self._services.analyzer.packets.latest().statuses

@@ -23,7 +23,7 @@ from brainframe_rest.models import (
 )
 
 from brainframe_api.simulator.analysis.detections import detection_in_box
-from brainframe_api.simulator.analysis.frame import AnalysedFrame, Frame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
 
 if TYPE_CHECKING:
     from brainframe_api.simulator.analysis.frame import Image
@@ -116,11 +116,11 @@ class MemoryAlerts:
 
     opened: list[Alert] = field(default_factory=list[Alert])
     closed: list[Alert] = field(default_factory=list[Alert])
-    snapshots: list[AnalysedFrame] = field(default_factory=list[AnalysedFrame])
+    snapshots: list[AnalyzedFrame] = field(default_factory=list[AnalyzedFrame])
     failures: list[Exception] = field(default_factory=list[Exception])
     """Raised, one at a time, in place of storing an alert."""
 
-    def open_alert(self, alert: Alert, snapshot: AnalysedFrame) -> int:
+    def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:
         if self.failures:
             raise self.failures.pop(0)
         self.opened.append(alert)

@@ -92,11 +92,11 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
-def analysing_threads() -> set[threading.Thread]:
+def analyzing_threads() -> set[threading.Thread]:
     return {item for item in threading.enumerate() if item.name.startswith("analyze stream")}
 
 
-def test_a_stream_is_analysed_and_its_results_are_published(analyzer: Analyzer) -> None:
+def test_a_stream_is_analyzed_and_its_results_are_published(analyzer: Analyzer) -> None:
     with analyzer.packets.subscribe() as subscription:
         analyzer.start(STREAM, SAMPLE, [screen(), square()])
         first = subscription.wait(SOON)
@@ -136,7 +136,7 @@ def test_starting_twice_changes_nothing(analyzer: Analyzer, quick: VideoFile) ->
 def test_a_stopped_stream_is_gone_at_once(
     analyzer: Analyzer, quick: VideoFile, store: MemoryAlerts
 ) -> None:
-    before = analysing_threads()
+    before = analyzing_threads()
     analyzer.start(STREAM, quick, [square(alarm(count_condition()))])
     wait_until(lambda: store.opened)
 
@@ -149,7 +149,7 @@ def test_a_stopped_stream_is_gone_at_once(
     assert analyzer.newest(STREAM) is None
     assert analyzer.state(STREAM) is None
     assert [item.id for item in store.closed] == [1]
-    assert analysing_threads() <= before
+    assert analyzing_threads() <= before
 
 
 def test_a_stream_can_be_started_again(analyzer: Analyzer, quick: VideoFile) -> None:
@@ -201,7 +201,7 @@ def test_frames_are_dropped_while_the_analysis_is_slow(
     assert state.frames < dropped()
 
 
-def test_a_frame_that_cannot_be_analysed_does_not_end_the_stream(
+def test_a_frame_that_cannot_be_analyzed_does_not_end_the_stream(
     analyzer: Analyzer, quick: VideoFile, visitors: Visitors, caplog: pytest.LogCaptureFixture
 ) -> None:
     visitors.failures.append(RuntimeError("broken stage"))
@@ -216,7 +216,7 @@ def test_a_frame_that_cannot_be_analysed_does_not_end_the_stream(
     assert "broken stage" in caplog.text
 
 
-def test_zones_can_be_changed_while_a_stream_is_analysed(
+def test_zones_can_be_changed_while_a_stream_is_analyzed(
     analyzer: Analyzer, quick: VideoFile, store: MemoryAlerts
 ) -> None:
     analyzer.start(STREAM, quick, [screen(), square(alarm(count_condition()))])
@@ -228,7 +228,7 @@ def test_zones_can_be_changed_while_a_stream_is_analysed(
     assert len(store.closed) == 1
 
 
-def test_capsules_can_be_switched_off_and_set_while_a_stream_is_analysed(
+def test_capsules_can_be_switched_off_and_set_while_a_stream_is_analyzed(
     store: MemoryAlerts,
 ) -> None:
     analyzer = Analyzer(store)
@@ -268,7 +268,7 @@ def test_a_verification_is_in_the_next_statuses(
     wait_until(lambda: alerts() == [False])
 
 
-def test_changes_to_a_stream_that_is_not_analysed_are_no_error(analyzer: Analyzer) -> None:
+def test_changes_to_a_stream_that_is_not_analyzed_are_no_error(analyzer: Analyzer) -> None:
     analyzer.set_zones(99, [])
     analyzer.set_settings(99, StreamSettings())
     analyzer.set_alert_verification(99, 1, True)
@@ -278,7 +278,7 @@ def test_changes_to_a_stream_that_is_not_analysed_are_no_error(analyzer: Analyze
 
 
 def test_closing_stops_all_streams(analyzer: Analyzer, quick: VideoFile) -> None:
-    before = analysing_threads()
+    before = analyzing_threads()
     for stream_id in range(4):
         analyzer.start(stream_id, quick, [screen()])
 
@@ -286,7 +286,7 @@ def test_closing_stops_all_streams(analyzer: Analyzer, quick: VideoFile) -> None
     analyzer.close()
 
     assert analyzer.analyzing() == []
-    assert analysing_threads() <= before
+    assert analyzing_threads() <= before
 
 
 def test_time_stamps_grow_also_when_the_clock_is_set_back(store: MemoryAlerts) -> None:

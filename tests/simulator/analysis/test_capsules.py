@@ -8,7 +8,7 @@ import pytest
 from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 
 from brainframe_api.simulator.analysis.capsules import (
-    IDENTITY_RECOGNISER,
+    IDENTITY_RECOGNIZER,
     MOTION_DETECTOR,
     TRACKER,
     built_in_capsules,
@@ -20,7 +20,7 @@ CAPSULES = built_in_capsules()
 
 
 def test_capsules_are_listed_by_name_in_the_order_in_which_they_run() -> None:
-    assert list(CAPSULES) == [MOTION_DETECTOR, TRACKER, IDENTITY_RECOGNISER]
+    assert list(CAPSULES) == [MOTION_DETECTOR, TRACKER, IDENTITY_RECOGNIZER]
     assert all(name == capsule.name for name, capsule in CAPSULES.items())
 
 

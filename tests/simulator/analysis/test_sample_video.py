@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from brainframe_rest.models import Zone
 
-from brainframe_api.simulator.analysis.frame import AnalysedFrame
+from brainframe_api.simulator.analysis.frame import AnalyzedFrame
 from brainframe_api.simulator.analysis.packets import PacketHub
 from brainframe_api.simulator.analysis.pipeline import MotionStage, StreamSettings, TrackerStage
 from brainframe_api.simulator.analysis.source import read_frames
@@ -38,7 +38,7 @@ def store() -> MemoryAlerts:
 
 
 @pytest.fixture(scope="module")
-def results(store: MemoryAlerts) -> list[AnalysedFrame]:
+def results(store: MemoryAlerts) -> list[AnalyzedFrame]:
     """Every frame of the video, analyzed at the times that it has in the video."""
     zones = [
         screen(),
@@ -59,7 +59,7 @@ def results(store: MemoryAlerts) -> list[AnalysedFrame]:
         PacketHub(),
         clock=clock,
     )
-    found: list[AnalysedFrame] = []
+    found: list[AnalyzedFrame] = []
     for number, item in enumerate(read_frames(VideoFile(PEDESTRIANS), clock=clock)):
         found.append(analysis.analyze(item))
         position[0] = (number + 1) / 10
@@ -67,20 +67,20 @@ def results(store: MemoryAlerts) -> list[AnalysedFrame]:
     return found
 
 
-def track_lengths(results: list[AnalysedFrame]) -> list[int]:
+def track_lengths(results: list[AnalyzedFrame]) -> list[int]:
     tracks: Counter[uuid.UUID] = Counter(
         item.track_id for result in results for item in result.detections if item.track_id
     )
     return sorted(tracks.values(), reverse=True)
 
 
-def test_the_whole_video_is_read(results: list[AnalysedFrame]) -> None:
+def test_the_whole_video_is_read(results: list[AnalyzedFrame]) -> None:
     assert len(results) == 300
     assert results[0].image is not None
     assert results[0].image.shape == (576, 768, 3)
 
 
-def test_people_are_found_in_nearly_every_frame(results: list[AnalysedFrame]) -> None:
+def test_people_are_found_in_nearly_every_frame(results: list[AnalyzedFrame]) -> None:
     counts = [len(result.detections) for result in results if result.tstamp > WARM_UP]
 
     assert min(counts) >= 1
@@ -88,7 +88,7 @@ def test_people_are_found_in_nearly_every_frame(results: list[AnalysedFrame]) ->
     assert max(counts) <= 10
 
 
-def test_detections_have_the_shape_of_walkers(results: list[AnalysedFrame]) -> None:
+def test_detections_have_the_shape_of_walkers(results: list[AnalyzedFrame]) -> None:
     shapes = [
         (item.coords[2][0] - item.coords[0][0], item.coords[2][1] - item.coords[0][1])
         for result in results
@@ -99,7 +99,7 @@ def test_detections_have_the_shape_of_walkers(results: list[AnalysedFrame]) -> N
     assert 50 <= statistics.median(height for _, height in shapes) <= 110
 
 
-def test_tracks_are_long_and_few(results: list[AnalysedFrame]) -> None:
+def test_tracks_are_long_and_few(results: list[AnalyzedFrame]) -> None:
     lengths = track_lengths(results)
 
     # About a dozen people cross the scene, some of them twice.
@@ -109,13 +109,13 @@ def test_tracks_are_long_and_few(results: list[AnalysedFrame]) -> None:
     assert sum(lengths[:12]) >= 0.85 * sum(lengths)
 
 
-def test_most_detections_have_a_track(results: list[AnalysedFrame]) -> None:
+def test_most_detections_have_a_track(results: list[AnalyzedFrame]) -> None:
     detections = [item for result in results for item in result.detections]
 
     assert len([item for item in detections if item.track_id]) >= 0.9 * len(detections)
 
 
-def test_people_walk_on_the_road_and_across_the_line(results: list[AnalysedFrame]) -> None:
+def test_people_walk_on_the_road_and_across_the_line(results: list[AnalyzedFrame]) -> None:
     last = results[-1].statuses
 
     assert 8 <= last["Square"].total_entered["person"] <= 30
@@ -128,7 +128,7 @@ def test_people_walk_on_the_road_and_across_the_line(results: list[AnalysedFrame
 
 
 def test_an_alert_opens_while_there_is_more_than_one_person_on_the_road(
-    results: list[AnalysedFrame], store: MemoryAlerts
+    results: list[AnalyzedFrame], store: MemoryAlerts
 ) -> None:
     first = store.opened[0]
 
