@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from . import bf_codecs, bf_errors
     from ._alert_verification import AlertVerificationQueryType
     from ._async.stub import AsyncBrainFrameAPI
+    from ._connection_state import ConnectionChange, ConnectionState
+    from ._garbage import tune_garbage_collector
     from ._status_receiver import AsyncStatusReceiver, StatusReceiver
     from ._sync.stub import BrainFrameAPI
     from ._timeouts import DEFAULT_TIMEOUT
+    from ._zone_status_json import ZoneCounts, zone_counts_from_json, zone_statuses_from_json
     from ._zone_status_types import (
         ASYNC_ZONE_STATUS_STREAM_TYPE,
         ZONE_STATUS_STREAM_TYPE,
@@ -38,11 +41,17 @@ __all__ = (
     "AsyncBrainFrameAPI",
     "AsyncStatusReceiver",
     "BrainFrameAPI",
+    "ConnectionChange",
+    "ConnectionState",
     "RetryPolicy",
     "StatusReceiver",
+    "ZoneCounts",
     "__version__",
     "bf_codecs",
     "bf_errors",
+    "tune_garbage_collector",
+    "zone_counts_from_json",
+    "zone_statuses_from_json",
 )
 
 # Each name is imported on first use, to keep `import brainframe_api` fast.
@@ -56,8 +65,14 @@ _MODULES = {
     "AsyncBrainFrameAPI": "._async.stub",
     "AsyncStatusReceiver": "._status_receiver",
     "BrainFrameAPI": "._sync.stub",
+    "ConnectionChange": "._connection_state",
+    "ConnectionState": "._connection_state",
     "RetryPolicy": "openapi_runtime.retries",
     "StatusReceiver": "._status_receiver",
+    "ZoneCounts": "._zone_status_json",
+    "tune_garbage_collector": "._garbage",
+    "zone_counts_from_json": "._zone_status_json",
+    "zone_statuses_from_json": "._zone_status_json",
 }
 
 

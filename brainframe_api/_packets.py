@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import msgspec
 from brainframe_rest.models.zone_status import ZoneStatus
 
-from brainframe_api._status_stream import MAX_PACKET_BYTES, PacketTooLargeError, StatusStreamDecoder
+from brainframe_api._status_stream import (
+    MAX_PACKET_BYTES,
+    Packet,
+    PacketTooLargeError,
+    StatusStreamDecoder,
+)
+from brainframe_api._zone_status_json import STATUSES
 from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
 from brainframe_api.bf_errors import UnknownError
 from openapi_runtime.body_text import encoding_problem
 from openapi_runtime.errors import ApiError, Failure, excerpt
-from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
+from openapi_runtime.json_decoder import DECODE_ERRORS
 from openapi_runtime.secrets import redact
 
 if TYPE_CHECKING:
     import httpx
 
-_DECODER: JsonDecoder[ZONE_STATUS_TYPE] = JsonDecoder(ZONE_STATUS_TYPE)
+T = TypeVar("T")
 
 
 class _InvalidPacketError(ValueError):
@@ -29,9 +37,22 @@ class _InvalidPacketError(ValueError):
         self.line = line
 
 
-def _decode_packet(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
+def _decoded(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
+    return _checked(STATUSES.decode, line)
+
+
+def _undecoded(line: bytes | memoryview) -> bytes:
+    return bytes(line).strip()
+
+
+def _complete(line: bytes | memoryview) -> bytes:
+    """Return a packet without a line end, after checking that it is a whole value of JSON."""
+    return bytes(_checked(partial(msgspec.json.decode, type=msgspec.Raw), line)).strip()
+
+
+def _checked(decode: Callable[[bytes | memoryview], T], line: bytes | memoryview) -> T:
     try:
-        return _DECODER.decode(line)
+        return decode(line)
     except DECODE_ERRORS as error:
         error.__traceback__ = None  # It has the whole packet, which may have secrets.
         start = bytes(line[:10_000])
@@ -70,22 +91,22 @@ class Stream(Protocol):
         """Let the stream continue for this many seconds from now, or forever if None."""
 
 
-class PacketReader:
+class PacketReader(Generic[Packet]):
     """Decode the packets of a status stream and measure its silences.
 
     The clock restarts when the reader begins and with `restart_clock` after a packet. The time that
     a program takes for a packet does not count.
 
     Args:
+        decoder: The decoder. It must not refer to this object: an abandoned stream is then released
+            at once.
         timeout: The longest silence to accept, in seconds, or None for no limit.
-        max_packet_bytes: The maximum size of a packet in bytes.
     """
 
-    def __init__(self, timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES) -> None:
-        self._timeout = timeout
+    def __init__(self, decoder: StatusStreamDecoder[Packet], timeout: float | None) -> None:
+        self.timeout = timeout
         self._stream: Stream | None = None
-        # Without a reference to this object: an abandoned stream is then released at once.
-        self._decoder = StatusStreamDecoder[ZONE_STATUS_TYPE](_decode_packet, max_packet_bytes)
+        self._decoder = decoder
 
     def begin(self, stream: Stream) -> None:
         """Begin with a stream whose head has just arrived."""
@@ -95,9 +116,9 @@ class PacketReader:
     def restart_clock(self) -> None:
         """Restart the clock of the silence."""
         if self._stream is not None:
-            self._stream.set_timeout(self._timeout)
+            self._stream.set_timeout(self.timeout)
 
-    def feed(self, data: bytes | memoryview) -> list[ZONE_STATUS_TYPE]:
+    def feed(self, data: bytes | memoryview) -> list[Packet]:
         """Return the packets that some bytes complete.
 
         Raises:
@@ -109,7 +130,7 @@ class PacketReader:
             problem = error
         raise self._decode_error(problem) from problem.__cause__
 
-    def end(self) -> list[ZONE_STATUS_TYPE]:
+    def end(self) -> list[Packet]:
         """Return the last packet if only its line end is missing at the end of the stream.
 
         Raises:
@@ -151,3 +172,27 @@ class PacketReader:
             request=request,
             response=response,
         )
+
+
+def status_reader(
+    timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES
+) -> PacketReader[ZONE_STATUS_TYPE]:
+    """Return a reader of zone statuses.
+
+    Args:
+        timeout: The longest silence to accept, in seconds, or None for no limit.
+        max_packet_bytes: The maximum size of a packet in bytes.
+    """
+    return PacketReader(StatusStreamDecoder(_decoded, max_packet_bytes), timeout)
+
+
+def bytes_reader(
+    timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES
+) -> PacketReader[bytes]:
+    """Return a reader of packets as they are. Only one that lacks its line end is checked.
+
+    Args:
+        timeout: The longest silence to accept, in seconds, or None for no limit.
+        max_packet_bytes: The maximum size of a packet in bytes.
+    """
+    return PacketReader(StatusStreamDecoder(_undecoded, max_packet_bytes, _complete), timeout)

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, aclosing, closing
 from inspect import isawaitable
 from threading import Condition, Event, Lock, Thread, current_thread
-from time import monotonic
+from time import monotonic, time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 from openapi_runtime.process_bound import ProcessBound
 
+from ._connection_state import ConnectionChange, ConnectionState
+from ._delays import ReconnectDelays
 from ._log import LOGGER
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ _LONGEST_WAIT: Final = 1.0
 process its thread has ended without a notice."""
 
 
+T = TypeVar("T")
+
+
 class _AbortableStream(Protocol):
     def abort(self) -> None: ...
 
@@ -52,6 +57,11 @@ class StatusSource(Protocol):
     @property
     def is_closed(self) -> bool:
         """Whether the API object was closed."""
+        ...
+
+    @property
+    def server_url(self) -> str | None:
+        """The URL of the server."""
         ...
 
     def with_retries(self, retries: int) -> Self:
@@ -71,6 +81,11 @@ class AsyncStatusSource(Protocol):
         """Whether the API object was closed."""
         ...
 
+    @property
+    def server_url(self) -> str | None:
+        """The URL of the server."""
+        ...
+
     def with_retries(self, retries: int) -> Self:
         """Return the API object with another number of retries."""
         ...
@@ -88,8 +103,18 @@ class _ReceiverBase(ProcessBound):
         self._has_statuses = False
         self._listeners: tuple[Callable[[ZONE_STATUS_TYPE], Any], ...] = ()
         self._changing_listeners = Lock()
-        self._delay = _FIRST_DELAY
-        self._failing = False
+        self._connection_listeners: tuple[Callable[[ConnectionChange], Any], ...] = ()
+        self._delays = ReconnectDelays(_FIRST_DELAY, _LONGEST_DELAY)
+        self._connection = ConnectionState.CONNECTING
+        self._last_packet_at: float | None = None
+
+    @property
+    def last_packet_at(self) -> float | None:
+        """When the newest packet arrived, in Unix time (seconds), or None before the first one.
+
+        .. versionadded:: 0.2.0
+        """
+        return self._last_packet_at
 
     def latest_statuses(self, stream_id: int) -> dict[str, ZoneStatus]:
         """Return the newest zone statuses of a stream.
@@ -119,26 +144,49 @@ class _ReceiverBase(ProcessBound):
             listeners.remove(listener)
             self._listeners = tuple(listeners)
 
-    def _received(self, packet: ZONE_STATUS_TYPE) -> None:
+    def _add_connection_listener(
+        self, listener: Callable[[ConnectionChange], Any]
+    ) -> Callable[[], None]:
+        with self._changing_listeners:
+            self._connection_listeners += (listener,)
+        removed = False
+
+        def remove() -> None:
+            nonlocal removed
+            with self._changing_listeners:
+                if not removed:
+                    removed = True
+                    listeners = list(self._connection_listeners)
+                    listeners.remove(listener)
+                    self._connection_listeners = tuple(listeners)
+
+        return remove
+
+    def _received(self, packet: ZONE_STATUS_TYPE, url: str | None) -> ConnectionChange | None:
+        """Take the newest packet, and return the change of the connection that it shows."""
         self._latest = packet
         self._has_statuses = True
-        self._delay = _FIRST_DELAY
-        if self._failing:
-            self._failing = False
-            LOGGER.info("Zone statuses are available again")
+        self._last_packet_at = now = time()
+        self._delays.reset()
+        before, self._connection = self._connection, ConnectionState.CONNECTED
+        if before is ConnectionState.CONNECTED:
+            return None
+        if before is ConnectionState.DISCONNECTED:
+            LOGGER.info("Zone statuses of %s are available again", url)
+        return ConnectionChange(ConnectionState.CONNECTED, now)
 
-    def _interrupted(self, reason: object) -> float:
-        """Handle the end of a connection, and return how long to wait before the next one."""
-        if not self._failing:
+    def _interrupted(self, reason: object, url: str | None) -> ConnectionChange | None:
+        """Handle the end of a connection, and return the change if it was not known yet."""
+        if self._connection is ConnectionState.DISCONNECTED:
             # Once, and not at each attempt while a server is down.
-            self._failing = True
-            LOGGER.warning("Zone statuses are interrupted: %s. Connecting again.", reason)
-        delay, self._delay = self._delay, min(2 * self._delay, _LONGEST_DELAY)
-        return delay
+            return None
+        self._connection = ConnectionState.DISCONNECTED
+        LOGGER.warning("Zone statuses of %s are interrupted: %s. Connecting again.", url, reason)
+        return ConnectionChange(ConnectionState.DISCONNECTED, time(), str(reason))
 
 
 def _log_failed_listener(listener: object) -> None:
-    LOGGER.exception("A listener for zone statuses failed: %r", listener)
+    LOGGER.exception("A listener of a status receiver failed: %r", listener)
 
 
 def _no_statuses(stream_id: int | None, timeout: float | None) -> TimeoutError:
@@ -197,6 +245,14 @@ class StatusReceiver(_ReceiverBase):
         """
         return not self.is_running
 
+    @property
+    def state(self) -> ConnectionState:
+        """The state of the connection to the server.
+
+        .. versionadded:: 0.2.0
+        """
+        return ConnectionState.CLOSED if self.is_closed else self._connection
+
     def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
@@ -244,6 +300,25 @@ class StatusReceiver(_ReceiverBase):
         """
         self._remove(listener)
 
+    def on_connection_change(
+        self, listener: Callable[[ConnectionChange], Any]
+    ) -> Callable[[], None]:
+        """Add a function that is called when the server goes away and when it comes back.
+
+        It is called before the listeners of the packet that shows it, and at first with the first
+        packet. Closing the receiver is not a change.
+
+        .. versionadded:: 0.2.0
+
+        Args:
+            listener: A function that takes a `ConnectionChange`. It is called in the thread of the
+                receiver; its return value is ignored.
+
+        Returns:
+            A function that removes the listener. Calling it twice is fine.
+        """
+        return self._add_connection_listener(listener)
+
     def close(self) -> None:
         """End the thread. Closing twice is fine.
 
@@ -285,7 +360,10 @@ class StatusReceiver(_ReceiverBase):
             if self._api.is_closed:
                 return
             if not self._closing.is_set():
-                self._closing.wait(self._interrupted(reason))
+                change = self._interrupted(reason, self._api.server_url)
+                if change is not None:
+                    self._call(self._connection_listeners, change)
+                self._closing.wait(self._delays.next())
 
     def _follow(self) -> None:
         with self._open() as packets:
@@ -293,16 +371,21 @@ class StatusReceiver(_ReceiverBase):
                 if self._closing.is_set():
                     return
                 with self._changed:
-                    self._received(packet)
+                    change = self._received(packet, self._api.server_url)
                     self._changed.notify_all()
-                for listener in self._listeners:
-                    try:
-                        listener(packet)
-                    # A SystemExit would end the thread without a trace.
-                    except BaseException:
-                        _log_failed_listener(listener)
-                    if self._closing.is_set():
-                        return
+                if change is not None:
+                    self._call(self._connection_listeners, change)
+                self._call(self._listeners, packet)
+
+    def _call(self, listeners: tuple[Callable[[T], Any], ...], value: T) -> None:
+        for listener in listeners:
+            if self._closing.is_set():
+                return
+            try:
+                listener(value)
+            # A SystemExit would end the thread without a trace.
+            except BaseException:
+                _log_failed_listener(listener)
 
     def _open(self) -> AbstractContextManager[ZONE_STATUS_STREAM_TYPE]:
         packets: Any = self._api.get_zone_status_stream(_SILENCE_SECONDS)
@@ -354,6 +437,14 @@ class AsyncStatusReceiver(_ReceiverBase):
         """
         return self._closed or (self._task is not None and not self._task.is_running)
 
+    @property
+    def state(self) -> ConnectionState:
+        """The state of the connection to the server.
+
+        .. versionadded:: 0.2.0
+        """
+        return ConnectionState.CLOSED if self.is_closed else self._connection
+
     async def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
@@ -401,6 +492,25 @@ class AsyncStatusReceiver(_ReceiverBase):
             ValueError: If it was not added.
         """
         self._remove(listener)
+
+    def on_connection_change(
+        self, listener: Callable[[ConnectionChange], Awaitable[Any] | Any]
+    ) -> Callable[[], None]:
+        """Add a function that is called when the server goes away and when it comes back.
+
+        It is called before the listeners of the packet that shows it, and at first with the first
+        packet. Closing the receiver is not a change.
+
+        .. versionadded:: 0.2.0
+
+        Args:
+            listener: A function that takes a `ConnectionChange`. It is called in the task of the
+                receiver. If it returns an awaitable, as an `async def` does, that is awaited.
+
+        Returns:
+            A function that removes the listener. Calling it twice is fine.
+        """
+        return self._add_connection_listener(listener)
 
     async def __aenter__(self) -> Self:
         if self.is_closed:
@@ -451,7 +561,11 @@ class AsyncStatusReceiver(_ReceiverBase):
                     reason = error
                 if self._api.is_closed:
                     return
-                await anyio.sleep(self._interrupted(reason))
+                change = self._interrupted(reason, self._api.server_url)
+                if change is not None:
+                    await self._call(self._connection_listeners, change)
+                if not self._closed:
+                    await anyio.sleep(self._delays.next())
         finally:
             self._closed = True
             self._notify()
@@ -459,15 +573,22 @@ class AsyncStatusReceiver(_ReceiverBase):
     async def _follow(self) -> None:
         async with aclosing(self._api.get_zone_status_stream(_SILENCE_SECONDS)) as packets:
             async for packet in packets:
-                self._received(packet)
+                change = self._received(packet, self._api.server_url)
                 self._notify()
-                for listener in self._listeners:
-                    try:
-                        result = listener(packet)
-                        if isawaitable(result):
-                            await result
-                    # A SystemExit would end the event loop from a task that nobody awaits.
-                    except (Exception, SystemExit):
-                        _log_failed_listener(listener)
-                    if self._closed:
-                        return
+                if change is not None:
+                    await self._call(self._connection_listeners, change)
+                await self._call(self._listeners, packet)
+                if self._closed:
+                    return
+
+    async def _call(self, listeners: tuple[Callable[[T], Any], ...], value: T) -> None:
+        for listener in listeners:
+            if self._closed:
+                return
+            try:
+                result = listener(value)
+                if isawaitable(result):
+                    await result
+            # A SystemExit would end the event loop from a task that nobody awaits.
+            except (Exception, SystemExit):
+                _log_failed_listener(listener)

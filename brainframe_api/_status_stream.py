@@ -40,19 +40,23 @@ class StatusStreamDecoder(Generic[Packet]):
     Args:
         decode: A function that decodes the line of a packet. Its exceptions are raised by `feed`.
         max_packet_bytes: The maximum size of a packet in bytes.
+        decode_last: The same for a last packet without a line end, which may be incomplete. None
+            for `decode`.
 
     Attributes:
         kept_alive: Whether an empty line has arrived since the last packet.
     """
 
-    __slots__ = ("_begun", "_begun_bytes", "_decode", "_limit", "kept_alive")
+    __slots__ = ("_begun", "_begun_bytes", "_decode", "_decode_last", "_limit", "kept_alive")
 
     def __init__(
         self,
         decode: Callable[[bytes | memoryview], Packet],
         max_packet_bytes: int = MAX_PACKET_BYTES,
+        decode_last: Callable[[bytes | memoryview], Packet] | None = None,
     ) -> None:
         self._decode = decode
+        self._decode_last = decode_last or decode
         self._limit = max_packet_bytes
         self._begun: list[bytes | memoryview] = []
         self._begun_bytes = 0
@@ -104,7 +108,7 @@ class StatusStreamDecoder(Generic[Packet]):
             return []
         line = b"".join(self._begun)
         self._forget_begun()
-        return [self._decode(line)]
+        return [self._decode_last(line)]
 
     def _forget_begun(self) -> None:
         self._begun.clear()

@@ -19,10 +19,10 @@ _BLOCK: Final = 64 * 1024
 
 def decode_packet(count: int, path: str) -> None:
     """Take a packet of 80 KB out of its line and decodes it."""
-    from brainframe_api._packets import PacketReader
+    from brainframe_api._packets import status_reader
 
     line = Path(path).read_bytes() + b"\r\n"
-    reader = PacketReader(None)
+    reader = status_reader(None)
     for _ in range(count):
         reader.feed(line)
 
@@ -38,12 +38,12 @@ def read_small_packets(count: int, path: str) -> None:  # noqa: ARG001
 
 
 def _read_stream(count: int, *packets: bytes) -> None:
-    from brainframe_api._packets import PacketReader
+    from brainframe_api._packets import status_reader
     from openapi_runtime.framing import BodyReader
 
     framed = b"".join(frame_packet(content) for content in packets)
     blocks = [framed[at : at + _BLOCK] for at in range(0, len(framed), _BLOCK)]
-    body, reader = BodyReader(200, {"transfer-encoding": "chunked"}), PacketReader(None)
+    body, reader = BodyReader(200, {"transfer-encoding": "chunked"}), status_reader(None)
     for _ in range(count):
         for block in blocks:
             for part in body.feed(block):

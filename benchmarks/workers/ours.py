@@ -22,10 +22,10 @@ from documented import TASKS
 
 def decode(path: str, count: int) -> Figures:
     """Decode a packet as the status stream does, lines and all."""
-    from brainframe_api._packets import PacketReader
+    from brainframe_api._packets import status_reader
 
     line = Path(path).read_bytes() + b"\r\n"
-    reader = PacketReader(None)
+    reader = status_reader(None)
     return time_calls(lambda: reader.feed(line), 3, count)
 
 

@@ -126,6 +126,14 @@ class BaseStub(ProcessBound):
         return self._status_receiver.ended
 
     @property
+    def server_url(self) -> str | None:
+        """The URL of the server without user information, or None if it is not set.
+
+        .. versionadded:: 0.2.0
+        """
+        return self._client.url
+
+    @property
     def _server_url(self) -> str | None:
         """The URL of the server, for programs that read this attribute of brainframe-api."""
         return self._client.url

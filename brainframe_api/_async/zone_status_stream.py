@@ -1,4 +1,4 @@
-"""The stream of zone statuses."""
+"""The stream of zone status packets."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic
 
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._packets import PacketReader
-from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
+from brainframe_api._status_stream import Packet
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import AsyncResponseStream
 from openapi_runtime.process_bound import ProcessBound
 
 
-class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[ZONE_STATUS_TYPE, None]):
-    """Generator of zone statuses. It connects to the server when the first ones are asked for.
+class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[Packet]):
+    """Generator of packets. It connects to the server when the first one is asked for.
 
     A class instead of a generator function: an async generator that is abandoned is closed by its
     event loop, in another task and after the loop has been asked to stop. This one is closed when
@@ -25,27 +25,24 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[ZONE_STATUS_TYPE, None]
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
-        timeout: The longest silence to accept, in seconds, or None for no limit.
-        max_packet_bytes: The maximum size of a packet in bytes.
+        reader: The decoder of the packets, with the longest silence to accept.
     """
 
     def __init__(
         self,
         connect: Callable[..., AbstractAsyncContextManager[AsyncResponseStream]],
-        timeout: float | None,
-        max_packet_bytes: int,
+        reader: PacketReader[Packet],
     ) -> None:
         self._connect = connect
-        self._timeout = timeout
-        self._reader = PacketReader(timeout, max_packet_bytes)
-        self._packets: deque[ZONE_STATUS_TYPE] = deque()
+        self._reader = reader
+        self._packets: deque[Packet] = deque()
         self._connection: AbstractAsyncContextManager[AsyncResponseStream] | None = None
         self._stream: AsyncResponseStream | None = None
         self._ended = False
         self._aborted = False
 
-    async def asend(self, value: None) -> ZONE_STATUS_TYPE:
-        """Return the next zone statuses."""
+    async def asend(self, value: None) -> Packet:
+        """Return the next packet."""
         del value
         if self._packets and not self._aborted:
             return self._packets.popleft()
@@ -70,7 +67,7 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[ZONE_STATUS_TYPE, None]
     async def _receive(self) -> bool:
         """Receive at least one packet, or return False at the end of the stream."""
         if self._stream is None:
-            self._connection = self._connect(timeout=self._timeout)
+            self._connection = self._connect(timeout=self._reader.timeout)
             self._stream = await self._connection.__aenter__()
             self._reader.begin(self._stream)
             if self._aborted:
@@ -92,7 +89,7 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[ZONE_STATUS_TYPE, None]
         typ: type[BaseException] | BaseException,
         val: Any = None,
         tb: TracebackType | None = None,
-    ) -> ZONE_STATUS_TYPE:
+    ) -> Packet:
         """Close the stream and raise an exception."""
         await self._release()
         self._packets.clear()

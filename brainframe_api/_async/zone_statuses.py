@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.api import analysis
 
-from brainframe_api._packets import by_stream_id
+from brainframe_api._packets import by_stream_id, bytes_reader, status_reader
 from brainframe_api._timeouts import DEFAULT_TIMEOUT
 
 from .base_stub import BaseStub
 from .zone_status_stream import AsyncZoneStatusStream
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from brainframe_api._zone_status_types import ASYNC_ZONE_STATUS_STREAM_TYPE, ZONE_STATUS_TYPE
 
 
@@ -53,9 +55,36 @@ class ZoneStatusStubMixin(BaseStub):
         """
         return self._open_zone_status_stream(timeout)
 
-    def _open_zone_status_stream(self, timeout: float | None) -> AsyncZoneStatusStream:
+    def get_zone_status_packets(self, timeout: float | None = None) -> AsyncGenerator[bytes]:
+        """Yield the packets of the zone status stream without decoding them.
+
+        A program that passes packets on, stores them or needs few of them saves the time that the
+        decoding takes. `zone_statuses_from_json` decodes a packet, `zone_counts_from_json` only its
+        alerts and counts. In everything else it is the same as `get_zone_status_stream`.
+
+        Args:
+            timeout: The longest silence to accept, in seconds, or None to wait forever. If the
+                server sends keep-alives but no packets for that long, the generator ends.
+
+        Yields:
+            Each packet: a JSON object in UTF-8 that has, for each stream ID, the zone statuses by
+            the names of the zones. It has no line end.
+
+        Raises:
+            ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
+            UnknownError: If a packet is larger than `max_packet_bytes`.
+
+        .. versionadded:: 0.2.0
+        """
         return AsyncZoneStatusStream(
             partial(self._stream, analysis.get_zone_status_stream.asyncio_stream),
-            timeout,
-            self._max_packet_bytes,
+            bytes_reader(timeout, self._max_packet_bytes),
+        )
+
+    def _open_zone_status_stream(
+        self, timeout: float | None
+    ) -> AsyncZoneStatusStream[ZONE_STATUS_TYPE]:
+        return AsyncZoneStatusStream(
+            partial(self._stream, analysis.get_zone_status_stream.asyncio_stream),
+            status_reader(timeout, self._max_packet_bytes),
         )

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/zone_status_stream.py by scripts/unasync. Do not edit.
-"""The stream of zone statuses."""
+"""The stream of zone status packets."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic
 
 from brainframe_api._error_mapping import documented_error
 from brainframe_api._packets import PacketReader
-from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
+from brainframe_api._status_stream import Packet
 from openapi_runtime.errors import ApiError
 from openapi_runtime.messages import ResponseStream
 from openapi_runtime.process_bound import ProcessBound
 
 
-class ZoneStatusStream(ProcessBound, Generator[ZONE_STATUS_TYPE, None]):
-    """Generator of zone statuses. It connects to the server when the first ones are asked for.
+class ZoneStatusStream(ProcessBound, Generator[Packet, None], Generic[Packet]):
+    """Generator of packets. It connects to the server when the first one is asked for.
 
     A class instead of a generator function: an async generator that is abandoned is closed by its
     event loop, in another task and after the loop has been asked to stop. This one is closed when
@@ -26,27 +26,24 @@ class ZoneStatusStream(ProcessBound, Generator[ZONE_STATUS_TYPE, None]):
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
-        timeout: The longest silence to accept, in seconds, or None for no limit.
-        max_packet_bytes: The maximum size of a packet in bytes.
+        reader: The decoder of the packets, with the longest silence to accept.
     """
 
     def __init__(
         self,
         connect: Callable[..., AbstractContextManager[ResponseStream]],
-        timeout: float | None,
-        max_packet_bytes: int,
+        reader: PacketReader[Packet],
     ) -> None:
         self._connect = connect
-        self._timeout = timeout
-        self._reader = PacketReader(timeout, max_packet_bytes)
-        self._packets: deque[ZONE_STATUS_TYPE] = deque()
+        self._reader = reader
+        self._packets: deque[Packet] = deque()
         self._connection: AbstractContextManager[ResponseStream] | None = None
         self._stream: ResponseStream | None = None
         self._ended = False
         self._aborted = False
 
-    def send(self, value: None) -> ZONE_STATUS_TYPE:
-        """Return the next zone statuses."""
+    def send(self, value: None) -> Packet:
+        """Return the next packet."""
         del value
         if self._packets and not self._aborted:
             return self._packets.popleft()
@@ -71,7 +68,7 @@ class ZoneStatusStream(ProcessBound, Generator[ZONE_STATUS_TYPE, None]):
     def _receive(self) -> bool:
         """Receive at least one packet, or return False at the end of the stream."""
         if self._stream is None:
-            self._connection = self._connect(timeout=self._timeout)
+            self._connection = self._connect(timeout=self._reader.timeout)
             self._stream = self._connection.__enter__()
             self._reader.begin(self._stream)
             if self._aborted:
@@ -93,7 +90,7 @@ class ZoneStatusStream(ProcessBound, Generator[ZONE_STATUS_TYPE, None]):
         typ: type[BaseException] | BaseException,
         val: Any = None,
         tb: TracebackType | None = None,
-    ) -> ZONE_STATUS_TYPE:
+    ) -> Packet:
         """Close the stream and raise an exception."""
         self._release()
         self._packets.clear()

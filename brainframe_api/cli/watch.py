@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.following import Update, follow
@@ -36,6 +37,7 @@ def watch(context: CommandContext, stream: tuple[str, ...], seconds: float | Non
     Prints a live table on a terminal, and a line for each change otherwise. With --json, prints
     each packet of the status stream as one line. Reconnects if the server restarts.
     """
+    tune_garbage_collector()
     wanted = {find_stream(context.api, text).id for text in stream}
     context.api.version()  # Fails if the server cannot be reached at the start.
     with closing(_updates(context, wanted, seconds)) as updates:

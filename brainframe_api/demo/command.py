@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api.demo.job import run
 from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
 
@@ -84,6 +85,7 @@ def run_as_command(options: DemoOptions) -> int:
     Returns:
         The exit code, as in :func:`main`.
     """
+    tune_garbage_collector()
     try:
         from brainframe_api.bf_errors import BaseAPIError
 

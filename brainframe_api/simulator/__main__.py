@@ -11,6 +11,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api.simulator.errors import StartupError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    tune_garbage_collector()
     # OpenCV reads the limit when it is loaded. It is a second line behind the check of each image.
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
     stop = threading.Event()

@@ -75,6 +75,7 @@ TREES = {
         "AsyncBrainFrameAPI": "BrainFrameAPI",
         "AsyncStatusReceiver": "StatusReceiver",
         "aclosing": "closing",
+        "asend": "send",
         "async_io": "sync_io",
     },
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from brainframe_api._packets import PacketReader
+from brainframe_api._packets import status_reader
 from brainframe_api.bf_codecs import ZoneStatus
 from brainframe_api.bf_errors import BaseAPIError
 from openapi_runtime.errors import ApiError
@@ -28,7 +28,7 @@ class Stream:
 
 def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
     """Return the packets of a chunked stream, and whether it ended in an error."""
-    reader = PacketReader(10.0)
+    reader = status_reader(10.0)
     reader.begin(Stream())
     packets: list[Any] = []
     try:

@@ -1,0 +1,42 @@
+"""Whether the server of a status receiver can be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ConnectionState(Enum):
+    """The state of a status receiver's connection.
+
+    .. versionadded:: 0.2.0
+    """
+
+    CONNECTING = "connecting"
+    """No packet has arrived yet, and no attempt has failed."""
+
+    CONNECTED = "connected"
+    """Packets arrive."""
+
+    DISCONNECTED = "disconnected"
+    """The server went away, or is silent. The receiver connects again."""
+
+    CLOSED = "closed"
+    """The receiver has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionChange:
+    """The moment at which a server went away or came back.
+
+    .. versionadded:: 0.2.0
+
+    Attributes:
+        state: The new state: connected or disconnected.
+        time: When the receiver noticed it, in Unix time (seconds since 1970-01-01 UTC).
+        reason: Why the server counts as disconnected; empty if it is connected.
+    """
+
+    state: ConnectionState
+    time: float
+    reason: str = ""

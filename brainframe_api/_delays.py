@@ -1,0 +1,31 @@
+"""Delays between attempts to connect."""
+
+from __future__ import annotations
+
+from random import uniform
+
+
+class ReconnectDelays:
+    """Delays that grow with each attempt, in seconds.
+
+    Up to a half of each is left out at random: many programs that lost a server at the same moment
+    then return at different ones.
+
+    Args:
+        first: The longest delay before the first attempt.
+        longest: The longest delay before any attempt.
+    """
+
+    def __init__(self, first: float, longest: float) -> None:
+        self._first = first
+        self._longest = longest
+        self._delay = first
+
+    def reset(self) -> None:
+        """Begin again, after a success."""
+        self._delay = self._first
+
+    def next(self) -> float:
+        """Return the number of seconds to wait."""
+        delay, self._delay = self._delay, min(2 * self._delay, self._longest)
+        return uniform(delay / 2, delay)

@@ -1,0 +1,164 @@
+"""Packets of zone statuses as bytes, and their decoding as a whole or in part."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+
+import pytest
+
+from brainframe_api import (
+    AsyncBrainFrameAPI,
+    bf_errors,
+    zone_counts_from_json,
+    zone_statuses_from_json,
+)
+from brainframe_api.bf_codecs import Alert
+from openapi_runtime.errors import CodecError
+from tests.scripted_server import Connection, ScriptedServer
+from tests.status_stream.statuses import packet, zone_status
+
+pytestmark = pytest.mark.anyio
+
+NAME = "a\u2028b\u00e9"
+
+
+def detection(class_name: str) -> dict[str, object]:
+    return {
+        "class_name": class_name,
+        "coords": [[0, 0], [4, 0], [4, 4], [0, 4]],
+        "children": [],
+        "attributes": {},
+        "with_identity": None,
+        "extra_data": {},
+        "track_id": None,
+    }
+
+
+async def packets_of(server: ScriptedServer, timeout: float | None = 10) -> list[bytes]:
+    async with (
+        AsyncBrainFrameAPI(server.url, retries=0) as api,
+        aclosing(api.get_zone_status_packets(timeout)) as packets,
+    ):
+        return [bytes(content) async for content in packets]
+
+
+async def test_packets_are_the_bytes_that_the_server_sent() -> None:
+    sent = [packet(1), packet(2, NAME), b'{ "1" :{} }\r\n', b"{}\n"]
+
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        for byte in b"".join([sent[0], b"\r\n", *sent[1:]]):
+            connection.chunk(bytes([byte]))
+        connection.chunk(b"")
+
+    with ScriptedServer(script) as server:
+        assert await packets_of(server) == [data.strip() for data in sent]
+
+
+async def test_a_packet_decodes_to_the_same_as_the_stream_of_statuses() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1, NAME))
+        connection.chunk(b"")
+
+    with ScriptedServer(script) as server:
+        [content] = await packets_of(server)
+        async with (
+            AsyncBrainFrameAPI(server.url) as api,
+            aclosing(api.get_zone_status_stream(10)) as stream,
+        ):
+            decoded = await stream.asend(None)
+    assert zone_statuses_from_json(content) == decoded
+
+
+@pytest.mark.parametrize("end", [b'{"1": {', b'{"1": {}'])
+async def test_an_end_within_a_packet_is_a_server_that_is_not_ready(end: bytes) -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + end)
+        connection.chunk(b"")
+
+    ending = pytest.raises(bf_errors.ServerNotReadyError, match="middle of a packet")
+    with ScriptedServer(script) as server, ending:
+        await packets_of(server)
+
+
+async def test_a_last_packet_may_lack_its_line_end() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + packet(2).strip())
+        connection.chunk(b"")
+
+    with ScriptedServer(script) as server:
+        assert await packets_of(server) == [packet(1).strip(), packet(2).strip()]
+
+
+async def test_silence_and_signs_of_life_end_it_as_they_end_the_statuses() -> None:
+    def silent(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1))
+        connection.stall()
+
+    def quiet(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1))
+        while True:
+            connection.chunk(b"\r\n")
+            time.sleep(0.05)
+
+    with ScriptedServer(silent) as server, pytest.raises(bf_errors.ServerNotReadyError):
+        await packets_of(server, 0.5)
+    with ScriptedServer(quiet) as server:
+        assert await packets_of(server, 0.5) == [packet(1).strip()]
+
+
+async def test_a_packet_above_the_limit_ends_it() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1))
+        connection.stall()
+
+    with ScriptedServer(script) as server:
+        async with AsyncBrainFrameAPI(server.url, max_packet_bytes=50) as api:
+            with pytest.raises(bf_errors.UnknownError, match="max_packet_bytes"):
+                async for _ in api.get_zone_status_packets(10):
+                    pass
+
+
+async def test_the_counts_of_a_packet_are_those_of_its_codecs() -> None:
+    alert = Alert(4, 1, 1, 2.5, None, None, 9)
+    status = zone_status(3.5) | {
+        "total_entered": {"person": 3},
+        "total_exited": {"car": 1},
+        "within": [detection("person"), detection("car"), detection("person")],
+        "alerts": [alert.to_dict()],
+    }
+    content = json.dumps({"1": {"Screen": status}, "2": {}}).encode()
+    whole, counts = zone_statuses_from_json(content), zone_counts_from_json(content)
+    assert counts.keys() == whole.keys()
+    found, expected = counts[1]["Screen"], whole[1]["Screen"]
+    assert found.detection_within_counts == expected.detection_within_counts
+    assert found.detection_within_counts == {"person": 2, "car": 1}
+    assert found.total_entered == expected.total_entered == {"person": 3}
+    assert found.total_exited == expected.total_exited == {"car": 1}
+    assert found.alerts == expected.alerts == [alert]
+    assert found.tstamp == expected.tstamp == 3.5
+
+
+@pytest.mark.parametrize("decode", [zone_statuses_from_json, zone_counts_from_json])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"a": {}}', b'{"1": {"Screen": {}}}', b"\xff"])
+async def test_something_else_than_a_packet_is_a_codec_error(
+    decode: Callable[[bytes], object], content: bytes
+) -> None:
+    with pytest.raises(CodecError, match="Invalid packet of zone statuses"):
+        decode(content)
