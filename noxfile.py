@@ -49,6 +49,7 @@ TASKS = {
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
     "lint-document": (),
+    "public-names": ("lint",),
     "regenerate": ("generate", "lint"),
     "soak": ("simulator",),
     "test-clients": ("simulator",),

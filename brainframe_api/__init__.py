@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ZONE_STATUS_TYPE,
     )
 
+# Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
 __all__ = (
     "ASYNC_ZONE_STATUS_STREAM_TYPE",
     "DEFAULT_TIMEOUT",
@@ -54,22 +55,24 @@ __all__ = (
     "zone_statuses_from_json",
 )
 
-# Each name is imported on first use, to keep `import brainframe_api` fast.
+# Each name is imported on first use, to keep the import of the package fast.
 _MODULES = {
     "ASYNC_ZONE_STATUS_STREAM_TYPE": "._zone_status_types",
-    "DEFAULT_TIMEOUT": "._timeouts",
-    "UNSET": "openapi_runtime.unset",
-    "ZONE_STATUS_STREAM_TYPE": "._zone_status_types",
-    "ZONE_STATUS_TYPE": "._zone_status_types",
     "AlertVerificationQueryType": "._alert_verification",
     "AsyncBrainFrameAPI": "._async.stub",
     "AsyncStatusReceiver": "._status_receiver",
     "BrainFrameAPI": "._sync.stub",
     "ConnectionChange": "._connection_state",
     "ConnectionState": "._connection_state",
+    "DEFAULT_TIMEOUT": "._timeouts",
     "RetryPolicy": "openapi_runtime.retries",
     "StatusReceiver": "._status_receiver",
+    "UNSET": "openapi_runtime.unset",
+    "ZONE_STATUS_STREAM_TYPE": "._zone_status_types",
+    "ZONE_STATUS_TYPE": "._zone_status_types",
     "ZoneCounts": "._zone_status_json",
+    "bf_codecs": ".bf_codecs",
+    "bf_errors": ".bf_errors",
     "tune_garbage_collector": "._garbage",
     "zone_counts_from_json": "._zone_status_json",
     "zone_statuses_from_json": "._zone_status_json",
@@ -80,13 +83,14 @@ _MODULES = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        module = _MODULES.get(name)
-        if module is not None:
-            value = globals()[name] = getattr(import_module(module, __name__), name)
-            return value
-        if name in ("bf_codecs", "bf_errors"):
-            return import_module(f".{name}", __name__)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        path = _MODULES.get(name)
+        if path is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(path, __name__)
+        if path == f".{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
+        return value
 
 
 def __dir__() -> list[str]:

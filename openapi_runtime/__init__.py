@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .sessions import SessionScheme
     from .unset import UNSET, Unset
 
+# Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
 __all__ = (
     "UNSET",
     "ApiError",
@@ -53,9 +54,8 @@ __all__ = (
     "Unset",
 )
 
-# Importing the package does not import the HTTP library: each name is imported on first use.
+# Each name is imported on first use, to keep the import of the package fast.
 _MODULES = {
-    "UNSET": ".unset",
     "ApiError": ".errors",
     "ApiRequest": ".messages",
     "ApiResponse": ".messages",
@@ -76,17 +76,22 @@ _MODULES = {
     "RetryPolicy": ".retries",
     "ServerSentEvent": ".item_decoders",
     "SessionScheme": ".sessions",
+    "UNSET": ".unset",
     "Unset": ".unset",
 }
+
 
 # Type checkers use the imports above; a visible __getattr__ would make them accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        module = _MODULES.get(name)
-        if module is None:
+        path = _MODULES.get(name)
+        if path is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = globals()[name] = getattr(import_module(module, __name__), name)
+        module = import_module(path, __name__)
+        if path == f".{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
         return value
 
 

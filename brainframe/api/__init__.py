@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from . import bf_codecs, bf_errors, status_receiver, stub, stubs
 
+# Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
 __all__ = (
     "ASYNC_ZONE_STATUS_STREAM_TYPE",
     "DEFAULT_TIMEOUT",
@@ -41,19 +42,39 @@ __all__ = (
     "stubs",
 )
 
-_MODULES = frozenset({"bf_codecs", "bf_errors", "status_receiver", "stub", "stubs"})
+# Each name is imported on first use, to keep the import of the package fast.
+_MODULES = {
+    "ASYNC_ZONE_STATUS_STREAM_TYPE": "brainframe_api",
+    "AlertVerificationQueryType": "brainframe_api",
+    "AsyncBrainFrameAPI": "brainframe_api",
+    "AsyncStatusReceiver": "brainframe_api",
+    "BrainFrameAPI": "brainframe_api",
+    "DEFAULT_TIMEOUT": "brainframe_api",
+    "RetryPolicy": "brainframe_api",
+    "StatusReceiver": "brainframe_api",
+    "UNSET": "brainframe_api",
+    "ZONE_STATUS_STREAM_TYPE": "brainframe_api",
+    "ZONE_STATUS_TYPE": "brainframe_api",
+    "bf_codecs": ".bf_codecs",
+    "bf_errors": ".bf_errors",
+    "status_receiver": ".status_receiver",
+    "stub": ".stub",
+    "stubs": ".stubs",
+}
 
 
 # Type checkers use the imports above; a visible __getattr__ would make them accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        if name in _MODULES:
-            return import_module(f".{name}", __name__)
-        if name in __all__:
-            value = globals()[name] = getattr(import_module("brainframe_api"), name)
-            return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        path = _MODULES.get(name)
+        if path is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(path, __name__)
+        if path == f".{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
+        return value
 
 
 def __dir__() -> list[str]:

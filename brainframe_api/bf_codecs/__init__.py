@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .user_codecs import RoleType, User
     from .zone_codecs import Zone, ZoneStatus
 
+# Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
 __all__ = (
     "DATE_FORMAT",
     "Alert",
@@ -106,43 +107,60 @@ __all__ = (
     "zone_codecs",
 )
 
+# Each name is imported on first use, to keep the import of the package fast.
 _MODULES = {
-    "Alert": "alarm_codecs",
-    "Attribute": "detection_codecs",
-    "Capsule": "capsule_codecs",
-    "CapsuleOption": "capsule_codecs",
-    "CloudTokens": "cloud_codecs",
-    "CloudUserInfo": "cloud_codecs",
-    "Codec": "base_codecs",
-    "ConnType": "config_codecs",
-    "CountConditionTestType": "condition_codecs",
-    "DATE_FORMAT": "license_codecs",
-    "Detection": "detection_codecs",
-    "DirectionType": "condition_codecs",
-    "Encoding": "identity_codecs",
-    "Identity": "identity_codecs",
-    "IntersectionPointType": "condition_codecs",
-    "LicenseInfo": "license_codecs",
-    "LicenseState": "license_codecs",
-    "LicenseTerms": "license_codecs",
-    "NodeDescription": "capsule_codecs",
-    "OAuth2Info": "oauth2_codecs",
-    "OptionType": "capsule_codecs",
-    "Ordering": "sorting",
-    "Plugin": "plugin_codecs",
-    "PluginOption": "plugin_codecs",
-    "Premises": "premises_codecs",
-    "RateConditionTestType": "condition_codecs",
-    "RoleType": "user_codecs",
-    "SizeType": "capsule_codecs",
-    "SortOptions": "sorting",
-    "StreamConfiguration": "config_codecs",
-    "User": "user_codecs",
-    "Zone": "zone_codecs",
-    "ZoneAlarm": "alarm_codecs",
-    "ZoneAlarmCountCondition": "condition_codecs",
-    "ZoneAlarmRateCondition": "condition_codecs",
-    "ZoneStatus": "zone_codecs",
+    "Alert": ".alarm_codecs",
+    "Attribute": ".detection_codecs",
+    "Capsule": ".capsule_codecs",
+    "CapsuleOption": ".capsule_codecs",
+    "CloudTokens": ".cloud_codecs",
+    "CloudUserInfo": ".cloud_codecs",
+    "Codec": ".base_codecs",
+    "ConnType": ".config_codecs",
+    "CountConditionTestType": ".condition_codecs",
+    "DATE_FORMAT": ".license_codecs",
+    "Detection": ".detection_codecs",
+    "DirectionType": ".condition_codecs",
+    "Encoding": ".identity_codecs",
+    "Identity": ".identity_codecs",
+    "IntersectionPointType": ".condition_codecs",
+    "LicenseInfo": ".license_codecs",
+    "LicenseState": ".license_codecs",
+    "LicenseTerms": ".license_codecs",
+    "NodeDescription": ".capsule_codecs",
+    "OAuth2Info": ".oauth2_codecs",
+    "OptionType": ".capsule_codecs",
+    "Ordering": ".sorting",
+    "Plugin": ".plugin_codecs",
+    "PluginOption": ".plugin_codecs",
+    "Premises": ".premises_codecs",
+    "RateConditionTestType": ".condition_codecs",
+    "RoleType": ".user_codecs",
+    "SizeType": ".capsule_codecs",
+    "SortOptions": ".sorting",
+    "StreamConfiguration": ".config_codecs",
+    "User": ".user_codecs",
+    "Zone": ".zone_codecs",
+    "ZoneAlarm": ".alarm_codecs",
+    "ZoneAlarmCountCondition": ".condition_codecs",
+    "ZoneAlarmRateCondition": ".condition_codecs",
+    "ZoneStatus": ".zone_codecs",
+    "alarm_codecs": ".alarm_codecs",
+    "base_codecs": ".base_codecs",
+    "capsule_codecs": ".capsule_codecs",
+    "cloud_codecs": ".cloud_codecs",
+    "condition_codecs": ".condition_codecs",
+    "config_codecs": ".config_codecs",
+    "detection_codecs": ".detection_codecs",
+    "identity_codecs": ".identity_codecs",
+    "image_utils": ".image_utils",
+    "license_codecs": ".license_codecs",
+    "oauth2_codecs": ".oauth2_codecs",
+    "plugin_codecs": ".plugin_codecs",
+    "premises_codecs": ".premises_codecs",
+    "sorting": ".sorting",
+    "user_codecs": ".user_codecs",
+    "zone_codecs": ".zone_codecs",
 }
 
 
@@ -150,13 +168,14 @@ _MODULES = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        module = _MODULES.get(name)
-        if module is not None:
-            value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
-            return value
-        if name in __all__:
-            return import_module(f".{name}", __name__)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        path = _MODULES.get(name)
+        if path is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(path, __name__)
+        if path == f".{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -11,38 +11,43 @@ It requires an extra: `pip install 'brainframe-sdk[simulator]'`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.clock import Clock as Clock
-    from brainframe_api.simulator.errors import StartupError as StartupError
-    from brainframe_api.simulator.faults import Faults as Faults
-    from brainframe_api.simulator.licensing import make_license as make_license
-    from brainframe_api.simulator.options import CloudOptions as CloudOptions
-    from brainframe_api.simulator.server import Simulator as Simulator
+    from .clock import Clock
+    from .errors import StartupError
+    from .faults import Faults
+    from .licensing import make_license
+    from .options import CloudOptions
+    from .server import Simulator
 
+# Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
+__all__ = ("Clock", "CloudOptions", "Faults", "Simulator", "StartupError", "make_license")
+
+# Each name is imported on first use, to keep the import of the package fast.
 _MODULES = {
-    "Clock": "clock",
-    "CloudOptions": "options",
-    "Faults": "faults",
-    "Simulator": "server",
-    "StartupError": "errors",
-    "make_license": "licensing",
+    "Clock": ".clock",
+    "CloudOptions": ".options",
+    "Faults": ".faults",
+    "Simulator": ".server",
+    "StartupError": ".errors",
+    "make_license": ".licensing",
 }
 
-__all__ = ["Clock", "CloudOptions", "Faults", "Simulator", "StartupError", "make_license"]
 
-
-# Type checkers use the imports above; with a visible __getattr__ they would accept any name.
+# Type checkers use the imports above; a visible __getattr__ would make them accept any name.
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """Import a public name on first use; parts of this package work without the extra."""
-        if name not in _MODULES:
+        path = _MODULES.get(name)
+        if path is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        import importlib
-
-        return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+        module = import_module(path, __name__)
+        if path == f".{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,7 @@ CHECKS = (
     ("pyright",),
     ("tasks.regenerate", "--check"),
     ("tasks.unasync", "--check"),
+    ("tasks.public_names", "--check"),
     ("tasks.vectors", "--check"),
     ("tasks.lint_document",),
     ("tasks.check_public_api",),

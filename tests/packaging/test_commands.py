@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SESSION = re.compile(r"scripts/nox -s ([\w.-]+)")
+SESSION = re.compile(r"scripts/nox -s ([\w.-]*\w)")
 SCRIPT = re.compile(r"(?<![\w/])scripts/[\w./-]*\w")
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,34 +37,50 @@ def test_names_are_sorted_and_there(module: str) -> None:
     assert set(names) <= set(dir(importlib.import_module(module)))
 
 
-def imports_for_type_checkers(path: Path) -> set[str]:
-    """Return the names that a module imports under `if TYPE_CHECKING:`."""
-    blocks = [
-        node
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    ]
-    imports = [statement for block in blocks for statement in block.body]
-    return {
-        alias.asname or alias.name
-        for statement in imports
-        if isinstance(statement, ast.ImportFrom)
-        for alias in statement.names
-    }
-
-
-def test_all_lists_of_the_public_names_agree() -> None:
+def test_the_documented_import_path_has_all_names() -> None:
     import brainframe.api
     import brainframe_api
 
-    names = set(brainframe_api.__all__)
-    found = imports_for_type_checkers(ROOT / "brainframe_api" / "__init__.py")
-    assert found == names - {"__version__"}
+    names = set(brainframe_api.__all__) - {"__version__"}
+    assert set(brainframe.api.__all__) == names | {"status_receiver", "stub", "stubs"}
 
-    aliases = set(brainframe.api.__all__)
-    assert aliases == names - {"__version__"} | {"status_receiver", "stub", "stubs"}
-    found = imports_for_type_checkers(ROOT / "brainframe" / "api" / "__init__.py")
-    assert found == aliases
+
+def test_public_names_are_derived_from_the_imports_for_type_checkers(tmp_path: Path) -> None:
+    package = tmp_path / "__init__.py"
+    package.write_text(
+        "from importlib import import_module\n"
+        "from typing import TYPE_CHECKING, Any\n\n"
+        "from ._private import _secret\n\n"
+        "from ._version import __version__\n\n"
+        "if TYPE_CHECKING:\n"
+        "    from . import shapes\n"
+        "    from ._square import Square, SIDES\n"
+        "    from json import loads\n",
+        encoding="utf-8",
+    )
+    program = (
+        "import sys; from pathlib import Path; from tasks.public_names import derive;"
+        "sys.stdout.write(derive(Path(sys.argv[1])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(package)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    found: dict[str, Any] = {}
+    for statement in ast.parse(done.stdout).body:
+        if isinstance(statement, ast.Assign):
+            found[ast.unparse(statement.targets[0])] = ast.literal_eval(statement.value)
+    assert found["__all__"] == ("SIDES", "Square", "__version__", "loads", "shapes")
+    assert found["_MODULES"] == {
+        "SIDES": "._square",
+        "Square": "._square",
+        "loads": "json",
+        "shapes": ".shapes",
+    }
 
 
 def test_both_import_paths_give_the_same_objects() -> None:
