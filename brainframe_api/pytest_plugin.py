@@ -8,7 +8,7 @@ pytest loads the plugin automatically. Fixtures:
 - `brainframe_simulator_options`: the arguments of the simulator, which a conftest.py can override.
 
 The simulator is imported when a test first uses a fixture. The fixtures require the extra
-`simulator`: `pip install 'brainframe-sdk[simulator]'`.
+`simulator`: `pip install '.[simulator]'` in a checkout.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from brainframe_api._installation import install_command
 
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
@@ -51,7 +53,7 @@ def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterat
             raise
         pytest.fail(
             "The brainframe fixtures require the simulator, but the Python package"
-            f" {error.name!r} is missing. Install it with: pip install 'brainframe-sdk[simulator]'",
+            f" {error.name!r} is missing. To install it, {install_command('simulator')}",
             pytrace=False,
         )
     with Simulator(**brainframe_simulator_options) as simulator:

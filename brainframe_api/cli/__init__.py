@@ -2,6 +2,8 @@
 
 import sys
 
+from brainframe_api._installation import install_command
+
 
 def main() -> int:
     """Run the command with the arguments of this process.
@@ -15,8 +17,8 @@ def main() -> int:
         if error.name not in {"click", "rich", "yaml"}:
             raise
         print(
-            f"brainframe-sdk requires the Python package {error.name!r}. Install the command "
-            "line's dependencies with: pip install 'brainframe-sdk[cli]'",
+            f"brainframe-sdk requires the Python package {error.name!r}. To install the command "
+            f"line, {install_command('cli')}",
             file=sys.stderr,
         )
         return 1

@@ -10,7 +10,7 @@ from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate
 from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
-from brainframe_api.cli.lookup import find, find_stream, find_zone
+from brainframe_api.cli.lookup import find, find_stream, find_zone, warn_of_duplicate
 from brainframe_api.cli.output import print_json, print_message, print_table
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ def add_alarm(
         else []
     )
     found = find_zone(context.api, zone, stream)
+    warn_of_duplicate("alarm", name, found.alarms)
     saved = context.api.set_zone_alarm(
         ZoneAlarm(
             name=name,

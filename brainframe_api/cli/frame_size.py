@@ -1,4 +1,4 @@
-"""The frame size of a stream, as far as the API reveals it."""
+"""The frames of a stream and their size."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from brainframe_rest.models import ConnType
 
 if TYPE_CHECKING:
+    import numpy as np
     from brainframe_rest.models import StreamConfiguration
+    from numpy.typing import NDArray
 
     from brainframe_api import BrainFrameAPI
 
+# A warning is not worth more seconds than this.
+_SHORT_TIMEOUT = 5.0
 
-def frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[int, int] | None:
+
+def known_frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[int, int] | None:
     """Return the width and height of a stream's frames in pixels, or None if they are unknown.
 
     The newest alert has a frame; without one, the server's video of a file stream is opened.
@@ -26,18 +31,22 @@ def frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[int, in
         if frame is not None:
             return frame.shape[1], frame.shape[0]
         if stream.connection_type is ConnType.FILE:
-            return _video_size(api.get_stream_url(stream.id))
+            height, width = read_frame(api, stream, timeout=_SHORT_TIMEOUT).shape[:2]
+            return width, height
     except (BaseAPIError, ImportError):
         pass  # The zone has been added; without the size there is less to warn of.
     return None
 
 
-def _video_size(url: str) -> tuple[int, int] | None:
-    from brainframe_api._opencv import import_opencv
+def read_frame(
+    api: BrainFrameAPI, stream: StreamConfiguration, *, timeout: float = 30
+) -> NDArray[np.uint8]:
+    """Read one frame of a stream's video, which may be that of a camera.
 
-    cv2 = import_opencv()
-    timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 5000]
-    video = cv2.VideoCapture(url, cv2.CAP_FFMPEG, timeouts)
-    width, height = video.get(cv2.CAP_PROP_FRAME_WIDTH), video.get(cv2.CAP_PROP_FRAME_HEIGHT)
-    video.release()
-    return (int(width), int(height)) if width > 0 and height > 0 else None
+    Raises:
+        StreamNotOpenedError: If the video cannot be opened from here.
+        ImportError: If OpenCV cannot be imported.
+    """
+    from brainframe_api import video
+
+    return video.read_frame(api, stream.id, timeout=timeout)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from brainframe_api.cli.failures import CommandError, ExitCode
+from brainframe_api.cli.output import print_message
 
 if TYPE_CHECKING:
-    from brainframe_rest.models import StreamConfiguration, Zone
+    from brainframe_rest.models import Premises, StreamConfiguration, Zone
 
     from brainframe_api import BrainFrameAPI
 
@@ -47,6 +48,15 @@ def find_zone(api: BrainFrameAPI, text: str, stream: str | None) -> Zone:
     return find("zone", text, api.get_zones(stream_id), "Choose the stream with --stream.")
 
 
+def find_premises(api: BrainFrameAPI, text: str) -> Premises:
+    """Return the premises with an ID or name.
+
+    Raises:
+        CommandError: If there are no such premises, or several have that name.
+    """
+    return find("premises", text, api.get_all_premises())
+
+
 def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the ID.") -> Resource:
     """Return the resource with an ID or name.
 
@@ -71,3 +81,21 @@ def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the I
         )
     available = ", ".join(f"{one.id} {one.name!r}" for one in candidates[:20]) or "none"
     raise CommandError(f"No such {kind}: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)
+
+
+def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
+    """Print a warning if a resource gets the name of another one.
+
+    Args:
+        kind: The kind of the resources.
+        name: The name.
+        others: The resources among which the name should be unique.
+    """
+    same = [one for one in others if one.name == name]
+    if same:
+        ids = ", ".join(str(one.id) for one in same)
+        article = "an" if kind.startswith("a") else "a"
+        print_message(
+            f"Warning: there is {article} {kind} named {name!r} already, with the ID {ids}. "
+            "Commands need the ID to tell them apart."
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from brainframe_api._installation import install_command
 from brainframe_api.cli.failures import CommandError, ExitCode
 
 
@@ -24,8 +25,8 @@ def simulate(arguments: tuple[str, ...]) -> int:
         if (error.name or "").startswith("brainframe"):
             raise
         raise CommandError(
-            f"The simulator requires the Python package {error.name!r}. Install its dependencies "
-            "with: pip install 'brainframe-sdk[simulator]'",
+            f"The simulator requires the Python package {error.name!r}. To install it, "
+            f"{install_command('simulator')}",
             ExitCode.FAILED,
         ) from error
     except SystemExit as stop:  # argparse exits after --help and after invalid arguments.

@@ -1,6 +1,9 @@
-"""``brainframe-sdk zones``: list, add and delete zones."""
+"""``brainframe-sdk zones``: list, add, edit and delete zones."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,9 +11,15 @@ from brainframe_api._zone_shape import zone_problem
 from brainframe_api.cli.command_context import CommandContext, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
-from brainframe_api.cli.frame_size import frame_size
+from brainframe_api.cli.frame_size import known_frame_size, read_frame
 from brainframe_api.cli.lookup import find_stream, find_zone
 from brainframe_api.cli.output import print_json, print_message, print_table
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import StreamConfiguration
+
+# Lets points such as -10,20 through, which look like options.
+NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 
 
 @click.group()
@@ -46,33 +55,65 @@ def list_zones(context: CommandContext, stream: str | None) -> None:
     )
 
 
-@zones.command("add")
+@zones.command("add", context_settings=NEGATIVE_NUMBERS)
 @click.argument("stream", shell_complete=complete_streams)
 @click.argument("name")
 @click.argument("points", nargs=-1, required=True, metavar="X,Y X,Y [X,Y]...")
+@click.option("--relative", is_flag=True, help="Points are fractions of the frame, from 0 to 1.")
 @with_context
-def add_zone(context: CommandContext, stream: str, name: str, points: tuple[str, ...]) -> None:
+def add_zone(
+    context: CommandContext, stream: str, name: str, points: tuple[str, ...], relative: bool
+) -> None:
     """Add a zone to STREAM: a polygon of three or more points, or a line of two points.
 
-    Points are pixel coordinates from the top left of the frame: 100,200 400,200 400,300. An object
-    enters a line when it crosses to the right-hand side of the line's direction.
+    Points are pixel coordinates from the top left of the frame: 100,200 400,200 400,300. With
+    --relative they are fractions of its width and height: 0.1,0.2 0.5,0.2 0.5,0.8. An object enters
+    a line when it crosses to the right-hand side of the line's direction.
     """
     from brainframe_api.bf_codecs import Zone
 
-    coords = [_point(text) for text in points]
-    if len(coords) < 2:
-        raise click.UsageError(
-            f"Invalid zone of {len(coords)} point: expected two points for a line, or three or "
-            "more for a polygon."
-        )
+    given = parse_points(points, relative=relative)
     found = find_stream(context.api, stream)
+    coords, size = pixel_points(context, found, given, relative=relative)
     zone = context.api.set_zone(Zone(name=name, coords=coords, stream_id=found.id))
     print_message(f"Added zone {zone.id} {zone.name!r} to stream {found.id} {found.name!r}.")
-    problem = zone_problem(coords, frame_size(context.api, found))
-    if problem is not None:
-        print_message(f"Warning: the zone has {problem}.")
+    _warn_of_shape(context, found, coords, size)
     if context.as_json:
         print_json(zone.to_dict())
+
+
+@zones.command("edit", context_settings=NEGATIVE_NUMBERS)
+@click.argument("zone")
+@click.argument("points", nargs=-1, metavar="[X,Y]...")
+@click.option("--stream", help="The stream of the zone.", shell_complete=complete_streams)
+@click.option("--name", help="The new name of the zone.")
+@click.option("--relative", is_flag=True, help="Points are fractions of the frame, from 0 to 1.")
+@with_context
+def edit_zone(
+    context: CommandContext,
+    zone: str,
+    points: tuple[str, ...],
+    stream: str | None,
+    name: str | None,
+    relative: bool,
+) -> None:
+    """Change the name or the points of ZONE, given by ID or name. Its alarms are kept."""
+    if not points and name is None:
+        raise click.UsageError("Nothing to change. Pass points, --name or both.")
+    given = parse_points(points, relative=relative) if points else []
+    found = find_zone(context.api, zone, stream)
+    on_stream = find_stream(context.api, str(found.stream_id))
+    size = None
+    if given:
+        found.coords, size = pixel_points(context, on_stream, given, relative=relative)
+    if name is not None:
+        found.name = name
+    saved = context.api.set_zone(found)
+    print_message(f"Changed zone {saved.id} {saved.name!r} of stream {on_stream.name!r}.")
+    if given:
+        _warn_of_shape(context, on_stream, saved.coords or [], size)
+    if context.as_json:
+        print_json(saved.to_dict())
 
 
 @zones.command("delete")
@@ -99,9 +140,79 @@ def _kind(coords: list[list[int]]) -> str:
     return {0: "full frame", 1: "full frame", 2: "line"}.get(len(coords), "polygon")
 
 
-def _point(text: str) -> list[int]:
+def parse_points(points: Sequence[str], *, relative: bool) -> list[tuple[float, float]]:
+    """Parse the points of a zone.
+
+    Args:
+        points: Each as "X,Y".
+        relative: Whether they are fractions of the frame instead of pixels.
+
+    Raises:
+        UsageError: If a point is invalid, or there are too few.
+    """
+    parsed = [_point(text, relative=relative) for text in points]
+    if len(parsed) < 2:
+        raise click.UsageError(
+            f"Invalid zone of {len(parsed)} point: expected two points for a line, or three or "
+            "more for a polygon."
+        )
+    return parsed
+
+
+def pixel_points(
+    context: CommandContext,
+    stream: StreamConfiguration,
+    points: Sequence[tuple[float, float]],
+    *,
+    relative: bool,
+) -> tuple[list[list[int]], tuple[int, int] | None]:
+    """Return points in pixels.
+
+    Args:
+        context: The context of the command.
+        stream: The stream of the zone.
+        points: The points in pixels, or as fractions of the frame.
+        relative: Whether they are fractions, which requires a frame of the stream.
+
+    Returns:
+        The points, and the width and height of the frame if it was read.
+    """
+    if not relative:
+        return [[int(x), int(y)] for x, y in points], None
+    height, width = read_frame(context.api, stream).shape[:2]
+    return [[round(x * width), round(y * height)] for x, y in points], (width, height)
+
+
+def _warn_of_shape(
+    context: CommandContext,
+    stream: StreamConfiguration,
+    coords: list[list[int]],
+    size: tuple[int, int] | None,
+) -> None:
+    problem = zone_problem(coords, size or known_frame_size(context.api, stream))
+    if problem is not None:
+        print_message(f"Warning: the zone has {problem}.")
+
+
+def _point(text: str, *, relative: bool) -> tuple[float, float]:
+    if text.startswith("-") and not text[1:2].isdecimal():
+        raise click.NoSuchOption(text)
     try:
         x, y = text.split(",")
-        return [int(x), int(y)]
+        if not relative:
+            return int(x), int(y)
+        fractions = float(x), float(y)
     except ValueError:
-        raise click.UsageError(f"Invalid point {text!r}: expected X,Y in pixels.") from None
+        if relative:
+            raise click.UsageError(
+                f"Invalid point {text!r}: expected X,Y as fractions of the frame."
+            ) from None
+        hint = (
+            "" if relative or "." not in text else " For fractions of the frame, pass --relative."
+        )
+        raise click.UsageError(f"Invalid point {text!r}: expected X,Y in pixels.{hint}") from None
+    if not all(0 <= fraction <= 1 for fraction in fractions):
+        raise click.UsageError(
+            f"Invalid point {text!r}: with --relative, expected X,Y as fractions from 0 to 1."
+        )
+    return fractions

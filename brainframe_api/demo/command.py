@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from brainframe_api._garbage import tune_garbage_collector
+from brainframe_api._installation import install_command
 from brainframe_api.demo.job import run
 from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
 
@@ -101,10 +102,7 @@ def run_as_command(options: DemoOptions) -> int:
         print("Terminated.", file=sys.stderr)
         return 143
     except ImportError as error:
-        return _failed(
-            f"{error}\nInstall the simulator's dependencies with: "
-            "pip install 'brainframe-sdk[simulator]'"
-        )
+        return _failed(f"{error}\nTo install the simulator, {install_command('simulator')}")
     return 0
 
 

@@ -6,7 +6,7 @@ analyzes real video. Run it with `python -m brainframe_api.simulator`, or in a p
     with Simulator() as server:
         api = BrainFrameAPI(server.url)
 
-It requires an extra: `pip install 'brainframe-sdk[simulator]'`.
+It requires an extra: `pip install '.[simulator]'` in a checkout.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from brainframe_api._garbage import tune_garbage_collector
+from brainframe_api._installation import install_command
 from brainframe_api.simulator.errors import StartupError
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ if __name__ == "__main__":
         if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise
         print(
-            f"brainframe_api.simulator: the package {error.name!r} is missing; install the"
-            " simulator with: pip install 'brainframe-sdk[simulator]'",
+            f"brainframe_api.simulator: the package {error.name!r} is missing; to install the"
+            f" simulator, {install_command('simulator')}",
             file=sys.stderr,
         )
         code = EXIT_MISSING_EXTRA

@@ -1,6 +1,6 @@
 """Tests of crowd_guard.py with a scripted stream instead of a camera.
 
-Usage: pip install 'brainframe-sdk[simulator]' pytest && pytest
+Usage: pip install '.[simulator]' pytest in a checkout of the SDK, then pytest here.
 """
 
 from crowd_guard import crowded, people

@@ -138,7 +138,7 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     )
 
     assert done.returncode == 1
-    assert "pip install 'brainframe-sdk[cli]'" in done.stderr
+    assert "pip install '.[cli]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 

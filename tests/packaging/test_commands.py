@@ -6,12 +6,18 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSION = re.compile(r"scripts/nox -s ([\w.-]*\w)")
+# Of the package by its name. By a path, the name has a suffix.
+INSTALLATION = re.compile(
+    r"pip install[^\n]*[ '\"]brainframe-sdk(?:\[[\w,]+\])?(?![\w.-])(?! @)[^\n]*"
+)
+TEXTS = (".css", ".html", ".js", ".md", ".mjs", ".py", ".rs", ".toml", ".yaml", ".yml")
 SCRIPT = re.compile(r"(?<![\w/])scripts/[\w./-]*\w")
 
 
@@ -23,7 +29,8 @@ def sessions() -> set[str]:
     return set(re.findall(r"^[-*] (\S+) ->", done.stdout, re.MULTILINE))
 
 
-def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
+def texts() -> Iterator[tuple[str, str]]:
+    """Iterate over the names of the checkout's text files and their contents."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -33,13 +40,16 @@ def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
     )
     if listed.returncode:
         pytest.skip("Not a git checkout")
-    problems: list[str] = []
-    named: set[str] = set()
     for name in listed.stdout.splitlines():
         path = ROOT / name
-        if not path.is_file() or path.suffix not in (".md", ".py", ".rs", ".mjs", ".toml", ".yaml"):
-            continue
-        text = path.read_text(encoding="utf-8")
+        if path.is_file() and path.suffix in TEXTS:
+            yield name, path.read_text(encoding="utf-8")
+
+
+def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
+    problems: list[str] = []
+    named: set[str] = set()
+    for name, text in texts():
         problems += [f"{name}: {script}" for script in SCRIPT.findall(text) if is_missing(script)]
         named.update(SESSION.findall(text))
     # A session that runs once for each version of Python has several names, and none for the
@@ -54,6 +64,11 @@ def test_commands_that_texts_name_exist(sessions: set[str]) -> None:
 def is_missing(script: str) -> bool:
     """Return whether a path in a text names no file or folder of the checkout."""
     return not any(ROOT.glob(script))
+
+
+def test_nothing_is_installed_from_an_index_that_does_not_have_it() -> None:
+    found = [f"{name}: {line}" for name, text in texts() for line in INSTALLATION.findall(text)]
+    assert found == []
 
 
 @pytest.mark.parametrize(

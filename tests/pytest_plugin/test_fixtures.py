@@ -146,7 +146,7 @@ def test_a_missing_extra_is_named_with_how_to_install_it(pytester: pytest.Pytest
     result = run(pytester)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
-        ["*'uvicorn'*missing*pip install 'brainframe-sdk[[]simulator]'*"], consecutive=False
+        ["*'uvicorn'*missing*pip install '.[[]simulator]'*"], consecutive=False
     )
     result.stdout.no_fnmatch_line("*ModuleNotFoundError*")
 

@@ -122,7 +122,7 @@ def test_a_missing_extra_is_named() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
     )
     assert result.returncode == 3
-    assert "pip install 'brainframe-sdk[simulator]'" in result.stderr
+    assert "pip install '.[simulator]'" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import sys
 from collections.abc import Iterator
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from brainframe_api._installation import install_command
+
 DISTRIBUTION: Final = "brainframe-sdk"
-_REINSTALL: Final = (
-    "Run: pip uninstall --yes brainframe-api && "
-    "pip install --force-reinstall --no-deps brainframe-sdk"
+_REINSTALL: Final = "Run: pip uninstall --yes brainframe-api. Then, " + install_command(
+    options="--force-reinstall --no-deps"
 )
 
 
@@ -68,7 +68,7 @@ def _files() -> Iterator[Finding]:
     try:
         files = metadata.distribution(DISTRIBUTION).files or []
     except metadata.PackageNotFoundError:
-        remedy = "Run: pip install brainframe-sdk"
+        remedy = f"To install it, {install_command()}"
         yield Finding(subject, f"{DISTRIBUTION} is not installed; only its source is used", remedy)
         return
     changed: list[str] = []
@@ -119,6 +119,6 @@ def _dependencies() -> Iterator[Finding]:
             import_module(name)
         except Exception as error:  # A damaged package may raise anything.
             problem = f"it fails: {type(error).__name__}: {error}"
-            yield Finding(subject, problem, f"Run: {sys.executable} -m pip install brainframe-sdk")
+            yield Finding(subject, problem, f"To install it, {install_command()}")
         else:
             yield Finding(subject)

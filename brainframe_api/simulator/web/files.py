@@ -10,6 +10,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from brainframe_api._installation import install_command
+
 _STATIC = Path(__file__).with_name("static")
 _MEDIA_TYPES = {
     ".css": "text/css",
@@ -49,8 +51,8 @@ def file_at(request: Request, path: str) -> Response | None:
         file = None if folder is None else folder / _SWAGGER_UI[path]
     if path == "/docs" and swagger_ui() is None:
         return Response(
-            "The API reference needs Swagger UI, which is not installed. Install it with:"
-            " pip install 'brainframe-sdk[simulator]'\n",
+            "The API reference needs Swagger UI, which is not installed. To install it,"
+            f" {install_command('simulator')}\n",
             501,
             media_type="text/plain",
         )

@@ -10,7 +10,7 @@ function steps(authorize) {
   return [
     ["See it at work with the sample video", `python -m brainframe_api.demo --server ${url}${username}`],
     [
-      "Your own video, with the command line (pip install 'brainframe-sdk[cli]')",
+      "Your own video, with the command line",
       `brainframe-sdk streams add video.mp4 --start --url ${url}${username}`,
     ],
     [

@@ -1,0 +1,16 @@
+"""How to install the SDK, for messages."""
+
+from __future__ import annotations
+
+
+def install_command(extra: str = "", *, options: str = "") -> str:
+    """Return the command that installs the SDK, and where to run it.
+
+    The package is not on a package index yet, so the command needs a checkout.
+
+    Args:
+        extra: The extra to install with it.
+        options: More options of pip.
+    """
+    target = f"'.[{extra}]'" if extra else "."
+    return " ".join(["in a checkout of the SDK, run: pip install", *options.split(), target])
