@@ -96,7 +96,7 @@ def print_streams(count: int, seconds: float) -> None:
     with analyzer.packets.subscribe() as subscription:
         while time.monotonic() - began < seconds:
             asked = time.monotonic()
-            # What an answer to a request has to wait for: a turn of the interpreter.
+            # What a response to a request has to wait for: a turn of the interpreter.
             done = threading.Event()
             threading.Thread(target=done.set).start()
             done.wait()

@@ -113,7 +113,7 @@ class Connection:
             self.send(bytes([byte]))
             time.sleep(seconds)
 
-    def answer(
+    def respond(
         self,
         body: object = None,
         status: int = 200,
@@ -125,9 +125,11 @@ class Connection:
         self.send(head(status, {"Content-Type": content_type, **(headers or {})}, len(content)))
         self.send(content)
 
-    def answer_error(self, kind: str, description: str = "told to", status: int = 400) -> None:
+    def respond_with_error(
+        self, kind: str, description: str = "told to", status: int = 400
+    ) -> None:
         """Send an error in the form of the server."""
-        self.answer({"title": kind, "description": description}, status)
+        self.respond({"title": kind, "description": description}, status)
 
     def begin_chunked(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
         """Send the head of a response whose body follows in chunks."""
@@ -271,12 +273,12 @@ class ScriptedServer:
         self.close()
 
 
-def answering(body: object = None, status: int = 200, **answer: object) -> Script:
+def responding(body: object = None, status: int = 200, **response: object) -> Script:
     """Return a script that sends the same response to every request."""
 
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer(body, status, **answer)  # type: ignore[arg-type]
+            connection.respond(body, status, **response)  # type: ignore[arg-type]
 
     return script
 
@@ -293,13 +295,13 @@ def raw_bytes(*parts: bytes, seconds_between: float = 0.0) -> Script:
     return script
 
 
-def in_turn(*answers: Callable[[Connection, ReceivedRequest], None]) -> Script:
+def in_turn(*responses: Callable[[Connection, ReceivedRequest], None]) -> Script:
     """Return a script that handles the requests of a connection one by one."""
 
     def script(connection: Connection) -> None:
-        remaining: Iterable[Callable[[Connection, ReceivedRequest], None]] = answers
-        for request, answer in zip(connection.requests(), remaining, strict=False):
-            answer(connection, request)
+        remaining: Iterable[Callable[[Connection, ReceivedRequest], None]] = responses
+        for request, response in zip(connection.requests(), remaining, strict=False):
+            response(connection, request)
 
     return script
 

@@ -79,7 +79,7 @@ class Faults:
         page = b"<html><head><title>502 Bad Gateway</title></head></html>"
         self._plan(Fault(operation, times, status=502, body=page))
 
-    def answer(
+    def respond(
         self,
         status: int,
         body: bytes,
@@ -87,8 +87,14 @@ class Faults:
         operation: str | None = None,
         times: int | None = 1,
     ) -> None:
-        """Respond with the given status and body."""
+        """Respond with the given status and body.
+
+        .. versionadded:: 0.2.0
+            The earlier name, `answer`, still works.
+        """
         self._plan(Fault(operation, times, status=status, body=body, content_type=content_type))
+
+    answer = respond
 
     def expire_sessions(self) -> None:
         """End all sessions, so that the next request with a session cookie fails."""

@@ -71,7 +71,7 @@ class _Reference:
             yield f"In Python: `{operation['operationId']}` of `brainframe_rest`.\n"
             yield from self._parameters(operation)
             yield from self._request(operation)
-            yield from self._answers(operation)
+            yield from self._responses(operation)
 
     def _operations(self, tag: str) -> Iterator[tuple[str, str, Node]]:
         for path, item in self._document["paths"].items():
@@ -107,7 +107,7 @@ class _Reference:
             yield f"`{media_type}`: {self._type(content['schema'])}\n"
             yield from self._examples(content)
 
-    def _answers(self, operation: Node) -> Iterator[str]:
+    def _responses(self, operation: Node) -> Iterator[str]:
         errors: list[tuple[str, str, str]] = []
         for status, response in operation["responses"].items():
             response = self._resolve(response)

@@ -38,10 +38,10 @@ def why_not_runnable() -> str | None:
     oldest = ".".join(map(str, OLDEST_NODE))
     if not (shutil.which("node") and npm()):
         return f"Node {oldest} or newer with npm is not installed"
-    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
-    version = tuple(map(int, re.findall(r"\d+", answer.stdout)[:2]))
+    result = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    version = tuple(map(int, re.findall(r"\d+", result.stdout)[:2]))
     if version < OLDEST_NODE:
-        return f"Node {oldest} or newer is needed, and this is {answer.stdout.strip() or 'broken'}"
+        return f"Node {oldest} or newer is needed, and this is {result.stdout.strip() or 'broken'}"
     return None
 
 

@@ -9,7 +9,12 @@ import time
 
 import pytest
 
-from brainframe_api import BrainFrameAPI, ConnectionChange, ConnectionState, StatusReceiver
+from brainframe_api import (
+    BrainFrameAPI,
+    ConnectionChange,
+    ConnectionState,
+    StatusReceiver,
+)
 from openapi_runtime.sync_io import sleep
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet

@@ -147,9 +147,9 @@ def _uploaded(content: bytes, path: str, body: Callable[[int], object]) -> Send:
     def send(http: httpx.Client) -> httpx.Response:
         stored = int(http.post("/api/storage", content=content).json())
         method = "PUT" if path == "/api/plugins" else "POST"
-        answer = http.request(method, path, json=body(stored))
+        response = http.request(method, path, json=body(stored))
         http.delete(f"/api/storage/{stored}")
-        return answer
+        return response
 
     return send
 

@@ -100,15 +100,15 @@ def _send_all(url: str, kind: str, seconds: float, seed: int, report: Report) ->
         with httpx.Client(base_url=url, timeout=60) as http:
             while (send := take()) is not None:
                 try:
-                    answer = send(http)
+                    response = send(http)
                 except (httpx.TransportError, httpx.InvalidURL, ValueError):
                     with lock:
                         report.broken += 1
                     continue
                 with lock:
-                    report.statuses[answer.status_code] += 1
-                    if answer.status_code == 500:
-                        report.problems.append(f"{answer.request.url}: {answer.text[:300]}")
+                    report.statuses[response.status_code] += 1
+                    if response.status_code == 500:
+                        report.problems.append(f"{response.request.url}: {response.text[:300]}")
 
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(work, range(WORKERS)))
@@ -120,10 +120,10 @@ def _watch(url: str, stop: threading.Event, report: Report) -> None:
         while not stop.wait(0.1):
             began = time.monotonic()
             try:
-                answer = http.get("/api/version")
+                response = http.get("/api/version")
             except httpx.TransportError as error:
                 report.problems.append(f"an innocent request failed: {error!r}")
                 continue
-            if answer.status_code != 200:
-                report.problems.append(f"an innocent request got status {answer.status_code}")
+            if response.status_code != 200:
+                report.problems.append(f"an innocent request got status {response.status_code}")
             report.longest_wait = max(report.longest_wait, time.monotonic() - began)

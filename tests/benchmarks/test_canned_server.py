@@ -32,22 +32,22 @@ def test_each_listener_is_a_server_of_its_own_address(urls: list[str]) -> None:
     assert {httpx.get(f"{url}/small/api/version").json() for url in urls} == {"0.30.5"}
 
 
-def test_answers_several_requests_of_a_connection(client: httpx.Client) -> None:
+def test_responds_to_several_requests_of_a_connection(client: httpx.Client) -> None:
     assert client.get("/api/zones?stream_id=1").content == zones()
     assert client.get("/api/streams/status").content == packet(SHAPES["80kb"])
     assert client.get("/api/storage/1").headers["content-type"] == "image/jpeg"
 
 
 def test_says_that_it_does_not_know_a_path(client: httpx.Client) -> None:
-    answer = client.get("/api/nothing")
+    response = client.get("/api/nothing")
 
-    assert answer.status_code == 404
-    assert set(answer.json()) == {"title", "description"}
+    assert response.status_code == 404
+    assert set(response.json()) == {"title", "description"}
 
 
 def test_streams_packets_in_lines(client: httpx.Client) -> None:
-    with client.stream("GET", "/api/streams/statuses") as answer:
-        lines = _lines(answer.iter_raw())
+    with client.stream("GET", "/api/streams/statuses") as response:
+        lines = _lines(response.iter_raw())
         first, second = next(lines), next(lines)
 
     assert first == packet(SHAPES["80kb"], 0)
@@ -56,8 +56,8 @@ def test_streams_packets_in_lines(client: httpx.Client) -> None:
 
 def test_keeps_to_a_rate_and_dates_each_packet(urls: list[str]) -> None:
     before = time.time()
-    with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=10) as answer:
-        lines = _lines(answer.iter_raw())
+    with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=10) as response:
+        lines = _lines(response.iter_raw())
         times = [json.loads(next(lines))["1"]["Screen"]["tstamp"] for _ in range(4)]
 
     assert times == sorted(times)

@@ -83,18 +83,18 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
             methods.add(request.method)
             match request.target:
                 case "/api/version":
-                    connection.answer("0.31.0")
+                    connection.respond("0.31.0")
                 case "/api/users":
                     user = {"username": "joe", "password": None, "role": "owner", "id": 1}
-                    connection.answer([user | {"phone": "555-0100"}])
+                    connection.respond([user | {"phone": "555-0100"}])
                 case "/api/premises":
-                    connection.answer([{"name": 5, "id": 1}])
+                    connection.respond([{"name": 5, "id": 1}])
                 case "/api/zones":
-                    connection.answer([], content_type="text/html")
+                    connection.respond([], content_type="text/html")
                 case "/api/license":
-                    connection.answer_error("TeapotError", status=418)
+                    connection.respond_with_error("TeapotError", status=418)
                 case _:
-                    connection.answer([] if request.target != "/api/streams/status" else {})
+                    connection.respond([] if request.target != "/api/streams/status" else {})
 
     with ScriptedServer(script) as server:
         result = command("doctor", "--server", server.url, "--json")

@@ -118,10 +118,10 @@ def test_watch_is_a_table_that_follows_what_happens(
 
 def test_deleting_asks_first(server: Simulator, tmp_path: Path, terminals: list[_Terminal]) -> None:
     server.add_stream("Car park")
-    for answer, code, said in (("n", 1, "Nothing was deleted."), ("y", 0, "Deleted stream")):
+    for response, code, said in (("n", 1, "Nothing was deleted."), ("y", 0, "Deleted stream")):
         terminal = _Terminal(tmp_path, "streams", "delete", "Car park", "--url", server.url)
         terminals.append(terminal)
         terminal.wait_for("[y/N]")
-        terminal.type(answer + "\n")
+        terminal.type(response + "\n")
         terminal.wait_for(said)
         assert terminal.end() == code

@@ -1,8 +1,8 @@
 """Where schemathesis reports a failure and is wrong, each with the reason.
 
-An allowance names the check, the operation and, for an error answer, the very kind that must have
+An allowance names the check, the operation and, for an error response, the very kind that must have
 been answered; anything else still fails. `documented_kinds` in hooks.py holds the kind of every
-error answer against the document besides.
+error response against the document besides.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ RECORD = Path(os.environ["CONFORMANCE_RECORD"])
 _turns: Counter[str] = Counter()
 _path_turns: Counter[str] = Counter()
 _ownership = Ownership()
-_answers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+_responses: defaultdict[str, Counter[str]] = defaultdict(Counter)
 _allowed: Counter[str] = Counter()
 # Schemathesis checks a changed body again, and takes every body with bytes in it for invalid.
 _bytes_in_valid_body: set[str] = set()
@@ -100,7 +100,7 @@ def after_call(_context: Any, case: Any, response: Any) -> None:
     name = _operation_id(case)
     if response.status_code < 300:
         _ownership.learn(name, case.path_parameters, response.content)
-    _answers[name][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
+    _responses[name][f"{response.status_code} {_kind(response) or ''}".strip()] += 1
 
 
 @hook
@@ -117,7 +117,7 @@ def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) ->
 
 
 def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | None:
-    """Says where schemathesis takes a request or an answer for something else than it is."""
+    """Says where schemathesis takes a request or a response for something else than it is."""
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
         return "a body with bytes in it is taken for invalid"
     if isinstance(failure, EnsureResourceAvailability):
@@ -133,11 +133,11 @@ def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | No
 
 @schemathesis.check
 def documented_kinds(_context: Any, response: Any, case: Any) -> None:
-    """Every error answer is of a kind that the document lists for its operation and status."""
+    """Every error response is of a kind that the document lists for its operation and status."""
     if response.status_code < 400 or response.status_code == 405:
         return
-    answers = case.operation.schema.raw_schema
-    listed = _listed_kinds(answers, case.operation.definition.raw, response.status_code)
+    responses = case.operation.schema.raw_schema
+    listed = _listed_kinds(responses, case.operation.definition.raw, response.status_code)
     kind = _kind(response)
     if kind not in listed:
         raise AssertionError(
@@ -147,13 +147,13 @@ def documented_kinds(_context: Any, response: Any, case: Any) -> None:
 
 
 def _listed_kinds(document: Any, operation: Any, status: int) -> set[str]:
-    answer = operation["responses"].get(str(status), {})
-    while "$ref" in answer:
+    response = operation["responses"].get(str(status), {})
+    while "$ref" in response:
         node = document
-        for part in answer["$ref"].removeprefix("#/").split("/"):
+        for part in response["$ref"].removeprefix("#/").split("/"):
             node = node[part]
-        answer = node
-    return set(answer.get("content", {}).get("application/json", {}).get("examples", {}))
+        response = node
+    return set(response.get("content", {}).get("application/json", {}).get("examples", {}))
 
 
 def _operation_id(case: Any) -> str:
@@ -171,4 +171,4 @@ def _kind(response: Any) -> str | None:
 
 @atexit.register
 def _write_record() -> None:
-    RECORD.write_text(json.dumps({"answers": _answers, "allowed": _allowed}))
+    RECORD.write_text(json.dumps({"responses": _responses, "allowed": _allowed}))

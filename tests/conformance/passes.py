@@ -72,7 +72,7 @@ class Outcome:
     cases: int
     seconds: float
     links: str
-    answers: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    responses: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
     allowed: Counter[str] = field(default_factory=Counter[str])
     violations: list[str] = field(default_factory=list[str])
 
@@ -105,7 +105,7 @@ def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
             check=False,
         )
         violations = list(server.violations)
-        nothing: dict[str, Any] = {"answers": {}, "allowed": {}}
+        nothing: dict[str, Any] = {"responses": {}, "allowed": {}}
         recorded = json.loads(record.read_text()) if record.exists() else nothing
     # A thread of schemathesis that dies ends its work early, and the run passes all the same.
     crashed = "Exception in thread" in done.stdout
@@ -116,11 +116,11 @@ def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
         passed=done.returncode == 0
         and not crashed
         and not violations
-        and bool(recorded["answers"]),
+        and bool(recorded["responses"]),
         cases=_number(r"([\d,]+) generated", done.stdout),
         seconds=float((re.search(r" in ([\d.]+)s =", done.stdout) or [0, 0])[1]),
         links=(re.search(r"API Links:\s+(\d+ covered / \d+)", done.stdout) or ["", ""])[1],
-        answers={name: Counter(counts) for name, counts in recorded["answers"].items()},
+        responses={name: Counter(counts) for name, counts in recorded["responses"].items()},
         allowed=Counter(recorded["allowed"]),
         violations=violations,
     )

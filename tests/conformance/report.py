@@ -19,30 +19,35 @@ def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
     """
     print(f"\n{'pass':24}{'cases':>8}{'calls':>8}{'seconds':>9}  links          result")
     for outcome in outcomes:
-        calls = sum(sum(counts.values()) for counts in outcome.answers.values())
+        calls = sum(sum(counts.values()) for counts in outcome.responses.values())
         result = "passed" if outcome.passed else "FAILED"
         print(
             f"{outcome.name:24}{outcome.cases:8}{calls:8}{outcome.seconds:9.0f}"
             f"  {outcome.links:14} {result}"
         )
-    answers = _merged(outcomes)
+    responses = _merged(outcomes)
     statuses: Counter[str] = Counter()
-    for counts in answers.values():
-        statuses.update({answer.split()[0]: 0 for answer in counts})
-        for answer, count in counts.items():
-            statuses[answer.split()[0]] += count
-    kinds = {answer.split()[1] for counts in answers.values() for answer in counts if " " in answer}
+    for counts in responses.values():
+        statuses.update({response.split()[0]: 0 for response in counts})
+        for response, count in counts.items():
+            statuses[response.split()[0]] += count
+    kinds = {
+        response.split()[1]
+        for counts in responses.values()
+        for response in counts
+        if " " in response
+    }
     cases = sum(outcome.cases for outcome in outcomes)
-    print(f"\n{cases} cases, {sum(statuses.values())} calls of {len(answers)} operations.")
+    print(f"\n{cases} cases, {sum(statuses.values())} calls of {len(responses)} operations.")
     print("By status: " + ", ".join(f"{status}: {statuses[status]}" for status in sorted(statuses)))
     print(f"{len(kinds)} error kinds were answered, each where the document lists it.")
     _print_allowed(outcomes)
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     for violation in violations:
         print(f"The simulator itself found: {violation}")
-    missing = _missing(answers) if whole else []
+    missing = _missing(responses) if whole else []
     for name in missing:
-        print(f"Never answered with success: {name} ({dict(answers.get(name, {}))})")
+        print(f"Never responded with success: {name} ({dict(responses.get(name, {}))})")
     return all(outcome.passed for outcome in outcomes) and not missing
 
 
@@ -58,12 +63,12 @@ def _print_allowed(outcomes: Sequence[Outcome]) -> None:
 def _merged(outcomes: Sequence[Outcome]) -> dict[str, Counter[str]]:
     merged: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for outcome in outcomes:
-        for name, counts in outcome.answers.items():
+        for name, counts in outcome.responses.items():
             merged[name].update(counts)
     return dict(merged)
 
 
-def _missing(answers: dict[str, Counter[str]]) -> list[str]:
+def _missing(responses: dict[str, Counter[str]]) -> list[str]:
     """Return the operations without a success, whose successful responses were not checked."""
     document = yaml.safe_load(DOCUMENT.read_text())
     names = [
@@ -72,4 +77,4 @@ def _missing(answers: dict[str, Counter[str]]) -> list[str]:
         for method, operation in path.items()
         if method != "parameters"
     ]
-    return [name for name in names if not any(a.startswith("2") for a in answers.get(name, ()))]
+    return [name for name in names if not any(a.startswith("2") for a in responses.get(name, ()))]

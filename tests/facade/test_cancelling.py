@@ -13,7 +13,7 @@ import anyio.lowlevel
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering, head
+from tests.scripted_server import Connection, ScriptedServer, head, responding
 from tests.status_stream.statuses import packet
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 def slow(connection: Connection) -> None:
     for _ in connection.requests():
         time.sleep(0.02)
-        connection.answer("1")
+        connection.respond("1")
 
 
 def stalling(connection: Connection) -> None:
@@ -160,7 +160,7 @@ async def test_an_asynchronous_source_is_uploaded() -> None:
             await anyio.sleep(0.01)
             yield bytes([number])
 
-    with ScriptedServer(answering(5)) as server:
+    with ScriptedServer(responding(5)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             assert await api.new_storage(pieces(), "video/mp4") == 5  # type: ignore[arg-type]
         assert server.requests[0].body == b"\0\1\2"
@@ -171,7 +171,7 @@ async def test_a_slow_asynchronous_source_ends_an_upload() -> None:
         yield b"a"
         await anyio.sleep(60)
 
-    with ScriptedServer(answering(5)) as server:
+    with ScriptedServer(responding(5)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             started = time.monotonic()
             with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
@@ -203,17 +203,17 @@ async def test_a_timeout_around_a_call_is_not_taken_for_its_own() -> None:
 
 
 async def test_a_thousand_calls_at_a_time() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
-            answers: list[str] = []
+            responses: list[str] = []
 
             async def call() -> None:
-                answers.append(await api.version(timeout=60))
+                responses.append(await api.version(timeout=60))
 
             async with anyio.create_task_group() as group:
                 for _ in range(1000):
                     group.start_soon(call)
-            assert answers == ["1"] * 1000
+            assert responses == ["1"] * 1000
             assert server.connections <= 100
 
 
@@ -226,9 +226,9 @@ async def test_many_tasks_log_in_once() -> None:
             if "authorization" in request.headers:
                 logins += 1
                 time.sleep(0.05)
-                connection.answer("1", headers={"Set-Cookie": "session_id=a"})
+                connection.respond("1", headers={"Set-Cookie": "session_id=a"})
             else:
-                connection.answer("1")
+                connection.respond("1")
 
     with ScriptedServer(script) as server:
         async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
@@ -239,7 +239,7 @@ async def test_many_tasks_log_in_once() -> None:
 
 
 async def test_a_closed_api_says_so() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         api = AsyncBrainFrameAPI(server.url)
         assert await api.version() == "1"
         await api.close()
@@ -262,7 +262,7 @@ async def test_a_huge_error_body_is_read_in_part() -> None:
 
 
 async def test_connections_that_are_garbage_together_close_without_a_word() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         for _ in range(20):
             api = AsyncBrainFrameAPI(server.url)
             await api.version()

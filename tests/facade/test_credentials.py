@@ -12,9 +12,9 @@ from tests.api_kinds import each_api
 from tests.scripted_server import Connection, ScriptedServer
 
 
-def answer_version(connection: Connection) -> None:
+def respond_with_version(connection: Connection) -> None:
     for _ in connection.requests():
-        connection.answer("0.30.0")
+        connection.respond("0.30.0")
 
 
 @each_api
@@ -32,7 +32,7 @@ def test_bytes_are_sent_as_they_are(
     new_api: type[BrainFrameAPI], credentials: Any, sent: bytes, later: bool
 ) -> None:
     with (
-        ScriptedServer(answer_version) as server,
+        ScriptedServer(respond_with_version) as server,
         new_api(server.url, None if later else credentials) as api,
     ):
         if later:

@@ -10,11 +10,11 @@ import anyio
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 
 def test_it_works_in_one_event_loop_after_another() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         api = AsyncBrainFrameAPI(server.url, ("a", "b"))
 
         async def call() -> str:
@@ -40,7 +40,7 @@ api = AsyncBrainFrameAPI({url!r})
 asyncio.run(main(api))
 {ending}
 """
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         done = subprocess.run(
             [sys.executable, "-c", program.format(url=server.url, ending=ending)],
             capture_output=True,

@@ -10,7 +10,7 @@ import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.api_kinds import each_api
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 PIXELS = np.full((24, 32, 3), 90, np.uint8)
 
@@ -45,7 +45,7 @@ FILES = {
 @each_api
 @pytest.mark.parametrize("media_type", FILES)
 def test_an_image_is_stored_with_its_type(new_api: type[BrainFrameAPI], media_type: str) -> None:
-    with ScriptedServer(answering(3)) as server, new_api(server.url) as api:
+    with ScriptedServer(responding(3)) as server, new_api(server.url) as api:
         assert api.new_storage_as_image(FILES[media_type]) == 3
         assert server.requests[0].headers["content-type"] == media_type
         assert server.requests[0].body == FILES[media_type]
@@ -56,7 +56,7 @@ def test_an_image_is_stored_with_its_type(new_api: type[BrainFrameAPI], media_ty
 def test_other_data_is_refused_before_anything_is_sent(
     new_api: type[BrainFrameAPI], data: bytes
 ) -> None:
-    with ScriptedServer(answering(3)) as server, new_api(server.url) as api:
+    with ScriptedServer(responding(3)) as server, new_api(server.url) as api:
         with pytest.raises(bf_errors.InvalidImageTypeError, match="is not an image: it begins"):
             api.new_storage_as_image(data)
         assert server.requests == []

@@ -11,7 +11,7 @@ import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
 from brainframe_api.bf_codecs import image_utils
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 
 def picture() -> np.ndarray:
@@ -46,7 +46,7 @@ def test_what_is_no_image_is_an_error(content: bytes) -> None:
     with pytest.raises(bf_errors.InvalidImageTypeError, match="OpenCV"):
         image_utils.decode(content)
     with (
-        ScriptedServer(answering(content, content_type="image/jpeg")) as server,
+        ScriptedServer(responding(content, content_type="image/jpeg")) as server,
         BrainFrameAPI(server.url) as api,
     ):
         with pytest.raises(bf_errors.InvalidImageTypeError):
@@ -65,13 +65,13 @@ def test_what_cannot_be_encoded_is_an_error() -> None:
 def test_an_alert_without_a_frame_has_none() -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer_error("FrameNotFoundForAlertError", "no frame", 404)
+            connection.respond_with_error("FrameNotFoundForAlertError", "no frame", 404)
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         assert api.get_alert_frame(1) is None
 
 
-def test_an_alert_that_is_not_in_the_answer_is_read_back() -> None:
+def test_an_alert_that_is_not_in_the_response_is_read_back() -> None:
     alert = {
         "alarm_id": 1,
         "zone_id": 2,
@@ -84,7 +84,7 @@ def test_an_alert_that_is_not_in_the_answer_is_read_back() -> None:
 
     def script(connection: Connection) -> None:
         for request in connection.requests():
-            connection.answer(alert if request.method == "GET" else b"")
+            connection.respond(alert if request.method == "GET" else b"")
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         assert api.set_alert_verification(5, True).verified_as is True
@@ -93,7 +93,7 @@ def test_an_alert_that_is_not_in_the_answer_is_read_back() -> None:
 
 
 def test_an_image_is_sent_as_jpeg_with_the_options() -> None:
-    with ScriptedServer(answering([])) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding([])) as server, BrainFrameAPI(server.url) as api:
         api.process_image(picture(), ["detector"], {"detector": {"threshold": 0.5}})
         request = server.requests[0]
         assert request.headers["content-type"].startswith("multipart/form-data; boundary=")

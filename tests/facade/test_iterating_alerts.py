@@ -39,7 +39,7 @@ class AlertServer:
             query = parse_qs(urlsplit(request.target).query)
             offset, limit = int(query["offset"][0]), int(query["limit"][0])
             page = [alert(number) for number in self.numbers[offset : offset + limit]]
-            connection.answer(
+            connection.respond(
                 json.dumps(page).encode(), headers={"Total-Count": str(len(self.numbers))}
             )
             self.pages += 1

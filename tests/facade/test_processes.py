@@ -14,7 +14,7 @@ import pytest
 from brainframe_rest import AsyncClient, Client
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 
 def copy_by_pickle(value: object) -> object:
@@ -45,7 +45,7 @@ def test_api_objects_say_how_to_use_them_in_other_processes(
 def test_streams_receivers_and_downloads_say_the_same(
     duplicate: Callable[[object], object],
 ) -> None:
-    with ScriptedServer(answering({})) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding({})) as server, BrainFrameAPI(server.url) as api:
         stream = api.get_zone_status_stream(timeout=5)
         with api.open_storage_data(1) as download, api.get_status_receiver() as receiver:
             for value in (stream, download, receiver):
@@ -121,7 +121,7 @@ def test_programs_with_several_processes(method: str, tmp_path: Any) -> None:
         pytest.skip("This system does not fork processes")
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
-    with ScriptedServer(answering("1", headers={"Set-Cookie": "session_id=a"})) as server:
+    with ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server:
         done = subprocess.run(
             [sys.executable, str(program), server.url, method],
             capture_output=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fuzz.seeds import codec_names, codec_samples
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ("answers", "codecs", "packets", "framing", "texts")
+TARGETS = ("responses", "codecs", "packets", "framing", "texts")
 TEXTS = (
     b"http://localhost:8080/prefix/",
     b"[::1]:80",
@@ -44,7 +44,7 @@ class Outcome:
 def seeds(target: str) -> list[bytes]:
     """Return the seeds of a target."""
     match target:
-        case "answers":
+        case "responses":
             every = [sample for name in codec_names() for sample in codec_samples(name)[:2]]
             errors = codec_samples("Error")
             return [bytes([number % 66, 0, 1, 2]) + body for number, body in enumerate(every)] + [

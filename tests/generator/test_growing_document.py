@@ -28,7 +28,7 @@ received = []
 
 
 class Handler(BaseHTTPRequestHandler):
-    def answer(self, status, value):
+    def respond(self, status, value):
         body = json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -39,14 +39,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         zone = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         received.append((self.path, zone))
-        self.answer(200, zone | {{"id": 5, "a_still_newer_key": 1}})
+        self.respond(200, zone | {{"id": 5, "a_still_newer_key": 1}})
 
     def do_GET(self):
         received.append((self.path, None))
         if self.path.startswith("/api/zones/5/"):
-            self.answer(200, {{"text": "A doorway"}})
+            self.respond(200, {{"text": "A doorway"}})
         else:
-            self.answer(404, {{"title": "ZoneNotFoundError", "description": "No such zone"}})
+            self.respond(404, {{"title": "ZoneNotFoundError", "description": "No such zone"}})
 
     def log_message(self, *arguments):
         pass

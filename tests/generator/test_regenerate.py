@@ -202,8 +202,8 @@ class TestRefusals:
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refer_to_nothing(raw: Any) -> None:
-            answer = raw["paths"]["/api/version"]["get"]["responses"]["200"]
-            answer["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/No"}
+            response = raw["paths"]["/api/version"]["get"]["responses"]["200"]
+            response["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/No"}
 
         broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
         assert self.generate(broken, tmp_path / "brainframe_rest") == 1

@@ -33,7 +33,7 @@ defaults:
 
 
 class Recorder:
-    """A sender that keeps the last request and answers what it is told to."""
+    """Sender that keeps the last request and returns a given response."""
 
     def __init__(self) -> None:
         self.request: Any = None
@@ -344,7 +344,7 @@ class TestBodies:
             load("api.things.set_optional").sync(client, load("models.part").Part(5))
 
 
-class TestAnswers:
+class TestResponses:
     def things(self, load: Load, client: Recorder) -> Any:
         operation = load("api.things.get_things")
         response = operation.sync_detailed(client, "a", 1, needed="x")
@@ -382,7 +382,7 @@ class TestAnswers:
         with pytest.raises(ApiError, match="empty"):
             self.things(load, client)
 
-    def test_an_answer_nobody_needs_is_not_read(self, load: Load, client: Recorder) -> None:
+    def test_a_response_nobody_needs_is_not_read(self, load: Load, client: Recorder) -> None:
         client.content = b"<html>"
         assert load("api.things.set_text").sync(client, "") is None
 
@@ -416,7 +416,7 @@ class TestAnswers:
         headers = operation.parse_headers(operation.sync_detailed(client))
         assert headers.allow == ["GET", "POST", "DELETE"]
 
-    def test_an_endless_answer_can_only_be_streamed(self, load: Load, client: Recorder) -> None:
+    def test_an_endless_response_can_only_be_streamed(self, load: Load, client: Recorder) -> None:
         operation = load("api.things.get_endless")
         assert not hasattr(operation, "sync")
         assert operation.OPERATION.endless
@@ -429,7 +429,7 @@ class TestAnswers:
 
 
 class TestAwaiting:
-    """The functions to be awaited make the same requests and read the same answers."""
+    """The functions to be awaited make the same requests and read the same responses."""
 
     @pytest.fixture
     def awaited(self) -> AsyncRecorder:

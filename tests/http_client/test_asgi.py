@@ -473,8 +473,8 @@ async def create_stream(client: httpx.AsyncClient, video: bytes) -> int:
     stored = await client.post("/api/storage", content=video, headers=headers)
     created = await client.post("/api/streams", json=file_stream(stored.json()))
     stream_id = int(created.json()["id"])
-    answer = await client.put(f"/api/streams/{stream_id}/analyze", json=True)
-    assert answer.is_success
+    response = await client.put(f"/api/streams/{stream_id}/analyze", json=True)
+    assert response.is_success
     return stream_id
 
 

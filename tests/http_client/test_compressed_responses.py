@@ -35,7 +35,7 @@ def responding(
 
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer(
+            connection.respond(
                 body, status, {"Content-Encoding": encoding}, content_type=content_type
             )
 

@@ -11,7 +11,7 @@ import pytest
 
 from brainframe_api import bf_errors
 from tests.http_client.kinds import Kind, SyncKind
-from tests.scripted_server import Connection, ReceivedRequest, Script, ScriptedServer, answering
+from tests.scripted_server import Connection, ReceivedRequest, Script, ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 CREDENTIALS = ("admin", "secret-password")
@@ -43,9 +43,9 @@ def connect(kind: Kind, url: str, hooks: Any, *, brought: bool, retries: int = 0
     return api
 
 
-def whatever_the_connection(*answers: Callable[[Connection, ReceivedRequest], None]) -> Script:
+def whatever_the_connection(*responses: Callable[[Connection, ReceivedRequest], None]) -> Script:
     """Return a script that treats the requests one after the other, on however many connections."""
-    remaining = iter(answers)
+    remaining = iter(responses)
 
     def script(connection: Connection) -> None:
         for request in connection.requests():
@@ -62,7 +62,7 @@ def test_hooks_see_calls_uploads_and_streams(kind: Kind, brought: bool) -> None:
                 connection.chunk(packet(1))
                 connection.chunk(b"")
             else:
-                connection.answer(7)
+                connection.respond(7)
 
     log = Log(kind)
     with ScriptedServer(script) as server:
@@ -78,11 +78,11 @@ def test_hooks_see_calls_uploads_and_streams(kind: Kind, brought: bool) -> None:
 
 def test_hooks_see_retries_redirects_and_renewed_sessions(kind: Kind, brought: bool) -> None:
     script = whatever_the_connection(
-        lambda connection, _: connection.answer(b"", 503),
-        lambda connection, _: connection.answer(b"", 302, {"Location": "/moved"}),
-        lambda connection, _: connection.answer("1", headers={"Set-Cookie": "session_id=s1"}),
-        lambda connection, _: connection.answer_error("InvalidSessionError", status=401),
-        lambda connection, _: connection.answer("2"),
+        lambda connection, _: connection.respond(b"", 503),
+        lambda connection, _: connection.respond(b"", 302, {"Location": "/moved"}),
+        lambda connection, _: connection.respond("1", headers={"Set-Cookie": "session_id=s1"}),
+        lambda connection, _: connection.respond_with_error("InvalidSessionError", status=401),
+        lambda connection, _: connection.respond("2"),
     )
     log = Log(kind)
     with ScriptedServer(script) as server:
@@ -103,7 +103,7 @@ def test_a_request_hook_may_add_headers(kind: Kind, brought: bool) -> None:
         request.headers["X-Request-ID"] = "42"
         assert "authorization" in request.headers
 
-    with ScriptedServer(answering("0.30.0")) as server:
+    with ScriptedServer(responding("0.30.0")) as server:
         api = connect(kind, server.url, {"request": [kind.hook(add)]}, brought=brought)
         kind.call(api.version)
         assert server.requests[0].headers["x-request-id"] == "42"
@@ -131,7 +131,7 @@ def test_an_error_that_a_hook_has_read_is_the_documented_one(
 ) -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer_error("ZoneNotFoundError", "no zone 7", status=404)
+            connection.respond_with_error("ZoneNotFoundError", "no zone 7", status=404)
 
     with ScriptedServer(script) as server:
         api = connect(kind, server.url, raise_for_status(kind, read=True), brought=brought)
@@ -148,7 +148,7 @@ def test_an_error_that_a_hook_has_read_is_the_documented_one(
 def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, brought: bool) -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer_error("ZoneNotFoundError", "no zone 7", status=404)
+            connection.respond_with_error("ZoneNotFoundError", "no zone 7", status=404)
 
     with ScriptedServer(script) as server:
         api = connect(kind, server.url, raise_for_status(kind, read=False), brought=brought)
@@ -164,7 +164,7 @@ def test_a_starting_server_is_not_ready_with_a_hook_too(
     kind: Kind, brought: bool, status: int
 ) -> None:
     hooks = raise_for_status(kind, read=False)
-    with ScriptedServer(answering(b"<html>", status)) as server:
+    with ScriptedServer(responding(b"<html>", status)) as server:
         api = connect(kind, server.url, hooks, brought=brought)
         with pytest.raises(bf_errors.ServerNotReadyError):
             kind.call(api.version)
@@ -172,8 +172,8 @@ def test_a_starting_server_is_not_ready_with_a_hook_too(
 
 def test_a_starting_server_is_retried_with_a_hook_too(kind: Kind, brought: bool) -> None:
     script = whatever_the_connection(
-        lambda connection, _: connection.answer(b"", 503, {"Retry-After": "0"}),
-        lambda connection, _: connection.answer("0.30.0"),
+        lambda connection, _: connection.respond(b"", 503, {"Retry-After": "0"}),
+        lambda connection, _: connection.respond("0.30.0"),
     )
     hooks = raise_for_status(kind, read=False)
     with ScriptedServer(script) as server:
@@ -186,10 +186,10 @@ def test_an_expired_session_is_renewed_with_a_hook_too(
     kind: Kind, brought: bool, read: bool
 ) -> None:
     script = whatever_the_connection(
-        lambda connection, _: connection.answer("1", headers={"Set-Cookie": "session_id=s1"}),
-        lambda connection, _: connection.answer_error("InvalidSessionError", status=401),
-        lambda connection, _: connection.answer("2", headers={"Set-Cookie": "session_id=s2"}),
-        lambda connection, _: connection.answer("3"),
+        lambda connection, _: connection.respond("1", headers={"Set-Cookie": "session_id=s1"}),
+        lambda connection, _: connection.respond_with_error("InvalidSessionError", status=401),
+        lambda connection, _: connection.respond("2", headers={"Set-Cookie": "session_id=s2"}),
+        lambda connection, _: connection.respond("3"),
     )
     with ScriptedServer(script) as server:
         api = connect(kind, server.url, raise_for_status(kind, read=read), brought=brought)

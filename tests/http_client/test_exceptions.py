@@ -19,9 +19,9 @@ from tests.scripted_server import (
     Connection,
     Script,
     ScriptedServer,
-    answering,
     raw_bytes,
     resetting,
+    responding,
     stalling,
 )
 from tests.status_stream.statuses import packet
@@ -109,7 +109,7 @@ def check_cause(cause: BaseException | None) -> None:
 
 def error_response(connection: Connection) -> None:
     for _ in connection.requests():
-        connection.answer(
+        connection.respond(
             {"title": "UserNotFoundError", "description": "no user 7"}, 404, headers=SET_COOKIE
         )
 
@@ -118,7 +118,7 @@ def echo(connection: Connection) -> None:
     """Respond with the request, as debugging gateways do."""
     for request in connection.requests():
         shown = "\n".join(f"{name}: {value}" for name, value in request.headers.items())
-        connection.answer(
+        connection.respond(
             f"{shown}\n\n{request.body.decode()}".encode(),
             400,
             headers={**SET_COOKIE, "Content-Type": "text/plain"},
@@ -131,11 +131,11 @@ def echo_in_words(connection: Connection) -> None:
         if value.startswith("{"):
             sent = json.loads(value)
             value = sent.get("password") or sent.get("access_token")
-        connection.answer_error("InvalidFormatError", f"cannot use {value}")
+        connection.respond_with_error("InvalidFormatError", f"cannot use {value}")
 
 
 def test_connect_failure(kind: Kind, brought: bool) -> None:
-    with ScriptedServer(answering()) as server:
+    with ScriptedServer(responding()) as server:
         url = server.url
     api = kind.connect(url, ("admin", PASSWORD), brought=brought)
     error = fail(kind, api.set_user, USER)
@@ -182,10 +182,10 @@ def test_session_that_a_server_repeats(kind: Kind, brought: bool) -> None:
     def script(connection: Connection) -> None:
         for number, request in enumerate(connection.requests()):
             if number == 0:
-                connection.answer("0.30.0", headers=SET_COOKIE)
+                connection.respond("0.30.0", headers=SET_COOKIE)
             else:
                 assert SESSION in request.headers["cookie"]
-                connection.answer(f"no {SESSION} {BASIC}".encode(), 500)
+                connection.respond(f"no {SESSION} {BASIC}".encode(), 500)
 
     with ScriptedServer(script) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
@@ -196,7 +196,7 @@ def test_session_that_a_server_repeats(kind: Kind, brought: bool) -> None:
 
 
 def test_invalid_response(kind: Kind, brought: bool) -> None:
-    with ScriptedServer(answering(b"<html>", headers=SET_COOKIE)) as server:
+    with ScriptedServer(responding(b"<html>", headers=SET_COOKIE)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
         error = fail(kind, api.version)
         assert isinstance(error, bf_errors.UnknownError)
@@ -240,7 +240,7 @@ def test_response_that_breaks_off(kind: Kind, brought: bool) -> None:
 
 @pytest.mark.parametrize("text", ["x", "\u00e9", "\U0001f600"])
 def test_large_bodies_are_cut(kind: Kind, brought: bool, text: str) -> None:
-    with ScriptedServer(answering(("a" + text * 200_000).encode(), 500)) as server:
+    with ScriptedServer(responding(("a" + text * 200_000).encode(), 500)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
         error = fail(kind, api.new_storage, b"v" * 200_000, "video/mp4")
         assert error.response is not None
@@ -250,7 +250,7 @@ def test_large_bodies_are_cut(kind: Kind, brought: bool, text: str) -> None:
 
 
 def test_upload_in_chunks_has_no_body_in_the_copy(kind: Kind, brought: bool) -> None:
-    with ScriptedServer(answering(b"full", 500)) as server:
+    with ScriptedServer(responding(b"full", 500)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
         error = fail(kind, api.new_storage, iter([b"a", b"b"]), "video/mp4")
         assert error.request is not None
@@ -270,7 +270,7 @@ def test_status_stream_with_an_error_response(kind: Kind, brought: bool) -> None
 
 
 def test_status_stream_that_cannot_connect(kind: Kind, brought: bool) -> None:
-    with ScriptedServer(answering()) as server:
+    with ScriptedServer(responding()) as server:
         url = server.url
     api = kind.connect(url, ("admin", PASSWORD), brought=brought)
     error = fail_stream(kind, api.get_zone_status_stream())

@@ -46,10 +46,10 @@ def serve(connection: Connection) -> None:
             connection.chunk(packet(1))
             connection.chunk(b"")
         elif request.target.endswith("/zones/9"):
-            connection.answer_error("ZoneNotFoundError", "no zone 9", status=404)
+            connection.respond_with_error("ZoneNotFoundError", "no zone 9", status=404)
         else:
             headers = {"Cache-Control": "max-age=60"} if "version" in request.target else {}
-            connection.answer(f"response {number}", headers=headers)
+            connection.respond(f"response {number}", headers=headers)
 
 
 def test_responses_come_from_the_cache(kind: Kind, cached: Callable[..., Any]) -> None:

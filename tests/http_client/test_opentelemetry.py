@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from brainframe_api import bf_errors
 from tests.http_client.kinds import Kind
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 
@@ -44,9 +44,9 @@ def serve(connection: Connection) -> None:
             connection.chunk(packet(1))
             connection.chunk(b"")
         elif request.target.endswith("/zones/9"):
-            connection.answer_error("ZoneNotFoundError", "no zone 9", status=404)
+            connection.respond_with_error("ZoneNotFoundError", "no zone 9", status=404)
         else:
-            connection.answer("0.30.0")
+            connection.respond("0.30.0")
 
 
 def test_an_instrumented_client_is_traced(kind: Kind, brought: bool, tracing: Tracing) -> None:
@@ -67,7 +67,7 @@ def test_an_instrumented_client_is_traced(kind: Kind, brought: bool, tracing: Tr
 
 
 def test_failed_requests_are_traced(kind: Kind, brought: bool, tracing: Tracing) -> None:
-    with ScriptedServer(answering()) as server:
+    with ScriptedServer(responding()) as server:
         url = server.url
     api = kind.connect(url, brought=brought, retries=1)
     HTTPXClientInstrumentor.instrument_client(api.http_client, tracer_provider=tracing.provider)

@@ -8,7 +8,7 @@ from pytest_httpx import HTTPXMock
 
 from brainframe_api import bf_errors
 from tests.http_client.kinds import Kind
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 
@@ -42,7 +42,7 @@ def test_failures_of_the_network(kind: Kind, httpx_mock: HTTPXMock) -> None:
 @pytest.mark.httpx_mock(assert_all_responses_were_requested=False)
 def test_requests_of_the_own_client_are_not_seen(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json="mocked")
-    with ScriptedServer(answering("real")) as server:
+    with ScriptedServer(responding("real")) as server:
         api = kind.api(server.url)
         assert kind.call(api.version) == "real"
         api = kind.api(server.url, http_client=kind.http_client())

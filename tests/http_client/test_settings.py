@@ -14,7 +14,7 @@ from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
 from openapi_runtime.errors import ApiError
 from tests.certificate_authority import Authority, needs_openssl
 from tests.http_client.kinds import Kind
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 CREDENTIALS = ("admin", "secret-password")
@@ -90,7 +90,7 @@ def test_mounts_choose_the_transport(kind: Kind) -> None:
 
 
 def test_its_proxy_is_used(kind: Kind) -> None:
-    with ScriptedServer(answering("proxied")) as proxy:
+    with ScriptedServer(responding("proxied")) as proxy:
         api = kind.api("http://far.invalid", http_client=kind.http_client(proxy=proxy.url))
         assert kind.call(api.version) == "proxied"
         assert proxy.requests[0].target == "http://far.invalid/api/version"
@@ -100,7 +100,7 @@ def test_its_proxy_is_used(kind: Kind) -> None:
 def test_its_tls_settings_are_used(kind: Kind, tmp_path: Any) -> None:
     authority = Authority(tmp_path)
     trusting = ssl.create_default_context(cafile=str(authority.file))
-    with ScriptedServer(answering("secure"), tls=authority.server_context()) as server:
+    with ScriptedServer(responding("secure"), tls=authority.server_context()) as server:
         api = kind.api(server.url, http_client=kind.http_client(verify=trusting))
         assert kind.call(api.version) == "secure"
         api = kind.api(server.url, http_client=kind.http_client(), retries=0)
@@ -175,7 +175,7 @@ def test_the_client_is_a_property(kind: Kind) -> None:
 
 
 def test_closing_the_api_closes_its_own_client(kind: Kind) -> None:
-    with ScriptedServer(answering("0.30.0")) as server:
+    with ScriptedServer(responding("0.30.0")) as server:
         api = kind.api(server.url)
         kind.call(api.version)
         client = api.http_client

@@ -28,9 +28,9 @@ class SessionServer(ScriptedServer):
 
     def _serve(self, connection: Connection) -> None:
         for request in connection.requests():
-            self._answer(connection, request)
+            self._response(connection, request)
 
-    def _answer(self, connection: Connection, request: ReceivedRequest) -> None:
+    def _response(self, connection: Connection, request: ReceivedRequest) -> None:
         authorization = request.headers.get("authorization")
         if authorization is not None:
             (user,) = [user for user in USERS if authorization == basic(user)]
@@ -38,13 +38,13 @@ class SessionServer(ScriptedServer):
                 session = f"session-of-{user}-{self.port}-{len(self.users)}"
                 self.users[session] = user
             cookies = {"Set-Cookie": self._cookie.format(session)}
-            connection.answer(user, headers=cookies)
+            connection.respond(user, headers=cookies)
             return
         sent = self.session_of(request)
         if sent in self.users:
-            connection.answer(self.users[sent])
+            connection.respond(self.users[sent])
         else:
-            connection.answer_error("InvalidSessionError", f"unknown session {sent}", 401)
+            connection.respond_with_error("InvalidSessionError", f"unknown session {sent}", 401)
 
     def session_of(self, request: ReceivedRequest) -> str | None:
         pairs = request.headers.get("cookie", "").split("; ")

@@ -16,7 +16,7 @@ import pytest
 from brainframe_api import bf_errors
 from tests.certificate_authority import Authority, needs_openssl
 from tests.http_client.kinds import Kind
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 USER, PASSWORD = b"joe", b"secret-password"
@@ -121,7 +121,7 @@ def serve(connection: Connection) -> None:
             connection.chunk(packet(1))
             connection.chunk(b"")
         else:
-            connection.answer("0.30.0")
+            connection.respond("0.30.0")
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
@@ -141,7 +141,7 @@ def test_calls_and_streams_go_through_the_proxy(kind: Kind, brought: bool, schem
 def test_uploads_may_look_like_the_protocol_of_the_proxy(
     kind: Kind, brought: bool, body: bytes
 ) -> None:
-    with ScriptedServer(answering(7)) as server, SocksServer() as proxy:
+    with ScriptedServer(responding(7)) as server, SocksServer() as proxy:
         url = proxy.url.replace("http", "socks5")
         api = connect(kind, server.url, url, brought=brought)
         for content in (body, iter([body])):
@@ -194,7 +194,7 @@ def test_a_proxy_that_refuses_is_an_error(kind: Kind, brought: bool) -> None:
 
 
 def test_a_proxy_that_is_not_there_is_an_error(kind: Kind, brought: bool) -> None:
-    with ScriptedServer(answering()) as closed:
+    with ScriptedServer(responding()) as closed:
         url = closed.url.replace("http", "socks5")
     api = connect(kind, "http://server.invalid", url, brought=brought)
     with pytest.raises(bf_errors.ServerNotReadyError):

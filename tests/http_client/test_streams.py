@@ -27,7 +27,7 @@ def serve(connection: Connection) -> None:
             connection.chunk(packet(1))
             connection.stall()
         else:
-            connection.answer("0.30.0")
+            connection.respond("0.30.0")
 
 
 def in_thread(function: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:

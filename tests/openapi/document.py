@@ -44,7 +44,7 @@ class Operation:
 
     @property
     def error_kinds(self) -> dict[str, int]:
-        """The status of each kind of error that the operation can answer."""
+        """The status of each kind of error that the operation can return."""
         return {
             kind: status
             for status, response in self.responses.items()
@@ -129,7 +129,7 @@ def _is_array(value: Any) -> TypeGuard[list[Any]]:
 
 
 def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
-    """Where, which and how: each media type of an operation's request and answers."""
+    """Where, which and how: each media type of an operation's request and responses."""
     if operation.body is not None:
         for name, node in operation.body["content"].items():
             yield f"{operation.id} request", name, node
@@ -139,7 +139,7 @@ def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
 
 
 def examples() -> Iterator[Example]:
-    """All examples of requests, answers, parameters, headers and schemas."""
+    """All examples of requests, responses, parameters, headers and schemas."""
     for operation in operations():
         for where, name, media_type in media_types(operation):
             for key, example in media_type.get("examples", {}).items():
@@ -188,7 +188,7 @@ def may_be_null(schema: Node) -> bool:
 
 @functools.cache
 def instances() -> dict[str, list[Any]]:
-    """By name of a schema: all values of it within the examples of requests and answers."""
+    """By name of a schema: all values of it within the examples of requests and responses."""
     found: dict[str, list[Any]] = {name: [] for name in schemas()}
     for example in examples():
         _collect(example.schema, example.value, found)

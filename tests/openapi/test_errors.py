@@ -29,7 +29,7 @@ def test_kinds_that_only_a_client_raises_are_not_in_the_document() -> None:
     assert "ServerNotReadyError" not in KINDS
 
 
-def test_no_kind_has_a_status_that_proxies_answer_for_a_starting_server() -> None:
+def test_no_kind_has_a_status_that_proxies_send_for_a_starting_server() -> None:
     """Clients take 502, 503 and 504 for a server that is not up yet."""
     statuses = {status for each in operations() for status in each.error_kinds.values()}
 
@@ -49,7 +49,7 @@ class TestEachOperation:
             for kind, example in content["application/json"]["examples"].items():
                 assert resolve(example)["value"]["title"] == kind
 
-    def test_can_answer_what_any_operation_can(self, each: Operation) -> None:
+    def test_can_return_what_any_operation_can(self, each: Operation) -> None:
         common = {"UnauthorizedError", "InvalidSessionError", "UnknownError", "NotImplementedError"}
         assert common <= set(each.error_kinds)
 
@@ -130,7 +130,7 @@ def test_a_server_without_a_license_can_be_reached_and_licensed() -> None:
         ("get_current_cloud_user", {"CloudUserNotFoundError"}),
     ],
 )
-def test_operations_answer_the_errors_that_clients_expect(
+def test_operations_return_the_errors_that_clients_expect(
     operation_id: str, kinds: set[str]
 ) -> None:
     assert kinds <= set(operation(operation_id).error_kinds)

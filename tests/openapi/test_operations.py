@@ -117,9 +117,9 @@ class TestEachOperation:
             for key, example in media_type["examples"].items():
                 assert resolve(example)["summary"], f"{where} {key}"
 
-    def test_has_an_example_of_an_answer(self, each: Operation) -> None:
-        answers = [where for where, _, _ in media_types(each) if not where.endswith("request")]
-        assert answers
+    def test_has_an_example_of_a_response(self, each: Operation) -> None:
+        responses = [where for where, _, _ in media_types(each) if not where.endswith("request")]
+        assert responses
 
     def test_requires_and_describes_its_body(self, each: Operation) -> None:
         if each.method in {"post", "put", "patch"}:
@@ -129,8 +129,8 @@ class TestEachOperation:
         else:
             assert each.body is None
 
-    def test_answers_200_and_may_open_a_session(self, each: Operation) -> None:
-        # Some servers do as they are told without answering a value: those operations say so.
+    def test_responds_with_200_and_may_open_a_session(self, each: Operation) -> None:
+        # Some servers do as they are told without returning a value: those operations say so.
         silent = each.id in ("set_analyzing", "set_alert_verification")
         successes = [status for status in each.responses if status < 400]
         assert successes == ([200, 204] if silent else [200])
@@ -146,7 +146,7 @@ class TestEachOperation:
 
 
 def test_what_can_be_created_can_be_read_back() -> None:
-    """Wherever a collection takes a codec, its POST answers the same codec and links to its GET."""
+    """Wherever a collection takes a codec, its POST returns the same codec and links to its GET."""
     for each in operations():
         if each.method == "post" and each.id.startswith("set_") and each.body is not None:
             content = each.responses[200]["content"]
@@ -187,7 +187,7 @@ def test_the_endless_body_alone_is_marked_and_carries_the_packets_of_the_latest_
     assert endless[0].responses[200]["content"]["application/x-ndjson"] == latest
 
 
-def test_counted_lists_answer_their_total_count() -> None:
+def test_counted_lists_return_their_total_count() -> None:
     counted = {each.id for each in operations() if "Total-Count" in each.responses[200]["headers"]}
     paged = {
         each.id

@@ -171,7 +171,7 @@ def test_secrets_are_marked() -> None:
         ("Alert", {"id": 2**53}),
     ],
 )
-def test_answers_that_occur_are_valid(name: str, change: dict[str, object]) -> None:
+def test_responses_that_occur_are_valid(name: str, change: dict[str, object]) -> None:
     instance = next(each for each in instances()[name] if each is not None)
 
     assert problems_of({"$ref": f"#/components/schemas/{name}"}, {**instance, **change}) == []

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import httpx
 
 from openapi_runtime import ApiRequest, Client, SessionScheme
-from tests.scripted_server import ReceivedRequest, ScriptedServer, answering
+from tests.scripted_server import ReceivedRequest, ScriptedServer, responding
 
 
 class SessionClient(Client):
@@ -17,7 +17,7 @@ class SessionClient(Client):
     session_scheme = SessionScheme(cookie="session")
 
 
-_ANSWERING = answering({}, headers={"Set-Cookie": "session=s3ss10n; Path=/"})
+_ANSWERING = responding({}, headers={"Set-Cookie": "session=s3ss10n; Path=/"})
 _running: list[tuple[ScriptedServer, Client]] = []
 
 

@@ -18,7 +18,7 @@ from openapi_runtime.item_streams import AsyncEventStream, AsyncJsonLines, Event
 from openapi_runtime.json_decoder import JsonDecoder
 from openapi_runtime.wire import wire
 from tests.openapi_runtime.wire_codecs import Cat, Renamed
-from tests.scripted_server import Connection, ScriptedServer, answering, stalling
+from tests.scripted_server import Connection, ScriptedServer, responding, stalling
 
 OPERATION = Operation("follow", "GET", "/items", idempotent=True, endless=True)
 REQUEST = ApiRequest(OPERATION, "/items")
@@ -120,7 +120,7 @@ class TestSync:
             assert left.wait(60)
 
     def test_closed_streams_send_nothing(self) -> None:
-        with ScriptedServer(answering()) as server, Client(server.url) as client:
+        with ScriptedServer(responding()) as server, Client(server.url) as client:
             stream = EventStream(client, REQUEST)
             stream.close()
             with stream:
@@ -130,7 +130,7 @@ class TestSync:
     @pytest.mark.parametrize("kind", [EventStream, JsonLines])
     @pytest.mark.parametrize("method", ["__next__", "__enter__"])
     def test_error_statuses(self, kind: Any, method: str) -> None:
-        script = answering({"title": "NoItemsError", "description": "None"}, 404)
+        script = responding({"title": "NoItemsError", "description": "None"}, 404)
         with (
             ScriptedServer(script) as server,
             Client(server.url) as client,

@@ -4,7 +4,7 @@
 
 It prints `step: ` and a JSON value for each step, `{"step": …, "result": …}` or
 `{"step": …, "error": …}`, and `{"ask": …}` where whoever runs it is to make something happen on the
-server and answer with a line. It only uses names that brainframe-api 0.26 has, and what is newer
+server and respond with a line. It only uses names that brainframe-api 0.26 has, and what is newer
 where it is there.
 """
 
@@ -72,9 +72,9 @@ def emit(value):
 def ask(what, **details):
     """Has the runner do something on the server, and waits until it is done."""
     emit({"ask": what, **details})
-    answer = sys.stdin.readline().strip()
-    if answer != "done":
-        sys.exit(f"asked for {what}, and was answered {answer!r}")
+    response = sys.stdin.readline().strip()
+    if response != "done":
+        sys.exit(f"asked for {what}, and was answered {response!r}")
 
 
 def plain(value):

@@ -18,10 +18,10 @@ def stream_id(server: Simulator) -> int:
 @pytest.fixture
 def storage_id(http: httpx.Client, video: Path) -> int:
     """Return an uploaded video."""
-    answer = http.post(
+    response = http.post(
         "/api/storage", content=video.read_bytes(), headers={"Content-Type": "video/mp4"}
     )
-    return int(ok(answer))
+    return int(ok(response))
 
 
 @pytest.fixture

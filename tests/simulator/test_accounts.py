@@ -49,18 +49,18 @@ def test_without_authorization_everybody_is_admin(
     server: Simulator, auth: tuple[str, str] | None
 ) -> None:
     body = user("new")
-    answer = httpx.post(f"{server.url}/api/users", json=body, auth=auth)
-    assert ok(answer)["username"] == "new"
+    response = httpx.post(f"{server.url}/api/users", json=body, auth=auth)
+    assert ok(response)["username"] == "new"
 
 
 def test_a_login_opens_a_session_that_replaces_the_password(guarded: Simulator) -> None:
     assert kind(get(guarded)) == "UnauthorizedError"
-    answer = get(guarded, auth=ADMIN)
-    assert "HttpOnly" in answer.headers["set-cookie"]
+    response = get(guarded, auth=ADMIN)
+    assert "HttpOnly" in response.headers["set-cookie"]
     with logged_in(guarded) as client:
-        answer = client.get("/api/users")
-        assert ok(answer)[0]["username"] == "admin"
-        assert "set-cookie" not in answer.headers
+        response = client.get("/api/users")
+        assert ok(response)[0]["username"] == "admin"
+        assert "set-cookie" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_a_session_expires(guarded: Simulator) -> None:
 
 
 def test_an_unknown_session_is_invalid(guarded: Simulator) -> None:
-    answer = get(guarded, headers={"Cookie": "session_id=made-up"})
-    assert kind(answer) == "InvalidSessionError"
+    response = get(guarded, headers={"Cookie": "session_id=made-up"})
+    assert kind(response) == "InvalidSessionError"
 
 
 def test_an_expired_session_can_be_provoked(guarded: Simulator) -> None:
@@ -110,7 +110,7 @@ def test_an_editor_may_do_everything_but_admin_work(guarded: Simulator) -> None:
             editor.put("/api/license", content="x"),
             editor.put("/api/cloud_tokens", json={"access_token": "a", "refresh_token": "b"}),
         ]
-        assert [kind(answer) for answer in refused] == ["InsufficientRoleError"] * 4
+        assert [kind(response) for response in refused] == ["InsufficientRoleError"] * 4
 
 
 def test_a_change_of_password_ends_sessions_and_a_null_keeps_it(guarded: Simulator) -> None:

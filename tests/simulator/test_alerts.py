@@ -33,9 +33,9 @@ def test_alerts_come_newest_first_with_their_total(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     raise_alerts(server, stream_id, 3)
-    answer = http.get("/api/alerts")
-    found = ok(answer)
-    assert answer.headers["total-count"] == "3"
+    response = http.get("/api/alerts")
+    found = ok(response)
+    assert response.headers["total-count"] == "3"
     starts = [entry["start_time"] for entry in found]
     assert starts == sorted(starts, reverse=True)
     assert all(entry["end_time"] > entry["start_time"] for entry in found)
@@ -96,9 +96,9 @@ def test_the_frame_of_an_alert_is_an_image_in_color(
 ) -> None:
     raise_alerts(server, stream_id, 1)
     (alert,) = ok(http.get("/api/alerts"))
-    answer = http.get(f"/api/alerts/{alert['id']}/frame")
-    assert answer.headers["content-type"].startswith("image/")
-    frame = cv2.imdecode(np.frombuffer(answer.content, np.uint8), cv2.IMREAD_UNCHANGED)
+    response = http.get(f"/api/alerts/{alert['id']}/frame")
+    assert response.headers["content-type"].startswith("image/")
+    frame = cv2.imdecode(np.frombuffer(response.content, np.uint8), cv2.IMREAD_UNCHANGED)
     assert frame is not None
     assert frame.shape == (720, 1280, 3)
 
@@ -111,8 +111,8 @@ def test_an_alert_without_a_picture_has_no_frame(
     script.at(0, [scripted_detection("person", 200, 200, track="p")])
     script.advance(3)
     (alert,) = ok(http.get("/api/alerts"))
-    answer = http.get(f"/api/alerts/{alert['id']}/frame")
-    assert kind(answer) == "FrameNotFoundForAlertError"
+    response = http.get(f"/api/alerts/{alert['id']}/frame")
+    assert kind(response) == "FrameNotFoundForAlertError"
 
 
 def test_an_alert_outlives_its_alarm_and_zone_and_goes_with_its_stream(
@@ -165,7 +165,7 @@ def test_a_real_video_raises_an_alert_with_its_frame(
         assert time.monotonic() < deadline
         time.sleep(0.1)
     (alert, *_) = ok(http.get("/api/alerts"))
-    answer = http.get(f"/api/alerts/{alert['id']}/frame")
-    frame = cv2.imdecode(np.frombuffer(answer.content, np.uint8), cv2.IMREAD_COLOR)
+    response = http.get(f"/api/alerts/{alert['id']}/frame")
+    frame = cv2.imdecode(np.frombuffer(response.content, np.uint8), cv2.IMREAD_COLOR)
     assert frame is not None
     assert frame.shape == (576, 768, 3)

@@ -137,6 +137,6 @@ def test_values_without_a_form_in_json_are_refused_or_left_out(
     http: httpx.Client, attribute: str
 ) -> None:
     source = f"class Capsule:\n    name = 'x'\n    version = 1\n    {attribute}\n"
-    answer = load(http, archive(meta__conf=META, capsule__py=source))
-    assert answer.status_code == 200 or kind(answer) == "InvalidCapsuleError"
+    response = load(http, archive(meta__conf=META, capsule__py=source))
+    assert response.status_code == 200 or kind(response) == "InvalidCapsuleError"
     ok(http.get("/api/plugins"))

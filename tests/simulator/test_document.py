@@ -85,7 +85,7 @@ def test_literal_paths_come_before_parameters() -> None:
     assert document.find("/api/plugins/a%2Fb%20c")["GET"][1] == {"capsule_name": "a/b c"}
 
 
-def test_a_strict_simulator_notes_an_answer_that_does_not_fit() -> None:
+def test_a_strict_simulator_notes_a_response_that_does_not_fit() -> None:
     with (
         Simulator(strict=True, version="not a version") as server,
         httpx.Client(base_url=server.url) as http,

@@ -131,9 +131,9 @@ def limit_files() -> None:
 def check_full_disk(url: str, data: Path) -> None:
     with httpx.Client(base_url=url) as http:
         small = ok(http.post("/api/storage", content=b"x" * 1000))
-        answer = http.post("/api/storage", content=bytes(6 << 20))
-        assert kind(answer) == "UnknownError"
-        assert "disk" in answer.json()["description"]
+        response = http.post("/api/storage", content=bytes(6 << 20))
+        assert kind(response) == "UnknownError"
+        assert "disk" in response.json()["description"]
         assert len(blobs(data)) == 1
         assert http.get(f"/api/storage/{small}").content == b"x" * 1000
         ok(http.post("/api/storage", content=b"y" * 1000))
@@ -174,12 +174,12 @@ def test_a_database_that_cannot_grow_is_told_and_stays_whole(small_disk: Path) -
         names: list[str] = []
         while True:
             name = f"{len(names)}" + "x" * 50_000
-            answer = http.post("/api/premises", json={"name": name, "id": None})
-            if answer.status_code >= 400:
+            response = http.post("/api/premises", json={"name": name, "id": None})
+            if response.status_code >= 400:
                 break
             names.append(name)
-        assert kind(answer) == "UnknownError"
-        assert "disk" in answer.json()["description"]
+        assert kind(response) == "UnknownError"
+        assert "disk" in response.json()["description"]
         assert [entry["name"] for entry in ok(http.get("/api/premises"))] == names
 
 
@@ -199,8 +199,8 @@ def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:
         before = peak(simulator.process.pid)
         stored = ok(httpx.post(f"{simulator.url}/api/storage", content=pieces(), timeout=60))
         size = 0
-        with httpx.stream("GET", f"{simulator.url}/api/storage/{stored}") as answer:
-            for chunk in answer.iter_bytes():
+        with httpx.stream("GET", f"{simulator.url}/api/storage/{stored}") as response:
+            for chunk in response.iter_bytes():
                 size += len(chunk)
         assert size == 256 << 20
         assert peak(simulator.process.pid) - before < 32 << 20

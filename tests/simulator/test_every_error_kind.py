@@ -50,8 +50,8 @@ def guarded(guarded_simulator: Simulator) -> Iterator[Http]:
 
 
 def upload(http: Http, content: bytes, mime_type: str = "application/octet-stream") -> int:
-    answer = http.post("/api/storage", content=content, headers={"Content-Type": mime_type})
-    return int(ok(answer))
+    response = http.post("/api/storage", content=content, headers={"Content-Type": mime_type})
+    return int(ok(response))
 
 
 def picture(objects: int) -> bytes:

@@ -15,9 +15,9 @@ def test_a_fault_happens_as_often_as_asked_and_then_no_more(
 ) -> None:
     server.faults.starting(times=2)
     for _ in range(2):
-        answer = http.get("/api/version")
-        assert answer.status_code == 502
-        assert b"<html>" in answer.content
+        response = http.get("/api/version")
+        assert response.status_code == 502
+        assert b"<html>" in response.content
     ok(http.get("/api/version"))
 
 
@@ -25,14 +25,14 @@ def test_a_fault_may_concern_one_operation_only(server: Simulator, http: httpx.C
     server.faults.garbage(operation="get_zones", times=None)
     ok(http.get("/api/version"))
     for _ in range(3):
-        answer = http.get("/api/zones")
-        assert answer.status_code == 200
-        assert answer.content == GARBAGE
+        response = http.get("/api/zones")
+        assert response.status_code == 200
+        assert response.content == GARBAGE
     server.faults.clear()
     assert ok(http.get("/api/zones")) == []
 
 
-def test_an_answer_can_be_delayed(server: Simulator, http: httpx.Client) -> None:
+def test_a_response_can_be_delayed(server: Simulator, http: httpx.Client) -> None:
     server.faults.delay(0.3)
     started = time.monotonic()
     ok(http.get("/api/version"))
@@ -42,21 +42,21 @@ def test_an_answer_can_be_delayed(server: Simulator, http: httpx.Client) -> None
         http.get("/api/version", timeout=0.2)
 
 
-def test_a_connection_can_be_cut_before_the_answer(server: Simulator, http: httpx.Client) -> None:
+def test_a_connection_can_be_cut_before_the_response(server: Simulator, http: httpx.Client) -> None:
     server.faults.cut()
     with pytest.raises(httpx.TransportError):
         http.get("/api/version")
     ok(http.get("/api/version"))
 
 
-def test_a_connection_can_be_cut_in_the_middle_of_the_answer(
+def test_a_connection_can_be_cut_in_the_middle_of_the_response(
     server: Simulator, http: httpx.Client
 ) -> None:
     server.faults.cut(after=20)
-    with http.stream("GET", "/api/plugins") as answer:
-        assert answer.status_code == 200
+    with http.stream("GET", "/api/plugins") as response:
+        assert response.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
-            answer.read()
+            response.read()
     ok(http.get("/api/plugins"))
 
 
@@ -66,8 +66,8 @@ def test_a_status_stream_can_be_cut_in_a_packet(
     server.script(stream_id).push([])
     server.faults.cut(operation="get_zone_status_stream", after=100)
     received = b""
-    with http.stream("GET", "/api/streams/statuses") as answer:
-        chunks = answer.iter_raw()
+    with http.stream("GET", "/api/streams/statuses") as response:
+        chunks = response.iter_raw()
         while len(received) < 100:
             received += next(chunks)
         with pytest.raises(httpx.TransportError):
@@ -75,9 +75,9 @@ def test_a_status_stream_can_be_cut_in_a_packet(
     assert len(received) == 100
 
 
-def test_any_answer_can_be_given(server: Simulator, http: httpx.Client) -> None:
+def test_any_response_can_be_given(server: Simulator, http: httpx.Client) -> None:
     body = b'{"title": "BrandNewError", "description": "From a newer server"}'
-    server.faults.answer(418, body)
+    server.faults.respond(418, body)
     assert kind(http.get("/api/version")) == "BrandNewError"
 
 

@@ -76,6 +76,6 @@ def test_a_form_over_the_limit_is_refused() -> None:
         httpx.Client(base_url=server.url) as http,
     ):
         form = {"image": bytes(100_000), "metadata": b"{}"}
-        answer = http.post("/api/process_image", files=form)
-        assert kind(answer) == "InvalidFormatError"
-        assert "100000" in answer.json()["description"]
+        response = http.post("/api/process_image", files=form)
+        assert kind(response) == "InvalidFormatError"
+        assert "100000" in response.json()["description"]

@@ -98,8 +98,8 @@ def test_identities_are_searched_sorted_and_paged(http: httpx.Client) -> None:
     page = http.get("/api/identities", params={"search": "e", "limit": 1})
     assert page.headers["total-count"] == "2"
     for wrong in ("shoe_size:asc", "id", "id:up", ":"):
-        answer = http.get("/api/identities", params={"sort_by": wrong})
-        assert kind(answer) == "InvalidFormatError"
+        response = http.get("/api/identities", params={"sort_by": wrong})
+        assert kind(response) == "InvalidFormatError"
 
 
 def test_an_encoded_object_is_recognized_elsewhere_and_another_is_not(
@@ -209,8 +209,8 @@ def test_encodings_are_filtered_and_deleted_by_identity_and_class(http: httpx.Cl
     assert ok(http.get("/api/encodings")) == []
     unknown = {"identity_id": 99}
     for method in ("GET", "DELETE"):
-        answer = http.request(method, "/api/encodings", params=unknown)
-        assert kind(answer) == "IdentityNotFoundError"
+        response = http.request(method, "/api/encodings", params=unknown)
+        assert kind(response) == "IdentityNotFoundError"
 
 
 def test_process_image_runs_the_named_capsules_with_their_options(http: httpx.Client) -> None:

@@ -87,8 +87,8 @@ def test_fewer_streams_in_a_new_license_stop_no_analysis_but_start_none(
     server.script(first)
     ok(put(http, make_license(max_streams=1)))
     assert ok(http.get(f"/api/streams/{first}/analyze")) is True
-    answer = http.put(f"/api/streams/{second}/analyze", json=True)
-    assert kind(answer) == "AnalysisLimitExceededError"
+    response = http.put(f"/api/streams/{second}/analyze", json=True)
+    assert kind(response) == "AnalysisLimitExceededError"
 
 
 def test_cloud_tokens_sign_in_to_the_account(http: httpx.Client) -> None:
@@ -130,5 +130,5 @@ def test_the_license_holds_across_a_restart(
 
 
 def test_a_key_that_is_no_text_is_a_documented_error(http: httpx.Client) -> None:
-    answer = http.put("/api/license", content=b"\xff\xfe")
-    assert kind(answer) == "InvalidFormatError"
+    response = http.put("/api/license", content=b"\xff\xfe")
+    assert kind(response) == "InvalidFormatError"

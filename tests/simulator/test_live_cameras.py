@@ -167,9 +167,9 @@ def test_the_path_and_the_password_matter(http: httpx.Client, rtsp: RtspCamera) 
         f"rtsp://viewer:wrong@{rtsp.private_host}/private",
     ]
     for url in refused:
-        answer = http.post("/api/streams", json=camera(url))
-        assert kind(answer) == "StreamNotOpenedError"
-        assert "wrong" not in answer.json()["description"]
+        response = http.post("/api/streams", json=camera(url))
+        assert kind(response) == "StreamNotOpenedError"
+        assert "wrong" not in response.json()["description"]
     stream_id = analyzed(http, f"rtsp://viewer:secret@{rtsp.private_host}/private")
     wait_until(lambda: is_streaming(http, stream_id))
     assert "secret" not in str(shown(http, stream_id))

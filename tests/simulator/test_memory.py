@@ -34,8 +34,8 @@ def test_a_huge_image_is_refused_before_it_is_decoded(http: httpx.Client, name: 
     headers = {"Content-Type": "image/png"}
     stored = ok(http.post("/api/storage", content=image, headers=headers))
     body = {"class_name": "car", "storage_id": stored}
-    answer = http.post(f"/api/identities/{identity_id}/images", json=body)
-    assert kind(answer) == "InvalidImageTypeError"
+    response = http.post(f"/api/identities/{identity_id}/images", json=body)
+    assert kind(response) == "InvalidImageTypeError"
     with pytest.raises(InvalidImageTypeError, match="MAX_PIXELS"):
         image_utils.decode(image)
 
@@ -70,10 +70,14 @@ def test_the_memory_of_hostile_requests_in_parallel_is_bounded() -> None:
             return http.post("/api/process_image", files={"image": bytes(60 << 20)})
 
         with ThreadPoolExecutor(8) as pool:
-            assert all(answer.status_code >= 400 for answer in pool.map(process, [http] * 17, huge))
-            answers = list(pool.map(send, range(12)))
-        assert [answer.status_code for answer in answers[::3]] == [200] * 4
-        assert {kind(answer) for answer in answers[1::3] + answers[2::3]} == {"InvalidFormatError"}
+            assert all(
+                response.status_code >= 400 for response in pool.map(process, [http] * 17, huge)
+            )
+            responses = list(pool.map(send, range(12)))
+        assert [response.status_code for response in responses[::3]] == [200] * 4
+        assert {kind(response) for response in responses[1::3] + responses[2::3]} == {
+            "InvalidFormatError"
+        }
         assert peak(simulator.process.pid) < GIGABYTE
 
 

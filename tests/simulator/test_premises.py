@@ -34,5 +34,5 @@ def test_unknown_premises_are_not_found(http: httpx.Client, method: str) -> None
 
 
 def test_unknown_premises_cannot_be_changed(http: httpx.Client) -> None:
-    answer = http.post("/api/premises", json={"name": "Shop", "id": 9})
-    assert kind(answer) == "PremisesNotFoundError"
+    response = http.post("/api/premises", json={"name": "Shop", "id": 9})
+    assert kind(response) == "PremisesNotFoundError"

@@ -56,9 +56,9 @@ def test_what_is_not_json_is_a_syntax_error(http: httpx.Client, body: bytes) -> 
 def test_a_value_that_does_not_fit_is_named_by_its_path(
     http: httpx.Client, body: object, path: str
 ) -> None:
-    answer = http.post("/api/zones", content=json.dumps(body))
-    assert kind(answer) == "InvalidFormatError"
-    assert answer.json()["description"].startswith(f"{path}: ")
+    response = http.post("/api/zones", content=json.dumps(body))
+    assert kind(response) == "InvalidFormatError"
+    assert response.json()["description"].startswith(f"{path}: ")
 
 
 def test_unknown_keys_are_ignored_and_whole_floats_are_integers(
@@ -75,9 +75,9 @@ def test_unknown_keys_are_ignored_and_whole_floats_are_integers(
      "offset=-1", "limit=99999999999999999999", "verification=", "verification=true,,false"],
 )  # fmt: skip
 def test_a_parameter_that_does_not_fit_is_named(http: httpx.Client, query: str) -> None:
-    answer = http.get(f"/api/alerts?{query}")
-    assert kind(answer) == "InvalidFormatError"
-    assert answer.json()["description"].startswith(query.partition("=")[0])
+    response = http.get(f"/api/alerts?{query}")
+    assert kind(response) == "InvalidFormatError"
+    assert response.json()["description"].startswith(query.partition("=")[0])
 
 
 @pytest.mark.parametrize(
@@ -96,27 +96,27 @@ def test_zero_is_a_filter_like_any_other(http: httpx.Client) -> None:
     "path", ["/nothing", "/api", "/api/zones/", "/api//zones", "/api/zones/1/2"]
 )
 def test_an_unknown_path_is_an_error_like_any_other(http: httpx.Client, path: str) -> None:
-    answer = http.get(path)
-    assert answer.status_code == 404
-    assert kind(answer) == "UnknownError"
+    response = http.get(path)
+    assert response.status_code == 404
+    assert kind(response) == "UnknownError"
 
 
 def test_an_unknown_method_names_the_ones_there_are(http: httpx.Client) -> None:
-    answer = http.patch("/api/zones")
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
-    assert kind(answer) == "UnknownError"
+    response = http.patch("/api/zones")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, POST"
+    assert kind(response) == "UnknownError"
 
 
 def test_a_capsule_name_is_one_path_segment_however_it_is_written(http: httpx.Client) -> None:
     for name in ("a%2Fb", "..%2F..", "%E2%82%AC", "a%3Fb", "%25"):
-        answer = http.get(f"/api/plugins/{name}")
-        assert kind(answer) == "PluginNotFoundError"
+        response = http.get(f"/api/plugins/{name}")
+        assert kind(response) == "PluginNotFoundError"
 
 
 def test_a_json_body_has_a_limit(http: httpx.Client) -> None:
-    answer = http.post("/api/zones", content=b" " * (5 << 20))
-    assert kind(answer) == "InvalidFormatError"
+    response = http.post("/api/zones", content=b" " * (5 << 20))
+    assert kind(response) == "InvalidFormatError"
 
 
 def test_text_of_all_languages_comes_back_as_it_was(http: httpx.Client) -> None:
@@ -127,9 +127,9 @@ def test_text_of_all_languages_comes_back_as_it_was(http: httpx.Client) -> None:
 
 
 def test_the_document_is_served(http: httpx.Client) -> None:
-    answer = http.get("/openapi.yaml")
-    assert answer.status_code == 200
-    assert b"openapi: 3.0.3" in answer.content
+    response = http.get("/openapi.yaml")
+    assert response.status_code == 200
+    assert b"openapi: 3.0.3" in response.content
 
 
 def test_what_is_not_http_is_refused_and_the_server_goes_on(
@@ -142,23 +142,23 @@ def test_what_is_not_http_is_refused_and_the_server_goes_on(
     assert ok(http.get("/api/version"))
 
 
-def test_many_requests_at_once_are_all_answered(server: Simulator) -> None:
+def test_many_requests_at_once_all_get_responses(server: Simulator) -> None:
     with httpx.Client(base_url=server.url) as http, ThreadPoolExecutor(16) as pool:
 
         def save(number: int) -> Json:
             saved: Json = ok(http.post("/api/premises", json={"name": f"P{number}", "id": None}))
             return saved
 
-        answers = list(pool.map(save, range(200)))
-        assert sorted(answer["id"] for answer in answers) == list(range(1, 201))
+        responses = list(pool.map(save, range(200)))
+        assert sorted(response["id"] for response in responses) == list(range(1, 201))
         assert len(ok(http.get("/api/premises"))) == 200
 
 
 def test_a_large_value_is_described_in_short_and_without_delay(http: httpx.Client) -> None:
     content = b"[" + b"[]," * 1_000_000 + b"[]]"
-    answer = http.post("/api/zones", content=content)
-    assert kind(answer) == "InvalidFormatError"
-    assert len(answer.json()["description"]) < 200
+    response = http.post("/api/zones", content=content)
+    assert kind(response) == "InvalidFormatError"
+    assert len(response.json()["description"]) < 200
     value = msgspec.json.decode(content)
     began = time.monotonic()
     # All of it 200 times would take minutes.

@@ -24,13 +24,13 @@ def following(server: Simulator) -> Generator[Iterator[bytes]]:
     """Yield the raw lines of the status stream, each with its line end."""
     with (
         httpx.Client(base_url=server.url, timeout=5) as client,
-        client.stream("GET", "/api/streams/statuses") as answer,
+        client.stream("GET", "/api/streams/statuses") as response,
     ):
-        assert answer.headers["transfer-encoding"] == "chunked"
+        assert response.headers["transfer-encoding"] == "chunked"
 
         def lines() -> Iterator[bytes]:
             pending = b""
-            for chunk in answer.iter_raw():
+            for chunk in response.iter_raw():
                 pending += chunk
                 while b"\n" in pending:
                     line, _, pending = pending.partition(b"\n")

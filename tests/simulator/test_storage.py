@@ -19,9 +19,9 @@ def test_data_comes_back_with_exactly_the_type_it_came_with(
 ) -> None:
     content = bytes(range(256)) * 5000
     stored = ok(http.post("/api/storage", content=content, headers={"Content-Type": mime_type}))
-    answer = http.get(f"/api/storage/{stored}")
-    assert answer.content == content
-    assert answer.headers["content-type"] == mime_type
+    response = http.get(f"/api/storage/{stored}")
+    assert response.content == content
+    assert response.headers["content-type"] == mime_type
 
 
 def test_an_upload_in_chunks_of_unknown_length_is_stored(http: httpx.Client) -> None:

@@ -11,7 +11,7 @@ from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import camera, file_stream, kind, ok, screen_of, zone
 
 
-def test_a_new_stream_is_answered_whole_and_has_a_screen_zone(
+def test_a_new_stream_is_returned_whole_and_has_a_screen_zone(
     http: httpx.Client, storage_id: int
 ) -> None:
     sent = file_stream(storage_id, name="Lobby", metadata={"floor": 2})
@@ -40,14 +40,14 @@ def test_two_streams_cannot_show_the_same_file(
 
 def test_a_file_that_is_no_video_is_not_opened(http: httpx.Client) -> None:
     stored = ok(http.post("/api/storage", content=b"this is not a video"))
-    answer = http.post("/api/streams", json=file_stream(stored))
-    assert kind(answer) == "StreamNotOpenedError"
+    response = http.post("/api/streams", json=file_stream(stored))
+    assert kind(response) == "StreamNotOpenedError"
     assert ok(http.get("/api/streams")) == []
 
 
-def test_a_camera_that_does_not_answer_is_not_opened(http: httpx.Client) -> None:
-    answer = http.post("/api/streams", json=camera("rtsp://127.0.0.1:9/none"))
-    assert kind(answer) == "StreamNotOpenedError"
+def test_a_camera_that_does_not_respond_is_not_opened(http: httpx.Client) -> None:
+    response = http.post("/api/streams", json=camera("rtsp://127.0.0.1:9/none"))
+    assert kind(response) == "StreamNotOpenedError"
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_stream_whose_file_was_deleted_is_not_opened(
     http: httpx.Client, storage_id: int, video_stream_id: int
 ) -> None:
     ok(http.delete(f"/api/storage/{storage_id}"))
-    answer = http.put(f"/api/streams/{video_stream_id}/analyze", json=True)
-    assert kind(answer) == "StreamNotOpenedError"
-    assert str(storage_id) in answer.json()["description"]
+    response = http.put(f"/api/streams/{video_stream_id}/analyze", json=True)
+    assert kind(response) == "StreamNotOpenedError"
+    assert str(storage_id) in response.json()["description"]
     assert ok(http.get(f"/api/streams/{video_stream_id}/analyze")) is False
 
 
@@ -124,8 +124,8 @@ def test_no_more_streams_are_analyzed_than_the_license_allows(video: Path) -> No
     with Simulator(max_streams=1) as server, httpx.Client(base_url=server.url) as http:
         first, second = server.add_stream("A"), server.add_stream("B")
         server.script(first)
-        answer = http.put(f"/api/streams/{second}/analyze", json=True)
-        assert kind(answer) == "AnalysisLimitExceededError"
+        response = http.put(f"/api/streams/{second}/analyze", json=True)
+        assert kind(response) == "AnalysisLimitExceededError"
         assert ok(http.get(f"/api/streams/{second}/analyze")) is False
 
 

@@ -28,8 +28,8 @@ def proxied(proxied_simulator: Simulator) -> Iterator[httpx.Client]:
         yield client
 
 
-def refused(answer: httpx.Response) -> bool:
-    return answer.status_code == 403 and kind(answer) == "UnknownError"
+def refused(response: httpx.Response) -> bool:
+    return response.status_code == 403 and kind(response) == "UnknownError"
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_browsers_send_json_as_json_and_others_as_they_like(
     content = b'{"name": "A", "id": null}'
     ok(http.post("/api/premises", content=content, headers=headers))
     for mark in ({"Origin": server.url}, {"Sec-Fetch-Mode": "cors"}):
-        answer = http.post("/api/premises", content=content, headers={**headers, **mark})
-        assert kind(answer) == "InvalidSyntaxError"
+        response = http.post("/api/premises", content=content, headers={**headers, **mark})
+        assert kind(response) == "InvalidSyntaxError"
         ok(http.post("/api/premises", json=PREMISES, headers=mark))
         # Storage takes every type.
         ok(http.post("/api/storage", content=content, headers={**headers, **mark}))
@@ -146,9 +146,9 @@ def test_every_response_with_bytes_of_users_is_protected(http: httpx.Client) -> 
     stored = ok(http.post("/api/storage", content=PEDESTRIANS.read_bytes(), headers=headers))
     ok(http.post("/api/streams", json=file_stream(stored, name="<script>")))
     for path in ("/streams/1/video", "/api/streams", "/api/zones/<b>", "/nothing", "/web/overview"):
-        answer = http.get(path)
-        assert answer.headers["content-security-policy"].startswith("sandbox"), path
-        assert answer.headers["x-content-type-options"] == "nosniff", path
+        response = http.get(path)
+        assert response.headers["content-security-policy"].startswith("sandbox"), path
+        assert response.headers["x-content-type-options"] == "nosniff", path
     assert http.get("/streams/1/video").headers["content-disposition"] == "attachment"
 
 

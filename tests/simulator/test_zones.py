@@ -54,9 +54,9 @@ def test_a_name_is_free_in_another_stream_and_taken_in_the_same(
 def test_coordinates_that_make_no_zone_are_refused(
     http: httpx.Client, stream_id: int, coords: list[object]
 ) -> None:
-    answer = http.post("/api/zones", json=zone(stream_id, coords=coords))
-    assert kind(answer) == "InvalidFormatError"
-    assert "$.coords" in answer.json()["description"]
+    response = http.post("/api/zones", json=zone(stream_id, coords=coords))
+    assert kind(response) == "InvalidFormatError"
+    assert "$.coords" in response.json()["description"]
 
 
 def test_the_screen_zone_is_read_only_but_for_its_alarms(
@@ -81,11 +81,11 @@ def test_the_allow_header_tells_what_a_zone_accepts(http: httpx.Client, stream_i
 
 
 def test_a_filter_on_an_unknown_stream_is_an_error(http: httpx.Client) -> None:
-    answers = [
+    responses = [
         http.get(path, params={"stream_id": 99})
         for path in ("/api/zones", "/api/zone_alarms", "/api/alerts")
     ]
-    assert {kind(answer) for answer in answers} == {"StreamConfigNotFoundError"}
+    assert {kind(response) for response in responses} == {"StreamConfigNotFoundError"}
     assert kind(http.get("/api/zone_alarms", params={"zone_id": 9})) == "ZoneNotFoundError"
 
 

@@ -55,7 +55,7 @@ class Weather:
         return self._count(self.random.choice(_OF_REQUESTS))
 
     def piece(self) -> Fault | None:
-        """Decides about a further piece of a long answer."""
+        """Decides about a further piece of a long response."""
         return self._count(Fault.CUT_STREAM) if self._bad(self.chance / 20) else None
 
     def _bad(self, chance: float) -> bool:

@@ -75,7 +75,7 @@ class Connection:
 
     async def run(self) -> None:
         """Forward bytes in both directions until either side closes."""
-        ways = [asyncio.create_task(way) for way in (self._requests(), self._answers())]
+        ways = [asyncio.create_task(way) for way in (self._requests(), self._responses())]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -106,7 +106,7 @@ class Connection:
                     self._to_server.write(data)
                     await self._to_server.drain()
 
-    async def _answers(self) -> None:
+    async def _responses(self) -> None:
         while data := await self._from_server.read(CHUNK):
             fault, self._fault = self._fault, None
             if self._idle:
@@ -132,7 +132,7 @@ class Connection:
                     write(data[start : start + size])
                     await asyncio.sleep(0.005)
             case Fault.CORRUPT:
-                # As long as the answer is, so that only its content is wrong. Not what is stored:
+                # As long as the response is, so that only its content is wrong. Not what is stored:
                 # nobody could tell that it is not as it was.
                 is_json = b"application/json" in head
                 write(head + separator + (b"\xff" * len(body) if is_json else body))

@@ -72,7 +72,7 @@ class Site:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
-        where = self._answer()
+        where = self._response()
         self.direct: str = where["direct"]
         self.proxied: str = where["proxied"]
 
@@ -80,12 +80,12 @@ class Site:
         assert self._process.stdin is not None
         self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
-        return self._answer()
+        return self._response()
 
-    def _answer(self) -> dict[str, Any]:
+    def _response(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
+        response: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return response
 
 
 @contextmanager

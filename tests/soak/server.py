@@ -1,6 +1,6 @@
 """The process with the simulator and the proxy before it, so that the client's has only the client.
 
-It prints where they are, then answers a line of JSON to each command: `begin`, `end`, `report`.
+It prints where they are, then responses a line of JSON to each command: `begin`, `end`, `report`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The soak notices what it is there to notice: lost, doubled and mixed-up answers."""
+"""The soak notices what it is there to notice: lost, doubled and mixed-up responses."""
 
 from __future__ import annotations
 

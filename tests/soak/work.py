@@ -17,7 +17,7 @@ from brainframe_api import bf_errors
 from brainframe_api.bf_codecs import Identity, Premises
 
 TIMEOUT = 3.0
-"""Seconds that a call may take, against a proxy that may never answer."""
+"""Seconds that a call may take, against a proxy that may never respond."""
 
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 Steps = Generator[Call, Any, None]
@@ -30,7 +30,7 @@ class Ledger:
     Attributes:
         calls: How many calls were made.
         errors: Errors by their class.
-        wrong: Answers and exceptions that must not be.
+        wrong: Responses and exceptions that must not be.
         present: Names that were confirmed to be on the server.
         unknown: Names whose call failed: they may be there, but not twice.
         absent: Names that were confirmed to be deleted.

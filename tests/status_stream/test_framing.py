@@ -57,7 +57,7 @@ def test_the_connection_ends_a_body_without_a_length() -> None:
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_some_answers_have_no_body(status: int) -> None:
+def test_some_responses_have_no_body(status: int) -> None:
     assert BodyReader(status, {"content-length": "5"}).done
 
 

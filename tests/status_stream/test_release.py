@@ -25,7 +25,7 @@ class StreamServer(ScriptedServer):
     def _serve(self, connection: Connection) -> None:
         for request in connection.requests():
             if request.target != "/api/streams/statuses":
-                connection.answer("1")
+                connection.respond("1")
                 continue
             with self._counting:
                 self.following += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from brainframe_api import ZONE_STATUS_TYPE, BrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering, head, raw_bytes, stalling
+from tests.scripted_server import Connection, ScriptedServer, head, raw_bytes, responding, stalling
 from tests.status_stream.statuses import packet
 
 SILENCE = 1.0
@@ -184,7 +184,7 @@ def test_garbage_between_packets_is_unknown_and_shown(garbage: bytes) -> None:
 
 
 def test_an_error_is_the_documented_one() -> None:
-    refusing = answering({"title": "LicenseRequiredError", "description": "no"}, 403)
+    refusing = responding({"title": "LicenseRequiredError", "description": "no"}, 403)
     with (
         ScriptedServer(refusing) as server,
         pytest.raises(bf_errors.LicenseRequiredError) as raised,
@@ -207,7 +207,7 @@ WHOLE_CHUNK = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PACKETS), PACKETS)
         raw_bytes(b"HTTP/1.1 100 Continue\r\n\r\n" + head(200, {}, None) + PACKETS),
     ],
 )
-def test_packets_are_whole_however_the_answer_is_framed(
+def test_packets_are_whole_however_the_response_is_framed(
     script: Callable[[Connection], None],
 ) -> None:
     with ScriptedServer(script) as server:
@@ -234,9 +234,9 @@ def test_the_session_covers_the_stream() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if "authorization" in request.headers:
-                connection.answer("1", headers={"Set-Cookie": "session_id=a"})
+                connection.respond("1", headers={"Set-Cookie": "session_id=a"})
             elif len(connection.server.requests) == 2:
-                connection.answer_error("InvalidSessionError", status=401)
+                connection.respond_with_error("InvalidSessionError", status=401)
                 return
 
     def stream(connection: Connection) -> None:
@@ -247,7 +247,7 @@ def test_the_session_covers_the_stream() -> None:
 
     def refuse(connection: Connection) -> None:
         connection.read_request()
-        connection.answer_error("InvalidSessionError", status=401)
+        connection.respond_with_error("InvalidSessionError", status=401)
 
     with (
         ScriptedServer(script, refuse, stream) as server,

@@ -12,12 +12,12 @@ import pytest
 
 from brainframe_api import BrainFrameAPI
 from openapi_runtime.base_url import parse_base_url
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 
 @pytest.fixture
 def paths() -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         yield server
 
 
@@ -117,7 +117,7 @@ def test_addresses(url: str, host: str, port: int, authority: str) -> None:
 
 
 def test_ipv6_servers_are_reached() -> None:
-    class Answer(BaseHTTPRequestHandler):
+    class Response(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = f'"{self.headers["Host"]}"'.encode()
             self.send_response(200)
@@ -132,7 +132,7 @@ def test_ipv6_servers_are_reached() -> None:
         address_family = socket.AF_INET6
 
     try:
-        server = Server(("::1", 0), Answer)
+        server = Server(("::1", 0), Response)
     except OSError:
         pytest.skip("This machine has no IPv6")
     with server:
@@ -162,14 +162,14 @@ def test_ipv6_servers_are_reached() -> None:
     ],
 )
 def test_names_are_encoded_whole(name: str, path: str) -> None:
-    with ScriptedServer(answering(True)) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding(True)) as server, BrainFrameAPI(server.url) as api:
         api.is_capsule_active(name)
         assert server.requests[0].target == f"/api/plugins/{path}/active"
 
 
 def test_filters_are_encoded() -> None:
     with (
-        ScriptedServer(answering([], headers={"Total-Count": "0"})) as server,
+        ScriptedServer(responding([], headers={"Total-Count": "0"})) as server,
         BrainFrameAPI(server.url) as api,
     ):
         api.get_identities(unique_name="a&b=c", search="größe ?#", limit=0, offset=2)
@@ -179,7 +179,7 @@ def test_filters_are_encoded() -> None:
 
 
 def test_no_mime_type_writes_headers() -> None:
-    with ScriptedServer(answering(1)) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding(1)) as server, BrainFrameAPI(server.url) as api:
         for mime_type in (
             "text/plain\r\nX-Evil: 1",
             "text/plain\nX: 1",

@@ -18,7 +18,7 @@ from brainframe_rest.api.base import version
 from brainframe_api import BrainFrameAPI, bf_errors
 from openapi_runtime import RetryPolicy
 from tests.api_kinds import each_api, each_client
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 from tests.shown import assert_hidden, shown
 
 CONTEXT = create_default_context()
@@ -171,7 +171,7 @@ WRONG_TIMEOUTS: list[tuple[Any, type[Exception]]] = [
 def test_a_wrong_timeout_is_refused_before_anything_is_sent(
     new_api: type[BrainFrameAPI], timeout: Any, error: type[Exception]
 ) -> None:
-    with ScriptedServer(answering("1")) as server, new_api(server.url) as api:
+    with ScriptedServer(responding("1")) as server, new_api(server.url) as api:
         calls: list[Callable[[], object]] = [
             lambda: api.version(timeout=timeout),
             lambda: api.new_storage(b"x", "text/plain", timeout=timeout),
@@ -191,7 +191,7 @@ def test_a_wrong_timeout_is_refused_before_anything_is_sent(
 def stream_of_statuses(connection: Connection) -> None:
     for request in connection.requests():
         if request.target == "/api/version":
-            connection.answer("1")
+            connection.respond("1")
         else:
             connection.begin_chunked()
             connection.chunk(b"{}\r\n{}\r\n")
@@ -215,7 +215,7 @@ def test_any_number_is_a_timeout(new_api: type[BrainFrameAPI], timeout: Any) -> 
 @each_api
 @pytest.mark.parametrize("timeout", [0, -1, Decimal(-1), float("-inf")])
 def test_no_time_is_a_timeout_that_has_expired(new_api: type[BrainFrameAPI], timeout: Any) -> None:
-    with ScriptedServer(answering("1")) as server, new_api(server.url, retries=0) as api:
+    with ScriptedServer(responding("1")) as server, new_api(server.url, retries=0) as api:
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             api.version(timeout=timeout)
         assert server.requests == []
@@ -224,7 +224,7 @@ def test_no_time_is_a_timeout_that_has_expired(new_api: type[BrainFrameAPI], tim
 @each_client
 def test_the_timeout_of_a_rest_call_is_checked(new_client: type[Client]) -> None:
     wrong: Any
-    with ScriptedServer(answering("1")) as server, new_client(server.url) as client:
+    with ScriptedServer(responding("1")) as server, new_client(server.url) as client:
         for wrong, error in WRONG_TIMEOUTS:
             with pytest.raises(error, match="timeout must be a number of seconds or None"):
                 version.sync(client, timeout=wrong)

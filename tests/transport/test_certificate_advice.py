@@ -12,7 +12,7 @@ import pytest
 from brainframe_api import BrainFrameAPI, bf_errors
 from openapi_runtime.certificates import certificate_advice
 from tests.certificate_authority import LAX, STRICT, Authority, Extensions, needs_openssl
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 CA_REMEDY = (
     "reissue the CA certificate with `basicConstraints=critical,CA:TRUE`, "
@@ -43,7 +43,7 @@ def failure(authority: Authority, *, strict: bool) -> str:
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     if not strict:
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    with ScriptedServer(answering("secure"), tls=authority.server_context()) as server:
+    with ScriptedServer(responding("secure"), tls=authority.server_context()) as server:
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         with socket.create_connection(address) as raw:
             try:
@@ -124,7 +124,7 @@ def test_other_failures_have_no_such_remedy(detail: str) -> None:
 )
 def test_the_error_of_a_call_has_the_remedy_and_the_remedy_works(tmp_path: Path) -> None:
     authority = Authority(tmp_path, LAX)
-    with ScriptedServer(answering("secure"), tls=authority.server_context()) as server:
+    with ScriptedServer(responding("secure"), tls=authority.server_context()) as server:
         with (
             BrainFrameAPI(server.url, verify=str(authority.file), retries=0) as api,
             pytest.raises(bf_errors.ServerNotReadyError) as raised,

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from brainframe_api import bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 from tests.transport.callers import calling, in_each_mode
 
 
-def answer_and_close(connection: Connection) -> None:
+def respond_and_close(connection: Connection) -> None:
     connection.read_request()
-    connection.answer(5)
+    connection.respond(5)
 
 
 def read_twice_and_close(connection: Connection) -> None:
     connection.read_request()
-    connection.answer(5)
+    connection.respond(5)
     connection.read_request()
 
 
@@ -43,7 +43,7 @@ def test_a_request_that_the_server_cannot_have_received_is_sent_again(
     mode: str, tls: Any, settings: dict[str, str]
 ) -> None:
     with (
-        ScriptedServer(answer_and_close, tls=tls) as server,
+        ScriptedServer(respond_and_close, tls=tls) as server,
         calling(mode, server.url, retries=0, **settings) as call,
     ):
         for number in (1, 2, 3):
@@ -57,7 +57,7 @@ def test_a_request_that_the_server_cannot_have_received_is_sent_again(
 @in_each_mode
 def test_a_request_that_the_server_may_have_processed_is_not_sent_again(mode: str) -> None:
     with (
-        ScriptedServer(read_twice_and_close, answering(6)) as server,
+        ScriptedServer(read_twice_and_close, responding(6)) as server,
         calling(mode, server.url, retries=0) as call,
     ):
         assert call("new_storage", b"1", "text/plain") == 5
@@ -73,7 +73,7 @@ def test_a_body_that_can_be_read_once_is_not_sent_again(mode: str) -> None:
         yield b"body"
 
     with (
-        ScriptedServer(answer_and_close) as server,
+        ScriptedServer(respond_and_close) as server,
         calling(mode, server.url, retries=0) as call,
     ):
         assert call("new_storage", b"1", "text/plain") == 5
@@ -89,7 +89,7 @@ def test_no_post_fails_while_a_server_closes_after_each_response(mode: str) -> N
         return call("new_storage", b"%d" % number, "text/plain")
 
     with (
-        ScriptedServer(answer_and_close) as server,
+        ScriptedServer(respond_and_close) as server,
         calling(mode, server.url, retries=0) as call,
         ThreadPoolExecutor(8) as threads,
     ):
@@ -99,7 +99,7 @@ def test_no_post_fails_while_a_server_closes_after_each_response(mode: str) -> N
 
 @in_each_mode
 def test_posts_share_a_connection_that_the_server_keeps(mode: str) -> None:
-    with ScriptedServer(answering(5)) as server, calling(mode, server.url, retries=0) as call:
+    with ScriptedServer(responding(5)) as server, calling(mode, server.url, retries=0) as call:
         for _ in range(10):
             assert call("new_storage", b"body", "text/plain") == 5
         assert server.connections == 1

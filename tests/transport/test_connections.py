@@ -17,16 +17,16 @@ from openapi_runtime._sync.pool import Pool
 from tests.scripted_server import (
     Connection,
     ScriptedServer,
-    answering,
     in_turn,
     resetting,
+    responding,
     stalling,
 )
 
 
 @pytest.fixture
 def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering("1.2.3")) as running:
+    with ScriptedServer(responding("1.2.3")) as running:
         yield running
 
 
@@ -51,9 +51,9 @@ def version_of(api: BrainFrameAPI) -> str:
     return api.version()
 
 
-def answer_and_close(connection: Connection) -> None:
+def respond_and_close(connection: Connection) -> None:
     connection.read_request()
-    connection.answer("1.2.3")
+    connection.respond("1.2.3")
 
 
 def test_calls_one_after_the_other_use_one_connection(server: ScriptedServer) -> None:
@@ -65,7 +65,7 @@ def test_calls_one_after_the_other_use_one_connection(server: ScriptedServer) ->
 
 
 def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
-    with ScriptedServer(answer_and_close) as server, BrainFrameAPI(server.url, retries=0) as api:
+    with ScriptedServer(respond_and_close) as server, BrainFrameAPI(server.url, retries=0) as api:
         for expected in (1, 2, 3):
             assert api.version() == "1.2.3"
             assert server.connections == expected
@@ -74,9 +74,9 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
 
 def test_hundreds_of_threads_share_a_hundred_connections(server: ScriptedServer) -> None:
     with BrainFrameAPI(server.url) as api, ThreadPoolExecutor(200) as threads:
-        answers = list(threads.map(version_of, [api] * 400))
+        responses = list(threads.map(version_of, [api] * 400))
 
-    assert answers == ["1.2.3"] * 400
+    assert responses == ["1.2.3"] * 400
     assert server.connections <= 100
 
 
@@ -91,12 +91,12 @@ def test_a_thousand_tasks_share_a_hundred_connections(server: ScriptedServer) ->
 
 def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
     connections = pool_of_one()
-    answer = connections.handle_request(get(server))
+    response = connections.handle_request(get(server))
 
     with pytest.raises(httpcore.PoolTimeout):
         connections.handle_request(get(server, pool=0.01))
 
-    answer.close()
+    response.close()
     connections.handle_request(get(server, pool=0.01)).close()
     connections.close()
 
@@ -148,49 +148,49 @@ def test_cancelled_async_calls_leave_their_places() -> None:
             for call in calls:
                 call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
-        answer = await connections.handle_async_request(get(server, pool=0.5))
-        assert await answer.aread() == b'"1.2.3"'
-        await answer.aclose()
+        response = await connections.handle_async_request(get(server, pool=0.5))
+        assert await response.aread() == b'"1.2.3"'
+        await response.aclose()
         await connections.aclose()
 
-    with ScriptedServer(stalling, stalling, answering("1.2.3")) as server:
+    with ScriptedServer(stalling, stalling, responding("1.2.3")) as server:
         asyncio.run(main(server))
 
 
 def test_an_async_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
     async def main() -> None:
         connections = async_pool_of_one()
-        answer = await connections.handle_async_request(get(server))
+        response = await connections.handle_async_request(get(server))
         with pytest.raises(httpcore.PoolTimeout):
             await connections.handle_async_request(get(server, pool=0.01))
-        await answer.aclose()
+        await response.aclose()
         await connections.aclose()
 
     asyncio.run(main())
 
 
-def test_an_answer_given_back_after_closing_takes_its_connection_along(
+def test_a_response_given_back_after_closing_takes_its_connection_along(
     server: ScriptedServer,
 ) -> None:
     left = threading.Event()
 
     def script(connection: Connection) -> None:
         connection.read_request()
-        connection.answer("1.2.3")
+        connection.respond("1.2.3")
         if connection.wait_for_client_to_leave():
             left.set()
 
     with ScriptedServer(script) as watching:
         connections = pool_of_one()
-        answer = connections.handle_request(get(watching))
+        response = connections.handle_request(get(watching))
         connections.close()
         assert not left.is_set()
-        assert answer.read() == b'"1.2.3"'
+        assert response.read() == b'"1.2.3"'
         assert left.wait(30)
 
 
 def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:
-    with ScriptedServer(answering(b"x" * 1_000_000)) as server:
+    with ScriptedServer(responding(b"x" * 1_000_000)) as server:
         connections = pool_of_one()
         for _ in range(3):
             connections.handle_request(get(server, pool=0.01)).close()
@@ -199,10 +199,10 @@ def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_pla
     assert server.connections == 3
 
 
-def test_an_error_answer_leaves_the_connection_to_the_next_call() -> None:
+def test_an_error_response_leaves_the_connection_to_the_next_call() -> None:
     error = in_turn(
-        lambda connection, _: connection.answer_error("ZoneNotFoundError", status=404),
-        lambda connection, _: connection.answer("1.2.3"),
+        lambda connection, _: connection.respond_with_error("ZoneNotFoundError", status=404),
+        lambda connection, _: connection.respond("1.2.3"),
     )
     with ScriptedServer(error) as server, BrainFrameAPI(server.url) as api:
         with pytest.raises(bf_errors.ZoneNotFoundError):

@@ -259,7 +259,7 @@ class Counting(ScriptedServer):
 
     def _serve(self, connection: Connection) -> None:
         for request in connection.requests():
-            connection.answer(
+            connection.respond(
                 request.headers.get("cookie", ""), headers={"Set-Cookie": f"session_id={self.port}"}
             )
 

@@ -29,13 +29,15 @@ class SessionServer(ScriptedServer):
             user = user_of(request.headers.get("authorization"))
             session = request.headers.get("cookie", "").removeprefix("session_id=")
             if session in self.sessions:
-                connection.answer(self.sessions[session])
+                connection.respond(self.sessions[session])
             elif user is None:
-                connection.answer_error("UnauthorizedError", "wrong or missing credentials", 401)
+                connection.respond_with_error(
+                    "UnauthorizedError", "wrong or missing credentials", 401
+                )
             else:
                 session = f"session-of-{user}-{len(self.sessions)}"
                 self.sessions[session] = user
-                connection.answer(user, headers={"Set-Cookie": f"session_id={session}"})
+                connection.respond(user, headers={"Set-Cookie": f"session_id={session}"})
 
     def with_user(self, user_information: str) -> str:
         """Return the URL of the server with a user name and password in it."""
@@ -164,7 +166,7 @@ def test_exactly_one_authorization_header_is_sent(new_api: type[BrainFrameAPI]) 
     def script(connection: Connection) -> None:
         while data := connection.raw.recv(65536):
             heads.append(data)
-            connection.answer("1")
+            connection.respond("1")
 
     with (
         ScriptedServer(script) as server,

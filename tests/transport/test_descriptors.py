@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.certificate_authority import Authority, needs_openssl
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 from tests.transport.callers import in_each_mode
 
 PROGRAM = Path(__file__).with_name("descriptor_shortage.py")
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits file des
 
 @pytest.fixture
 def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering("1.2.3")) as running:
+    with ScriptedServer(responding("1.2.3")) as running:
         yield running
 
 
@@ -56,5 +56,5 @@ def test_a_host_name_that_cannot_be_resolved_now_is_no_unknown_host(
 def test_certificates_that_cannot_be_read_now_are_read_later(
     mode: str, authority: Authority
 ) -> None:
-    with ScriptedServer(answering("1.2.3"), tls=authority.server_context()) as server:
+    with ScriptedServer(responding("1.2.3"), tls=authority.server_context()) as server:
         assert problems(mode, server.url, "loaded", authority.file) == ""

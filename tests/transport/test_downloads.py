@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering, head
+from tests.scripted_server import Connection, ScriptedServer, head, responding
 
 CONTENT = bytes(range(256)) * 4000
 MEGABYTE = 1024 * 1024
@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def storage() -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering(CONTENT, content_type="video/mp4")) as server:
+    with ScriptedServer(responding(CONTENT, content_type="video/mp4")) as server:
         yield server
 
 
@@ -80,7 +80,7 @@ def test_a_body_in_chunks_has_no_size() -> None:
 def test_a_missing_file_is_an_error_before_anything_is_written() -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
-            connection.answer_error("StorageNotFoundError", status=404)
+            connection.respond_with_error("StorageNotFoundError", status=404)
 
     file = io.BytesIO()
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:

@@ -152,7 +152,7 @@ def test_an_early_success_does_not_end_an_upload(
         start = early if early.startswith(b"HTTP/1.1 2") else b""
         connection.send(rest.removeprefix(start) + str(received).encode())
         if connection.read_request() is not None:
-            connection.answer(7)
+            connection.respond(7)
 
     with ScriptedServer(script, tls=tls) as server, calling(mode, server.url, **settings) as call:
         assert call("new_storage", bytes(size), "video/mp4", timeout=TIMEOUT) == size
@@ -173,7 +173,7 @@ def test_an_early_redirect_is_followed(mode: str) -> None:
         request: ReceivedRequest | None = connection.read_head()
         assert request is not None
         assert request.target == "/other"
-        connection.answer(connection.skip_body(request))
+        connection.respond(connection.skip_body(request))
 
     with ScriptedServer(redirect, accept) as server, calling(mode, server.url) as call:
         assert call("new_storage", bytes(size), "video/mp4", timeout=TIMEOUT) == size
@@ -187,7 +187,7 @@ def test_a_source_that_raises_when_it_is_closed_keeps_no_connection(mode: str) -
             connection.send(head(413, {"Content-Type": "application/json"}, len(REFUSAL)) + REFUSAL)
             connection.wait_for_client_to_leave(60)
         else:
-            connection.answer("0.30.0")
+            connection.respond("0.30.0")
 
     def chunks() -> Iterator[bytes]:
         try:

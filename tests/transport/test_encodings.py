@@ -6,7 +6,7 @@ import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
 from tests.api_kinds import each_api
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 ENCODINGS = [
     ("utf-8-sig", "begins with a UTF-8 byte order mark"),
@@ -35,7 +35,7 @@ def test_the_encoding_of_a_response_is_named(
     new_api: type[BrainFrameAPI], encoding: str, named: str
 ) -> None:
     body = '{"name": "Gr\u00f6\u00dfe"}'.encode(encoding)
-    with ScriptedServer(answering(body)) as server, new_api(server.url) as api:
+    with ScriptedServer(responding(body)) as server, new_api(server.url) as api:
         for call in (api.version, lambda: api.new_storage(b"x", "text/plain"), api.get_zones):
             with pytest.raises(bf_errors.UnknownError) as raised:
                 call()
@@ -48,7 +48,7 @@ def test_the_encoding_of_an_error_response_is_named_beside_its_text(
     new_api: type[BrainFrameAPI], encoding: str, named: str
 ) -> None:
     body = '{"title": "ZoneNotFoundError", "description": "Gr\u00f6\u00dfe"}'.encode(encoding)
-    with ScriptedServer(answering(body, 404)) as server, new_api(server.url) as api:
+    with ScriptedServer(responding(body, 404)) as server, new_api(server.url) as api:
         for call in (
             lambda: api.get_zone(1),
             lambda: api.get_storage_data(1),
@@ -87,7 +87,7 @@ def test_stored_files_are_not_touched(
 ) -> None:
     body = "name\r\nGr\u00f6\u00dfe".encode(encoding)
     with (
-        ScriptedServer(answering(body, content_type="text/plain")) as server,
+        ScriptedServer(responding(body, content_type="text/plain")) as server,
         new_api(server.url) as api,
     ):
         assert api.get_storage_data(1) == (body, "text/plain")
@@ -105,7 +105,7 @@ def test_other_bytes_are_shown_as_they_are(
     new_api: type[BrainFrameAPI], body: bytes, status: int
 ) -> None:
     with (
-        ScriptedServer(answering(body, status)) as server,
+        ScriptedServer(responding(body, status)) as server,
         new_api(server.url) as api,
         pytest.raises(bf_errors.UnknownError) as raised,
     ):

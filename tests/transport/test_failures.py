@@ -1,4 +1,4 @@
-"""Whatever happens between a call and its answer is a documented exception that says what."""
+"""Whatever happens between a call and its response is a documented exception that says what."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.scripted_server import (
     Connection,
     Script,
     ScriptedServer,
-    answering,
     head,
     raw_bytes,
     resetting,
+    responding,
     stalling,
 )
 
@@ -98,14 +98,14 @@ def test_an_unknown_host_is_a_server_that_is_not_ready() -> None:
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_a_starting_server_is_not_ready(status: int) -> None:
-    error = failure_of(answering(b"<html>Bad Gateway</html>", status, content_type="text/html"))
+    error = failure_of(responding(b"<html>Bad Gateway</html>", status, content_type="text/html"))
     assert type(error) is bf_errors.ServerNotReadyError
     assert error.status_code == status
     assert error.response_text == "<html>Bad Gateway</html>"
 
 
 def test_a_starting_server_that_says_nothing_is_not_ready() -> None:
-    assert type(failure_of(answering(b"", 502))) is bf_errors.ServerNotReadyError
+    assert type(failure_of(responding(b"", 502))) is bf_errors.ServerNotReadyError
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_a_starting_server_that_says_nothing_is_not_ready() -> None:
     ],
 )
 def test_an_error_without_a_kind_is_unknown_and_shows_the_body(body: bytes, shown: str) -> None:
-    error = failure_of(answering(body, 404))
+    error = failure_of(responding(body, 404))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 404
     assert shown in str(error)
 
 
 def test_an_unknown_kind_is_unknown_and_named() -> None:
-    error = failure_of(answering({"title": "NewerError", "description": "too new"}, 418))
+    error = failure_of(responding({"title": "NewerError", "description": "too new"}, 418))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 418
     assert "NewerError" in str(error)
@@ -137,19 +137,19 @@ def test_an_unknown_kind_is_unknown_and_named() -> None:
 
 
 def test_a_status_outside_the_registry_is_fine() -> None:
-    error = failure_of(answering({"title": "ZoneNotFoundError", "description": "gone"}, 599))
+    error = failure_of(responding({"title": "ZoneNotFoundError", "description": "gone"}, 599))
     assert type(error) is bf_errors.ZoneNotFoundError
     assert error.status_code == 599
 
 
 def test_an_error_without_a_description_keeps_its_kind() -> None:
-    error = failure_of(answering({"title": "ZoneNotFoundError", "description": None}, 404))
+    error = failure_of(responding({"title": "ZoneNotFoundError", "description": None}, 404))
     assert type(error) is bf_errors.ZoneNotFoundError
 
 
 @pytest.mark.parametrize("kind", sorted(bf_errors.kind_to_error_type))
 def test_each_kind_has_its_exception(kind: str) -> None:
-    error = failure_of(answering({"title": kind, "description": "as told"}, 400))
+    error = failure_of(responding({"title": kind, "description": "as told"}, 400))
     assert type(error) is bf_errors.kind_to_error_type[kind]
     assert error.kind == kind
     assert error.description == "as told"
@@ -186,7 +186,7 @@ def test_an_error_body_that_breaks_off_still_gives_its_status() -> None:
 )
 def test_a_byte_order_mark_is_named_with_what_to_do(codec: str, encoding: str) -> None:
     zone = '{"name":"A","stream_id":1,"coords":[],"alarms":[],"id":1}'
-    error = failure_of(answering(zone.encode(codec), 200))
+    error = failure_of(responding(zone.encode(codec), 200))
     assert type(error) is bf_errors.UnknownError
     assert f"begins with a {encoding} byte order mark" in str(error)
     assert "JSON must be UTF-8 without a byte order mark" in str(error)
@@ -197,7 +197,7 @@ def test_a_byte_order_mark_is_named_with_what_to_do(codec: str, encoding: str) -
     [codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE],
 )
 def test_byte_order_marks_are_told_apart(mark: bytes) -> None:
-    error = failure_of(answering(mark + b"{}", 200))
+    error = failure_of(responding(mark + b"{}", 200))
     assert ("UTF-32" in str(error)) == (len(mark) == 4)
 
 
@@ -215,7 +215,7 @@ def test_byte_order_marks_are_told_apart(mark: bytes) -> None:
     ],
 )
 def test_a_success_that_makes_no_sense_is_unknown_and_shows_where(body: bytes, shown: str) -> None:
-    error = failure_of(answering(body, 200, content_type="text/html"))
+    error = failure_of(responding(body, 200, content_type="text/html"))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 200
     assert shown in str(error)
@@ -225,7 +225,7 @@ def test_a_success_that_makes_no_sense_is_unknown_and_shows_where(body: bytes, s
 @pytest.mark.parametrize("headers", [{}, {"Total-Count": "many"}])
 def test_a_missing_or_wrong_header_is_unknown_and_named(headers: dict[str, str]) -> None:
     with (
-        ScriptedServer(answering([], headers=headers)) as server,
+        ScriptedServer(responding([], headers=headers)) as server,
         BrainFrameAPI(server.url) as api,
         pytest.raises(bf_errors.UnknownError, match="Total-Count"),
     ):
@@ -233,7 +233,7 @@ def test_a_missing_or_wrong_header_is_unknown_and_named(headers: dict[str, str])
 
 
 @pytest.mark.parametrize("status", [300, 304])
-def test_an_answer_that_is_neither_success_nor_error_is_unknown(status: int) -> None:
+def test_a_response_that_is_neither_success_nor_error_is_unknown(status: int) -> None:
     error = failure_of(raw_bytes(head(status, {}, 0)))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == status
@@ -251,7 +251,7 @@ def test_an_argument_that_cannot_be_sent_is_refused_before_anything_is_sent() ->
     from brainframe_api.bf_codecs import Zone
 
     zone = Zone("A", 1, [["x", 0]])  # type: ignore[list-item]
-    with ScriptedServer(answering()) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding()) as server, BrainFrameAPI(server.url) as api:
         with pytest.raises(bf_errors.InvalidFormatError, match=r"\$\.coords\[0\]\[0\]") as raised:
             api.set_zone(zone)
         assert "set_zone" in str(raised.value)
@@ -259,7 +259,7 @@ def test_an_argument_that_cannot_be_sent_is_refused_before_anything_is_sent() ->
 
 
 def test_errors_survive_pickling() -> None:
-    error = failure_of(answering({"title": "ZoneNotFoundError", "description": "gone"}, 404))
+    error = failure_of(responding({"title": "ZoneNotFoundError", "description": "gone"}, 404))
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)
     assert str(copy) == str(error)

@@ -189,7 +189,7 @@ def _login_then(reply: Reply) -> Script:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if len(connection.server.requests) == 1:
-                connection.answer("1", headers={"Set-Cookie": f"session_id={SESSION}; Path=/"})
+                connection.respond("1", headers={"Set-Cookie": f"session_id={SESSION}; Path=/"})
             else:
                 reply(connection, request)
 
@@ -209,26 +209,26 @@ def echo(
     spelled: Callable[[str], bytes], status: int, *, what: Callable[[ReceivedRequest], str]
 ) -> Reply:
     def reply(connection: Connection, request: ReceivedRequest) -> None:
-        connection.answer(spelled(what(request)), status, content_type="text/html")
+        connection.respond(spelled(what(request)), status, content_type="text/html")
 
     return reply
 
 
 def echo_in_json(connection: Connection, request: ReceivedRequest) -> None:
-    connection.answer({"title": _secrets_of(request), "description": _secrets_of(request)}, 400)
+    connection.respond({"title": _secrets_of(request), "description": _secrets_of(request)}, 400)
 
 
 def echo_in_header(connection: Connection, request: ReceivedRequest) -> None:
-    connection.answer([], 400, {"X-Echo": _secrets_of(request), "X-Head": repr(request.headers)})
+    connection.respond([], 400, {"X-Echo": _secrets_of(request), "X-Head": repr(request.headers)})
 
 
 def echo_in_total(connection: Connection, request: ReceivedRequest) -> None:
-    connection.answer([], 200, {"Total-Count": _secrets_of(request)})
+    connection.respond([], 200, {"Total-Count": _secrets_of(request)})
 
 
 def echo_in_redirect(connection: Connection, request: ReceivedRequest) -> None:
     location = f"ftp://other/{quote(_secrets_of(request), safe='')}"
-    connection.answer(b"", 302, {"Location": location})
+    connection.respond(b"", 302, {"Location": location})
 
 
 def malformed(line: str) -> Reply:

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from brainframe_api import BrainFrameAPI, bf_errors
 from openapi_runtime.base_url import parse_base_url
 from tests.api_kinds import each_api, each_client
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 
 def echo_host(connection: Connection) -> None:
     for request in connection.requests():
-        connection.answer(request.headers["host"])
+        connection.respond(request.headers["host"])
 
 
 @pytest.fixture
@@ -296,7 +296,7 @@ def test_a_redirect_to_an_invalid_host_is_an_error(new_api: type[BrainFrameAPI])
         if not url.isascii() or not url.isprintable() or url.startswith("//"):
             continue
         with (
-            ScriptedServer(answering(b"", 302, headers={"Location": url})) as server,
+            ScriptedServer(responding(b"", 302, headers={"Location": url})) as server,
             new_api(server.url, retries=0) as api,
             pytest.raises(bf_errors.BaseAPIError),
         ):

@@ -29,29 +29,29 @@ ZONE = {"name": "A", "stream_id": 1, "coords": [], "alarms": [], "id": 1}
 
 def gzipped(connection):
     connection.read_request()
-    connection.answer(b"no gzip", headers={"Content-Encoding": "gzip"})
+    connection.respond(b"no gzip", headers={"Content-Encoding": "gzip"})
 
 def cut(connection):
     connection.read_request()
     connection.send(head(200, {}, 100) + b"{")
 
 CASES = {
-    "a kind": answering({"title": "ZoneNotFoundError", "description": ""}, 404),
-    "an unknown kind": answering({"title": "NewError", "description": ""}, 404),
-    "no kind": answering(b"<html>\\xff", 500),
-    "a starting server": answering(b"", 503, headers={"Retry-After": LATER}),
-    "an invalid body": answering(b"\\xff\\xfe{"),
-    "a wrong body": answering({"name": 5}),
+    "a kind": responding({"title": "ZoneNotFoundError", "description": ""}, 404),
+    "an unknown kind": responding({"title": "NewError", "description": ""}, 404),
+    "no kind": responding(b"<html>\\xff", 500),
+    "a starting server": responding(b"", 503, headers={"Retry-After": LATER}),
+    "an invalid body": responding(b"\\xff\\xfe{"),
+    "a wrong body": responding({"name": 5}),
     "an invalid header": raw_bytes(b"HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n"),
     "garbage": raw_bytes(b"garbage\\r\\n\\r\\n"),
     "a cut body": cut,
     "a broken encoding": gzipped,
     "a reset": resetting,
     "no response": stalling,
-    "a redirect": answering(b"", 302, headers={"Location": "ftp://a"}),
+    "a redirect": responding(b"", 302, headers={"Location": "ftp://a"}),
 }
 
-with ScriptedServer(answering(ZONE)) as server:
+with ScriptedServer(responding(ZONE)) as server:
     with calling(mode, server.url) as call:
         call("get_zone", 1)
     # A portal of anyio starts a thread with an event loop, which imports something by itself.

@@ -10,13 +10,13 @@ import sys
 import pytest
 
 from brainframe_api import BrainFrameAPI
-from tests.scripted_server import ScriptedServer, answering, resetting
+from tests.scripted_server import ScriptedServer, resetting, responding
 
 
 def test_requests_times_and_repetitions_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="brainframe_api")
     with (
-        ScriptedServer(resetting, answering([])) as server,
+        ScriptedServer(resetting, responding([])) as server,
         BrainFrameAPI(server.url) as api,
     ):
         api.get_zones(stream_id=3)
@@ -43,7 +43,7 @@ def run(variable: str | None, url: str) -> str:
 
 
 def test_the_environment_turns_the_log_on() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         assert "DEBUG brainframe_api: GET" in run("debug", server.url)
         assert run(None, server.url) == ""
         assert run("warning", server.url) == ""

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 import pytest
 
 from brainframe_api import bf_errors
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 from tests.transport.callers import calling, in_each_mode
 
 TIMEOUT: Final = 0.3
@@ -137,7 +137,7 @@ def test_calls_that_share_a_lookup_all_get_its_result(
     mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (
-        ScriptedServer(answering("1.2.3")) as server,
+        ScriptedServer(responding("1.2.3")) as server,
         install(monkeypatch, "127.0.0.1") as resolver,
         calling(mode, f"http://slow.example:{server.port}", retries=0) as call,
         ThreadPoolExecutor(10) as threads,

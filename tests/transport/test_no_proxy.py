@@ -15,7 +15,7 @@ from brainframe_api import BrainFrameAPI
 from openapi_runtime.base_url import parse_base_url
 from openapi_runtime.proxies import bypasses_proxy
 from tests.api_kinds import each_api, each_client
-from tests.scripted_server import ScriptedServer, answering
+from tests.scripted_server import ScriptedServer, responding
 
 
 def bypasses(no_proxy: str, server: str) -> bool:
@@ -29,7 +29,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
     for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    with ScriptedServer(answering("from the proxy")) as proxy:
+    with ScriptedServer(responding("from the proxy")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
         yield proxy
@@ -60,7 +60,7 @@ def test_no_request_reaches_the_proxy(
     host: str,
 ) -> None:
     monkeypatch.setenv("no_proxy", no_proxy)
-    with ScriptedServer(answering("direct")) as server:
+    with ScriptedServer(responding("direct")) as server:
         url = server.url.replace("127.0.0.1", host)
         with new_api(url, ("admin", "password")) as api:
             assert api.version() == "direct"
@@ -79,7 +79,7 @@ def test_no_request_for_an_ipv6_server_reaches_the_proxy(
 ) -> None:
     monkeypatch.setenv("no_proxy", no_proxy)
     try:
-        server = ScriptedServer(answering("direct"), host="::1")
+        server = ScriptedServer(responding("direct"), host="::1")
     except OSError:
         pytest.skip("This machine has no IPv6")
     with server, new_api(server.url, ("admin", "password")) as api:
@@ -93,7 +93,7 @@ def test_the_rest_client_respects_networks(
 ) -> None:
     monkeypatch.setenv("no_proxy", "127.0.0.0/8")
     with (
-        ScriptedServer(answering("direct")) as server,
+        ScriptedServer(responding("direct")) as server,
         new_client(server.url, ("admin", "password")) as client,
     ):
         assert version.sync(client) == "direct"
@@ -109,7 +109,7 @@ def test_all_other_requests_reach_the_proxy(
     no_proxy: str,
 ) -> None:
     monkeypatch.setenv("no_proxy", no_proxy)
-    with ScriptedServer(answering("direct")) as server, new_api(server.url) as api:
+    with ScriptedServer(responding("direct")) as server, new_api(server.url) as api:
         assert api.version() == "from the proxy"
 
 

@@ -102,12 +102,12 @@ def test_any_text_may_be_the_url_of_a_proxy(before: str, after: str, rest: str) 
 
 
 def _denied(connection: Connection, _: ReceivedRequest) -> None:
-    connection.answer(b"denied", 407, {"Proxy-Authenticate": "Basic"})
+    connection.respond(b"denied", 407, {"Proxy-Authenticate": "Basic"})
 
 
 def _echo(connection: Connection, request: ReceivedRequest) -> None:
     text = repr(request.headers)
-    connection.answer(text.encode(), 400, {"X-Echo": request.headers["proxy-authorization"]})
+    connection.respond(text.encode(), 400, {"X-Echo": request.headers["proxy-authorization"]})
 
 
 def _no_colon(connection: Connection, request: ReceivedRequest) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_codecs, bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 
 def redirecting(location: str, status: int = 302, cookie: str | None = None) -> ScriptedServer:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.target.startswith("/elsewhere"):
-                connection.answer("arrived")
+                connection.respond("arrived")
             else:
                 headers = {"Location": location}
                 if cookie:
                     headers["Set-Cookie"] = cookie
-                connection.answer(b"", status, headers)
+                connection.respond(b"", status, headers)
 
     return ScriptedServer(script)
 
@@ -37,7 +37,7 @@ def test_the_session_stays_with_a_redirect_within_the_server() -> None:
 
 def test_secrets_do_not_go_to_another_server() -> None:
     with (
-        ScriptedServer(answering("other", headers={"Set-Cookie": "session_id=evil"})) as other,
+        ScriptedServer(responding("other", headers={"Set-Cookie": "session_id=evil"})) as other,
         redirecting(f"{other.url}/elsewhere") as server,
         BrainFrameAPI(server.url, ("admin", "secret")) as api,
     ):
@@ -50,14 +50,14 @@ def test_secrets_do_not_go_to_another_server() -> None:
 
 
 def test_a_cookie_does_not_go_to_another_server() -> None:
-    with ScriptedServer(answering("other")) as other:
+    with ScriptedServer(responding("other")) as other:
 
         def script(connection: Connection) -> None:
             for request in connection.requests():
                 if "cookie" in request.headers:
-                    connection.answer(b"", 302, {"Location": other.url})
+                    connection.respond(b"", 302, {"Location": other.url})
                 else:
-                    connection.answer("1", headers={"Set-Cookie": "session_id=secret"})
+                    connection.respond("1", headers={"Set-Cookie": "session_id=secret"})
 
         with ScriptedServer(script) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
             api.version()
@@ -69,7 +69,7 @@ def test_a_cookie_does_not_go_to_another_server() -> None:
 def test_a_body_does_not_go_to_another_server() -> None:
     user = bf_codecs.User("joe", "secret", bf_codecs.RoleType.EDITOR)
     with (
-        ScriptedServer(answering("other")) as other,
+        ScriptedServer(responding("other")) as other,
         redirecting(other.url, 307) as server,
         BrainFrameAPI(server.url) as api,
     ):
@@ -83,9 +83,9 @@ def test_a_post_is_not_turned_into_a_get() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.target == "/api/premises":
-                connection.answer(b"", 301, {"Location": "/moved"})
+                connection.respond(b"", 301, {"Location": "/moved"})
             else:
-                connection.answer({"name": "Office", "id": 1})
+                connection.respond({"name": "Office", "id": 1})
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         assert api.set_premises(bf_codecs.Premises("Office")).id == 1

@@ -12,7 +12,7 @@ from brainframe_api import BrainFrameAPI, RetryPolicy, bf_codecs, bf_errors
 from openapi_runtime.errors import Failure
 from openapi_runtime.messages import ApiRequest
 from openapi_runtime.retries import is_retryable, parse_retry_after, retry_delay
-from tests.scripted_server import Connection, ScriptedServer, answering, head, resetting
+from tests.scripted_server import Connection, ScriptedServer, head, resetting, responding
 
 GET = ApiRequest(OPERATIONS["get_zones"], "/api/zones")
 PUT = ApiRequest(OPERATIONS["set_analyzing"], "/api/streams/1/analyze", content=b"true")
@@ -117,9 +117,9 @@ def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | No
     assert parse_retry_after(value, now=1000.0) == seconds
 
 
-def test_a_lost_answer_is_asked_for_again() -> None:
+def test_a_lost_response_is_asked_for_again() -> None:
     with (
-        ScriptedServer(resetting, resetting, answering("0.30.0")) as server,
+        ScriptedServer(resetting, resetting, responding("0.30.0")) as server,
         BrainFrameAPI(server.url) as api,
     ):
         assert api.version() == "0.30.0"
@@ -130,11 +130,11 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:
-                connection.answer(b"busy", 503, {"Retry-After": "0"})
+                connection.respond(b"busy", 503, {"Retry-After": "0"})
             elif number == 1:
-                connection.answer(b"busy", 503, {"Retry-After": formatdate(usegmt=True)})
+                connection.respond(b"busy", 503, {"Retry-After": formatdate(usegmt=True)})
             else:
-                connection.answer("0.30.0")
+                connection.respond("0.30.0")
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         assert api.version() == "0.30.0"
@@ -142,7 +142,7 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names() -> None:
 
 
 def test_a_server_that_asks_for_too_much_time_fails_at_once() -> None:
-    script = answering(b"busy", 503, headers={"Retry-After": "3600"})
+    script = responding(b"busy", 503, headers={"Retry-After": "3600"})
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         started = time.monotonic()
         with pytest.raises(bf_errors.ServerNotReadyError):
@@ -198,13 +198,13 @@ def test_repeating_stays_within_the_timeout() -> None:
 
 
 def test_a_connection_that_was_closed_while_idle_is_replaced() -> None:
-    def one_answer_each(connection: Connection) -> None:
+    def one_response_each(connection: Connection) -> None:
         connection.read_request()
         # Without saying so beforehand, as servers do after some seconds.
         connection.send(head(200, {}, 3) + b'"1"')
         connection.close()
 
-    with ScriptedServer(one_answer_each) as server, BrainFrameAPI(server.url, retries=0) as api:
+    with ScriptedServer(one_response_each) as server, BrainFrameAPI(server.url, retries=0) as api:
         for _ in range(5):
             assert api.version() == "1"
             server.wait_until_closed()

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_codecs
-from tests.scripted_server import Connection, Script, ScriptedServer, answering, resetting, stalling
+from tests.scripted_server import (
+    Connection,
+    Script,
+    ScriptedServer,
+    resetting,
+    responding,
+    stalling,
+)
 
 PASSWORD = "Passw0rd-of-the-admin"
 SESSION = "5e551on-1d"
@@ -105,27 +112,27 @@ def call_everything(url: str, seen: Seen) -> None:
 
 def echo(connection: Connection) -> None:
     for request in connection.requests():
-        connection.answer(
+        connection.respond(
             request.body or b"{}", 400, {"Set-Cookie": f"session_id={SESSION}; Path=/"}
         )
 
 
 def logged_in(connection: Connection) -> None:
     for _ in connection.requests():
-        connection.answer("1", headers={"SET-COOKIE": f"session_id={SESSION}; Path=/"})
+        connection.respond("1", headers={"SET-COOKIE": f"session_id={SESSION}; Path=/"})
 
 
 def expiring(connection: Connection) -> None:
     for request in connection.requests():
         if "cookie" in request.headers:
-            connection.answer_error("InvalidSessionError", "expired", 401)
+            connection.respond_with_error("InvalidSessionError", "expired", 401)
         else:
-            connection.answer("1", headers={"set-cookie": f"session_id={SESSION}"})
+            connection.respond("1", headers={"set-cookie": f"session_id={SESSION}"})
 
 
 def redirecting(connection: Connection) -> None:
     for _ in connection.requests():
-        connection.answer(
+        connection.respond(
             b"", 302, {"Location": "ftp://other", "Set-Cookie": f"session_id={SESSION}"}
         )
 
@@ -137,8 +144,8 @@ def not_reading(connection: Connection) -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        answering({"title": "UnauthorizedError", "description": "no"}, 401),
-        answering(b"<html>", 200),
+        responding({"title": "UnauthorizedError", "description": "no"}, 401),
+        responding(b"<html>", 200),
         logged_in,
         expiring,
         redirecting,
@@ -164,7 +171,7 @@ def test_no_secret_shows_in_what_a_server_sends_back(seen: Seen) -> None:
 
 
 def test_no_secret_shows_when_nobody_is_there(seen: Seen) -> None:
-    with ScriptedServer(answering()) as server:
+    with ScriptedServer(responding()) as server:
         url = server.url
     call_everything(url, seen)
 
@@ -181,7 +188,7 @@ def test_no_secret_of_a_url_shows(seen: Seen) -> None:
 
 
 def test_no_secret_of_a_proxy_shows(seen: Seen) -> None:
-    for script in (answering(b"denied", 407), resetting):
+    for script in (responding(b"denied", 407), resetting):
         with ScriptedServer(script) as proxy:
             url = proxy.url.replace("//", f"//admin:{PASSWORD}@")
             for target in ("http://example.invalid", "https://example.invalid"):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, answering
+from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, responding
 
 BASIC = "Basic " + base64.b64encode(b"admin:pa:ss").decode()
 
@@ -35,13 +35,13 @@ class LoginServer(ScriptedServer):
 
     def _serve(self, connection: Connection) -> None:
         for request in connection.requests():
-            self._answer(connection, request)
+            self._response(connection, request)
 
-    def _answer(self, connection: Connection, request: ReceivedRequest) -> None:
+    def _response(self, connection: Connection, request: ReceivedRequest) -> None:
         authorization = request.headers.get("authorization")
         cookie = request.headers.get("cookie", "")
         if authorization is not None and cookie:
-            connection.answer_error("InvalidSyntaxError", "both", 400)
+            connection.respond_with_error("InvalidSyntaxError", "both", 400)
         elif authorization == BASIC:
             time.sleep(self.slow)
             self.proceed.wait(60)
@@ -49,16 +49,16 @@ class LoginServer(ScriptedServer):
                 self.logins += 1
                 session = f"s{self.logins}"
             self.sessions.add(session)
-            connection.answer(
+            connection.respond(
                 "0.30.0",
                 headers={"Set-Cookie": f"session_id={session}; Path=/; HttpOnly"},
             )
         elif cookie.removeprefix("session_id=") in self.sessions:
-            connection.answer("0.30.0")
+            connection.respond("0.30.0")
         elif cookie:
-            connection.answer_error("InvalidSessionError", "expired", 401)
+            connection.respond_with_error("InvalidSessionError", "expired", 401)
         else:
-            connection.answer_error("UnauthorizedError", "who are you?", 401)
+            connection.respond_with_error("UnauthorizedError", "who are you?", 401)
 
 
 def test_the_password_is_sent_once_and_then_the_cookie() -> None:
@@ -78,7 +78,7 @@ def test_the_password_is_sent_once_and_then_the_cookie() -> None:
 
 
 def test_nothing_is_sent_without_credentials() -> None:
-    with ScriptedServer(answering("1", headers={"Set-Cookie": "session_id=a"})) as server:
+    with ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server:
         with BrainFrameAPI(server.url) as api:
             api.version()
             api.version()
@@ -89,7 +89,7 @@ def test_nothing_is_sent_without_credentials() -> None:
 
 def test_the_password_goes_on_being_sent_where_there_are_no_sessions() -> None:
     with (
-        ScriptedServer(answering("1")) as server,
+        ScriptedServer(responding("1")) as server,
         BrainFrameAPI(server.url, ("admin", "pa:ss")) as api,
     ):
         for _ in range(3):
@@ -110,10 +110,10 @@ def test_a_session_that_cannot_be_renewed_is_an_error() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if len(connection.server.requests) == 1:
-                connection.answer("1", headers={"Set-Cookie": "session_id=a"})
+                connection.respond("1", headers={"Set-Cookie": "session_id=a"})
             else:
                 assert request.headers
-                connection.answer_error("InvalidSessionError", "never heard of it", 401)
+                connection.respond_with_error("InvalidSessionError", "never heard of it", 401)
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         api.version()
@@ -132,8 +132,8 @@ def test_a_wrong_password_is_tried_once() -> None:
 def test_many_threads_log_in_once() -> None:
     with LoginServer(slow=0.1) as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         with ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(version_of, [api] * 16))
-        assert answers == ["0.30.0"] * 16
+            responses = list(pool.map(version_of, [api] * 16))
+        assert responses == ["0.30.0"] * 16
         assert server.logins == 1
 
 
@@ -142,8 +142,8 @@ def test_many_threads_renew_a_session_once() -> None:
         api.version()
         server.sessions.clear()
         with ThreadPoolExecutor(16) as pool:
-            answers = list(pool.map(version_of, [api] * 16))
-        assert answers == ["0.30.0"] * 16
+            responses = list(pool.map(version_of, [api] * 16))
+        assert responses == ["0.30.0"] * 16
         assert server.logins == 2
 
 
@@ -193,9 +193,9 @@ def test_an_upload_that_cannot_be_repeated_logs_in_afresh() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.headers.get("authorization") == BASIC:
-                connection.answer(5, headers={"Set-Cookie": "session_id=new"})
+                connection.respond(5, headers={"Set-Cookie": "session_id=new"})
             else:
-                connection.answer_error("InvalidSessionError", "expired", 401)
+                connection.respond_with_error("InvalidSessionError", "expired", 401)
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         assert api.new_storage(iter([b"a", b"b"]), "text/plain") == 5
@@ -218,7 +218,7 @@ def test_a_user_name_that_cannot_be_sent_is_refused() -> None:
 
 def test_any_text_may_be_a_password() -> None:
     with (
-        ScriptedServer(answering("1")) as server,
+        ScriptedServer(responding("1")) as server,
         BrainFrameAPI(server.url, ("ädmin", "pä€ß🔑 :")) as api,
     ):
         api.version()

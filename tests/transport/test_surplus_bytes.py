@@ -43,7 +43,7 @@ class SurplusServer(ScriptedServer):
 
     def _others(self, connection: Connection) -> None:
         for request in connection.requests():
-            connection.answer(5 if request.method == "POST" else 2)
+            connection.respond(5 if request.method == "POST" else 2)
 
 
 def in_one_part(*parts: bytes) -> Callable[[Connection], None]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, ScriptedServer, answering, head
+from tests.scripted_server import Connection, ScriptedServer, head, responding
 
 
 def descriptors() -> int:
@@ -23,7 +23,7 @@ def descriptors() -> int:
 
 
 def faulty(connection: Connection) -> None:
-    """Answers what was asked for, or fails in one of many ways."""
+    """Send the response that was asked for, or fail in one of many ways."""
     for request in connection.requests():
         fault = random.random()
         if fault < 0.05:
@@ -33,9 +33,9 @@ def faulty(connection: Connection) -> None:
             connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf")
             return
         if fault < 0.15:
-            connection.answer(b"<html>", 502)
+            connection.respond(b"<html>", 502)
         elif fault < 0.2:
-            connection.answer(b"<html>", 200)
+            connection.respond(b"<html>", 200)
         elif fault < 0.25:
             time.sleep(0.02)
             connection.send(head(200, {}, 100))
@@ -43,11 +43,11 @@ def faulty(connection: Connection) -> None:
             return
         else:
             name = request.target.split("/")[3]
-            connection.answer(name)
+            connection.respond(name)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts in /proc")
-def test_many_threads_under_faults_get_right_answers_and_leave_nothing() -> None:
+def test_many_threads_under_faults_get_right_responses_and_leave_nothing() -> None:
     with ScriptedServer(faulty) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         results: Counter[str] = Counter()
 
@@ -55,12 +55,12 @@ def test_many_threads_under_faults_get_right_answers_and_leave_nothing() -> None
             for count in range(20):
                 wanted = number * 1_000_000 + count
                 try:
-                    answer = api.get_stream_url(wanted, timeout=60)
+                    response = api.get_stream_url(wanted, timeout=60)
                 except bf_errors.BaseAPIError as error:
                     results[type(error).__name__] += 1
                 else:
                     # No thread gets what another asked for.
-                    assert answer == str(wanted)
+                    assert response == str(wanted)
                     results["answered"] += 1
 
         before = descriptors(), threading.active_count()
@@ -78,7 +78,7 @@ def test_many_threads_under_faults_get_right_answers_and_leave_nothing() -> None
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts in /proc")
 def test_closing_leaves_no_connection() -> None:
-    with ScriptedServer(answering("1")) as server:
+    with ScriptedServer(responding("1")) as server:
         before = descriptors()
         for _ in range(20):
             with BrainFrameAPI(server.url) as api:
@@ -94,7 +94,7 @@ def test_set_url_under_concurrency_never_mixes_servers() -> None:
                 cookie = request.headers.get("cookie", f"session_id={name}")
                 right = cookie == f"session_id={name}"
                 headers = {"Set-Cookie": f"session_id={name}"}
-                connection.answer(name if right else f"{name} got {cookie}", headers=headers)
+                connection.respond(name if right else f"{name} got {cookie}", headers=headers)
 
         return ScriptedServer(serve)
 
@@ -104,9 +104,9 @@ def test_set_url_under_concurrency_never_mixes_servers() -> None:
 
         def ask() -> None:
             while not stop.is_set():
-                answer = api.version()
-                if answer not in ("one", "two"):
-                    wrong.append(answer)
+                response = api.version()
+                if response not in ("one", "two"):
+                    wrong.append(response)
 
         threads = [threading.Thread(target=ask) for _ in range(8)]
         for thread in threads:
@@ -155,7 +155,7 @@ def test_closing_ends_the_calls_of_other_threads() -> None:
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_has_connections_of_its_own() -> None:
     with (
-        ScriptedServer(answering("1", headers={"Set-Cookie": "session_id=a"})) as server,
+        ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server,
         BrainFrameAPI(server.url, ("a", "b")) as api,
     ):
         assert api.version() == "1"
@@ -183,7 +183,7 @@ def test_a_fork_during_a_login_does_not_block_the_child() -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0 and connection.server.connections == 1:
                 time.sleep(0.5)
-            connection.answer("1", headers={"Set-Cookie": "session_id=a"})
+            connection.respond("1", headers={"Set-Cookie": "session_id=a"})
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         login = threading.Thread(target=api.version)

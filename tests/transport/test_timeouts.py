@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
-from tests.scripted_server import Connection, Script, ScriptedServer, answering, head, stalling
+from tests.scripted_server import Connection, Script, ScriptedServer, head, responding, stalling
 
 TIMEOUT = 0.4
 LATE = 15.0
@@ -63,7 +63,7 @@ def drip_continues(connection: Connection) -> None:
 def redirect_slowly(connection: Connection) -> None:
     for number, _ in enumerate(connection.requests()):
         time.sleep(0.15)
-        connection.answer(b"", 302, {"Location": f"/{number}"})
+        connection.respond(b"", 302, {"Location": f"/{number}"})
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_slow_source_ends_an_upload() -> None:
             yield b"x"
             time.sleep(0.02)
 
-    with ScriptedServer(answering(1)) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding(1)) as server, BrainFrameAPI(server.url) as api:
         started = time.monotonic()
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             api.new_storage(slow(), "video/mp4", timeout=TIMEOUT)
@@ -131,7 +131,7 @@ def test_a_slow_source_ends_an_upload() -> None:
 
 
 def test_waiting_for_a_free_connection_counts() -> None:
-    # More calls than there are connections, to a server that answers none.
+    # More calls than there are connections, to a server that never responds.
     with ScriptedServer(stalling) as server, BrainFrameAPI(server.url) as api:
         results: list[type[BaseException]] = []
 
@@ -165,7 +165,7 @@ def test_no_timeout_waits() -> None:
 @pytest.mark.parametrize("timeout", [0, -1])
 def test_no_time_at_all_is_too_late(timeout: float) -> None:
     with (
-        ScriptedServer(answering("1")) as server,
+        ScriptedServer(responding("1")) as server,
         BrainFrameAPI(server.url) as api,
         pytest.raises(bf_errors.ServerNotReadyError, match="timeout"),
     ):
@@ -173,14 +173,14 @@ def test_no_time_at_all_is_too_late(timeout: float) -> None:
 
 
 def test_any_number_is_a_timeout() -> None:
-    with ScriptedServer(answering("1")) as server, BrainFrameAPI(server.url) as api:
+    with ScriptedServer(responding("1")) as server, BrainFrameAPI(server.url) as api:
         for timeout in (5, 5.5, 1e9, float("inf")):
             assert api.version(timeout=timeout) == "1"
 
 
 def test_waiting_for_the_server_ends() -> None:
     with (
-        ScriptedServer(answering(b"starting", 502)) as server,
+        ScriptedServer(responding(b"starting", 502)) as server,
         BrainFrameAPI(server.url, retries=0) as api,
     ):
         started = time.monotonic()
@@ -193,11 +193,11 @@ def test_waiting_for_the_server_swallows_what_passes() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:
-                connection.answer(b"<html>", 502)
+                connection.respond(b"<html>", 502)
             elif number == 1:
-                connection.answer_error("UnauthorizedError", status=401)
+                connection.respond_with_error("UnauthorizedError", status=401)
             else:
-                connection.answer("0.30.0")
+                connection.respond("0.30.0")
 
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         api.wait_for_server_initialization(timeout=60)
@@ -207,7 +207,7 @@ def test_waiting_for_the_server_swallows_what_passes() -> None:
 def test_waiting_for_the_server_does_not_swallow_the_rest() -> None:
     with (
         ScriptedServer(
-            answering({"title": "InvalidSyntaxError", "description": "?"}, 400)
+            responding({"title": "InvalidSyntaxError", "description": "?"}, 400)
         ) as server,
         BrainFrameAPI(server.url) as api,
         pytest.raises(bf_errors.InvalidSyntaxError),

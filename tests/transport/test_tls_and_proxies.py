@@ -16,7 +16,7 @@ from brainframe_api import UNSET, BrainFrameAPI, bf_errors
 from openapi_runtime.base_url import parse_base_url
 from openapi_runtime.proxies import choose_proxy
 from tests.certificate_authority import Authority, needs_openssl
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def https(authority: Authority) -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering("secure"), tls=authority.server_context()) as server:
+    with ScriptedServer(responding("secure"), tls=authority.server_context()) as server:
         yield server
 
 
@@ -94,7 +94,7 @@ def test_a_client_certificate_is_shown(authority: Authority) -> None:
     both = folder / "both.pem"
     both.write_bytes((folder / "client.pem").read_bytes() + (folder / "client.key").read_bytes())
     certificate: str | tuple[str, str]
-    with ScriptedServer(answering("secure"), tls=context) as server:
+    with ScriptedServer(responding("secure"), tls=context) as server:
         for certificate in (str(both), (str(folder / "client.pem"), str(folder / "client.key"))):
             with BrainFrameAPI(server.url, verify=str(authority.file), cert=certificate) as api:
                 assert api.version() == "secure"
@@ -126,7 +126,7 @@ def test_uploads_and_streams_go_over_tls(authority: Authority) -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.method == "POST":
-                connection.answer(len(request.body))
+                connection.respond(len(request.body))
             else:
                 connection.begin_chunked()
                 connection.chunk(b"{}\r\n{}\r\n")
@@ -152,7 +152,7 @@ class Proxy(ScriptedServer):
         assert request is not None
         self.requests.append(request)
         if request.method != "CONNECT":
-            connection.answer(f"proxied {request.target}")
+            connection.respond(f"proxied {request.target}")
             return
         self.tunnels.append(request.target)
         host, port = request.target.split(":")
@@ -213,7 +213,7 @@ def test_streams_go_through_a_tunnel(authority: Authority) -> None:
 
 def test_a_proxy_that_refuses_is_named() -> None:
     with (
-        ScriptedServer(answering(b"denied", 407)) as proxy,
+        ScriptedServer(responding(b"denied", 407)) as proxy,
         BrainFrameAPI("https://far.invalid", proxy=proxy.url, retries=0) as api,
         pytest.raises(bf_errors.ServerNotReadyError, match="407"),
     ):
@@ -239,7 +239,7 @@ def test_the_environment_names_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_environment_is_used_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Proxy() as proxy, ScriptedServer(answering("direct")) as server:
+    with Proxy() as proxy, ScriptedServer(responding("direct")) as server:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "")
         with BrainFrameAPI(server.url) as api:

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
-from tests.scripted_server import Connection, ScriptedServer, answering
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 
 @pytest.fixture
 def storage() -> Iterator[ScriptedServer]:
-    with ScriptedServer(answering(5)) as server:
+    with ScriptedServer(responding(5)) as server:
         yield server
 
 
@@ -121,7 +121,7 @@ def test_an_error_that_comes_before_the_end_of_the_upload_is_read() -> None:
 
     def script(connection: Connection) -> None:
         connection.read_head()
-        connection.answer_error("LicenseRequiredError", "no", 403)
+        connection.respond_with_error("LicenseRequiredError", "no", 403)
 
     with (
         ScriptedServer(script) as server,
@@ -136,7 +136,7 @@ def test_large_uploads_take_little_memory() -> None:
 
     def script(connection: Connection) -> None:
         while request := connection.read_head():
-            connection.answer(connection.skip_body(request))
+            connection.respond(connection.skip_body(request))
 
     def pieces() -> Iterator[bytes]:
         piece = bytes(100_000)

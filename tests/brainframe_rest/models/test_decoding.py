@@ -1,4 +1,4 @@
-"""The decoder that answers and status packets go through."""
+"""The decoder that responses and status packets go through."""
 
 from __future__ import annotations
 

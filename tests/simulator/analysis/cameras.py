@@ -48,7 +48,7 @@ def http_camera(
 
     Args:
         frames: How many frames it sends before it cuts the connection, by the number of the
-            connection for pictures, from 0 on; 0 answers with an error.
+            connection for pictures, from 0 on; 0 responds with an error.
         paused: While it is set, the camera sends nothing and keeps its connections.
     """
     connections = iter(range(1_000_000))

@@ -159,7 +159,7 @@ def test_a_stream_can_be_started_again(analyzer: Analyzer, quick: VideoFile) -> 
         analyzer.stop(STREAM)
 
 
-def test_a_camera_that_does_not_answer_is_stopped_within_a_second(analyzer: Analyzer) -> None:
+def test_a_camera_that_does_not_respond_is_stopped_within_a_second(analyzer: Analyzer) -> None:
     with silent_camera() as host:
         analyzer.start(STREAM, NetworkCamera(f"rtsp://{host}/live"), [screen()])
         began = time.monotonic()

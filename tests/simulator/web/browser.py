@@ -143,10 +143,10 @@ class Browser:
 
     def _try_click(self, selector: str) -> bool:
         path = f"/session/{self._session}/element/{self._find(selector)}/click"
-        answer = self._http.post(path, json={})
+        response = self._http.post(path, json={})
         passing = ("element click intercepted", "stale element reference")
-        if answer.is_success or answer.json()["value"]["error"] not in passing:
-            assert answer.is_success, answer.text
+        if response.is_success or response.json()["value"]["error"] not in passing:
+            assert response.is_success, response.text
             return True
         return False
 
@@ -159,9 +159,9 @@ class Browser:
         return self._post("goog/cdp/execute", cmd=command, params=parameters)
 
     def _post(self, command: str, **body: object) -> Any:
-        answer = self._http.post(f"/session/{self._session}/{command}", json=body)
-        value = answer.json()["value"]
-        assert answer.is_success, f"{command} {body}: {value}"
+        response = self._http.post(f"/session/{self._session}/{command}", json=body)
+        value = response.json()["value"]
+        assert response.is_success, f"{command} {body}: {value}"
         return value
 
     def _open(self, profile: Path, dark: bool) -> str:
@@ -180,9 +180,9 @@ class Browser:
             "goog:chromeOptions": {"args": arguments, "binary": binary},
             "goog:loggingPrefs": {"browser": "ALL"},
         }
-        answer = self._http.post("/session", json={"capabilities": {"alwaysMatch": wanted}})
-        assert answer.is_success, answer.text
-        session: str = answer.json()["value"]["sessionId"]
+        response = self._http.post("/session", json={"capabilities": {"alwaysMatch": wanted}})
+        assert response.is_success, response.text
+        session: str = response.json()["value"]["sessionId"]
         return session
 
     def _wait_for_driver(self) -> None:
@@ -193,7 +193,7 @@ class Browser:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)
-        raise AssertionError("chromedriver does not answer")
+        raise AssertionError("chromedriver does not respond")
 
     def _stop_driver(self) -> None:
         self._http.close()

@@ -28,18 +28,18 @@ def log_in(browser: Browser, password: str) -> None:
 
 @pytest.mark.parametrize("path", ["/web/overview", "/web/streams/1/picture"])
 def test_nothing_is_told_without_a_login(guarded: Simulator, path: str) -> None:
-    answer = httpx.get(guarded.url + path)
-    assert answer.status_code == 401
-    assert "Vault" not in answer.text
+    response = httpx.get(guarded.url + path)
+    assert response.status_code == 401
+    assert "Vault" not in response.text
     # A browser would ask with a dialog of its own.
-    assert "www-authenticate" not in answer.headers
+    assert "www-authenticate" not in response.headers
 
 
 def test_what_anybody_may_load_knows_nothing_of_the_streams(guarded: Simulator) -> None:
     for path in ("/", "/docs", "/web/page.js"):
-        answer = httpx.get(guarded.url + path)
-        assert answer.status_code == 200
-        assert "Vault" not in answer.text
+        response = httpx.get(guarded.url + path)
+        assert response.status_code == 200
+        assert "Vault" not in response.text
 
 
 def test_the_page_shows_the_streams_after_a_login(guarded: Simulator, browser: Browser) -> None:

@@ -200,7 +200,7 @@ def test_nothing_is_wider_than_a_phone(
     assert browser.run("return document.documentElement.scrollWidth") == PHONE
 
 
-def test_a_simulator_that_stops_answering_is_reported_and_found_again(browser: Browser) -> None:
+def test_a_simulator_that_stops_responding_is_reported_and_found_again(browser: Browser) -> None:
     with Simulator() as first:
         first.add_stream("Entrance")
         browser.go(first.url)

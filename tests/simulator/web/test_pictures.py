@@ -23,10 +23,10 @@ def picture(http: httpx.Client) -> Callable[..., Image]:
     """Load an image and decode it."""
 
     def load(path: str, **query: int) -> Image:
-        answer = http.get(path, params=query)
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "image/jpeg"
-        image = cv2.imdecode(np.frombuffer(answer.content, np.uint8), cv2.IMREAD_COLOR)
+        response = http.get(path, params=query)
+        assert response.status_code == 200
+        assert response.headers["content-type"] == "image/jpeg"
+        image = cv2.imdecode(np.frombuffer(response.content, np.uint8), cv2.IMREAD_COLOR)
         return np.asarray(image, np.uint8)
 
     return load
@@ -94,8 +94,8 @@ def test_a_picture_that_has_not_changed_is_not_sent_again(
 
 @pytest.mark.parametrize("path", ["/web/streams/1/picture", "/web/alerts/1/picture"])
 def test_there_is_no_picture_where_nothing_is_analyzed(http: httpx.Client, path: str) -> None:
-    answer = http.get(path)
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = http.get(path)
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_a_stream_without_pictures_has_none(

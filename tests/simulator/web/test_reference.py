@@ -48,9 +48,9 @@ def test_the_reference_fits_a_phone(server: Simulator, browser: Browser) -> None
 
 
 def test_the_document_itself_is_served(http: httpx.Client) -> None:
-    answer = http.get("/openapi.yaml")
-    assert answer.headers["content-type"].startswith("application/yaml")
-    assert answer.content == load_document().text
+    response = http.get("/openapi.yaml")
+    assert response.headers["content-type"].startswith("application/yaml")
+    assert response.content == load_document().text
 
 
 def test_files_are_not_sent_again_to_who_has_them(http: httpx.Client) -> None:

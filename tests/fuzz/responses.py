@@ -1,4 +1,4 @@
-"""Any bytes as the answer to any operation: a value of the right type, or a documented error."""
+"""Any bytes as the response to any operation: a value of the right type, or a documented error."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ TOTALS = (None, "0", "12", "-1", "1.5", "", "many", "9" * 40)
 
 
 class CannedSender:
-    """Gives one answer to every request."""
+    """Gives one response to every request."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
-        self._answer = (status, headers, content)
+        self._response = (status, headers, content)
 
     def send(self, request: ApiRequest, _timeout: object) -> ApiResponse:
-        status, headers, content = self._answer
+        status, headers, content = self._response
         return ApiResponse(status, headers, content, request, "http://server" + request.path)
 
 
@@ -103,4 +103,4 @@ def target(data: bytes) -> None:
         if not str(shown):
             raise AssertionError(f"{name}: {error!r} has no documented error") from error
         if error.response_text is not None and len(error.response_text) > 20_000:
-            raise AssertionError(f"{name}: the error holds all of the answer") from error
+            raise AssertionError(f"{name}: the error holds all of the response") from error
