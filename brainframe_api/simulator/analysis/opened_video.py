@@ -30,6 +30,9 @@ OPEN_TIMEOUT = 5.0
 _READ_TIMEOUT = 5.0
 """The timeout for reading a frame from a network camera, in seconds."""
 
+_MAX_FRAME_PIXELS = 36_000_000
+"""The limit of the size of a frame, above 8K: each decoded frame takes 3 bytes a pixel."""
+
 _DEFAULT_FRAME_RATE = 25.0
 _PLAUSIBLE_FRAME_RATES = (0.1, 240.0)
 """Frame rates outside this range are wrong: some containers report the time base, such as 90000."""
@@ -67,6 +70,7 @@ class OpenedVideo:
                 stack.enter_context(calls.section())
                 self._capture = _open(address, timeout)
             stack.callback(self._capture.release)
+            self._require_plausible_size(address)
             rate = self._capture.get(cv2.CAP_PROP_FPS)
             slowest, fastest = _PLAUSIBLE_FRAME_RATES
             self.frame_interval = 1 / (rate if slowest <= rate <= fastest else _DEFAULT_FRAME_RATE)
@@ -85,6 +89,15 @@ class OpenedVideo:
         traceback: TracebackType | None,
     ) -> None:
         self._resources.close()
+
+    def _require_plausible_size(self, address: SourceAddress) -> None:
+        width = round(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH))
+        height = round(self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
+        if width * height > _MAX_FRAME_PIXELS:
+            raise SourceNotOpened(
+                f"{address.display_name} has frames of {width} x {height} pixels; the limit is"
+                f" {_MAX_FRAME_PIXELS} pixels a frame. Scale the video down."
+            )
 
     @property
     def position(self) -> float:

@@ -89,6 +89,15 @@ def test_files_that_are_no_video_are_refused_with_the_reason(tmp_path: Path) -> 
     assert "directory" in refused(VideoFile(tmp_path))
 
 
+def test_a_video_whose_frames_would_take_too_much_memory_is_refused(tmp_path: Path) -> None:
+    # The file has less than 1 MB; each decoded frame would take 192 MB.
+    path = tmp_path / "huge.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 1.0, (8000, 8000), True)
+    writer.write(np.zeros((8000, 8000, 3), np.uint8))
+    writer.release()
+    assert "8000 x 8000 pixels" in refused(VideoFile(path))
+
+
 def test_a_file_is_called_by_the_name_that_people_know(tmp_path: Path) -> None:
     assert refused(VideoFile(tmp_path / "8f0a", name="storage 5")).startswith("storage 5 ")
 
