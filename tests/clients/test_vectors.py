@@ -12,7 +12,8 @@ from typing import Any
 import brainframe_rest.models
 import msgspec
 import pytest
-import yaml
+
+from tests.openapi.document import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "openapi" / "vectors"
@@ -41,9 +42,7 @@ def test_the_vectors_are_those_that_the_document_makes() -> None:
 
 
 def test_each_codec_has_a_file() -> None:
-    document = yaml.safe_load((ROOT / "openapi" / "brainframe.yaml").read_text("utf-8"))
-    schemas = document["components"]["schemas"]
-    codecs = {name for name, schema in schemas.items() if "properties" in schema}
+    codecs = {name for name, schema in schemas().items() if "properties" in schema}
 
     assert set(FILES) == codecs | {"ZoneStatusesByStream"}
     assert all(file["codec"] == codec for codec, file in FILES.items())

@@ -66,7 +66,8 @@ class Example:
 @functools.cache
 def load() -> Node:
     """Return the document as it is written, with its references."""
-    document: Node = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document: Node = yaml.load(PATH.read_bytes(), Loader=loader)
     return document
 
 

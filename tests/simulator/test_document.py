@@ -7,19 +7,18 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api.simulator import Simulator, StartupError
 from brainframe_api.simulator.accounts.access import ADMIN_OPERATIONS
-from brainframe_api.simulator.document import document_path, load_document, parse_document
+from brainframe_api.simulator.document import load_document, parse_document
 from brainframe_api.simulator.registry import handlers_for
+from tests.openapi.document import load
 from tests.simulator.codecs import kind
 
 
 def tree() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(document_path().read_bytes())
-    return loaded
+    return copy.deepcopy(load())
 
 
 def test_every_operation_has_a_handler() -> None:

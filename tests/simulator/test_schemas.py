@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator
 
-from brainframe_api.simulator.document import document_path
 from brainframe_api.simulator.schemas import SchemaCompiler, SchemaError
+from tests.openapi.document import load
 
-DOCUMENT = yaml.safe_load(document_path().read_bytes())
+DOCUMENT = load()
 COMPILER = SchemaCompiler(DOCUMENT)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
