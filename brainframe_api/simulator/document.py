@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -156,8 +157,11 @@ class _RouteReader:
         self._compiler = compiler
 
     def read(self, method: str, path: str, item: Mapping[str, Any], shared: list[Any]) -> Route:
+        # Not `default`, which stands for the errors of other servers.
         responses = {
-            int(status): self._resolve(response) for status, response in item["responses"].items()
+            int(status): self._resolve(response)
+            for status, response in item["responses"].items()
+            if status != "default"
         }
         success = min(status for status in responses if status < 400)
         checks: dict[int, Check] = {}
@@ -216,7 +220,8 @@ class _RouteReader:
     def _statuses(self, responses: Mapping[int, Any]) -> dict[str, tuple[int, ...]]:
         kinds: dict[str, tuple[int, ...]] = {}
         for status, response in responses.items():
-            if status >= 400:
+            # A method that the server does not have is no error kind of the operation.
+            if status >= 400 and status != HTTPStatus.METHOD_NOT_ALLOWED:
                 content = response.get("content", {}).get("application/json", {})
                 for kind in content.get("examples", {}):
                     kinds[kind] = (*kinds.get(kind, ()), status)

@@ -111,15 +111,15 @@ class _Reference:
         errors: list[tuple[str, str, str]] = []
         for status, response in operation["responses"].items():
             response = self._resolve(response)
-            if int(status) >= 400:
-                for kind, example in _error_examples(response).items():
+            if status == "default" or int(status) >= 400:
+                for example in _error_examples(response).values():
                     value = self._resolve(example)["value"]
-                    errors.append((status, kind, value["description"]))
+                    shown = "other" if status == "default" else status
+                    errors.append((shown, value["title"], value["description"]))
                 continue
             yield f"**Response {status}.** {response['description'].strip()}\n"
             for name, header in response.get("headers", {}).items():
-                if name != "Set-Cookie":
-                    yield f"Header `{name}`: {self._resolve(header)['description']}\n"
+                yield f"Header `{name}`: {self._resolve(header)['description']}\n"
             for media_type, content in response.get("content", {}).items():
                 yield f"`{media_type}`: {self._type(content['schema'])}\n"
                 yield from self._examples(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -12,6 +12,7 @@ Schema = Mapping[str, Any]
 Change = Callable[[Schema, Any], Any]
 
 PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # The number of levels of children of a detection, which is a recursive schema.
 _LEVELS = 2
 
@@ -23,24 +24,48 @@ class SchemaExamples:
         self._document: Schema = yaml.safe_load(path.read_text(encoding="utf-8"))
         self.schemas: Mapping[str, Schema] = self._document["components"]["schemas"]
 
+    def operations(self) -> Iterator[Schema]:
+        """Yield all operations."""
+        for path in self._document["paths"].values():
+            yield from (path[method] for method in METHODS if method in path)
+
     def codecs(self) -> list[str]:
-        """Return the names of the object schemas with properties, and of the status packet."""
-        named = [name for name, schema in self.schemas.items() if "properties" in schema]
+        """Return the names of the schemas of objects in bodies, and of the status packet."""
+        found: set[str] = set()
+        self._collect_schemas(list(self.operations()), found)
+        named = [name for name in found if "properties" in self.schemas[name]]
         return sorted([*named, "ZoneStatusesByStream"])
+
+    def _collect_schemas(self, node: Any, found: set[str]) -> None:
+        """Add the names of the schemas that a part of the document contains."""
+        if _is_list(node):
+            for part in node:
+                self._collect_schemas(part, found)
+        if not _is_object(node):
+            return
+        if "$ref" in node:
+            name = node["$ref"].removeprefix("#/components/schemas/")
+            if name in found:
+                return
+            if name in self.schemas:
+                found.add(name)
+            self._collect_schemas(self._follow(node), found)
+        for key, part in node.items():
+            if not key.startswith("x-"):
+                self._collect_schemas(part, found)
 
     def documented(self, codec: str) -> Iterator[tuple[str, Any]]:
         """Yield the named examples of requests and responses whose schema is the codec."""
         reference = {"$ref": f"#/components/schemas/{codec}"}
-        for path in self._document["paths"].values():
-            for operation in path.values():
-                bodies = [("request", operation.get("requestBody", {}))]
-                bodies += [("response", response) for response in operation["responses"].values()]
-                for where, body in bodies:
-                    for media in self._follow(body).get("content", {}).values():
-                        for name, example in media.get("examples", {}).items():
-                            if media["schema"] == reference:
-                                value = self._follow(example)["value"]
-                                yield f"{operation['operationId']} {where}: {name}", value
+        for operation in self.operations():
+            bodies = [("request", operation.get("requestBody", {}))]
+            bodies += [("response", response) for response in operation["responses"].values()]
+            for where, body in bodies:
+                for media in self._follow(body).get("content", {}).values():
+                    for name, example in media.get("examples", {}).items():
+                        if media["schema"] == reference:
+                            value = self._follow(example)["value"]
+                            yield f"{operation['operationId']} {where}: {name}", value
 
     def variation(self, codec: str, change: Change) -> Any:
         """Build a value of a codec from the examples of its properties.
@@ -64,7 +89,7 @@ class SchemaExamples:
             recursive = concrete["items"]["$ref"].endswith("/Detection")
             inner = level + recursive
             value = [] if inner > _LEVELS else [self._value(concrete["items"], change, inner)]
-        elif "$ref" in _values(concrete):
+        elif {"$ref", "additionalProperties"} & _values(concrete).keys():
             value = {"1": self._value(_values(concrete), change, level)}
         else:
             value = concrete.get("example")
@@ -85,6 +110,14 @@ class SchemaExamples:
                 target = target[step]
             found = target
         return found
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: Any) -> TypeGuard[Schema]:
+    return isinstance(value, dict)
 
 
 def _values(schema: Schema) -> Schema:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
-from languages.examples import PATH
+from languages.examples import SchemaExamples
 from languages.language import LANGUAGES, ROOT, Language
 
 DOCS = ROOT / "docs" / "other-languages.md"
@@ -50,8 +48,7 @@ def left_out(language: Language) -> list[str]:
             text = path.read_text("utf-8", errors="replace")
             text = re.sub(r"^\s*(//|/?\*|#).*", "", text, flags=re.MULTILINE)
             names |= {name.replace("_", "").lower() for name in re.findall(r"\w+", text)}
-    paths = yaml.safe_load(PATH.read_text("utf-8"))["paths"].values()
-    operations = [operation["operationId"] for path in paths for operation in path.values()]
+    operations = [operation["operationId"] for operation in SchemaExamples().operations()]
     # The Go generator appends WithBody to the names of functions that take an arbitrary body.
     return sorted(
         name

@@ -42,7 +42,16 @@ def test_the_vectors_are_those_that_the_document_makes() -> None:
 
 
 def test_each_codec_has_a_file() -> None:
-    codecs = {name for name, schema in schemas().items() if "properties" in schema}
+    open_objects = (
+        schemas()["StreamConfiguration"]["properties"]["connection_options"],
+        schemas()["CapsuleOption"]["properties"]["constraints"],
+    )
+    known = {
+        reference["$ref"].rpartition("/")[2]
+        for each in open_objects
+        for reference in each["x-known-schemas"].values()
+    }
+    codecs = {name for name, schema in schemas().items() if "properties" in schema} - known
 
     assert set(FILES) == codecs | {"ZoneStatusesByStream"}
     assert all(file["codec"] == codec for codec, file in FILES.items())

@@ -16,6 +16,16 @@ from referencing.jsonschema import DRAFT4
 PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
 METHODS = ("get", "put", "post", "patch", "delete", "options", "head", "trace")
 URN = "urn:brainframe"
+# Schemas that an extension refers to for what is known of an open value.
+KNOWN = {
+    "ErrorKind",
+    "IpCameraConnectionOptions",
+    "FileConnectionOptions",
+    "WebcamConnectionOptions",
+    "FloatOptionConstraints",
+    "IntOptionConstraints",
+    "EnumOptionConstraints",
+}
 
 Node = dict[str, Any]
 
@@ -28,10 +38,13 @@ class Operation:
     method: str
     path: str
     node: Node
+    path_node: Node
 
     @property
     def parameters(self) -> list[Node]:
-        return [resolve(parameter) for parameter in self.node.get("parameters", [])]
+        """The parameters of the path and of the operation."""
+        found = [*self.path_node.get("parameters", []), *self.node.get("parameters", [])]
+        return [resolve(parameter) for parameter in found]
 
     @property
     def body(self) -> Node | None:
@@ -40,15 +53,21 @@ class Operation:
 
     @property
     def responses(self) -> dict[int, Node]:
-        return {int(status): resolve(node) for status, node in self.node["responses"].items()}
+        """The responses by status, without `default`."""
+        return {
+            int(status): resolve(node)
+            for status, node in self.node["responses"].items()
+            if status != "default"
+        }
 
     @property
     def error_kinds(self) -> dict[str, int]:
-        """The status of each kind of error that the operation can return."""
+        """The status of each kind of error that the operation documents."""
         return {
             kind: status
             for status, response in self.responses.items()
-            if status >= 400
+            # No kind is that of a method which the server does not have.
+            if status >= 400 and status != 405
             for kind in response["content"]["application/json"]["examples"]
         }
 
@@ -88,7 +107,7 @@ def resolve(node: Node) -> Node:
 @functools.cache
 def operations() -> tuple[Operation, ...]:
     return tuple(
-        Operation(node["operationId"], method, path, node)
+        Operation(node["operationId"], method, path, node, item)
         for path, item in load()["paths"].items()
         for method, node in item.items()
         if method in METHODS
@@ -130,7 +149,7 @@ def _is_array(value: Any) -> TypeGuard[list[Any]]:
 
 
 def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
-    """Where, which and how: each media type of an operation's request and responses."""
+    """Yield the place, name and content of each media type of a request and its responses."""
     if operation.body is not None:
         for name, node in operation.body["content"].items():
             yield f"{operation.id} request", name, node
@@ -189,10 +208,15 @@ def may_be_null(schema: Node) -> bool:
 
 @functools.cache
 def instances() -> dict[str, list[Any]]:
-    """By name of a schema: all values of it within the examples of requests and responses."""
+    """By name of a schema: all values of it within the examples of requests and responses.
+
+    Schemas that no body contains have the examples that they describe themselves with.
+    """
     found: dict[str, list[Any]] = {name: [] for name in schemas()}
     for example in examples():
         _collect(example.schema, example.value, found)
+    for name in KNOWN & found.keys():
+        found[name].append(schemas()[name]["example"])
     return found
 
 

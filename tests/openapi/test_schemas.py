@@ -47,9 +47,21 @@ REQUESTS = {
     "EncodingClassName": "class_name",
     "CloudTokensResult": "cloud_user_info license_info",
 }
-# Bodies of requests whose keys may be left out.
-PARTIAL = {"CapsuleLoadRequest", "CapsuleDevOptions"}
-MAPS = {"ZoneStatusesByStream", "ZoneStatusesByZone", "OptionValues"}
+# Schemas whose keys may be left out.
+PARTIAL = {
+    "CapsuleLoadRequest",
+    "CapsuleDevOptions",
+    "IpCameraConnectionOptions",
+    "FileConnectionOptions",
+}
+# What is known of an open object.
+KNOWN_KEYS = {
+    "WebcamConnectionOptions": "device_id",
+    "FloatOptionConstraints": "min_val? max_val?",
+    "IntOptionConstraints": "min_val? max_val?",
+    "EnumOptionConstraints": "choices",
+}
+MAPS = {"ZoneStatusesByStream", "OptionValues"}
 ENUMS = {
     "ConnType": "IP_CAMERA=ip_camera WEBCAM=webcam FILE=file",
     "CountConditionTestType": "GREATER_THAN=> LESS_THAN=< EQUAL_TO== NOT_EQUAL_TO=!=",
@@ -66,10 +78,11 @@ ENUMS = {
 
 
 def test_these_are_all_schemas() -> None:
-    assert set(schemas()) == {*CODECS, *REQUESTS, *PARTIAL, *MAPS, *ENUMS, "ErrorKind"}
+    named = {*CODECS, *REQUESTS, *PARTIAL, *KNOWN_KEYS, *MAPS, *ENUMS, "ErrorKind"}
+    assert set(schemas()) == named
 
 
-@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS).items())
+@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS | KNOWN_KEYS).items())
 def test_a_codec_has_its_keys_in_order_and_requires_all(name: str, keys: str) -> None:
     schema = schemas()[name]
     named = [key.removesuffix("?") for key in keys.split()]
@@ -78,7 +91,7 @@ def test_a_codec_has_its_keys_in_order_and_requires_all(name: str, keys: str) ->
     assert schema["required"] == named
 
 
-@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS).items())
+@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS | KNOWN_KEYS).items())
 def test_exactly_the_keys_that_may_be_null_accept_null(name: str, keys: str) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     instance = next(each for each in instances()[name] if each is not None)
@@ -91,7 +104,7 @@ def test_exactly_the_keys_that_may_be_null_accept_null(name: str, keys: str) -> 
     assert accepting == [key.removesuffix("?") for key in keys.split() if key.endswith("?")]
 
 
-@pytest.mark.parametrize("name", CODECS | REQUESTS)
+@pytest.mark.parametrize("name", CODECS | REQUESTS | KNOWN_KEYS)
 def test_no_key_may_be_left_out_and_unknown_ones_are_allowed(name: str) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     instance = next(each for each in instances()[name] if each is not None)
@@ -171,7 +184,7 @@ def test_secrets_are_marked() -> None:
         ("Alert", {"id": 2**53}),
     ],
 )
-def test_responses_that_occur_are_valid(name: str, change: dict[str, object]) -> None:
+def test_values_that_occur_are_valid(name: str, change: dict[str, object]) -> None:
     instance = next(each for each in instances()[name] if each is not None)
 
     assert problems_of({"$ref": f"#/components/schemas/{name}"}, {**instance, **change}) == []
@@ -207,7 +220,41 @@ def test_ids_are_64_bit_integers_everywhere() -> None:
         for where, schema in all_schemas()
         for key, part in schema.get("properties", {}).items()
         if (key == "id" or key.endswith(("_id", "from_image")))
-        and key not in {"client_id", "track_id"}
+        and key not in {"client_id", "device_id", "track_id"}
         and (resolve(part).get("type"), resolve(part).get("format")) != ("integer", "int64")
     ]
     assert wrong == []
+
+
+def test_known_keys_of_an_open_object_are_named_by_the_values_that_they_depend_on() -> None:
+    streams = schemas()["StreamConfiguration"]["properties"]["connection_options"]
+    capsules = schemas()["CapsuleOption"]["properties"]["constraints"]
+
+    assert list(streams["x-known-schemas"]) == ["ip_camera", "file", "webcam"]
+    assert set(streams["x-known-schemas"]) == set(schemas()["ConnType"]["enum"])
+    assert set(capsules["x-known-schemas"]) < set(schemas()["OptionType"]["enum"])
+    for open_object in (streams, capsules):
+        assert open_object["additionalProperties"] is True
+        for reference in open_object["x-known-schemas"].values():
+            assert resolve(reference)["type"] == "object"
+
+
+def test_examples_of_open_objects_are_valid_by_their_known_schemas() -> None:
+    pairs = [
+        ("StreamConfiguration", "connection_type", "connection_options"),
+        ("CapsuleOption", "type", "constraints"),
+    ]
+    for name, kind, key in pairs:
+        known = schemas()[name]["properties"][key]["x-known-schemas"]
+        used = {each[kind] for each in instances()[name] if each[kind] in known}
+        assert used == set(known)
+        for each in instances()[name]:
+            if each[kind] in known:
+                assert problems_of(known[each[kind]], each[key]) == []
+
+
+def test_patterns_describe_the_whole_value() -> None:
+    patterns = [schema["pattern"] for _, schema in all_schemas() if "pattern" in schema]
+
+    assert len(patterns) > 2
+    assert all(pattern[0] == "^" and pattern[-1] == "$" for pattern in patterns)

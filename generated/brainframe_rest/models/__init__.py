@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from .encoding import Encoding
     from .encoding_class_name import EncodingClassName
     from .encoding_field import EncodingField
+    from .enum_option_constraints import EnumOptionConstraints
     from .error import Error
     from .error_kind import ErrorKind
+    from .file_connection_options import FileConnectionOptions
+    from .float_option_constraints import FloatOptionConstraints
     from .identity import Identity
+    from .int_option_constraints import IntOptionConstraints
     from .intersection_point_type import IntersectionPointType
+    from .ip_camera_connection_options import IpCameraConnectionOptions
     from .license_info import LicenseInfo
     from .license_state import LicenseState
     from .license_terms import LicenseTerms
@@ -44,13 +49,13 @@ if TYPE_CHECKING:
     from .size_type import SizeType
     from .stream_configuration import StreamConfiguration
     from .user import User
+    from .webcam_connection_options import WebcamConnectionOptions
     from .zone import Zone
     from .zone_alarm import ZoneAlarm
     from .zone_alarm_count_condition import ZoneAlarmCountCondition
     from .zone_alarm_rate_condition import ZoneAlarmRateCondition
     from .zone_status import ZoneStatus
     from .zone_statuses_by_stream import ZoneStatusesByStream
-    from .zone_statuses_by_zone import ZoneStatusesByZone
 
 __all__ = (
     "Alert",
@@ -70,10 +75,15 @@ __all__ = (
     "Encoding",
     "EncodingClassName",
     "EncodingField",
+    "EnumOptionConstraints",
     "Error",
     "ErrorKind",
+    "FileConnectionOptions",
+    "FloatOptionConstraints",
     "Identity",
+    "IntOptionConstraints",
     "IntersectionPointType",
+    "IpCameraConnectionOptions",
     "LicenseInfo",
     "LicenseState",
     "LicenseTerms",
@@ -90,13 +100,13 @@ __all__ = (
     "SizeType",
     "StreamConfiguration",
     "User",
+    "WebcamConnectionOptions",
     "Zone",
     "ZoneAlarm",
     "ZoneAlarmCountCondition",
     "ZoneAlarmRateCondition",
     "ZoneStatus",
     "ZoneStatusesByStream",
-    "ZoneStatusesByZone",
 )
 
 # Each name is imported on first use.
@@ -118,10 +128,15 @@ _MODULES = {
     "Encoding": ".encoding",
     "EncodingClassName": ".encoding_class_name",
     "EncodingField": ".encoding_field",
+    "EnumOptionConstraints": ".enum_option_constraints",
     "Error": ".error",
     "ErrorKind": ".error_kind",
+    "FileConnectionOptions": ".file_connection_options",
+    "FloatOptionConstraints": ".float_option_constraints",
     "Identity": ".identity",
+    "IntOptionConstraints": ".int_option_constraints",
     "IntersectionPointType": ".intersection_point_type",
+    "IpCameraConnectionOptions": ".ip_camera_connection_options",
     "LicenseInfo": ".license_info",
     "LicenseState": ".license_state",
     "LicenseTerms": ".license_terms",
@@ -138,13 +153,13 @@ _MODULES = {
     "SizeType": ".size_type",
     "StreamConfiguration": ".stream_configuration",
     "User": ".user",
+    "WebcamConnectionOptions": ".webcam_connection_options",
     "Zone": ".zone",
     "ZoneAlarm": ".zone_alarm",
     "ZoneAlarmCountCondition": ".zone_alarm_count_condition",
     "ZoneAlarmRateCondition": ".zone_alarm_rate_condition",
     "ZoneStatus": ".zone_status",
     "ZoneStatusesByStream": ".zone_statuses_by_stream",
-    "ZoneStatusesByZone": ".zone_statuses_by_zone",
 }
 
 

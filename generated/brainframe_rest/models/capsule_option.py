@@ -36,11 +36,12 @@ class CapsuleOption(Codec):
     constraints: dict[str, Any]
     """The valid values of this option. The keys depend on `type`:
 
-    - `float`: `min_val` and `max_val`, inclusive; each is a number, or None for no limit.
-    - `int`: `min_val` and `max_val`, inclusive; each is an integer, or None for no limit.
-    - `enum`: `choices`, a list of strings, one of which the value must be.
-    - `bool`: no keys.
-    - `str`: no keys that limit the value.
+    - `float`: the schema `FloatOptionConstraints`
+    - `int`: the schema `IntOptionConstraints`
+    - `enum`: the schema `EnumOptionConstraints`
+    - `bool` and `str`: no keys that limit the value
+
+    A type that is not known has other keys, so the object is open.
     """
 
     description: str | None

@@ -10,7 +10,7 @@ from openapi_runtime.codec import Codec
 # calling the constructor.
 @define(init=False, repr=False, eq=False, weakref_slot=False)
 class Error(Codec):
-    """The body of every answer with a status of 400 or more."""
+    """The body of every response with a status of 400 or more."""
 
     title: str
     """The kind of error. The known kinds are the values of the schema `ErrorKind`; the set is

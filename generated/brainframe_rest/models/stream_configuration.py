@@ -42,15 +42,11 @@ class StreamConfiguration(Codec):
     connection_options: dict[str, Any]
     """How this stream can be connected to. The keys depend on `connection_type`:
 
-    - `ip_camera`: `url` (string), the RTSP or HTTP URL of the camera; `pipeline` (string,
-      optional), a custom GStreamer pipeline to connect to the camera with.
-    - `file`: `storage_id` (integer), the storage ID of the video file; `transcode` (boolean,
-      optional, default true), whether the file is transcoded before it is streamed; `pipeline`
-      (string, optional), a custom GStreamer pipeline to connect to the hosted stream of this file
-      with.
-    - `webcam`: `device_id` (integer), the Video4Linux device ID of the webcam.
+    - `ip_camera`: the schema `IpCameraConnectionOptions`
+    - `file`: the schema `FileConnectionOptions`
+    - `webcam`: the schema `WebcamConnectionOptions`
 
-    A custom pipeline contains the text `{url}` where the URL of the stream belongs.
+    A connection type that is not known has other keys, so the object is open.
     """
 
     runtime_options: dict[str, Any]

@@ -30,7 +30,7 @@ class User(Codec):
     """The name used to log in, unique among users."""
 
     password: str | None = field(repr=False)
-    """Always None in answers. A request sets it to create a user or to change a password; None
+    """Always None in responses. A request sets it to create a user or to change a password; None
     in an update keeps the password as it is.
     """
 

@@ -37,8 +37,8 @@ def sync(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alarms of zones in the stream with this ID are answered.
-        zone_id: If given, only alarms of the zone with this ID are answered.
+        stream_id: If given, only alarms of zones in the stream with this ID are listed.
+        zone_id: If given, only alarms of the zone with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -47,8 +47,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
@@ -68,8 +68,8 @@ async def asyncio(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alarms of zones in the stream with this ID are answered.
-        zone_id: If given, only alarms of the zone with this ID are answered.
+        stream_id: If given, only alarms of zones in the stream with this ID are listed.
+        zone_id: If given, only alarms of the zone with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -78,8 +78,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         await client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
@@ -99,8 +99,8 @@ def sync_detailed(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alarms of zones in the stream with this ID are answered.
-        zone_id: If given, only alarms of the zone with this ID are answered.
+        stream_id: If given, only alarms of zones in the stream with this ID are listed.
+        zone_id: If given, only alarms of the zone with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -109,8 +109,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)
@@ -130,8 +130,8 @@ async def asyncio_detailed(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alarms of zones in the stream with this ID are answered.
-        zone_id: If given, only alarms of the zone with this ID are answered.
+        stream_id: If given, only alarms of zones in the stream with this ID are listed.
+        zone_id: If given, only alarms of the zone with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -140,8 +140,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(_build_request(stream_id=stream_id, zone_id=zone_id), timeout)

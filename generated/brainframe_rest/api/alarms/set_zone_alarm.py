@@ -45,9 +45,9 @@ def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> Zo
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
 
@@ -70,9 +70,9 @@ async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UN
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
 
@@ -97,9 +97,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
 
@@ -124,8 +124,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `ZoneNotFoundError`, `ZoneAlarmNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
+            `ZoneAlarmNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

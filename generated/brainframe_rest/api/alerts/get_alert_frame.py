@@ -51,8 +51,9 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> byte
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(alert_id), timeout))
 
@@ -73,8 +74,9 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(alert_id), timeout))
 
@@ -97,8 +99,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(alert_id), timeout))
 
@@ -121,8 +124,9 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(alert_id), timeout))
 
@@ -145,8 +149,9 @@ def sync_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return StreamContext(client, _build_request(alert_id), timeout)
 
@@ -169,7 +174,8 @@ def asyncio_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `AlertNotFoundError`,
-            `FrameNotFoundForAlertError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `AlertNotFoundError`, `FrameNotFoundForAlertError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return AsyncStreamContext(client, _build_request(alert_id), timeout)

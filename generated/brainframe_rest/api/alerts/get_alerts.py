@@ -79,15 +79,15 @@ def sync(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alerts of the stream with this ID are answered.
-        zone_id: If given, only alerts of the zone with this ID are answered.
-        alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered; alerts
+        stream_id: If given, only alerts of the stream with this ID are listed.
+        zone_id: If given, only alerts of the zone with this ID are listed.
+        alarm_id: If given, only alerts of the alarm with this ID are listed.
+        verification: If given, only alerts in one of these verification states are listed; alerts
             in all states if absent. The states are joined by commas:
             `verification=unverified,true`.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -97,8 +97,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         client.send(
@@ -133,15 +133,15 @@ async def asyncio(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alerts of the stream with this ID are answered.
-        zone_id: If given, only alerts of the zone with this ID are answered.
-        alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered; alerts
+        stream_id: If given, only alerts of the stream with this ID are listed.
+        zone_id: If given, only alerts of the zone with this ID are listed.
+        alarm_id: If given, only alerts of the alarm with this ID are listed.
+        verification: If given, only alerts in one of these verification states are listed; alerts
             in all states if absent. The states are joined by commas:
             `verification=unverified,true`.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -151,8 +151,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         await client.send(
@@ -187,15 +187,15 @@ def sync_detailed(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alerts of the stream with this ID are answered.
-        zone_id: If given, only alerts of the zone with this ID are answered.
-        alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered; alerts
+        stream_id: If given, only alerts of the stream with this ID are listed.
+        zone_id: If given, only alerts of the zone with this ID are listed.
+        alarm_id: If given, only alerts of the alarm with this ID are listed.
+        verification: If given, only alerts in one of these verification states are listed; alerts
             in all states if absent. The states are joined by commas:
             `verification=unverified,true`.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -205,8 +205,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         client.send(
@@ -241,15 +241,15 @@ async def asyncio_detailed(
 
     Args:
         client: The client that sends the request.
-        stream_id: If given, only alerts of the stream with this ID are answered.
-        zone_id: If given, only alerts of the zone with this ID are answered.
-        alarm_id: If given, only alerts of the alarm with this ID are answered.
-        verification: If given, only alerts in one of these verification states are answered; alerts
+        stream_id: If given, only alerts of the stream with this ID are listed.
+        zone_id: If given, only alerts of the zone with this ID are listed.
+        alarm_id: If given, only alerts of the alarm with this ID are listed.
+        verification: If given, only alerts in one of these verification states are listed; alerts
             in all states if absent. The states are joined by commas:
             `verification=unverified,true`.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -259,8 +259,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(

@@ -48,8 +48,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(alert_id, body), timeout))
 
@@ -74,8 +74,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(alert_id, body), timeout))
 
@@ -100,8 +100,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(alert_id, body), timeout))
 
@@ -126,7 +126,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AlertNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(alert_id, body), timeout))

@@ -37,7 +37,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str,
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -59,7 +59,7 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -81,7 +81,7 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -103,6 +103,6 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -61,7 +61,7 @@ def sync_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return StreamContext(client, _build_request(), timeout)
 
@@ -101,6 +101,6 @@ def asyncio_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return AsyncStreamContext(client, _build_request(), timeout)

@@ -35,7 +35,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -56,7 +56,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -77,7 +77,7 @@ def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedRe
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -100,6 +100,6 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

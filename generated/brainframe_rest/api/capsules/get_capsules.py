@@ -35,7 +35,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Capsule]:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -55,7 +55,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Caps
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -77,7 +77,7 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -99,6 +99,6 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -49,8 +49,9 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(stream_id, capsule_name), timeout))
 
@@ -76,8 +77,9 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name), timeout))
 
@@ -103,8 +105,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name), timeout))
 
@@ -130,7 +133,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(stream_id, capsule_name), timeout))

@@ -48,7 +48,8 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(capsule_name, body), timeout))
 
@@ -72,7 +73,8 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(capsule_name, body), timeout))
 
@@ -99,7 +101,8 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(capsule_name, body), timeout))
 
@@ -126,6 +129,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(capsule_name, body), timeout))

@@ -62,8 +62,8 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -93,8 +93,8 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -127,8 +127,8 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -161,8 +161,8 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(_build_request(stream_id, capsule_name, body), timeout)

@@ -47,7 +47,7 @@ def sync(
 ) -> list[Detection]:
     """Process an image.
 
-    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    Runs capsules on one image and returns their detections. Only the named capsules run, whether
     they are active or not. The form has two parts: the image with its media type, and what to do
     with it as `application/json`.
 
@@ -64,8 +64,8 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(image, metadata), timeout))
 
@@ -79,7 +79,7 @@ async def asyncio(
 ) -> list[Detection]:
     """Process an image.
 
-    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    Runs capsules on one image and returns their detections. Only the named capsules run, whether
     they are active or not. The form has two parts: the image with its media type, and what to do
     with it as `application/json`.
 
@@ -96,8 +96,8 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(image, metadata), timeout))
 
@@ -111,7 +111,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Detection]]:
     """Process an image.
 
-    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    Runs capsules on one image and returns their detections. Only the named capsules run, whether
     they are active or not. The form has two parts: the image with its media type, and what to do
     with it as `application/json`.
 
@@ -128,8 +128,8 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(image, metadata), timeout))
 
@@ -143,7 +143,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Detection]]:
     """Process an image.
 
-    Runs capsules on one image and answers what they detect. Only the named capsules run, whether
+    Runs capsules on one image and returns their detections. Only the named capsules run, whether
     they are active or not. The form has two parts: the image with its media type, and what to do
     with it as `application/json`.
 
@@ -160,7 +160,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidPluginOptionError`, `InvalidImageTypeError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(image, metadata), timeout))

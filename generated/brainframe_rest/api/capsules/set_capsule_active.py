@@ -44,8 +44,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(capsule_name, body), timeout))
 
@@ -67,8 +67,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(capsule_name, body), timeout))
 
@@ -93,8 +93,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(capsule_name, body), timeout))
 
@@ -119,7 +119,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(capsule_name, body), timeout))

@@ -59,9 +59,9 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -90,9 +90,9 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -124,9 +124,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id, capsule_name, body), timeout))
 
@@ -158,9 +158,9 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `StreamConfigNotFoundError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PluginNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(_build_request(stream_id, capsule_name, body), timeout)

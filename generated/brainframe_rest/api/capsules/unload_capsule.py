@@ -34,8 +34,8 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(capsule_name), timeout))
 
@@ -54,8 +54,8 @@ async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = 
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(capsule_name), timeout))
 
@@ -79,8 +79,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(capsule_name), timeout))
 
@@ -104,7 +104,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PluginNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PluginNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(capsule_name), timeout))

@@ -35,7 +35,8 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `CloudUserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -55,7 +56,8 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> CloudUser
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `CloudUserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -77,7 +79,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `CloudUserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -99,6 +102,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `CloudUserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `CloudUserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -36,7 +36,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -57,7 +57,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Inf
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -78,7 +78,7 @@ def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedRe
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -101,6 +101,6 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

@@ -46,7 +46,7 @@ def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `UnauthorizedTokensError`, `UnknownError`, `RemoteConnectionError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
@@ -72,7 +72,7 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `UnauthorizedTokensError`, `UnknownError`, `RemoteConnectionError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
@@ -98,7 +98,7 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `UnauthorizedTokensError`, `UnknownError`, `RemoteConnectionError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
@@ -124,7 +124,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UnauthorizedTokensError`, `RemoteConnectionError`, `UnknownError`,
+            `UnauthorizedTokensError`, `UnknownError`, `RemoteConnectionError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

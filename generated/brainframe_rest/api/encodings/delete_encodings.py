@@ -43,8 +43,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(
         client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
@@ -71,8 +71,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(
         await client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
@@ -102,8 +102,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)
@@ -133,8 +133,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(_build_request(identity_id=identity_id, class_name=class_name), timeout)

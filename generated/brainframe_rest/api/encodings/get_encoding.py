@@ -37,8 +37,8 @@ def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> E
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `EncodingNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(encoding_id), timeout))
 
@@ -59,8 +59,8 @@ async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = U
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `EncodingNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(encoding_id), timeout))
 
@@ -83,8 +83,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `EncodingNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(encoding_id), timeout))
 
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `EncodingNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `EncodingNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(encoding_id), timeout))

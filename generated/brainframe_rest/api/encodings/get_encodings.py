@@ -18,10 +18,8 @@ from ...operations import OPERATIONS
 
 OPERATION = OPERATIONS["get_encodings"]
 
-_Type1: TypeAlias = Wire[list[Encoding] | list[EncodingClassName]]
-_RESPONSES: Responses[list[Encoding] | list[EncodingClassName]] = Responses(
-    {200: JsonResponse(_Type1)}
-)
+_Type1: TypeAlias = list[Wire[Encoding | EncodingClassName]]
+_RESPONSES: Responses[list[Encoding | EncodingClassName]] = Responses({200: JsonResponse(_Type1)})
 
 
 def _build_request(
@@ -45,7 +43,7 @@ def sync(
     class_name: str | None = None,
     fields: EncodingField | None = None,
     timeout: Timeout = UNSET,
-) -> list[Encoding] | list[EncodingClassName]:
+) -> list[Encoding | EncodingClassName]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -55,7 +53,7 @@ def sync(
         client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        fields: If given, only this field of each encoding is answered.
+        fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -64,8 +62,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         client.send(
@@ -81,7 +79,7 @@ async def asyncio(
     class_name: str | None = None,
     fields: EncodingField | None = None,
     timeout: Timeout = UNSET,
-) -> list[Encoding] | list[EncodingClassName]:
+) -> list[Encoding | EncodingClassName]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -91,7 +89,7 @@ async def asyncio(
         client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        fields: If given, only this field of each encoding is answered.
+        fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -100,8 +98,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(
         await client.send(
@@ -117,7 +115,7 @@ def sync_detailed(
     class_name: str | None = None,
     fields: EncodingField | None = None,
     timeout: Timeout = UNSET,
-) -> DetailedResponse[list[Encoding] | list[EncodingClassName]]:
+) -> DetailedResponse[list[Encoding | EncodingClassName]]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -127,7 +125,7 @@ def sync_detailed(
         client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        fields: If given, only this field of each encoding is answered.
+        fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -136,8 +134,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         client.send(
@@ -153,7 +151,7 @@ async def asyncio_detailed(
     class_name: str | None = None,
     fields: EncodingField | None = None,
     timeout: Timeout = UNSET,
-) -> DetailedResponse[list[Encoding] | list[EncodingClassName]]:
+) -> DetailedResponse[list[Encoding | EncodingClassName]]:
     """List the encodings.
 
     Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
@@ -163,7 +161,7 @@ async def asyncio_detailed(
         client: The client that sends the request.
         identity_id: If given, only encodings of the identity with this ID are meant.
         class_name: If given, only encodings for this class are meant.
-        fields: If given, only this field of each encoding is answered.
+        fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -172,8 +170,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(

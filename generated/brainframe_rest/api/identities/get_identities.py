@@ -76,14 +76,14 @@ def sync(
 
     Args:
         client: The client that sends the request.
-        unique_name: If given, only the identity with this unique name is answered.
+        unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
-            are answered.
-        search: If given, only identities that contain this text in some way are answered. It is
-            meant for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            are listed.
+        search: If given, only identities that contain this text in some way are listed. It is meant
+            for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
@@ -95,7 +95,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(
         client.send(
@@ -130,14 +131,14 @@ async def asyncio(
 
     Args:
         client: The client that sends the request.
-        unique_name: If given, only the identity with this unique name is answered.
+        unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
-            are answered.
-        search: If given, only identities that contain this text in some way are answered. It is
-            meant for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            are listed.
+        search: If given, only identities that contain this text in some way are listed. It is meant
+            for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
@@ -149,7 +150,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(
         await client.send(
@@ -184,14 +186,14 @@ def sync_detailed(
 
     Args:
         client: The client that sends the request.
-        unique_name: If given, only the identity with this unique name is answered.
+        unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
-            are answered.
-        search: If given, only identities that contain this text in some way are answered. It is
-            meant for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            are listed.
+        search: If given, only identities that contain this text in some way are listed. It is meant
+            for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
@@ -203,7 +205,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         client.send(
@@ -238,14 +241,14 @@ async def asyncio_detailed(
 
     Args:
         client: The client that sends the request.
-        unique_name: If given, only the identity with this unique name is answered.
+        unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
-            are answered.
-        search: If given, only identities that contain this text in some way are answered. It is
-            meant for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to answer; no limit if absent. With 0 the list is empty
+            are listed.
+        search: If given, only identities that contain this text in some way are listed. It is meant
+            for search fields; what exactly is searched may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
             and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one answered. It is only
+        offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
         sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
             low). The fields are `id`, `unique_name` and `nickname`.
@@ -257,7 +260,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(
         await client.send(

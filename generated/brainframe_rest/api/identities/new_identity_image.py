@@ -51,9 +51,9 @@ def sync(
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
             `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
+            `UnknownError`, `ImageAlreadyEncodedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(identity_id, body), timeout))
 
@@ -80,9 +80,9 @@ async def asyncio(
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
             `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
+            `UnknownError`, `ImageAlreadyEncodedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(identity_id, body), timeout))
 
@@ -109,9 +109,9 @@ def sync_detailed(
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
             `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
+            `UnknownError`, `ImageAlreadyEncodedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(identity_id, body), timeout))
 
@@ -138,8 +138,8 @@ async def asyncio_detailed(
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidImageTypeError`, `NoDetectionsInImageError`, `TooManyDetectionsInImageError`,
             `NoEncoderForClassError`, `NoDetectorForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `StorageNotFoundError`, `ImageNotFoundForIdentityError`, `ImageAlreadyEncodedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `StorageNotFoundError`, `ImageNotFoundForIdentityError`,
+            `UnknownError`, `ImageAlreadyEncodedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(identity_id, body), timeout))

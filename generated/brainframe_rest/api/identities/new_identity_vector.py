@@ -50,8 +50,8 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `DuplicateVectorError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(identity_id, body), timeout))
 
@@ -77,8 +77,8 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `DuplicateVectorError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(identity_id, body), timeout))
 
@@ -104,8 +104,8 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `DuplicateVectorError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(identity_id, body), timeout))
 
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `VectorTooLongError`, `NoEncoderForClassError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `IdentityNotFoundError`,
-            `DuplicateVectorError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `IdentityNotFoundError`, `UnknownError`, `DuplicateVectorError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(identity_id, body), timeout))

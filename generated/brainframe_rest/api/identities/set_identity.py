@@ -43,9 +43,9 @@ def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Ide
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `DuplicateIdentityNameError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
 
@@ -66,9 +66,9 @@ async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNS
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `DuplicateIdentityNameError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
 
@@ -91,9 +91,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `DuplicateIdentityNameError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
 
@@ -116,8 +116,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `IdentityNotFoundError`, `DuplicateIdentityNameError`, `UnknownError`,
-            `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `IdentityNotFoundError`, `UnknownError`,
+            `DuplicateIdentityNameError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

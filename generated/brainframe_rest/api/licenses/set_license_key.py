@@ -29,7 +29,10 @@ def _build_request(body: str) -> ApiRequest:
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this.
+    Uploads a license key and applies it. Only administrators may do this. The key is text in
+    base64, but servers take it under the media type `application/base64` alone, so that no other
+    media type, such as `text/plain`, is described here. Where a generator does not know that media
+    type, send the key as the plain text of the body with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +46,7 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `RemoteConnectionError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
 
@@ -51,7 +54,10 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this.
+    Uploads a license key and applies it. Only administrators may do this. The key is text in
+    base64, but servers take it under the media type `application/base64` alone, so that no other
+    media type, such as `text/plain`, is described here. Where a generator does not know that media
+    type, send the key as the plain text of the body with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -65,7 +71,7 @@ async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `RemoteConnectionError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
 
@@ -75,7 +81,10 @@ def sync_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this.
+    Uploads a license key and applies it. Only administrators may do this. The key is text in
+    base64, but servers take it under the media type `application/base64` alone, so that no other
+    media type, such as `text/plain`, is described here. Where a generator does not know that media
+    type, send the key as the plain text of the body with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -89,7 +98,7 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `RemoteConnectionError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
 
@@ -99,7 +108,10 @@ async def asyncio_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this.
+    Uploads a license key and applies it. Only administrators may do this. The key is text in
+    base64, but servers take it under the media type `application/base64` alone, so that no other
+    media type, such as `text/plain`, is described here. Where a generator does not know that media
+    type, send the key as the plain text of the body with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -113,6 +125,6 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `LicenseInvalidError`,
             `LicenseExpiredError`, `UnauthorizedError`, `InvalidSessionError`,
-            `InsufficientRoleError`, `RemoteConnectionError`, `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `RemoteConnectionError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -52,8 +52,8 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> by
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(storage_id), timeout))
 
@@ -75,8 +75,8 @@ async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UN
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(storage_id), timeout))
 
@@ -100,8 +100,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(storage_id), timeout))
 
@@ -125,8 +125,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(storage_id), timeout))
 
@@ -150,8 +150,8 @@ def sync_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return StreamContext(client, _build_request(storage_id), timeout)
 
@@ -175,7 +175,7 @@ def asyncio_stream(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StorageNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StorageNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return AsyncStreamContext(client, _build_request(storage_id), timeout)

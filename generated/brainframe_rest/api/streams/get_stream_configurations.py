@@ -34,7 +34,7 @@ def sync(
 
     Args:
         client: The client that sends the request.
-        premises_id: If given, only streams of the premises with this ID are answered.
+        premises_id: If given, only streams of the premises with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -43,8 +43,8 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(premises_id=premises_id), timeout))
 
@@ -58,7 +58,7 @@ async def asyncio(
 
     Args:
         client: The client that sends the request.
-        premises_id: If given, only streams of the premises with this ID are answered.
+        premises_id: If given, only streams of the premises with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -67,8 +67,8 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(premises_id=premises_id), timeout))
 
@@ -82,7 +82,7 @@ def sync_detailed(
 
     Args:
         client: The client that sends the request.
-        premises_id: If given, only streams of the premises with this ID are answered.
+        premises_id: If given, only streams of the premises with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -91,8 +91,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(premises_id=premises_id), timeout))
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 
     Args:
         client: The client that sends the request.
-        premises_id: If given, only streams of the premises with this ID are answered.
+        premises_id: If given, only streams of the premises with this ID are listed.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -115,7 +115,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `PremisesNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `PremisesNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(premises_id=premises_id), timeout))

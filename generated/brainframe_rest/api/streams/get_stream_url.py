@@ -38,8 +38,9 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `StreamNotOpenedError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(stream_id), timeout))
 
@@ -62,8 +63,9 @@ async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNS
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `StreamNotOpenedError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(stream_id), timeout))
 
@@ -88,8 +90,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `StreamNotOpenedError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id), timeout))
 
@@ -114,7 +117,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
-            `StreamNotOpenedError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `StreamConfigNotFoundError`, `UnknownError`, `StreamNotOpenedError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(stream_id), timeout))

@@ -48,9 +48,9 @@ def sync(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(stream_id, body), timeout))
 
@@ -76,9 +76,9 @@ async def asyncio(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(stream_id, body), timeout))
 
@@ -104,9 +104,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id, body), timeout))
 
@@ -132,8 +132,8 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `AnalysisLimitExceededError`, `StreamConfigNotFoundError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `AnalysisLimitExceededError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(stream_id, body), timeout))

@@ -46,8 +46,8 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(stream_id, body), timeout))
 
@@ -69,8 +69,8 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(stream_id, body), timeout))
 
@@ -95,8 +95,8 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(stream_id, body), timeout))
 
@@ -121,7 +121,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(stream_id, body), timeout))

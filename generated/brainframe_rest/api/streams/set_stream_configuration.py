@@ -52,9 +52,9 @@ def sync(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
-            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PremisesNotFoundError`, `StorageNotFoundError`, `UnknownError`,
+            `DuplicateStreamSourceError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
 
@@ -84,9 +84,9 @@ async def asyncio(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
-            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PremisesNotFoundError`, `StorageNotFoundError`, `UnknownError`,
+            `DuplicateStreamSourceError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
 
@@ -116,9 +116,9 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
-            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PremisesNotFoundError`, `StorageNotFoundError`, `UnknownError`,
+            `DuplicateStreamSourceError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
 
@@ -148,8 +148,8 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `InvalidRuntimeOptionError`, `UnauthorizedError`, `InvalidSessionError`,
-            `LicenseRequiredError`, `StreamConfigNotFoundError`, `PremisesNotFoundError`,
-            `StorageNotFoundError`, `DuplicateStreamSourceError`, `StreamNotOpenedError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `LicenseRequiredError`, `StreamConfigNotFoundError`,
+            `PremisesNotFoundError`, `StorageNotFoundError`, `UnknownError`,
+            `DuplicateStreamSourceError`, `StreamNotOpenedError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

@@ -33,8 +33,8 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `AdminMustExistError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(user_id), timeout))
 
@@ -52,8 +52,8 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `AdminMustExistError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(user_id), timeout))
 
@@ -76,8 +76,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `AdminMustExistError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(user_id), timeout))
 
@@ -100,7 +100,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`,
-            `AdminMustExistError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `AdminMustExistError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(user_id), timeout))

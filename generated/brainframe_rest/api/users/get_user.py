@@ -37,7 +37,8 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(user_id), timeout))
 
@@ -58,7 +59,8 @@ async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(user_id), timeout))
 
@@ -81,7 +83,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(user_id), timeout))
 
@@ -104,6 +107,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `UserNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `UserNotFoundError`, `UnknownError`,
+            `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(user_id), timeout))

@@ -35,7 +35,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[User]:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(), timeout))
 
@@ -55,7 +55,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[User
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(), timeout))
 
@@ -75,7 +75,7 @@ def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedRe
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(), timeout))
 
@@ -97,6 +97,6 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `UnauthorizedError`, `InvalidSessionError`,
-            `UnknownError`, `NotImplementedError`.
+            `InsufficientRoleError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(), timeout))

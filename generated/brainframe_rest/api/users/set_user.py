@@ -45,7 +45,7 @@ def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `UserNotFoundError`, `UnknownError`, `DuplicateUsernameError`, `AdminMustExistError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
@@ -69,7 +69,7 @@ async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `UserNotFoundError`, `UnknownError`, `DuplicateUsernameError`, `AdminMustExistError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
@@ -95,7 +95,7 @@ def sync_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `UserNotFoundError`, `UnknownError`, `DuplicateUsernameError`, `AdminMustExistError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
@@ -121,7 +121,7 @@ async def asyncio_detailed(
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
             `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
-            `UserNotFoundError`, `DuplicateUsernameError`, `AdminMustExistError`, `UnknownError`,
+            `UserNotFoundError`, `UnknownError`, `DuplicateUsernameError`, `AdminMustExistError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))

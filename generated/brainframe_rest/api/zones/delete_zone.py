@@ -34,8 +34,8 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(client.send(_build_request(zone_id), timeout))
 
@@ -54,8 +54,8 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     _RESPONSES.read(await client.send(_build_request(zone_id), timeout))
 
@@ -79,8 +79,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(zone_id), timeout))
 
@@ -104,7 +104,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotDeletableError`,
-            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotDeletableError`, `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(zone_id), timeout))

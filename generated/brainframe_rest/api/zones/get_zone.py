@@ -37,8 +37,8 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(zone_id), timeout))
 
@@ -59,8 +59,8 @@ async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(zone_id), timeout))
 
@@ -83,8 +83,8 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(zone_id), timeout))
 
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
-            `InvalidSessionError`, `LicenseRequiredError`, `ZoneNotFoundError`, `UnknownError`,
-            `NotImplementedError`.
+            `InvalidSessionError`, `InsufficientRoleError`, `LicenseRequiredError`,
+            `ZoneNotFoundError`, `UnknownError`, `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(zone_id), timeout))

@@ -45,9 +45,9 @@ def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `UnknownError`, `DuplicateZoneNameError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(client.send(_build_request(body), timeout))
@@ -71,9 +71,9 @@ async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) 
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `UnknownError`, `DuplicateZoneNameError`,
             `NotImplementedError`.
     """
     return _RESPONSES.read(await client.send(_build_request(body), timeout))
@@ -99,9 +99,9 @@ def sync_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `UnknownError`, `DuplicateZoneNameError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(client.send(_build_request(body), timeout))
@@ -127,9 +127,9 @@ async def asyncio_detailed(
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
-            `UnauthorizedError`, `InvalidSessionError`, `LicenseRequiredError`,
-            `ZoneNotEditableError`, `StreamConfigNotFoundError`, `ZoneNotFoundError`,
-            `ZoneAlarmNotFoundError`, `DuplicateZoneNameError`, `UnknownError`,
+            `UnauthorizedError`, `InvalidSessionError`, `InsufficientRoleError`,
+            `LicenseRequiredError`, `ZoneNotEditableError`, `StreamConfigNotFoundError`,
+            `ZoneNotFoundError`, `ZoneAlarmNotFoundError`, `UnknownError`, `DuplicateZoneNameError`,
             `NotImplementedError`.
     """
     return _RESPONSES.detailed(await client.send(_build_request(body), timeout))
