@@ -61,10 +61,9 @@ def test_a_handler_with_other_parameters_stops_the_start() -> None:
 
 
 def test_admin_work_is_what_the_document_says() -> None:
-    loaded: dict[str, Any] = yaml.safe_load(document_path().read_bytes())
     documented = {
         operation["operationId"]
-        for item in loaded["paths"].values()
+        for item in load()["paths"].values()
         for operation in item.values()
         if "x-required-role" in operation
     }
