@@ -86,6 +86,7 @@ def _simulator(options: argparse.Namespace) -> Simulator:
         max_connections=options.max_connections,
         allow_hosts=options.allow_host,
         cloud=cloud_options(options),
+        capsules=options.capsules,
     )
 
 
@@ -165,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="maximum number of connections (default: %(default)s)",
     )
+    add("--capsules", metavar="FILE", help="YAML file that defines scripted capsules")
     add_cloud_arguments(parser)
     return parser
 

@@ -53,6 +53,7 @@ class SimulatorOptions:
     session_lifetime: float = 3600.0
     cloud: CloudOptions = field(default_factory=CloudOptions)
     strict: bool = False
+    capsules: Path | None = None
 
     def __post_init__(self) -> None:
         if self.license not in LICENSE_STATES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,9 @@ from brainframe_api.simulator.analysis.analyzer import Analyzer
 from brainframe_api.simulator.analysis_control import AnalysisControl
 from brainframe_api.simulator.application import Application
 from brainframe_api.simulator.capsules.catalog import CapsuleCatalog
+from brainframe_api.simulator.capsules.definitions import read_definitions
+from brainframe_api.simulator.capsules.scripted import ScriptedCapsules, make_scripted_capsule
+from brainframe_api.simulator.capsules.scripted_stages import ScriptedStages
 from brainframe_api.simulator.clock import Clock
 from brainframe_api.simulator.document import load_document
 from brainframe_api.simulator.faults import Faults
@@ -38,7 +41,10 @@ from brainframe_api.simulator.state.database import Database
 from brainframe_api.simulator.state.directory import BLOBS_NAME, DATABASE_NAME, DataDirectory
 
 if TYPE_CHECKING:
+    from brainframe_rest.models import CapsuleOption, NodeDescription
+
     from brainframe_api.simulator.analysis.script import Script
+    from brainframe_api.simulator.capsules.scripted import Answer
 
 
 class Simulator:
@@ -48,7 +54,7 @@ class Simulator:
     process.
 
     .. versionchanged:: 0.2.0
-        Added `adopt_data`, `allow_hosts`, `max_connections`, `max_form_bytes`,
+        Added `adopt_data`, `allow_hosts`, `capsules`, `max_connections`, `max_form_bytes`,
         `max_image_decodes` and `max_image_pixels`.
 
     Args:
@@ -76,6 +82,7 @@ class Simulator:
         cloud: The simulated cloud account.
         strict: Whether to validate every response against the OpenAPI document. Invalid responses
             are replaced by an UnknownError and listed in `violations`.
+        capsules: A YAML file that defines scripted capsules, or None. They remain after `reset`.
     """
 
     def __init__(
@@ -98,6 +105,7 @@ class Simulator:
         session_lifetime: float = 3600.0,
         cloud: CloudOptions | None = None,
         strict: bool = False,
+        capsules: str | os.PathLike[str] | None = None,
     ) -> None:
         self.options = SimulatorOptions(
             data=None if data is None else Path(data),
@@ -115,6 +123,7 @@ class Simulator:
             session_lifetime=session_lifetime,
             cloud=cloud or CloudOptions(),
             strict=strict,
+            capsules=None if capsules is None else Path(capsules),
         )
         """The options of the simulator."""
         self.clock = Clock()
@@ -122,6 +131,7 @@ class Simulator:
         self._sessions = Sessions(self.clock, session_lifetime)
         self.faults = Faults(self._sessions.end_all)
         """Faults for the next requests."""
+        self._scripted: ScriptedCapsules | None = None
         self._host = host
         self._port = port
         self._running: _Running | None = None
@@ -162,7 +172,8 @@ class Simulator:
         """
         if self._running is not None:
             raise RuntimeError("the simulator is already running")
-        self._running = _Running(self, self._host, self._port, self._sessions)
+        scripted = self._scripted_capsules()
+        self._running = _Running(self, self._host, self._port, self._sessions, scripted)
         _started.add(self)
         return self
 
@@ -188,7 +199,10 @@ class Simulator:
         self.close()
 
     def reset(self) -> None:
-        """Restore the initial state: no streams, one user, no faults, and the system clock."""
+        """Restore the initial state: no streams, one user, no faults, and the system clock.
+
+        Capsules that were added with `capsule` are removed.
+        """
         self._require_running().reset()
         self.faults.clear()
         self.clock.reset()
@@ -228,6 +242,65 @@ class Simulator:
         """
         return self._require_running().services.analysis.start_script(stream_id, size)
 
+    def capsule(
+        self,
+        name: str,
+        answer: Answer,
+        *,
+        input_type: NodeDescription | None = None,
+        output_type: NodeDescription | None = None,
+        options: Mapping[str, CapsuleOption] | None = None,
+        description: str = "",
+        version: int = 1,
+    ) -> None:
+        """Add a capsule with a given answer, or replace one with the same name, until `reset`.
+
+        Programs find it under its name like a real one. It answers for `process_image`, and on
+        streams while it is active, which it is by default. If a real capsule with this name is
+        loaded from an archive, it keeps its types and options, and the answer is that of this one.
+
+        .. versionadded:: 0.2.0
+
+        Args:
+            name: The name of the capsule, such as `detector_person_openvino`.
+            answer: A list of detections, which it finds in every image; a dict of attributes, which
+                it adds to the detections of other capsules; `"object_detector"` or
+                `"motion_detector"`, the built-in detector that answers; or a function of the image
+                (height x width x 3, BGR), the detections of other capsules and the option values,
+                which returns what it finds and may modify the other detections.
+            input_type: The input of the capsule. By default, nothing; for attributes, each
+                detection. Attributes are added to detections of its classes only.
+            output_type: The output of the capsule; by default, what is known of the answer. Of what
+                a built-in detector finds, only these classes are answered.
+            options: The options of the capsule by name; by default, none, or those of the built-in
+                detector. Its options have their effect under their own names.
+            description: The description of the capsule.
+            version: The version of the capsule.
+
+        Raises:
+            ValueError: If the name is that of a built-in capsule, or the answer is not usable.
+        """
+        self._scripted_capsules().add(
+            make_scripted_capsule(
+                name,
+                answer,
+                input_type=input_type,
+                output_type=output_type,
+                options=options,
+                description=description,
+                version=version,
+            )
+        )
+        if self._running is not None:
+            self._running.services.analysis.settings_changed()
+
+    def _scripted_capsules(self) -> ScriptedCapsules:
+        """Return the scripted capsules; at first, those of the file."""
+        if self._scripted is None:
+            path = self.options.capsules
+            self._scripted = ScriptedCapsules([] if path is None else read_definitions(path))
+        return self._scripted
+
     def _require_running(self) -> _Running:
         if self._running is None:
             raise RuntimeError("the simulator is not running; use it in a with statement")
@@ -247,14 +320,27 @@ def _close_all() -> None:
 class _Running:
     """The resources of a running simulator."""
 
-    def __init__(self, simulator: Simulator, host: str, port: int, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        simulator: Simulator,
+        host: str,
+        port: int,
+        sessions: Sessions,
+        scripted: ScriptedCapsules,
+    ) -> None:
         with ExitStack() as stack:
-            self._start(simulator, host, port, sessions, stack)
+            self._start(simulator, host, port, sessions, scripted, stack)
             # After a failure, `stack` releases what was acquired.
             self._resources = stack.pop_all()
 
     def _start(
-        self, simulator: Simulator, host: str, port: int, sessions: Sessions, stack: ExitStack
+        self,
+        simulator: Simulator,
+        host: str,
+        port: int,
+        sessions: Sessions,
+        scripted: ScriptedCapsules,
+        stack: ExitStack,
     ) -> None:
         options = simulator.options
         document = load_document()
@@ -269,11 +355,12 @@ class _Running:
         stack.callback(database.close)
         blobs = BlobStore(directory.path / BLOBS_NAME, database, durable=durable)
         recognizer = Recognizer(database)
-        catalog = CapsuleCatalog()
+        catalog = CapsuleCatalog(scripted)
         analyzer = Analyzer(
             StoredAlerts(database, blobs),
             clock=simulator.clock,
             recognize=recognizer.recognize_in_frame,
+            scripted_stages=lambda: ScriptedStages(scripted),
         )
         stack.callback(analyzer.close)
         self.services = Services(
@@ -311,6 +398,7 @@ class _Running:
         services.analysis.stop_all()
         services.blobs.collect([])
         services.database.clear()
+        services.catalog.scripted.reset()
         services.sessions.end_all()
         services.access.delays.clear()
         services.recognizer.clear_cache()

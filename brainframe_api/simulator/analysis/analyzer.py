@@ -14,6 +14,7 @@ from brainframe_api.simulator.analysis.native_calls import LONGEST_CALL, NativeC
 from brainframe_api.simulator.analysis.packets import PacketHub
 from brainframe_api.simulator.analysis.pipeline import (
     MotionStage,
+    ObjectDetectorStage,
     RecognizerStage,
     StreamSettings,
     TrackerStage,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from brainframe_api.simulator.analysis.alarms import AlertStore
     from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Image
-    from brainframe_api.simulator.analysis.pipeline import Recognize, Stage
+    from brainframe_api.simulator.analysis.pipeline import Recognize, Stage, StageSource
     from brainframe_api.simulator.analysis.source import FrameSource
     from brainframe_api.simulator.analysis.source_address import SourceAddress
 
@@ -52,6 +53,7 @@ class Analyzer:
         clock: Returns the current Unix time in seconds.
         recognize: Returns the identity of a detection and its distance. None disables recognition.
         more_stages: Creates additional stages for a stream, which run after the built-in ones.
+        scripted_stages: Creates the source of a stream's further stages, if there are any.
         open_source: Creates the frame source for an address, in place of OpenCV. Its second
             argument returns whether only key frames are needed.
     """
@@ -63,6 +65,7 @@ class Analyzer:
         clock: Callable[[], float] = time.time,
         recognize: Recognize | None = None,
         more_stages: Callable[[], Sequence[Stage]] = tuple,
+        scripted_stages: Callable[[], StageSource] | None = None,
         open_source: Callable[[SourceAddress, Callable[[], bool]], FrameSource] | None = None,
     ) -> None:
         self.packets = PacketHub()
@@ -73,6 +76,7 @@ class Analyzer:
         self._clock = clock
         self._recognize = recognize
         self._more_stages = more_stages
+        self._scripted_stages = scripted_stages
         self._open_source = open_source or self._open_video
         self._turns = threading.Semaphore(os.cpu_count() or 1)
         self._lock = threading.Lock()
@@ -105,7 +109,11 @@ class Analyzer:
             if stream_id in self._workers or stream_id in self._scripts:
                 return
             analysis = self._new_analysis(
-                stream_id, [MotionStage(), TrackerStage()], zones, settings or StreamSettings()
+                stream_id,
+                [MotionStage(), ObjectDetectorStage()],
+                TrackerStage(),
+                zones,
+                settings or StreamSettings(),
             )
             source = self._open_source(address, lambda: analysis.settings.keyframes_only)
             worker = StreamWorker(source, analysis, self._turns, self.native_calls)
@@ -141,7 +149,8 @@ class Analyzer:
         with self._lock:
             analysis = self._new_analysis(
                 stream_id,
-                [found, TrackerStage(_SCRIPT_TRACKING)],
+                [found, ObjectDetectorStage()],
+                TrackerStage(_SCRIPT_TRACKING),
                 zones,
                 settings or StreamSettings(),
                 lost_after=_SCRIPT_LOST_AFTER,
@@ -266,17 +275,25 @@ class Analyzer:
     def _new_analysis(
         self,
         stream_id: int,
-        stages: list[Stage],
+        detectors: Sequence[Stage],
+        tracker: Stage,
         zones: Iterable[Zone],
         settings: StreamSettings,
         *,
         lost_after: float = LOST_AFTER,
     ) -> StreamAnalysis:
-        if self._recognize is not None:
-            stages.append(RecognizerStage(self._recognize))
+        last: list[Stage] = [] if self._recognize is None else [RecognizerStage(self._recognize)]
+        last += self._more_stages()
+        scripted = None if self._scripted_stages is None else self._scripted_stages()
+
+        def stages() -> Sequence[Stage]:
+            if scripted is None:
+                return [*detectors, tracker, *last]
+            return [*detectors, *scripted.detecting(), tracker, *scripted.classifying(), *last]
+
         return StreamAnalysis(
             stream_id,
-            [*stages, *self._more_stages()],
+            stages,
             list(zones),
             settings,
             self._store,

@@ -1,6 +1,7 @@
 """Descriptions of the built-in capsules.
 
-Their options are those of `MotionOptions` and `TrackerOptions`, with the same defaults.
+Their options are those of `MotionOptions`, `ObjectDetectorOptions` and `TrackerOptions`, with the
+same defaults.
 """
 
 from __future__ import annotations
@@ -13,16 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOTION_DETECTOR = "motion_detector"
+OBJECT_DETECTOR = "object_detector"
 TRACKER = "object_tracker"
 IDENTITY_RECOGNIZER = "identity_recognizer"
 
 CLASS_NAMES = ("person", "car", "vehicle", "animal", "object")
 """The class names that the motion detector can be set to report."""
 
+COCO_CLASSES = (
+    "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat",
+    "traffic light", "fire hydrant", "stop sign", "parking meter", "bench", "bird", "cat", "dog",
+    "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella",
+    "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sports ball", "kite",
+    "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle",
+    "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange",
+    "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch", "potted plant",
+    "bed", "dining table", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cell phone",
+    "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors",
+    "teddy bear", "hair drier", "toothbrush",
+)  # fmt: skip
+"""The classes of the object detector, those of COCO, in the order of the network's outputs."""
+
+INACTIVE_BY_DEFAULT = frozenset({OBJECT_DETECTOR})
+"""The built-in capsules that run on streams only when activated: one core analyzes three to ten
+frames per second with the object detector.
+"""
+
 
 def built_in_capsules() -> dict[str, Capsule]:
     """Return the built-in capsules by name, in the order in which they run."""
-    capsules = (_motion_detector(), _tracker(), _identity_recognizer())
+    capsules = (_motion_detector(), _object_detector(), _tracker(), _identity_recognizer())
     return {capsule.name: capsule for capsule in capsules}
 
 
@@ -32,9 +53,10 @@ def _motion_detector() -> Capsule:
         name=MOTION_DETECTOR,
         version=1,
         description=(
-            "Detects moving objects in front of a fixed camera by background subtraction, and in"
-            " still images the objects that stand out from the background. It does not classify"
-            " objects; all detections have the configured class name."
+            "Detects moving objects in front of a fixed camera by background subtraction. It does"
+            " not classify them; all detections have the configured class name. In still images it"
+            " finds what the object detector finds of that class, or else what stands out from the"
+            " background."
         ),
         input_type=_node(SizeType.NONE, detections=()),
         output_type=found,
@@ -66,6 +88,26 @@ def _motion_detector() -> Capsule:
                 constraints={},
                 description="Exclude the shadows of moving objects.",
             ),
+        },
+    )
+
+
+def _object_detector() -> Capsule:
+    found = _node(SizeType.ALL, detections=COCO_CLASSES, extra_data=["detection_confidence"])
+    return Capsule(
+        name=OBJECT_DETECTOR,
+        version=1,
+        description=(
+            "Detects people and the other objects of the 80 classes of COCO with a small neural"
+            " network (NanoDet-g). It finds what is at least 20 pixels high in an image scaled to"
+            " 640 pixels. On streams it is inactive by default."
+        ),
+        input_type=_node(SizeType.NONE, detections=()),
+        output_type=found,
+        capability=found,
+        options={
+            "threshold": _float_option(0.58, 0.05, 1.0, "The minimum confidence of a detection."),
+            "max_detections": _int_option(100, 1, 1000, "The maximum number of detections."),
         },
     )
 

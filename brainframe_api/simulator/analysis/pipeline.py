@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from brainframe_api.simulator.analysis.capsules import (
     IDENTITY_RECOGNIZER,
+    INACTIVE_BY_DEFAULT,
     MOTION_DETECTOR,
+    OBJECT_DETECTOR,
     TRACKER,
 )
 from brainframe_api.simulator.analysis.tracking import Tracker, TrackerOptions
@@ -40,7 +42,7 @@ class StreamSettings:
     options: Mapping[str, Mapping[str, object]] = field(
         default_factory=dict[str, Mapping[str, object]]
     )
-    inactive: frozenset[str] = frozenset()
+    inactive: frozenset[str] = INACTIVE_BY_DEFAULT
     keyframes_only: bool = False
 
 
@@ -65,6 +67,18 @@ class Stage(Protocol):
         Returns:
             The detections for the next stage.
         """
+        ...
+
+
+class StageSource(Protocol):
+    """The stages of one stream that may change from one frame to the next."""
+
+    def detecting(self) -> Sequence[Stage]:
+        """Return the stages that run before the tracker."""
+        ...
+
+    def classifying(self) -> Sequence[Stage]:
+        """Return the stages that get the tracked detections."""
         ...
 
 
@@ -96,6 +110,27 @@ class MotionStage:
         """Add moving objects to the detections."""
         self._detector.configure(self._read_options(options))
         return [*detections, *self._detector.detect(frame)]
+
+
+class ObjectDetectorStage:
+    """Adds people and objects."""
+
+    capsule_name = OBJECT_DETECTOR
+
+    def process(
+        self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
+    ) -> list[Detection]:
+        """Add what the object detector finds in the image of the frame, if it has one."""
+        if frame.image is None:
+            return detections
+        # Imported late: most streams do not use the detector.
+        from brainframe_api.simulator.analysis.object_detector import (
+            ObjectDetectorOptions,
+            detect_objects,
+        )
+
+        settings = ObjectDetectorOptions.from_values(options)
+        return [*detections, *detect_objects(frame.image, settings)]
 
 
 class TrackerStage:

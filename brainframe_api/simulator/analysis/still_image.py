@@ -1,11 +1,12 @@
-"""Object detection in a single image, by contrast with the background.
+"""The motion detector's answer for a single image, in which nothing moves.
 
-Like the motion detector, this replaces a real detector: it finds objects but cannot classify them.
-The border of the image serves as a sample of the background. If it is plain, as in a product
-photograph or a drawing, every region of another color is an object, and there may be none, one or
-many. If the border is cluttered, as in a street, objects cannot be separated like this. Then the
-main subject, found in the middle of the image but not at its border, is the only object. The
-result is deterministic.
+It is what the object detector finds of the configured class, such as all people. If there is none,
+the object is sought by contrast with the background, which works for drawings and for objects of
+any kind but cannot classify them. The border of the image serves as a sample of the background. If
+it is plain, as in a product photograph or a drawing, every region of another color is an object,
+and there may be none, one or many. If the border is cluttered, as in a street, objects cannot be
+separated like this. Then the main subject, found in the middle of the image but not at its border,
+is the only object. The result is deterministic.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brainframe_api.simulator.analysis.detections import detection_in_box
+from brainframe_api.simulator.analysis.geometry import box_of
 from brainframe_api.simulator.analysis.motion import MotionOptions
+from brainframe_api.simulator.analysis.object_detector import detect_objects
 from brainframe_api.simulator.analysis.opencv import cv2
 
 if TYPE_CHECKING:
@@ -47,6 +50,17 @@ _SMALLEST_AREA = 0.4
 _SUBJECT_MARGIN = 0.08
 """The width of the margin assumed to be background, as a fraction of the side of the image."""
 
+_SOUGHT = {
+    "person": ("person",),
+    "car": ("car",),
+    "vehicle": ("bicycle", "car", "motorcycle", "bus", "train", "truck"),
+    "animal": (
+        "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe",
+    ),
+    "object": None,
+}  # fmt: skip
+"""The classes of the object detector for each class name of the motion detector; None for all."""
+
 _SUBJECT_ROUNDS = 3
 _SMALLEST_SUBJECT = 2.0
 """The minimum area of a main subject, in percent of the image area; smaller regions are texture."""
@@ -61,8 +75,9 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
             (at least 0.4) have an effect.
 
     Returns:
-        Detections without a track ID, the largest first. `extra_data["detection_confidence"]` is
-        the fraction of the bounding box that the object fills, from 0 to 1.
+        Detections without a track ID, the most certain or else the largest first.
+        `extra_data["detection_confidence"]` is the score of the object detector, or else the
+        fraction of the bounding box that the object fills, from 0 to 1.
 
     Raises:
         ValueError: If an option has an invalid value.
@@ -71,6 +86,24 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
     height, width = image.shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         return []
+    if settings.class_name in _SOUGHT:
+        sought = detect_objects(image, class_names=_SOUGHT[settings.class_name])
+        for detection in sought:
+            detection.class_name = settings.class_name
+        large = [it for it in sought if _area_share(it, image) >= settings.min_area]
+        if large:
+            return large[: settings.max_detections]
+    return _detect_by_contrast(image, settings)
+
+
+def _area_share(detection: Detection, image: Image) -> float:
+    """Return the area of a detection's bounding box, in percent of the image area."""
+    left, top, right, bottom = box_of(detection)
+    return float(100 * (right - left) * (bottom - top) / (image.shape[0] * image.shape[1]))
+
+
+def _detect_by_contrast(image: Image, settings: MotionOptions) -> list[Detection]:
+    height, width = image.shape[:2]
     scale = min(1.0, _WORKING_SIDE / max(width, height))
     small = cv2.resize(
         image,

@@ -34,7 +34,7 @@ class StreamAnalysis:
 
     Args:
         stream_id: The stream.
-        stages: The stages that produce the detections, in order.
+        stages: Returns the stages that produce the detections of the next frame, in order.
         zones: The zones of the stream with their alarms.
         settings: The initial settings.
         store: The store for alerts.
@@ -46,7 +46,7 @@ class StreamAnalysis:
     def __init__(
         self,
         stream_id: int,
-        stages: Sequence[Stage],
+        stages: Callable[[], Sequence[Stage]],
         zones: Iterable[Zone],
         settings: StreamSettings,
         store: AlertStore,
@@ -90,7 +90,7 @@ class StreamAnalysis:
         if frame.tstamp <= self._newest_tstamp:
             frame = replace(frame, tstamp=self._newest_tstamp + _SMALLEST_STEP)
         self._newest_tstamp = frame.tstamp
-        detections = run_stages(self._stages, frame, self.settings)
+        detections = run_stages(self._stages(), frame, self.settings)
         statuses = self._zones.update(frame, detections)
         result = AnalyzedFrame(self.stream_id, frame, detections, statuses)
         self.newest = result

@@ -7,36 +7,50 @@ from typing import Any
 
 from brainframe_rest.models import Capsule
 
-from brainframe_api.simulator.analysis.capsules import built_in_capsules
+from brainframe_api.simulator.analysis.capsules import INACTIVE_BY_DEFAULT, built_in_capsules
 from brainframe_api.simulator.analysis.pipeline import StreamSettings
 from brainframe_api.simulator.capsules.option_values import check_values
+from brainframe_api.simulator.capsules.scripted import ScriptedCapsules
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.state import capsules, streams
 
 
 class CapsuleCatalog:
-    """The built-in capsules and those loaded from archives.
+    """The built-in capsules, the scripted ones and those loaded from archives.
 
-    All methods run within the caller's transaction.
+    All methods run within the caller's transaction. If an archive was loaded with the name of a
+    scripted capsule, the description is that of the archive and the answer the scripted one.
+
+    Args:
+        scripted: The scripted capsules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scripted: ScriptedCapsules) -> None:
         self._built_in = built_in_capsules()
+        self.scripted = scripted
 
     def find_all(self, db: sqlite3.Connection) -> list[Capsule]:
         """Return all capsules, the built-in ones first."""
-        return [*self._built_in.values(), *capsules.find_loaded(db).values()]
+        scripted = {name: item.capsule for name, item in self.scripted.all().items()}
+        return [*self._built_in.values(), *(scripted | capsules.find_loaded(db)).values()]
 
     def get(self, db: sqlite3.Connection, name: str) -> Capsule:
         """Return a capsule, or raise PluginNotFoundError."""
         capsule = self._built_in.get(name) or capsules.find_loaded(db).get(name)
+        scripted = self.scripted.get(name)
+        if capsule is None and scripted is not None:
+            return scripted.capsule
         if capsule is None:
             raise SimulatorError("PluginNotFoundError", f"There is no capsule named {name!r}.")
         return capsule
 
     def is_built_in(self, name: str) -> bool:
-        """Return whether a capsule is part of the simulator; only these are executed."""
+        """Return whether a capsule is part of the simulator."""
         return name in self._built_in
+
+    def can_run(self, name: str) -> bool:
+        """Return whether a capsule has an answer; the code of a loaded one is never executed."""
+        return name in self._built_in or self.scripted.get(name) is not None
 
     def option_values(self, db: sqlite3.Connection, name: str) -> dict[str, Any]:
         """Return the global value of every option, including defaults."""
@@ -80,7 +94,8 @@ class CapsuleCatalog:
     def is_active(self, db: sqlite3.Connection, name: str) -> bool:
         """Return whether a capsule is active on streams that do not override it."""
         self.get(db, name)
-        return capsules.active(db, name, None) is not False
+        active = capsules.active(db, name, None)
+        return name not in INACTIVE_BY_DEFAULT if active is None else active
 
     def is_stream_active(self, db: sqlite3.Connection, name: str, stream_id: int) -> bool | None:
         """Return whether a capsule is active on a stream, or None if the stream has no override."""
@@ -98,7 +113,7 @@ class CapsuleCatalog:
         """Return the effective settings for the analysis of a stream."""
         inactive: set[str] = set()
         options: dict[str, dict[str, Any]] = {}
-        for name in self._built_in:
+        for name in [*self._built_in, *self.scripted.all()]:
             on_stream = capsules.active(db, name, stream_id)
             if not (self.is_active(db, name) if on_stream is None else on_stream):
                 inactive.add(name)

@@ -45,7 +45,7 @@ def read_capsule_source(tree: ast.Module, name: str | None) -> Capsule:
         description=description if isinstance(description, str) else "",
         input_type=input_type,
         output_type=output_type,
-        capability=_difference(input_type, output_type),
+        capability=difference(input_type, output_type),
         options=_options(values.get("options")),
     )
 
@@ -127,7 +127,7 @@ def _as_texts(value: Any) -> list[str]:
     return [str(item) for item in cast("Iterable[Any]", value)]
 
 
-def _difference(input_type: NodeDescription, output_type: NodeDescription) -> NodeDescription:
+def difference(input_type: NodeDescription, output_type: NodeDescription) -> NodeDescription:
     """Return what the output of a capsule adds to its input."""
     return NodeDescription(
         size=output_type.size,

@@ -59,6 +59,12 @@ def unload_capsule(services: Services, capsule_name: str) -> None:
                 "PluginNotFoundError",
                 f"The capsule {capsule_name!r} is built in; only loaded capsules can be unloaded.",
             )
+        if capsule_name not in capsules.find_loaded(db):
+            raise SimulatorError(
+                "PluginNotFoundError",
+                f"The capsule {capsule_name!r} is scripted by the program that runs the simulator;"
+                " only loaded capsules can be unloaded.",
+            )
         capsules.delete_loaded(db, capsule_name)
 
 

@@ -21,7 +21,11 @@ from brainframe_api.simulator.analysis import (
     VideoFile,
     person,
 )
-from brainframe_api.simulator.analysis.capsules import MOTION_DETECTOR, TRACKER
+from brainframe_api.simulator.analysis.capsules import (
+    INACTIVE_BY_DEFAULT,
+    MOTION_DETECTOR,
+    TRACKER,
+)
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator.analysis.cameras import silent_camera, write_video
 from tests.simulator.analysis.scenes import (
@@ -243,12 +247,17 @@ def test_capsules_can_be_switched_off_and_set_while_a_stream_is_analyzed(
         assert set(class_names(found())) == {"person"}
 
         options = {MOTION_DETECTOR: {"class_name": "car"}}
-        analyzer.set_settings(STREAM, StreamSettings(options, frozenset({TRACKER})))
+        inactive = INACTIVE_BY_DEFAULT | {TRACKER}
+        analyzer.set_settings(STREAM, StreamSettings(options, inactive))
         wait_until(lambda: set(class_names(found())) == {"car"})
         assert all(item.track_id is None for item in found())
 
-        analyzer.set_settings(STREAM, StreamSettings(inactive=frozenset({MOTION_DETECTOR})))
+        inactive = INACTIVE_BY_DEFAULT | {MOTION_DETECTOR}
+        analyzer.set_settings(STREAM, StreamSettings(inactive=inactive))
         wait_until(lambda: not found())
+
+        analyzer.set_settings(STREAM, StreamSettings(inactive=frozenset({MOTION_DETECTOR})))
+        wait_until(lambda: {"person", "car"} <= set(class_names(found())))
     finally:
         analyzer.close()
 

@@ -10,25 +10,37 @@ from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 from brainframe_api.simulator.analysis.capsules import (
     IDENTITY_RECOGNIZER,
     MOTION_DETECTOR,
+    OBJECT_DETECTOR,
     TRACKER,
     built_in_capsules,
 )
 from brainframe_api.simulator.analysis.motion import MotionOptions
+from brainframe_api.simulator.analysis.object_detector import ObjectDetectorOptions
 from brainframe_api.simulator.analysis.tracking import TrackerOptions
 
 CAPSULES = built_in_capsules()
 
 
 def test_capsules_are_listed_by_name_in_the_order_in_which_they_run() -> None:
-    assert list(CAPSULES) == [MOTION_DETECTOR, TRACKER, IDENTITY_RECOGNIZER]
+    assert list(CAPSULES) == [
+        MOTION_DETECTOR,
+        OBJECT_DETECTOR,
+        TRACKER,
+        IDENTITY_RECOGNIZER,
+    ]
     assert all(name == capsule.name for name, capsule in CAPSULES.items())
 
 
 @pytest.mark.parametrize(
-    ("name", "options"), [(MOTION_DETECTOR, MotionOptions()), (TRACKER, TrackerOptions())]
+    ("name", "options"),
+    [
+        (MOTION_DETECTOR, MotionOptions()),
+        (OBJECT_DETECTOR, ObjectDetectorOptions()),
+        (TRACKER, TrackerOptions()),
+    ],
 )
 def test_the_listed_options_are_those_that_are_read_with_the_same_defaults(
-    name: str, options: MotionOptions | TrackerOptions
+    name: str, options: MotionOptions | ObjectDetectorOptions | TrackerOptions
 ) -> None:
     read = {field.name: getattr(options, field.name) for field in fields(options)}
 

@@ -11,7 +11,12 @@ from brainframe_rest.models import Zone
 
 from brainframe_api.simulator.analysis.frame import AnalyzedFrame
 from brainframe_api.simulator.analysis.packets import PacketHub
-from brainframe_api.simulator.analysis.pipeline import MotionStage, StreamSettings, TrackerStage
+from brainframe_api.simulator.analysis.pipeline import (
+    MotionStage,
+    Stage,
+    StreamSettings,
+    TrackerStage,
+)
 from brainframe_api.simulator.analysis.source import read_frames
 from brainframe_api.simulator.analysis.source_address import VideoFile
 from brainframe_api.simulator.analysis.stream_analysis import StreamAnalysis
@@ -50,9 +55,10 @@ def results(store: MemoryAlerts) -> list[AnalyzedFrame]:
     def clock() -> float:
         return position[0]
 
+    stages: list[Stage] = [MotionStage(), TrackerStage()]
     analysis = StreamAnalysis(
         STREAM,
-        [MotionStage(), TrackerStage()],
+        lambda: stages,
         zones,
         StreamSettings(),
         store,

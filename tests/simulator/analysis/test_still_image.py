@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from brainframe_api.simulator.analysis.object_detector import (
+    ObjectDetectorOptions,
+    detect_objects,
+)
 from brainframe_api.simulator.analysis.source import read_frames
 from brainframe_api.simulator.analysis.source_address import VideoFile
 from brainframe_api.simulator.analysis.still_image import detect_in_image
@@ -76,12 +80,42 @@ def test_the_main_subject_of_a_busy_scene_is_one_object() -> None:
     rows, columns = np.ogrid[: scene.shape[0], : scene.shape[1]]
     subject[((columns - 380) / 200) ** 2 + ((rows - 300) / 90) ** 2 < 1] = (30, 30, 220)
 
-    (detection,) = detect_in_image(subject)
+    (detection,) = detect_in_image(subject, {"class_name": "animal"})
 
+    assert detection.class_name == "animal"
     (left, top), (right, bottom) = detection.coords[0], detection.coords[2]
     assert left < 380 < right
     assert top < 300 < bottom
     assert (right - left) * (bottom - top) < 0.5 * scene.shape[0] * scene.shape[1]
+
+
+def test_people_are_found_in_a_frame_of_a_street_where_they_are() -> None:
+    scene = next(iter(read_frames(VideoFile(PEDESTRIANS)))).image
+    assert scene is not None
+
+    found = detect_in_image(scene)
+
+    assert {item.class_name for item in found} == {"person"}
+    assert len(found) >= 3
+    # Half the size gives the same people, and the coordinates are those of the given image.
+    half = detect_in_image(scene[::2, ::2].copy())
+    assert len(half) >= 3
+    assert max(x for item in half for x, _ in item.coords) <= scene.shape[1] / 2
+
+
+def test_the_object_detector_names_what_it_finds() -> None:
+    scene = next(iter(read_frames(VideoFile(PEDESTRIANS)))).image
+    assert scene is not None
+
+    found = detect_objects(scene, ObjectDetectorOptions(threshold=0.5))
+
+    assert {"person", "car"} <= {item.class_name for item in found}
+    scores = [item.extra_data["detection_confidence"] for item in found]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) >= 0.5
+    assert detect_objects(scene, ObjectDetectorOptions(threshold=1.0)) == []
+    assert len(detect_objects(scene, ObjectDetectorOptions(max_detections=2))) == 2
+    assert {item.class_name for item in detect_objects(scene, class_names=["car"])} == {"car"}
 
 
 def test_the_same_picture_always_gives_the_same_objects() -> None:

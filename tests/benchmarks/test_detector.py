@@ -1,0 +1,14 @@
+"""The built-in detector finds the people of the sample video as well as the documentation says."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import detector
+
+
+def test_most_people_are_found_with_at_most_one_false_box_per_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.argv", ["detector", "object_detector"])
+    assert detector.main() == 0
