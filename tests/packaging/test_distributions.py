@@ -94,6 +94,8 @@ def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> N
         "brainframe_rest/py.typed",
         "brainframe/api/py.typed",
         "brainframe_api/simulator/brainframe.yaml",
+        "brainframe_api/simulator/media/LICENSE-nanodet.txt",
+        "brainframe_api/simulator/media/nanodet.onnx",
         "brainframe_api/simulator/media/pedestrians.mp4",
     ):
         assert expected in names

@@ -277,7 +277,7 @@ def test_a_file_defines_capsules_that_stay(tmp_path: Path) -> None:
         ("a: {answer: {}}", "exactly one of the keys"),
         ("a: {answer: {detector: x, attributes: {b: c}}}", "exactly one"),
         ("a: {answer: {detector: yolo}}", "'object_detector' or 'motion_detector'"),
-        ("a: {answer: {detections: []}, colour: red}", "colour"),
+        ("a: {answer: {detections: []}, shape: red}", "shape"),
         ("a: {answer: {detections: []}, output_type: {size: huge}}", "huge"),
         ("a: {answer: {function: 'none.py:f'}}", "a file that exists"),
         ("a: {answer: {function: 'answers.py:other'}}", "no function 'other'"),

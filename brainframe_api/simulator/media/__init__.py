@@ -9,4 +9,7 @@ PEDESTRIANS: Path = Path(__file__).with_name("pedestrians.mp4")
 """Thirty seconds of people crossing a car park: 768 x 576 pixels, 10 frames per second, H.264."""
 
 DETECTOR: Path = Path(__file__).with_name("nanodet.onnx")
-"""The network of the built-in object detector, in the ONNX format."""
+"""The network of the built-in object detector, in the ONNX format.
+
+.. versionadded:: 0.2.0
+"""
