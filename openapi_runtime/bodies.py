@@ -27,6 +27,9 @@ ENCODE_ERRORS: Final = (CodecError, NotImplementedError, OverflowError, Recursio
 """Exceptions for values that have no JSON form."""
 
 
+FORM_DATA: Final = "multipart/form-data"
+
+
 class JsonBody(Generic[T]):
     """Encoder of values of one type as JSON.
 
@@ -154,6 +157,7 @@ class FormField(NamedTuple):
         headers: Further headers of a part.
         type: The type that the value must have, if it is checked.
         is_file: Whether the value must be a file, or a list of files.
+        is_base64: Whether bytes are sent as text in Base64, and not as a file.
     """
 
     style: str | None = None
@@ -162,6 +166,7 @@ class FormField(NamedTuple):
     headers: Mapping[str, str] = MappingProxyType({})
     type: Any = None
     is_file: bool = False
+    is_base64: bool = False
 
 
 _DEFAULT_FIELD: Final = FormField()
@@ -281,14 +286,17 @@ def multipart_form(
     path: str,
     value: Any,
     fields: Mapping[str, FormField] | None = None,
+    *,
+    media_type: str = FORM_DATA,
 ) -> tuple[bytes, str]:
-    """Encode an object as `multipart/form-data`. See `form_parts` for its properties.
+    """Encode an object as a multipart body. See `form_parts` for its properties.
 
     Args:
         operation: The operation.
         path: The path of the request.
         value: A codec or a dict.
         fields: How to encode the fields with an Encoding Object, by their names.
+        media_type: The media type without the boundary.
 
     Returns:
         The body and its media type with the boundary.
@@ -300,7 +308,7 @@ def multipart_form(
     for name, item in _items(operation, path, value):
         field = (fields or {}).get(name, _DEFAULT_FIELD)
         parts += form_parts(operation, path, name, item, field)
-    return multipart_body(*parts)
+    return multipart_body(*parts, media_type=media_type)
 
 
 def form_parts(
@@ -335,11 +343,11 @@ def form_parts(
 
 
 def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
-    if _is_file(value):
+    if _is_file(value, field):
         return [_file_part(name, value, field)]
     if isinstance(value, list | tuple):
         items = list(cast("list[Any]", value))
-        if field.is_file or any(_is_file(item) for item in items):
+        if field.is_file or any(_is_file(item, field) for item in items):
             return [part for item in items for part in _parts(name, item, field)]
     if field.is_file:
         raise ValueError(f"must be bytes or a file, not {type(cast('object', value)).__name__}")
@@ -352,9 +360,11 @@ def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
     return [FormPart(key, None, content_type, text.encode(), headers) for key, text in pairs]
 
 
-def _is_file(value: Any) -> bool:
+def _is_file(value: Any, field: FormField) -> bool:
     from .files import File
 
+    if field.is_base64 and isinstance(value, _BYTES):
+        return False
     return isinstance(value, File | bytes | bytearray | memoryview) or hasattr(value, "read")
 
 
@@ -395,11 +405,12 @@ def _single_type(content_type: str | None) -> str | None:
     return None if content_type is None or set(content_type) & set("*,") else content_type
 
 
-def multipart_body(*parts: FormPart) -> tuple[bytes, str]:
-    """Encode parts as `multipart/form-data`.
+def multipart_body(*parts: FormPart, media_type: str = FORM_DATA) -> tuple[bytes, str]:
+    """Encode parts as a multipart body.
 
     Args:
-        parts: The parts in order.
+        *parts: The parts in order.
+        media_type: The media type without the boundary.
 
     Returns:
         The body and its media type with the boundary.
@@ -423,7 +434,7 @@ def multipart_body(*parts: FormPart) -> tuple[bytes, str]:
             part.content,
         ]
     lines += [f"--{boundary}--".encode(), b""]
-    return b"\r\n".join(lines), f"multipart/form-data; boundary={boundary}"
+    return b"\r\n".join(lines), f"{media_type}; boundary={boundary}"
 
 
 def _escaped(name: str) -> str:

@@ -12,7 +12,7 @@ from .errors import CodecError
 from .open_enum import explained, known_values_only
 from .plain_values import plain_value
 from .shared_values import plain_attributes, share_with_dict
-from .wire import WireType, convert, decode_hook, plain_error
+from .wire import WireType, convert, decode_hook, plain_error, wire
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -109,9 +109,10 @@ class Codec:
             CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
                 of an enumeration is unknown: see `OpenEnum.accept`. It is a ValueError.
         """
+        type_: Any = wire(cls) if issubclass(cls, WireType) else cls
         with known_values_only() as problems:
             try:
-                return cast("Self", decode_json(text, cls))
+                return cast("Self", decode_json(text, type_))
             except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
                 problem = explained(error, problems)
                 raise CodecError(f"Invalid {cls.__name__}: {problem}") from error

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 
-from .codec import ADDITIONAL, Codec, decode_json, to_plain
+from .codec import ADDITIONAL, Codec, to_plain
 from .errors import CodecError
 from .open_enum import explained, known_values_only
-from .wire import WireType, decode_hook, path_segment, wire, with_joined_path
+from .wire import WireType, decode_hook, path_segment, with_joined_path
 
 
 class MappedCodec(Codec, WireType):
@@ -85,24 +85,6 @@ class MappedCodec(Codec, WireType):
             try:
                 return cls.from_wire(d)
             except (msgspec.ValidationError, RecursionError) as error:
-                problem = explained(error, problems)
-                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """Create a codec from JSON.
-
-        Args:
-            text: The JSON object.
-
-        Raises:
-            CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
-                of an enumeration is unknown: see `OpenEnum.accept`.
-        """
-        with known_values_only() as problems:
-            try:
-                return cast("Self", decode_json(text, wire(cls)))
-            except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
                 problem = explained(error, problems)
                 raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
 

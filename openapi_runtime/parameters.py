@@ -377,7 +377,7 @@ class Headers:
         return texts
 
     def _add(self, name: str, text: str) -> None:
-        if name.lower() in _CLIENT_HEADERS:
+        if name.lower() in CLIENT_HEADERS:
             raise self._error(name, "this header is set by the client")
         if not re.fullmatch(_HEADER_TEXT, text) or text != text.strip():
             raise self._error(
@@ -391,7 +391,7 @@ class Headers:
         return encode_error(self._operation, self._operation.path, f"{name}: {problem}")
 
 
-_CLIENT_HEADERS: Final = frozenset(
+CLIENT_HEADERS: Final = frozenset(
     {"connection", "content-length", "cookie", "host", "transfer-encoding"}
 )
 _HEADER_TEXT: Final = r"[\t\x20-\x7e\xa0-\xff]*"

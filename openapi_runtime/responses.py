@@ -345,19 +345,22 @@ def required_header(response: ApiResponse, name: str, type_: Any, *, explode: bo
     return header(response, name, type_, explode=explode)
 
 
-def json_header(response: ApiResponse, name: str, type_: Any) -> Any:
+def json_header(response: ApiResponse, name: str, type_: Any, *, required: bool = False) -> Any:
     """Return the value of a header whose text is JSON, or None if the response does not have it.
 
     Args:
         response: The response.
         name: The name of the header.
         type_: The type of the JSON value.
+        required: Whether the response must have the header.
 
     Raises:
-        ApiError: If the header is not JSON of the type.
+        ApiError: If a required header is missing, or the header is not JSON of the type.
     """
     text = response.headers.get(name.lower())
     if text is None:
+        if required:
+            raise decode_error(response, f"missing {name} header")
         return None
     try:
         return JsonDecoder[Any](type_).decode(text.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .escapes import Code, literal
 
@@ -65,14 +65,20 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Constant(Type):
-    """Type of a property that has one value."""
+    """Type of a property that has one value.
 
-    value: str | int
+    Attributes:
+        value: The value.
+        category: The JSON type, which also tells 1 and true apart.
+    """
 
-    @property
-    def category(self) -> str:
-        """The JSON type."""
-        return "string" if isinstance(self.value, str) else "integer"
+    value: str | int | bool
+    category: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the JSON type."""
+        names = {str: "string", bool: "boolean", int: "integer"}
+        object.__setattr__(self, "category", names[type(self.value)])
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from openapi_runtime.bodies import FORM_DATA
 from openapi_runtime.media_types import essence
 
 from .annotations import (
     ANY,
+    BASE64,
     BINARY,
     FILE,
     TEXT,
@@ -15,6 +17,7 @@ from .annotations import (
     MapOf,
     Type,
     choice,
+    without_none,
 )
 from .document import is_json, is_text
 from .escapes import Code, identifier, literal
@@ -137,9 +140,8 @@ class BodyReader:
                 else:
                     # Its files are bytes, which the properties of a JSON body cannot be.
                     type_ = choice([type_, MapOf(ANY)])
-                    expression = Code(
-                        f"multipart_form(OPERATION, _path, {body}{self._fields(content)})"
-                    )
+                    options = self._fields(content) + _multipart_type(media_type)
+                    expression = Code(f"multipart_form(OPERATION, _path, {body}{options})")
             elif kind == "text":
                 type_ = TEXT
                 secret = secret or (
@@ -252,9 +254,8 @@ class BodyReader:
             name, field = self._part(shape, key, nodes, encoding.get(key))
             parts.append(f"{literal(key)}: {name}")
             fields.append(f"{literal(key)}: {field}")
-        expression = Code(
-            f"multipart_form(OPERATION, _path, {{{', '.join(parts)}}}, {{{', '.join(fields)}}})"
-        )
+        value = f"{{{', '.join(parts)}}}, {{{', '.join(fields)}}}{_multipart_type(media_type)}"
+        expression = Code(f"multipart_form(OPERATION, _path, {value})")
         return RequestBody([Content(literal(media_type), expression)], is_multipart=True)
 
     def _part(
@@ -283,13 +284,24 @@ class BodyReader:
             code = f"Sequence[{item}]"
         description = self._schemas.description(nodes[-1])
         self._add_part(name, code, description, optional=key not in shape.required)
-        return name, self._form_field(encoding, decoded, is_file=decoded is None)
+        own = without_none(type_)
+        is_base64 = BASE64 in (own, own.item if isinstance(own, ListOf) else None)
+        return name, self._form_field(
+            encoding, decoded, is_file=decoded is None, is_base64=is_base64
+        )
 
     def _form_field(
-        self, encoding: Node | None, decoded: Code | None = None, *, is_file: bool = False
+        self,
+        encoding: Node | None,
+        decoded: Code | None = None,
+        *,
+        is_file: bool = False,
+        is_base64: bool = False,
     ) -> Code:
         """Return the expression that says how a field of a form is encoded."""
         options: list[str] = ["is_file=True"] if is_file else []
+        if is_base64:
+            options.append("is_base64=True")
         if encoding is not None and "contentType" in encoding:
             options.append(f"content_type={literal(encoding.text('contentType'))}")
         if encoding is not None and "style" in encoding:
@@ -309,6 +321,12 @@ class BodyReader:
             self.keywords.append(argument)
         else:
             self.arguments.append(Argument(name, Code(code), description))
+
+
+def _multipart_type(media_type: str) -> str:
+    """Return the argument for another media type than that of forms."""
+    kind = essence(media_type)
+    return "" if kind == FORM_DATA or "*" in kind else f", media_type={literal(media_type)}"
 
 
 def _is_file(shape: Shape) -> bool:

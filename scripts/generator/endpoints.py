@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from openapi_runtime.media_types import essence
+from openapi_runtime.parameters import CLIENT_HEADERS
 
 from .annotations import (
     ANY,
@@ -24,7 +25,6 @@ from .annotations import (
     Expressions,
     ListOf,
     MapOf,
-    Plain,
     Type,
     choice,
     or_none,
@@ -38,16 +38,12 @@ from .naming import Names, argument_name, class_name, module_name, operation_nam
 from .nodes import Node
 from .operations import Argument, EndpointFunction, RequestBody, ResponseHeader, Success
 from .prose import sentence
+from .response_headers import HeaderReader
 from .schemas import Schemas
 from .template_names import imported_names
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
-
-_CLIENT_HEADERS = frozenset({"accept", "content-type", "authorization"})
-# The client handles cookies for all operations.
-_CLIENT_RESPONSE_HEADERS = frozenset({"set-cookie", "content-type"})
-# HTTP defines this header as a list, regardless of its schema (RFC 9110, section 10.2.1).
-_LIST_HEADERS = frozenset({"allow"})
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._"
 _STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -303,8 +299,15 @@ class _Reader:
                 f"Unknown location {location!r} of the parameter {name!r}.",
                 "Use path, query, header or cookie.",
             )
-        if location == "header" and name.lower() in _CLIENT_HEADERS:
+        if location == "header" and name.lower() in _IGNORED_HEADERS:
             return  # OpenAPI says that such a parameter is ignored.
+        if location == "header" and name.lower() in CLIENT_HEADERS:
+            self._document.references.warn(
+                node,
+                f"The client sets the header {name} itself, so it is no argument.",
+                "Describe cookies with `in: cookie`." if name.lower() == "cookie" else "",
+            )
+            return
         argument, type_ = self._argument(node, required=node.flag("required"))
         self._locations.add(location)
         target = {"query": "_query", "header": "_headers", "cookie": "_cookies"}[location]
@@ -323,6 +326,13 @@ class _Reader:
             option = ", integers=True" if integers else ""
             self._steps.append(Code(f"{target}.{method}({literal(name)}, {argument}{option})"))
             return
+        if isinstance(item := without_none(type_), ListOf) and _is_compound(item.item):
+            self._document.references.warn(
+                node,
+                f"OpenAPI defines no style for arrays in arrays, or objects in arrays: a call with "
+                f"the parameter {name!r} fails.",
+                "Describe it with `content` instead of `schema`.",
+            )
         options = self._style_options(node, style, default, explode=default == "form")
         decoded = self._expressions.expression(or_none(type_))
         self._steps.append(
@@ -464,7 +474,7 @@ class _Reader:
             for response in with_content
             for media_type, _ in response.entries("content")
         ]
-        headers = self._headers(found)
+        headers = self._headers(list(found.values()))
         if media_types and set(media_types) == {_EVENTS}:
             return Success("events", Code("EventStream"), description)
         if media_types and set(media_types) <= _LINES:
@@ -530,37 +540,11 @@ class _Reader:
         table = ", ".join(f"{literal(media_type)}: {reader}" for media_type, reader, _ in found)
         return Code(f"{{{table}}}"), choice(type_ for _, _, type_ in found)
 
-    def _headers(self, responses: dict[str, Node]) -> list[ResponseHeader]:
-        found: dict[str, ResponseHeader] = {}
-        names = Names()
-        for response in responses.values():
-            for name, reference in response.entries("headers"):
-                if name.lower() in _CLIENT_RESPONSE_HEADERS or name.lower() in found:
-                    continue
-                header = self._document.resolve(reference)
-                schema = header.get("schema")
-                type_: Type = TEXT
-                if schema is not None:
-                    type_ = without_none(
-                        self._schemas.read(schema, f"{self._class}{class_name(name, 'Header')}")
-                    )
-                if name.lower() in _LIST_HEADERS:
-                    type_ = ListOf(TEXT)
-                if not _is_header_type(type_):
-                    type_ = TEXT
-                self._types.append(type_)
-                required = header.flag("required") and len(responses) == 1
-                decoded = self._expressions.expression(type_)
-                explode = ", explode=True" if header.flag("explode") else ""
-                function = "required_header" if required else "header"
-                attribute = names.claim(argument_name(name, frozenset({"self"})))
-                found[name.lower()] = ResponseHeader(
-                    identifier(attribute),
-                    self._annotator.signature(type_ if required else or_none(type_)),
-                    Code(f"{function}(_response.source, {literal(name)}, {decoded}{explode})"),
-                    sentence(header.text("description")) or f"The header `{name}`.",
-                )
-        return list(found.values())
+    def _headers(self, responses: list[Node]) -> list[ResponseHeader]:
+        reader = HeaderReader(self._schemas, self._annotator, self._expressions, self._class)
+        found = reader.read(responses)
+        self._types += reader.types
+        return found
 
     def _error_kinds(self) -> list[str]:
         """Return the kinds of the documented errors: the titles of their examples."""
@@ -586,14 +570,10 @@ def _is_text(type_: Type) -> bool:
     return isinstance(type_, ClassOf) and type_.category == "string"
 
 
-def _is_header_type(type_: Type) -> bool:
-    if isinstance(type_, ListOf):
-        return _is_header_type(type_.item) and not isinstance(type_.item, ListOf)
-    if isinstance(type_, MapOf):
-        return isinstance(type_.value, Plain)
-    if isinstance(type_, ClassOf):
-        return type_.category in ("string", "integer")
-    return isinstance(type_, Plain | Constant) and type_ != ANY
+def _is_compound(type_: Type) -> bool:
+    return isinstance(type_, ListOf | MapOf) or (
+        isinstance(type_, ClassOf) and type_.category == "object"
+    )
 
 
 def _shown(value: Any) -> str:

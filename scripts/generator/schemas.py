@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +29,7 @@ from .annotations import (
     without_none,
 )
 from .constructors import NO_DEFAULT, Constructors
+from .defaults import is_mutable, is_same, plain_default
 from .document import OpenApiDocument
 from .escapes import Code, identifier, literal
 from .json_values import is_list, is_mapping
@@ -74,6 +73,15 @@ class _PendingModel:
     shape: Shape
 
 
+@dataclass
+class _ObjectDefault:
+    """Default with an object, which cannot be checked before the fields of its class are read."""
+
+    field: Field
+    node: Node
+    value: Any
+
+
 class Schemas:
     """Converter of schemas.
 
@@ -105,6 +113,7 @@ class Schemas:
         self._in_progress: list[Key] = []
         self._recursive: set[Key] = set()
         self._pending: deque[_PendingModel] = deque()
+        self._object_defaults: list[_ObjectDefault] = []
         self._components = dict(document.components("schemas"))
         for name, node in self._components.items():
             self._named[node.key] = self._define(name)
@@ -329,6 +338,8 @@ class Schemas:
         if not values:
             return NONE
         kinds: set[type[object]] = {type(value) for value in values}
+        if kinds == {bool} and len(set(values)) == 1:
+            return Constant(values[0])
         if kinds not in ({str}, {int}):
             plain = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT}
             return choice(plain.get(kind, ANY) for kind in dict.fromkeys(map(type, values)))
@@ -521,6 +532,11 @@ class Schemas:
             pending = self._pending.popleft()
             with self._document.problems.collecting():
                 self._read_fields(pending.model, pending.shape)
+        while self._object_defaults:
+            found = self._object_defaults.pop()
+            if not self._is_valid(found.field.type, found.value):
+                found.field.default = None
+                self._warn_about_default(found.node, found.value)
 
     def _read_fields(self, model: Model, shape: Shape) -> None:
         owner = model.definition[1]
@@ -542,9 +558,9 @@ class Schemas:
         merged = self._shapes.shape(*nodes)
         one_sided = any(item.raw("readOnly") or item.raw("writeOnly") for item in nodes)
         required = key in shape.required and not one_sided
-        default = self._default(model, node, name, type_, required=required)
+        default, value = self._default(model, node, name, type_, required=required)
         description = next((text for item in nodes[::-1] if (text := self.description(item))), "")
-        return Field(
+        field = Field(
             name=name,
             key=key,
             type=type_,
@@ -556,6 +572,9 @@ class Schemas:
             alias=self._constructors.alias(name),
             server_assigned=self._constructors.is_server_assigned(owner, name),
         )
+        if default is not None and is_mutable(value):
+            self._object_defaults.append(_ObjectDefault(field, node, value))
+        return field
 
     def _property(self, nodes: list[Node], class_: str) -> Type:
         """Return the type of a property that several schemas of an `allOf` may describe."""
@@ -579,7 +598,8 @@ class Schemas:
 
     def _default(
         self, model: Model, node: Node, name: str, type_: Type, *, required: bool
-    ) -> Default | None:
+    ) -> tuple[Default | None, Any]:
+        """Return the default of a property as code, and its value."""
         value: Any = NO_DEFAULT
         holder: Node | None = node
         while holder is not None and is_mapping(holder.value):
@@ -591,35 +611,29 @@ class Schemas:
             value = self._constructors.default(model.definition[1], name)
         if value is NO_DEFAULT:
             if isinstance(type_, Constant) and required:
-                return Default(literal(type_.value))
-            return None
+                return Default(literal(type_.value)), value
+            return None, value
         default = self._default_code(type_, value)
         if default is None:
-            self._document.references.warn(
-                node, f"The default {value!r:.50} does not match the schema.", "It is ignored."
-            )
-        return default
+            self._warn_about_default(node, value)
+        return default, value
+
+    def _warn_about_default(self, node: Node, value: Any) -> None:
+        self._document.references.warn(
+            node, f"The default {value!r:.50} does not match the schema.", "It is ignored."
+        )
 
     def _default_code(self, type_: Type, value: Any) -> Default | None:
         """Return a default as code, or None if it does not match the type."""
         if value is None:
             return Default(Code("None"))
         type_ = without_none(type_)
-        if isinstance(type_, ClassOf) and type_.definition in self.enumerations:
-            for member in self.enumerations[type_.definition].members:
-                if member.value == literal(value):
-                    return Default(Code(f"{type_.definition[1]}.{member.name}"))
-            return None
-        if isinstance(type_, ClassOf) and type_.definition in self.models:
-            if not is_mapping(value):
-                return None
-            return Default(
-                Code(f"{type_.definition[1]}.from_dict({literal(value)})"), is_mutable=True
-            )
+        if isinstance(type_, ClassOf):
+            return self._class_default(type_, value)
         if isinstance(type_, Plain):
-            return _plain_default(type_, value)
+            return plain_default(type_, value)
         if isinstance(type_, Constant):
-            return Default(literal(value)) if value == type_.value else None
+            return Default(literal(value)) if is_same(type_.value, value) else None
         if isinstance(type_, ListOf):
             if not is_list(value):
                 return None
@@ -636,50 +650,73 @@ class Schemas:
                 return None
             pairs = ", ".join(f"{literal(k)}: {v.code}" for k, v in defaults.items() if v)
             return Default(Code(f"{{{pairs}}}"), is_mutable=True, value=value)
-        if isinstance(value, str | bool | int | float):
-            return Default(literal(value))
+        assert isinstance(type_, Choice)
+        return self._union_default(type_, value)
+
+    def _class_default(self, type_: ClassOf, value: Any) -> Default | None:
+        definition = type_.definition
+        if definition in self.enumerations:
+            for member in self.enumerations[definition].members:
+                if member.value == literal(value):
+                    return Default(Code(f"{definition[1]}.{member.name}"))
+            return None
+        if definition in self.models:
+            if not is_mapping(value):
+                return None
+            code = Code(f"{definition[1]}.from_dict({literal(value)})")
+            return Default(code, is_mutable=True)
+        alias = self.aliases.get(definition)
+        # The module of the property imports the alias, but not the classes that it refers to.
+        if alias is None or any(alias.type.definitions()):
+            return None
+        return self._default_code(alias.type, value)
+
+    def _union_default(self, type_: Choice, value: Any) -> Default | None:
+        if is_mapping(value) and sum(_is_object(member) for member in type_.members) > 1:
+            return None
+        # As when it is decoded, the values of enumerations come first.
+        known = [item for item in type_.members if isinstance(item, ClassOf | Constant)]
+        for member in [*known, *(item for item in type_.members if item not in known)]:
+            default = self._default_code(member, value)
+            if default is not None:
+                return default
         return None
+
+    def _is_valid(self, type_: Type, value: Any) -> bool:
+        """Return whether a default has a type, when the fields of all classes are read."""
+        if value is None:
+            return type_.nullable
+        type_ = without_none(type_)
+        if isinstance(type_, ListOf):
+            return is_list(value) and all(self._is_valid(type_.item, item) for item in value)
+        if isinstance(type_, MapOf):
+            return is_mapping(value) and all(
+                self._is_valid(type_.value, item) for item in value.values()
+            )
+        if isinstance(type_, Choice):
+            return any(self._is_valid(member, value) for member in type_.members)
+        if isinstance(type_, ClassOf) and type_.definition in self.aliases:
+            return self._is_valid(self.aliases[type_.definition].type, value)
+        if isinstance(type_, ClassOf) and type_.definition in self.models:
+            return is_mapping(value) and all(
+                self._is_valid(item.type, value[item.key])
+                if item.key in value
+                # The default of a constructor is not one of a JSON object.
+                else not item.required
+                for item in self.models[type_.definition].fields
+            )
+        return self._default_code(type_, value) is not None
+
+
+def _is_object(type_: Type) -> bool:
+    return isinstance(type_, MapOf) or (
+        isinstance(type_, ClassOf) and type_.category in ("object", "alias")
+    )
 
 
 def _constant(value: Any) -> Type:
     if value is None:
         return NONE
-    if isinstance(value, bool):
-        return BOOLEAN
-    if isinstance(value, str | int):
+    if isinstance(value, str | int):  # A bool, too.
         return Constant(value)
     return NUMBER if isinstance(value, float) else ANY
-
-
-def _plain_default(type_: Plain, value: Any) -> Default | None:
-    """Return the default of a scalar as code, or None if it does not match the type."""
-    kinds: dict[str, tuple[type, ...]] = {
-        "bool": (bool,),
-        "int": (int,),
-        "float": (int, float),
-        "str": (str,),
-    }
-    if type_ is ANY:
-        return Default(literal(value), is_mutable=isinstance(value, list | dict))
-    if type_.code in kinds:
-        matches = isinstance(value, kinds[type_.code])
-        if isinstance(value, bool) and type_.code != "bool":
-            matches = False
-        return Default(literal(value)) if matches else None
-    if not isinstance(value, str):
-        return None
-    try:
-        if type_.code == "dt.date":
-            day = dt.date.fromisoformat(value)
-            return Default(Code(f"dt.date({day.year}, {day.month}, {day.day})"))
-        if type_.code == "dt.datetime":
-            dt.datetime.fromisoformat(value)
-            return Default(Code(f"dt.datetime.fromisoformat({literal(value)})"))
-        if type_.code == "dt.time":
-            dt.time.fromisoformat(value)
-            return Default(Code(f"dt.time.fromisoformat({literal(value)})"))
-        if type_.code == "uuid.UUID":
-            return Default(Code(f"uuid.UUID({literal(str(uuid.UUID(value)))})"))
-    except ValueError:
-        return None
-    return None

@@ -17,18 +17,22 @@ BLOB = bytes(range(256)) + b"\r\n--x--\r\n"
 FORM = "application/x-www-form-urlencoded"
 TEXT = {"type": "string"}
 FILE = {"type": "string", "format": "binary"}
+BASE64 = {"type": "string", "format": "byte"}
 
 
-def has_parts(*expected: tuple[bytes, bytes]) -> Callable[[ReceivedRequest], None]:
+def has_parts(
+    *expected: tuple[bytes, bytes], media_type: str = "multipart/form-data"
+) -> Callable[[ReceivedRequest], None]:
     """Return a check of a multipart body (RFC 7578).
 
     Args:
         *expected: The header lines and the content of each part.
+        media_type: The media type without the boundary.
     """
 
     def check(request: ReceivedRequest) -> None:
         found = re.fullmatch(
-            r"multipart/form-data; boundary=\"?([\w'()+,./:=?-]+)\"?",
+            re.escape(media_type) + r"; boundary=\"?([\w'()+,./:=?-]+)\"?",
             request.headers["content-type"],
         )
         assert found, request.headers["content-type"]
@@ -224,6 +228,7 @@ def forms() -> Iterator[Case]:
         ("absent", {"b": TEXT, "a": TEXT}, {"a": "y"}, b"a=y"),
         ("object", {"a": {"type": "object"}}, {"a": {"b": 1}}, b"a=%7B%22b%22%3A1%7D"),
         ("odd_key", {"a b": TEXT}, {"a_b": "x"}, b"a+b=x"),
+        ("base64", {"a": BASE64}, {"a": b"hi?"}, b"a=aGk%2F"),
     )
     for name, properties, value, sent in forms:
         title = f"Form{name.title().replace('_', '')}"
@@ -264,6 +269,7 @@ def multipart() -> Iterator[Case]:
         ("integer", {"type": "integer"}, 5, (field("a"), b"5")),
         ("boolean", {"type": "boolean"}, True, (field("a"), b"true")),
         ("object", {"type": "object"}, {"b": 1}, (field("a", json_type), b'{"b":1}')),
+        ("base64", BASE64, b"hi?", (field("a"), b"aGk/")),
         ("file", FILE, BLOB, (field("a", "application/octet-stream", "upload"), BLOB)),
         ("named_file", FILE, File(BLOB, "é\".bin", "image/png"),
          (field("a", "image/png", "é%22.bin"), BLOB)),
@@ -323,6 +329,16 @@ def multipart() -> Iterator[Case]:
         "multipart_media_type", kind, one({"type": "string", "contentMediaType": "image/png"}),
         b"x", has_parts((field("a", "application/octet-stream", "upload"), b"x")), editions=ONLY_31,
     )  # fmt: skip
+    yield body(
+        "multipart_list_of_base64", kind, one({"type": "array", "items": BASE64}), [b"hi", b"ho"],
+        has_parts((field("a"), b"aGk="), (field("a"), b"aG8=")),
+    )  # fmt: skip
+    for other in ("multipart/mixed", "multipart/related; type=text"):
+        yield body(
+            f"multipart_{other[10:15]}", other, one(TEXT), "x",
+            has_parts((field("a"), b"x"), media_type=other),
+        )  # fmt: skip
+    yield body("multipart_any", "multipart/*", one(TEXT), "x", has_parts((field("a"), b"x")))
     yield body("multipart_wrong", kind, one(FILE), "text", b"", fails="a")
 
 

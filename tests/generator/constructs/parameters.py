@@ -355,7 +355,8 @@ def contents() -> Iterator[Case]:
         "GET /deprecated_operation",
         warns=True,
     )
-    for ignored in ("Accept", "Content-Type", "Authorization"):
+    by_client = ("Connection", "Content-Length", "Cookie", "Host", "Transfer-Encoding")
+    for ignored in ("Accept", "Content-Type", "Authorization", *by_client):
         yield Case(
             f"ignored_{ignored.lower().replace('-', '_')}",
             {

@@ -192,6 +192,20 @@ HEADERS: tuple[tuple[str, Json, str, Any], ...] = (
 )  # fmt: skip
 
 
+FURTHER_HEADERS: tuple[tuple[str, Json, str, Make | Any], ...] = (
+    ("model", {"schema": ref("ResponsePart")}, "a,5", lambda p: p.ResponsePart(a=5)),
+    ("exploded_model", {"schema": ref("ResponsePart"), "explode": True}, "a=5",
+     lambda p: p.ResponsePart(a=5)),
+    ("either", {"schema": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}, "5", 5),
+    ("constant", {"schema": {"type": "boolean", "enum": [True]}}, "true", True),
+    ("enums", {"schema": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}}, "b,a",
+     lambda p: [p.ResponseHeaderEnumsXItItem.B, p.ResponseHeaderEnumsXItItem.A]),
+    ("json", content(ref("ResponsePart")), '{"a":5}', lambda p: p.ResponsePart(a=5)),
+    ("required_json", {"required": True, **content({"type": "array", "items": {}})}, "[1]", [1]),
+    ("plain_content", content({"type": "integer"}, "text/plain"), "5", "5"),
+)  # fmt: skip
+
+
 def headers() -> Iterator[Case]:
     """Return headers of every type, which do not change the return type of the plain functions."""
     for name, schema, text, value in HEADERS:
@@ -214,6 +228,11 @@ def headers() -> Iterator[Case]:
         "response_header_exploded", {"200": _described(headers=exploded)},
         Reply(b"", 200, (("X-It", "R=100,G=200"),)),
     )  # fmt: skip
+    for name, header, text, _ in FURTHER_HEADERS:
+        yield response(
+            f"response_header_{name}", {"200": _described(headers={"X-It": header})},
+            Reply(b"", 200, (("X-It", text),)),
+        )  # fmt: skip
     named = {"NamedHeader": {"schema": {"type": "integer"}}}
     yield Case(
         "response_header_reference",
@@ -230,6 +249,9 @@ HEADER_VALUES: dict[str, tuple[str, Any]] = {
     for kind in ("required", "optional")
 }
 """The text and the decoded value of the header X-It, by the name of the case."""
+HEADER_VALUES.update(
+    {f"response_header_{name}": (text, value) for name, _, text, value in FURTHER_HEADERS}
+)
 HEADER_VALUES["response_header_exploded"] = ("R=100,G=200", {"R": 100, "G": 200})
 HEADER_VALUES["response_header_reference"] = ("5", 5)
 

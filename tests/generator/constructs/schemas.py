@@ -729,6 +729,10 @@ def defaults() -> Iterator[Case]:
         ("date", {"type": "string", "format": "date"}, "2026-01-02", DAY),
         ("date_time", {"type": "string", "format": "date-time"}, "2026-01-02T03:04:05Z", MOMENT),
         ("uuid", {"type": "string", "format": "uuid"}, str(ID), ID),
+        ("duration", {"type": "string", "format": "duration"}, "PT5S", dt.timedelta(seconds=5)),
+        ("byte", {"type": "string", "format": "byte"}, "aGk=", b"hi"),
+        ("union", {"anyOf": [{"type": "string", "format": "date"}, {"type": "integer"}]},
+         "2026-01-02", DAY),
         ("list", {"type": "array", "items": {"type": "integer"}}, [1, 2], [1, 2]),
         ("empty_list", {"type": "array", "items": {"type": "string"}}, [], []),
         ("map", {"type": "object", "additionalProperties": {"type": "integer"}}, {"a": 1},
@@ -784,6 +788,22 @@ def defaults() -> Iterator[Case]:
             and p.DefaultObject().it is not p.DefaultObject().it
         ),
     )  # fmt: skip
+    yield schema(
+        "default_invalid_object", ref("DefaultInvalid"), {}, lambda p: p.DefaultInvalid(),
+        schemas={
+            "DefaultStrict": {
+                "type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}},
+            },
+            "DefaultInvalid": {
+                "type": "object",
+                "properties": {
+                    "one": {"allOf": [ref("DefaultStrict")], "default": {}},
+                    "list": {"type": "array", "items": ref("DefaultStrict"), "default": [{}]},
+                    "two": {"allOf": [ref("DefaultStrict")], "default": {"a": "x"}},
+                },
+            },
+        },
+    )  # fmt: skip
 
 
 def _assert(condition: bool) -> None:
@@ -830,6 +850,19 @@ def only_31() -> Iterator[Case]:
         "const_property", {"kind": {"const": "cat"}}, {"kind": "cat"}, lambda cls: cls(),
         required=("kind",), editions=ONLY_31,
     )  # fmt: skip
+    either = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["is"]}
+    told = {
+        f"Told{flag}": {**either, "properties": {"is": {"type": "boolean", "enum": [flag]},
+                                                "a": {"type": "integer"}}}
+        for flag in (True, False)
+    }  # fmt: skip
+    for flag in (True, False):
+        yield schema(
+            f"const_tells_{flag}".lower(), {"oneOf": [ref("ToldTrue"), ref("ToldFalse")]},
+            {"is": flag, "a": 1},
+            lambda p, flag=flag: getattr(p, f"Told{flag}")(a=1),  # type: ignore[misc]
+            schemas=told,
+        )  # fmt: skip
     yield schema("boolean_schema", True, {"a": 1}, editions=ONLY_31)
     yield model(
         "boolean_schema_property", {"any": True, "never": False}, {"any": [1]},

@@ -25,7 +25,7 @@ from openapi_runtime import ApiError
 from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer
 
 from . import bodies, names, parameters, responses, schemas
-from .case import Case, Json, Package, edition_31, same
+from .case import Case, Json, Package, always, edition_31, same
 
 GROUPS: dict[str, list[Case]] = {
     "names": names.CASES,
@@ -133,8 +133,9 @@ class Suite:
         Args:
             case: The case.
             text: The text of the header.
-            value: The value that is decoded from it.
+            value: The value that is decoded from it, or a function that creates it.
         """
+        value = always(value)(self.package)
         module = self.package.module(f"api.cases.{case.name}")
         self._reply = case.reply.wire
         detailed = module.sync_detailed(self._client)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -19,7 +21,7 @@ from generator.build import build
 from generator.document import OpenApiDocument
 from generator.problems import GenerationError
 from generator.validation import validate
-from generator.verification import verify
+from generator.verify_package import faults
 
 from .case import is_list
 
@@ -47,6 +49,7 @@ TEXTS = {
 }
 EVERYTHING = 'x"+str(1/0)+"\'+str(1/0)+\'{1/0}"""+str(1/0)\n1/0\n\\\n#%}{{ 7*7 }}\u2028'
 
+_NUMBERS = itertools.count()
 _TEXT = {"type": "string"}
 DOCUMENT: Any = {
     "openapi": "3.1.0",
@@ -220,7 +223,7 @@ def check(document: Any, folder: Path) -> GenerationError | None:
     """Generate a package, and search its code; return the refusal if there is one."""
     file = folder / "document.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    package = folder / "hostile"
+    package = folder / f"hostile_{next(_NUMBERS)}"
     refusal: GenerationError | None = None
     try:
         loaded = OpenApiDocument.load(file, "document.json")
@@ -237,7 +240,14 @@ def check(document: Any, folder: Path) -> GenerationError | None:
         for node in ast.walk(ast.parse(source)):
             assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)), module
         assert "49" not in source, module
-    verify(package)
+    # In this process, because another one would first import all that the package imports.
+    sys.path.insert(0, str(folder))
+    try:
+        assert faults(package.name) == []
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.split(".")[0] == package.name]:
+            del sys.modules[name]
     return None
 
 
