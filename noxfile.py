@@ -54,6 +54,7 @@ TASKS = {
     "soak": ("simulator",),
     "test-clients": ("simulator",),
     "test-peers": ("simulator",),
+    "try-documents": ("generate", "lint"),
     "unasync": ("generate",),
     "vectors": ("simulator",),
 }

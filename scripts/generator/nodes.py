@@ -125,6 +125,11 @@ class References:
         self._sources: dict[Path, Source] = {}
         self._unreadable: set[Path] = set()
 
+    @property
+    def sources(self) -> list[Source]:
+        """The files that were read."""
+        return list(self._sources.values())
+
     def add(self, source: Source) -> None:
         """Add a file that was read."""
         self._sources[source.path.resolve()] = source

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .nodes import Node
 from .problems import GenerationError
 
 HERE = Path(__file__).resolve().parent
@@ -25,11 +26,13 @@ class Example:
         place: Its place.
         type: The annotation that it is decoded by.
         value: The value.
+        schema: Its schema.
     """
 
     place: str
     type: str
     value: Any
+    schema: Node
 
 
 def verify(package: Path, examples: Iterable[Example] = ()) -> list[tuple[Example, str]]:
@@ -76,6 +79,17 @@ def check_types(package: Path) -> None:
     Raises:
         GenerationError: If a checker finds an error.
     """
+    for name, errors in type_errors(package).items():
+        raise GenerationError(f"{name} finds errors:\n{errors}")
+
+
+def type_errors(package: Path, python: str = sys.executable) -> dict[str, str]:
+    """Return what mypy and pyright print in their strict modes, if they find errors.
+
+    Args:
+        package: The folder of the package.
+        python: The Python of an environment with both, and with what the package imports.
+    """
     configuration = package.parent / "pyrightconfig.json"
     own = not configuration.exists()
     if own:
@@ -86,11 +100,12 @@ def check_types(package: Path) -> None:
         }
         configuration.write_text(json.dumps(settings), encoding="utf-8")
     mypy = ["--strict", "--no-error-summary", "--hide-error-context", "-p", package.name]
-    pyright = ["--warnings", "--pythonpath", sys.executable, "-p", str(configuration)]
+    pyright = ["--warnings", "--pythonpath", python, "-p", str(configuration)]
+    found: dict[str, str] = {}
     try:
         for name, arguments in (("mypy", mypy), ("pyright", pyright)):
             done = subprocess.run(
-                [sys.executable, "-m", name, *arguments],
+                [python, "-m", name, *arguments],
                 cwd=package.parent,
                 env={**os.environ, "MYPYPATH": f"{ROOT}{os.pathsep}{package.parent}"},
                 capture_output=True,
@@ -98,7 +113,8 @@ def check_types(package: Path) -> None:
                 check=False,
             )
             if done.returncode:
-                raise GenerationError(f"{name} finds errors:\n{done.stdout}{done.stderr}")
+                found[name] = done.stdout + done.stderr
     finally:
         if own:
             configuration.unlink()
+    return found

@@ -28,19 +28,29 @@ def main() -> int:
     """Run the program."""
     order = json.load(sys.stdin)
     sys.path[:0] = order["path"]
-    faults: list[str] = []
-    package = importlib.import_module(order["package"])
+    found = faults(order["package"])
+    failures = [] if found else _example_failures(order["package"], order["examples"])
+    json.dump({"faults": found, "failures": failures}, sys.stdout)
+    return 0
+
+
+def faults(name: str) -> list[str]:
+    """Import every module of a package, build its decoders, and return what fails.
+
+    Args:
+        name: The name of the package.
+    """
+    problems: list[str] = []
+    package = importlib.import_module(name)
     modules = [package]
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         try:
             modules.append(importlib.import_module(found.name))
         except Exception as error:
-            faults.append(f"{found.name} cannot be imported: {_shown(error)}")
-    if not faults:
-        faults += [fault for module in modules for fault in _module_faults(module)]
-    failures = [] if faults else _example_failures(package.__name__, order["examples"])
-    json.dump({"faults": faults, "failures": failures}, sys.stdout)
-    return 0
+            problems.append(f"{found.name} cannot be imported: {_shown(error)}")
+    if not problems:
+        problems += [fault for module in modules for fault in _module_faults(module)]
+    return problems
 
 
 def _module_faults(module: ModuleType) -> list[str]:
