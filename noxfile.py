@@ -46,6 +46,7 @@ TASKS = {
     # autodoc imports the pytest plugin.
     "docs": ("simulator", "cli", "test", "docs"),
     "draw-docs-images": ("simulator",),
+    "everything": ("tasks",),
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
     "lint-document": (),
@@ -57,6 +58,16 @@ TASKS = {
     "try-documents": ("generate", "lint"),
     "unasync": ("generate",),
     "vectors": ("simulator",),
+}
+
+# The quick mode of those that have one, for check-commands.
+QUICK = {
+    "attack": ("--seconds", "1"),
+    "check-public-api": (),
+    "public-names": ("--check",),
+    "soak": ("--duration", "1"),
+    "unasync": ("--check",),
+    "vectors": ("--check",),
 }
 
 # Versions of Python differ in ssl, asyncio, threading, pickling, typing, and in the wheels of
@@ -118,6 +129,19 @@ def define(name: str, groups: tuple[str, ...]) -> None:
 
 for each, needed in TASKS.items():
     define(each, needed)
+
+
+@nox.session(name="check-commands", venv_backend="none")
+def check_commands(session: nox.Session) -> None:
+    """Make the environment of each command by itself, and run its quick mode or its --help there.
+
+    In the shared environment, a command can use what another one has installed.
+    """
+    for name, groups in TASKS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            python = prepare(Path(folder) / "environment", *groups)
+            module = name.replace("-", "_")
+            run(session, python, "-m", f"tasks.{module}", *QUICK.get(name, ("--help",)))
 
 
 @nox.session(venv_backend="none")

@@ -1,4 +1,4 @@
-"""``brainframe-sdk alarms``: list, add and delete alarms."""
+"""``brainframe-sdk alarms``: list, add, edit and delete alarms."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brainframe_api.cli.alarm_conditions import count_condition, day_times, rate_condition
-from brainframe_api.cli.command_context import CommandContext, with_context
+from brainframe_api.cli.alarm_conditions import (
+    ConditionEdit,
+    check_class,
+    count_condition,
+    day_times,
+    edit_conditions,
+    rate_condition,
+)
+from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.lookup import find, find_stream, find_zone, warn_of_duplicate
@@ -17,7 +24,11 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
 
 
-@click.group()
+_DIRECTIONS = ["entering", "exiting", "entering_or_exiting"]
+_POINTS = ["bottom", "top", "left", "right", "center"]
+
+
+@click.group(cls=CommandGroup)
 def alarms() -> None:
     """Manage the alarms of zones."""
 
@@ -63,7 +74,7 @@ def list_alarms(context: CommandContext, stream: str | None, zone: str | None) -
 @click.option(
     "--count",
     metavar="TEST",
-    help='Trigger on the number of objects in the zone: ">3", "<1", "=2" or "!=0".',
+    help='Trigger on the number of objects in the zone: ">=3", ">3", "<=1", "<1", "=2" or "!=0".',
 )
 @click.option(
     "--rate",
@@ -77,6 +88,7 @@ def list_alarms(context: CommandContext, stream: str | None, zone: str | None) -
     show_default=True,
     help="The class of the objects to count.",
 )
+@click.option("--any-class", is_flag=True, help="Accept a class that no capsule declares.")
 @click.option(
     "--attribute", metavar="CATEGORY=VALUE", help="Count only objects with this attribute."
 )
@@ -95,14 +107,14 @@ def list_alarms(context: CommandContext, stream: str | None, zone: str | None) -
 )
 @click.option(
     "--direction",
-    type=click.Choice(["entering", "exiting", "entering_or_exiting"]),
+    type=click.Choice(_DIRECTIONS),
     default="entering",
     show_default=True,
     help="For --rate: the direction of the crossings.",
 )
 @click.option(
     "--point",
-    type=click.Choice(["bottom", "top", "left", "right", "center"]),
+    type=click.Choice(_POINTS),
     default="bottom",
     show_default=True,
     help="The point of an object that must be in the zone.",
@@ -121,6 +133,7 @@ def add_alarm(
     count: str | None,
     rate: str | None,
     class_name: str,
+    any_class: bool,
     attribute: str | None,
     window: float,
     threshold: float,
@@ -154,6 +167,8 @@ def add_alarm(
         if rate
         else []
     )
+    if not any_class:
+        check_class(context.api, class_name)
     found = find_zone(context.api, zone, stream)
     warn_of_duplicate("alarm", name, found.alarms)
     saved = context.api.set_zone_alarm(
@@ -168,6 +183,68 @@ def add_alarm(
         )
     )
     print_message(f"Added alarm {saved.id} {saved.name!r} to zone {found.id} {found.name!r}.")
+    if context.as_json:
+        print_json(saved.to_dict())
+
+
+@alarms.command("edit")
+@click.argument("alarm")
+@click.option("--name", help="The new name.")
+@click.option("--count", metavar="TEST", help="The new test of the number of objects.")
+@click.option("--rate", metavar="TEST", help="The new test of the number of crossings.")
+@click.option("--class", "class_name", help="The new class of the objects to count.")
+@click.option("--any-class", is_flag=True, help="Accept a class that no capsule declares.")
+@click.option("--window", type=float, help="For --count: the new time window in seconds.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="For --count: the new fraction.")
+@click.option(
+    "--direction",
+    type=click.Choice(_DIRECTIONS),
+    help="For --rate: the new direction of the crossings.",
+)
+@click.option("--point", type=click.Choice(_POINTS), help="The new point of an object.")
+@click.option(
+    "--active", metavar="FROM-TO", help='The new times of day, in UTC; "always" for all day.'
+)
+@with_context
+def edit_alarm(
+    context: CommandContext,
+    alarm: str,
+    name: str | None,
+    count: str | None,
+    rate: str | None,
+    class_name: str | None,
+    any_class: bool,
+    window: float | None,
+    threshold: float | None,
+    direction: str | None,
+    point: str | None,
+    active: str | None,
+) -> None:
+    """Change the name, the conditions or the active times of ALARM, given by ID or name.
+
+    A condition that the alarm does not have yet is added by --count or --rate.
+    """
+    changed = (name, count, rate, class_name, window, threshold, direction, point, active)
+    if all(value is None for value in changed):
+        raise click.UsageError("Nothing to change. Pass --name, --count or another option.")
+    start, end = day_times(None if active == "always" else active)
+    api = context.api
+    if class_name is not None and not any_class:
+        check_class(api, class_name)
+    found = find("alarm", alarm, api.get_zone_alarms())
+    if name is not None:
+        zone = api.get_zone(found.zone_id)
+        warn_of_duplicate("alarm", name, [one for one in zone.alarms if one.id != found.id])
+        found.name = name
+    edit_conditions(
+        found,
+        ConditionEdit(count, rate, class_name, window, threshold, direction, point),
+    )
+    if active is not None:
+        found.use_active_time = active != "always"
+        found.active_start_time, found.active_end_time = start, end
+    saved = api.set_zone_alarm(found)
+    print_message(f"Changed alarm {saved.id} {saved.name!r}.")
     if context.as_json:
         print_json(saved.to_dict())
 

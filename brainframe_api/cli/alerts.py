@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from brainframe_api.cli.command_context import CommandContext, with_context
+from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.lookup import find, find_stream, find_zone
@@ -29,7 +29,7 @@ _VERIFICATIONS = {
 }
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def alerts() -> None:
     """List and verify alerts, and save their frames."""
 

@@ -10,26 +10,38 @@ from brainframe_api._version import __version__
 from brainframe_api.cli.alarms import alarms
 from brainframe_api.cli.alerts import alerts
 from brainframe_api.cli.capsules import capsules
+from brainframe_api.cli.command_context import CommandGroup
 from brainframe_api.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from brainframe_api.cli.configuration_commands import export_configuration, import_configuration
 from brainframe_api.cli.demo import demo
 from brainframe_api.cli.doctor import doctor
-from brainframe_api.cli.failures import EXIT_CODES_HELP, report
+from brainframe_api.cli.failures import EXIT_CODES_HELP, ExitCode, report
+from brainframe_api.cli.identities import identities
+from brainframe_api.cli.license import licenses
+from brainframe_api.cli.premises import premises
 from brainframe_api.cli.profile_commands import profiles
+from brainframe_api.cli.server import server
 from brainframe_api.cli.simulate import simulate
+from brainframe_api.cli.storage import storage
 from brainframe_api.cli.streams import streams
+from brainframe_api.cli.users import users
 from brainframe_api.cli.watch import watch
 from brainframe_api.cli.zones import zones
 
 
-@click.group(epilog=EXIT_CODES_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandGroup,
+    epilog=EXIT_CODES_HELP,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name=PROGRAM)
 def application() -> None:
     """Manage a BrainFrame server, or run a simulator of one.
 
     The server is set by --url, BRAINFRAME_URL or a profile, and the credentials by --username and
-    --password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile. Results go to
-    standard output, as JSON with --json; messages and errors go to standard error.
+    --password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile. These options may
+    be given before or after the command. Results go to standard output, as JSON with --json;
+    messages and errors go to standard error.
     """
 
 
@@ -41,10 +53,16 @@ for _command in (
     demo,
     doctor,
     export_configuration,
+    identities,
     import_configuration,
+    licenses,
+    premises,
     profiles,
+    server,
     simulate,
+    storage,
     streams,
+    users,
     watch,
     zones,
 ):
@@ -66,6 +84,9 @@ def run(arguments: Sequence[str]) -> int:
         )
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except SystemExit:
+        # Only click exits like this, when the reader of the output closes it, as `head` does.
+        return ExitCode.CLOSED_PIPE
     except (Exception, KeyboardInterrupt) as error:
         return report(error, as_json="--json" in arguments)
     # A command returns None on success, or an exit code.

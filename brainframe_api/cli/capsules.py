@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brainframe_api.cli.command_context import CommandContext, with_context
+from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api.cli.completion import complete_streams
+from brainframe_api.cli.local_files import LocalFile
 from brainframe_api.cli.lookup import find_stream
 from brainframe_api.cli.output import print_json, print_message, print_table
 from brainframe_api.cli.uploads import uploaded
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import CapsuleOption
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def capsules() -> None:
     """Manage capsules and their options."""
 
@@ -143,7 +144,7 @@ def inherit_active(context: CommandContext, capsule: str, stream: str) -> None:
 
 
 @capsules.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=LocalFile())
 @with_context
 def load_capsule(context: CommandContext, file: Path) -> None:
     """Upload a capsule FILE (.cap) and load it."""

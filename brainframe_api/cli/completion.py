@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
-from typing import Any
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -50,13 +48,10 @@ def complete_streams(
         The names, with the stream IDs as help text. Empty if the server cannot be reached.
     """
     from brainframe_api.bf_errors import BaseAPIError
-    from brainframe_api.cli.command_context import OWN_OPTIONS, CommandContext
+    from brainframe_api.cli.command_context import CommandContext, own_options
 
-    own: dict[str, Any] = {name: context.params.get(name) for name in OWN_OPTIONS}
-    if isinstance(own["profile_file"], str):
-        own["profile_file"] = Path(own["profile_file"])
     try:
-        with CommandContext(interactive=False, **own) as command:
+        with CommandContext(interactive=False, **own_options(context)) as command:
             streams = command.api.get_stream_configurations(timeout=_TIMEOUT)
     except (BaseAPIError, click.ClickException, OSError, ValueError):
         return []

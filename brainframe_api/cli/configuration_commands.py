@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from brainframe_api.cli.command_context import CommandContext, with_context
-from brainframe_api.cli.output import hide_passwords, print_json, print_message, print_table
+from brainframe_api.cli.local_files import LocalFile
+from brainframe_api.cli.output import (
+    counted,
+    hide_passwords,
+    print_json,
+    print_message,
+    print_table,
+)
 from brainframe_api.cli.private_files import write_privately
 
 if TYPE_CHECKING:
@@ -41,13 +48,13 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
         click.echo(hide_passwords(text) if sys.stdout.isatty() else text, nl=False)
         return
     write_privately(file, text)
-    print_message(f"Wrote {len(configuration.streams)} streams to {file}.")
+    print_message(f"Wrote {counted(len(configuration.streams), 'stream')} to {file}.")
     if context.as_json:
         print_json({"path": str(file), "streams": len(configuration.streams)})
 
 
 @click.command("import", short_help="Import a configuration from YAML.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=LocalFile())
 @click.option("--dry-run", is_flag=True, help="Show the changes without making them.")
 @with_context
 def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from brainframe_api.cli.local_files import LocalFile
 from brainframe_api.demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS
 
 
 @click.command(short_help="Run the demo: upload, analyze and watch a video.")
 @click.option(
     "--video",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=LocalFile(),
     help="The video to analyze, instead of the sample.",
 )
 @click.option("--server", metavar="URL", help="The server to use, instead of a simulator.")
@@ -49,9 +50,12 @@ def demo(
 
     Without --server, the demo starts a simulator. It always deletes what it created.
     """
-    from brainframe_api.cli.command_context import ask_password
+    from brainframe_api.cli.command_context import ask_password, options_given, with_scheme
     from brainframe_api.demo import DemoOptions, run_as_command
 
+    given = options_given(click.get_current_context())
+    server = with_scheme(server or given.get("url") or "") or None
+    username, password = given.get("username", username), given.get("password", password)
     if username is not None and server is None:
         raise click.UsageError(
             "--username requires --server, because the demo's simulator has no users."

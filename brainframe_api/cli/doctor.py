@@ -36,8 +36,13 @@ def doctor(
     The server is only read: nothing on it changes. The report has names, types and counts, but no
     values, passwords or URLs.
     """
+    from brainframe_api.cli.command_context import options_given, with_scheme
     from brainframe_api.cli.diagnosis.installation import check_installation
 
+    given = options_given(click.get_current_context())
+    server = server or given.get("url")
+    username, password = given.get("username", username), given.get("password", password)
+    as_json = given.get("as_json", as_json)
     findings = check_installation()
     results: dict[str, Any] = {
         "sdk_version": __version__,
@@ -45,7 +50,7 @@ def doctor(
     }
     faults = sum(finding.problem is not None for finding in findings)
     if server is not None:
-        readings = _read(server, username, password)
+        readings = _read(with_scheme(server), username, password)
         results["server"] = readings
         faults += sum(bool(reading["problems"]) for reading in readings)
     if as_json:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from enum import IntEnum
 
 import click
@@ -23,6 +21,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 5
     LOCAL_FILE = 6
     INTERRUPTED = 130
+    CLOSED_PIPE = 141
 
 
 EXIT_CODES_HELP = """\b
@@ -32,9 +31,10 @@ Exit codes:
   2    invalid arguments
   3    the server cannot be reached, or is not ready yet
   4    invalid credentials, or insufficient role or license
-  5    stream, zone, alarm, ... not found
-  6    unusable local file, profile or configuration
-  130  interrupted with Ctrl-C"""
+  5    stream, zone, alarm, ... not found, or several have the name
+  6    missing or unusable local file, profile or configuration
+  130  interrupted with Ctrl-C
+  141  the reader of the output closed it, as head does"""
 
 _NOT_ALLOWED = {
     "UnauthorizedError",
@@ -88,17 +88,15 @@ def report(error: BaseException, *, as_json: bool) -> int:
         text, code = "Interrupted.", ExitCode.INTERRUPTED
     elif isinstance(error, ServerNotReadyError):
         text, code = error.description, ExitCode.UNREACHABLE
-        hint = "Check that the server is running, and its URL (--url, BRAINFRAME_URL)."
+        hint = (
+            "Check that the server is running, and its URL (--url, BRAINFRAME_URL). "
+            "`brainframe-sdk simulate` runs a simulator at http://localhost:8080."
+        )
     elif isinstance(error, BaseAPIError):
         kind = error.kind or kind
         text, code = f"{error.pretty_name}: {error.description}", _exit_code(kind)
         if code == ExitCode.NOT_ALLOWED and kind == "UnauthorizedError":
             hint = "Pass --username, or set BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD."
-    elif isinstance(error, BrokenPipeError):
-        # The reader of the output closed it, as `head` does. Without this, Python prints a second
-        # error when it flushes standard output at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
     elif isinstance(error, OSError):
         text, code = str(error), ExitCode.LOCAL_FILE
     elif isinstance(error, ValueError | ImportError):

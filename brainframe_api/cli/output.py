@@ -54,6 +54,16 @@ def printable(text: str) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with a noun in the singular or the plural.
+
+    Args:
+        number: The number.
+        noun: The noun in the singular, with a plural that ends in s.
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def print_json(value: Any) -> None:
     """Print a value as indented JSON, without passwords."""
     click.echo(json.dumps(hide_passwords(value), indent=2, ensure_ascii=False))

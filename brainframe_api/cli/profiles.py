@@ -1,6 +1,9 @@
 """The profile file: servers and their credentials, readable by its owner only.
 
-The file is TOML, with a table for each profile::
+The file is TOML, with a table for each profile, and optionally the name of the one that is used
+without ``--profile``, which is ``default`` otherwise::
+
+    default-profile = "office"
 
     [default]
     url = "http://localhost"
@@ -39,6 +42,23 @@ class Profile:
     password: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Content of a profile file.
+
+    Attributes:
+        profiles: The profiles by name.
+        default: The name of the profile that is used without ``--profile``.
+    """
+
+    profiles: dict[str, Profile] = field(default_factory=dict[str, Profile])
+    default: str = "default"
+
+
+# The key at the top of the file. No profile can have this name.
+_DEFAULT_KEY = "default-profile"
+
+
 def default_path() -> Path:
     """Return the path of the default profile file."""
     if os.name == "nt":
@@ -53,7 +73,7 @@ def read_profile(path: Path | None, name: str | None) -> Profile:
 
     Args:
         path: The file; None for the default file.
-        name: The name of the profile; None for "default", which need not exist.
+        name: The name of the profile; None for the default one, which need not exist.
 
     Returns:
         The profile. Empty if no name is given and there is no default profile.
@@ -62,28 +82,30 @@ def read_profile(path: Path | None, name: str | None) -> Profile:
         CommandError: If other users may read the file, the file is invalid, or it does not contain
             the profile.
     """
-    profiles = read_profiles(path)
-    wanted = name or "default"
-    if wanted not in profiles:
+    stored = read_profiles(path)
+    wanted = name or stored.default
+    if wanted not in stored.profiles:
         if name is None:
             return Profile()
-        available = ", ".join(sorted(profiles)) or "none"
-        raise CommandError(
-            f"No such profile in {path or default_path()}: {name!r}. Available: {available}. "
-            f"Create it with: brainframe-sdk profiles save {name}",
-            ExitCode.LOCAL_FILE,
-        )
-    return profiles[wanted]
+        raise missing_profile(path, name, stored)
+    return stored.profiles[wanted]
 
 
-def read_profiles(path: Path | None) -> dict[str, Profile]:
-    """Read all profiles.
+def missing_profile(path: Path | None, name: str, stored: Profiles) -> CommandError:
+    """Return the error for a profile that the file does not contain."""
+    available = ", ".join(sorted(stored.profiles)) or "none"
+    return CommandError(
+        f"No such profile in {path or default_path()}: {name!r}. Available: {available}. "
+        f"Create it with: brainframe-sdk profiles save {name}",
+        ExitCode.LOCAL_FILE,
+    )
+
+
+def read_profiles(path: Path | None) -> Profiles:
+    """Read the profile file.
 
     Args:
         path: The file; None for the default file, which need not exist.
-
-    Returns:
-        The profiles by name.
 
     Raises:
         CommandError: If other users may read the file, or the file is invalid.
@@ -95,28 +117,52 @@ def read_profiles(path: Path | None) -> dict[str, Profile]:
             content = tomllib.load(opened)
     except FileNotFoundError:
         if path is None:
-            return {}
+            return Profiles()
         raise
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError(f"{file} is not valid TOML: {error}", ExitCode.LOCAL_FILE) from error
-    return {name: _profile(file, name, table) for name, table in content.items()}
+    default = content.pop(_DEFAULT_KEY, "default")
+    if not isinstance(default, str):
+        raise CommandError(
+            f"{file}: invalid {_DEFAULT_KEY}: expected the name of a profile.", ExitCode.LOCAL_FILE
+        )
+    return Profiles({name: _profile(file, name, table) for name, table in content.items()}, default)
 
 
 def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
     """Add or replace one profile, and return the path of the file.
 
-    The file is replaced atomically, and readable by its owner only at any time.
-
     Args:
         path: The file; None for the default file.
         name: The name of the profile.
         profile: The profile to save.
+
+    Raises:
+        CommandError: If the name is reserved.
+    """
+    if name == _DEFAULT_KEY:
+        raise CommandError(f"A profile cannot be named {name!r}.", ExitCode.USAGE)
+    file = path or default_path()
+    stored = read_profiles(file) if file.exists() else Profiles()
+    stored.profiles[name] = profile
+    return write_profiles(path, stored)
+
+
+def write_profiles(path: Path | None, stored: Profiles) -> Path:
+    """Replace the profile file, and return its path.
+
+    The file is replaced atomically, and readable by its owner only at any time.
+
+    Args:
+        path: The file; None for the default file.
+        stored: The new content.
     """
     file = path or default_path()
-    profiles = read_profiles(file) if file.exists() else {}
-    profiles[name] = profile
+    parts = [_table(name, profile) for name, profile in stored.profiles.items()]
+    if stored.default != "default":
+        parts.insert(0, f"{_DEFAULT_KEY} = {_quoted(stored.default)}\n")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_privately(file, "\n".join(_table(key, value) for key, value in profiles.items()))
+    write_privately(file, "\n".join(parts))
     return file
 
 

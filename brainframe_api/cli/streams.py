@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from brainframe_api.cli.command_context import CommandContext, with_context
+from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.failures import CommandError, ExitCode
@@ -34,7 +34,7 @@ FILE_NAME: Final = "file_name"
 """The key of a stream's metadata with the name of the uploaded file, which the server drops."""
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def streams() -> None:
     """Manage video streams and their analysis."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brainframe_api._zone_shape import zone_problem
-from brainframe_api.cli.command_context import CommandContext, with_context
+from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api.cli.completion import complete_streams
 from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.frame_size import known_frame_size, read_frame
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def zones() -> None:
     """Manage the zones of streams."""
 

@@ -4,6 +4,7 @@ They are committed, so that pages show them without a build. The detections depe
 are taken, so a second run draws different images.
 """
 
+import argparse
 import sys
 
 import cv2
@@ -33,6 +34,9 @@ SECONDS = 28.0  # Most of the video, once.
 
 def main() -> int:
     """Run the command, and return its exit code."""
+    argparse.ArgumentParser(
+        prog="scripts/nox -s draw-docs-images", description=__doc__
+    ).parse_args()
     IMAGES.mkdir(exist_ok=True)
     with Simulator() as server, BrainFrameAPI(server.url) as api:
         stream = add_stream(api)

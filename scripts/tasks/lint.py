@@ -3,6 +3,7 @@
 The linters of the OpenAPI document come from the npm registry and run where Node is present.
 """
 
+import argparse
 import subprocess
 import sys
 
@@ -26,6 +27,7 @@ CHECKS = (
 
 def main() -> int:
     """Run all checks, and return the exit code: 1 if a check failed."""
+    argparse.ArgumentParser(prog="scripts/lint", description=__doc__).parse_args()
     failed: list[str] = []
     for check in CHECKS:
         print("+ python -m", *check, flush=True)

@@ -20,7 +20,7 @@ from tests.cli.conftest import Run
         (["nothing"], 2),
         (["streams", "list", "--nothing"], 2),
         (["alerts", "list", "--limit", "many"], 2),
-        (["import", "missing.yaml"], 2),
+        (["import", "missing.yaml"], 6),
         (["streams", "list", "--profile", "office"], 6),
         (["streams", "list", "--profile-file", "missing.toml"], 6),
         (["streams", "list", "--url", "ftp://localhost"], 1),

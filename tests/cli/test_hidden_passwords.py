@@ -76,7 +76,12 @@ def test_a_listed_profile_shows_its_url_without_user_information(
     listed = command("profiles", "list", "--json", "--profile-file", path)
 
     assert listed.json == {
-        "home": {"url": "http://host/path", "username": None, "has_password": False}
+        "home": {
+            "url": "http://host/path",
+            "username": None,
+            "has_password": False,
+            "default": False,
+        }
     }
 
 

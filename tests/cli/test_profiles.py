@@ -135,7 +135,27 @@ def test_profiles_are_saved_and_listed_without_their_passwords(
     as_json = command("profiles", "list", "--json")
 
     assert saved.code == listed.code == 0
-    assert listed.out.split() == ["NAME", "URL", "USERNAME", "PASSWORD", "home", "http://x", "me",
-                                  "saved"]  # fmt: skip
-    assert as_json.json == {"home": {"url": "http://x", "username": "me", "has_password": True}}
+    columns = ["NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT"]
+    assert listed.out.split() == [*columns, "home", "http://x", "me", "saved"]
+    assert as_json.json == {
+        "home": {"url": "http://x", "username": "me", "has_password": True, "default": False}
+    }
     assert "hunter2" not in "".join(r.out + r.err for r in (saved, listed, as_json))
+
+
+def test_a_profile_is_chosen_and_deleted(command: Run) -> None:
+    command("profiles", "save", "office", "--url", "localhost:8123")
+    command("profiles", "save", "--url", "http://127.0.0.1:9")
+
+    assert command("profiles", "default", "office").code == 0
+    assert read_profile(None, None) == Profile("http://localhost:8123")
+    listed = command("profiles", "list", "--json").json
+    assert {name: one["default"] for name, one in listed.items()} == {
+        "default": False,
+        "office": True,
+    }
+    assert command("profiles", "delete", "office").code == 0
+    assert read_profile(None, None) == Profile("http://127.0.0.1:9")
+    assert command("profiles", "delete", "office").code == 6
+    assert command("profiles", "default", "office").code == 6
+    assert command("profiles", "save", "default-profile", "--url", "http://one").code == 2

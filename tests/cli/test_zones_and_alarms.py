@@ -122,7 +122,10 @@ def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
     [
         [],
         ["--count", "3"],
-        ["--count", ">=3"],
+        ["--count", ">=0"],
+        ["--count", "<0"],
+        ["--count", "=>3"],
+        ["--count", ">3", "--class", "unicorn"],
         ["--rate", ">3/5"],
         ["--rate", ">=3"],
         ["--count", ">3", "--active", "22-6"],
@@ -144,3 +147,54 @@ def test_an_alarm_is_deleted_by_name(sdk: Run, api: BrainFrameAPI) -> None:
     assert [one["name"] for one in deleted.json] == ["Crowd"]
     assert api.get_zone_alarms() == []
     assert sdk("alarms", "delete", "Crowd", "--yes").code == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "test", "value"),
+    [(">=3", ">", 2), ("<=3", "<", 4), ("==3", "=", 3), (">= 1", ">", 0), ("<= 0", "<", 1)],
+)
+def test_at_least_and_at_most_become_the_tests_that_servers_have(
+    sdk: Run, api: BrainFrameAPI, given: str, test: str, value: int
+) -> None:
+    assert sdk("alarms", "add", "Screen", "Crowd", "--count", given).code == 0
+
+    (alarm,) = api.get_zone_alarms()
+    (condition,) = alarm.count_conditions
+    assert (condition.test.value, condition.check_value) == (test, value)
+
+
+def test_an_unknown_class_is_refused_with_the_known_ones(sdk: Run, api: BrainFrameAPI) -> None:
+    refused = sdk("alarms", "add", "Screen", "Herd", "--count", ">3", "--class", "unicorn")
+    forced = sdk("alarms", "add", "Screen", "Herd", "--count", ">3", "--class", "unicorn",
+                 "--any-class")  # fmt: skip
+
+    assert "the capsules of the server detect person, car, vehicle, animal, object" in refused.err
+    assert (refused.code, forced.code) == (2, 0)
+
+
+def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3", "--attribute", "color=red",
+        "--window", "2.5")  # fmt: skip
+    (before,) = api.get_zone_alarms()
+
+    result = sdk("alarms", "edit", "Crowd", "--name", "Rush", "--count", ">=9", "--rate", ">=5/60",
+                 "--class", "car", "--direction", "exiting", "--active", "22:00-06:00")  # fmt: skip
+
+    (alarm,) = api.get_zone_alarms()
+    (count,), (rate,) = alarm.count_conditions, alarm.rate_conditions
+    assert result.code == 0
+    assert (alarm.id, alarm.name, alarm.active_start_time) == (before.id, "Rush", "22:00:00")
+    assert (count.check_value, count.with_class_name, count.window_duration) == (8, "car", 2.5)
+    assert count.with_attribute == {"category": "color", "value": "red"}
+    assert (rate.change, rate.with_class_name, rate.direction) == (5, "car", DirectionType.EXITING)
+    assert sdk("alarms", "edit", "Rush", "--active", "always").code == 0
+    assert api.get_zone_alarms()[0].use_active_time is False
+
+
+@pytest.mark.parametrize("arguments", [[], ["--direction", "exiting"], ["--count", "3"]])
+def test_an_edit_without_effect_is_refused(
+    sdk: Run, api: BrainFrameAPI, arguments: list[str]
+) -> None:
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
+
+    assert sdk("alarms", "edit", "Crowd", *arguments).code == 2
