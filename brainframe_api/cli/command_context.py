@@ -76,7 +76,10 @@ class CommandContext:
             url, credentials = self.server()
             from brainframe_api import BrainFrameAPI
 
-            self._api = BrainFrameAPI(url, credentials)
+            try:
+                self._api = BrainFrameAPI(url, credentials)
+            except ValueError as error:  # An invalid URL.
+                raise click.UsageError(str(error)) from error
         return self._api
 
     def server(self) -> tuple[str, tuple[str, str] | None]:

@@ -60,7 +60,8 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
 def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:
     """Apply the configuration in FILE to the server.
 
-    Streams, zones and alarms are matched by name. Nothing is deleted, and anything that FILE does
+    Streams, zones and alarms are matched by name, and several of one name by their order. Nothing
+    is deleted, and anything that FILE does
     not mention is left unchanged. Importing the same file again changes nothing.
     """
     from brainframe_api.cli.configuration.document import read_configuration

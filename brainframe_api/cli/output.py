@@ -59,9 +59,19 @@ def counted(number: int, noun: str) -> str:
 
     Args:
         number: The number.
-        noun: The noun in the singular, with a plural that ends in s.
+        noun: The noun in the singular, such as the name of a class.
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("person"):
+        return noun.removesuffix("person") + "people"
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
 
 
 def print_json(value: Any) -> None:

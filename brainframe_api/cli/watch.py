@@ -90,14 +90,19 @@ def _show_table(context: CommandContext, updates: Iterator[Update]) -> None:
 
     view = View(lambda: _names(context))
     drawn = 0.0
-    with Live(view.table(), auto_refresh=False) as live:
+    with Live(auto_refresh=False) as live:
+
+        def draw() -> None:
+            live.update(view.render(live.console.width), refresh=True)
+
+        draw()
         for update in updates:
             for _ in view.update(update):
                 pass
             if update.packet is None or time.monotonic() - drawn >= _REDRAW_INTERVAL:
-                live.update(view.table(), refresh=True)
+                draw()
                 drawn = time.monotonic()
-        live.update(view.table(), refresh=True)
+        draw()
 
 
 def _names(context: CommandContext) -> dict[int, str]:

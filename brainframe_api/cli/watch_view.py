@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from brainframe_api.cli.following import Packet, Update
-from brainframe_api.cli.output import cell
+from brainframe_api.cli.output import cell, counted
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -22,6 +22,8 @@ _RATE_WINDOW = 3.0
 # The minimum number of seconds between two log lines for a zone, because counts may change with
 # every frame.
 _LINE_INTERVAL = 1.0
+# The minimum width of the table in columns.
+_TABLE_WIDTH = 70
 # The maximum number of alerts to keep. The oldest ended alerts are dropped first.
 _MAX_ALERTS = 500
 
@@ -123,9 +125,54 @@ class View:
         for key in ended[: max(0, len(self._alerts) - _MAX_ALERTS)]:
             del self._alerts[key]
 
-    def table(self) -> RenderableType:
-        """Return the current state as a rich table."""
+    def render(self, width: int) -> RenderableType:
+        """Return the current state for a terminal.
+
+        Args:
+            width: The width of the terminal in columns. A narrow one gets lines instead of a table.
+        """
         from rich.console import Group
+        from rich.text import Text
+
+        parts: list[RenderableType] = []
+        if self._problem:
+            # At the top, because a terminal that is too low shows the top only.
+            parts.append(Text(f"Disconnected, reconnecting: {self._problem}", style="bold red"))
+        parts.append(self._table() if width >= _TABLE_WIDTH else self._short_lines())
+        if not self._packet and not self._problem:
+            parts.append(
+                Text("No stream is analyzed. Start one with: brainframe-sdk streams start NAME")
+            )
+        past = [seen for seen in self._alerts.values() if seen.alert.end_time is not None]
+        newest = sorted(past, key=lambda seen: seen.alert.start_time)[-_PAST_ALERTS:]
+        parts.extend(cell(_past(seen)) for seen in newest)
+        return Group(*parts)
+
+    def _short_lines(self) -> RenderableType:
+        from rich.console import Group
+        from rich.text import Text
+
+        lines: list[Text] = []
+        for stream_id, statuses in sorted(self._packet.items()):
+            lines.append(Text(f"{self._name(stream_id)}, {self._rate(stream_id)}", style="bold"))
+            for name, status in _in_order(statuses):
+                active = [a for a in status.alerts if a.end_time is None]
+                within = _counts(status.detection_within_counts) or "empty"
+                entered = sum(status.total_entered.values())
+                exited = sum(status.total_exited.values())
+                line = f"  {name}: {within}, in {entered}, out {exited}"
+                lines.append(cell(line))
+                lines.extend(
+                    Text(f"  ! {self._active(a, status.tstamp)}", style="bold yellow")
+                    for a in active
+                )
+        return Group(*lines)
+
+    def _rate(self, stream_id: int) -> str:
+        """Return the rate of results; none arrive while disconnected."""
+        return "stopped" if self._problem else f"{self._streams[stream_id].rate():.1f}/s"
+
+    def _table(self) -> RenderableType:
         from rich.table import Table
         from rich.text import Text
 
@@ -133,7 +180,7 @@ class View:
         for title in ("STREAM", "RATE", "ZONE", "WITHIN", "IN", "OUT", "ALERTS"):
             table.add_column(title, overflow="fold")
         for stream_id, statuses in sorted(self._packet.items()):
-            title, rate = self._name(stream_id), f"{self._streams[stream_id].rate():.1f}/s"
+            title, rate = self._name(stream_id), self._rate(stream_id)
             for name, status in _in_order(statuses):
                 active = [a for a in status.alerts if a.end_time is None]
                 table.add_row(
@@ -148,17 +195,7 @@ class View:
                 )
                 title = rate = ""
             table.add_section()
-        parts: list[RenderableType] = [table]
-        if not self._packet and not self._problem:
-            parts.append(
-                Text("No stream is analyzed. Start one with: brainframe-sdk streams start NAME")
-            )
-        past = [seen for seen in self._alerts.values() if seen.alert.end_time is not None]
-        newest = sorted(past, key=lambda seen: seen.alert.start_time)[-_PAST_ALERTS:]
-        parts.extend(cell(_past(seen)) for seen in newest)
-        if self._problem:
-            parts.append(Text(f"Disconnected, reconnecting: {self._problem}", style="bold red"))
-        return Group(*parts)
+        return table
 
     def _active(self, alert: Alert, now: float) -> str:
         return f"{self._alerts[alert.id].alarm} ({max(0.0, now - alert.start_time):.0f} s)"
@@ -173,7 +210,7 @@ def _in_order(statuses: Mapping[str, ZoneStatus]) -> list[tuple[str, ZoneStatus]
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()) if count)
+    return ", ".join(counted(count, name) for name, count in sorted(counts.items()) if count)
 
 
 def _past(seen: _SeenAlert) -> str:

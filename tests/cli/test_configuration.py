@@ -146,17 +146,28 @@ def test_without_files_the_storage_ids_stand_in_it(
     assert yaml.safe_load(sdk("export", "-").out) == yaml.safe_load(path.read_text())
 
 
-def test_two_streams_of_one_name_cannot_be_exported(
-    sdk: Run, server: Simulator, tmp_path: Path
+def test_streams_and_alarms_of_one_name_come_through(
+    sdk: Run, server: Simulator, client: BrainFrameAPI, video: Path, tmp_path: Path
 ) -> None:
-    server.add_stream("one")
-    server.add_stream("one")
+    for limit in (">1", ">5"):
+        sdk("streams", "add", video, "--name", "Gate")
+        sdk("alarms", "add", "1", "Crowd", "--count", limit)
+    sdk("zones", "add", "2", "Door", "0,0", "100,0", "100,100")
+    path = tmp_path / "site.yaml"
 
-    result = sdk("export", tmp_path / "site.yaml")
+    assert sdk("export", path).code == 0
+    assert _actions(sdk("import", path, "--json")) == {"unchanged"}
+    server.reset()
+    assert sdk("import", path).code == 0
+    assert _actions(sdk("import", path, "--json")) == {"unchanged"}
+    sdk("export", tmp_path / "again.yaml")
 
-    assert result.code == 1
-    assert "Two streams are named 'one'" in result.err
-    assert list(tmp_path.glob("*.yaml")) == []
+    assert [stream.name for stream in client.get_stream_configurations()] == ["Gate", "Gate"]
+    alarms = client.get_zone_alarms()
+    assert [alarm.count_conditions[0].check_value for alarm in alarms] == [1, 5]
+    assert [zone.name for zone in client.get_zones(2)] == ["Screen", "Door"]
+    again = (tmp_path / "again.yaml").read_text().replace("again-files/", "site-files/")
+    assert again == path.read_text()
 
 
 @pytest.mark.parametrize(
@@ -165,16 +176,19 @@ def test_two_streams_of_one_name_cannot_be_exported(
         ("streams: [", "is not valid YAML"),
         ("- 1\n", "Expected `object`, got `array`"),
         ("streams: []\n", "missing required field `version`"),
-        ("version: 7\n", "unsupported version 7"),
+        ("version: 7\n", "unsupported version 7: expected 1"),
         ("version: 1\nstream: []\n", "unknown field `stream`"),
         (
             "version: 1\nstreams: [{name: a, connection_type: file, zones: [{name: 1}]}]\n",
             "$.streams[0].zones[0].name",
         ),
-        (
-            "version: 1\nstreams: [&a {name: a, connection_type: file}, *a]\n",
-            "two streams are named 'a'",
-        ),
+        ("version: 1\nstreams:\n  - name: a\n    connection_type: file\n    zone: []\n", "line 5"),
+        ("version: 1\nstreams:\n  - name: a\n    connection_type: 7\n", "line 4"),
+        ("version: 1\nstreams:\n  - name: a\n  - connection_type: file\n", "line 3"),
+        ("version: 1\ncapsules:\n  one: {}\n  two: {active: maybe}\n", "line 3"),
+        ("streams: []\nversion: 7\n", "line 2"),
+        ("version: 1\nstreams:\n  - name: [\n", "line 4"),
+        ("", "line 1"),
     ],
 )
 def test_a_wrong_file_is_explained_and_changes_nothing(

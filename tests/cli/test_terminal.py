@@ -108,7 +108,7 @@ def test_watch_is_a_table_that_follows_what_happens(
     for _ in range(10):
         script.push([person(300, 300, track="ada"), person(600, 300, track="grace")])
         time.sleep(0.1)
-    terminal.wait_for("2 person")
+    terminal.wait_for("2 people")
     terminal.interrupt()
 
     assert terminal.end() == 0

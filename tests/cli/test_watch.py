@@ -1,7 +1,9 @@
 """``watch`` tells what changes, and lives through restarts of the server."""
 
+import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from brainframe_api.cli.following import Update
+from brainframe_api.cli.output import counted
 from brainframe_api.cli.watch_view import View
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis.detections import person
@@ -90,6 +94,75 @@ def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None
 def _until(lines: Iterator[str], text: str) -> None:
     """Read until a line contains the text; without one the test times out."""
     assert any(text in line for line in lines), f"no line with {text!r} came"
+
+
+def _rendered(view: View, width: int, *, color: bool = True) -> str:
+    console = Console(width=width, file=io.StringIO(), force_terminal=True, no_color=not color)
+    with console.capture() as captured:
+        console.print(view.render(width))
+    return captured.get()
+
+
+@pytest.fixture
+def busy_view(sdk: Run, server: Simulator) -> View:
+    """Return a view of two zones, one of which has an alert."""
+    stream_id = server.add_stream("Car park at the north gate")
+    sdk("zones", "add", stream_id, "Crossing", "0,0", "640,0", "640,480", "0,480")
+    sdk("alarms", "add", "Crossing", "Too many people", "--count", ">1", "--window", "0.2")
+    script = server.script(stream_id)
+    view = View(lambda: {stream_id: "Car park at the north gate"})
+    for _ in range(10):
+        people = [person(300, 300, track="ada"), person(500, 300, track="bob")]
+        list(view.update(Update({stream_id: script.push(people).statuses})))
+    return view
+
+
+def test_forty_columns_are_enough(busy_view: View) -> None:
+    lines = _rendered(busy_view, 40, color=False).splitlines()
+
+    assert [line.rstrip() for line in lines] == [
+        "\x1b[1mCar park at the north gate, 10.0/s\x1b[0m",
+        "  Screen: 2 people, in 2, out 0",
+        "  Crossing: 2 people, in 2, out 0",
+        "\x1b[1m  ! Too many people (1 s)\x1b[0m",
+    ]
+
+
+def test_the_loss_of_the_server_stands_above_all_else(busy_view: View) -> None:
+    list(busy_view.update(Update(None, "connection refused")))
+
+    for width in (40, 120):
+        shown = _rendered(busy_view, width)
+        assert "Disconnected, reconnecting" in shown.splitlines()[0]
+        assert "stopped" in shown
+        assert "10.0/s" not in shown
+
+
+def test_no_color_is_honored(
+    server: Simulator, environment: pytest.MonkeyPatch, busy_view: View
+) -> None:
+    environment.setenv("NO_COLOR", "1")
+    plain = Console(width=120, file=io.StringIO(), force_terminal=True)
+    with plain.capture() as captured:
+        plain.print(busy_view.render(120))
+
+    assert "\x1b[1;33m" in _rendered(busy_view, 120)
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", captured.get())
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "expected"),
+    [
+        (1, "person", "1 person"),
+        (2, "person", "2 people"),
+        (0, "stream", "0 streams"),
+        (2, "bus", "2 buses"),
+        (2, "baby", "2 babies"),
+        (2, "key", "2 keys"),
+    ],
+)
+def test_plurals_are_english(number: int, noun: str, expected: str) -> None:
+    assert counted(number, noun) == expected
 
 
 def test_alerts_are_told_of_once_when_they_begin_and_once_when_they_end(

@@ -9,6 +9,7 @@ import msgspec
 
 from brainframe_api.cli.configuration.document import AlarmEntry
 from brainframe_api.cli.configuration.exporting import alarm_entry
+from brainframe_api.cli.configuration.matching import ByName
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
@@ -25,7 +26,7 @@ def save_alarms(
     zone_id: int | None,
     dry_run: bool,
 ) -> Iterator[tuple[str, Literal["created", "updated", "unchanged"]]]:
-    """Create or update alarms, which are matched by name.
+    """Create or update alarms, which are matched by name, and several of one name by their order.
 
     Args:
         api: The client for the server.
@@ -37,8 +38,9 @@ def save_alarms(
     Yields:
         The name of each alarm, and the action taken.
     """
+    stored = ByName(existing)
     for entry in wanted:
-        known = next((alarm for alarm in existing if alarm.name == entry.name), None)
+        known = stored.take(entry.name)
         if known is not None and alarm_entry(known) == entry:
             yield entry.name, "unchanged"
             continue

@@ -1,6 +1,7 @@
 """The format of configuration files, with functions to read and write them.
 
-Streams, zones and alarms are identified by name, because IDs differ between servers.
+Streams, zones and alarms are identified by name, because IDs differ between servers. Several of one
+name are told apart by their order.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from brainframe_api.bf_codecs import (
     IntersectionPointType,
     RateConditionTestType,
 )
+from brainframe_api.cli.configuration.lines import line_of
 from brainframe_api.cli.failures import CommandError, ExitCode
 
 VERSION = 1
@@ -140,30 +142,20 @@ def read_configuration(path: Path) -> Configuration:
     """
     import yaml
 
+    text = ""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
         configuration = msgspec.convert(content, Configuration)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise CommandError(f"{path} is not valid YAML: {error}", ExitCode.LOCAL_FILE) from error
     except msgspec.ValidationError as error:
-        raise CommandError(f"{path}: {error}", ExitCode.LOCAL_FILE) from error
+        line = line_of(text, str(error))
+        raise CommandError(f"{path}, line {line}: {error}", ExitCode.LOCAL_FILE) from error
     if configuration.version != VERSION:
         raise CommandError(
-            f"{path} has the unsupported version {configuration.version}: expected {VERSION}.",
+            f"{path}, line {line_of(text, '`$.version`')}: unsupported version "
+            f"{configuration.version}: expected {VERSION}.",
             ExitCode.LOCAL_FILE,
         )
-    _check_unique(path, "streams", [stream.name for stream in configuration.streams])
-    for stream in configuration.streams:
-        _check_unique(path, f"zones of {stream.name!r}", [z.name for z in stream.zones])
-        for zone in stream.zones:
-            place = f"alarms of {stream.name!r} / {zone.name!r}"
-            _check_unique(path, place, [alarm.name for alarm in zone.alarms])
     return configuration
-
-
-def _check_unique(path: Path, what: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise CommandError(
-                f"{path}: two {what} are named {name!r}. Rename one of them.", ExitCode.LOCAL_FILE
-            )

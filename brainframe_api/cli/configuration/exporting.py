@@ -23,7 +23,6 @@ from brainframe_api.cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api.cli.configuration.stored import stored_digest
-from brainframe_api.cli.failures import CommandError, ExitCode
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration, Zone, ZoneAlarm
@@ -40,19 +39,9 @@ def export(api: BrainFrameAPI, save_file: SaveFile | None) -> Configuration:
         api: The client for the server.
         save_file: Called with a storage ID and the name of the stream to save a stored video; None
             to export the storage IDs, which are valid on this server only.
-
-    Raises:
-        CommandError: If two streams have the same name, because imports match streams by name.
     """
-    streams = api.get_stream_configurations()
-    names = [stream.name for stream in streams]
-    for name in names:
-        if names.count(name) > 1:
-            raise CommandError(
-                f"Two streams are named {name!r}, but imports match streams by name. "
-                "Rename one of them.",
-                ExitCode.FAILED,
-            )
+    # By ID, because imports tell streams and alarms of one name apart by their order.
+    streams = sorted(api.get_stream_configurations(), key=lambda stream: stream.id)
     premises = {one.id: one.name for one in api.get_all_premises()}
     capsules = [capsule.name for capsule in api.get_capsules()]
     return Configuration(
@@ -82,7 +71,7 @@ def zone_entry(zone: Zone) -> ZoneEntry:
     return ZoneEntry(
         name=zone.name,
         coords=[list(point) for point in zone.coords or []],
-        alarms=[alarm_entry(alarm) for alarm in zone.alarms],
+        alarms=[alarm_entry(alarm) for alarm in sorted(zone.alarms, key=lambda alarm: alarm.id)],
     )
 
 
@@ -154,7 +143,8 @@ def _stream_entry(
         file = save_file(options.pop("storage_id"), stream.name)
     overrides = {name: capsule_settings(api, name, stream.id) for name in capsules}
     # The server creates the default zone, so it is exported only if it has alarms.
-    zones = [zone for zone in api.get_zones(stream.id) if zone.coords or zone.alarms]
+    found = sorted(api.get_zones(stream.id), key=lambda zone: zone.id)
+    zones = [zone for zone in found if zone.coords or zone.alarms]
     return StreamEntry(
         name=stream.name,
         connection_type=stream.connection_type,

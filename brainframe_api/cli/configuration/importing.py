@@ -18,12 +18,12 @@ from brainframe_api.cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api.cli.configuration.exporting import capsule_settings
+from brainframe_api.cli.configuration.matching import ByName
 from brainframe_api.cli.configuration.stored import stored_digest
 from brainframe_api.cli.failures import CommandError, ExitCode
-from brainframe_api.cli.lookup import find
 
 if TYPE_CHECKING:
-    from brainframe_rest.models import StreamConfiguration
+    from brainframe_rest.models import StreamConfiguration, Zone
 
     from brainframe_api import BrainFrameAPI
 
@@ -84,11 +84,9 @@ class Importer:
         premises = self._premises(configuration)
         for name, settings in configuration.capsules.items():
             self._capsule(name, settings, None, name)
-        existing = self.api.get_stream_configurations()
+        existing = ByName(self.api.get_stream_configurations())
         for entry in configuration.streams:
-            same = [stream for stream in existing if stream.name == entry.name]
-            known = find("stream", entry.name, same) if same else None
-            self._stream(entry, known, premises)
+            self._stream(entry, existing.take(entry.name), premises)
         return self.changes
 
     def _premises(self, configuration: Configuration) -> dict[str, int]:
@@ -113,8 +111,9 @@ class Importer:
                 self._note("capsule", place, "updated")
             else:
                 self._capsule(name, settings, stream_id, place)
+        zones = ByName(self.api.get_zones(stream_id) if stream_id is not None else [])
         for zone in entry.zones:
-            self._zone(zone, stream_id, entry.name)
+            self._zone(zone, zones.take(zone.name), stream_id, entry.name)
         self._analysis(entry, stream_id)
 
     def _source(
@@ -154,12 +153,12 @@ class Importer:
                 self.api.stop_analyzing(stream_id)
         self._note(what, entry.name, "unchanged" if same else "updated")
 
-    def _zone(self, entry: ZoneEntry, stream_id: int | None, stream_name: str) -> None:
+    def _zone(
+        self, entry: ZoneEntry, known: Zone | None, stream_id: int | None, stream_name: str
+    ) -> None:
         from brainframe_api.bf_codecs import Zone
 
         place = f"{stream_name} / {entry.name}"
-        zones = self.api.get_zones(stream_id) if stream_id is not None else []
-        known = next((zone for zone in zones if zone.name == entry.name), None)
         zone_id = known.id if known is not None else None
         coords = [list(point) for point in (known.coords or [] if known is not None else [])]
         # The server creates the zone of the whole frame with each stream, so a dry run does not
