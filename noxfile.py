@@ -58,6 +58,7 @@ TASKS = {
     "try-documents": ("generate", "lint"),
     "unasync": ("generate",),
     "vectors": ("simulator",),
+    "workflows": ("simulator",),
 }
 
 # The quick mode of those that have one, for check-commands.

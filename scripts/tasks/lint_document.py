@@ -17,12 +17,15 @@ from _nox import ROOT
 REDOCLY = "@redocly/cli@2.77.0"
 SPECTRAL = "@stoplight/spectral-cli@6.16.3"
 OLDEST_NODE = (20, 19)
+QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 FOLDER = ROOT / "openapi"
 DOCUMENT = "brainframe.yaml"
 COMMANDS = (
     # Each finds its rules beside the document: redocly.yaml and .spectral.yaml.
-    (REDOCLY, "redocly", "lint", "brainframe"),
+    (REDOCLY, "redocly", "lint", "brainframe", "editions/*.yaml"),
+    # Its rules are not those of redocly.yaml, which are for OpenAPI.
+    (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", "brainframe.arazzo.yaml"),
     (SPECTRAL, "spectral", "lint", "--fail-severity", "hint", DOCUMENT),
     (REDOCLY, "redocly", "score", "brainframe"),
 )
@@ -58,13 +61,12 @@ def main() -> int:
         print(f"The linters of the document were skipped: {reason}.", file=sys.stderr)
         return 1 if required else 0
 
-    quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     failed = False
     for package, *command in COMMANDS:
         print("+", *command, f"({package})", flush=True)
         run = [npm(), "exec", "--yes", "--loglevel=error", f"--package={package}", "--", *command]
         failed |= bool(
-            subprocess.run(run, cwd=FOLDER, env=os.environ | quiet, check=False).returncode
+            subprocess.run(run, cwd=FOLDER, env=os.environ | QUIET, check=False).returncode
         )
     if failed:
         print(

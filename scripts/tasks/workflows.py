@@ -1,0 +1,62 @@
+"""Run the workflows of openapi/brainframe.arazzo.yaml against the simulator.
+
+Redocly's Respect makes the requests, and holds each response against the document. Where Node is
+missing or too old, this reports it and passes; with --require it fails instead.
+"""
+
+import argparse
+import base64
+import json
+import os
+import subprocess
+import sys
+
+from brainframe_api import BrainFrameAPI
+from brainframe_api.simulator import Simulator
+from tasks.lint_document import FOLDER, QUIET, REDOCLY, npm, why_not_runnable
+
+WORKFLOWS = "brainframe.arazzo.yaml"
+_CREDENTIALS = ("admin", "admin")
+
+
+def main() -> int:
+    """Run the command, and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/nox -s workflows --", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--require", action="store_true", help="fail where Node is missing")
+    required = parser.parse_args().require
+    reason = why_not_runnable()
+    if reason:
+        print(f"The workflows were skipped: {reason}.", file=sys.stderr)
+        return 1 if required else 0
+    with Simulator(authorize=True, strict=True) as server:
+        code = _run(server.url)
+        problems = [*server.violations, *_left_behind(server.url)]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return code or int(bool(problems))
+
+
+def _run(url: str) -> int:
+    user = base64.b64encode(":".join(_CREDENTIALS).encode()).decode()
+    command = [
+        *(npm(), "exec", "--yes", "--loglevel=error", f"--package={REDOCLY}", "--"),
+        *("redocly", "respect", WORKFLOWS, "--server", f"brainframe={url}"),
+        *("--input", json.dumps({"authorization": f"Basic {user}"})),
+        # Respect holds the bytes of an image against a schema as if they were JSON.
+        *("--severity", "SCHEMA_CHECK=warn"),
+    ]
+    return subprocess.run(command, cwd=FOLDER, env=os.environ | QUIET, check=False).returncode
+
+
+def _left_behind(url: str) -> list[str]:
+    with BrainFrameAPI(url, _CREDENTIALS) as api:
+        found = {"streams": api.get_stream_configurations(), "identities": api.get_identities()[0]}
+    return [
+        f"The workflows left {name} on the server: {each}" for name, each in found.items() if each
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
