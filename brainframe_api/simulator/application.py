@@ -136,7 +136,9 @@ class Application:
             return _error(501, "NotImplementedError", description)
         if "LicenseRequiredError" in operation.statuses:
             self._services.licensing.require_valid()
-        arguments = read_parameters(operation, path_values, request.url.query)
+        found = read_parameters(operation, path_values, request.url.query)
+        # A newer document may have parameters that the simulator does not implement.
+        arguments = {name: found[name] for name in found if name in handler.parameters}
         async with AsyncExitStack() as stack:
             if operation.body is not None:
                 arguments["body"] = await self._bodies.read(

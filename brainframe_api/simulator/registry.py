@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from brainframe_api.simulator.document import ApiDescription, Route
-from brainframe_api.simulator.errors import StartupError
 
 logger = logging.getLogger("brainframe_api.simulator")
 
@@ -38,9 +37,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The handler function of an operation, and the type of its JSON body."""
+    """The handler function of an operation.
+
+    Attributes:
+        function: The function.
+        parameters: The names of the parameters that it takes, "body" among them.
+        body_type: The type of its JSON body.
+    """
 
     function: Callable[..., Any]
+    parameters: frozenset[str]
     body_type: Any
 
 
@@ -52,45 +58,44 @@ def operation(function: Function) -> Function:
     are decoded into the annotated type of `body`.
     """
     hints = inspect.get_annotations(function, eval_str=True)
-    _HANDLERS[function.__name__] = Handler(function, hints.get("body"))
+    _, *parameters = inspect.signature(function).parameters
+    _HANDLERS[function.__name__] = Handler(function, frozenset(parameters), hints.get("body"))
     return function
 
 
 def handlers_for(document: ApiDescription) -> dict[str, Handler]:
     """Return the handlers of the operations of the document.
 
-    An operation without a handler is logged as a warning. The simulator responds to it with 501.
-
-    Raises:
-        StartupError: If the parameters of an operation do not match those of its handler.
+    What the simulator does not implement is logged as a warning: an operation without a handler, or
+    with one that takes what the document does not have, to which the simulator responds with 501,
+    and a parameter that the handler does not take, which is ignored.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api.simulator.handlers.{module}")
-    handlers = {name: _HANDLERS[name] for name in document.operations if name in _HANDLERS}
-    problems = list(_problems(document.operations[name] for name in handlers))
-    if problems:
-        raise StartupError(
-            "the handlers do not match the OpenAPI document:\n  " + "\n  ".join(problems)
-        )
-    for name, entry in document.operations.items():
-        if name not in handlers:
+    handlers: dict[str, Handler] = {}
+    for entry in document.operations.values():
+        handler = _HANDLERS.get(entry.id)
+        where = f"{entry.method} {entry.path}"
+        given = _given(entry)
+        if handler is None:
+            logger.warning("%s: not implemented by the simulator; %s responds with 501",
+                           entry.id, where)  # fmt: skip
+        elif lacking := (handler.parameters - given) | ((given - handler.parameters) & {"body"}):
             logger.warning(
-                "%s: not implemented by the simulator; %s %s responds with 501",
-                name,
-                entry.method,
-                entry.path,
+                "%s: the document and the simulator differ in %s; %s responds with 501",
+                entry.id,
+                " and ".join(sorted(lacking)),
+                where,
             )
+        else:
+            handlers[entry.id] = handler
+            for name in sorted(given - handler.parameters):
+                logger.warning("%s: the simulator ignores the parameter %s of %s",
+                               entry.id, name, where)  # fmt: skip
     return handlers
 
 
-def _problems(operations: Iterable[Route]) -> Iterable[str]:
-    for entry in operations:
-        handler = _HANDLERS[entry.id]
-        taken = set(list(inspect.signature(handler.function).parameters)[1:])
-        given = {parameter.name for parameter in entry.parameters}
-        if entry.body is not None:
-            given.add("body")
-        if taken != given:
-            yield (
-                f"{entry.id}: the document has {sorted(given)}, the handler takes {sorted(taken)}"
-            )
+def _given(entry: Route) -> frozenset[str]:
+    """Return the parameters that the document has for an operation."""
+    body = [] if entry.body is None else ["body"]
+    return frozenset([*(parameter.name for parameter in entry.parameters), *body])

@@ -13,7 +13,7 @@ from . import upstream
 from .build import OWN_SETTINGS, ROOT, SOURCE, Package, Settings, build, read
 from .document import OpenApiDocument
 from .examples import examples
-from .facade import missing
+from .facade import missing, parameters_of
 from .package_files import MARKER, differences, read_marker, synchronize, write_marker
 from .problems import GenerationError
 from .standalone import make_standalone
@@ -82,7 +82,7 @@ def _run(options: argparse.Namespace) -> int:
         found = changes(marker["surface"], new_surface) if marker else []
         lines = synchronize(options.output, fresh, marker)
     _report(found, [line for line in lines if not line.endswith(MARKER)])
-    for line in _missing(options, new_surface):
+    for line in _missing(options, document, new_surface):
         print(f"missing:   {line}")
     print(f"Generated {_shown(options.output)} from {_shown(options.document)}.")
     return 0
@@ -126,7 +126,9 @@ def _diff(old: Path, new: Path) -> int:
     return 0
 
 
-def _missing(options: argparse.Namespace, found: dict[str, Any]) -> list[str]:
+def _missing(
+    options: argparse.Namespace, document: OpenApiDocument, found: dict[str, Any]
+) -> list[str]:
     own = _is_own(options.document)
     facade: Path | None = options.facade or (_FACADE if own else None)
     if facade is None:
@@ -136,7 +138,8 @@ def _missing(options: argparse.Namespace, found: dict[str, Any]) -> list[str]:
     for id_, operation in found["operations"].items():
         tag, _, module = operation["module"].partition(".")
         operations[id_] = tag, module
-    return missing(options.output.name, operations, facade, handlers)
+    parameters = parameters_of(document)
+    return missing(options.output.name, operations, facade, handlers, parameters)
 
 
 def _report(found: list[Change], lines: list[str]) -> None:

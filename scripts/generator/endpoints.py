@@ -394,6 +394,7 @@ class _Reader:
             self._describe(node, schema, name, claimed),
             None if required else Code("None"),
             deprecated=node.flag("deprecated"),
+            server_default=self._server_default(schema),
         )
         (self._arguments if location == "path" else self._keywords).append(argument)
         return claimed, type_
@@ -418,13 +419,16 @@ class _Reader:
         parts = [sentence(text) if text else ""]
         if argument != name:
             parts.append(f"Sent as `{name}`.")
-        if schema is not None and is_mapping(self._document.resolve(schema).value):
-            resolved = self._document.resolve(schema)
-            if "default" in resolved and resolved.raw("default") is not None:
-                parts.append(f"Default of the server: `{_shown(resolved.raw('default'))}`.")
+        if default := self._server_default(schema):
+            parts.append(f"Default of the server: `{default}`.")
         if node.flag("deprecated"):
             parts.append("Deprecated.")
         return " ".join(part for part in parts if part)
+
+    def _server_default(self, schema: Node | None) -> str:
+        """Return the default that a parameter has without a value, as JSON, or ""."""
+        value = None if schema is None else self._document.resolve(schema).raw("default")
+        return "" if value is None else _shown(value)
 
     # Body
 

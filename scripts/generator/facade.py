@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from .document import OpenApiDocument
 
 FUNCTIONS = ("asyncio", "asyncio_detailed", "asyncio_stream")
 """The functions of an endpoint module that the async methods call."""
 
 
+def parameters_of(document: OpenApiDocument) -> dict[str, frozenset[str]]:
+    """Return the parameters that handlers of a simulator take, by the ID of the operation.
+
+    Args:
+        document: The document.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for _, _, item, node in document.operations():
+        nodes = [*item.items("parameters"), *node.items("parameters")]
+        names = [document.resolve(parameter).text("name") for parameter in nodes]
+        found[node.text("operationId")] = frozenset(names + ["body"] * ("requestBody" in node))
+    return found
+
+
 def missing(
-    package: str, operations: dict[str, tuple[str, str]], facade: Path, handlers: Path | None = None
+    package: str,
+    operations: dict[str, tuple[str, str]],
+    facade: Path,
+    handlers: Path | None = None,
+    parameters: Mapping[str, frozenset[str]] | None = None,
 ) -> list[str]:
-    """Return one line for each operation that the hand-written code lacks, or has in excess.
+    """Return one line for each thing that the hand-written code lacks, or has in excess.
 
     Args:
         package: The name of the generated package.
         operations: The package and the module of each operation, by ID.
         facade: The folder of the methods.
         handlers: The folder of the simulator's handlers, or None without a simulator.
+        parameters: What the handlers must take, by the ID of the operation.
     """
     calls = list(_calls(facade, f"{package}.api"))
     called = {endpoint for endpoint, _ in calls}
@@ -35,15 +57,18 @@ def missing(
         if (tag, module) not in defined
     ]
     if handlers is not None:
-        handled = dict(_handlers(handlers))
+        handled = {handler.operation: handler for handler in _handlers(handlers)}
         lines += [
             f"the simulator has no handler for {id_}" for id_ in operations if id_ not in handled
         ]
         lines += [
-            f"the operation {id_} is gone, but {place} handles it"
-            for id_, place in handled.items()
+            f"the operation {id_} is gone, but {handler.place} handles it"
+            for id_, handler in handled.items()
             if id_ not in operations
         ]
+        for id_, wanted in (parameters or {}).items():
+            if id_ in handled:
+                lines += _parameter_lines(handled[id_], wanted)
     return lines
 
 
@@ -80,12 +105,30 @@ def _endpoint(node: ast.AST, packages: dict[str, str]) -> tuple[str, str] | None
             return None
 
 
-def _handlers(folder: Path) -> Iterator[tuple[str, str]]:
-    """Iterate over the operations that functions are decorated to handle, and their places."""
+@dataclass(frozen=True)
+class _Handler:
+    """Function that handles an operation."""
+
+    operation: str
+    place: str
+    parameters: frozenset[str]
+
+
+def _parameter_lines(handler: _Handler, wanted: frozenset[str]) -> Iterator[str]:
+    for name in sorted(wanted - handler.parameters):
+        yield f"the handler of {handler.operation} in {handler.place} does not take {name}"
+    for name in sorted(handler.parameters - wanted):
+        yield f"the handler of {handler.operation} in {handler.place} takes {name}, which is gone"
+
+
+def _handlers(folder: Path) -> Iterator[_Handler]:
+    """Iterate over the functions that are decorated to handle operations."""
     for path in sorted(folder.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and any(
                 isinstance(item, ast.Name) and item.id == "operation"
                 for item in node.decorator_list
             ):
-                yield node.name, f"{folder.name}/{path.name}"
+                # The first argument is the services.
+                taken = frozenset(argument.arg for argument in node.args.args[1:])
+                yield _Handler(node.name, f"{folder.name}/{path.name}", taken)

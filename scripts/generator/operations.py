@@ -31,6 +31,7 @@ class Argument:
         default: The default; None for a required argument.
         async_type: The annotation in the async function, if it accepts more.
         deprecated: Whether passing it is deprecated.
+        server_default: What the server takes if it is not sent, as JSON; "" if that is not known.
     """
 
     name: Code
@@ -39,6 +40,7 @@ class Argument:
     default: Code | None = None
     async_type: Code | None = None
     deprecated: bool = False
+    server_default: str = ""
 
     def parameter(self, *, is_async: bool = False) -> str:
         """Return the parameter for a signature."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .annotations import Annotator, Definition
+from .models import Field
 from .operations import Argument, EndpointFunction
 from .schemas import Schemas
 
@@ -33,15 +34,7 @@ def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, A
     return {
         "operations": {operation.id: _operation(operation) for operation in operations},
         "codecs": {
-            model.definition[1]: {
-                item.name: {
-                    "key": item.key,
-                    "type": str(annotator.signature(item.type)),
-                    "required": item.required,
-                    "has_default": item.has_default,
-                }
-                for item in model.fields
-            }
+            model.definition[1]: {item.name: _field(item, annotator) for item in model.fields}
             for model in schemas.models.values()
         },
         "enumerations": {
@@ -59,6 +52,20 @@ def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, A
     }
 
 
+def _field(item: Field, annotator: Annotator) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "key": item.key,
+        "type": str(annotator.signature(item.type)),
+        "required": item.required,
+        "has_default": item.has_default,
+    }
+    if item.default is not None:
+        found["default"] = str(item.default.code)
+    if item.deprecated:
+        found["deprecated"] = True
+    return found
+
+
 def _reachable(schemas: Schemas, roots: list[list[Definition]]) -> list[str]:
     """Return the names of codecs that values of the definitions contain."""
     pending = [definition for found in roots for definition in found]
@@ -73,7 +80,7 @@ def _reachable(schemas: Schemas, roots: list[list[Definition]]) -> list[str]:
 
 def _operation(operation: EndpointFunction) -> dict[str, Any]:
     arguments = {item.name: _argument(item) for item in operation.arguments}
-    return {
+    found: dict[str, Any] = {
         "module": f"{operation.tag}.{operation.name}",
         "request": f"{operation.method} {operation.path}",
         "arguments": {str(name): value for name, value in arguments.items()},
@@ -81,10 +88,22 @@ def _operation(operation: EndpointFunction) -> dict[str, Any]:
         "returns": str(operation.success.type),
         "error_kinds": operation.error_kinds,
     }
+    if operation.success.headers:
+        found["headers"] = {
+            str(header.name): str(header.annotation) for header in operation.success.headers
+        }
+    if operation.deprecated:
+        found["deprecated"] = True
+    return found
 
 
 def _argument(argument: Argument) -> dict[str, Any]:
-    return {"type": str(argument.type), "required": argument.default is None}
+    found: dict[str, Any] = {"type": str(argument.type), "required": argument.default is None}
+    if argument.server_default:
+        found["default"] = argument.server_default
+    if argument.deprecated:
+        found["deprecated"] = True
+    return found
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -122,12 +141,50 @@ def _operation_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Cha
                 f"operation {id_}: returns {after['returns']}, was {before['returns']}",
                 breaking=True,
             )
+        yield from _header_changes(id_, before.get("headers", {}), after.get("headers", {}))
+        yield from _deprecation_change(f"operation {id_}", before, after)
         for kind in after["error_kinds"]:
             if kind not in before["error_kinds"]:
                 yield Change(f"operation {id_}: error kind {kind} added")
         for kind in before["error_kinds"]:
             if kind not in after["error_kinds"]:
                 yield Change(f"operation {id_}: error kind {kind} removed")
+
+
+def _header_changes(id_: str, old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
+    for name in sorted(old.keys() - new.keys()):
+        yield Change(f"operation {id_}: response header {name} removed", breaking=True)
+    for name, type_ in new.items():
+        if name not in old:
+            yield Change(f"operation {id_}: response header {name} added")
+        elif type_ != old[name]:
+            yield Change(
+                f"operation {id_}: response header {name} is {type_}, was {old[name]}",
+                breaking=_breaks(old[name], type_, _Directions(sent=False, received=True)),
+            )
+
+
+def _deprecation_change(
+    name: str, before: dict[str, Any], after: dict[str, Any]
+) -> Iterator[Change]:
+    if before.get("deprecated", False) != after.get("deprecated", False):
+        word = "is deprecated" if "deprecated" in after else "is no longer deprecated"
+        yield Change(f"{name} {word}")
+
+
+def _default_change(
+    name: str, before: dict[str, Any], after: dict[str, Any], *, sent: bool
+) -> Iterator[Change]:
+    """Yield a change of what a program that does not pass a value gets."""
+    old, new = before.get("default"), after.get("default")
+    if old == new:
+        return
+    if old is None:
+        yield Change(f"{name}: default {new} added")
+    elif new is None:
+        yield Change(f"{name}: default {old} removed", breaking=sent)
+    else:
+        yield Change(f"{name}: default {new}, was {old}", breaking=sent)
 
 
 def _argument_changes(id_: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -139,6 +196,8 @@ def _argument_changes(id_: str, old: dict[str, Any], new: dict[str, Any]) -> Ite
             yield Change(f"operation {id_}: {kind} {name} added", breaking=after["required"])
             continue
         before = old[name]
+        yield from _deprecation_change(f"operation {id_}: argument {name}", before, after)
+        yield from _default_change(f"operation {id_}: argument {name}", before, after, sent=True)
         if before["required"] != after["required"]:
             word = "required" if after["required"] else "optional"
             yield Change(f"operation {id_}: argument {name} became {word}", after["required"])
@@ -198,6 +257,8 @@ def _field_changes(
     if before["type"] != after["type"]:
         text = f"field {name} is {after['type']}, was {before['type']}"
         yield Change(text, breaking=_breaks(before["type"], after["type"], used))
+    yield from _deprecation_change(f"field {name}", before, after)
+    yield from _default_change(f"field {name}", before, after, sent=used.sent)
     if before["required"] != after["required"]:
         # Programs need not pass an optional field, but must expect that it is missing.
         word = "required" if after["required"] else "optional"

@@ -27,6 +27,7 @@ def document() -> Any:
                 "a": {"type": "integer"},
                 "b": {"type": "string"},
                 "c": {"type": "string", "nullable": True},
+                "e": {"type": "integer", "default": 1},
             },
         }
 
@@ -41,10 +42,19 @@ def document() -> Any:
                     "parameters": [
                         {"name": "limit", "in": "query", "schema": {"type": "integer"}},
                         {"name": "kind", "in": "query", "schema": reference("Kind")},
+                        {
+                            "name": "size",
+                            "in": "query",
+                            "schema": {"type": "integer", "default": 10},
+                        },
                     ],
                     "requestBody": {"required": True, **content(reference("Sent"))},
                     "responses": {
-                        "200": {"description": "", **content(reference("Got"))},
+                        "200": {
+                            "description": "",
+                            "headers": {"X-Count": {"schema": {"type": "integer"}}},
+                            **content(reference("Got")),
+                        },
                     },
                 }
             },
@@ -101,6 +111,22 @@ def field_of_another_type(raw: Any, codec: str) -> None:
     raw["components"]["schemas"][codec]["properties"]["a"]["type"] = "number"
 
 
+def field_deprecated(raw: Any, codec: str) -> None:
+    raw["components"]["schemas"][codec]["properties"]["b"]["deprecated"] = True
+
+
+def field_default(raw: Any, codec: str) -> None:
+    raw["components"]["schemas"][codec]["properties"]["b"]["default"] = "x"
+
+
+def field_of_another_default(raw: Any, codec: str) -> None:
+    raw["components"]["schemas"][codec]["properties"]["e"]["default"] = 2
+
+
+def field_default_removed(raw: Any, codec: str) -> None:
+    del raw["components"]["schemas"][codec]["properties"]["e"]["default"]
+
+
 # What breaks callers if the codec is sent, received, and both.
 @pytest.mark.parametrize(
     ("change", "text", "breaking"),
@@ -111,6 +137,10 @@ def field_of_another_type(raw: Any, codec: str) -> None:
         (field_optional, "field {}.a became optional", (False, True, True)),
         (field_required, "field {}.b became required", (True, False, True)),
         (field_nullable, "field {}.a is int | None, was int", (False, True, True)),
+        (field_deprecated, "field {}.b is deprecated", (False, False, False)),
+        (field_default, 'field {}.b: default "x" added', (False, False, False)),
+        (field_of_another_default, "field {}.e: default 2, was 1", (True, False, True)),
+        (field_default_removed, "field {}.e: default 1 removed", (True, False, True)),
         (field_of_another_type, "field {}.a is float, was int", (True, True, True)),
     ],
 )
@@ -167,9 +197,60 @@ def another_response(raw: Any) -> None:
     responses["200"]["content"]["application/json"]["schema"] = {"type": "string"}
 
 
+def deprecated(raw: Any) -> None:
+    operation(raw)["deprecated"] = True
+
+
+def deprecated_argument(raw: Any) -> None:
+    operation(raw)["parameters"][0]["deprecated"] = True
+
+
+def header(raw: Any) -> None:
+    operation(raw)["responses"]["200"]["headers"]["X-More"] = {"schema": {"type": "string"}}
+
+
+def header_removed(raw: Any) -> None:
+    del operation(raw)["responses"]["200"]["headers"]["X-Count"]
+
+
+def header_of_another_type(raw: Any) -> None:
+    operation(raw)["responses"]["200"]["headers"]["X-Count"]["schema"]["type"] = "string"
+
+
+def header_required(raw: Any) -> None:
+    operation(raw)["responses"]["200"]["headers"]["X-Count"]["required"] = True
+
+
+def default(raw: Any) -> None:
+    operation(raw)["parameters"][0]["schema"]["default"] = 5
+
+
+def another_default(raw: Any) -> None:
+    operation(raw)["parameters"][2]["schema"]["default"] = 20
+
+
+def default_removed(raw: Any) -> None:
+    del operation(raw)["parameters"][2]["schema"]["default"]
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [
+        (deprecated, "compatible operation add is deprecated"),
+        (deprecated_argument, "compatible operation add: argument limit is deprecated"),
+        (header, "compatible operation add: response header x_more added"),
+        (header_removed, "breaking   operation add: response header x_count removed"),
+        (
+            header_of_another_type,
+            "breaking   operation add: response header x_count is str | None, was int | None",
+        ),
+        (
+            header_required,
+            "compatible operation add: response header x_count is int, was int | None",
+        ),
+        (default, "compatible operation add: argument limit: default 5 added"),
+        (another_default, "breaking   operation add: argument size: default 20, was 10"),
+        (default_removed, "breaking   operation add: argument size: default 10 removed"),
         (removed, "breaking   operation both removed"),
         (added, "compatible operation more added"),
         (moved, "compatible operation add: POST /pets changed to POST /animals"),

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from brainframe_rest.operations import OPERATIONS
 from generator.command import main
-from generator.facade import missing
+from generator.document import OpenApiDocument
+from generator.facade import missing, parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FACADE = ROOT / "brainframe_api" / "_async"
@@ -56,6 +57,19 @@ def test_users_of_a_removed_operation_are_named(operations: dict[str, tuple[str,
     assert missing("brainframe_rest", shrunk, FACADE, HANDLERS) == [
         f"the operation zones.get_zone is gone, but {method} calls it",
         "the operation get_zone is gone, but handlers/zones.py handles it",
+    ]
+
+
+def test_handlers_with_other_parameters_are_named(
+    document: Path, operations: dict[str, tuple[str, str]]
+) -> None:
+    parameters = parameters_of(OpenApiDocument.load(document))
+    assert missing("brainframe_rest", operations, FACADE, HANDLERS, parameters) == []
+    changed = parameters | {"get_zones": frozenset({"color"}), "set_zone": frozenset[str]()}
+    assert missing("brainframe_rest", operations, FACADE, HANDLERS, changed) == [
+        "the handler of get_zones in handlers/zones.py does not take color",
+        "the handler of get_zones in handlers/zones.py takes stream_id, which is gone",
+        "the handler of set_zone in handlers/zones.py takes body, which is gone",
     ]
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from brainframe_rest.operations import OPERATIONS
 
-from brainframe_api.simulator import Simulator, StartupError
+from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.accounts.access import ADMIN_OPERATIONS
 from brainframe_api.simulator.document import load_document, parse_document
 from brainframe_api.simulator.registry import handlers_for
@@ -21,9 +21,12 @@ def tree() -> dict[str, Any]:
     return copy.deepcopy(load())
 
 
-def test_every_operation_has_a_handler() -> None:
+def test_every_operation_has_a_handler_that_takes_its_parameters(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     document = load_document()
     assert set(handlers_for(document)) == set(document.operations) == set(OPERATIONS)
+    assert caplog.messages == []
 
 
 def test_the_generated_client_knows_the_same_paths_and_kinds() -> None:
@@ -53,11 +56,35 @@ def test_an_operation_without_a_handler_is_named_at_the_start_and_when_called(
         assert httpx.get(f"{simulator.url}/api/version").status_code == 200
 
 
-def test_a_handler_with_other_parameters_stops_the_start() -> None:
+def test_a_new_parameter_is_named_at_the_start_and_ignored(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    changed = tree()
+    changed["paths"]["/api/zones"]["get"]["parameters"].append(
+        {"name": "color", "in": "query", "description": "The color.", "schema": {"type": "string"}}
+    )
+    document = parse_document(b"", changed)
+    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    with Simulator() as simulator:
+        expected = "get_zones: the simulator ignores the parameter color of GET /api/zones"
+        assert expected in caplog.messages
+        assert httpx.get(f"{simulator.url}/api/zones", params={"color": "red"}).json() == []
+
+
+def test_an_operation_whose_parameter_is_gone_is_named_at_the_start_and_responds_with_501(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     changed = tree()
     del changed["paths"]["/api/zones"]["get"]["parameters"]
-    with pytest.raises(StartupError, match="get_zones"):
-        handlers_for(parse_document(b"", changed))
+    del changed["paths"]["/api/zones"]["post"]["requestBody"]
+    document = parse_document(b"", changed)
+    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    with Simulator() as simulator:
+        differ = "the document and the simulator differ in"
+        assert f"get_zones: {differ} stream_id; GET /api/zones responds with 501" in caplog.messages
+        assert f"set_zone: {differ} body; POST /api/zones responds with 501" in caplog.messages
+        assert httpx.get(f"{simulator.url}/api/zones").status_code == 501
+        assert httpx.post(f"{simulator.url}/api/zones").status_code == 501
 
 
 def test_admin_work_is_what_the_document_says() -> None:
