@@ -2,8 +2,7 @@
 
 The format is that of OpenVisionCapsules: a zip file with `meta.conf`, which states the version of
 the capsule interface, and `capsule.py`, which defines a class named `Capsule`. The attributes of
-the class are read from the syntax tree of the file; those that are not literals keep their
-defaults.
+the class are resolved by static reading, across the files of the archive.
 """
 
 from __future__ import annotations
@@ -12,12 +11,14 @@ import ast
 import configparser
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import msgspec
 from brainframe_rest.models import Capsule
 
-from brainframe_api.simulator.capsules.source import read_capsule_source
+from brainframe_api.simulator.capsules.source import Unresolved, read_capsule_class
+from brainframe_api.simulator.capsules.static_reader import StaticReader
 from brainframe_api.simulator.document import load_document
 from brainframe_api.simulator.errors import SimulatorError
 
@@ -25,8 +26,8 @@ _SUPPORTED_MAJOR, _SUPPORTED_MINOR = 0, 3
 _MAX_TEXT_BYTES = 4 << 20
 
 
-def read_archive(path: Path, name: str | None) -> Capsule:
-    """Return the description of the capsule in an archive.
+def read_archive(path: Path, name: str | None) -> tuple[Capsule, Unresolved]:
+    """Return the description of the capsule in an archive, and what is missing in it.
 
     Args:
         path: The archive.
@@ -40,16 +41,18 @@ def read_archive(path: Path, name: str | None) -> Capsule:
             _check_members(archive)
             meta = _text(archive, "meta.conf")
             source = _text(archive, "capsule.py")
+            _check_version(meta)
+            try:
+                tree = ast.parse(source, "capsule.py")
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                raise invalid(f"its capsule.py is not valid Python: {error}") from error
+            reader = StaticReader(partial(_content, archive))
+            module = reader.read_module(PurePosixPath("capsule.py"), tree)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise invalid(f"it is not a valid zip archive: {error}") from error
-    _check_version(meta)
-    try:
-        tree = ast.parse(source, "capsule.py")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise invalid(f"its capsule.py is not valid Python: {error}") from error
-    capsule = read_capsule_source(tree, name)
-    _require_representable(capsule)
-    return capsule
+    capsule, unresolved = read_capsule_class(module, name)
+    _require_representable(capsule, unresolved)
+    return capsule, unresolved
 
 
 def invalid(reason: str) -> SimulatorError:
@@ -57,9 +60,10 @@ def invalid(reason: str) -> SimulatorError:
     return SimulatorError("InvalidCapsuleError", f"The file is not a capsule: {reason}.")
 
 
-def _require_representable(capsule: Capsule) -> None:
+def _require_representable(capsule: Capsule, unresolved: Unresolved) -> None:
     """Raise InvalidCapsuleError for values that Python has and the API cannot express."""
     try:
+        msgspec.json.encode(unresolved)
         value = msgspec.json.decode(msgspec.json.encode(capsule))
         load_document().schema_checks["Capsule"](value, "capsule")
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -72,6 +76,16 @@ def _check_members(archive: zipfile.ZipFile) -> None:
         path = PurePosixPath(member.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts:
             raise invalid(f"its member {member!r} lies outside the archive")
+
+
+def _content(archive: zipfile.ZipFile, path: PurePosixPath) -> bytes | None:
+    """Return a file that the capsule refers to, or None if there is none of usual size."""
+    try:
+        with archive.open(str(path)) as file:
+            content = file.read(_MAX_TEXT_BYTES + 1)
+    except (KeyError, zlib.error, zipfile.BadZipFile, RuntimeError, OSError, EOFError):
+        return None
+    return content if len(content) <= _MAX_TEXT_BYTES else None
 
 
 def _text(archive: zipfile.ZipFile, member: str) -> str:

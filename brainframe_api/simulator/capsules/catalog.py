@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from brainframe_rest.models import Capsule
@@ -58,6 +59,12 @@ class CapsuleCatalog:
         defaults = {option: entry.default for option, entry in capsule.options.items()}
         return {**defaults, **capsules.options(db, name, None)}
 
+    def check_option_values(
+        self, db: sqlite3.Connection, capsule: Capsule, values: Mapping[str, Any]
+    ) -> None:
+        """Raise InvalidPluginOptionError unless all values are valid for a capsule's options."""
+        check_values(capsule, values, capsules.find_unresolved(db, capsule.name))
+
     def stream_option_values(
         self, db: sqlite3.Connection, name: str, stream_id: int
     ) -> dict[str, Any]:
@@ -69,7 +76,7 @@ class CapsuleCatalog:
         self, db: sqlite3.Connection, name: str, stream_id: int | None, values: dict[str, Any]
     ) -> None:
         """Replace the option values set globally or for a stream."""
-        check_values(self._require(db, name, stream_id), values)
+        self.check_option_values(db, self._require(db, name, stream_id), values)
         capsules.set_options(db, name, stream_id, values)
 
     def patch_option_values(
@@ -78,7 +85,8 @@ class CapsuleCatalog:
         """Set the given option values; None removes a setting."""
         capsule = self._require(db, name, stream_id)
         # Removed options are validated with their default, so that unknown names are rejected too.
-        check_values(
+        self.check_option_values(
+            db,
             capsule,
             {
                 option: capsule.options[option].default

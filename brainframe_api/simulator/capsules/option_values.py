@@ -7,13 +7,26 @@ from typing import Any
 
 from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 
+from brainframe_api.simulator.capsules.source import Unresolved
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.schemas import describe
 
 
-def check_values(capsule: Capsule, values: Mapping[str, Any]) -> None:
-    """Raise InvalidPluginOptionError unless all values are valid for the options of the capsule."""
+def check_values(
+    capsule: Capsule, values: Mapping[str, Any], unresolved: Unresolved | None = None
+) -> None:
+    """Raise InvalidPluginOptionError unless all values are valid for the options of the capsule.
+
+    Args:
+        capsule: The capsule.
+        values: The values by option.
+        unresolved: What is not known of the capsule; such options may have any value.
+    """
     for name, value in values.items():
+        if unresolved is not None and (
+            name in unresolved.options or (unresolved.more_options and name not in capsule.options)
+        ):
+            continue
         option = capsule.options.get(name)
         if option is None:
             names = ", ".join(sorted(capsule.options)) or "none"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from brainframe_rest.models import Capsule, CapsuleLoadRequest
@@ -11,6 +12,8 @@ from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.registry import operation
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.state import capsules, storage
+
+logger = logging.getLogger("brainframe_api.simulator")
 
 
 @operation
@@ -37,7 +40,9 @@ def load_capsule(services: Services, body: CapsuleLoadRequest) -> Capsule:
     with services.database.transaction() as db:
         stored = storage.get(db, body.storage_id)
     name = body.name if isinstance(body.name, str) else None
-    capsule = read_archive(services.blobs.path(stored.blob), name or None)
+    capsule, unresolved = read_archive(services.blobs.path(stored.blob), name or None)
+    for part in unresolved.parts:
+        logger.warning("Capsule %r: not known without executing it: %s", capsule.name, part)
     if services.catalog.is_built_in(capsule.name):
         raise SimulatorError(
             "InvalidCapsuleError",
@@ -45,7 +50,7 @@ def load_capsule(services: Services, body: CapsuleLoadRequest) -> Capsule:
         )
     with services.database.transaction() as db:
         storage.get(db, body.storage_id)
-        capsules.add_loaded(db, capsule, body.storage_id)
+        capsules.add_loaded(db, capsule, body.storage_id, unresolved)
     return capsule
 
 

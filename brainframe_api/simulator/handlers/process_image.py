@@ -13,7 +13,6 @@ from brainframe_api.simulator.analysis.capsules import (
     OBJECT_DETECTOR,
 )
 from brainframe_api.simulator.bodies import decode_json
-from brainframe_api.simulator.capsules.option_values import check_values
 from brainframe_api.simulator.errors import SimulatorError, invalid_format, not_implemented
 from brainframe_api.simulator.images import read_image
 from brainframe_api.simulator.multipart import Form
@@ -87,7 +86,7 @@ def _effective_options(
     given: dict[str, dict[str, Any]] = dict(metadata.options)
     for name in [*metadata.plugins, *given]:
         capsule = services.catalog.get(db, name)
-        check_values(capsule, given.get(name, {}))
+        services.catalog.check_option_values(db, capsule, given.get(name, {}))
         effective[name] = {**services.catalog.option_values(db, name), **given.get(name, {})}
     for name in metadata.plugins:
         if not services.catalog.can_run(name):

@@ -8,7 +8,12 @@ from typing import Any
 import msgspec
 from brainframe_rest.models import Capsule
 
+from brainframe_api.simulator.capsules.source import Unresolved
 from brainframe_api.simulator.state.rows import from_text, to_text
+
+
+class _Stored(msgspec.Struct):
+    unresolved: Unresolved = msgspec.field(default_factory=Unresolved)
 
 
 def find_loaded(db: sqlite3.Connection) -> dict[str, Capsule]:
@@ -17,11 +22,21 @@ def find_loaded(db: sqlite3.Connection) -> dict[str, Capsule]:
     return {name: msgspec.json.decode(capsule, type=Capsule) for name, capsule in rows}
 
 
-def add_loaded(db: sqlite3.Connection, capsule: Capsule, storage_id: int) -> None:
+def find_unresolved(db: sqlite3.Connection, name: str) -> Unresolved:
+    """Return what of a loaded capsule is not known without executing it."""
+    row = db.execute("SELECT capsule FROM loaded_capsules WHERE name = ?", (name,)).fetchone()
+    return Unresolved() if row is None else msgspec.json.decode(row[0], type=_Stored).unresolved
+
+
+def add_loaded(
+    db: sqlite3.Connection, capsule: Capsule, storage_id: int, unresolved: Unresolved
+) -> None:
     """Add a loaded capsule, replacing one with the same name."""
+    # Older simulators, and the descriptions of capsules, leave out the additional key.
+    content = {**msgspec.to_builtins(capsule), "unresolved": unresolved}
     db.execute(
         "INSERT OR REPLACE INTO loaded_capsules (name, capsule, storage_id) VALUES (?, ?, ?)",
-        (capsule.name, to_text(capsule), storage_id),
+        (capsule.name, to_text(content), storage_id),
     )
 
 
