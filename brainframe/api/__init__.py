@@ -16,8 +16,14 @@ if TYPE_CHECKING:
         AsyncBrainFrameAPI,
         AsyncStatusReceiver,
         BrainFrameAPI,
+        ConnectionChange,
+        ConnectionState,
         RetryPolicy,
         StatusReceiver,
+        ZoneCounts,
+        tune_garbage_collector,
+        zone_counts_from_json,
+        zone_statuses_from_json,
     )
 
     from . import bf_codecs, bf_errors, status_receiver, stub, stubs
@@ -33,13 +39,19 @@ __all__ = (
     "AsyncBrainFrameAPI",
     "AsyncStatusReceiver",
     "BrainFrameAPI",
+    "ConnectionChange",
+    "ConnectionState",
     "RetryPolicy",
     "StatusReceiver",
+    "ZoneCounts",
     "bf_codecs",
     "bf_errors",
     "status_receiver",
     "stub",
     "stubs",
+    "tune_garbage_collector",
+    "zone_counts_from_json",
+    "zone_statuses_from_json",
 )
 
 # Each name is imported on first use, to keep the import of the package fast.
@@ -49,17 +61,23 @@ _MODULES = {
     "AsyncBrainFrameAPI": "brainframe_api",
     "AsyncStatusReceiver": "brainframe_api",
     "BrainFrameAPI": "brainframe_api",
+    "ConnectionChange": "brainframe_api",
+    "ConnectionState": "brainframe_api",
     "DEFAULT_TIMEOUT": "brainframe_api",
     "RetryPolicy": "brainframe_api",
     "StatusReceiver": "brainframe_api",
     "UNSET": "brainframe_api",
     "ZONE_STATUS_STREAM_TYPE": "brainframe_api",
     "ZONE_STATUS_TYPE": "brainframe_api",
+    "ZoneCounts": "brainframe_api",
     "bf_codecs": ".bf_codecs",
     "bf_errors": ".bf_errors",
     "status_receiver": ".status_receiver",
     "stub": ".stub",
     "stubs": ".stubs",
+    "tune_garbage_collector": "brainframe_api",
+    "zone_counts_from_json": "brainframe_api",
+    "zone_statuses_from_json": "brainframe_api",
 }
 
 

@@ -90,11 +90,19 @@ class Faults:
         """Respond with the given status and body.
 
         .. versionadded:: 0.2.0
-            The earlier name, `answer`, still works.
         """
         self._plan(Fault(operation, times, status=status, body=body, content_type=content_type))
 
-    answer = respond
+    def answer(
+        self,
+        status: int,
+        body: bytes,
+        content_type: str = "application/json",
+        operation: str | None = None,
+        times: int | None = 1,
+    ) -> None:
+        """Respond with the given status and body: the earlier name of `respond`."""
+        self.respond(status, body, content_type, operation, times)
 
     def expire_sessions(self) -> None:
         """End all sessions, so that the next request with a session cookie fails."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import griffe
@@ -26,6 +27,7 @@ def undocumented(root: Path = ROOT) -> list[str]:
         if name.path not in documented
         and not name.path.endswith(_SELF_EXPLANATORY)
         and not _base_is_documented(name.thing)
+        and not _is_in_attributes_section(name.thing)
     ]
 
 
@@ -40,3 +42,12 @@ def _base_is_documented(thing: griffe.Object) -> bool:
         return False
     inherited = (base.members.get(thing.name) for base in owner.mro())
     return any(isinstance(member, griffe.Object) and _has_docstring(member) for member in inherited)
+
+
+def _is_in_attributes_section(thing: griffe.Object) -> bool:
+    """Return whether the docstring of the class describes an attribute."""
+    owner = thing.parent
+    if not thing.is_attribute or not isinstance(owner, griffe.Class) or owner.docstring is None:
+        return False
+    section = owner.docstring.value.partition("Attributes:\n")[2]
+    return re.search(rf"^ +{re.escape(thing.name)}: ", section, re.MULTILINE) is not None
