@@ -12,10 +12,17 @@ from brainframe_api.simulator.accounts.access import SESSION_COOKIE, address_of,
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.services import Services
 from brainframe_api.simulator.web.files import tagged
-from brainframe_api.simulator.web.overview import overview
+from brainframe_api.simulator.web.overview import (
+    VERIFICATIONS,
+    AlertChoice,
+    overview,
+    zone_summaries,
+)
 from brainframe_api.simulator.web.pictures import Pictures
 
-_PICTURE = re.compile(r"/web/(streams|alerts)/([0-9]{1,18})/picture")
+_PICTURE = re.compile(
+    r"/web/(?:(streams)/([0-9]{1,18})/(picture|moment|frame)|(alerts)/([0-9]{1,18})/picture)"
+)
 _OVERVIEW = "/web/overview"
 _DEFAULT_ALERTS = 12
 _DEFAULT_WIDTH = 640
@@ -58,27 +65,47 @@ class Live:
             # No WWW-Authenticate header: browsers would open their own login dialog.
             return _json({"title": error.kind, "description": error.description}, 401)
         if picture is None:
-            response = _json(overview(self._services, _number(request, "alerts", _DEFAULT_ALERTS)))
+            response = _json(overview(self._services, _choice(request)))
         else:
-            response = self._picture(request, picture[1], int(picture[2]))
+            response = self._picture(request, picture)
         set_session(response, caller)
         return response
 
-    def _picture(self, request: Request, kind: str, number: int) -> Response:
+    def _picture(self, request: Request, path: re.Match[str]) -> Response:
         width = _number(request, "width", _DEFAULT_WIDTH)
-        if kind == "streams":
-            picture = self._pictures.of_stream(number, width)
+        what = path[3]
+        if path[4] is not None:
+            picture = self._pictures.of_alert(int(path[5]), width)
+        elif what == "frame":
+            picture = self._pictures.frame_of_stream(int(path[2]))
         else:
-            picture = self._pictures.of_alert(number, width)
+            picture = self._pictures.of_stream(int(path[2]), width)
         if picture is None:
             # Not a 404: browsers log each one, and the page polls until there is a frame.
             return Response(status_code=204, headers={"Cache-Control": "no-store"})
+        if what == "moment":
+            # The counts stand before the picture of the same frame, on a line of JSON.
+            zones = msgspec.json.encode(zone_summaries(picture.statuses, picture.frame_size))
+            content = zones + b"\n" + picture.content
+            return tagged(request, content, picture.tag, "application/octet-stream")
         return tagged(request, picture.content, picture.tag, "image/jpeg")
 
 
 def _number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, "")
     return int(text) if re.fullmatch("[0-9]{1,6}", text) else default
+
+
+def _choice(request: Request) -> AlertChoice:
+    """Return which alerts the page shows."""
+    verification = request.query_params.get("verification", "")
+    stream_id = _number(request, "stream", 0)
+    return AlertChoice(
+        limit=_number(request, "alerts", _DEFAULT_ALERTS),
+        offset=_number(request, "offset", 0),
+        stream_id=stream_id or None,
+        verification=verification if verification in VERIFICATIONS else None,
+    )
 
 
 def _json(value: object, status: int = 200) -> Response:

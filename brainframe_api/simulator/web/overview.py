@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.models import Alert, ConnType, StreamConfiguration
@@ -17,32 +19,56 @@ if TYPE_CHECKING:
     from brainframe_api.simulator.services import Services
 
 _MOST_ALERTS = 200
+_MOST_ON_TIMELINE = 300
+
+VERIFICATIONS = ("unverified", "true", "false")
+"""The verifications that alerts can be filtered by."""
+
 _KINDS = {ConnType.FILE: "Video file", ConnType.IP_CAMERA: "IP camera", ConnType.WEBCAM: "Webcam"}
 
 
-def overview(services: Services, alert_count: int) -> dict[str, Any]:
-    """Return a summary of the server, its streams and its newest alerts.
+@dataclass(frozen=True, slots=True)
+class AlertChoice:
+    """The alerts that a page shows.
+
+    Attributes:
+        limit: The maximum number of alerts.
+        offset: The number of newest alerts to skip.
+        stream_id: The stream of the alerts; None for all.
+        verification: One of VERIFICATIONS; None for all.
+    """
+
+    limit: int
+    offset: int = 0
+    stream_id: int | None = None
+    verification: str | None = None
+
+
+def overview(services: Services, choice: AlertChoice) -> dict[str, Any]:
+    """Return a summary of the server, its streams and the chosen alerts.
 
     Camera URLs are left out, because they may contain passwords.
 
     Args:
         services: The services of the simulator.
-        alert_count: The maximum number of alerts to include.
+        choice: The alerts to include. Those of the timeline and the total number have the same
+            filters, but are not of one page only.
     """
     license_info = services.licensing.info()
     with services.database.transaction() as db:
         found = streams.find_all(db)
         analyzing = set(streams.analyzing(db))
         alarm_names = names.of_alarms(db)
-        listed, total = alerts.find(
+        find = functools.partial(
+            alerts.find,
             db,
-            stream_id=None,
+            stream_id=choice.stream_id,
             zone_id=None,
             alarm_id=None,
-            verification=None,
-            limit=max(0, min(alert_count, _MOST_ALERTS)),
-            offset=None,
+            verification=None if choice.verification is None else [choice.verification],
         )
+        listed, total = find(limit=min(choice.limit, _MOST_ALERTS), offset=choice.offset)
+        timeline, _ = find(limit=_MOST_ON_TIMELINE, offset=None)
         shown_alerts = _alerts(db, listed, alarm_names, {s.id: s.name for s in found})
     statuses = services.analyzer.packets.latest().statuses
     return {
@@ -59,7 +85,10 @@ def overview(services: Services, alert_count: int) -> dict[str, Any]:
         ],
         "alerts": shown_alerts,
         "alert_total": total,
-        "most_alerts": _MOST_ALERTS,
+        "timeline": [
+            {"start": alert.start_time, "end": alert.end_time, "verified_as": alert.verified_as}
+            for alert in timeline
+        ],
     }
 
 
@@ -81,8 +110,21 @@ def _stream(
         "state": None if state is None else state.status,
         "rate": None if state is None else round(state.rate, 1),
         "size": None if size is None else list(size),
-        "zones": [_zone(status, size) for status in statuses.values()],
+        "file": isinstance(stream.connection_options.get("storage_id"), int),
+        "zones": zone_summaries(statuses, size),
     }
+
+
+def zone_summaries(
+    statuses: Mapping[str, ZoneStatus], size: tuple[int, int] | None
+) -> list[dict[str, Any]]:
+    """Return what the page shows of the zones of a stream.
+
+    Args:
+        statuses: The statuses by the names of the zones.
+        size: Width and height of the frame in pixels, or None if they are unknown.
+    """
+    return [_zone(status, size) for status in statuses.values()]
 
 
 def _zone(status: ZoneStatus, size: tuple[int, int] | None) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from brainframe_api.simulator.analysis.source_address import SourceNotOpened, VideoFile
 from brainframe_api.simulator.errors import SimulatorError
 from brainframe_api.simulator.images import read_image
-from brainframe_api.simulator.state import alerts, zones
+from brainframe_api.simulator.state import alerts, streams, zones
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneStatus
@@ -25,7 +26,7 @@ _FORGET_AFTER = 3.0
 _QUALITY = 80
 
 _Key = tuple[str, int, int]
-"""Kind ("stream" or "alert"), ID and width."""
+"""Kind ("stream", "frame" or "alert"), ID and width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Picture:
     Attributes:
         content: The encoded image.
         tag: A version identifier of letters, digits, dots and dashes, for the ETag.
+        statuses: The zone statuses of the frame, if it is one of a stream.
+        frame_size: Width and height of the whole frame in pixels, if it is one of a stream.
     """
 
     content: bytes
     tag: str
+    statuses: Mapping[str, ZoneStatus] = field(default_factory=dict[str, "ZoneStatus"])
+    frame_size: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -86,13 +91,59 @@ class Pictures:
         width = _step(width, newest.image)
         tag = f"{stream_id}-{newest.frame.index}-{tstamp:.6f}-{width}"
 
-        def draw(image: Image) -> bytes:
+        image = newest.image
+
+        def draw() -> Picture:
             from brainframe_api.drawing import draw_status
 
-            return _encode(draw_status(_shrink(image, width), statuses, stream_size=_size(image)))
+            drawn = draw_status(_shrink(image, width), statuses, stream_size=_size(image))
+            return Picture(_encode(drawn), tag, statuses, _size(image))
 
-        image = newest.image
-        return self._cached(("stream", stream_id, width), tag, lambda: draw(image))
+        return self._cached(("stream", stream_id, width), tag, draw)
+
+    def frame_of_stream(self, stream_id: int) -> Picture | None:
+        """Return a frame of a stream in full size, with nothing drawn on it.
+
+        It is the newest one, or the first one of a file that is not being analyzed. Cameras are not
+        opened for it.
+
+        Args:
+            stream_id: The stream.
+
+        Returns:
+            The picture, or None if there is no frame yet.
+        """
+        newest = self._services.analyzer.newest(stream_id)
+        if newest is not None and newest.image is not None:
+            image = newest.image
+            tag = f"{stream_id}-{newest.frame.index}-{newest.tstamp:.6f}-frame"
+            return self._cached(("frame", stream_id, 0), tag, lambda: Picture(_encode(image), tag))
+        try:
+            with self._services.database.transaction() as db:
+                address = self._services.analysis.address(db, streams.get(db, stream_id))
+            if not isinstance(address, VideoFile):
+                return None
+            tag = f"{stream_id}-{address.path.name}-first"
+            return self._cached(
+                ("frame", stream_id, 0),
+                tag,
+                lambda: Picture(_encode(self._first_image(address)), tag),
+            )
+        except (SimulatorError, SourceNotOpened):
+            return None
+
+    def _first_image(self, address: VideoFile) -> Image:
+        from brainframe_api.simulator.analysis.native_calls import Closed
+        from brainframe_api.simulator.analysis.opened_video import OpenedVideo
+
+        try:
+            with OpenedVideo(address, calls=self._services.analyzer.native_calls) as video:
+                image = video.retrieve() if video.grab() else None
+        except Closed:
+            image = None
+        if image is None:
+            raise SourceNotOpened(f"{address.display_name} has no frame.")
+        return image
 
     def of_alert(self, alert_id: int, width: int) -> Picture | None:
         """Return the frame of an alert with its zone, or None if there is no such frame.
@@ -110,7 +161,9 @@ class Pictures:
         if blob is None:
             return None
 
-        def draw() -> bytes:
+        tag = f"{blob}-{alert.end_time}-{width}"
+
+        def draw() -> Picture:
             from brainframe_api.drawing import draw_alert
 
             with self._services.database.transaction() as db:
@@ -119,12 +172,11 @@ class Pictures:
             data = self._services.blobs.path(blob).read_bytes()
             image = read_image(data, self._services.options.max_image_pixels)
             narrow = _shrink(image, _step(width, image))
-            return _encode(draw_alert(narrow, alert, zone, stream_size=_size(image)))
+            drawn = draw_alert(narrow, alert, zone, stream_size=_size(image))
+            return Picture(_encode(drawn), tag)
 
         try:
-            return self._cached(
-                ("alert", alert_id, width), f"{blob}-{alert.end_time}-{width}", draw
-            )
+            return self._cached(("alert", alert_id, width), tag, draw)
         except (SimulatorError, FileNotFoundError):
             # The stream was deleted in the meantime.
             return None
@@ -142,7 +194,7 @@ class Pictures:
             return dict(latest.get(stream_id, newest.statuses))
         return newest.statuses
 
-    def _cached(self, key: _Key, tag: str, draw: Callable[[], bytes]) -> Picture:
+    def _cached(self, key: _Key, tag: str, draw: Callable[[], Picture]) -> Picture:
         with self._lock:
             entry = self._current(key, tag)
         if entry is not None:
@@ -153,7 +205,7 @@ class Pictures:
                 entry = self._current(key, tag)
             if entry is not None:
                 return entry.picture
-            picture = Picture(draw(), tag)
+            picture = draw()
             now = self._monotonic()
             with self._lock:
                 self._entries[key] = _Entry(picture, now, now)

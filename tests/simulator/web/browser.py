@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import httpx
 Found = TypeVar("Found")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+TAB = "\ue004"
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -25,6 +27,19 @@ def missing() -> str | None:
     if shutil.which("chromedriver") and any(map(shutil.which, _BROWSERS)):
         return None
     return "needs Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
+
+
+def axe_core() -> Path:
+    """Return the script of axe-core, of whose package nothing else is used."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.submodule_search_locations
+    return Path(found.submodule_search_locations[0]) / "axe.min.js"
+
+
+def _move(place: tuple[float, float]) -> dict[str, Any]:
+    x, y = (round(at) for at in place)
+    return {"type": "pointerMove", "duration": 50, "x": x, "y": y, "origin": "viewport"}
 
 
 class Browser:
@@ -66,6 +81,7 @@ class Browser:
         """Forgets cookies and complaints, and goes back to the size of a desktop."""
         self.go("about:blank")
         self._devtools("Network.clearBrowserCookies")
+        self.color_scheme("")
         self.resize(1280, 900)
         self.problems()
 
@@ -100,6 +116,65 @@ class Browser:
         """Presses and releases a key on whatever has the focus."""
         actions = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
         self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+    def keys(self, text: str, *held: str) -> None:
+        """Type into whatever has the focus, as a keyboard does, while other keys are held."""
+        actions = [{"type": "keyDown", "value": key} for key in held]
+        for key in text:
+            actions += [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
+        actions += [{"type": "keyUp", "value": key} for key in held]
+        self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until an element has the focus."""
+        for _ in range(300):
+            if self.run("return document.activeElement.matches(arguments[0])", selector):
+                return
+            self.press(TAB)
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    def drag(self, start: tuple[float, float], *path: tuple[float, float]) -> None:
+        """Press the mouse button at a place of the window, and release it at the last of others.
+
+        Without others, it is a click.
+        """
+        down = [{"type": "pointerDown", "button": 0}]
+        moves = [_move(place) for place in path]
+        actions = [_move(start), *down, *moves, {"type": "pointerUp", "button": 0}]
+        pointer = {"pointerType": "mouse"}
+        source = {"type": "pointer", "id": "mouse", "parameters": pointer, "actions": actions}
+        self._post("actions", actions=[source])
+
+    def box(self, selector: str) -> tuple[float, float, float, float]:
+        """Scroll an element into view, and return its left, top, width and height in the window."""
+        found = self.run(
+            "const found = document.querySelector(arguments[0]);"
+            "found.scrollIntoView({block: 'center', behavior: 'instant'});"
+            "const box = found.getBoundingClientRect();"
+            "return [box.left, box.top, box.width, box.height]",
+            selector,
+        )
+        left, top, width, height = found
+        return left, top, width, height
+
+    def color_scheme(self, scheme: str) -> None:
+        """Prefer the color scheme "dark" or "light"; "" is that of the machine."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._devtools("Emulation.setEmulatedMedia", features=features)
+
+    def barriers(self) -> list[str]:
+        """Return what axe-core finds to be a barrier on the page as it is now."""
+        # The page's policy lets no other script in, but what DevTools evaluate is no part of it.
+        self._devtools("Runtime.evaluate", expression=axe_core().read_text(encoding="utf-8"))
+        found = self._devtools(
+            "Runtime.evaluate",
+            expression="axe.run().then((results) => results.violations.flatMap((one) =>"
+            " one.nodes.map((node) => one.id + ': ' + node.html + ' ' + node.failureSummary)))",
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        barriers: list[str] = found["result"]["value"]
+        return barriers
 
     def resize(self, width: int, height: int) -> None:
         """Set the size of the page in CSS pixels; a window cannot be narrower than 500."""

@@ -50,7 +50,7 @@ def test_a_stream_is_shown_with_its_picture_zones_and_counts(
     browser.go(server.url)
     browser.wait_for_text(".stream .name", "Entrance")
     loaded_picture(browser, ".stream img")
-    browser.wait_for_text(".stream tbody", "Walkway\t2\u00a0person\t2\u00a0person")
+    browser.wait_for_text(".stream tbody", "Walkway\t2\u00a0people\t2\u00a0people")
     assert browser.text(".stream .state") == "Following a script"
 
 

@@ -1,19 +1,78 @@
-// The list of alerts, newest first, each with the frame in which it started.
+// The list of alerts, newest first, with filters, pages, and the verdict on each of them.
 
+import { call } from "./api.js";
 import { showLarge } from "./large.js";
+import { showTimeline } from "./timeline.js";
 import { duration, element, keepInStep, setText } from "./words.js";
 
 const VERIFIED = new Map([[null, "Not reviewed"], [true, "Confirmed"], [false, "False alarm"]]);
+const ON_A_PAGE = 12;
 
+const filters = element("filters");
+let offset = 0;
 let newest = null;
+let refresh = () => {};
 
-export function showAlerts({ alerts, alert_total: total, now }) {
+export function whenChosen(action) {
+  refresh = action;
+}
+
+// The part of the query of the overview that chooses the alerts.
+export function choice() {
+  const { stream, verification } = filters.elements;
+  return new URLSearchParams({
+    alerts: ON_A_PAGE,
+    offset,
+    stream: stream.value,
+    verification: verification.value,
+  });
+}
+
+export function showAlerts({ alerts, alert_total: total, timeline, now }) {
   keepInStep(element("alerts"), alerts, "alert-template", prepare);
   alerts.forEach((alert, index) => update(element("alerts").children[index], alert, now));
-  element("no-alerts").hidden = total > 0;
-  setText(element("alert-count"), total > alerts.length ? `newest ${alerts.length} of ${total}` : `${total}`);
+  const filtered = isFiltered();
+  element("no-alerts").hidden = total > 0 || filtered;
+  element("no-matches").hidden = total > 0 || !filtered;
+  filters.hidden = total === 0 && !filtered;
+  const last = offset + alerts.length;
+  setText(element("alert-count"), total > alerts.length ? `${offset + 1} to ${last} of ${total}` : `${total}`);
+  element("newer").disabled = offset === 0;
+  element("older").disabled = last >= total;
+  element("pages").hidden = total <= ON_A_PAGE && offset === 0;
+  element("alerts").removeAttribute("aria-busy");
+  showTimeline(timeline, now);
   announce(alerts);
+  if (alerts.length === 0 && offset > 0) {
+    turn(-ON_A_PAGE);
+  }
 }
+
+function isFiltered() {
+  return filters.elements.stream.value !== "" || filters.elements.verification.value !== "";
+}
+
+export function showStreamChoices(streams) {
+  const select = filters.elements.stream;
+  const wanted = [["", "All streams"], ...streams.map((stream) => [String(stream.id), stream.name])];
+  const present = [...select.options].map((option) => [option.value, option.text]);
+  if (JSON.stringify(wanted) !== JSON.stringify(present)) {
+    const { value } = select;
+    select.replaceChildren(...wanted.map(([id, name]) => new Option(name, id)));
+    select.value = wanted.some(([id]) => id === value) ? value : "";
+  }
+}
+
+function turn(by) {
+  offset = Math.max(0, offset + by);
+  element("alerts").setAttribute("aria-busy", "true");
+  refresh();
+}
+
+filters.addEventListener("change", () => turn(-offset));
+filters.addEventListener("submit", (event) => event.preventDefault());
+element("newer").addEventListener("click", () => turn(-ON_A_PAGE));
+element("older").addEventListener("click", () => turn(ON_A_PAGE));
 
 function title(alert) {
   return alert.alarm ?? "An alarm that was deleted";
@@ -29,6 +88,7 @@ function prepare(item, alert) {
   const button = item.querySelector(".picture");
   button.disabled = !alert.has_frame;
   if (alert.has_frame) {
+    setText(item.querySelector(".no-picture"), "Loading the frame …");
     image.addEventListener("load", () => {
       image.hidden = false;
       item.querySelector(".no-picture").hidden = true;
@@ -36,6 +96,22 @@ function prepare(item, alert) {
     image.loading = "eager";
     image.src = `${address}?width=480`;
     button.addEventListener("click", () => showLarge(`${title(alert)}: ${where(alert)}`, address, false));
+  }
+  for (const verdict of item.querySelectorAll("[data-verdict]")) {
+    verdict.addEventListener("click", () => verify(item, alert.id, verdict));
+  }
+}
+
+async function verify(item, id, button) {
+  const problem = item.querySelector(".problem");
+  problem.hidden = true;
+  const taken = button.getAttribute("aria-pressed") === "true";
+  try {
+    await call("PUT", `/api/alerts/${id}`, taken ? null : button.dataset.verdict === "true");
+    refresh();
+  } catch (error) {
+    problem.hidden = false;
+    setText(problem, error.message);
   }
 }
 
@@ -53,12 +129,17 @@ function update(item, alert, now) {
   const label = `${title(alert)}, ${where(alert)}`;
   item.querySelector(".picture").setAttribute("aria-label", `Show the frame of ${label}`);
   item.querySelector("img").alt = `Frame of ${label}`;
+  for (const button of item.querySelectorAll("[data-verdict]")) {
+    const verdict = button.dataset.verdict === "true";
+    button.setAttribute("aria-pressed", String(alert.verified_as === verdict));
+    button.setAttribute("aria-label", `${button.textContent}: ${label}, alert ${alert.id}`);
+  }
 }
 
 function announce(alerts) {
-  const latest = alerts.length > 0 ? alerts[0].id : 0;
+  const latest = alerts.length > 0 && offset === 0 ? alerts[0].id : 0;
   if (newest !== null && latest > newest) {
     setText(element("news"), `New alert: ${title(alerts[0])}, ${where(alerts[0])}`);
   }
-  newest = latest;
+  newest = Math.max(newest ?? 0, latest);
 }

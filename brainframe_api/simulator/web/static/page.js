@@ -1,25 +1,29 @@
 // Polls the simulator once per second and updates the page.
 
-import { showAlerts } from "./alerts.js";
+import { whenAdded } from "./adding.js";
+import { choice, showAlerts, showStreamChoices, whenChosen } from "./alerts.js";
+import { closeEditor } from "./editor.js";
 import { closeLarge } from "./large.js";
 import { askForLogin, hideLogin } from "./login.js";
 import { clearPictures } from "./pictures.js";
-import { showStreams } from "./streams.js";
+import { showStreams, whenChanged } from "./streams.js";
 import { firstSteps } from "./first_steps.js";
 import { element, setText } from "./words.js";
 
 const INTERVAL = 1000;
-const MORE_ALERTS = 24;
 
-let alertCount = 12;
 let timer = 0;
+let latest = 0;
+let wasEmpty = null;
 
 async function refresh() {
   clearTimeout(timer);
+  latest += 1;
+  const number = latest;
   // Do not poll while the page is hidden.
   if (!document.hidden) {
     try {
-      const response = await fetch(`/web/overview?alerts=${alertCount}`, { cache: "no-store" });
+      const response = await fetch(`/web/overview?${choice()}`, { cache: "no-store" });
       if (response.status === 401) {
         lockOut();
         return;
@@ -27,7 +31,11 @@ async function refresh() {
       if (!response.ok) {
         throw new Error(`status ${response.status}`);
       }
-      show(await response.json());
+      const overview = await response.json();
+      if (number !== latest) {
+        return; // Something else was chosen in the meantime.
+      }
+      show(overview);
       element("trouble").hidden = true;
     } catch (error) {
       element("trouble").hidden = false;
@@ -39,6 +47,7 @@ async function refresh() {
 
 function show(overview) {
   hideLogin();
+  element("loading").hidden = true;
   showServer(overview);
   element("content").hidden = false;
   const empty = overview.streams.length === 0;
@@ -48,10 +57,13 @@ function show(overview) {
   if (empty) {
     firstSteps(overview.authorize);
   }
-  showStreams(overview.streams);
+  if (empty !== wasEmpty) {
+    element("adding").open = empty;
+    wasEmpty = empty;
+  }
+  showStreams(overview.streams, overview.now);
+  showStreamChoices(overview.streams);
   showAlerts(overview);
-  element("more").hidden =
-    overview.alerts.length >= Math.min(overview.alert_total, overview.most_alerts);
 }
 
 function showServer({ version, license, authorize }) {
@@ -69,16 +81,19 @@ function lockOut() {
   element("content").hidden = true;
   element("server").hidden = true;
   element("trouble").hidden = true;
+  element("loading").hidden = true;
   closeLarge();
-  showStreams([]);
-  showAlerts({ alerts: [], alert_total: 0, now: 0 });
+  closeEditor();
+  element("confirm").close();
+  showStreams([], 0);
+  showStreamChoices([]);
+  showAlerts({ alerts: [], alert_total: 0, timeline: [], now: 0 });
   clearPictures();
   askForLogin(refresh);
 }
 
-element("more").addEventListener("click", () => {
-  alertCount += MORE_ALERTS;
-  refresh();
-});
+whenChosen(refresh);
+whenAdded(refresh);
+whenChanged(refresh);
 document.addEventListener("visibilitychange", refresh);
 refresh();

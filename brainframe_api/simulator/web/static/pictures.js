@@ -17,12 +17,12 @@ const inSight = new IntersectionObserver((entries) => {
   }
 });
 
-// Keeps an image element updated with the newest picture at an address.
+// Keeps an image element updated with the newest picture at an address. whenChanged is called with
+// whether there is one, and with the counts of its frame if the address has them, otherwise null.
 export function follow(image, address, whenChanged = () => {}) {
   const frame = image.closest(".picture, dialog");
   followed.set(frame, { image, frame, address, whenChanged, visible: true, due: 0, tag: null, url: null });
   inSight.observe(frame);
-  whenChanged(false);
 }
 
 export function unfollow(image) {
@@ -58,9 +58,9 @@ async function load(picture) {
     const response = await fetch(`${picture.address}?width=${width}`, { cache: "no-store", headers });
     if (response.status === 200) {
       await show(picture, response);
-    } else if (response.status === 204 && picture.url !== null) {
+    } else if (response.status === 204) {
       drop(picture);
-      picture.whenChanged(false);
+      picture.whenChanged(false, null);
     }
     if (response.status === 200 || response.status === 304) {
       pause = INTERVAL;
@@ -74,7 +74,8 @@ async function load(picture) {
 }
 
 async function show(picture, response) {
-  const url = URL.createObjectURL(await response.blob());
+  const [blob, zones] = await parts(response);
+  const url = URL.createObjectURL(blob);
   if (followed.get(picture.frame) !== picture) {
     URL.revokeObjectURL(url);
     return;
@@ -84,10 +85,21 @@ async function show(picture, response) {
   picture.tag = response.headers.get("ETag");
   picture.image.src = url;
   await picture.image.decode().catch(() => {});
-  picture.whenChanged(true);
+  picture.whenChanged(true, zones);
   if (before !== null) {
     URL.revokeObjectURL(before);
   }
+}
+
+// A moment is a line of JSON before the picture, so that both are of the same frame.
+async function parts(response) {
+  if (response.headers.get("Content-Type") === "image/jpeg") {
+    return [await response.blob(), null];
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const end = bytes.indexOf(10);
+  const zones = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  return [new Blob([bytes.subarray(end + 1)], { type: "image/jpeg" }), zones];
 }
 
 function tick() {

@@ -1,38 +1,68 @@
 // The list of streams, each with its newest picture, its state and the counts of its zones.
 
+import { call } from "./api.js";
+import { openEditor } from "./editor.js";
+import { forget, remember, showHistory } from "./history.js";
 import { showLarge } from "./large.js";
 import { follow, unfollow } from "./pictures.js";
 import { counts, element, keepInStep, setText } from "./words.js";
 
 const shown = new Map();
+const ACTIONS = [
+  [".start", "Start"],
+  [".stop", "Stop"],
+  [".edit", "Edit zones of"],
+  [".delete", "Delete"],
+];
+let refresh = () => {};
 
-export function showStreams(streams) {
+export function whenChanged(action) {
+  refresh = action;
+}
+
+export function showStreams(streams, now) {
   const ids = new Set(streams.map((stream) => String(stream.id)));
   for (const id of shown.keys()) {
     if (!ids.has(id)) {
       unfollow(shown.get(id));
       shown.delete(id);
+      forget(Number(id));
     }
   }
   keepInStep(element("streams"), streams, "stream-template", prepare);
   const analyzed = streams.filter((stream) => stream.analyzing).length;
   setText(element("stream-count"), `${analyzed} of ${streams.length} analyzed`);
-  streams.forEach((stream, index) => update(element("streams").children[index], stream));
+  streams.forEach((stream, index) => {
+    const card = element("streams").children[index];
+    remember(stream.id, now, stream.analyzing ? stream.zones : []);
+    update(card, stream);
+    showHistory(card.querySelector(".history"), stream.id);
+  });
 }
 
 function prepare(card, stream) {
   const address = `/web/streams/${stream.id}/picture`;
   const image = card.querySelector("img");
   shown.set(card.dataset.id, image);
-  follow(image, address, (loaded) => {
+  card.querySelector(".picture").disabled = true;
+  follow(image, `/web/streams/${stream.id}/moment`, (loaded, zones) => {
     image.hidden = !loaded;
     card.querySelector(".no-picture").hidden = loaded;
     card.querySelector(".picture").disabled = !loaded;
+    card.dataset.picture = loaded ? "loaded" : "none";
+    if (zones !== null) {
+      // The table has the counts of the frame in the picture.
+      showZones(card, zones);
+    }
   });
   card.querySelector(".picture").addEventListener("click", () => {
     showLarge(card.querySelector(".name").textContent, address, true);
   });
-  card.querySelector(".start").addEventListener("click", (event) => start(card, stream.id, event.target));
+  const act = (selector, action) => card.querySelector(selector).addEventListener("click", action);
+  act(".start", () => analyze(card, stream.id, true));
+  act(".stop", () => analyze(card, stream.id, false));
+  act(".edit", () => openEditor(stream.id, card.querySelector(".name").textContent));
+  act(".delete", () => askToDelete(card, stream.id));
 }
 
 function update(card, stream) {
@@ -50,15 +80,21 @@ function update(card, stream) {
     delete state.dataset.refused;
   }
   card.querySelector(".start").hidden = stream.analyzing;
+  card.querySelector(".stop").hidden = !stream.analyzing;
+  for (const [selector, words] of ACTIONS) {
+    card.querySelector(selector).setAttribute("aria-label", `${words} ${stream.name}`);
+  }
   const picture = card.querySelector(".picture");
   picture.setAttribute("aria-label", `Show ${stream.name} larger`);
   card.querySelector("img").alt = `Newest frame of ${stream.name}`;
   if (stream.size) {
     card.querySelector(".no-picture").style.aspectRatio = `${stream.size[0]} / ${stream.size[1]}`;
   }
-  setText(card.querySelector(".no-picture"), stream.analyzing ? "No picture yet" : "Not analyzed");
-  showZones(card.querySelector("table"), stream.zones);
-  showProblems(card.querySelector(".zone-problems"), stream.zones);
+  const missing = card.dataset.picture === "none" ? "No picture yet" : "Loading the picture …";
+  setText(card.querySelector(".no-picture"), stream.analyzing ? missing : "Not analyzed");
+  if (card.dataset.picture !== "loaded" || !stream.analyzing) {
+    showZones(card, stream.zones);
+  }
 }
 
 function showProblems(notice, zones) {
@@ -79,7 +115,9 @@ function condition(stream) {
   return [well ? "running" : "broken", words];
 }
 
-function showZones(table, zones) {
+function showZones(card, zones) {
+  showProblems(card.querySelector(".zone-problems"), zones);
+  const table = card.querySelector("table");
   table.hidden = zones.length === 0;
   const rows = table.tBodies[0].rows;
   while (rows.length > zones.length) {
@@ -103,27 +141,42 @@ function showZones(table, zones) {
   });
 }
 
-async function start(card, id, button) {
+async function analyze(card, id, wanted) {
+  const buttons = [card.querySelector(".start"), card.querySelector(".stop")];
   const state = card.querySelector(".state");
-  button.disabled = true;
+  const hadFocus = buttons.includes(document.activeElement);
+  delete state.dataset.refused;
+  setText(state, wanted ? "Starting" : "Stopping");
   try {
-    const response = await fetch(`/api/streams/${id}/analyze`, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json" },
-      body: "true",
-    });
-    if (response.ok) {
-      delete state.dataset.refused;
-      setText(state, "Starting");
-    } else {
-      const failure = await response.json();
-      state.dataset.refused = failure.description;
-      setText(state, failure.description);
-      state.className = "state broken";
+    await call("PUT", `/api/streams/${id}/analyze`, wanted);
+    buttons[0].hidden = wanted;
+    buttons[1].hidden = !wanted;
+    if (hadFocus) {
+      buttons[wanted ? 1 : 0].focus();
     }
   } catch (error) {
-    setText(state, `The simulator does not respond (${error.message}).`);
-  } finally {
-    button.disabled = false;
+    state.dataset.refused = error.message;
+    setText(state, error.message);
+    state.className = "state broken";
   }
+  refresh();
+}
+
+function askToDelete(card, id) {
+  const dialog = element("confirm");
+  setText(element("confirm-title"), `Delete ${card.querySelector(".name").textContent}?`);
+  dialog.returnValue = "";
+  dialog.showModal();
+  const remove = async () => {
+    if (dialog.returnValue !== "delete") {
+      return;
+    }
+    try {
+      await call("DELETE", `/api/streams/${id}`);
+    } catch (error) {
+      setText(card.querySelector(".state"), error.message);
+    }
+    refresh();
+  };
+  dialog.addEventListener("close", remove, { once: true });
 }

@@ -32,8 +32,31 @@ export function keepInStep(parent, items, template, make) {
 
 export function counts(byClass) {
   const present = Object.entries(byClass).filter(([, number]) => number > 0);
+  return present.map(([name, number]) => counted(number, name)).join(", ") || "–";
+}
+
+function counted(number, noun) {
   // A no-break space, so that lines do not break between a number and its class.
-  return present.map(([name, number]) => `${number}\u00a0${name}`).join(", ") || "–";
+  return `${number}\u00a0${number === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun) {
+  if (noun.endsWith("person")) {
+    return noun.replace(/person$/, "people");
+  }
+  if (/(s|x|z|ch|sh)$/.test(noun)) {
+    return `${noun}es`;
+  }
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+// Returns an SVG element with attributes.
+export function drawn(kind, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", kind);
+  for (const [name, value] of Object.entries(attributes)) {
+    made.setAttribute(name, value);
+  }
+  return made;
 }
 
 export function duration(seconds) {

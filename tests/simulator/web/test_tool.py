@@ -1,0 +1,152 @@
+"""The page as a tool: adding, deleting, filters, pages, and pictures with their counts."""
+
+from __future__ import annotations
+
+import json
+
+import cv2
+import httpx
+import numpy as np
+import pytest
+
+from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.analysis import person
+from tests.simulator.codecs import ok
+from tests.simulator.web.browser import Browser
+
+
+def moment(http: httpx.Client, stream_id: int) -> tuple[list[dict[str, object]], bytes]:
+    response = http.get(f"/web/streams/{stream_id}/moment")
+    assert response.headers["content-type"] == "application/octet-stream"
+    line, _, picture = response.content.partition(b"\n")
+    return json.loads(line), picture
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    return image.shape[1], image.shape[0]
+
+
+def test_a_picture_comes_with_the_counts_of_its_own_frame(
+    server: Simulator, stream_id: int, http: httpx.Client
+) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    script.push([person(100, 300)])
+    zones, picture = moment(http, stream_id)
+    assert [(zone["name"], zone["now"]) for zone in zones] == [("Screen", {"person": 1})]
+    assert size_of(picture) == (640, 480)
+
+    # The picture is kept for a moment, and so are its counts.
+    script.push([person(100, 300), person(300, 300)])
+    zones, again = moment(http, stream_id)
+    assert (zones[0]["now"] == {"person": 1}) == (again == picture)
+
+
+def test_the_frame_for_zones_has_the_full_size_before_the_analysis(
+    server: Simulator, video_stream_id: int, http: httpx.Client
+) -> None:
+    response = http.get(f"/web/streams/{video_stream_id}/frame")
+    assert response.headers["content-type"] == "image/jpeg"
+    assert size_of(response.content) == (768, 576)
+
+
+def test_the_frame_for_zones_is_the_newest_one_in_full_size(
+    server: Simulator, stream_id: int, http: httpx.Client
+) -> None:
+    assert http.get(f"/web/streams/{stream_id}/frame").status_code == 204
+    server.script(stream_id, size=(2560, 1440)).push([])
+    assert size_of(http.get(f"/web/streams/{stream_id}/frame").content) == (2560, 1440)
+
+
+@pytest.mark.parametrize("path", ["streams/1/moment", "streams/1/frame"])
+def test_frames_need_a_login_where_the_server_does(path: str) -> None:
+    with Simulator(authorize=True) as server:
+        server.add_stream("Gate")
+        assert httpx.get(f"{server.url}/web/{path}").status_code == 401
+
+
+def test_a_form_that_says_too_little_or_too_much_is_explained(
+    server: Simulator, browser: Browser
+) -> None:
+    browser.go(server.url)
+    browser.wait_for_text("#nothing", "No streams yet")
+    browser.click("#add [type=submit]")
+    browser.wait_for_text("#add-problem", "Choose a video file, or enter the URL")
+    browser.type("#add [name=url]", "nonsense")
+    browser.click("#add [type=submit]")
+    browser.wait_for_text("#add-problem", "rtsp://")
+    browser.problems()  # The browser reports the status 400.
+
+
+def test_deleting_a_stream_asks_first(
+    server: Simulator, stream_id: int, http: httpx.Client, browser: Browser
+) -> None:
+    browser.go(server.url)
+    browser.wait_for_text(".stream .name", "Entrance")
+    browser.click(".stream .delete")
+    browser.wait_for_text("#confirm-title", "Delete Entrance?")
+    browser.click("#confirm [value=cancel]")
+    assert len(ok(http.get("/api/streams"))) == 1
+    browser.click(".stream .delete")
+    browser.click("#confirm [value=delete]")
+    browser.wait_for_text("#nothing", "No streams yet")
+    assert ok(http.get("/api/streams")) == []
+
+
+def test_alerts_are_filtered_and_paged(
+    server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
+) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    for _ in range(14):
+        script.push([])
+        script.at(script.elapsed, [person(100, 300)])
+        script.advance(1)
+        script.at(script.elapsed, [])
+        script.advance(3)
+    alerts = ok(http.get("/api/alerts"))
+    assert len(alerts) == 14
+    browser.go(server.url)
+    browser.wait_for_text("#alert-count", "1 to 12 of 14")
+    marks = "return document.querySelectorAll('#timeline rect').length"
+    assert browser.run(marks) == 14
+    browser.click("#older")
+    browser.wait_for_text("#alert-count", "13 to 14 of 14")
+    browser.click("#newer")
+    browser.wait_for_text("#alert-count", "1 to 12 of 14")
+
+    browser.click(".alert [data-verdict=false]")
+    browser.wait_for_text(".alert .verified", "False alarm")
+    select = (
+        "const select = document.querySelector('#filters [name=verification]');"
+        "select.value = arguments[0];"
+        "select.dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    browser.run(select, "false")
+    browser.wait_for(lambda: browser.text("#alert-count") == "1")
+    assert browser.run(marks) == 1
+    browser.click(".alert [data-verdict=false]")
+    browser.wait_for_text("#no-matches", "No alert fits")
+    browser.run(select, "")
+    browser.wait_for_text("#alert-count", "1 to 12 of 14")
+
+
+def test_counts_become_a_chart(server: Simulator, stream_id: int, browser: Browser) -> None:
+    script = server.script(stream_id, size=(640, 480))
+    script.push([person(100, 300)])
+    browser.go(server.url)
+    label = "return document.querySelector('.history svg').getAttribute('aria-label') || ''"
+    browser.wait_for(lambda: "Screen 1 to 1" in browser.run(label))
+    script.push([person(100, 300), person(300, 300), person(500, 300)])
+    browser.wait_for(lambda: "Screen 1 to 3" in browser.run(label))
+    assert browser.is_shown(".history")
+
+
+def test_loading_is_told_from_empty(server: Simulator, browser: Browser) -> None:
+    # Before any script has run, the page as it arrives says that it loads, and nothing else.
+    text = httpx.get(server.url).text
+    assert '<p id="loading" role="status">Loading …</p>' in text
+    assert '<div id="content" hidden>' in text
+    browser.go(server.url)
+    browser.wait_for_text("#nothing", "No streams yet")
+    assert not browser.is_shown("#loading")
