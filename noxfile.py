@@ -32,7 +32,9 @@ SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.
 
 # Extras and dependency groups for the tests, and for the checked code.
 # Some tests check types.
-TEST = ("simulator", "cli", "test", "lint", "generate", "build", "benchmark", "tasks")
+TEST = (
+    "simulator", "cli", "fleet-local", "test", "lint", "generate", "build", "benchmark", "tasks",
+)  # fmt: skip
 LINT = (*TEST, "conformance", "docs")
 
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They

@@ -16,6 +16,7 @@ from brainframe_api.cli.configuration_commands import export_configuration, impo
 from brainframe_api.cli.demo import demo
 from brainframe_api.cli.doctor import doctor
 from brainframe_api.cli.failures import EXIT_CODES_HELP, ExitCode, report
+from brainframe_api.cli.fleet.group import fleet
 from brainframe_api.cli.identities import identities
 from brainframe_api.cli.license import licenses
 from brainframe_api.cli.premises import premises
@@ -53,6 +54,7 @@ for _command in (
     demo,
     doctor,
     export_configuration,
+    fleet,
     identities,
     import_configuration,
     licenses,

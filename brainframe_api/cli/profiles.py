@@ -35,11 +35,13 @@ class Profile:
         url: The URL of the server.
         username: The user name on that server.
         password: The password of the user.
+        nats: The URL of the broker of a fleet.
     """
 
     url: str | None = None
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    nats: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _check_permissions(file: Path, mode: int) -> None:
 
 
 def _profile(file: Path, name: str, table: object) -> Profile:
-    known = {"url", "username", "password"}
+    known = {"url", "username", "password", "nats"}
     if not isinstance(table, dict):
         raise CommandError(
             f"{file}: {name!r} does not belong to a profile. Add [default] above it.",
@@ -188,7 +190,7 @@ def _profile(file: Path, name: str, table: object) -> Profile:
             # The message omits the value, which may be a password under a misspelled key.
             raise CommandError(
                 f"{file}: invalid entry {key!r} in [{name}]: expected strings named url, "
-                "username or password.",
+                "username, password or nats.",
                 ExitCode.LOCAL_FILE,
             )
         values[key] = value
@@ -197,7 +199,7 @@ def _profile(file: Path, name: str, table: object) -> Profile:
 
 def _table(name: str, profile: Profile) -> str:
     lines = [f"[{_quoted(name)}]"]
-    for key in ("url", "username", "password"):
+    for key in ("url", "username", "password", "nats"):
         value = getattr(profile, key)
         if value is not None:
             lines.append(f"{key} = {_quoted(value)}")

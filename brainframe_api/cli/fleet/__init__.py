@@ -1,0 +1,1 @@
+"""The subcommands of ``brainframe-sdk fleet``."""

@@ -1,0 +1,57 @@
+"""Fleets: many servers, followed by any number of bridges, which publish to NATS.
+
+It needs the extra `fleet`, and works with asyncio. `Fleet` is the client of consumers, a `Bridge`
+follows servers, and `LocalBroker` is a NATS server for one machine.
+"""
+
+from __future__ import annotations
+
+try:
+    import nats as _nats
+except ModuleNotFoundError as error:
+    if error.name != "nats":
+        raise
+    raise ModuleNotFoundError(
+        "brainframe_api.fleet requires the Python package nats-py. Install it with: pip install "
+        "'brainframe-sdk[fleet]'",
+        name="nats",
+    ) from error
+
+from .bridge import Bridge, BridgeOptions, Shard
+from .client import Fleet
+from .errors import BrokerUnreachableError, FleetError, NoSuchServerError, ServerExistsError
+from .events import (
+    AlertEvent,
+    AlertState,
+    AvailabilityEvent,
+    AvailabilityState,
+    FleetServer,
+    StatusEvent,
+    ZoneSummary,
+)
+from .following import StatusForm
+from .local_server import LocalBroker
+from .names import DEFAULT_URL
+
+del _nats
+
+__all__ = (
+    "DEFAULT_URL",
+    "AlertEvent",
+    "AlertState",
+    "AvailabilityEvent",
+    "AvailabilityState",
+    "Bridge",
+    "BridgeOptions",
+    "BrokerUnreachableError",
+    "Fleet",
+    "FleetError",
+    "FleetServer",
+    "LocalBroker",
+    "NoSuchServerError",
+    "ServerExistsError",
+    "Shard",
+    "StatusEvent",
+    "StatusForm",
+    "ZoneSummary",
+)

@@ -1,0 +1,402 @@
+"""Bridges: processes that follow servers and publish what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from random import uniform
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+from attrs import asdict, define, field
+from nats.aio.msg import Msg
+from nats.micro import add_service
+from nats.micro.request import Request
+from nats.micro.service import EndpointConfig, EndpointStats, Service
+
+from brainframe_api import AsyncBrainFrameAPI
+from brainframe_api._delays import ReconnectDelays
+from brainframe_api._log import LOGGER
+from brainframe_api._version import __version__
+from brainframe_api.fleet import names
+from brainframe_api.fleet.availability import AvailabilityLog
+from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker
+from brainframe_api.fleet.events import FleetServer, server_from_json
+from brainframe_api.fleet.following import Following, FollowingOptions, StatusForm
+from brainframe_api.fleet.leases import BROKER_ERRORS, Lease, Leases
+from brainframe_api.fleet.shares import fair_share
+
+Credentials = tuple[str, str] | None
+
+_DISCOVERY_SECONDS: Final = 1.0
+"""How often to ask which bridges there are."""
+
+_ANSWER_SECONDS: Final = 0.4
+"""How long to wait for their answers."""
+
+_REFRESH_SECONDS: Final = 30.0
+"""How often to read all servers, beside listening to changes."""
+
+_COMPARING: Final = 8
+"""How many servers' alerts are compared at the same time."""
+
+
+@define(frozen=True)
+class Shard:
+    """A fixed part of the servers, for bridges without leases.
+
+    .. versionadded:: 0.2.0
+    """
+
+    number: int
+    """The number of the part, from 1 on."""
+
+    count: int
+    """The number of parts."""
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.number <= self.count:
+            raise ValueError(
+                f"Invalid shard {self.number}/{self.count}: expected K/N with K from 1 to N"
+            )
+
+    def has(self, server: str) -> bool:
+        """Return whether a server belongs to this part."""
+        return zlib.crc32(server.encode()) % self.count == self.number - 1
+
+
+@define
+class BridgeOptions:
+    """The settings of a bridge.
+
+    .. versionadded:: 0.2.0
+    """
+
+    statuses: StatusForm = StatusForm.COUNTS
+    """What to publish of the statuses."""
+
+    rate: float | None = None
+    """How many statuses of a server to publish each second at most. None for one a second of the
+    counts, and for each of the full packets."""
+
+    capacity: int | None = None
+    """How many servers to follow at most, or None for no limit."""
+
+    shard: Shard | None = None
+    """The fixed part of the servers to follow, or None to share them with the other bridges."""
+
+    retention: float = DEFAULT_RETENTION
+    """How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
+
+    replicas: int = 1
+    """How many nodes of a cluster store each message, if the streams do not exist yet."""
+
+    name: str = field(factory=lambda: uuid4().hex[:8])
+    """The name of the bridge. Each running bridge has another one."""
+
+    def __attrs_post_init__(self) -> None:
+        names.checked_name(self.name)
+        if self.rate is not None and self.rate <= 0:
+            raise ValueError(f"Invalid rate {self.rate}: expected a positive number")
+        if self.capacity is not None and self.capacity < 1:
+            raise ValueError(f"Invalid capacity {self.capacity}: expected a positive number")
+
+
+class Bridge:
+    """Follows servers of a fleet, and publishes their alerts, statuses and availability.
+
+    Any number of bridges share the servers of a fleet, on any number of machines. When a bridge
+    ends, the others follow its servers.
+
+    .. versionadded:: 0.2.0
+
+    Args:
+        url: The URL of the broker.
+        credentials: Returns the user name and password for a server, or None. It is called each
+            time that the bridge begins to follow a server; its exceptions are logged.
+        options: The settings.
+    """
+
+    def __init__(
+        self,
+        url: str = names.DEFAULT_URL,
+        credentials: Callable[[FleetServer], Credentials] = lambda _server: None,
+        options: BridgeOptions | None = None,
+    ) -> None:
+        self._options = options or BridgeOptions()
+        self.name = self._options.name
+        """The name of the bridge."""
+        self._credentials = credentials
+        self._broker = Broker(url, f"brainframe-bridge {self.name}")
+        self._log = AvailabilityLog(self._broker)
+        self._leases = Leases(self._broker, self.name, self._begin, self._end)
+        self._followings: dict[str, Following] = {}
+        self._servers: dict[str, FleetServer] = {}
+        self._refresh = asyncio.Event()
+        self._comparing = asyncio.Semaphore(_COMPARING)
+        self._stopping = asyncio.Event()
+        self._following_options = FollowingOptions(self._options.statuses, self._options.rate)
+        self._started = time.time()
+        self._capacities: dict[str, int | None] = {}
+
+    def stop(self) -> None:
+        """Let `run` return after it has given all servers back."""
+        self._stopping.set()
+
+    async def run(self, ready: Callable[[], Any] = lambda: None) -> None:
+        """Follow servers until `stop` is called. The broker need not be there yet.
+
+        Args:
+            ready: A function to call when the bridge is connected to the broker.
+        """
+        work = asyncio.create_task(self._work(ready))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+        finally:
+            stopping.cancel()
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+            await self._broker.close()
+
+    async def _work(self, ready: Callable[[], Any]) -> None:
+        await self._connect()
+        service = await self._serve()
+        try:
+            subject = names.bucket_subject(names.SERVERS)
+            await self._broker.client.subscribe(subject, cb=self._on_server)
+            self._broker.on_disconnect(self._on_disconnect)
+            self._broker.on_reconnect(self._on_reconnect)
+            ready()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._log.run())
+                tasks.create_task(self._watch_servers())
+                tasks.create_task(self._check_gaps())
+                if self._options.shard is None:
+                    tasks.create_task(self._leases.run())
+                    tasks.create_task(self._discover())
+        finally:
+            # Others take their share of what is given back, and count the bridges for it.
+            with suppress(*BROKER_ERRORS):
+                await asyncio.wait_for(service.stop(), 2)
+            await self._leases.close()
+            await asyncio.gather(
+                *(
+                    following.stop("the bridge stops", tell=True)
+                    for following in self._followings.values()
+                )
+            )
+
+    async def _connect(self) -> None:
+        delays = ReconnectDelays(0.5, 5)
+        await self._broker.connect(None)
+        while True:
+            try:
+                await self._broker.create_missing(
+                    retention=self._options.retention, replicas=self._options.replicas
+                )
+                return
+            except BROKER_ERRORS as error:
+                # A cluster elects a leader first, for example.
+                LOGGER.warning("The broker is not ready: %s", error)
+                await asyncio.sleep(delays.next())
+
+    # Which servers there are.
+
+    async def _on_server(self, message: Msg) -> None:
+        name = message.subject.rpartition(".")[2]
+        if (message.headers or {}).get("KV-Operation"):
+            self._servers.pop(name, None)
+            await self._server_changed(name, None)
+            return
+        try:
+            server = server_from_json(message.data)
+        except msgspec.DecodeError as error:
+            LOGGER.warning("Invalid server %s in the broker: %s", name, error)
+            return
+        before = self._servers.get(name)
+        self._servers[name] = server
+        if before != server:
+            await self._server_changed(name, server)
+
+    async def _watch_servers(self) -> None:
+        while True:
+            try:
+                stored = await self._broker.read_bucket(names.SERVERS)
+                servers = {name: server_from_json(entry.value) for name, entry in stored.items()}
+            except BROKER_ERRORS as error:
+                LOGGER.debug("The servers cannot be read: %s", error)
+                await asyncio.sleep(uniform(0.5, 1))
+                continue
+            before, self._servers = self._servers, servers
+            for name in before.keys() | servers.keys():
+                if before.get(name) != servers.get(name):
+                    await self._server_changed(name, servers.get(name))
+            self._refresh.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._refresh.wait(), uniform(0.8, 1) * _REFRESH_SECONDS)
+
+    async def _server_changed(self, name: str, server: FleetServer | None) -> None:
+        self._set_share()
+        shard = self._options.shard
+        following = self._followings.get(name)
+        if following is not None and following.server != server:
+            if shard is None:
+                self._leases.drop(name, "it was removed or changed")
+            else:
+                del self._followings[name]
+                await following.stop("it was removed or changed", tell=False)
+                following = None
+        if shard is not None and server is not None and following is None and shard.has(name):
+            self._follow(server, lambda: True, "its bridge has just begun")
+
+    # Which of them to follow.
+
+    def _begin(self, lease: Lease) -> None:
+        previous = lease.previous
+        reason = "" if previous is None else f"the lease of bridge {previous.bridge} ended"
+        self._follow(lease.server, lambda: lease.is_valid, reason)
+
+    async def _end(self, lease: Lease, reason: str, given_back: bool) -> None:
+        LOGGER.info("Bridge %s stops following %s: %s", self.name, lease.server.name, reason)
+        following = self._followings.pop(lease.server.name, None)
+        if following is not None:
+            await following.stop(reason, tell=given_back)
+
+    def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
+        LOGGER.info("Bridge %s follows %s", self.name, server.name)
+        credentials: Credentials = None
+        try:
+            credentials = self._credentials(server)
+        except Exception as error:
+            LOGGER.error("The profile of %s cannot be used: %s", server.name, error)
+        api = AsyncBrainFrameAPI(server.url, credentials)
+        following = Following(
+            server,
+            api,
+            self._broker,
+            self._log,
+            self.name,
+            self._following_options,
+            is_allowed,
+            self._comparing,
+        )
+        self._followings[server.name] = following
+        following.start(reason)
+
+    async def _check_gaps(self) -> None:
+        while True:
+            await asyncio.sleep(0.2)
+            for following in self._followings.values():
+                following.check_gap()
+
+    async def _on_disconnect(self) -> None:
+        for following in self._followings.values():
+            following.broker_lost()
+
+    async def _on_reconnect(self) -> None:
+        self._refresh.set()
+        for following in self._followings.values():
+            following.broker_restored()
+
+    # The other bridges.
+
+    async def _serve(self) -> Service:
+        capacity = self._options.capacity
+        service = await add_service(
+            self._broker.client,
+            name=names.SERVICE,
+            version=_semantic(__version__),
+            description="Follows BrainFrame servers.",
+            metadata={
+                "bridge": self.name,
+                "capacity": "" if capacity is None else str(capacity),
+                "shard": "" if self._options.shard is None else "yes",
+            },
+            stats_handler=self._status,
+        )
+        await service.add_endpoint(
+            EndpointConfig(
+                name="status", subject=f"brainframe-bridge.{self.name}", handler=self._answer
+            )
+        )
+        return service
+
+    def _status(self, _stats: EndpointStats) -> dict[str, Any]:
+        return self.status()
+
+    async def _answer(self, request: Request) -> None:
+        await request.respond(msgspec.json.encode(self.status()))
+
+    def status(self) -> dict[str, Any]:
+        """Return what the bridge does, as plain values."""
+        servers = {
+            name: {**asdict(following.stats), "state": following.stats.state.value}
+            for name, following in self._followings.items()
+        }
+        return {
+            "bridge": self.name,
+            "started": self._started,
+            "capacity": self._options.capacity,
+            "share": self._leases.share,
+            "bridges": len(self._capacities),
+            "statuses": self._options.statuses.value,
+            "dropped_events": self._log.dropped,
+            "servers": servers,
+        }
+
+    async def _discover(self) -> None:
+        while True:
+            if self._broker.is_usable:
+                with suppress(*BROKER_ERRORS):
+                    self._capacities = await self._ask_bridges()
+                    self._capacities[self.name] = self._options.capacity
+                    self._set_share()
+            await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _ANSWER_SECONDS)
+
+    def _set_share(self) -> None:
+        if self._capacities:
+            share = fair_share(len(self._servers), self._capacities, self.name)
+            self._leases.set_share(share)
+
+    async def _ask_bridges(self) -> dict[str, int | None]:
+        answers = await ask_all(self._broker, f"$SRV.PING.{names.SERVICE}", _ANSWER_SECONDS)
+        found: dict[str, int | None] = {}
+        for answer in answers:
+            metadata = answer.get("metadata", {})
+            if "bridge" in metadata and not metadata.get("shard"):
+                capacity = metadata.get("capacity", "")
+                found[metadata["bridge"]] = int(capacity) if capacity else None
+        return found
+
+
+async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
+    """Return the answers of all that respond to a request within some seconds."""
+    answers: list[dict[str, Any]] = []
+
+    async def receive(message: Msg) -> None:
+        with suppress(msgspec.DecodeError):
+            answers.append(msgspec.json.decode(message.data))
+
+    inbox = broker.client.new_inbox()
+    subscription = await broker.client.subscribe(inbox, cb=receive)
+    try:
+        await broker.client.publish(subject, b"", inbox)
+        await asyncio.sleep(seconds)
+    finally:
+        with suppress(*BROKER_ERRORS):
+            await subscription.unsubscribe()
+    return answers
+
+
+def _semantic(version: str) -> str:
+    """Return a version in the form that discovery requires."""
+    numbers = [part for part in version.split(".") if part.isdecimal()]
+    return ".".join([*numbers, "0", "0", "0"][:3])

@@ -1,0 +1,31 @@
+"""Exceptions of fleets."""
+
+from __future__ import annotations
+
+
+class FleetError(Exception):
+    """A fleet cannot do something.
+
+    .. versionadded:: 0.2.0
+    """
+
+
+class BrokerUnreachableError(FleetError):
+    """The broker cannot be reached.
+
+    .. versionadded:: 0.2.0
+    """
+
+
+class ServerExistsError(FleetError):
+    """The fleet already has a server of that name.
+
+    .. versionadded:: 0.2.0
+    """
+
+
+class NoSuchServerError(FleetError):
+    """The fleet has no server of that name.
+
+    .. versionadded:: 0.2.0
+    """

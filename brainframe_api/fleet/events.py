@@ -1,0 +1,228 @@
+"""What a fleet tells its consumers."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final
+
+import msgspec
+from attrs import define, field
+from brainframe_rest.models import Alert
+
+from brainframe_api._zone_status_json import (
+    ZoneCounts,
+    zone_counts_from_json,
+    zone_statuses_from_json,
+)
+from brainframe_api._zone_status_types import ZONE_STATUS_TYPE
+from openapi_runtime.errors import CodecError
+
+
+@define(frozen=True)
+class FleetServer:
+    """A server of the fleet.
+
+    .. versionadded:: 0.2.0
+    """
+
+    name: str
+    """The name, of letters without accents, digits, hyphens and underscores."""
+
+    url: str
+    """The URL, such as `http://10.0.0.5`, without a user name and a password."""
+
+    profile: str | None = None
+    """The profile that each bridge takes the credentials from, or None for no credentials."""
+
+
+class AlertState(Enum):
+    """A state that an alert has been in.
+
+    .. versionadded:: 0.2.0
+    """
+
+    STARTED = "started"
+    ENDED = "ended"
+    VERIFIED_TRUE = "verified-true"
+    VERIFIED_FALSE = "verified-false"
+
+
+def states_of(alert: Alert) -> list[AlertState]:
+    """Return the states that an alert has been in, as far as the alert tells."""
+    states = [AlertState.STARTED]
+    if alert.end_time is not None:
+        states.append(AlertState.ENDED)
+    if alert.verified_as is not None:
+        states.append(AlertState.VERIFIED_TRUE if alert.verified_as else AlertState.VERIFIED_FALSE)
+    return states
+
+
+@define(frozen=True)
+class AlertEvent:
+    """An alert that has started, has ended or was verified.
+
+    .. versionadded:: 0.2.0
+    """
+
+    server: str
+    """The name of the server."""
+
+    state: AlertState
+    """What happened to the alert."""
+
+    alert: Alert
+    """The alert as it was when its state was stored."""
+
+    id: str
+    """The same each time that this event is delivered, and different for all others."""
+
+    delivery: int = 1
+    """How often the event was delivered to this consumer, this time included."""
+
+
+@define(frozen=True)
+class ZoneSummary:
+    """The counts of a zone and its active alerts.
+
+    .. versionadded:: 0.2.0
+    """
+
+    tstamp: float
+    """When the status was created, in Unix time (seconds since 1970-01-01 UTC)."""
+
+    within: dict[str, int]
+    """The number of detections within the zone by class name."""
+
+    total_entered: dict[str, int]
+    """How many objects have entered the zone since the analysis started, by class name."""
+
+    total_exited: dict[str, int]
+    """How many objects have exited the zone since the analysis started, by class name."""
+
+    alerts: list[int]
+    """The IDs of the active alerts."""
+
+
+@define(frozen=True)
+class StatusEvent:
+    """The statuses of a server at one point in time.
+
+    .. versionadded:: 0.2.0
+    """
+
+    server: str
+    """The name of the server."""
+
+    packet: bytes = field(repr=False)
+    """The message: a packet of the server as it is, or its counts as JSON."""
+
+    is_full: bool
+    """Whether the message is a packet of the server."""
+
+    @property
+    def zones(self) -> dict[int, dict[str, ZoneSummary]]:
+        """For each stream ID, the counts by the names of the zones.
+
+        Raises:
+            CodecError: If the message is invalid. It is a ValueError.
+        """
+        if self.is_full:
+            return summaries(zone_counts_from_json(self.packet))
+        try:
+            zones: dict[int, dict[str, ZoneSummary]] = _SUMMARIES.decode(self.packet)
+        except (msgspec.DecodeError, UnicodeError) as error:
+            raise CodecError(f"Invalid counts of {self.server}: {error}") from error
+        return zones
+
+    @property
+    def statuses(self) -> ZONE_STATUS_TYPE | None:
+        """The whole zone statuses, or None if the bridge publishes counts only.
+
+        Raises:
+            CodecError: If the message is invalid. It is a ValueError.
+        """
+        return zone_statuses_from_json(self.packet) if self.is_full else None
+
+
+def summaries(counts: dict[int, dict[str, ZoneCounts]]) -> dict[int, dict[str, ZoneSummary]]:
+    """Return the counts of a packet."""
+    return {
+        stream_id: {
+            name: ZoneSummary(
+                zone.tstamp,
+                dict(zone.detection_within_counts),
+                zone.total_entered,
+                zone.total_exited,
+                [alert.id for alert in zone.alerts if alert.end_time is None],
+            )
+            for name, zone in zones.items()
+        }
+        for stream_id, zones in counts.items()
+    }
+
+
+class AvailabilityState(Enum):
+    """Whether the statuses of a server arrive.
+
+    .. versionadded:: 0.2.0
+    """
+
+    CONNECTED = "connected"
+    """Packets arrive at a bridge, and from there at the broker."""
+
+    SILENT = "silent"
+    """The connection stands, but no packet has arrived for two seconds."""
+
+    DISCONNECTED = "disconnected"
+    """The server, or the broker, cannot be reached."""
+
+    UNFOLLOWED = "unfollowed"
+    """No bridge follows the server."""
+
+
+@define(frozen=True)
+class AvailabilityEvent:
+    """A change of the availability of a server.
+
+    .. versionadded:: 0.2.0
+    """
+
+    server: str
+    """The name of the server."""
+
+    state: AvailabilityState
+    """The new state."""
+
+    time: float
+    """When it changed, in Unix time (seconds since 1970-01-01 UTC)."""
+
+    bridge: str = ""
+    """The bridge that noticed it."""
+
+    reason: str = ""
+    """Why statuses do not arrive; empty if they do."""
+
+
+_SUMMARIES: Final[Any] = msgspec.json.Decoder(dict[int, dict[str, ZoneSummary]])
+_AVAILABILITY: Final[Any] = msgspec.json.Decoder(AvailabilityEvent)
+_SERVER: Final[Any] = msgspec.json.Decoder(FleetServer)
+
+
+def availability_from_json(content: bytes) -> AvailabilityEvent:
+    """Decode an entry of the bucket of the availability.
+
+    Raises:
+        msgspec.DecodeError: If it is invalid.
+    """
+    event: AvailabilityEvent = _AVAILABILITY.decode(content)
+    return event
+
+
+def server_from_json(content: bytes) -> FleetServer:
+    """Decode an entry of the bucket of the servers.
+
+    Raises:
+        msgspec.DecodeError: If it is invalid.
+    """
+    server: FleetServer = _SERVER.decode(content)
+    return server

@@ -1,0 +1,66 @@
+"""The names of everything that a fleet has in the broker."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+DEFAULT_URL: Final = "nats://127.0.0.1:4222"
+"""The broker that is used unless another one is given."""
+
+SERVERS: Final = "brainframe_servers"
+"""The key-value bucket of the servers."""
+
+CLAIMS: Final = "brainframe_claims"
+"""The key-value bucket that says which bridge follows which server."""
+
+AVAILABILITY: Final = "brainframe_availability"
+"""The key-value bucket of the availability of each server."""
+
+ALERTS: Final = "brainframe_alerts"
+"""The stream of the alerts of all servers."""
+
+BRIDGES: Final = "brainframe_bridges"
+"""The durable consumer that hands out the servers."""
+
+SERVICE: Final = "brainframe-bridge"
+"""The name by which bridges answer discovery requests."""
+
+FORM_HEADER: Final = "Brainframe-Statuses"
+"""The header of statuses that tells `full` packets from `counts`."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a server.
+
+    Raises:
+        ValueError: If it cannot be a part of a subject.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            f"Invalid server name {name!r}: expected letters without accents, digits, hyphens and "
+            "underscores, because it becomes a part of subjects."
+        )
+    return name
+
+
+def status_subject(server: str) -> str:
+    """Return the subject of the statuses of a server, or of all with `*`."""
+    return f"brainframe.{server}.statuses"
+
+
+def alert_subject(server: str, alert_id: int | str, state: str) -> str:
+    """Return the subject of a state of an alert. Each part can be `*`."""
+    return f"brainframe.{server}.alerts.{alert_id}.{state}"
+
+
+def bucket_stream(bucket: str) -> str:
+    """Return the stream that a key-value bucket consists of."""
+    return f"KV_{bucket}"
+
+
+def bucket_subject(bucket: str, key: str = ">") -> str:
+    """Return the subject of a key of a bucket, or of all keys."""
+    return f"$KV.{bucket}.{key}"

@@ -1,0 +1,32 @@
+"""How many servers each bridge follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) -> int:
+    """Return how many servers a bridge follows at most.
+
+    All bridges get the same number, except for those whose capacity is lower. Those without a limit
+    share the rest. Numbers are rounded up, so that no server is left over.
+
+    Args:
+        servers: The number of servers of the fleet.
+        capacities: The capacity of each bridge by its ID; None for no limit.
+        bridge: The ID of the bridge.
+    """
+    left, bridges = servers, len(capacities)
+    share = 0
+    # Those with the lowest capacity first: what they cannot take is for the others.
+    for key, capacity in sorted(
+        capacities.items(), key=lambda item: (item[1] is None, item[1] or 0, item[0])
+    ):
+        share = -(-left // bridges)
+        if capacity is not None:
+            share = min(share, capacity)
+        if key == bridge:
+            break
+        left -= share
+        bridges -= 1
+    return max(0, share)

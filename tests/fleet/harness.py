@@ -1,0 +1,170 @@
+"""A broker, bridges as processes, and what consumers saw."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from nats.js.api import AckPolicy, ConsumerConfig
+
+from brainframe_api.fleet import AvailabilityEvent, AvailabilityState, Fleet, LocalBroker
+from brainframe_api.fleet.broker import Broker
+from brainframe_api.fleet.names import ALERTS
+from tests.fleet.servers import FleetServerScript
+
+PATIENCE = 120.0
+
+
+def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    """Wait until a condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what}: not within {seconds} seconds"
+        time.sleep(0.02)
+
+
+class BridgeProcess:
+    """A bridge as a process."""
+
+    def __init__(self, name: str, nats: str, folder: Path, *options: str) -> None:
+        self.name = name
+        self.log = folder / f"{name}.log"
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable, "-m", "brainframe_api.cli", "fleet", "bridge",
+                    "--nats", nats, "--name", name, *options,
+                ],
+                stdout=output,
+                stderr=output,
+                env={**os.environ, "BRAINFRAME_LOG": "info", "PYTHONFAULTHANDLER": "1"},
+            )  # fmt: skip
+
+    def send(self, number: int) -> None:
+        """Send a signal."""
+        self.process.send_signal(number)
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """End the process with a signal, and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(number)
+        try:
+            return self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+@dataclass
+class FleetUnderTest:
+    """A broker in a folder, and bridges that follow servers."""
+
+    folder: Path
+    broker: LocalBroker = field(init=False)
+    bridges: list[BridgeProcess] = field(default_factory=list[BridgeProcess])
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        self.broker = LocalBroker(self.folder / "nats", 0)
+
+    def __enter__(self) -> Self:
+        self.broker.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for bridge in self.bridges:
+            bridge.end(signal.SIGKILL)
+        self.broker.stop()
+        if exc is not None:
+            for bridge in self.bridges:
+                print(f"== {bridge.name}\n{bridge.log.read_text()[-4000:]}")
+
+    def bridge(self, name: str, *options: str) -> BridgeProcess:
+        """Start a bridge."""
+        bridge = BridgeProcess(name, self.broker.url, self.folder, *options)
+        self.bridges.append(bridge)
+        return bridge
+
+
+async def add_all(fleet: Fleet, servers: Iterable[FleetServerScript]) -> None:
+    """Add scripted servers to a fleet."""
+    for server in servers:
+        await fleet.add(server.name, server.url)
+
+
+async def stored_alerts(broker: Broker) -> list[tuple[str, dict[str, str]]]:
+    """Return the subject and the headers of each stored alert."""
+    info = await broker.js.stream_info(ALERTS)
+    count = info.state.messages
+    consumer = await broker.js.add_consumer(ALERTS, ConsumerConfig(ack_policy=AckPolicy.NONE))
+    reader: Any = await broker.js.pull_subscribe_bind(consumer=consumer.name, stream=ALERTS)
+    found: list[tuple[str, dict[str, str]]] = []
+    while len(found) < count:
+        messages = await reader.fetch(min(500, count - len(found)), 10)
+        found += [(message.subject, dict(message.headers or {})) for message in messages]
+    return found
+
+
+def expected_states(servers: Iterable[FleetServerScript]) -> set[str]:
+    """Return the IDs of the events of all alerts that servers have."""
+    return {
+        f"{server.name}:{alert.id}:{state}"
+        for server in servers
+        for alert in list(server.alerts.values())
+        for state in alert.states()
+    }
+
+
+def stored_twice(stored: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
+    """Return the events that are stored more than once."""
+    counts = Counter(headers["Nats-Msg-Id"] for _, headers in stored)
+    return [key for key, count in counts.items() if count > 1]
+
+
+def overlaps(server: FleetServerScript, now: float) -> float:
+    """Return for how long a server had more than one follower at most, in seconds."""
+    changes = sorted(
+        [(one.since, 1) for one in server.followers]
+        + [(one.until or now, -1) for one in server.followers]
+    )
+    longest = 0.0
+    followers, since = 0, 0.0
+    for at, change in changes:
+        if followers < 2 <= followers + change:
+            since = at
+        if followers >= 2 > followers + change:
+            longest = max(longest, at - since)
+        followers += change
+    return longest
+
+
+def gaps(tstamps: list[float], longest: float) -> list[tuple[float, float]]:
+    """Return the gaps between timestamps that are longer than so many seconds."""
+    ordered = sorted(tstamps)
+    return [(before, after) for before, after in pairwise(ordered) if after - before > longest]
+
+
+def is_told(gap: tuple[float, float], events: list[AvailabilityEvent], slack: float) -> bool:
+    """Return whether events say that there was a gap: one that it began, one that it ended."""
+    begin, end = gap
+    near = [event for event in events if begin - slack <= event.time <= end + slack]
+    lost = [event for event in near if event.state is not AvailabilityState.CONNECTED]
+    restored = [event for event in near if event.state is AvailabilityState.CONNECTED]
+    return bool(lost) and bool(restored)
