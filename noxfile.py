@@ -46,7 +46,7 @@ TASKS = {
     "clients": ("simulator",),
     "count-instructions": ("simulator", "benchmark"),
     # autodoc imports the pytest plugin.
-    "docs": ("simulator", "cli", "test", "docs"),
+    "docs": ("simulator", "cli", "fleet", "test", "docs"),
     "draw-docs-images": ("simulator",),
     "everything": ("tasks",),
     "fuzz": ("simulator", "fuzz"),
@@ -170,6 +170,16 @@ def generator_suite(session: nox.Session) -> None:
     run_tests(session, prepare(SHARED, *TEST), arguments, GENERATOR_SUITE="1")
 
 
+@nox.session(name="fleet-faults", venv_backend="none")
+def fleet_faults(session: nox.Session) -> None:
+    """Test what fleets promise while bridges, the broker and servers fail.
+
+    It takes some minutes; the ordinary tests take a part of it.
+    """
+    arguments = session.posargs or ["-n", "0", "-sv", "tests/fleet/test_faults.py"]
+    run_tests(session, prepare(SHARED, *TEST), arguments, FLEET_FAULTS="1")
+
+
 # Python 3.14 becomes a supported version when the tests have run on it.
 @nox.session(name="test-pythons", python=[it for it in (*SUPPORTED, "3.14") if it != RUNNING])
 def test_pythons(session: nox.Session) -> None:
@@ -193,7 +203,7 @@ def test_dependencies(session: nox.Session, versions: str) -> None:
         options = ["--upgrade"]
         if versions == "oldest":
             options = ["--constraints", str(oldest_versions(Path(folder), python))]
-        groups = ["cli", "simulator", "test"]
+        groups = ["cli", "fleet-local", "simulator", "test"]
         install(python, groups, *options, headless=versions == "headless")
     uv("pip", "list", "--quiet", "--python", str(python))
     ignored = [f"--ignore=tests/{folder}" for folder in TOOL_TESTS]

@@ -108,7 +108,8 @@ class AlertLog:
             left = self._due - time.monotonic()
             if left > 0 and not self._hints:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), min(left, _LOOK_SECONDS))
+                    async with asyncio.timeout(min(left, _LOOK_SECONDS)):
+                        await self._wake.wait()
             self._wake.clear()
             try:
                 await self._store_hints()

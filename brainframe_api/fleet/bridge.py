@@ -14,9 +14,8 @@ from uuid import uuid4
 import msgspec
 from attrs import asdict, define, field
 from nats.aio.msg import Msg
-from nats.micro import add_service
 from nats.micro.request import Request
-from nats.micro.service import EndpointConfig, EndpointStats, Service
+from nats.micro.service import EndpointConfig, EndpointStats, Service, ServiceConfig
 
 from brainframe_api import AsyncBrainFrameAPI
 from brainframe_api._delays import ReconnectDelays
@@ -29,6 +28,7 @@ from brainframe_api.fleet.events import FleetServer, server_from_json
 from brainframe_api.fleet.following import Following, FollowingOptions, StatusForm
 from brainframe_api.fleet.leases import BROKER_ERRORS, Lease, Leases
 from brainframe_api.fleet.shares import fair_share
+from brainframe_api.fleet.tasks import end_tasks, run_together
 
 Credentials = tuple[str, str] | None
 
@@ -142,6 +142,7 @@ class Bridge:
         self._following_options = FollowingOptions(self._options.statuses, self._options.rate)
         self._started = time.time()
         self._capacities: dict[str, int | None] = {}
+        self._service: Service | None = None
 
     def stop(self) -> None:
         """Let `run` return after it has given all servers back."""
@@ -160,39 +161,34 @@ class Bridge:
             if work.done():
                 work.result()
         finally:
-            stopping.cancel()
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([work])
+            await end_tasks(work, stopping)
+            await self._give_everything_back()
             await self._broker.close()
 
     async def _work(self, ready: Callable[[], Any]) -> None:
         await self._connect()
-        service = await self._serve()
-        try:
-            subject = names.bucket_subject(names.SERVERS)
-            await self._broker.client.subscribe(subject, cb=self._on_server)
-            self._broker.on_disconnect(self._on_disconnect)
-            self._broker.on_reconnect(self._on_reconnect)
-            ready()
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._log.run())
-                tasks.create_task(self._watch_servers())
-                tasks.create_task(self._check_gaps())
-                if self._options.shard is None:
-                    tasks.create_task(self._leases.run())
-                    tasks.create_task(self._discover())
-        finally:
-            # Others take their share of what is given back, and count the bridges for it.
+        # Imports the HTTP client, which takes long enough to lose the first leases meanwhile.
+        async with AsyncBrainFrameAPI("http://localhost") as api:
+            LOGGER.debug("The HTTP client is loaded: %r", api.http_client)
+        self._service = await self._serve()
+        subject = names.bucket_subject(names.SERVERS)
+        await self._broker.client.subscribe(subject, cb=self._on_server)
+        self._broker.on_disconnect(self._on_disconnect)
+        self._broker.on_reconnect(self._on_reconnect)
+        ready()
+        work = [self._log.run(), self._watch_servers(), self._check_gaps()]
+        if self._options.shard is None:
+            work += [self._leases.run(), self._discover()]
+        await run_together(*work)
+
+    async def _give_everything_back(self) -> None:
+        if self._service is not None:
+            # First, because others count the bridges for their share of what is given back.
             with suppress(*BROKER_ERRORS):
-                await asyncio.wait_for(service.stop(), 2)
-            await self._leases.close()
-            await asyncio.gather(
-                *(
-                    following.stop("the bridge stops", tell=True)
-                    for following in self._followings.values()
-                )
-            )
+                await asyncio.wait_for(self._service.stop(), 2)
+        await self._leases.close()
+        followings = list(self._followings.values())
+        await asyncio.gather(*(each.stop("the bridge stops", tell=True) for each in followings))
 
     async def _connect(self) -> None:
         delays = ReconnectDelays(0.5, 5)
@@ -241,7 +237,8 @@ class Bridge:
                     await self._server_changed(name, servers.get(name))
             self._refresh.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._refresh.wait(), uniform(0.8, 1) * _REFRESH_SECONDS)
+                async with asyncio.timeout(uniform(0.8, 1) * _REFRESH_SECONDS):
+                    await self._refresh.wait()
 
     async def _server_changed(self, name: str, server: FleetServer | None) -> None:
         self._set_share()
@@ -310,8 +307,7 @@ class Bridge:
 
     async def _serve(self) -> Service:
         capacity = self._options.capacity
-        service = await add_service(
-            self._broker.client,
+        config = ServiceConfig(
             name=names.SERVICE,
             version=_semantic(__version__),
             description="Follows BrainFrame servers.",
@@ -322,6 +318,8 @@ class Bridge:
             },
             stats_handler=self._status,
         )
+        service = Service(self._broker.client, config)
+        await service.start()
         await service.add_endpoint(
             EndpointConfig(
                 name="status", subject=f"brainframe-bridge.{self.name}", handler=self._answer

@@ -12,7 +12,6 @@ import msgspec
 import nats.errors
 from attrs import define
 from nats.aio.client import Client
-from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
@@ -23,7 +22,6 @@ from nats.js.api import (
     StreamConfig,
 )
 from nats.js.errors import APIError, BadRequestError, NotFoundError
-from nats.js.kv import KeyValue
 
 from brainframe_api._log import LOGGER
 from brainframe_api.fleet import names
@@ -66,20 +64,23 @@ class Broker:
     def __init__(self, url: str, name: str) -> None:
         self._url = url
         self._name = name
-        self.client = Client()
-        self.js: JetStreamContext = self.client.jetstream(timeout=5)
+        # The annotations of nats-py are incomplete.
+        self.client: Any = Client()
+        self.js: Any = self.client.jetstream(timeout=5)
         self._on_disconnect: list[Callback] = []
         self._on_reconnect: list[Callback] = []
 
     @property
     def is_usable(self) -> bool:
         """Whether the broker is connected."""
-        return self.client.is_connected
+        connected: bool = self.client.is_connected
+        return connected
 
     @property
     def is_congested(self) -> bool:
         """Whether so much waits to be sent that more would only be late."""
-        return self.client.pending_data_size > _PENDING_BYTES
+        waiting: int = self.client.pending_data_size
+        return waiting > _PENDING_BYTES
 
     def on_disconnect(self, callback: Callback) -> None:
         """Call a function when the connection is lost."""
@@ -120,7 +121,7 @@ class Broker:
             connect_timeout=3,
             max_reconnect_attempts=-1,
             # Many bridges that lost their broker at the same moment return at different ones.
-            reconnect_time_wait=uniform(0.1, 0.4),  # type: ignore[arg-type]  # A float works, too.
+            reconnect_time_wait=uniform(0.1, 0.4),
             ping_interval=5,
             max_outstanding_pings=2,
             # Publishing waits when more than this waits to be sent.
@@ -192,7 +193,8 @@ class Broker:
     async def retention(self) -> float | None:
         """Return how long the broker keeps alerts, in seconds, or None for no limit."""
         info = await self.js.stream_info(names.ALERTS)
-        return info.config.max_age or None
+        seconds: float | None = info.config.max_age
+        return seconds or None
 
     async def read_bucket(self, bucket: str) -> dict[str, StoredEntry]:
         """Return the newest entry of each key of a bucket.
@@ -203,7 +205,7 @@ class Broker:
         entries: dict[str, StoredEntry] = {}
         # A watcher waits forever for a broker that went away.
         async with asyncio.timeout(_READING_SECONDS):
-            watcher: Any = await (await self.js.key_value(bucket)).watchall(ignore_deletes=True)
+            watcher = await (await self.js.key_value(bucket)).watchall(ignore_deletes=True)
             try:
                 async for entry in watcher:
                     if entry is None:
@@ -214,7 +216,7 @@ class Broker:
                     await watcher.stop()
         return entries
 
-    async def bucket(self, bucket: str) -> KeyValue:
+    async def bucket(self, bucket: str) -> Any:
         """Return a bucket."""
         return await self.js.key_value(bucket)
 
@@ -224,10 +226,10 @@ class Broker:
         while True:
             request = msgspec.json.encode({"subjects_filter": subject, "offset": len(found)})
             message = await self.client.request(f"$JS.API.STREAM.INFO.{stream}", request, timeout=5)
-            response = msgspec.json.decode(message.data)
+            response: dict[str, Any] = msgspec.json.decode(message.data)
             if "error" in response:
                 raise APIError.from_error(response["error"])
-            subjects = response["state"].get("subjects") or {}
+            subjects: dict[str, int] = response["state"].get("subjects") or {}
             found |= subjects.keys()
             if not subjects or len(found) >= response.get("total", 0):
                 return found

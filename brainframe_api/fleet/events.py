@@ -119,6 +119,9 @@ class StatusEvent:
     is_full: bool
     """Whether the message is a packet of the server."""
 
+    bridge: str = ""
+    """The bridge that published it."""
+
     @property
     def zones(self) -> dict[int, dict[str, ZoneSummary]]:
         """For each stream ID, the counts by the names of the zones.

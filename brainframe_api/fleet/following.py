@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +27,7 @@ from brainframe_api.fleet.events import (
     FleetServer,
     summaries,
 )
+from brainframe_api.fleet.tasks import end_tasks
 
 if TYPE_CHECKING:
     from brainframe_api import AsyncBrainFrameAPI
@@ -157,13 +158,16 @@ class Following:
         self._is_allowed = is_allowed
         self._alerts = AlertLog(server.name, api, broker, comparing)
         self._subject = names.status_subject(server.name)
-        self._headers = {names.FORM_HEADER: options.form.value}
+        self._headers = {
+            names.FORM_HEADER: options.form.value,
+            names.BRIDGE_HEADER: bridge,
+        }
         self._last_packet = 0.0
         self._last_message = 0.0
         self._is_dropping = False
         self._next_message = 0.0
         self._unreachable_since: float | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, reason: str) -> None:
         """Start to follow the server.
@@ -173,7 +177,10 @@ class Following:
         """
         if reason:
             self._tell(AvailabilityState.UNFOLLOWED, reason)
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [
+            asyncio.create_task(self._guarded(work))
+            for work in (self._alerts.run(), self._follow_forever())
+        ]
 
     async def stop(self, reason: str, *, tell: bool) -> None:
         """Stop to follow the server.
@@ -182,9 +189,9 @@ class Following:
             reason: The reason.
             tell: Whether to write an event. Another bridge may have written one already.
         """
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await end_tasks(*self._tasks)
+        with suppress(Exception):
+            await self._api.close()
         if not tell:
             self._log.discard(self.server.name)
             return
@@ -233,19 +240,15 @@ class Following:
         now = time.time() if at is None else at
         return AvailabilityEvent(self.server.name, state, now, self._bridge, reason)
 
-    async def _run(self) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._alerts.run())
-                tasks.create_task(self._follow_forever())
-        except* _LeaseEndedError:
+            await work
+        except _LeaseEndedError:
             # Whoever watches the lease stops this object.
             pass
-        except* Exception as errors:
+        except Exception:
             # Not the end of the bridge: it follows many others.
-            LOGGER.exception("Following %s failed", self.server.name, exc_info=errors)
-        finally:
-            await self._api.close()
+            LOGGER.exception("Following %s failed", self.server.name)
 
     async def _follow_forever(self) -> None:
         delays = ReconnectDelays(0.2, 5)

@@ -29,6 +29,7 @@ from brainframe_api._log import LOGGER
 from brainframe_api.fleet import names
 from brainframe_api.fleet.broker import LEASE_SECONDS, Broker
 from brainframe_api.fleet.events import FleetServer, server_from_json
+from brainframe_api.fleet.tasks import end_tasks, run_together
 
 _REQUEST_SECONDS: Final = 1.0
 """How long a request for servers stands."""
@@ -149,16 +150,12 @@ class Leases:
         subject = names.bucket_subject(names.CLAIMS)
         await self._broker.client.subscribe(subject, cb=self._on_claim)
         self._broker.on_reconnect(self._on_reconnect)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._take_forever())
-            tasks.create_task(self._give_back_surplus())
-            tasks.create_task(self._check_forever())
+        await run_together(self._take_forever(), self._give_back_surplus(), self._check_forever())
 
     async def close(self) -> None:
         """Give all leases back."""
         self.share = 0
-        for task in list(self._tasks):
-            task.cancel()
+        await end_tasks(*self._tasks)
         leases = list(self.held.values())
         await asyncio.gather(*(self._give_back(lease, "the bridge stops") for lease in leases))
         with suppress(*BROKER_ERRORS):
@@ -179,7 +176,8 @@ class Leases:
             self._changed.clear()
             if self._room <= 0 or not self._broker.is_usable:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), 0.5)
+                    async with asyncio.timeout(0.5):
+                        await self._changed.wait()
                 continue
             began = time.monotonic()
             inbox = self._broker.client.new_inbox()
@@ -203,7 +201,8 @@ class Leases:
                 subscription = await self._broker.client.subscribe(inbox, cb=receive)
                 await self._broker.client.publish(subject, msgspec.json.encode(request), inbox)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(ended.wait(), _REQUEST_SECONDS + 0.5)
+                    async with asyncio.timeout(_REQUEST_SECONDS + 0.5):
+                        await ended.wait()
                 await subscription.unsubscribe()
             except BROKER_ERRORS as error:
                 LOGGER.debug("Servers cannot be requested: %s", error)
@@ -257,7 +256,8 @@ class Leases:
             previous = claim_from_json(entry.value or b"")
         except KeyNotFoundError as error:
             # A deleted key has a revision, too.
-            last = (error.entry.revision or 0) if error.entry else 0
+            deleted: Any = error
+            last = (deleted.entry.revision or 0) if deleted.entry else 0
         if time.monotonic() - delivered > _STALE_SECONDS:
             return None
         try:

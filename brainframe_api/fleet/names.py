@@ -29,6 +29,9 @@ SERVICE: Final = "brainframe-bridge"
 FORM_HEADER: Final = "Brainframe-Statuses"
 """The header of statuses that tells `full` packets from `counts`."""
 
+BRIDGE_HEADER: Final = "Brainframe-Bridge"
+"""The header of statuses that names the bridge."""
+
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 

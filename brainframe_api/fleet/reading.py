@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 import nats.errors
@@ -88,9 +89,8 @@ class _StreamReader:
         delays = ReconnectDelays(0.1, 2)
         while not self._waiting:
             try:
-                if self._subscription is None:
-                    await self._subscribe()
-                self._waiting.extend(await self._subscription.fetch(self._batch, _FETCH_SECONDS))
+                subscription = self._subscription or await self._subscribe()
+                self._waiting.extend(await subscription.fetch(self._batch, _FETCH_SECONDS))
             except TimeoutError:
                 await self._check()
             except BROKER_ERRORS as error:
@@ -110,7 +110,7 @@ class _StreamReader:
         self._waiting.clear()
         await self._forget()
 
-    async def _subscribe(self) -> None:
+    async def _subscribe(self) -> Any:
         name = self._config.durable_name
         if name is not None:
             try:
@@ -120,13 +120,16 @@ class _StreamReader:
         else:
             config = self._config
             if self._last:
-                config = config.evolve(
-                    deliver_policy=DeliverPolicy.BY_START_SEQUENCE, opt_start_seq=self._last + 1
+                config = replace(
+                    config,
+                    deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+                    opt_start_seq=self._last + 1,
                 )
             name = (await self._broker.js.add_consumer(self._stream, config)).name
         self._subscription = await self._broker.js.pull_subscribe_bind(
             consumer=name, stream=self._stream
         )
+        return self._subscription
 
     async def _check(self) -> None:
         """Find out whether the consumer still exists after a while without messages."""
@@ -170,7 +173,7 @@ class AlertEvents(_Events[AlertEvent]):
     async def __anext__(self) -> AlertEvent:
         if self._is_closed:
             raise StopAsyncIteration
-        await self._acknowledge()
+        await self.acknowledge()
         while True:
             message = await self._reader.next()
             try:
@@ -196,7 +199,8 @@ class AlertEvents(_Events[AlertEvent]):
                 await message.nak()
         await self._reader.close()
 
-    async def _acknowledge(self) -> None:
+    async def acknowledge(self) -> None:
+        """Let the current event count as handled now, for example before leaving the loop."""
         message, self._current = self._current, None
         if message is None:
             return
@@ -303,6 +307,13 @@ class StatusEvents(_Events[StatusEvent]):
         if len(self._waiting) >= MAX_WAITING:
             self._waiting.popleft()
             self.dropped += 1
-        is_full = (message.headers or {}).get(names.FORM_HEADER) == "full"
-        self._waiting.append(StatusEvent(message.subject.split(".")[1], message.data, is_full))
+        headers = message.headers or {}
+        self._waiting.append(
+            StatusEvent(
+                message.subject.split(".")[1],
+                message.data,
+                headers.get(names.FORM_HEADER) == "full",
+                headers.get(names.BRIDGE_HEADER, ""),
+            )
+        )
         self._arrived.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
@@ -152,6 +153,22 @@ def overlaps(server: FleetServerScript, now: float) -> float:
         if followers >= 2 > followers + change:
             longest = max(longest, at - since)
         followers += change
+    return longest
+
+
+def alternation(published: list[tuple[float, str]]) -> float:
+    """Return for how long two bridges published in turns at most, in seconds.
+
+    Args:
+        published: The time and the bridge of each message, at least one a second from each bridge.
+    """
+    switches = [after[0] for before, after in pairwise(sorted(published)) if before[1] != after[1]]
+    longest = 0.0
+    begin = 0.0
+    for before, after in pairwise([-math.inf, *switches]):
+        if after - before > 1.5:
+            begin = after
+        longest = max(longest, after - begin)
     return longest
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -67,6 +68,12 @@ def detection(number: int) -> dict[str, Any]:
     }
 
 
+@cache
+def within(count: int) -> bytes:
+    """Return so many detections as JSON."""
+    return json.dumps([detection(number) for number in range(count)]).encode()
+
+
 @dataclass
 class FleetServerScript:
     """One server. Its attributes may be read from any thread."""
@@ -79,7 +86,8 @@ class FleetServerScript:
     followers: list[Follower] = field(default_factory=list[Follower])
     silent: bool = False
     requests: int = 0
-    password: str | None = None
+    sent_bytes: int = 0
+    delete_after_page: int = 0
     _next_id: int = 1
     _ending: dict[int, FleetAlert] = field(default_factory=dict[int, FleetAlert])
     _listener: asyncio.Server | None = None
@@ -118,17 +126,18 @@ class FleetServerScript:
     def packet(self) -> bytes:
         active = [alert for alert in self.alerts.values() if alert.end_time is None]
         ending, self._ending = list(self._ending.values()), {}
-        status = {
+        status: dict[str, Any] = {
             "zone": {"name": "Screen", "stream_id": 1, "coords": [], "alarms": [], "id": 1},
             "tstamp": time.time(),
             "total_entered": {"person": 3},
             "total_exited": {"person": 2},
-            "within": [detection(number) for number in range(self.detections)],
+            "within": [],
             "entering": [],
             "exiting": [],
             "alerts": [alert.to_dict() for alert in (*active, *ending)],
         }
-        return json.dumps({"1": {"Screen": status}}).encode() + b"\r\n"
+        text = json.dumps({"1": {"Screen": status}}).encode() + b"\r\n"
+        return text.replace(b'"within": []', b'"within": ' + within(self.detections), 1)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
@@ -142,7 +151,7 @@ class FleetServerScript:
                     return
                 self._answer(writer, target.path, parse_qs(target.query))
                 await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self._writers.discard(writer)
@@ -157,6 +166,7 @@ class FleetServerScript:
             while not writer.is_closing():
                 if not self.silent:
                     packet = self.packet()
+                    self.sent_bytes += len(packet)
                     writer.write(b"%x\r\n%s\r\n" % (len(packet), packet))
                     await writer.drain()
                 due += 1 / self.rate
@@ -175,6 +185,9 @@ class FleetServerScript:
             limit = int(query.get("limit", [str(len(found))])[0])
             body = [alert.to_dict() for alert in found[offset : offset + limit]]
             headers = f"Total-Count: {len(found)}\r\n"
+            # The newest ones, so that all others come earlier in the next pages.
+            for old in found[: self.delete_after_page] if len(found) > 400 else ():
+                del self.alerts[old.id]
         elif parts[:2] == ["api", "alerts"]:
             alert = self.alerts.get(int(parts[2]))
             if alert is None:

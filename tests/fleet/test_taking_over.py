@@ -27,12 +27,6 @@ pytestmark = pytest.mark.anyio
 COUNT = 6
 
 
-@pytest.fixture(params=["asyncio"])
-def anyio_backend(request: pytest.FixtureRequest) -> str:
-    backend: str = request.param
-    return backend
-
-
 async def eventually(condition: Callable[[], Awaitable[bool]], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not await condition():
@@ -110,7 +104,7 @@ async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -
                 return await followed_by(fleet) == {"two": COUNT}
 
             await eventually(moved, "The other bridge follows all servers")
-            states = set()
+            states: set[tuple[AvailabilityState, str]] = set()
             async with fleet.availability() as events:
                 for _ in range(COUNT):
                     event = await anext(events)

@@ -39,10 +39,11 @@ def follow_alerts(
             fleet.alerts(durable, server=server, stored=not new) as events,
         ):
             async for event in events:
+                _print_alert(context, event)
+                await events.acknowledge()
+                left = None if left is None else left - 1
                 if left == 0:
                     break
-                _print_alert(context, event)
-                left = None if left is None else left - 1
 
     with suppress(KeyboardInterrupt):
         run_async(follow())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import click
 
@@ -12,6 +13,8 @@ from brainframe_api.cli.confirmation import confirm
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.fleet.context import FleetContext, run_async, with_fleet
 from brainframe_api.cli.output import print_json, print_message, print_table
+
+_KEYS: Final = {"name", "url", "profile"}
 
 
 @click.command("add")
@@ -133,19 +136,19 @@ def _parsed(text: str, file: str) -> list[dict[str, str | None]]:
 
     expected = "expected a list `servers` of mappings with `name`, `url` and perhaps `profile`"
     try:
-        content = yaml.safe_load(text)
+        content: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise CommandError(f"{file} is not valid YAML: {error}", ExitCode.LOCAL_FILE) from error
-    servers: Any = (
-        cast("dict[str, Any]", content).get("servers") if isinstance(content, dict) else None
-    )
+    servers: Any = None
+    with suppress(TypeError, KeyError):
+        servers = content["servers"]
     if not isinstance(servers, list):
         raise CommandError(f"Invalid fleet in {file}: {expected}", ExitCode.LOCAL_FILE)
-    found = cast("list[Any]", servers)
+    found = cast("list[dict[str, str | None]]", servers)
     for number, one in enumerate(found, 1):
-        valid = isinstance(one, dict) and {"name", "url"} <= cast("dict[str, Any]", one).keys()
-        if not valid or not cast("dict[str, Any]", one).keys() <= {"name", "url", "profile"}:
+        given: Any = one
+        if not isinstance(given, dict) or not {"name", "url"} <= one.keys() <= _KEYS:
             raise CommandError(
                 f"Invalid server {number} in {file}: {expected}", ExitCode.LOCAL_FILE
             )
-    return cast("list[dict[str, str | None]]", found)
+    return found

@@ -59,7 +59,7 @@ def _table(status: dict[str, Any]) -> RenderableType:
         servers.add_column(title, overflow="fold")
     for one in status["servers"]:
         last = one.get("last_packet_at")
-        availability = one["availability"] or {}
+        availability: dict[str, Any] = one["availability"] or {}
         servers.add_row(
             cell(one["name"]),
             cell(one.get("state") or availability.get("state") or "new"),

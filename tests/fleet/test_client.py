@@ -1,0 +1,260 @@
+"""The client of a fleet: its servers, and iterators over what it publishes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from brainframe_api.bf_codecs import Alert
+from brainframe_api.fleet import (
+    AlertState,
+    AvailabilityState,
+    BrokerUnreachableError,
+    Fleet,
+    FleetServer,
+    LocalBroker,
+    NoSuchServerError,
+    ServerExistsError,
+    names,
+)
+from brainframe_api.fleet.broker import Broker, connected
+from brainframe_api.fleet.events import AvailabilityEvent, summaries
+from brainframe_api.fleet.following import alerts_in
+from brainframe_api.fleet.local_server import free_port
+from brainframe_api.fleet.reading import MAX_WAITING
+from openapi_runtime.errors import CodecError
+from tests.status_stream.statuses import packet, zone_status
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def fleet(nats: LocalBroker) -> AsyncIterator[Fleet]:
+    async with Fleet(nats.url) as fleet:
+        yield fleet
+
+
+def alert(alert_id: int) -> Alert:
+    return Alert(1, 2, 3, time.time(), None, None, alert_id)
+
+
+async def store(broker: Broker, *alert_ids: int, server: str = "a") -> None:
+    for alert_id in alert_ids:
+        subject = names.alert_subject(server, alert_id, "started")
+        headers = {"Nats-Msg-Id": f"{server}:{alert_id}:started"}
+        assert await broker.store_once(subject, alert(alert_id).to_json().encode(), headers)
+
+
+async def test_servers_are_added_replaced_and_removed(fleet: Fleet) -> None:
+    await fleet.add("b", "http://10.0.0.5/", "office")
+    await fleet.add("a", "http://10.0.0.6")
+    with pytest.raises(ServerExistsError, match="already has a server named 'a'"):
+        await fleet.add("a", "http://10.0.0.7")
+    assert await fleet.servers() == [
+        FleetServer("a", "http://10.0.0.6"),
+        FleetServer("b", "http://10.0.0.5", "office"),
+    ]
+    await fleet.add("a", "http://10.0.0.7", replace=True)
+    await fleet.remove("b")
+    assert await fleet.servers() == [FleetServer("a", "http://10.0.0.7")]
+    with pytest.raises(NoSuchServerError, match="no server named 'b'"):
+        await fleet.remove("b")
+    await fleet.add("b", "http://10.0.0.8")
+    assert len(await fleet.servers()) == 2
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a.b", "a*", ">", "ä", "a/b", "a\n"])
+async def test_a_name_that_cannot_be_a_part_of_a_subject_is_refused(
+    fleet: Fleet, name: str
+) -> None:
+    with pytest.raises(ValueError, match="Invalid server name"):
+        await fleet.add(name, "http://10.0.0.5")
+    for method in (fleet.alerts, fleet.statuses, fleet.availability):
+        with pytest.raises(ValueError, match="Invalid server name"):
+            method(server=name)
+
+
+async def test_a_url_with_a_password_is_refused_without_showing_it(fleet: Fleet) -> None:
+    with pytest.raises(ValueError, match="must not have a user name") as raised:
+        await fleet.add("a", "http://admin:hidden-one@10.0.0.5")
+    assert "hidden-one" not in str(raised.value)
+    with pytest.raises(ValueError, match="ftp"):
+        await fleet.add("a", "ftp://10.0.0.5")
+    assert await fleet.servers() == []
+
+
+async def test_a_broker_that_is_not_there_is_named_with_the_remedy() -> None:
+    with pytest.raises(BrokerUnreachableError, match="fleet serve"):
+        async with Fleet(f"nats://127.0.0.1:{free_port()}", timeout=0.5):
+            pass
+
+
+async def test_alerts_are_acknowledged_when_the_next_one_is_asked_for(
+    fleet: Fleet, broker: Broker
+) -> None:
+    await store(broker, 1, 2, 3)
+    async with fleet.alerts("records") as events:
+        first, second = await anext(events), await anext(events)
+        assert (first.id, first.alert.id, first.server) == ("a:1:started", 1, "a")
+        assert (second.state, second.delivery) == (AlertState.STARTED, 1)
+    async with fleet.alerts("records") as events:
+        again = [await anext(events), await anext(events)]
+    assert [(event.id, event.delivery) for event in again] == [
+        ("a:2:started", 2),
+        ("a:3:started", 1),
+    ]
+
+
+async def test_an_alert_whose_handling_fails_is_delivered_again(
+    fleet: Fleet, broker: Broker
+) -> None:
+    await store(broker, 1)
+
+    async def handle() -> None:
+        async with fleet.alerts("records") as events:
+            async for _ in events:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await handle()
+    async with fleet.alerts("records") as events:
+        event = await anext(events)
+    assert (event.id, event.delivery) == ("a:1:started", 2)
+
+
+async def test_programs_with_the_same_durable_name_share_the_alerts(
+    fleet: Fleet, broker: Broker
+) -> None:
+    async with fleet.alerts("records") as one, fleet.alerts("records") as two:
+        tasks = [asyncio.create_task(anext(events)) for events in (one, two)]
+        await asyncio.sleep(0.2)
+        await store(broker, 1, 2)
+        found = {(await task).alert.id for task in tasks}
+    assert found == {1, 2}
+
+
+async def test_alerts_without_a_durable_name_are_all_or_new_ones(
+    fleet: Fleet, broker: Broker
+) -> None:
+    await store(broker, 1)
+    await store(broker, 1, server="b")
+    async with fleet.alerts(server="b") as events:
+        assert (await anext(events)).id == "b:1:started"
+    async with fleet.alerts(stored=False) as events:
+        waiting = asyncio.create_task(anext(events))
+        await asyncio.sleep(0.5)
+        await store(broker, 2)
+        assert (await waiting).id == "a:2:started"
+
+
+async def test_iterators_survive_a_restart_of_the_broker(tmp_path: Path) -> None:
+    with LocalBroker(tmp_path, 0) as nats:
+        async with (
+            Fleet(nats.url) as fleet,
+            fleet.alerts("records") as events,
+            fleet.alerts() as ephemeral,
+            connected(nats.url, "test", 60) as publishing,
+        ):
+            await store(publishing, 1)
+            assert (await anext(events)).alert.id == 1
+            assert (await anext(ephemeral)).alert.id == 1
+            nats.stop()
+            waiting = [asyncio.create_task(anext(one)) for one in (events, ephemeral)]
+            await asyncio.sleep(0.2)
+            nats.start()
+            async with connected(nats.url, "test", 60) as after:
+                await store(after, 2)
+            found = [await asyncio.wait_for(one, 60) for one in waiting]
+        assert [event.alert.id for event in found][1] == 2
+        assert found[0].alert.id in {1, 2}
+
+
+async def test_availability_begins_with_the_current_state(fleet: Fleet, broker: Broker) -> None:
+    async def put(server: str, state: AvailabilityState) -> None:
+        event = AvailabilityEvent(server, state, time.time(), "one")
+        await (await broker.bucket(names.AVAILABILITY)).put(server, msgspec.json.encode(event))
+
+    await put("a", AvailabilityState.DISCONNECTED)
+    await put("a", AvailabilityState.CONNECTED)
+    await put("b", AvailabilityState.SILENT)
+    async with fleet.availability() as events:
+        found = [await anext(events), await anext(events)]
+        assert {(event.server, event.state.value) for event in found} == {
+            ("a", "connected"),
+            ("b", "silent"),
+        }
+        await put("a", AvailabilityState.UNFOLLOWED)
+        assert (await anext(events)).state is AvailabilityState.UNFOLLOWED
+
+
+async def test_statuses_are_full_packets_or_counts(fleet: Fleet, broker: Broker) -> None:
+    full = packet(2.5).strip()
+    async with fleet.statuses("a") as events:
+        await broker.client.flush()
+        subject = names.status_subject("a")
+        await broker.client.publish(subject, full, headers={names.FORM_HEADER: "full"})
+        await broker.client.publish(
+            subject,
+            b'{"1":{"Screen":{"tstamp":3.5,"within":{"car":2},"total_entered":{},'
+            b'"total_exited":{},"alerts":[7]}}}',
+            headers={names.FORM_HEADER: "counts"},
+        )
+        await broker.client.publish(names.status_subject("b"), full)
+        await broker.client.publish(subject, b"[]")
+        first, second, third = [await anext(events) for _ in range(3)]
+    assert first.packet == full
+    assert first.statuses is not None
+    assert first.statuses[1]["Screen"].tstamp == first.zones[1]["Screen"].tstamp == 2.5
+    assert second.statuses is None
+    assert second.zones[1]["Screen"].within == {"car": 2}
+    assert second.zones[1]["Screen"].alerts == [7]
+    with pytest.raises(CodecError, match="Invalid counts of a"):
+        _ = third.zones
+
+
+async def test_a_slow_program_misses_the_oldest_statuses(fleet: Fleet, broker: Broker) -> None:
+    async with fleet.statuses() as events:
+        await fleet._broker.client.flush()  # pyright: ignore[reportPrivateUsage]
+        for number in range(MAX_WAITING + 5):
+            await broker.client.publish(names.status_subject("a"), str(number).encode())
+        await broker.client.flush()
+        end = time.monotonic() + 60
+        while events.dropped < 5:
+            assert time.monotonic() < end
+            await asyncio.sleep(0.01)
+        assert (await anext(events)).packet == b"5"
+
+
+async def test_closing_ends_an_iteration_that_waits(fleet: Fleet) -> None:
+    events = fleet.statuses()
+    waiting = asyncio.create_task(anext(events))
+    await asyncio.sleep(0.1)
+    await events.aclose()
+    with suppress(StopAsyncIteration):
+        await waiting
+        pytest.fail("There was no event")
+
+
+def test_alerts_are_found_in_packets_and_only_there() -> None:
+    found = alert(4).to_dict()
+    with_alert = {"1": {"alerts": zone_status(1) | {"alerts": [found]}, "b": zone_status(1)}}
+    without = {"1": {"alerts": zone_status(1, 'x"alerts":[]y')}}
+    for indent in (None, 1):
+        assert alerts_in(json.dumps(with_alert, indent=indent).encode()) == [alert_of(found)]
+        assert alerts_in(json.dumps(without, indent=indent).encode()) == []
+    assert alerts_in(b"{}") == []
+
+
+def alert_of(value: dict[str, object]) -> Alert:
+    return Alert.from_dict(value)
+
+
+def test_counts_of_nothing_are_nothing() -> None:
+    assert summaries({}) == {}

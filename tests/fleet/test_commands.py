@@ -1,0 +1,244 @@
+"""The commands of a fleet, as processes and in this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from brainframe_api.cli.application import run
+from brainframe_api.fleet import LocalBroker
+from brainframe_api.fleet.local_server import free_port
+from tests.fleet.harness import BridgeProcess, until
+from tests.fleet.servers import ScriptedServers
+
+SECRET = "another-planted-secret"
+
+
+class Commands:
+    """Runs commands with the broker of the test."""
+
+    def __init__(self, url: str, capfd: pytest.CaptureFixture[str]) -> None:
+        self._url = url
+        self._capfd = capfd
+        self.err = ""
+
+    def __call__(self, *arguments: str, code: int = 0) -> str:
+        self._capfd.readouterr()
+        found = run(["fleet", *arguments, "--nats", self._url])
+        out, self.err = self._capfd.readouterr()
+        assert found == code, out + self.err
+        return out
+
+    def json(self, *arguments: str) -> Any:
+        return json.loads(self(*arguments, "--json"))
+
+
+@pytest.fixture
+def fleet(
+    nats: LocalBroker,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Commands:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return Commands(nats.url, capfd)
+
+
+def test_servers_are_added_listed_exported_and_imported(fleet: Commands, tmp_path: Path) -> None:
+    assert "No servers" in fleet("list")
+    fleet("add", "shop-1", "http://10.0.0.5", "--profile", "shops")
+    fleet("add", "shop-2", "http://10.0.0.6")
+    fleet("add", "shop-2", "http://10.0.0.7", code=1)
+    assert "already has a server named 'shop-2'" in fleet.err
+    file = tmp_path / "fleet.yaml"
+    fleet("export", str(file))
+    assert yaml.safe_load(file.read_text())["servers"][0] == {
+        "name": "shop-1",
+        "url": "http://10.0.0.5",
+        "profile": "shops",
+    }
+    fleet("remove", "shop-1", "--yes")
+    fleet("remove", "shop-1", "--yes", code=5)
+    assert fleet.json("import", str(file)) == {"added": 1, "kept": 1}
+    assert [one["name"] for one in fleet.json("list")] == ["shop-1", "shop-2"]
+    assert "shop-2  http://10.0.0.6" in fleet("list")
+
+
+def test_invalid_names_urls_and_files_are_refused(fleet: Commands, tmp_path: Path) -> None:
+    fleet("add", "shop 1", "http://10.0.0.5", code=1)
+    assert "Invalid server name 'shop 1'" in fleet.err
+    fleet("add", "shop-1", f"http://admin:{SECRET}@10.0.0.5", code=1)
+    assert "profiles save" in fleet.err
+    assert SECRET not in fleet.err
+    file = tmp_path / "fleet.yaml"
+    for text in ("- 1", "servers: 1", "servers: [1]", "servers: [{name: a}]", "{", "a: b"):
+        file.write_text(text)
+        fleet("import", str(file), code=6)
+        assert "nvalid" in fleet.err or "not valid" in fleet.err
+    file.write_text("servers: [{name: a, url: 'http://a', password: b}]")
+    fleet("import", str(file), code=6)
+    assert fleet.json("list") == []
+
+
+def test_a_broker_that_is_not_there_has_an_exit_code_of_its_own(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["fleet", "list", "--nats", f"nats://127.0.0.1:{free_port()}"]) == 3
+    assert "fleet serve" in capfd.readouterr().err
+
+
+def test_the_broker_comes_from_the_environment_or_the_profile(
+    fleet: Commands, nats: LocalBroker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fleet("add", "shop-1", "http://10.0.0.5")
+    monkeypatch.setenv("BRAINFRAME_NATS", nats.url)
+    assert run(["fleet", "remove", "shop-1", "--yes"]) == 0
+    monkeypatch.delenv("BRAINFRAME_NATS")
+    profiles = tmp_path / "profiles.toml"
+    profiles.touch(0o600)
+    profiles.write_text(f'[default]\nnats = "{nats.url}"\n')
+    assert run(["fleet", "list", "--profile-file", str(profiles)]) == 0
+
+
+def test_serve_prints_its_url_and_keeps_what_it_stored(tmp_path: Path) -> None:
+    command = [
+        sys.executable, "-m", "brainframe_api.cli", "fleet", "serve",
+        "--port", "0", "--dir", str(tmp_path / "fleet"),
+    ]  # fmt: skip
+    names: list[str] = []
+    for number in range(2):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            assert url.startswith("nats://127.0.0.1:")
+            if number == 0:
+                assert run(["fleet", "add", "shop-1", "http://10.0.0.5", "--nats", url]) == 0
+            names.append(url)
+            done = subprocess.run(
+                [sys.executable, "-m", "brainframe_api.cli", "fleet", "list", "--nats", url],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert "shop-1" in done.stdout
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+    assert len(names) == 2
+
+
+def test_a_bridge_waits_for_its_broker_and_publishes_what_its_server_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    with ScriptedServers(1) as scripted:
+        [server] = scripted.servers
+        found = scripted.do(server.raise_alert)
+        bridge = BridgeProcess("one", f"nats://127.0.0.1:{port}", tmp_path)
+        try:
+            until(lambda: "connects to" in bridge.log.read_text(), "The bridge starts")
+            with LocalBroker(tmp_path / "nats", port) as nats:
+                fleet = Commands(nats.url, capfd)
+                fleet("add", server.name, server.url)
+                [line] = fleet("statuses", server.name, "--count", "1", "--json").splitlines()
+                screen = json.loads(line)["streams"]["1"]["Screen"]
+                assert screen["within"] == {"car": 2, "person": 2}
+                assert screen["alerts"] == [found.id]
+                text = fleet("statuses", "--count", "1")
+                assert "Screen: 2 car, 2 person  1 alerts" in text
+                shown = fleet("alerts", "--count", "1")
+                assert f"{server.name}  alert 1  started" in shown
+                status = fleet.json("status")
+                assert status["servers"][0]["bridge"] == "one"
+                assert status["servers"][0]["state"] == "connected"
+                assert status["bridges"][0]["servers"] == 1
+                assert "connected  one" in fleet("status")
+                assert bridge.end() == 0
+                text = fleet("status")
+                assert "unfollowed" in text
+        finally:
+            bridge.end(signal.SIGKILL)
+
+
+def test_a_shard_follows_its_servers_without_leases(
+    fleet: Commands, nats: LocalBroker, tmp_path: Path
+) -> None:
+    with ScriptedServers(4) as scripted:
+        bridges = [
+            BridgeProcess(f"shard-{number}", nats.url, tmp_path, "--shard", f"{number}/2")
+            for number in (1, 2)
+        ]
+        try:
+            for server in scripted.servers:
+                fleet("add", server.name, server.url)
+            until(lambda: all(server.followers for server in scripted.servers), "All are followed")
+            time.sleep(0.5)
+            assert all(len(server.followers) == 1 for server in scripted.servers)
+            fleet("remove", "server-0", "--yes")
+            removed = scripted.servers[0].followers[0]
+            until(lambda: removed.until is not None, "A removed server is not followed")
+        finally:
+            for bridge in bridges:
+                assert bridge.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--shard", "3/2"), "expected K/N"),
+        (("--shard", "x"), "expected K/N"),
+        (("--rate", "0"), "--rate"),
+        (("--capacity", "0"), "--capacity"),
+    ],
+)
+def test_invalid_options_of_a_bridge_are_refused(
+    options: tuple[str, ...], problem: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fleet", "bridge", *options]) == 2
+    assert problem in capfd.readouterr().err
+
+
+def memory(process: int) -> int:
+    """Return the resident memory of a process in bytes."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_memory_is_bounded_while_the_broker_takes_nothing(
+    fleet: Commands, nats: LocalBroker, tmp_path: Path
+) -> None:
+    with ScriptedServers(2, rate=50, detections=800) as scripted:
+        for server in scripted.servers:
+            fleet("add", server.name, server.url)
+        # Without leases, because a bridge that cannot confirm them stops after three seconds.
+        options = ("--statuses", "full", "--shard", "1/1")
+        bridge = BridgeProcess("one", nats.url, tmp_path, *options)
+
+        def sent() -> int:
+            return sum(server.sent_bytes for server in scripted.servers)
+
+        try:
+            until(lambda: sent() > 10 << 20, "10 MB are published")
+            before = memory(bridge.process.pid)
+            os.kill(nats.pid, signal.SIGSTOP)
+            stopped = sent()
+            until(lambda: sent() > stopped + (50 << 20), "50 MB more arrive")
+            grown = memory(bridge.process.pid) - before
+            os.kill(nats.pid, signal.SIGCONT)
+            assert grown < 40 << 20
+            until(
+                lambda: any(one.get("dropped") for one in fleet.json("status")["servers"]),
+                "What is dropped is counted and shown",
+            )
+        finally:
+            os.kill(nats.pid, signal.SIGCONT)
+            bridge.end()
