@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -33,7 +33,7 @@ async def until_stored(broker: Broker, expected: Callable[[], set[str]]) -> None
 
 
 @asynccontextmanager
-async def log_of(server: FleetServerScript, broker: Broker) -> AsyncIterator[AlertLog]:
+async def log_of(server: FleetServerScript, broker: Broker) -> AsyncGenerator[AlertLog]:
     async with AsyncBrainFrameAPI(server.url, retries=0) as api:
         log = AlertLog(server.name, api, broker, asyncio.Semaphore(1))
         task = asyncio.create_task(log.run())

@@ -38,6 +38,9 @@ class Commands:
         assert found == code, out + self.err
         return out
 
+    def output(self) -> str:
+        return self._capfd.readouterr().out
+
     def json(self, *arguments: str) -> Any:
         return json.loads(self(*arguments, "--json"))
 
@@ -53,7 +56,9 @@ def fleet(
     return Commands(nats.url, capfd)
 
 
-def test_servers_are_added_listed_exported_and_imported(fleet: Commands, tmp_path: Path) -> None:
+def test_servers_are_added_listed_exported_and_imported(
+    fleet: Commands, nats: LocalBroker, tmp_path: Path
+) -> None:
     assert "No servers" in fleet("list")
     fleet("add", "shop-1", "http://10.0.0.5", "--profile", "shops")
     fleet("add", "shop-2", "http://10.0.0.6")
@@ -71,6 +76,8 @@ def test_servers_are_added_listed_exported_and_imported(fleet: Commands, tmp_pat
     assert fleet.json("import", str(file)) == {"added": 1, "kept": 1}
     assert [one["name"] for one in fleet.json("list")] == ["shop-1", "shop-2"]
     assert "shop-2  http://10.0.0.6" in fleet("list")
+    assert run(["--json", "fleet", "list", "--nats", nats.url]) == 0
+    assert len(json.loads(fleet.output())) == 2
 
 
 def test_invalid_names_urls_and_files_are_refused(fleet: Commands, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +54,7 @@ SETTLING_SECONDS = 5.0
 
 
 @contextmanager
-def simulators(count: int, rest: threading.Event) -> Iterator[list[Simulator]]:
+def simulators(count: int, rest: threading.Event) -> Generator[list[Simulator]]:
     """Run simulators whose streams raise and end alerts until they are to rest."""
     stop = threading.Event()
 
@@ -104,7 +104,7 @@ class Seen:
 
 
 @asynccontextmanager
-async def consumers(fleet: Fleet) -> AsyncIterator[Seen]:
+async def consumers(fleet: Fleet) -> AsyncGenerator[Seen]:
     """Consume everything that a fleet publishes."""
     seen = Seen()
 

@@ -13,10 +13,9 @@ import click
 
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._log import VARIABLE
-from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.fleet.context import FleetContext, run_async, with_fleet
 from brainframe_api.cli.output import print_message
-from brainframe_api.cli.profiles import read_profiles
+from brainframe_api.cli.profiles import read_profile
 
 if TYPE_CHECKING:
     from brainframe_api.fleet import FleetServer, Shard
@@ -93,9 +92,7 @@ def _credentials(file: Path | None, server: FleetServer) -> tuple[str, str] | No
     """Return the credentials of a server from this machine's profile file."""
     if server.profile is None:
         return None
-    profile = read_profiles(file).get(server.profile)
-    if profile is None:
-        raise CommandError(f"No such profile: {server.profile!r}", ExitCode.LOCAL_FILE)
+    profile = read_profile(file, server.profile)
     if profile.username is None:
         return None
     return profile.username, profile.password or ""

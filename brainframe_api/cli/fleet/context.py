@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from brainframe_api.cli.command_context import options_given
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.profiles import read_profile
 
@@ -109,6 +110,9 @@ def with_fleet(command: Command) -> Command:
     def run(**options: Any) -> Any:
         require_fleet()
         own = {name: options.pop(name) for name in ("as_json", "nats", "profile_file", "replicas")}
+        # Those of the group, which may be given before the command.
+        before = options_given(click.get_current_context())
+        own |= {name: before[name] for name in ("as_json", "profile_file") if name in before}
         return command(FleetContext(**own), **options)
 
     for option in reversed(_OPTIONS):
