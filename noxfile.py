@@ -7,6 +7,7 @@ Those that people use daily also have a launcher in scripts/.
 from __future__ import annotations
 
 import ast
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -236,7 +237,9 @@ def run_tests(session: nox.Session, python: Path, arguments: list[str], **variab
     """
     chosen = ("-n", "--numprocesses", "-p", "--pdb")
     if not any(argument.startswith(chosen) for argument in arguments):
-        arguments = ["-n", "auto", *arguments]
+        # Many tests wait for a process or a timeout, so that more workers than cores pay.
+        workers = 2 * (os.cpu_count() or 1)
+        arguments = ["-n", str(workers), "--dist", "worksteal", *arguments]
     run(session, python, "-m", "pytest", *arguments, **variables)
 
 

@@ -8,18 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from .suites import run
+
 pytest_plugins = ["pytester"]
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "testing"
 HEAVY = ["brainframe_api.simulator", "brainframe_rest", "cv2", "httpx", "numpy", "starlette"]
-
-
-def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    """Run the suite in a new process, where nothing was imported before."""
-    options = ["-p", "no:cacheprovider", "-W", "error"]
-    # Plugins of our own tests that import httpx.
-    options += ["-p", "no:pytest_httpx", "-p", "no:respx"]
-    return pytester.runpytest_subprocess(*options, *arguments)
 
 
 def test_the_plugin_imports_nothing_heavy() -> None:
@@ -123,7 +117,7 @@ def test_an_async_client_can_be_used_with_the_same_server(pytester: pytest.Pytes
             return "asyncio"
         """
     )
-    run(pytester).assert_outcomes(passed=1)
+    run(pytester, plugins=("anyio",)).assert_outcomes(passed=1)
 
 
 def test_workers_of_xdist_have_a_server_each(pytester: pytest.Pytester) -> None:
@@ -136,7 +130,7 @@ def test_workers_of_xdist_have_a_server_each(pytester: pytest.Pytester) -> None:
             assert brainframe_server.add_stream("Entrance") == 1
         """
     )
-    run(pytester, "-n", "2").assert_outcomes(passed=4)
+    run(pytester, "-n", "2", plugins=("xdist",)).assert_outcomes(passed=4)
 
 
 def test_a_missing_extra_is_named_with_how_to_install_it(pytester: pytest.Pytester) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .suites import run
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +33,7 @@ def test_a_section_passes_as_printed(pytester: pytest.Pytester, title: str) -> N
         (pytester.path / name).write_text(code)
     count = SECTIONS[title].count("def test_")
     assert count > 0
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
-    result.assert_outcomes(passed=count)
+    run(pytester, plugins=("anyio",)).assert_outcomes(passed=count)
 
 
 def test_the_printed_example_is_the_one_in_the_examples() -> None:
