@@ -13,7 +13,7 @@ from benchmarks.environments import ROOT
 
 @contextmanager
 def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[list[str]]:
-    """Run the server in a process of its own.
+    """Run the server in a separate process.
 
     Args:
         image: The JPEG file to serve as storage object 1.

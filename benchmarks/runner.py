@@ -1,4 +1,4 @@
-"""Run benchmarks: each client in a process of its own, in turn, round after round."""
+"""Run benchmarks: each client in its own process, in turn, round after round."""
 
 from __future__ import annotations
 

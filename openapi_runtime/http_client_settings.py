@@ -136,7 +136,7 @@ def _with_params(url: httpx.URL, params: httpx.QueryParams) -> httpx.URL:
     added = httpx.QueryParams([item for item in params.multi_items() if item[0] not in url.params])
     if not added:
         return url
-    # Not by httpx's merge, which encodes the parameters of the call anew.
+    # Not by httpx's merge, which encodes the parameters of the call again.
     return url.copy_with(query=b"&".join(filter(None, (url.query, str(added).encode("ascii")))))
 
 

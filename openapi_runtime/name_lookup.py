@@ -43,7 +43,7 @@ def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
 
 
 class NameLookup:
-    """The resolution of one host name in a thread of its own.
+    """The resolution of one host name in its own thread.
 
     `socket.getaddrinfo` has no timeout and cannot be interrupted. The thread is a daemon, and not
     one of an event loop's executor, so neither `asyncio.run` nor the interpreter waits for it.

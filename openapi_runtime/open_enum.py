@@ -73,7 +73,7 @@ class OpenEnum(Enum, metaclass=_OpenEnumType):
         cache: dict[object, Any] = cls._value2member_map_
         problems = _problems.get()
         if problems is not None:
-            # msgspec asks for the values that it does not find in a table of its own.
+            # msgspec asks for the values that it does not find in its own table.
             if value in cache:
                 return cache[value]
             name = cls.__name__

@@ -80,7 +80,7 @@ def stream_cycle(size: str) -> memoryview:
 
 
 def frame_packet(body: bytes) -> bytes:
-    """Return a packet in a chunk of its own, with the line end that servers send after it."""
+    """Return a packet in one chunk, with the line end that servers send after it."""
     return b"%x\r\n%b\r\n\r\n" % (len(body) + 2, body)
 
 

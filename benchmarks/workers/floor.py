@@ -35,7 +35,7 @@ def _packets(url: str) -> Iterator[Any]:
     file = _request(url, "GET", "/api/streams/statuses").makefile("rb", 256 * 1024)
     while file.readline() != b"\r\n":
         pass
-    # The server sends each packet in a chunk of its own, which only this client relies on.
+    # The server sends each packet in its own chunk, which only this client relies on.
     while size := int(file.readline(), 16):
         yield loads(file.read(size + 2))
 

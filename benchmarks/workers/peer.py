@@ -1,4 +1,4 @@
-"""brainframe-api, installed in an environment of its own and used as its documentation says."""
+"""brainframe-api, installed in its own environment and used as its documentation says."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ class AsyncClientState:
             prepared: The request as it is sent, after redirects.
             target: The server of the client.
             deadline: The deadline of the call.
-            dedicated: Whether it needs a connection of its own.
+            dedicated: Whether it needs a separate connection.
         """
         content: Any = prepared.content
         stream: httpx.AsyncByteStream = (

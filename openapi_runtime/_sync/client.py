@@ -56,7 +56,7 @@ class Client(ProcessBound):
             with `set_url` before the first request. A user name and password in it are used as
             credentials if there are no others.
         credentials: The user name and password, if any.
-        timeout: The seconds that a call without a timeout of its own may take in total, or None
+        timeout: The seconds that a call without its own timeout may take in total, or None
             for no limit.
         retries: How many times to retry a request that failed for a temporary reason and can be
             repeated without harm, or a `RetryPolicy`.
@@ -208,7 +208,7 @@ class Client(ProcessBound):
     def open_stream(self, request: ApiRequest, timeout: Timeout = UNSET) -> HttpResponseStream:
         """Send a request and return the response before its body.
 
-        The body is received over a connection of its own, so that it may take its time. Close the
+        The body is received over a separate connection, so that it may take its time. Close the
         stream to release it.
 
         Raises:

@@ -26,7 +26,7 @@ class Pool:
 
     The pool of httpcore examines all connections and all waiting requests when a request begins
     and when it ends: with 50 requests at a time, that takes four times as long as the requests.
-    Here, each connection is an httpcore pool of its own, and the idle ones are on a stack.
+    Here, each connection is a separate httpcore pool, and the idle ones are on a stack.
 
     Args:
         create: A function that creates an httpcore pool for a single connection.

@@ -121,7 +121,7 @@ class Endpoints:
         if id_ in self._ids:
             node.require("operationId").refuse(
                 f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
-                "Give each operation an ID of its own.",
+                "Give each operation its own ID.",
             )
         name = operation_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
         name = self._modules.claim(name)

@@ -1,6 +1,6 @@
 """Program that imports a generated package and builds all its decoders and encoders.
 
-It runs in a process of its own, so that nothing else that has been imported can hide a fault. It
+It runs in a separate process, so that nothing else that has been imported can hide a fault. It
 reads a JSON object from its standard input and writes the list of faults to its standard output.
 """
 

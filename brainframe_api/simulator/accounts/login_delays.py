@@ -83,7 +83,7 @@ class LoginDelays:
                 entry.failures += 1
                 entry.failed_at = now
                 entry.next_at = max(entry.next_at, now + _delay(entry.failures - free))
-                # Inserted anew, so that the first entry is the oldest one.
+                # Inserted again, so that the first entry is the oldest one.
                 self._entries[key] = entry
             while len(self._entries) > _MOST_ENTRIES:
                 del self._entries[next(iter(self._entries))]

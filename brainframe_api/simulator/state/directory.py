@@ -15,7 +15,7 @@ from brainframe_api.simulator.state.private_files import open_private
 
 DATABASE_NAME = "state.sqlite3"
 BLOBS_NAME = "blobs"
-# The root of a file system of its own, such as a Docker volume, has lost+found.
+# The root of a separate file system, such as a Docker volume, has lost+found.
 _OWN_NAMES = {DATABASE_NAME, BLOBS_NAME, "lock", "lost+found"} | {
     f"{DATABASE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")
 }
