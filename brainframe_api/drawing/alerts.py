@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from brainframe_api.drawing.canvas import Canvas
-from brainframe_api.drawing.detections import ColorBy, label_detections, paint_detections
+from brainframe_api.drawing.detections import (
+    ColorBy,
+    detection_colors,
+    label_detections,
+    paint_detections,
+)
 from brainframe_api.drawing.labels import Labels
 from brainframe_api.drawing.palette import ALERT_COLOR
 from brainframe_api.drawing.zones import label_zone, paint_zone
@@ -48,11 +53,12 @@ def draw_alert(
     labels = Labels(canvas)
     objects = list(detections)
     anchors = paint_zone(canvas, labels, zone, ALERT_COLOR) if zone is not None else []
-    targets = paint_detections(canvas, labels, objects, color_by)
+    colors = detection_colors(objects, color_by)
+    targets = paint_detections(canvas, labels, objects, colors)
     labels.corner([alert_line(alert, zone, None)], ALERT_COLOR, bottom=True)
     if zone is not None:
         label_zone(labels, anchors, zone, None, ALERT_COLOR)
-    label_detections(labels, targets, objects, color_by)
+    label_detections(labels, targets, objects, colors)
     return canvas.image
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from brainframe_api.drawing.canvas import Canvas, Rect
 from brainframe_api.drawing.labels import Labels
 from brainframe_api.drawing.palette import Color, stable_color
+from brainframe_api.drawing.track_colors import track_colors
 
 if TYPE_CHECKING:
     import uuid
@@ -36,8 +37,10 @@ def draw_detections(
         frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
             modified.
         detections: The objects.
-        color_by: ``"track"`` for a color per track that is constant over time (objects without a
-            track have the color of their class), ``"class"`` for a color per class.
+        color_by: ``"track"`` for a color per track, which differs from those of the other tracks as
+            far as the palette goes and stays with the track in later pictures of this process
+            (objects without a track have the color of their class), ``"class"`` for a color per
+            class.
         stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:
@@ -48,8 +51,9 @@ def draw_detections(
     """
     canvas = Canvas(frame, stream_size)
     labels, objects = Labels(canvas), list(detections)
-    targets = paint_detections(canvas, labels, objects, color_by)
-    label_detections(labels, targets, objects, color_by)
+    colors = detection_colors(objects, color_by)
+    targets = paint_detections(canvas, labels, objects, colors)
+    label_detections(labels, targets, objects, colors)
     return canvas.image
 
 
@@ -77,7 +81,7 @@ def draw_detection(
         ValueError: If the frame is not a BGR uint8 array.
     """
     canvas = Canvas(frame, stream_size)
-    color = color or detection_color(detection, "track")
+    color = color or detection_colors([detection], "track")[0]
     target = _paint_detection(canvas, detection, color)
     Labels(canvas).beside([target], label_variants(detection), color)
     return canvas.image
@@ -91,20 +95,26 @@ def short_track_id(track_id: uuid.UUID) -> str:
     return track_id.hex[-4:]
 
 
-def detection_color(detection: Detection, color_by: ColorBy) -> Color:
-    """Return the color of an object."""
-    if color_by == "track" and detection.track_id is not None:
-        return stable_color(detection.track_id.hex)
-    return stable_color(detection.class_name)
+def detection_colors(detections: list[Detection], color_by: ColorBy) -> list[Color]:
+    """Return the colors of the objects in a picture."""
+    tracks = [
+        detection.track_id.hex if color_by == "track" and detection.track_id is not None else None
+        for detection in detections
+    ]
+    of_tracks = track_colors.assign(track for track in tracks if track is not None)
+    return [
+        stable_color(detection.class_name) if track is None else of_tracks[track]
+        for track, detection in zip(tracks, detections, strict=True)
+    ]
 
 
 def paint_detections(
-    canvas: Canvas, labels: Labels, detections: list[Detection], color_by: ColorBy
+    canvas: Canvas, labels: Labels, detections: list[Detection], colors: list[Color]
 ) -> list[Rect]:
     """Draw objects without labels, and return their bounding boxes, which later labels avoid."""
     targets = [
-        _paint_detection(canvas, detection, detection_color(detection, color_by))
-        for detection in detections
+        _paint_detection(canvas, detection, color)
+        for detection, color in zip(detections, colors, strict=True)
     ]
     for target in targets:
         labels.avoid(target)
@@ -112,15 +122,14 @@ def paint_detections(
 
 
 def label_detections(
-    labels: Labels, targets: list[Rect], detections: list[Detection], color_by: ColorBy
+    labels: Labels, targets: list[Rect], detections: list[Detection], colors: list[Color]
 ) -> None:
     """Draw the labels of objects, those in the foreground (lowest in the frame) first."""
     objects = sorted(
-        zip(targets, detections, strict=True), key=lambda pair: pair[0].bottom, reverse=True
+        zip(targets, detections, colors, strict=True), key=lambda one: one[0].bottom, reverse=True
     )
-    for target, detection in objects:
+    for target, detection, color in objects:
         if target.area:  # Zero if the object is outside of the frame.
-            color = detection_color(detection, color_by)
             labels.beside([target], label_variants(detection), color)
 
 

@@ -13,8 +13,11 @@ _LABEL_WEIGHT = 6
 # The maximum fraction of a label that may overlap other labels. Beyond it, the label is shortened
 # or omitted.
 _MAX_LABEL_OVERLAP = 0.02
-# The maximum fraction of a label that may overlap objects. Beyond it, a shorter label is preferred.
-_MAX_OBJECT_OVERLAP = 0.5
+# The maximum fraction of a label that may overlap objects other than its own, if there is room
+# elsewhere: at some distance, with a line to the object, or for a shorter label.
+_MAX_OBJECT_OVERLAP = 0.05
+# The distances of a label from its object, in heights of the label.
+_DISTANCES = (0.0, 1.0, 2.0, 3.5)
 
 
 class Labels:
@@ -40,7 +43,9 @@ class Labels:
     def beside(
         self, anchors: Sequence[Rect], variants: Sequence[Sequence[str]], color: Color
     ) -> bool:
-        """Draw a label next to an object, shortened or omitted if there is no room.
+        """Draw a label next to an object, or shortened or at a distance where it covers nothing.
+
+        It is omitted if it would cover other labels everywhere.
 
         Args:
             anchors: The rectangle of the object, or the rectangles next to which the label may be
@@ -52,27 +57,65 @@ class Labels:
             Whether the label was drawn.
         """
         fitting = [fitted for lines in variants if (fitted := self._fit(lines)) is not None]
-        chosen: tuple[Rect, Sequence[str]] | None = None
-        for texts, width, height in fitting:
-            places = [
-                self._inside(Rect(left, top, width, height))
-                for anchor in anchors
-                for left, top in _beside(anchor, width, height)
-            ]
-            costs = [self._cost(place, anchors) for place in places]
-            place = places[costs.index(min(costs))]
-            if self._hidden(place, self._taken) > _MAX_LABEL_OVERLAP * place.area:
-                continue
-            chosen = (place, texts)
-            if self._hidden(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area:
-                break
-        if chosen is None:
-            return False
-        self._draw(*chosen, color)
-        return True
+        # Next to the object first, in full and then shortened; only then at a distance.
+        for distance in _DISTANCES:
+            for texts, width, height in fitting:
+                anchor, place = self._best(anchors, width, height, distance)
+                if self._is_free(place) and not (distance and self._crosses(anchor, place)):
+                    self._connect(anchor, place, color, distance)
+                    self._draw(place, texts, color)
+                    return True
+        # Everywhere are objects. Other labels must stay readable.
+        for texts, width, height in reversed(fitting):
+            _, place = self._best(anchors, width, height, 0.0)
+            if self._hidden(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area:
+                self._draw(place, texts, color)
+                return True
+        return False
+
+    def _best(
+        self, anchors: Sequence[Rect], width: int, height: int, distance: float
+    ) -> tuple[Rect, Rect]:
+        """Return the anchor and the place of a label that cost least."""
+        reach = round(distance * height)
+        places = [
+            (anchor, self._inside(Rect(left, top, width, height)))
+            for anchor in anchors
+            for left, top in _beside(_grown(anchor, reach), width, height)
+        ]
+        costs = [self._cost(place, anchors) for _, place in places]
+        return places[costs.index(min(costs))]
+
+    def _is_free(self, place: Rect) -> bool:
+        return (
+            self._hidden(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area
+            and self._hidden(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area
+        )
+
+    def _crosses(self, anchor: Rect, place: Rect) -> bool:
+        """Return whether the line from a label to its object would cross another label."""
+        import cv2
+
+        start = [round(value) for value in _nearest(anchor, place)]
+        end = [round(value) for value in _nearest(place, anchor)]
+        return any(cv2.clipLine(other, start, end)[0] for other in self._taken)
+
+    def _connect(self, anchor: Rect, place: Rect, color: Color, distance: float) -> None:
+        """Draw a line from a label at a distance to its object."""
+        if not distance:
+            return
+        from brainframe_api.drawing.canvas import pixels
+
+        start = _nearest(anchor, place)
+        end = _nearest(place, anchor)
+        self._canvas.outline(
+            pixels([start, end]), color, closed=False, width=max(1, self._canvas.line // 2)
+        )
 
     def corner(self, lines: Sequence[str], color: Color, *, bottom: bool) -> bool:
         """Draw a label at the left edge, stacked with the labels that are already there.
+
+        It is at the right edge if it covers less of the objects there.
 
         Args:
             lines: The lines of the label.
@@ -87,18 +130,32 @@ class Labels:
             return False
         texts, width, height = fitted
         gap = self._gap
+        right = self._canvas.width - width - gap
+        places = [
+            place
+            for left in (gap, right)
+            if (place := self._stacked(left, width, height, bottom=bottom)) is not None
+        ]
+        if not places:
+            return False
+        # At the left, unless objects are there and fewer at the right.
+        self._draw(min(places, key=lambda one: self._hidden(one, self._obstacles)), texts, color)
+        return True
+
+    def _stacked(self, left: int, width: int, height: int, *, bottom: bool) -> Rect | None:
+        """Return the first place at an edge that is free of labels, or None."""
+        gap = self._gap
         top = self._canvas.height - gap - height if bottom else gap
         while 0 <= top <= self._canvas.height - height:
-            place = self._inside(Rect(gap, top, width, height))
+            place = self._inside(Rect(left, top, width, height))
             hit = [other for other in self._taken if other.overlap(place)]
             if not hit:
-                self._draw(place, texts, color)
-                return True
+                return place
             if bottom:
                 top = min(other.top for other in hit) - gap - height
             else:
                 top = max(other.bottom for other in hit) + gap
-        return False
+        return None
 
     @property
     def _gap(self) -> int:
@@ -169,3 +226,13 @@ def _beside(target: Rect, width: int, height: int) -> Iterator[tuple[int, int]]:
     yield target.right, target.bottom - height
     yield target.left - width, target.bottom - height
     yield target.left, target.top
+
+
+def _grown(area: Rect, by: int) -> Rect:
+    return Rect(area.left - by, area.top - by, area.width + 2 * by, area.height + 2 * by)
+
+
+def _nearest(area: Rect, other: Rect) -> tuple[float, float]:
+    """Return the point of an area that is nearest to the center of another one."""
+    x, y = other.left + other.width / 2, other.top + other.height / 2
+    return min(max(x, area.left), area.right - 1.0), min(max(y, area.top), area.bottom - 1.0)

@@ -16,7 +16,30 @@ PALETTE: tuple[Color, ...] = (
     (178, 114, 0),  # blue
     (167, 121, 204),  # reddish purple
 )
-"""The colors of tracks and classes."""
+"""The colors of classes, and of tracks as long as there are few."""
+TRACK_COLORS: tuple[Color, ...] = (
+    *PALETTE,
+    # Each is as far as possible from those before, in normal vision and with the three kinds of
+    # color blindness, and bright enough for dark video. The test of the palette measures it.
+    (255, 51, 153),
+    (136, 255, 0),
+    (255, 136, 153),
+    (85, 170, 187),
+    (187, 238, 170),
+    (170, 0, 204),
+    (255, 204, 238),
+    (68, 119, 85),
+    (85, 221, 170),
+    (136, 119, 255),
+    (238, 85, 136),
+    (204, 221, 34),
+    (221, 119, 255),
+    (34, 153, 85),
+    (153, 187, 238),
+    (204, 85, 187),
+    (34, 204, 102),
+)
+"""The colors of tracks."""
 ALERT_COLOR: Color = (0, 94, 213)
 """The color of alerts and of zones with an active alert: vermilion."""
 ZONE_COLOR: Color = (245, 245, 245)

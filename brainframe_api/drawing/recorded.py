@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from brainframe_api.drawing.canvas import Canvas, Rect, pixels
-from brainframe_api.drawing.detections import ColorBy, detection_color
+from brainframe_api.drawing.detections import ColorBy, detection_colors
 from brainframe_api.drawing.palette import Color, readable_on
 from brainframe_api.drawing.status import all_detections
 from brainframe_api.drawing.text import measure, put_text
@@ -140,7 +140,8 @@ def draw_tracks(
     current: dict[uuid.UUID, _Segment] = {}
     for zone_statuses in statuses:
         tstamp = max((status.tstamp for status in zone_statuses.values()), default=0.0)
-        for detection in all_detections(zone_statuses):
+        found = all_detections(zone_statuses)
+        for detection, color in zip(found, detection_colors(found, color_by), strict=True):
             if detection.track_id is None or class_name not in (None, detection.class_name):
                 continue
             position = _position(canvas, detection, point)
@@ -150,7 +151,7 @@ def draw_tracks(
             if segment is None or tstamp - segment.last_seen > longest_gap:
                 if segment is not None:
                     finished.append(segment)
-                segment = _Segment(detection_color(detection, color_by))
+                segment = _Segment(color)
                 current[detection.track_id] = segment
             segment.last_seen = tstamp
             if not segment.positions or segment.positions[-1] != position:

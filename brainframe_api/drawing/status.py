@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from brainframe_api.drawing.alerts import alert_line
 from brainframe_api.drawing.canvas import Canvas, Rect
-from brainframe_api.drawing.detections import ColorBy, label_detections, paint_detections
+from brainframe_api.drawing.detections import (
+    ColorBy,
+    detection_colors,
+    label_detections,
+    paint_detections,
+)
 from brainframe_api.drawing.labels import Labels
 from brainframe_api.drawing.palette import ALERT_COLOR, ZONE_COLOR
 from brainframe_api.drawing.zones import count_lines, label_zone, paint_zone, zone_color
@@ -56,11 +61,12 @@ def draw_status(
         elif color == ALERT_COLOR:
             paint_zone(canvas, labels, status.zone, color)
     objects = all_detections(zone_statuses)
-    targets = paint_detections(canvas, labels, objects, color_by)
+    colors = detection_colors(objects, color_by)
+    targets = paint_detections(canvas, labels, objects, colors)
     _write_corners(labels, zone_statuses)
     for status, anchors in reversed(drawn):
         label_zone(labels, anchors, status.zone, status, zone_color(status))
-    label_detections(labels, targets, objects, color_by)
+    label_detections(labels, targets, objects, colors)
     return canvas.image
 
 

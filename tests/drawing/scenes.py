@@ -16,6 +16,9 @@ from brainframe_rest.models import (
     ZoneStatus,
 )
 
+from brainframe_api.drawing import Color
+from brainframe_api.drawing.track_colors import track_colors
+
 Image = npt.NDArray[np.uint8]
 
 
@@ -25,6 +28,12 @@ def black(width: int = 640, height: int = 480) -> Image:
 
 def track(number: int) -> uuid.UUID:
     return uuid.UUID(int=number << 64 | number, version=4)
+
+
+def color_of(number: int) -> Color:
+    """Return the color that this process draws a track in."""
+    key = track(number).hex
+    return track_colors.assign([key])[key]
 
 
 def person(

@@ -5,7 +5,15 @@ import pytest
 
 from brainframe_api.drawing import draw_detection, draw_detections, short_track_id, stable_color
 from brainframe_api.drawing.text import measure, printable
-from tests.drawing.scenes import Image, black, changed, labeled, person, track
+from tests.drawing.scenes import (
+    Image,
+    black,
+    changed,
+    color_of,
+    labeled,
+    person,
+    track,
+)
 
 COLOR = (50, 100, 150)
 
@@ -88,7 +96,7 @@ def test_tracks_keep_their_color_while_classes_share_theirs() -> None:
 
     for n, detection in enumerate(detections, start=1):
         left, middle = detection.coords[0][0], 245
-        assert tuple(by_track[middle, left]) == stable_color(track(n).hex)
+        assert tuple(by_track[middle, left]) == color_of(n)
         assert tuple(by_class[middle, left]) == stable_color("person")
 
 
@@ -176,3 +184,20 @@ def test_a_read_only_frame_that_lies_scattered_in_memory_will_do() -> None:
     frame.flags.writeable = False
 
     assert draw_detection(frame, person(300, 200)).any()
+
+
+def test_labels_do_not_cover_people_where_there_is_room_elsewhere() -> None:
+    # Two rows of people that stand close, in a frame with much room above and below.
+    people = [
+        person(100 + 44 * column, 200 + 95 * row, track_id=track(10 * row + column + 1))
+        for row in range(2)
+        for column in range(6)
+    ]
+    frame = black(900, 700)
+
+    drawn = draw_detections(frame, people)
+
+    for one in people:
+        (left, top), _, (right, bottom), _ = one.coords
+        inside = drawn[top + 6 : bottom - 6, left + 6 : right - 6]
+        assert not inside.any(), "a label covers somebody"

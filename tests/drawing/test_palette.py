@@ -1,5 +1,7 @@
 """The colors stay apart for everybody, and stay the same."""
 
+import math
+from collections import Counter
 from itertools import combinations
 
 import cv2
@@ -7,7 +9,9 @@ import numpy as np
 import pytest
 
 from brainframe_api.drawing import ALERT_COLOR, PALETTE, Color, stable_color
-from brainframe_api.drawing.palette import BLACK, WHITE, ZONE_COLOR, readable_on
+from brainframe_api.drawing.palette import BLACK, TRACK_COLORS, WHITE, ZONE_COLOR, readable_on
+from brainframe_api.drawing.track_colors import TrackColors
+from tests.drawing.scenes import track
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
 VISIONS = {
@@ -48,7 +52,7 @@ def _seen(color: Color, vision: str) -> np.ndarray:
 
 @pytest.mark.parametrize("vision", VISIONS)
 def test_colors_are_told_apart_with_any_kind_of_color_vision(vision: str) -> None:
-    colors = {*PALETTE, ALERT_COLOR, ZONE_COLOR}
+    colors = {*TRACK_COLORS, ALERT_COLOR, ZONE_COLOR}
 
     distances = {
         (one, other): float(np.linalg.norm(_seen(one, vision) - _seen(other, vision)))
@@ -59,7 +63,7 @@ def test_colors_are_told_apart_with_any_kind_of_color_vision(vision: str) -> Non
     assert min(distances.values()) > 10, min(distances, key=distances.__getitem__)
 
 
-@pytest.mark.parametrize("background", [*PALETTE, ALERT_COLOR, ZONE_COLOR, BLACK, WHITE])
+@pytest.mark.parametrize("background", [*TRACK_COLORS, ALERT_COLOR, ZONE_COLOR, BLACK, WHITE])
 def test_text_has_the_contrast_that_wcag_asks_for(background: Color) -> None:
     def luminance(color: Color) -> float:
         channels = [c / 255 for c in color]
@@ -77,5 +81,38 @@ def test_a_key_has_one_color_in_every_process() -> None:
     assert stable_color("car") == PALETTE[3]
 
 
-def test_many_tracks_use_the_whole_palette() -> None:
-    assert {stable_color(f"{number:032x}") for number in range(200)} == set(PALETTE)
+def _ids(count: int, first: int = 0) -> list[str]:
+    return [track(number).hex for number in range(first, first + count)]
+
+
+def test_tracks_of_a_picture_have_different_colors_as_far_as_the_palette_goes() -> None:
+    colors = TrackColors().assign(_ids(len(TRACK_COLORS)))
+    assert len(set(colors.values())) == len(TRACK_COLORS)
+
+    sixty = Counter(TrackColors().assign(_ids(60)).values())
+    assert len(sixty) == len(TRACK_COLORS)
+    assert max(sixty.values()) == math.ceil(60 / len(TRACK_COLORS))
+    assert ALERT_COLOR not in sixty
+
+
+def test_few_tracks_have_the_colors_that_are_told_apart_best() -> None:
+    for first in range(50):
+        colors = TrackColors().assign(_ids(len(PALETTE), first))
+        assert set(colors.values()) == set(PALETTE)
+
+
+def test_a_track_keeps_its_color_while_others_come_and_go() -> None:
+    colors = TrackColors()
+    seen: dict[str, Color] = {}
+    for step in range(400):
+        # Of each three tracks, one is hidden for a while and comes back.
+        shown = [one for index, one in enumerate(_ids(9, step // 4)) if (index + step) % 3]
+        now = colors.assign(shown)
+        assert len(set(now.values())) == len(now)
+        assert all(seen.setdefault(one, color) == color for one, color in now.items())
+
+
+def test_tracks_that_are_drawn_in_turn_do_not_share_a_color() -> None:
+    colors = TrackColors()
+    found = [colors.assign([one])[one] for one in _ids(len(PALETTE))]
+    assert len(set(found)) == len(PALETTE)

@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from brainframe_api.drawing import ALERT_COLOR, draw_alert, draw_status, stable_color
+from brainframe_api.drawing import ALERT_COLOR, draw_alert, draw_status
 from tests.drawing.scenes import (
     alert,
     black,
     changed,
+    color_of,
     labeled,
     person,
     screen,
@@ -24,10 +25,7 @@ def test_objects_that_several_zones_hold_are_drawn_once() -> None:
     visitor = person(330, 200, track_id=track(3))
     plain = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR)}
     within = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR, [visitor])}
-    labels = [
-        labeled(draw_status(black(), statuses), stable_color(track(3).hex))
-        for statuses in (plain, within)
-    ]
+    labels = [labeled(draw_status(black(), statuses), color_of(3)) for statuses in (plain, within)]
 
     assert labels[0] > 300
     # What differs is a digit in the zone's counts, not a second label.
@@ -76,7 +74,7 @@ def test_an_alert_is_drawn_with_its_zone_and_objects() -> None:
     drawn = draw_alert(black(), alert(end=1_700_000_008.0), DOOR, detections=[visitor])
 
     assert tuple(drawn[150, 350]) == ALERT_COLOR, "the zone's outline"
-    assert tuple(drawn[245, 330]) == stable_color(track(3).hex), "the object's box"
+    assert tuple(drawn[245, 330]) == color_of(3), "the object's box"
     assert labeled(drawn[-40:], ALERT_COLOR) > 1000, "what happened"
 
 
