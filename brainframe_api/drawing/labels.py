@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from brainframe_api.drawing.canvas import Canvas, Rect
+from brainframe_api.drawing.canvas import Canvas, Rect, pixels
 from brainframe_api.drawing.palette import BLACK, Color, readable_on
 from brainframe_api.drawing.text import measure, printable, put_text, shorten
+
+if TYPE_CHECKING:
+    from brainframe_api.drawing.canvas import Frame
 
 # The cost of covering another label, relative to covering a detected object.
 _LABEL_WEIGHT = 6
@@ -31,6 +35,7 @@ class Labels:
         self._canvas = canvas
         self._taken: list[Rect] = []
         self._obstacles: list[Rect] = []
+        self._drawn: list[tuple[Rect, Frame]] = []
 
     def avoid(self, area: Rect) -> None:
         """Prefer to place later labels outside of an area."""
@@ -61,7 +66,7 @@ class Labels:
         for distance in _DISTANCES:
             for texts, width, height in fitting:
                 anchor, place = self._best(anchors, width, height, distance)
-                if self._is_free(place) and not (distance and self._crosses(anchor, place)):
+                if self._is_free(place):
                     self._connect(anchor, place, color, distance)
                     self._draw(place, texts, color)
                     return True
@@ -92,25 +97,20 @@ class Labels:
             and self._hidden(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area
         )
 
-    def _crosses(self, anchor: Rect, place: Rect) -> bool:
-        """Return whether the line from a label to its object would cross another label."""
-        import cv2
-
-        start = [round(value) for value in _nearest(anchor, place)]
-        end = [round(value) for value in _nearest(place, anchor)]
-        return any(cv2.clipLine(other, start, end)[0] for other in self._taken)
-
     def _connect(self, anchor: Rect, place: Rect, color: Color, distance: float) -> None:
-        """Draw a line from a label at a distance to its object."""
+        """Draw a line from a label at a distance to its object, below the other labels."""
         if not distance:
             return
-        from brainframe_api.drawing.canvas import pixels
-
         start = _nearest(anchor, place)
         end = _nearest(place, anchor)
         self._canvas.outline(
             pixels([start, end]), color, closed=False, width=max(1, self._canvas.line // 2)
         )
+        for label, image in self._drawn:
+            self._region(label)[:] = image
+
+    def _region(self, place: Rect) -> Frame:
+        return self._canvas.image[place.top : place.bottom, place.left : place.right]
 
     def corner(self, lines: Sequence[str], color: Color, *, bottom: bool) -> bool:
         """Draw a label at the left edge, stacked with the labels that are already there.
@@ -200,7 +200,7 @@ class Labels:
         import cv2
 
         image = self._canvas.image
-        region = image[place.top : place.bottom, place.left : place.right]
+        region = self._region(place)
         # Almost opaque: the text is readable, and objects behind the label are still discernible.
         region[:] = (region * 0.1 + [0.9 * channel for channel in color]).astype(image.dtype)
         corners = (place.left, place.top), (place.right - 1, place.bottom - 1)
@@ -213,6 +213,7 @@ class Labels:
             put_text(image, text, left, top + size.ascent, self._canvas.text, ink)
             top += size.height
         self._taken.append(place)
+        self._drawn.append((place, region.copy()))
 
 
 def _beside(target: Rect, width: int, height: int) -> Iterator[tuple[int, int]]:
