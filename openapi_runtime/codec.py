@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 import msgspec
 
-from .errors import CodecError
+from .errors import CodecError, invalid_codec
 from .open_enum import explained, known_values_only
 from .plain_values import plain_value
 from .shared_values import plain_attributes, share_with_dict
@@ -80,7 +80,7 @@ class Codec:
                 codec = cast("Self", convert(d, cls))
             except (msgspec.ValidationError, RecursionError) as error:
                 problem = explained(error, problems)
-                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
+                raise invalid_codec(cls.__name__, problem) from error
         share_with_dict(codec, d)
         return codec
 
@@ -115,7 +115,7 @@ class Codec:
                 return cast("Self", decode_json(text, type_))
             except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
                 problem = explained(error, problems)
-                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
+                raise invalid_codec(cls.__name__, problem) from error
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is self.__class__:

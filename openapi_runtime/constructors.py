@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+_T = TypeVar("_T")
 
 
 class _Required:
@@ -28,6 +31,23 @@ DEFAULT: Final[Any] = _Default()
 
 NONE: Final[Any] = None
 """None as the documented default of a parameter whose type does not include None."""
+
+
+def known_member(enumeration: type[Enum], value: _T) -> _T:
+    """Return the member for an argument that may be the value of a member.
+
+    Args:
+        enumeration: The enumeration of the attribute.
+        value: The argument. None and values of other types are returned unchanged.
+
+    Raises:
+        ValueError: If it is a text or number that is not a value of the enumeration. The message
+            lists the known values.
+    """
+    if isinstance(value, (str, int)) and not isinstance(value, enumeration):
+        member: Any = enumeration(value)
+        return member  # type: ignore[no-any-return]
+    return value
 
 
 def missing_arguments_error(codec: str, **arguments: object) -> TypeError:

@@ -45,6 +45,27 @@ class CodecError(ValueError):
     """Invalid value for a codec. The message contains its path, such as `$.coords[0]`."""
 
 
+class MissingKeyError(CodecError, KeyError):
+    """Dict without a required key, for a codec. Also a KeyError, as of other clients.
+
+    .. versionadded:: 0.2.0
+    """
+
+    # That of KeyError would put the message into quotes.
+    __str__ = Exception.__str__
+
+
+def invalid_codec(name: str, problem: str) -> CodecError:
+    """Return the error for a dict or JSON text that is not a codec.
+
+    Args:
+        name: The class of the codec.
+        problem: The message of msgspec.
+    """
+    cls = MissingKeyError if problem.startswith("Object missing required field") else CodecError
+    return cls(f"Invalid {name}: {problem}")
+
+
 class ApiError(Exception):
     """Failed call.
 

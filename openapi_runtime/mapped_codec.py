@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 import msgspec
 
 from .codec import ADDITIONAL, Codec, to_plain
-from .errors import CodecError
+from .errors import CodecError, invalid_codec
 from .open_enum import explained, known_values_only
 from .wire import WireType, decode_hook, path_segment, with_joined_path
 
@@ -86,7 +86,7 @@ class MappedCodec(Codec, WireType):
                 return cls.from_wire(d)
             except (msgspec.ValidationError, RecursionError) as error:
                 problem = explained(error, problems)
-                raise CodecError(f"Invalid {cls.__name__}: {problem}") from error
+                raise invalid_codec(cls.__name__, problem) from error
 
     @classmethod
     def from_wire(cls, value: Any, *, strict: bool = True) -> Self:

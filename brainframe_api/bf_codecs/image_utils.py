@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 _MATCH: Callable[[bytes], Any] = import_module("filetype").image_match
 _SIGNATURE_BYTES = 4096
 
+_ISO_BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis"), "image/heic"),
+    **dict.fromkeys((b"hevc", b"hevx", b"hevm", b"hevs"), "image/heic-sequence"),
+    b"mif1": "image/heif",
+    b"msf1": "image/heif-sequence",
+}
+"""Media types by the brands of ISO/IEC 23008-12 and of AVIF."""
+
 MAX_PIXELS = 100_000_000
 """The maximum number of pixels of an image that `decode` accepts: 300 MB of memory.
 
@@ -137,8 +146,19 @@ def image_media_type(img_bytes: bytes) -> str:
 
 
 def _known_type(img_bytes: bytes) -> str | None:
-    found = _MATCH(bytes(img_bytes[:_SIGNATURE_BYTES]))
-    return None if found is None else str(found.mime)
+    start = bytes(img_bytes[:_SIGNATURE_BYTES])
+    found = _MATCH(start)
+    return _iso_media_type(start) if found is None else str(found.mime)
+
+
+def _iso_media_type(start: bytes) -> str | None:
+    """Return the media type of the HEIF family by its brands, of which filetype knows a few."""
+    if start[4:8] != b"ftyp":
+        return None
+    end = min(int.from_bytes(start[:4], "big"), len(start))
+    # The major brand, and after its version the compatible ones.
+    brands = [start[8:12], *(start[at : at + 4] for at in range(16, end, 4))]
+    return next((_ISO_BRANDS[brand] for brand in brands if brand in _ISO_BRANDS), None)
 
 
 def _too_large(size: ImageSize) -> Exception:

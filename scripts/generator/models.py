@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .annotations import Annotator, Definition, ListOf, Type
+from .annotations import Annotator, ClassOf, Definition, ListOf, Type, without_none
 from .escapes import Code, identifier, literal
 
 
@@ -86,6 +86,7 @@ class FieldCode:
         self._code = annotator.signature(item.type)
         self._decoded = annotator.decoded(item.type)
         self._is_quoted = not set(quoted).isdisjoint(item.type.definitions())
+        self._enumeration = annotator.signature(without_none(item.type))
         self.name = identifier(item.name)
         self.alias = identifier(item.alias) if item.alias else None
 
@@ -140,6 +141,14 @@ class FieldCode:
     @property
     def assigned(self) -> Code:
         """The expression that the constructor assigns to the attribute."""
+        value = self._assigned
+        type_ = without_none(self._item.type)
+        if isinstance(type_, ClassOf) and type_.category in ("string", "integer"):
+            return Code(f"known_member({self._enumeration}, {value})")
+        return value
+
+    @property
+    def _assigned(self) -> Code:
         name, item = self.name, self._item
         if item.default is None:
             if not item.required and not item.type.nullable:

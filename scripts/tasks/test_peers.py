@@ -1,7 +1,8 @@
 """Run the released brainframe-api clients against the simulator, and compare them with this SDK.
 
 Each release runs the same scenario of some 200 steps in its own environment, as a black box,
-against its own simulator with authentication. Without arguments: six releases, two minutes.
+against its own simulator with authentication. The behavior of every public class and method is
+compared with that of release 0.30.5. Without arguments: six releases, two minutes.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.environments import InstallationError
+from tests.compat.differences import compare_behavior
+from tests.compat.observing import observe
 from tests.peers.comparison import DIFFERENCES, compare
 from tests.peers.environments import VERSIONS, python_of
 from tests.peers.running import run_scenario
@@ -43,10 +46,33 @@ def main() -> int:
         for name, expected, theirs in found.unlisted:
             print(f"  {name}:\n    here  {json.dumps(expected)}\n    there {json.dumps(theirs)}")
         sys.stdout.flush()
+    if "0.30.5" in chosen:
+        failed |= not report_behavior()
     print("\nThe errors are those that the scenario expects. Listed differences:")
     for name, reason in DIFFERENCES.items():
         print(f"  {name}: {reason}")
     return int(failed)
+
+
+def report_behavior() -> bool:
+    """Compare the behavior of classes and methods; return whether all differences are listed."""
+    try:
+        python, _ = python_of("0.30.5")
+    except InstallationError:
+        return False
+    found = compare_behavior(observe(sys.executable, ours=True), observe(python))
+    kept = sum(found.kept.values())
+    print(
+        f"\nBehavior of classes and methods: {found.compared} observations compared, {found.equal}"
+        f" equal ({found.mended} of them mended), {kept} kept."
+    )
+    for subject, count in found.kept.items():
+        print(f"{count:6}  {subject}")
+    for name, ours, theirs in found.unlisted:
+        print(f"  not listed: {name}:\n    here  {ours!r}\n    there {theirs!r}")
+    for subject, count in found.changed.items():
+        print(f"  listed with another number: {subject}: {count}")
+    return not found.unlisted and not found.changed
 
 
 if __name__ == "__main__":

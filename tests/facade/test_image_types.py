@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
+from brainframe_api.bf_codecs import image_utils
 from tests.api_kinds import each_api
 from tests.scripted_server import ScriptedServer, responding
 
@@ -49,6 +50,22 @@ def test_an_image_is_stored_with_its_type(new_api: type[BrainFrameAPI], media_ty
         assert api.new_storage_as_image(FILES[media_type]) == 3
         assert server.requests[0].headers["content-type"] == media_type
         assert server.requests[0].body == FILES[media_type]
+
+
+@pytest.mark.parametrize(
+    ("brands", "expected"),
+    [
+        ([b"heix", b"mif1", b"heix"], "image/heic"),
+        ([b"heim", b"mif1"], "image/heic"),
+        ([b"hevc", b"msf1", b"hevc"], "image/heic-sequence"),
+        ([b"avis", b"msf1", b"miaf"], "image/avif"),
+        ([b"mif1", b"heix"], "image/heif"),
+        ([b"msf1", b"iso8"], "image/heif-sequence"),
+        ([b"miaf", b"avis"], "image/avif"),
+    ],
+)
+def test_each_brand_of_heif_has_its_media_type(brands: list[bytes], expected: str) -> None:
+    assert image_utils.image_media_type(iso_media(*brands)) == expected
 
 
 @each_api

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 from attrs import define
 
 from openapi_runtime.codec import Codec
-from openapi_runtime.constructors import REQUIRED, duplicate_argument_error, missing_arguments_error
+from openapi_runtime.constructors import (
+    REQUIRED,
+    duplicate_argument_error,
+    known_member,
+    missing_arguments_error,
+)
 
 from .option_type import OptionType
 
@@ -88,7 +93,7 @@ class CapsuleOption(Codec):
                 constraints=constraints,
                 description=description,
             )
-        self.type = type
+        self.type = known_member(OptionType, type)
         self.default = default
         self.constraints = constraints
         self.description = description

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define
 
 from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import known_member
 
 from .license_state import LicenseState
 from .license_terms import LicenseTerms
@@ -32,5 +33,5 @@ class LicenseInfo(Codec):
     """The terms of the active license, or None if no license is loaded."""
 
     def __init__(self, state: LicenseState, terms: LicenseTerms | None) -> None:
-        self.state = state
+        self.state = known_member(LicenseState, state)
         self.terms = terms

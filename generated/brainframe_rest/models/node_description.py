@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define
 
 from openapi_runtime.codec import Codec
+from openapi_runtime.constructors import known_member
 
 from .size_type import SizeType
 
@@ -59,7 +60,7 @@ class NodeDescription(Codec):
         tracked: bool,
         extra_data: list[str],
     ) -> None:
-        self.size = size
+        self.size = known_member(SizeType, size)
         self.detections = detections
         self.attributes = attributes
         self.encoded = encoded

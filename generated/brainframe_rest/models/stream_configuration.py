@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 from attrs import define
 
 from openapi_runtime.codec import Codec
-from openapi_runtime.constructors import REQUIRED, duplicate_argument_error, missing_arguments_error
+from openapi_runtime.constructors import (
+    REQUIRED,
+    duplicate_argument_error,
+    known_member,
+    missing_arguments_error,
+)
 from openapi_runtime.server_assigned import ServerAssigned
 
+from .conn_type import ConnType
 from .conn_type import ConnType as _ConnType
 
 
@@ -130,7 +136,7 @@ class StreamConfiguration(Codec):
             )
         self.name = name
         self.premises_id = premises_id
-        self.connection_type = connection_type
+        self.connection_type = known_member(ConnType, connection_type)
         self.connection_options = connection_options
         self.runtime_options = runtime_options
         self.metadata = {} if metadata is None else metadata

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, field
 
 from openapi_runtime.codec import Codec
-from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
 from .role_type import RoleType
@@ -55,5 +55,5 @@ class User(Codec):
             id = id_
         self.username = username
         self.password = password
-        self.role = role
+        self.role = known_member(RoleType, role)
         self.id = id

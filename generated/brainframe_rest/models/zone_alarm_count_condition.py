@@ -7,7 +7,7 @@ from attrs import define
 
 from brainframe_mixins.zone_alarm_count_condition import ZoneAlarmCountConditionMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
 from .attribute import Attribute
@@ -79,11 +79,11 @@ class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
             if id is not None:
                 raise duplicate_argument_error("ZoneAlarmCountCondition", "id", "id_")
             id = id_
-        self.test = test
+        self.test = known_member(CountConditionTestType, test)
         self.check_value = check_value
         self.with_class_name = with_class_name
         self.with_attribute = with_attribute
         self.window_duration = window_duration
         self.window_threshold = window_threshold
-        self.intersection_point = intersection_point
+        self.intersection_point = known_member(IntersectionPointType, intersection_point)
         self.id = id

@@ -7,10 +7,11 @@ from attrs import define
 
 from brainframe_mixins.zone_alarm_rate_condition import ZoneAlarmRateConditionMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.constructors import duplicate_argument_error
+from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
 from .attribute import Attribute
+from .direction_type import DirectionType
 from .direction_type import DirectionType as _DirectionType
 from .intersection_point_type import IntersectionPointType
 from .rate_condition_test_type import RateConditionTestType
@@ -84,11 +85,11 @@ class ZoneAlarmRateCondition(ZoneAlarmRateConditionMixin, Codec):
             if id is not None:
                 raise duplicate_argument_error("ZoneAlarmRateCondition", "id", "id_")
             id = id_
-        self.test = test
+        self.test = known_member(RateConditionTestType, test)
         self.duration = duration
         self.change = change
-        self.direction = direction
+        self.direction = known_member(DirectionType, direction)
         self.with_class_name = with_class_name
         self.with_attribute = with_attribute
-        self.intersection_point = intersection_point
+        self.intersection_point = known_member(IntersectionPointType, intersection_point)
         self.id = id

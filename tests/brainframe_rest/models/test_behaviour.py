@@ -83,7 +83,7 @@ class TestSentences:
             (CountConditionTestType.EQUAL_TO, "Exactly 2 person(s) "),
             (CountConditionTestType.NOT_EQUAL_TO, "Not Equal To 2 person(s) "),
             (CountConditionTestType.accept("~"), "~ 2 person(s) "),
-            (">", "> 2 person(s) "),
+            (">", "Greater than 2 person(s) "),
         ],
     )
     def test_of_counts(self, test: Any, sentence: str) -> None:

@@ -18,6 +18,7 @@ from brainframe_rest.models import (
     CountConditionTestType,
     LicenseInfo,
     NodeDescription,
+    RoleType,
     StreamConfiguration,
     User,
     ZoneAlarmCountCondition,
@@ -185,3 +186,20 @@ def test_symbols_have_words_for_names() -> None:
     assert CountConditionTestType(">") is CountConditionTestType.GREATER_THAN
     assert CountConditionTestType.values() == [">", "<", "=", "!="]
     assert models.AlertVerification.TRUE.value == "true"
+
+
+def test_constructors_take_known_values_and_refuse_unknown_ones() -> None:
+    by_value = User("joe", None, "editor")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert by_value.role is RoleType.EDITOR
+    assert by_value == User("joe", None, RoleType.EDITOR)
+    with pytest.raises(ValueError, match=r"'boss' is not a valid Role\. Known values: 'editor'"):
+        User("joe", None, "boss")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    accepted = RoleType.accept("auditor")
+    assert User("joe", None, accepted).role is accepted
+
+
+def test_a_missing_key_is_a_key_error_and_a_value_error() -> None:
+    with pytest.raises(KeyError) as caught:
+        User.from_dict({"username": "joe", "password": None})
+    assert isinstance(caught.value, ValueError)
+    assert str(caught.value) == "Invalid User: Object missing required field `role`"

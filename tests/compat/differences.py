@@ -1,0 +1,154 @@
+"""What differs between this client and brainframe-api 0.30.5, and why, for the comparison.
+
+`docs/migrating-from-brainframe-api.md` has the same table; a test compares them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+KEPT = {
+    r"\w+: (from a dict with null as \w+|from a dict with text as \w+|from None)": (
+        "`from_dict` checks types",
+        "A wrong value raises `CodecError`, a `ValueError`; brainframe-api keeps it or fails.",
+        115,
+    ),
+    r"\w+: from a dict with a whole \w+": (
+        "Numbers have their documented types",
+        "A whole number for a documented float becomes a float, as in responses.",
+        7,
+    ),
+    r"\w+: (new attribute|vars|dataclass|match arguments)": (
+        "Codecs have slots and are no dataclasses",
+        "A misspelled attribute is an error, and codecs take less memory.",
+        65,
+    ),
+    r"\w+: equals its dict": (
+        "A codec equals its dict",
+        "As before brainframe-api 0.26.",
+        21,
+    ),
+    r"\w+: JSON": (
+        "`to_json` writes no spaces",
+        "The JSON values are the same.",
+        21,
+    ),
+    r"\w+: (repr|str)": (
+        "Secrets are not in `repr`",
+        "Passwords and tokens must not get into logs.",
+        10,
+    ),
+    r"SortOptions: .*": (
+        "`SortOptions` compares by its values",
+        "As all other codecs.",
+        7,
+    ),
+    r"Attribute: without arguments": (
+        "`Attribute` has defaults",
+        "Those of the documentation.",
+        1,
+    ),
+    r"(\w+\.)?\w+: class name": (
+        "Enumerations have the class names of the documentation",
+        "Such as `OptionType`; `str` and `repr` show the names of brainframe-api.",
+        6,
+    ),
+    r"LicenseInfo\.State: values\(\)": (
+        "Every enumeration has `values()`",
+        "brainframe-api leaves it out for `LicenseInfo.State`.",
+        1,
+    ),
+    r"\w+Error: (pickle|copy)": (
+        "Copied errors keep their text",
+        "brainframe-api puts the kind before the text again with each copy.",
+        96,
+    ),
+    r"(BaseAPIError|ServerNotReadyError): (args|kind|str|repr)": (
+        "Every error has a kind",
+        "brainframe-api has None for those that no response names.",
+        4,
+    ),
+    r"Detection: bbox without coords": (
+        "`bbox` without coordinates raises `ValueError`",
+        "The message says what is missing.",
+        1,
+    ),
+    r"BrainFrameAPI: URL with a slash": (
+        "The URL of a server may end with a slash",
+        "brainframe-api then fails with each call.",
+        1,
+    ),
+    r"BrainFrameAPI: (URL without scheme|call after close|copy|pickle)": (
+        "Wrong URLs and closed API objects are refused",
+        "The error says what is wrong, before anything is sent.",
+        4,
+    ),
+}
+"""Observations that differ, as patterns, with the subject, the reason and how many there are."""
+
+MENDED = frozenset(json.loads(Path(__file__).with_name("mended.json").read_text(encoding="utf-8")))
+"""Observations that differed before version 0.2.0 and must be equal from then on."""
+
+
+@dataclass
+class Report:
+    """The outcome of the comparison.
+
+    Attributes:
+        compared: The number of observations.
+        equal: How many are equal.
+        mended: How many of the equal ones differed before version 0.2.0.
+        kept: The number of intended differences, by subject.
+        unlisted: The differences that are not listed: name, our value, theirs.
+        changed: Intended differences of which there are more or fewer, with their number.
+    """
+
+    compared: int
+    equal: int
+    mended: int
+    kept: dict[str, int]
+    unlisted: list[tuple[str, Any, Any]]
+    changed: dict[str, int]
+
+
+def compare_behavior(ours: dict[str, Any], theirs: dict[str, Any]) -> Report:
+    """Compare the observations that brainframe-api has with those of this client."""
+    equal = mended = 0
+    kept: Counter[str] = Counter()
+    unlisted: list[tuple[str, Any, Any]] = []
+    for name, value in theirs.items():
+        mine = ours.get(name, "not there")
+        if is_same(mine, value):
+            equal += 1
+            mended += name in MENDED
+            continue
+        pattern = next((each for each in KEPT if re.fullmatch(each, name)), None)
+        if pattern is None or name in MENDED:
+            unlisted.append((name, mine, value))
+        else:
+            kept[KEPT[pattern][0]] += 1
+    changed = {
+        subject: kept[subject] for subject, _, count in KEPT.values() if kept[subject] != count
+    }
+    return Report(len(theirs), equal, mended, dict(kept), unlisted, changed)
+
+
+def is_same(ours: Any, theirs: Any) -> bool:
+    """Return whether a program sees the same: for errors, whether it catches them."""
+    raised, caught = _classes(ours), _classes(theirs)
+    if raised and caught:
+        return caught[0] != "Exception" and caught[0] in raised
+    return bool(ours == theirs)
+
+
+def _classes(value: Any) -> list[str]:
+    """Return the classes of an exception, or none for another observation."""
+    try:
+        return list(value["raises"])
+    except (TypeError, KeyError):
+        return []

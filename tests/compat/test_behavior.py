@@ -1,0 +1,42 @@
+"""Every public class and method behaves as in brainframe-api 0.30.5, but for what is listed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.compat.differences import KEPT, MENDED, compare_behavior
+from tests.compat.observing import observe
+
+# Making the peer's environment counts.
+pytestmark = pytest.mark.timeout(600)
+
+PAGE = Path(__file__).parents[2] / "docs" / "migrating-from-brainframe-api.md"
+
+
+def test_both_behave_alike_but_for_what_is_listed(peer_python: Path) -> None:
+    found = compare_behavior(observe(sys.executable, ours=True), observe(peer_python))
+    assert found.unlisted == []
+    assert found.changed == {}
+    assert found.compared > 2000
+    assert found.mended == len(MENDED)
+    assert found.equal + sum(found.kept.values()) == found.compared
+
+
+def test_a_difference_that_is_not_listed_is_noticed() -> None:
+    theirs = {"Zone: hash": True, "Zone: index": {"raises": ["KeyError", "LookupError"]}}
+    same = {"Zone: hash": True, "Zone: index": {"raises": ["Own", "ValueError", "KeyError"]}}
+    assert compare_behavior(same, theirs).unlisted == []
+    other = {"Zone: hash": False, "Zone: index": {"raises": ["LookupError"]}}
+    names = [name for name, _, _ in compare_behavior(other, theirs).unlisted]
+    assert names == ["Zone: hash", "Zone: index"]
+    mended = next(iter(MENDED))
+    assert [name for name, _, _ in compare_behavior({mended: 1}, {mended: 2}).unlisted] == [mended]
+
+
+def test_the_guide_has_every_kept_difference() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for subject, reason, _ in KEPT.values():
+        assert f"| {subject} | {reason} |" in text
