@@ -177,7 +177,13 @@ def fleet_faults(session: nox.Session) -> None:
 
     It takes some minutes; the ordinary tests take a part of it.
     """
-    arguments = session.posargs or ["-n", "0", "-sv", "tests/fleet/test_faults.py"]
+    arguments = session.posargs or [
+        "-n",
+        "0",
+        "-sv",
+        "tests/fleet/test_faults.py",
+        "tests/fleet/test_demo.py",
+    ]
     run_tests(session, prepare(SHARED, *TEST), arguments, FLEET_FAULTS="1")
 
 

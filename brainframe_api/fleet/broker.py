@@ -138,9 +138,10 @@ class Broker:
             ) from error
 
     async def close(self) -> None:
-        """End the connection."""
-        with suppress(Exception):
-            await asyncio.wait_for(self.client.drain(), 5)
+        """Send what waits to be sent, and end the connection."""
+        if self.is_usable:
+            with suppress(nats.errors.Error, TimeoutError):
+                await self.client.flush(2)
         with suppress(Exception):
             await self.client.close()
 

@@ -6,6 +6,7 @@ import click
 
 from brainframe_api.cli.fleet.bridge import bridge
 from brainframe_api.cli.fleet.consuming import follow_alerts, follow_statuses
+from brainframe_api.cli.fleet.demo import demo
 from brainframe_api.cli.fleet.registry import (
     add_server,
     export_servers,
@@ -25,6 +26,7 @@ def fleet() -> None:
 for _command in (
     add_server,
     bridge,
+    demo,
     export_servers,
     follow_alerts,
     follow_statuses,
