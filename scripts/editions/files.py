@@ -53,7 +53,7 @@ def editions(path: Path) -> dict[str, str]:
         "brainframe-3.1.yaml": to_3_1(document),
         "brainframe-3.1-open.yaml": to_3_1(opened),
     }
-    return {name: _HEADER + _dump(edition) for name, edition in derived.items()}
+    return {name: _HEADER + dump(edition) for name, edition in derived.items()}
 
 
 def _changed(contents: dict[str, str]) -> list[str]:
@@ -91,5 +91,6 @@ _Dumper.add_representer(str, _represent_text)
 _Dumper.add_representer(list, _represent_list)
 
 
-def _dump(document: Node) -> str:
+def dump(document: Node) -> str:
+    """Return a document as YAML."""
     return str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))

@@ -1,7 +1,11 @@
-"""Generate generated/brainframe_rest and the editions of the document; --check compares instead."""
+"""Generate generated/brainframe_rest, and derive documents from ours; --check compares instead.
+
+The documents are the editions of the OpenAPI document, and the AsyncAPI document of fleets.
+"""
 
 import sys
 
+from editions.asyncapi import check_asyncapi, write_asyncapi
 from editions.files import check_editions, write_editions
 from generator.command import main
 
@@ -18,7 +22,9 @@ def regenerate(arguments: list[str]) -> int:
     code = main(arguments)
     if not set(arguments) <= _OWN or (code and "--check" not in arguments):
         return code
-    return code | (check_editions() if "--check" in arguments else write_editions())
+    if "--check" in arguments:
+        return code | check_editions() | check_asyncapi()
+    return code | write_editions() | write_asyncapi()
 
 
 if __name__ == "__main__":

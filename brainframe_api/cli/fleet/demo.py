@@ -119,9 +119,11 @@ def _start_bridge(stack: ExitStack, url: str, name: str) -> subprocess.Popen[byt
     command = [
         sys.executable, "-m", "brainframe_api.cli", "fleet", "bridge", "--nats", url, "--name", name
     ]  # fmt: skip
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process: subprocess.Popen[bytes] = subprocess.Popen(
-        command, env={**os.environ, "BRAINFRAME_REPLICAS": "1"}, **quiet
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "BRAINFRAME_REPLICAS": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     stack.callback(_end, process)
     return process
