@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
 DOCUMENT = "../../openapi/brainframe.yaml"
+EDITIONS = "../../openapi/editions"
 
 Command = tuple[str, ...]
 
@@ -80,6 +81,37 @@ def _has_header(header: str) -> bool:
 
 
 _JAVA = ("java", "-cp", "build/classes:build/libraries/*")
+_OPENAPI_GENERATOR = "org.openapitools:openapi-generator-cli:7.25.0"
+
+
+def _openapi_generator(generator: str, edition: str, *options: str) -> tuple[Command, ...]:
+    """Return the commands that fetch openapi-generator and create the folder `generated`.
+
+    Args:
+        generator: The generator's name for the language.
+        edition: The edition of the document.
+        *options: Further options.
+    """
+    _, name, version = _OPENAPI_GENERATOR.split(":")
+    fetch = ("mvn", "--quiet", "--batch-mode", "dependency:copy")
+    return (
+        (*fetch, f"-Dartifact={_OPENAPI_GENERATOR}", "-DoutputDirectory=build"),
+        (
+            *("java", "-jar", f"build/{name}-{version}.jar", "generate", "--output", "generated"),
+            *("--generator-name", generator, "--input-spec", f"{EDITIONS}/{edition}.yaml"),
+            *("--global-property", "modelDocs=false,apiDocs=false,modelTests=false,apiTests=false"),
+            *options,
+        ),
+    )
+
+
+# In an environment of its own, because the project's has other versions of the dependencies.
+_PYTHON = "build/environment/bin/python"
+_PYTHON_ENVIRONMENT = (
+    ("python3", "-m", "venv", "build/environment"),
+    (_PYTHON, "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"),
+)
+_PYTHON_PROGRAM = ("env", "PYTHONPATH=generated", _PYTHON)
 
 LANGUAGES = (
     Language(
@@ -160,6 +192,80 @@ LANGUAGES = (
         build=(("cmake", "-S", ".", "-B", "build"), ("cmake", "--build", "build")),
         example=("build/alert_on_people",),
         vectors=("build/vectors",),
+    ),
+    Language(
+        name="python-openapi-generator",
+        title=("Python (openapi-generator)", "openapi-generator 7.25.0, python"),
+        tools={"java": "17", "mvn": "3.8", "python3": "3.11"},
+        generate=_openapi_generator("python", "brainframe-3.0-open"),
+        build=(*_PYTHON_ENVIRONMENT, (_PYTHON, "-m", "compileall", "-q", "generated")),
+        example=(*_PYTHON_PROGRAM, "alert_on_people.py"),
+        vectors=(*_PYTHON_PROGRAM, "vectors.py"),
+    ),
+    Language(
+        name="python-openapi-python-client",
+        title=("Python (openapi-python-client)", "openapi-python-client 0.29.1"),
+        tools={"python3": "3.11"},
+        generate=(
+            *_PYTHON_ENVIRONMENT,
+            (
+                *("build/environment/bin/openapi-python-client", "generate", "--overwrite"),
+                *("--path", f"{EDITIONS}/brainframe-3.1-open.yaml", "--meta", "none"),
+                *("--config", "openapi-python-client.yml"),
+                *("--output-path", "generated/brainframe_client"),
+            ),
+        ),
+        build=((_PYTHON, "-m", "compileall", "-q", "generated"),),
+        example=(*_PYTHON_PROGRAM, "alert_on_people.py"),
+        vectors=(*_PYTHON_PROGRAM, "vectors.py"),
+    ),
+    Language(
+        name="ruby",
+        title=("Ruby", "openapi-generator 7.25.0, ruby with Typhoeus"),
+        tools={"java": "17", "mvn": "3.8", "ruby": "3.1"},
+        generate=_openapi_generator("ruby", "brainframe-3.0-open"),
+        build=(("ruby", "-Igenerated/lib", "-ropenapi_client", "-e", ""),),
+        example=("ruby", "-Igenerated/lib", "alert_on_people.rb"),
+        vectors=("ruby", "-Igenerated/lib", "vectors.rb"),
+    ),
+    Language(
+        name="php",
+        title=("PHP", "openapi-generator 7.25.0, php with Guzzle"),
+        tools={"java": "17", "mvn": "3.8", "php": "8.1"},
+        generate=_openapi_generator("php", "brainframe-3.0-open"),
+        build=(("php", "-l", "alert_on_people.php"), ("php", "-l", "vectors.php")),
+        example=("php", "alert_on_people.php"),
+        vectors=("php", "vectors.php"),
+    ),
+    Language(
+        name="go-ogen",
+        title=("Go (ogen)", "ogen 1.25.0"),
+        tools={"go": "1.26"},
+        generate=(
+            (
+                *("go", "run", "github.com/ogen-go/ogen/cmd/ogen@v1.25.0"),
+                *("--config", "ogen.yml", "--package", "brainframe", "--clean"),
+                *("--target", "generated/brainframe", f"{EDITIONS}/brainframe-3.1-open.yaml"),
+            ),
+        ),
+        build=(
+            ("go", "vet", "./..."),
+            ("go", "build", "-o", "build/", "./alert-on-people", "./vectors"),
+        ),
+        example=("build/alert-on-people",),
+        vectors=("build/vectors",),
+    ),
+    Language(
+        name="typescript-hey-api",
+        title=("TypeScript (hey-api)", "@hey-api/openapi-ts 0.95.0"),
+        tools={"node": "20.19", "npm": "10"},
+        generate=(
+            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
+            ("node", "node_modules/@hey-api/openapi-ts/bin/run.js"),
+        ),
+        build=(("node", "node_modules/typescript/bin/tsc"),),
+        example=("node", "build/src/alert_on_people.js"),
+        vectors=("node", "build/src/vectors.js"),
     ),
 )
 

@@ -8,6 +8,7 @@ from languages.examples import SchemaExamples
 from languages.language import LANGUAGES, ROOT, Language
 
 DOCS = ROOT / "docs" / "other-languages.md"
+_SUFFIXES = {".ts", ".go", ".rs", ".java", ".kt", ".hpp", ".py", ".rb", ".php"}
 _BEGIN = "<!-- measured by the session test-clients; its option write updates it -->\n\n"
 _END = "\n<!-- end of what is measured -->"
 _HEAD = (
@@ -44,10 +45,12 @@ def left_out(language: Language) -> list[str]:
     """Return the operations for which the generated code has no function."""
     names = set[str]()
     for path in (language.folder / "generated").rglob("*"):
-        if path.suffix in {".ts", ".go", ".rs", ".java", ".kt", ".hpp"}:
+        if path.suffix in _SUFFIXES:
             text = path.read_text("utf-8", errors="replace")
             text = re.sub(r"^\s*(//|/?\*|#).*", "", text, flags=re.MULTILINE)
-            names |= {name.replace("_", "").lower() for name in re.findall(r"\w+", text)}
+            # The Python generators make a module of each operation.
+            found = [path.stem, *re.findall(r"\w+", text)]
+            names |= {name.replace("_", "").lower() for name in found}
     operations = [operation["operationId"] for operation in SchemaExamples().operations()]
     # The Go generator appends WithBody to the names of functions that take an arbitrary body.
     return sorted(

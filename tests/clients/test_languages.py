@@ -66,9 +66,10 @@ def test_lock_files_name_no_registry(language: Language) -> None:
     assert all('"resolved"' not in lock.read_text("utf-8") for lock in locks)
 
 
-@pytest.mark.parametrize("name", ["typescript", "go", "rust", "cpp"])
+@pytest.mark.parametrize(
+    "name", ["typescript", "typescript-hey-api", "go", "go-ogen", "rust", "cpp"]
+)
 def test_versions_are_locked(name: str) -> None:
-    locks = {"typescript": "package-lock.json", "cpp": "package-lock.json"}
-    locks |= {"go": "go.sum", "rust": "Cargo.lock"}
+    locks = {"go": "go.sum", "go-ogen": "go.sum", "rust": "Cargo.lock"}
 
-    assert (CLIENTS / name / locks[name]).is_file()
+    assert (CLIENTS / name / locks.get(name, "package-lock.json")).is_file()

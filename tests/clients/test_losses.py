@@ -15,6 +15,7 @@ GIVEN = {
     "tstamp": 0.1,
     "vector": [1, 2],
     "free": {"whole": 17},
+    "empty": {},
     "of_a_newer_server": {"list": [1]},
 }
 
@@ -39,6 +40,7 @@ def test_nothing_is_lost_of_what_comes_back_in_another_order() -> None:
         ({"tstamp": 1}, "numbers of Zone"),
         ({"vector": [1]}, "list of Zone"),
         ({"free": {"whole": 17.0}}, "whole numbers of free objects come back as 17.0"),
+        ({"empty": []}, "an empty object is written as an empty list"),
         ({"of_a_newer_server": ...}, "unknown keys"),
         ({"name": ...}, "keys of Zone"),
         ({"more": None}, "an absent key is written as null"),
@@ -49,6 +51,13 @@ def test_each_loss_has_a_name(change: dict[str, Any], loss: str) -> None:
     written = {key: value for key, value in (GIVEN | change).items() if value is not ...}
 
     assert written_back(written) == [loss]
+
+
+def test_a_codec_whose_vectors_are_all_left_out_is_lost() -> None:
+    vectors: Vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}, ("Alert", "nulls"): {}}
+    kept = json.dumps({"codec": "Alert", "name": "nulls", "written": {}})
+
+    assert losses(vectors, [kept]) == ["has no Zone"]
 
 
 def test_a_vector_that_is_refused_or_left_out_is_lost() -> None:

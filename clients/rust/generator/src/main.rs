@@ -8,7 +8,9 @@
 //! - An operation is left out, and named on stderr, if progenitor has no notion of its request body
 //!   or its method is OPTIONS, for which progenitor writes code that does not compile.
 //!   Where an answer may also be empty (204), progenitor learns of the one with content alone: it
-//!   gives each operation one type of answer.
+//!   gives each operation one type of answer. For the same reason it does not learn of `default`,
+//!   which it takes for a success as well: an error with a status that the document does not list is
+//!   an `UnexpectedResponse`.
 //! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would make a
 //!   type of its own of each such string, and refuse what a newer server allows.
 
@@ -68,6 +70,11 @@ fn keep_sendable(document: &mut OpenAPI) -> Vec<String> {
     let mut skipped = Vec::new();
     for (path, item) in &mut document.paths.paths {
         let ReferenceOr::Item(item) = item else { continue };
+        for found in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+            if let Some(found) = found {
+                found.responses.default = None;
+            }
+        }
         skipped.extend(item.options.take().map(|found| name(path, found)));
         for operation in [&mut item.post, &mut item.put, &mut item.patch] {
             if let Some(found) = operation {
