@@ -31,6 +31,7 @@ from .events import (
 )
 from .following import StatusForm
 from .local_server import LocalBroker
+from .metrics_options import MetricsOptions
 from .names import DEFAULT_URL
 
 del _nats
@@ -48,6 +49,7 @@ __all__ = (
     "FleetError",
     "FleetServer",
     "LocalBroker",
+    "MetricsOptions",
     "NoSuchServerError",
     "ServerExistsError",
     "Shard",

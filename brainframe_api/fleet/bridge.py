@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from random import uniform
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 import msgspec
@@ -27,8 +27,12 @@ from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker
 from brainframe_api.fleet.events import FleetServer, server_from_json
 from brainframe_api.fleet.following import Following, FollowingOptions, StatusForm
 from brainframe_api.fleet.leases import BROKER_ERRORS, Lease, Leases
+from brainframe_api.fleet.metrics_options import MetricsOptions
 from brainframe_api.fleet.shares import fair_share
 from brainframe_api.fleet.tasks import end_tasks, run_together
+
+if TYPE_CHECKING:
+    from brainframe_api.fleet.metrics import BridgeMetrics
 
 Credentials = tuple[str, str] | None
 
@@ -95,6 +99,9 @@ class BridgeOptions:
     replicas: int = 1
     """How many nodes of a cluster store each message, if the streams do not exist yet."""
 
+    metrics: MetricsOptions | None = None
+    """The metrics to serve for Prometheus, or None for none."""
+
     name: str = field(factory=lambda: uuid4().hex[:8])
     """The name of the bridge. Each running bridge has another one."""
 
@@ -143,6 +150,17 @@ class Bridge:
         self._started = time.time()
         self._capacities: dict[str, int | None] = {}
         self._service: Service | None = None
+        self._metrics: BridgeMetrics | None = None
+
+    @property
+    def followings(self) -> dict[str, Following]:
+        """What the bridge follows, by the names of the servers."""
+        return self._followings
+
+    @property
+    def metrics_port(self) -> int:
+        """The port on which metrics are served, or 0 if they are not."""
+        return self._metrics.port if self._metrics is not None else 0
 
     def stop(self) -> None:
         """Let `run` return after it has given all servers back."""
@@ -153,7 +171,16 @@ class Bridge:
 
         Args:
             ready: A function to call when the bridge is connected to the broker.
+
+        Raises:
+            OSError: If the port for the metrics is not free.
         """
+        if self._options.metrics is not None:
+            # Only here, because metrics are optional.
+            from brainframe_api.fleet.metrics import BridgeMetrics
+
+            self._metrics = BridgeMetrics(self, self._options.metrics)
+            self._metrics.start()
         work = asyncio.create_task(self._work(ready))
         stopping = asyncio.create_task(self._stopping.wait())
         try:
@@ -164,6 +191,8 @@ class Bridge:
             await end_tasks(work, stopping)
             await self._give_everything_back()
             await self._broker.close()
+            if self._metrics is not None:
+                await asyncio.to_thread(self._metrics.stop)
 
     async def _work(self, ready: Callable[[], Any]) -> None:
         await self._connect()

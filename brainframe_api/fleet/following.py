@@ -150,6 +150,8 @@ class Following:
     ) -> None:
         self.server = server
         self.stats = FollowingStats(time.time())
+        self.last_packet: bytes | None = None
+        """The newest packet."""
         self._api = api
         self._broker = broker
         self._log = log
@@ -284,6 +286,7 @@ class Following:
                     first = False
                     # Only now, so that no alert falls between the list and the packets.
                     self._alerts.compare()
+                self.last_packet = packet
                 await self._handle(packet)
 
     async def _handle(self, packet: bytes) -> None:

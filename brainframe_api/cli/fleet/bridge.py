@@ -48,6 +48,33 @@ if TYPE_CHECKING:
     help="Follow the part K of N of the servers, without leases. [default: share them with the "
     "other bridges]",
 )
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help="Serve metrics for Prometheus on this port; 0 for a free one. [default: none]",
+)
+@click.option(
+    "--metrics-host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to serve metrics on.",
+)
+@click.option(
+    "--metrics-class",
+    "metrics_classes",
+    multiple=True,
+    metavar="CLASS",
+    help="A class of objects with metrics of its own; repeatable. All others are counted as one.",
+)
+@click.option(
+    "--metrics-zone",
+    "metrics_zones",
+    multiple=True,
+    metavar="ZONE",
+    help="The name of a zone with metrics; repeatable. [default: all]",
+)
 @click.option("--name", metavar="NAME", help="The name of this bridge. [default: a random one]")
 @with_fleet
 def bridge(
@@ -56,6 +83,10 @@ def bridge(
     rate: float | None,
     capacity: int | None,
     shard: str | None,
+    metrics_port: int | None,
+    metrics_host: str,
+    metrics_classes: tuple[str, ...],
+    metrics_zones: tuple[str, ...],
     name: str | None,
 ) -> None:
     """Follow servers of the fleet, and publish their alerts, statuses and availability.
@@ -63,11 +94,20 @@ def bridge(
     Any number of bridges share the servers, on any number of machines. A bridge runs until it is
     interrupted with Ctrl-C or SIGTERM, and then gives its servers to the others.
     """
-    from brainframe_api.fleet import Bridge, BridgeOptions, StatusForm
+    from brainframe_api.fleet import Bridge, BridgeOptions, MetricsOptions, StatusForm
 
     tune_garbage_collector()
+    metrics = None
+    if metrics_port is not None:
+        zones = metrics_zones or None
+        metrics = MetricsOptions(metrics_port, metrics_host, metrics_classes, zones)
     options = BridgeOptions(
-        StatusForm(statuses), rate, capacity, _shard(shard), replicas=context.replicas
+        StatusForm(statuses),
+        rate,
+        capacity,
+        _shard(shard),
+        replicas=context.replicas,
+        metrics=metrics,
     )
     if name is not None:
         options.name = name
@@ -83,7 +123,13 @@ def bridge(
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, running.stop)
         print_message(f"Bridge {running.name} connects to {context.url}")
-        await running.run(lambda: print_message(f"Bridge {running.name} is ready"))
+
+        def ready() -> None:
+            print_message(f"Bridge {running.name} is ready")
+            if running.metrics_port:
+                print_message(f"Metrics: http://{metrics_host}:{running.metrics_port}/metrics")
+
+        await running.run(ready)
 
     run_async(work())
 
