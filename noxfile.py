@@ -43,6 +43,7 @@ LINT = (*TEST, "conformance", "docs")
 TASKS = {
     "attack": ("simulator", "test"),
     "benchmark": ("simulator", "benchmark", "tasks"),
+    "benchmark-fleet": ("simulator", "cli", "fleet-local", "test"),
     "check-public-api": ("lint",),
     "clients": ("simulator",),
     "count-instructions": ("simulator", "benchmark"),

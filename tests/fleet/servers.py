@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -283,3 +284,15 @@ class ScriptedServers:
         self.cut_off(*self.servers)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(20)
+
+
+def main() -> None:
+    """Run servers until standard input ends, and print their URLs, for benchmarks."""
+    count, rate, detections = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    with ScriptedServers(count, rate, detections) as scripted:
+        print(*(server.url for server in scripted.servers), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""The cost of a bridge: processor time of a packet, memory of a server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from brainframe_api.fleet import Fleet, LocalBroker
+
+ROOT = Path(__file__).resolve().parents[1]
+RATE = 10.0
+"""Packets of a server in a second."""
+
+PUBLISH = "publish"
+"""The floor: the bytes of each packet are published, and nothing else is done."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """Packets of one size.
+
+    Attributes:
+        name: The size as the table shows it.
+        detections: The number of detections in a packet.
+        servers: The number of servers.
+    """
+
+    name: str
+    detections: int
+    servers: int
+
+
+LOADS = (Load("2.6 KB", 9, 60), Load("18 KB", 73, 40), Load("80 KB", 336, 12))
+FORMS = (PUBLISH, "none", "counts", "full")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took.
+
+    Attributes:
+        milliseconds: Processor time of a packet.
+        megabytes: Resident memory at the end.
+        packets: How many packets were measured.
+    """
+
+    milliseconds: float
+    megabytes: float
+    packets: int
+
+    @property
+    def servers(self) -> float:
+        """How many servers with ten packets a second one core follows."""
+        return 1000 / self.milliseconds / RATE
+
+
+def measure(load: Load, form: str, seconds: float) -> Cost:
+    """Return the cost of a bridge.
+
+    Args:
+        load: The servers and their packets.
+        form: What the bridge publishes, or PUBLISH for the floor.
+        seconds: How long to measure.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        broker = stack.enter_context(LocalBroker(folder, 0))
+        urls = stack.enter_context(_servers(load))
+        asyncio.run(_add(broker.url, urls))
+        process = stack.enter_context(_bridge(broker.url, form, urls))
+        return asyncio.run(_watch(broker.url, process.pid, form, len(urls), seconds))
+
+
+async def publish(broker: str, urls: list[str]) -> None:
+    """Publish the bytes of all packets, as the floor."""
+    from nats.aio.client import Client
+
+    from brainframe_api import AsyncBrainFrameAPI, tune_garbage_collector
+
+    tune_garbage_collector()
+    client: Any = Client()
+    await client.connect(broker)
+    packets = 0
+
+    async def follow(number: int, url: str) -> None:
+        nonlocal packets
+        async with AsyncBrainFrameAPI(url) as api:
+            async for packet in api.get_zone_status_packets(10):
+                await client.publish(f"brainframe.server-{number}.statuses", packet)
+                packets += 1
+
+    async def answer(message: Any) -> None:
+        await message.respond(str(packets).encode())
+
+    await client.subscribe("floor", cb=answer)
+    await asyncio.gather(*(follow(number, url) for number, url in enumerate(urls)))
+
+
+@contextmanager
+def _servers(load: Load) -> Generator[list[str]]:
+    command = [sys.executable, "-m", "tests.fleet.servers"]
+    arguments = [str(load.servers), str(RATE), str(load.detections)]
+    with subprocess.Popen(
+        command + arguments, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()
+        process.kill()
+
+
+@contextmanager
+def _bridge(broker: str, form: str, urls: list[str]) -> Generator[subprocess.Popen[bytes]]:
+    if form == PUBLISH:
+        command = [sys.executable, "-m", "benchmarks.fleet", broker, *urls]
+    else:
+        command = [
+            sys.executable, "-m", "brainframe_api.cli", "fleet", "bridge",
+            "--nats", broker, "--statuses", form,
+        ]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        yield process
+        process.kill()
+
+
+async def _add(broker: str, urls: list[str]) -> None:
+    async with Fleet(broker) as fleet:
+        for number, url in enumerate(urls):
+            await fleet.add(f"server-{number}", url)
+
+
+async def _watch(broker: str, pid: int, form: str, servers: int, seconds: float) -> Cost:
+    async with Fleet(broker) as fleet:
+
+        async def packets() -> int:
+            if form == PUBLISH:
+                client: Any = fleet._broker.client  # pyright: ignore[reportPrivateUsage]
+                return int((await client.request("floor", timeout=30)).data)
+            status = await fleet.status(1)
+            if sum("packets" in one for one in status["servers"]) < servers:
+                return 0
+            return sum(one["packets"] for one in status["servers"])
+
+        while True:
+            try:
+                if await packets() > servers * RATE:
+                    break
+            except Exception:
+                await asyncio.sleep(0.5)
+        await asyncio.sleep(2)
+        before, used = await packets(), _processor_seconds(pid)
+        await asyncio.sleep(seconds)
+        after, used_after = await packets(), _processor_seconds(pid)
+        count = after - before
+        return Cost(1000 * (used_after - used) / count, _memory(pid) / 1e6, count)
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> int:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def table(seconds: float, repeats: int) -> str:
+    """Measure everything, and return a table in Markdown.
+
+    Args:
+        seconds: How long to measure each.
+        repeats: How often to measure each; the table has the medians.
+    """
+    heads = ("packets", "statuses", "a packet", "over bytes alone", "servers per core", "memory")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for load in LOADS:
+        floor = 0.0
+        for form in FORMS:
+            costs = sorted(
+                (measure(load, form, seconds) for _ in range(repeats)),
+                key=lambda cost: cost.milliseconds,
+            )
+            cost = costs[len(costs) // 2]
+            floor = floor or cost.milliseconds
+            lines.append(
+                f"| {load.name} | {'bytes alone' if form == PUBLISH else form} | "
+                f"{cost.milliseconds:.3f} ms | {cost.milliseconds / floor:.2f}× | "
+                f"{cost.servers:.0f} | {cost.megabytes:.0f} MB for {load.servers} servers |"
+            )
+            print(lines[-1], file=sys.stderr, flush=True)
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    asyncio.run(publish(sys.argv[1], sys.argv[2:]))
