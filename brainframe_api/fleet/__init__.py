@@ -2,6 +2,8 @@
 
 It needs the extra `fleet`, and works with asyncio. `Fleet` is the client of consumers, a `Bridge`
 follows servers, and `LocalBroker` is a NATS server for one machine.
+
+.. versionadded:: 0.2.0
 """
 
 from __future__ import annotations

@@ -42,9 +42,16 @@ class AlertState(Enum):
     """
 
     STARTED = "started"
+    """It has started."""
+
     ENDED = "ended"
+    """It has ended."""
+
     VERIFIED_TRUE = "verified-true"
+    """A person has verified it as legitimate."""
+
     VERIFIED_FALSE = "verified-false"
+    """A person has verified it as a false alarm."""
 
 
 def states_of(alert: Alert) -> list[AlertState]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
@@ -62,6 +63,10 @@ class StatusForm(Enum):
     """Nothing. Alerts and availability are published all the same."""
 
 
+_ALERTS_KEY: Final = b'"alerts"'
+_EMPTY_LIST: Final = re.compile(rb"\s*:\s*\[\s*\]")
+
+
 class _LeaseEndedError(Exception):
     """The bridge must not follow the server any longer."""
 
@@ -79,15 +84,27 @@ def alerts_in(packet: bytes) -> list[Alert]:
     Raises:
         msgspec.DecodeError: If it is not a packet of zone statuses.
     """
-    # Quotation marks within JSON strings have a backslash before them, so these are all the keys.
-    # Most packets have no alerts, and searching takes a fraction of the time of decoding.
-    keys = packet.count(b'"alerts"')
-    if keys == packet.count(b'"alerts":[]') + packet.count(b'"alerts": []'):
+    if not _may_have_alerts(packet):
         return []
     zones: dict[str, dict[str, _ZoneAlerts]] = _ALERTS.decode(packet)
     return [
         alert for by_name in zones.values() for zone in by_name.values() for alert in zone.alerts
     ]
+
+
+def _may_have_alerts(packet: bytes) -> bool:
+    """Return whether a packet has a key `alerts` with something else than an empty list.
+
+    Most packets have none, and searching takes a fourth of the time of decoding. Quotation marks
+    within JSON strings have a backslash before them, so all that is found are keys and whole texts.
+    """
+    found = packet.find(_ALERTS_KEY)
+    while found >= 0:
+        end = found + len(_ALERTS_KEY)
+        if not _EMPTY_LIST.match(packet, end):
+            return True
+        found = packet.find(_ALERTS_KEY, end)
+    return False
 
 
 @define

@@ -25,6 +25,7 @@ MODULES = (
     "brainframe_api.bf_codecs.image_utils",
     "brainframe_api.bf_errors",
     "brainframe_api.drawing",
+    "brainframe_api.fleet",
     "brainframe_api.pytest_plugin",
     "brainframe_api.simulator",
     "brainframe_api.simulator.media",

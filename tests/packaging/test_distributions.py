@@ -116,7 +116,13 @@ def test_metadata_says_what_a_user_chooses_by(wheel: Path) -> None:
     assert metadata["Summary"]
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).strip() == (ROOT / "README.md").read_text().strip()
-    assert set(metadata.get_all("Provides-Extra", [])) == {"all", "cli", "simulator"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {
+        "all",
+        "cli",
+        "fleet",
+        "fleet-local",
+        "simulator",
+    }
     classifiers = metadata.get_all("Classifier", [])
     assert classifiers == sorted(classifiers, key=str.lower)
     assert "Typing :: Typed" in classifiers
@@ -135,7 +141,8 @@ def test_every_dependency_has_a_lowest_version_and_all_is_all(wheel: Path) -> No
     for requirement in requirements:
         what, _, extra = requirement.partition("; extra == ")
         extras.setdefault(extra.strip("'\""), set()).add(what)
-    assert extras["all"] == extras["cli"] | extras["simulator"]
+    assert extras["all"] == extras["cli"] | extras["fleet-local"] | extras["simulator"]
+    assert extras["fleet"] < extras["fleet-local"]
 
 
 def test_entry_points_are_the_command_and_the_fixtures(wheel: Path) -> None:
