@@ -58,6 +58,7 @@ TASKS = {
     "regenerate": ("generate", "lint"),
     "soak": ("simulator",),
     "test-clients": ("simulator",),
+    "test-mock": ("simulator",),
     "test-peers": ("simulator",),
     "try-documents": ("generate", "lint"),
     "unasync": ("generate",),

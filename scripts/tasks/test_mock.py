@@ -1,0 +1,134 @@
+"""Let Prism mock the server from the OpenAPI document, and call every operation of it.
+
+Prism is a program for Node. Where Node is missing or too old, this reports it and passes; with
+--require it fails instead.
+"""
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import yaml
+from languages.examples import METHODS
+
+from tasks.lint_document import DOCUMENT, FOLDER, npm, why_not_runnable
+
+PRISM = "@stoplight/prism-cli@5.14.2"
+_TIMEOUT = 300.0
+_UNSUPPORTED = {
+    "get_zone_status_stream": "no serializer for application/x-ndjson",
+    "process_image": "a JSON part of a form is taken for text, which is not an object",
+}
+
+
+def main() -> int:
+    """Run the command, and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/nox -s test-mock --", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--require", action="store_true", help="fail where Node is missing")
+    required = parser.parse_args().require
+    reason = why_not_runnable()
+    if reason:
+        print(f"The mock server was skipped: {reason}.", file=sys.stderr)
+        return 1 if required else 0
+    document = yaml.safe_load((FOLDER / DOCUMENT).read_text("utf-8"))
+    passed, failed = 0, 0
+    with _prism() as url, httpx.Client(base_url=url, auth=("admin", "admin"), timeout=60) as client:
+        for request in _requests(client, document):
+            name = request.extensions.pop("operation")
+            response = client.send(request)
+            succeeded = response.status_code == HTTPStatus.OK
+            if succeeded and name not in _UNSUPPORTED:
+                passed += 1
+            elif succeeded or name not in _UNSUPPORTED:
+                failed += 1
+                print(f"{name}: {response.status_code} {response.text[:500]}", file=sys.stderr)
+    print(
+        f"Prism responded to {passed} operations with the documented success, {failed} failed."
+        f" It does not support {', '.join(_UNSUPPORTED)}."
+    )
+    return int(failed > 0)
+
+
+@contextmanager
+def _prism() -> Generator[str]:
+    """Run Prism, and yield its URL."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [npm(), "exec", "--yes", "--loglevel=error", f"--package={PRISM}", "--"]
+    command += ["prism", "mock", "--host", "127.0.0.1", "--port", str(port), DOCUMENT]
+    # A process group of its own: npm starts Prism as a child and does not pass signals on.
+    with subprocess.Popen(
+        command, cwd=FOLDER, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            _wait(process, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(process.pid, 15)
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + _TIMEOUT
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit(f"Prism did not listen within {_TIMEOUT:.0f} s.")
+
+
+def _requests(client: httpx.Client, document: Any) -> Iterator[httpx.Request]:
+    """Yield a request of each operation, made of the examples of the document."""
+
+    def follow(node: Any) -> Any:
+        while "$ref" in node:
+            target = document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = target
+        return node
+
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method not in item:
+                continue
+            operation = item[method]
+            parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
+            values = {each["name"]: each["example"] for each in map(follow, parameters)}
+            body = _body(follow(operation.get("requestBody", {})), follow)
+            request = client.build_request(method.upper(), path.format(**values), **body)
+            request.extensions["operation"] = operation["operationId"]
+            yield request
+
+
+def _body(body: Any, follow: Any) -> dict[str, Any]:
+    for media_type, content in body.get("content", {}).items():
+        value = follow(next(iter(content["examples"].values())))["value"]
+        if media_type == "application/json":
+            return {"json": value}
+        if media_type == "multipart/form-data":
+            metadata = json.dumps(value["metadata"])
+            return {
+                "files": {
+                    "image": ("image.jpg", value["image"].encode(), "image/jpeg"),
+                    "metadata": ("metadata.json", metadata, "application/json"),
+                }
+            }
+        return {"content": value, "headers": {"Content-Type": media_type}}
+    return {}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
