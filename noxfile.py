@@ -60,6 +60,7 @@ TASKS = {
     "test-clients": ("simulator",),
     "test-mock": ("simulator",),
     "test-peers": ("simulator",),
+    "test-tools": ("simulator",),
     "try-documents": ("generate", "lint"),
     "unasync": ("generate",),
     "vectors": ("simulator",),
@@ -111,6 +112,7 @@ TOOL_TESTS = [
     "peers",
     "public_api",
     "soak",
+    "tools",
     "typing",
 ]
 

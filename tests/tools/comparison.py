@@ -1,0 +1,64 @@
+"""What differs when the tools run beside this client, and the defects of the tools themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+DIFFERENCES = {
+    "add a zone of coordinates": "The error names the codec and the missing key; it is a KeyError"
+    " for both clients.",
+    "configure all of the stream": "The name of the capsule is None, which this client refuses"
+    " before it is sent.",
+}
+"""Steps with another outcome, each with the reason."""
+
+DEFECTS = {
+    "add a zone of coordinates": "zone-control needs the keys `alarms`, `name` and `stream_id` in"
+    " --options, although its help asks for `coords` only.",
+    "delete the alarm": "alarm-control passes three arguments to delete_zone_alarm, which takes"
+    " one.",
+    "configure all of the stream": "capsule-control configures the capsule None where no name is"
+    " given.",
+    "add a file": "add-stream ignores --stream-name for a file.",
+}
+"""Steps at which a tool fails by itself, with either client."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The outcome of all commands beside this client, compared with brainframe-api.
+
+    Attributes:
+        steps: The number of steps, and of files that they wrote.
+        listed: The steps that differ and are listed.
+        unlisted: The steps that differ and are not: name, our outcome, theirs.
+        failing: The steps that raise an exception with both clients and are no listed defects.
+    """
+
+    steps: int
+    listed: list[str]
+    unlisted: list[tuple[str, Any, Any]]
+    failing: list[str]
+
+
+def compare_tools(ours: dict[str, Any], theirs: dict[str, Any]) -> Comparison:
+    """Compare the outcomes of all steps."""
+    listed: list[str] = []
+    unlisted: list[tuple[str, Any, Any]] = []
+    for name in dict.fromkeys([*theirs, *ours]):
+        mine, other = ours.get(name, "not there"), theirs.get(name, "not there")
+        if mine == other:
+            continue
+        if name in DIFFERENCES:
+            listed.append(name)
+        else:
+            unlisted.append((name, mine, other))
+    failing = [
+        name
+        for name, outcome in theirs.items()
+        if name not in DEFECTS
+        and not name.startswith("file ")
+        and (outcome["exit"] not in (0, "endless") or outcome.get("raised"))
+    ]
+    return Comparison(len(theirs), listed, unlisted, failing)

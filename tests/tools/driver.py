@@ -1,0 +1,108 @@
+"""Runs commands of the vendor's tools, each in a child of a process that has imported them.
+
+It runs where the tools are installed, reads a list of steps as JSON from standard input and prints
+the outcomes. Importing matplotlib and the tools for each command would take most of the time.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import brainframe_apps.cli  # noqa: F401 (imported for the children)
+import brainframe_sys_tools.cli  # noqa: F401
+
+
+def load_commands() -> dict[str, Any]:
+    """Import the modules of all commands, and return the main functions of both tools."""
+    import importlib
+    import pkgutil
+
+    mains: dict[str, Any] = {}
+    for package in ("brainframe_apps", "brainframe_sys_tools"):
+        found = importlib.import_module(package)
+        for module in pkgutil.walk_packages(found.__path__, f"{package}."):
+            # Some scripts are not importable without a terminal or a desktop.
+            with contextlib.suppress(Exception, SystemExit):
+                importlib.import_module(module.name)
+        mains[package] = importlib.import_module(f"{package}.cli").cli_main
+    return mains
+
+
+def run(main: Any, arguments: list[str], seconds: float, endless: bool) -> dict[str, Any]:
+    """Run a command in a child, and return its exit code and output.
+
+    A command that is still running after its time gets SIGINT, as from Ctrl-C, and then SIGKILL.
+    """
+    output, errors = Path(".out").resolve(), Path(".err").resolve()
+    given, enter = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setsid()
+            os.dup2(given, 0)
+            for number, path in ((1, output), (2, errors)):
+                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+            sys.stdin = os.fdopen(0, closefd=False)
+            sys.stdout = os.fdopen(1, "w", buffering=1, closefd=False)
+            sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
+            sys.argv = arguments
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+            if isinstance(ended.code, str):
+                print(ended.code, file=sys.stderr)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    os.close(given)
+    started = time.monotonic()
+    deadline = started + seconds
+    ended, status, interrupted = 0, 0, False
+    while not ended:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if enter >= 0 and time.monotonic() > started + 4:
+            # For those that wait for Enter while they work.
+            with contextlib.suppress(BrokenPipeError):
+                os.write(enter, b"\n")
+            os.close(enter)
+            enter = -1
+        if not ended and time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL if interrupted else signal.SIGINT)
+            interrupted, deadline = True, time.monotonic() + 5
+        time.sleep(0.02)
+    if enter >= 0:
+        os.close(enter)
+    stopped: Any = "endless" if endless and interrupted else os.waitstatus_to_exitcode(status)
+    return {
+        "exit": "timeout" if interrupted and not endless else stopped,
+        "stdout": output.read_text(errors="replace"),
+        "stderr": errors.read_text(errors="replace"),
+    }
+
+
+def run_all() -> None:
+    """Run the steps, and print their outcomes."""
+    mains = load_commands()
+    outcomes: dict[str, Any] = {}
+    for step in json.load(sys.stdin):
+        arguments = [step["tool"], *step["arguments"]]
+        main = mains[step["tool"]]
+        outcomes[step["name"]] = run(main, arguments, step["seconds"], step["endless"])
+    json.dump(outcomes, sys.stdout)
+
+
+if __name__ == "__main__":
+    run_all()

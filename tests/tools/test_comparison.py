@@ -1,0 +1,31 @@
+"""The comparison of the vendor's tools notices what differs, and lists only what runs."""
+
+from __future__ import annotations
+
+from tests.tools.commands import APPS, SYSTEM, steps
+from tests.tools.comparison import DEFECTS, DIFFERENCES, compare_tools
+
+
+def test_each_listed_step_is_one() -> None:
+    found = steps("http://127.0.0.1:1")
+    names = [step.name for step in found]
+    assert len(set(names)) == len(names)
+    assert DEFECTS.keys() | DIFFERENCES.keys() <= set(names)
+    assert {step.tool for step in found} == {APPS, SYSTEM}
+
+
+def test_other_outcomes_and_failures_are_noticed() -> None:
+    listed = next(iter(DIFFERENCES))
+    theirs = {
+        "start": {"exit": 0, "stdout": "a"},
+        "stop": {"exit": 1, "stdout": "b"},
+        "monitor the machine": {"exit": "endless", "raised": ["KeyError"]},
+        listed: {"exit": 0},
+        "file settings.json": {"a": 1},
+    }
+    ours = {**theirs, "start": {"exit": 0, "stdout": "x"}, listed: {"exit": 1}}
+    del ours["file settings.json"]
+    found = compare_tools(ours, theirs)
+    assert [name for name, _, _ in found.unlisted] == ["start", "file settings.json"]
+    assert found.listed == [listed]
+    assert found.failing == ["stop", "monitor the machine"]
