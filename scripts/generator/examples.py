@@ -24,6 +24,12 @@ def examples(package: Package) -> Iterator[Example]:
     Args:
         package: The package that was generated from the document.
     """
+    # Several operations may refer to one example.
+    found = {(example.place, example.type): example for example in _examples(package)}
+    yield from found.values()
+
+
+def _examples(package: Package) -> Iterator[Example]:
     reader = _Reader(package)
     for _, node in package.document.components("schemas"):
         yield from reader.of_schema(node)

@@ -139,7 +139,9 @@ def _operation_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Cha
         if before["returns"] != after["returns"]:
             yield Change(
                 f"operation {id_}: returns {after['returns']}, was {before['returns']}",
-                breaking=True,
+                breaking=_breaks(
+                    before["returns"], after["returns"], _Directions(sent=False, received=True)
+                ),
             )
         yield from _header_changes(id_, before.get("headers", {}), after.get("headers", {}))
         yield from _deprecation_change(f"operation {id_}", before, after)
@@ -268,11 +270,19 @@ def _field_changes(
 
 def _breaks(before: str, after: str, used: _Directions) -> bool:
     """Return whether a changed type breaks programs that send or receive values of it."""
-    if after == f"{before} | None":
-        return used.received
-    if before == f"{after} | None":
-        return used.sent
-    return True
+    old, new = _union_members(before), _union_members(after)
+    return (used.sent and not old <= new) or (used.received and not new <= old)
+
+
+def _union_members(annotation: str) -> set[str]:
+    """Return the members of a union, without those of unions inside them."""
+    members = [""]
+    depth = 0
+    for part in annotation.split(" | "):
+        members[-1] += part
+        depth += part.count("[") - part.count("]")
+        members += [""] if depth == 0 else []
+    return set(members)
 
 
 def _enumeration_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

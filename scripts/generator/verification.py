@@ -83,12 +83,15 @@ def check_types(package: Path) -> None:
         raise GenerationError(f"{name} finds errors:\n{errors}")
 
 
-def type_errors(package: Path, python: str = sys.executable) -> dict[str, str]:
+def type_errors(
+    package: Path, python: str = sys.executable, cache: Path | None = None
+) -> dict[str, str]:
     """Return what mypy and pyright print in their strict modes, if they find errors.
 
     Args:
         package: The folder of the package.
         python: The Python of an environment with both, and with what the package imports.
+        cache: The folder for what mypy found about other packages; None for one beside the package.
     """
     configuration = package.parent / "pyrightconfig.json"
     own = not configuration.exists()
@@ -100,6 +103,7 @@ def type_errors(package: Path, python: str = sys.executable) -> dict[str, str]:
         }
         configuration.write_text(json.dumps(settings), encoding="utf-8")
     mypy = ["--strict", "--no-error-summary", "--hide-error-context", "-p", package.name]
+    mypy += [] if cache is None else ["--cache-dir", str(cache)]
     pyright = ["--warnings", "--pythonpath", python, "-p", str(configuration)]
     found: dict[str, str] = {}
     try:

@@ -98,6 +98,8 @@ def _example_failures(package: str, examples: list[dict[str, Any]]) -> list[dict
     for number, example in enumerate(examples):
         try:
             convert(example["value"], eval(example["type"], names))
+        except msgspec.ValidationError as error:
+            failures.append({"number": str(number), "problem": str(error)})
         except Exception as error:
             failures.append({"number": str(number), "problem": _shown(error)})
     return failures

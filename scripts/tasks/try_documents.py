@@ -110,12 +110,13 @@ def main() -> int:
     options = parser.parse_args()
     python = None if options.no_stock else _stock_environment()
     trials: list[Trial] = []
-    for path in _documents(options.paths):
-        print(f"# {path.name}", file=sys.stderr, flush=True)
-        trial = _try(path, python, check=not options.no_types)
-        for line in [*trial.own.problems, *(f"invalid example: {it}" for it in trial.invalid)]:
-            print(line, file=sys.stderr, flush=True)
-        trials.append(trial)
+    with tempfile.TemporaryDirectory() as caches:
+        for path in _documents(options.paths):
+            print(f"# {path.name}", file=sys.stderr, flush=True)
+            trial = _try(path, python, None if options.no_types else Path(caches))
+            for line in [*trial.own.problems, *(f"invalid example: {it}" for it in trial.invalid)]:
+                print(line, file=sys.stderr, flush=True)
+            trials.append(trial)
     print(f"Beside openapi-python-client {version('openapi-python-client')}:\n")
     print("\n".join(_table(trials)))
     return any(
@@ -147,7 +148,14 @@ def _stock_environment() -> str:
     return str(python)
 
 
-def _try(path: Path, stock_python: str | None, *, check: bool) -> Trial:
+def _try(path: Path, stock_python: str | None, caches: Path | None) -> Trial:
+    """Try a document.
+
+    Args:
+        path: The document.
+        stock_python: The Python for openapi-python-client, or None to leave it out.
+        caches: The folder for the caches of mypy, or None to leave out the type checks.
+    """
     raw = _raw(path)
     info = raw.get("info", {})
     trial = Trial(
@@ -163,11 +171,12 @@ def _try(path: Path, stock_python: str | None, *, check: bool) -> Trial:
             _try_own(path, package, trial)
         except GenerationError as error:
             trial.own.problems += str(error).splitlines()
-        if check and package.exists():
-            trial.own.type_errors = _count(type_errors(package), trial.own.problems)
+        if caches and package.exists():
+            outputs = type_errors(package, cache=caches / "own")
+            trial.own.type_errors = _count(outputs, trial.own.problems)
     if stock_python is not None:
         with tempfile.TemporaryDirectory() as folder:
-            _try_stock(path, Path(folder) / "tried", stock_python, trial.stock, check=check)
+            _try_stock(path, Path(folder) / "tried", stock_python, trial.stock, caches)
     return trial
 
 
@@ -224,7 +233,7 @@ def _pointer(node: Node) -> str:
     return "".join(f"/{quote(key)}" for key in escaped)
 
 
-def _try_stock(path: Path, package: Path, python: str, result: Result, *, check: bool) -> None:
+def _try_stock(path: Path, package: Path, python: str, result: Result, caches: Path | None) -> None:
     programs = str(Path(python).parent)
     done = subprocess.run(
         [
@@ -251,8 +260,8 @@ def _try_stock(path: Path, package: Path, python: str, result: Result, *, check:
     )
     if imported.returncode:
         result.problems.append(imported.stderr.strip()[-500:])
-    if check:
-        result.type_errors = _count(type_errors(package, python))
+    if caches:
+        result.type_errors = _count(type_errors(package, python, caches / "stock"))
 
 
 def _count(outputs: dict[str, str], problems: list[str] | None = None) -> dict[str, int]:

@@ -233,9 +233,24 @@ def default_removed(raw: Any) -> None:
     del operation(raw)["parameters"][2]["schema"]["default"]
 
 
+def another_body(raw: Any) -> None:
+    operation(raw)["requestBody"]["content"]["text/plain"] = {"schema": {"type": "string"}}
+
+
+def body_of_less(raw: Any) -> None:
+    operation(raw)["requestBody"]["content"]["application/json"]["schema"] = {"type": "string"}
+
+
+def another_status(raw: Any) -> None:
+    operation(raw)["responses"]["204"] = {"description": ""}
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [
+        (another_body, "compatible operation add: argument body is Sent | str, was Sent"),
+        (body_of_less, "breaking   operation add: argument body is str, was Sent"),
+        (another_status, "breaking   operation add: returns Got | None, was Got"),
         (deprecated, "compatible operation add is deprecated"),
         (deprecated_argument, "compatible operation add: argument limit is deprecated"),
         (header, "compatible operation add: response header x_more added"),

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .zone_status import ZoneStatus
     from .zone_statuses_by_stream import ZoneStatusesByStream
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "Alert",
     "AlertVerification",
     "Attribute",

@@ -111,6 +111,7 @@ def plain() -> Iterator[Case]:
     yield body("body_text", "text/plain", TEXT, "aé\n", "aé\n".encode())
     yield body("body_csv", "text/csv", TEXT, "a,b\r\n1,2\r\n", b"a,b\r\n1,2\r\n")
     yield body("body_xml", "application/xml", TEXT, "<a/>", b"<a/>")
+    yield body("body_base64", "application/base64", BASE64, "aGk=", b"aGk=")
     yield body("body_text_wrong", "text/plain", TEXT, b"a", b"", fails="body")
     yield body("body_binary", "application/octet-stream", FILE, BLOB, BLOB)
     yield body("body_binary_without_schema", "application/pdf", None, BLOB, BLOB, editions=ONLY_31)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeAlias, TypeGuard, cast
 
 from tests.scripted_server import ReceivedRequest
@@ -25,11 +26,12 @@ class Package:
     """Generated package.
 
     Args:
-        name: Its name, under which it can be imported.
+        folder: Its folder, whose name is that under which it can be imported.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
 
     def module(self, name: str) -> Any:
         """Import a module."""

@@ -263,6 +263,24 @@ def methods() -> Iterator[Case]:
         yield Case(name, {"responses": ok()}, f"{method} /{name}")
 
 
+def errors() -> Iterator[Case]:
+    """Return the documented kinds of errors, which the list of operations has."""
+    examples = {name: {"value": {"title": f"{name}Error"}} for name in ("First", "Second")}
+    json_type = {"schema": {"type": "object"}, "examples": examples}
+
+    def check(package: Package, module: Any, found: Any) -> None:
+        listed = package.module("operations").OPERATIONS["error_kinds"]
+        assert listed is module.OPERATION
+        assert listed.error_kinds == ("FirstError", "SecondError")
+        assert listed.idempotent
+        assert (listed.method, listed.path, listed.tag) == ("GET", "/error_kinds", "cases")
+
+    described = {**ok(), "404": _described(content={"application/json": json_type})}
+    yield response("error_kinds", described, Reply(), check=check)
+    failed = json_reply({"title": "NewError", "description": "Why."}, 404)
+    yield response("error_unknown_kind", described, failed, fails="Why.")
+
+
 def docs() -> Iterator[Case]:
     """Return descriptions in Markdown, which keep their form, and none at all."""
     table = "A table:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```\nx  = 1\n  y\n```"
@@ -286,4 +304,4 @@ def docs() -> Iterator[Case]:
     )  # fmt: skip
 
 
-CASES = [*statuses(), *media_types(), *iterators(), *headers(), *methods(), *docs()]
+CASES = [*statuses(), *media_types(), *iterators(), *headers(), *methods(), *errors(), *docs()]

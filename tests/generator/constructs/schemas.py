@@ -403,6 +403,19 @@ def inline() -> Iterator[Case]:
 
 def enumerations() -> Iterator[Case]:
     """Return enumerations, which are always open."""
+    named = {
+        "type": "string",
+        "enum": [">=", "none"],
+        "x-enum-varnames": ["AT_LEAST", "NONE"],
+        "x-enum-descriptions": ["At least.", "None."],
+    }
+    yield schema(
+        "enum_named", ref("EnumNamed"), ">=", lambda p: p.EnumNamed.AT_LEAST,
+        schemas={"EnumNamed": named},
+        check=lambda p, module, found: _assert(
+            p.EnumNamed.values() == [">=", "none"] and not p.EnumNamed.accept("<").is_known
+        ),
+    )  # fmt: skip
     states = {"type": "string", "enum": ["on", "off", "a b", "ON!", ""]}
     schemas = {"EnumState": states}
     for wire, member in (("on", "ON"), ("a b", "A_B"), ("", "EMPTY")):
@@ -718,6 +731,15 @@ def additional_properties() -> Iterator[Case]:
     )
 
 
+def secrets() -> Iterator[Case]:
+    """Return a password, which is sent but not shown."""
+    yield model(
+        "secret_is_hidden", {"it": {"type": "string", "format": "password"}}, {"it": "hunter2"},
+        lambda cls: cls(it="hunter2"),
+        check=lambda p, module, found: _assert("hunter2" not in repr(found) and found.it),
+    )  # fmt: skip
+
+
 def defaults() -> Iterator[Case]:
     """Return defaults of every type, sent where the caller gives nothing."""
     for name, own, default, value in (
@@ -958,6 +980,7 @@ CASES = [
     *all_of(),
     *unions(),
     *additional_properties(),
+    *secrets(),
     *defaults(),
     *one_sided(),
     *only_31(),

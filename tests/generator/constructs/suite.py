@@ -89,7 +89,7 @@ def generate(folder: Path, edition: str, chosen: Sequence[Case]) -> Package:
     loaded.problems.raise_errors()
     build(loaded, folder / name)
     sys.path.insert(0, str(folder))
-    return Package(name)
+    return Package(folder / name)
 
 
 class Suite:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from generator.verification import check_types
 
 from .case import Case
 from .responses import HEADER_VALUES
@@ -55,6 +56,11 @@ def test_requests_and_values_are_those_of_the_specification(suite: Suite) -> Non
         except (Exception, pytest.fail.Exception) as error:
             problems.append(f"{case.name}: {type(error).__name__}: {error}")
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.skipif(not _WHOLE, reason="Takes minutes.")
+def test_types_are_right(suite: Suite) -> None:
+    check_types(suite.package.folder)
 
 
 def test_headers_are_decoded(suite: Suite) -> None:

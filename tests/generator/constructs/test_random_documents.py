@@ -136,7 +136,7 @@ def test_random_documents_round_trip(models: list[Typed], edition: str) -> None:
             check_types(output)
         sys.path.insert(0, name)
         try:
-            package = Package(output.name)
+            package = Package(output)
             for at, (_, values) in enumerate(models):
                 for value in values:
                     _check_round_trip(getattr(package, f"S{at}"), value)
