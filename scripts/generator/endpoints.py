@@ -227,20 +227,26 @@ class _Reader:
                 self._node, f"The path {path!r} has a fragment.", "It is not sent."
             )
         route, _, query = route.partition("?")
-        used: list[str] = []
+        # A parameter may occur more than once.
+        found: dict[str, Code] = {}
         terms: list[str] = []
         for index, part in enumerate(re.split(r"\{([^{}]*)\}", route)):
             if index % 2 == 0:
                 if part:
                     terms.append(literal(quote(part, safe=_SAFE_IN_PATHS)))
                 continue
-            used.append(part)
-            terms.append(self._path_parameter(self._expected(path, part, by_name)))
+            if part not in found:
+                found[part] = self._path_parameter(self._expected(path, part, by_name))
+            terms.append(found[part])
+        used = [*found]
         if query:
             used += self._fixed_query(path, query, by_name)
         repeated = next((name for name in used if used.count(name) > 1), None)
         if repeated is not None:
-            self._node.refuse(f"The path {path!r} has the parameter {repeated!r} twice.")
+            self._node.refuse(
+                f"The path {path!r} has the parameter {repeated!r} in its query, too.",
+                "Give the parameters of the query names of their own.",
+            )
         for name in sorted(by_name.keys() - set(used)):
             by_name[name].refuse(f"The path {path!r} does not contain {{{name}}}.")
         return Code(" + ".join(terms))

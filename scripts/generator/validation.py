@@ -39,6 +39,8 @@ _SCHEMA_31: Final = "urn:openapi-3.1"
 # Unknown keys that are reported as warnings, because their meaning is clear: a title of anything,
 # and the constants of OpenAPI 3.1 in a document of 3.0.
 _TOLERATED: Final = frozenset({"const", "title"})
+# The keywords that are booleans in OpenAPI 3.0 and numbers in 3.1. They mean nothing for the code.
+_LIMITS: Final = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
 _VOCABULARIES: Final = ("core", "applicator", "unevaluated", "validation", "meta-data", "content")
 _KINDS: Final = {
     "object": "an object",
@@ -274,7 +276,15 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
                 else:
                     yield problem
         else:
-            yield Problem(node.source.place((*node.pointer, *path)), *_sentence(error))
+            problem = Problem(node.source.place((*node.pointer, *path)), *_sentence(error))
+            if _is_limit(path) and isinstance(error.instance, bool | int | float):
+                document.problems.warn(problem)
+            else:
+                yield problem
+
+
+def _is_limit(path: _Path) -> bool:
+    return bool(path) and path[-1] in _LIMITS and path[-2:-1] != ("properties",)
 
 
 def _path(error: Any) -> _Path:

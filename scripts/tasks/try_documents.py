@@ -161,7 +161,7 @@ def _try(path: Path, stock_python: str | None, caches: Path | None) -> Trial:
     trial = Trial(
         f"{info.get('title') or path.stem.title()} {info.get('version')}".replace("|", "\\|"),
         str(raw.get("openapi")),
-        sum(len(_METHODS & item.keys()) for item in raw.get("paths", {}).values()),
+        sum(len(_METHODS & item.keys()) for item in _path_items(raw)),
         Result(),
         Result(),
     )
@@ -180,15 +180,23 @@ def _try(path: Path, stock_python: str | None, caches: Path | None) -> Trial:
     return trial
 
 
-def _raw(path: Path) -> Any:
+def _raw(path: Path) -> dict[str, Any]:
     """Read a document independently of the generator, to count its operations."""
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(found, dict):
-        return {}
-    raw = cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _path_items(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
     paths: dict[str, Any] = raw.get("paths") or {}
-    raw["paths"] = {name: item for name, item in paths.items() if isinstance(item, dict)}
-    return raw
+    for item in paths.values():
+        found: Any = item
+        while isinstance(found, dict) and "$ref" in found:
+            reference = cast("dict[str, str]", found)["$ref"]
+            found = raw
+            for key in reference.removeprefix("#/").split("/"):
+                found = found.get(key.replace("~1", "/").replace("~0", "~"), {})
+        if isinstance(found, dict):
+            yield cast("dict[str, Any]", found)
 
 
 def _try_own(path: Path, folder: Path, trial: Trial) -> None:

@@ -359,6 +359,7 @@ def test_tolerated_deviations_are_warnings(
 ) -> None:
     text = changed(DOCUMENT, "/paths/~1pets/get/title", "Pets")
     text = changed(json.loads(text), f"{PET_AT}/properties/name/const", "x")
+    text = changed(json.loads(text), f"{PET_AT}/properties/id/exclusiveMinimum", 0)
     text = changed(json.loads(text), "/paths/~1pets?sort=up", {"get": {"responses": {"204": {}}}})
     document = json.loads(text)
     document["paths"]["/pets?sort=up"]["get"]["responses"]["204"] = {"description": "None."}
@@ -366,6 +367,7 @@ def test_tolerated_deviations_are_warnings(
     path.write_text(json.dumps(document, indent=1).replace('"204"', "204"))
     assert main(["--validate", "--document", str(path)]) == 0
     warnings = capsys.readouterr().err.splitlines()
-    assert len(warnings) == 5, warnings  # Two of the statuses.
-    for part in ("`title`", "`const`", "has a query", "The key 204 is not quoted"):
+    assert len(warnings) == 6, warnings  # Two of the statuses.
+    parts = ("`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted")
+    for part in parts:
         assert any(part in line for line in warnings), part

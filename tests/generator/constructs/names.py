@@ -278,6 +278,7 @@ def operations() -> Iterator[Case]:
             ("/~user", "/~user"),
             ("/", "/"),
             ("/{PetID}.json", "/5.json"),
+            ("/{PetID}/of/{PetID}", "/5/of/5"),
         )
     ):
         parameters: list[dict[str, Any]] = []
