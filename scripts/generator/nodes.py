@@ -154,7 +154,10 @@ class References:
         text = reference.value
         if not isinstance(text, str):
             reference.refuse(f"Expected a reference but found {text!r:.50}.")
-        parts = urlsplit(text)
+        try:
+            parts = urlsplit(text)
+        except ValueError as error:
+            reference.refuse(f"The reference {text!r:.100} is no URL: {error}.")
         if parts.scheme or parts.netloc:
             reference.refuse(
                 f"The reference {text!r} is remote.",
@@ -183,19 +186,24 @@ class References:
         return Node(source, pointer, value)
 
     def _load(self, reference: Node, path: str) -> Source:
-        full = (reference.source.path.parent / path).resolve()
+        shown = f"{reference.value!r:.100}"
+        try:
+            full = (reference.source.path.parent / path).resolve()
+            exists = full in self._sources or full.is_file()
+        except (OSError, ValueError) as error:  # Such as a name that is too long.
+            reference.refuse(f"The reference {shown} is no path: {error!s:.100}.")
+        if not exists:
+            reference.refuse(f"The reference {shown} refers to no file.")
         if full not in self._sources:
             if full in self._unreadable:
-                reference.refuse(f"The file of the reference {reference.value!r} is invalid.")
-            if not full.is_file():
-                reference.refuse(f"The reference {reference.value!r} refers to no file.")
+                reference.refuse(f"The file of the reference {shown} is invalid.")
             try:
                 self._sources[full] = Source(full, self._name(full))
             except GenerationError as error:
                 self._unreadable.add(full)
                 for problem in error.problems:
                     self._problems.add(problem)
-                reference.refuse(f"The file of the reference {reference.value!r} is invalid.")
+                reference.refuse(f"The file of the reference {shown} is invalid.")
         return self._sources[full]
 
     def _name(self, path: Path) -> str:

@@ -393,8 +393,9 @@ def _sentence(error: Any) -> tuple[str, str]:
         case "oneOf" | "anyOf" if all("required" in item for item in expected):
             keys = [key for item in expected for key in item["required"]]
             listed = " or ".join(f"`{key}`" for key in keys)
-            present = [key for key in keys if key in error.instance]
-            if present:
+            if not is_mapping(error.instance):
+                return f"Expected an object but found {shown}.", ""
+            if any(key in error.instance for key in keys):
                 return f"Only one of {listed} is allowed.", ""
             return f"Missing key {listed}.", "Add one of them."
         case "not" if "required" in expected:

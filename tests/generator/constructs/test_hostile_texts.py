@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import pytest
-from generator.build import build
+from generator.build import build, read
 from generator.document import OpenApiDocument
-from generator.problems import GenerationError
+from generator.problems import GenerationError, Problem
 from generator.validation import validate
 from generator.verify_package import faults
 
@@ -203,11 +203,11 @@ def keys(value: Any, place: Place = ()) -> Iterator[Place]:
             yield from keys(item, (*place, index))
 
 
-def plant_value(document: Any, place: Place, text: str) -> None:
-    """Replace a string."""
+def plant_value(document: Any, place: Place, value: Any) -> None:
+    """Replace a value."""
     for key in place[:-1]:
         document = document[key]
-    document[place[-1]] = text
+    document[place[-1]] = value
 
 
 def plant_key(document: Any, place: Place, text: str) -> None:
@@ -303,3 +303,44 @@ def test_a_text_in_one_place_is_never_code(
     document = copy.deepcopy(DOCUMENT)
     plant(document, place, EVERYTHING)
     check(document, tmp_path)
+
+
+_VALUES: tuple[Any, ...] = (
+    None, [], {}, 5, "s", True, [{}], {"$ref": "#/components/schemas/Pet"},
+    {"$ref": "http://[::1"}, {"$ref": "a\0b"}, {"$ref": "a" * 5000},
+)  # fmt: skip
+
+
+def places(value: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of all values."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        inner = cast("dict[str, Any]", value).items()
+    elif is_list(value):
+        inner = enumerate(value)
+    for key, item in inner:
+        yield (*place, key)
+        yield from places(item, (*place, key))
+
+
+_PLACES = [place for place in places(DOCUMENT) if len(place) > 1]
+
+
+@pytest.mark.parametrize("edition", ["3.0.3", "3.1.0"])
+def test_a_value_of_the_wrong_kind_is_refused_or_right(edition: str, tmp_path: Path) -> None:
+    """Each value of the document is replaced; there must be no other exception than a refusal."""
+    file = tmp_path / "document.json"
+    for place in _PLACES[:: 1 if _SHARE == 1 else 25]:
+        for value in _VALUES:
+            document = copy.deepcopy(DOCUMENT)
+            document["openapi"] = edition
+            plant_value(document, place, value)
+            file.write_text(json.dumps(document), encoding="utf-8")
+            problems: list[Problem] = []
+            try:
+                loaded = OpenApiDocument.load(file, "document.json")
+                validate(loaded)
+                read(loaded)
+            except GenerationError as error:
+                problems = error.problems
+            assert all(problem.place for problem in problems), problems
