@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks.environments import InstallationError
 from tests.tools.comparison import DEFECTS, DIFFERENCES, compare_tools
@@ -17,7 +18,7 @@ from tests.tools.running import python_with_tools, run_tools
 
 def main() -> int:
     """Run the command, and return its exit code."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for client in ("theirs", "ours"):
         try:
             python = python_with_tools(client)

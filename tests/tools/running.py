@@ -58,7 +58,7 @@ def python_with_tools(client: str) -> Path:
     stamp = environment / "installed.txt"
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    beside = project["dependencies"] if client == "ours" else []
+    beside: list[str] = project["dependencies"] if client == "ours" else []
     installed = "\n".join([*TOOLS, *NEEDED, *beside])
     if stamp.exists() and stamp.read_text() == installed:
         return python
@@ -82,7 +82,9 @@ def run_tools(python: Path, folder: Path, *, ours: bool) -> dict[str, Any]:
         The outcome of each step, and the contents of the files that they wrote.
     """
     shutil.copy(PEDESTRIANS, folder / "video.mp4")
-    cv2.imwrite(str(folder / "civic.png"), cv2.imread(str(PHOTO)))
+    photo = cv2.imread(str(PHOTO))
+    assert photo is not None
+    cv2.imwrite(str(folder / "civic.png"), photo)
     (folder / "license").write_text("bm8=")
     with zipfile.ZipFile(folder / "color.cap", "w") as archive:
         archive.writestr("meta.conf", "[about]\napi_compatibility_version = 0.3\n")
