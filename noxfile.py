@@ -36,7 +36,7 @@ SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.
 TEST = (
     "simulator", "cli", "fleet-local", "test", "lint", "generate", "build", "benchmark", "tasks",
 )  # fmt: skip
-LINT = (*TEST, "conformance", "docs")
+LINT = (*TEST, "conformance", "docs", "examples")
 
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
 # share `.venv`, where editors look for an environment.
@@ -188,7 +188,7 @@ def fleet_faults(session: nox.Session) -> None:
         "tests/fleet/test_faults.py",
         "tests/fleet/test_demo.py",
     ]
-    run_tests(session, prepare(SHARED, *TEST), arguments, FLEET_FAULTS="1")
+    run_tests(session, prepare(SHARED, *TEST, "examples"), arguments, FLEET_FAULTS="1")
 
 
 # Python 3.14 becomes a supported version when the tests have run on it.
