@@ -40,6 +40,9 @@ _GAP_SECONDS: Final = 1.6
 """After how long without a message to consumers it does. Less than two seconds, so that each gap of
 two seconds is known."""
 
+_BACKLOG_SECONDS: Final = 0.02
+"""Packets that follow each other faster come from a backlog."""
+
 _TIMEOUT: Final = 10.0
 """After how long without a sign of life to connect again."""
 
@@ -294,7 +297,12 @@ class Following:
                 # A process that was frozen finds out here.
                 if not self._is_allowed():
                     raise _LeaseEndedError
-                self._last_packet = time.monotonic()
+                now = time.monotonic()
+                if now - self._last_packet < _BACKLOG_SECONDS:
+                    # A backlog is received at once. Without this, the backlogs of many servers
+                    # would keep the bridge from confirming its leases.
+                    await asyncio.sleep(0)
+                self._last_packet = now
                 self.stats.packets += 1
                 self.stats.last_packet_at = time.time()
                 if not self._is_dropping:
