@@ -46,6 +46,7 @@ TASKS = {
     "benchmark-fleet": ("simulator", "cli", "fleet-local", "test"),
     "check-public-api": ("lint",),
     "clients": ("simulator",),
+    "compare-documents": ("simulator",),
     "count-instructions": ("simulator", "benchmark"),
     # autodoc imports the pytest plugin.
     "docs": ("simulator", "cli", "fleet", "test", "docs"),

@@ -1,0 +1,113 @@
+"""Count in OpenAPI documents what readers and generators need, and print a table of it.
+
+Arguments: the files, in YAML or JSON; our own document comes first.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from languages.examples import METHODS
+
+from tasks.lint_document import DOCUMENT, FOLDER
+
+Node = Mapping[str, Any]
+
+
+class Counter:
+    """Counts of one document.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self._document: Node = yaml.load(path.read_bytes(), Loader=loader)
+        self._paths: list[Node] = list(self._document["paths"].values())
+        self._operations = [
+            (path, path[method]) for path in self._paths for method in METHODS if method in path
+        ]
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Yield each point and its figure."""
+        operations = [operation for _, operation in self._operations]
+        bodies = list(self._bodies())
+        parameters = [
+            self._follow(each)
+            for path, operation in self._operations
+            for each in [*path.get("parameters", []), *operation.get("parameters", [])]
+        ]
+        yield "OpenAPI", str(self._document["openapi"])
+        yield "Operations", str(len(operations))
+        yield "with a description", _share(each.get("description") for each in operations)
+        yield "with an error response", _share(self._has_error(each) for each in operations)
+        yield (
+            "with a `default` response",
+            _share("default" in each["responses"] for each in operations),
+        )
+        yield "with links", _share(self._has_links(each) for each in operations)
+        yield "Bodies with an example", _share(map(self._has_example, bodies))
+        yield (
+            "Parameters with a description",
+            _share(each.get("description") for each in parameters),
+        )
+        yield "Properties with a description", _share(self._described_properties())
+
+    def _bodies(self) -> Iterator[Node]:
+        for _, operation in self._operations:
+            for body in [operation.get("requestBody", {}), *operation["responses"].values()]:
+                yield from self._follow(body).get("content", {}).values()
+
+    def _has_error(self, operation: Node) -> bool:
+        return any(str(status)[:1] in "45" for status in operation["responses"])
+
+    def _has_links(self, operation: Node) -> bool:
+        responses = map(self._follow, operation["responses"].values())
+        return any(response.get("links") for response in responses)
+
+    def _has_example(self, content: Node) -> bool:
+        schema = self._follow(content.get("schema", {}))
+        return any({"example", "examples"} & node.keys() for node in (content, schema))
+
+    def _described_properties(self) -> Iterator[bool]:
+        for schema in self._document.get("components", {}).get("schemas", {}).values():
+            for part in schema.get("properties", {}).values():
+                found = "description" in part or "description" in self._follow(part)
+                yield found
+
+    def _follow(self, node: Any) -> Node:
+        while "$ref" in node:
+            target: Any = self._document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            node = target
+        found: Node = node
+        return found
+
+
+def main() -> int:
+    """Run the command, and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/nox -s compare-documents --", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    files: list[Path] = [FOLDER / DOCUMENT, *parser.parse_args().files]
+    columns = [dict(Counter(path).rows()) for path in files]
+    print("| |", " | ".join(path.name for path in files), "|")
+    print("|---|" + "---|" * len(files))
+    for point in columns[0]:
+        print(f"| {point} |", " | ".join(column[point] for column in columns), "|")
+    return 0
+
+
+def _share(found: Any) -> str:
+    values = list(map(bool, found))
+    return f"{sum(values)} of {len(values)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
