@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 import nats.errors
+from attrs import define
 
 from brainframe_api._delays import ReconnectDelays
 from brainframe_api._log import LOGGER
@@ -18,9 +19,20 @@ from brainframe_api.fleet.events import AvailabilityEvent
 _MAX_WAITING: Final = 10_000
 """How many events wait for the broker at most. The oldest are dropped first."""
 
+_AT_ONCE: Final = 64
+"""How many events are written at the same time."""
+
+
+@define(eq=False)
+class LogEntry:
+    """An event, and whether the broker has it."""
+
+    event: AvailabilityEvent
+    is_written: bool = False
+
 
 class AvailabilityLog:
-    """Writes availability events to the broker, in their order.
+    """Writes availability events to the broker, those of each server in their order.
 
     Args:
         broker: The broker.
@@ -28,25 +40,28 @@ class AvailabilityLog:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._waiting: deque[AvailabilityEvent] = deque()
+        self._waiting: deque[LogEntry] = deque()
         self._added = asyncio.Event()
         self.dropped = 0
         """How many events were dropped, because the broker was absent for long."""
 
-    def add(self, event: AvailabilityEvent) -> None:
+    def add(self, event: AvailabilityEvent) -> LogEntry:
         """Write an event as soon as possible."""
         if len(self._waiting) >= _MAX_WAITING:
-            self._waiting.popleft()
+            # Nobody is to wait for it any longer.
+            self._waiting.popleft().is_written = True
             self.dropped += 1
-        self._waiting.append(event)
+        entry = LogEntry(event)
+        self._waiting.append(entry)
         self._added.set()
+        return entry
 
     def discard(self, server: str) -> None:
         """Forget the events of a server that wait, because another bridge follows it now."""
-        self._waiting = deque(event for event in self._waiting if event.server != server)
+        self._waiting = deque(entry for entry in self._waiting if entry.event.server != server)
 
     async def write(self, event: AvailabilityEvent) -> None:
-        """Write an event now, after all others of its server.
+        """Write an event now, instead of all others of its server.
 
         Raises:
             nats.errors.Error: If the broker does not acknowledge it.
@@ -59,19 +74,37 @@ class AvailabilityLog:
         delays = ReconnectDelays(0.2, 2)
         while True:
             await self._added.wait()
-            while self._waiting:
-                event = self._waiting[0]
-                try:
-                    await self._write(event)
-                except (nats.errors.Error, TimeoutError) as error:
-                    LOGGER.debug("An availability event waits for the broker: %s", error)
-                    await asyncio.sleep(delays.next())
-                    continue
+            entries = self._next()
+            if not entries:
+                self._added.clear()
+                continue
+            results = await asyncio.gather(
+                *(self._write(entry.event) for entry in entries), return_exceptions=True
+            )
+            failures: list[BaseException] = []
+            for entry, result in zip(entries, results, strict=True):
+                if result is None:
+                    entry.is_written = True
+                else:
+                    failures.append(result)
+            self._waiting = deque(entry for entry in self._waiting if not entry.is_written)
+            for failure in failures:
+                if not isinstance(failure, nats.errors.Error | TimeoutError):
+                    raise failure
+            if not failures:
                 delays.reset()
-                # It may have been dropped meanwhile.
-                if self._waiting and self._waiting[0] is event:
-                    self._waiting.popleft()
-            self._added.clear()
+                continue
+            LOGGER.debug("Availability events wait for the broker: %s", failures[0])
+            await asyncio.sleep(delays.next())
+
+    def _next(self) -> list[LogEntry]:
+        """Return the oldest event of each server, but not too many."""
+        oldest: dict[str, LogEntry] = {}
+        for entry in self._waiting:
+            oldest.setdefault(entry.event.server, entry)
+            if len(oldest) == _AT_ONCE:
+                break
+        return list(oldest.values())
 
     async def _write(self, event: AvailabilityEvent) -> None:
         subject = names.bucket_subject(names.AVAILABILITY, event.server)

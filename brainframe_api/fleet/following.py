@@ -20,7 +20,7 @@ from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
 from brainframe_api.fleet import names
 from brainframe_api.fleet.alert_log import AlertLog
-from brainframe_api.fleet.availability import AvailabilityLog
+from brainframe_api.fleet.availability import AvailabilityLog, LogEntry
 from brainframe_api.fleet.broker import Broker
 from brainframe_api.fleet.events import (
     AvailabilityEvent,
@@ -187,6 +187,7 @@ class Following:
         self._last_packet = 0.0
         self._last_message = 0.0
         self._is_dropping = False
+        self._told: LogEntry | None = None
         self._next_message = 0.0
         self._unreachable_since: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -254,7 +255,7 @@ class Following:
         if state is not AvailabilityState.CONNECTED:
             self.stats.gaps += 1
         self.stats.state = state
-        self._log.add(self._event(state, reason, at))
+        self._told = self._log.add(self._event(state, reason, at))
 
     def _event(
         self, state: AvailabilityState, reason: str, at: float | None = None
@@ -328,6 +329,9 @@ class Following:
                 self._last_message = time.monotonic()
             return
         try:
+            if not self._is_told:
+                # The gap before this message is told first, also if the lease ends right now.
+                return
             if not self._broker.is_usable or self._broker.is_congested:
                 raise nats.errors.OutboundBufferLimitError
             await self._broker.client.publish(self._subject, content, headers=self._headers)
@@ -340,6 +344,13 @@ class Following:
             self._last_message = time.monotonic()
             self.stats.published += 1
             self._tell_connected()
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether the broker has the events before the next message."""
+        if self._unreachable_since is not None:
+            return not self._broker.is_usable
+        return self._told is None or self._told.is_written or not self._broker.is_usable
 
     def _tell_connected(self) -> None:
         if self.stats.state is not AvailabilityState.CONNECTED:
