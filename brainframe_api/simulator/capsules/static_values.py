@@ -179,7 +179,7 @@ class Budget:
         left: The remaining number.
     """
 
-    left: int = field(default=500_000)
+    left: int = field(default=200_000)
 
     def spend(self, value: Any = None) -> None:
         """Take one from the remaining number, and more for a large value.
