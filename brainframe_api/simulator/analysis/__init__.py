@@ -38,6 +38,9 @@ Interface
     # Still images (process_image, identities): no background model. Loads OpenCV.
     from brainframe_api.simulator.analysis.still_image import detect_in_image
     detect_in_image(image, options) -> list[Detection]
+    # People and the other classes of COCO, by a neural network. Loads OpenCV.
+    from brainframe_api.simulator.analysis.object_detector import detect_objects
+    detect_objects(image, options, class_names) -> list[Detection]
 
     # The built-in capsules by name, with the options that have an effect.
     built_in_capsules() -> dict[str, Capsule]
