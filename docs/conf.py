@@ -16,6 +16,8 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS / "_site"))
 
 
+from project_links import theme_options  # noqa: E402  (in the folder added above)
+
 from brainframe_api import __version__  # noqa: E402
 
 project = "BrainFrame SDK"
@@ -31,6 +33,7 @@ extensions = [
     "docstrings",
     "dropdown",
     "linked_names",
+    "method_links",
     "rest_reference",
 ]
 exclude_patterns = ["_site", "_static", "README.md"]
@@ -58,6 +61,7 @@ python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = f"{project} {release}"
+html_favicon = "../brainframe_api/simulator/web/static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
@@ -65,12 +69,7 @@ html_show_copyright = False
 html_theme_options: dict[str, object] = {"navigation_with_keys": True}
 # Each page links to its source once the project has an address.
 _project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-if _repository := _project.get("urls", {}).get("Repository"):
-    html_theme_options |= {
-        "source_repository": _repository,
-        "source_branch": "main",
-        "source_directory": "docs/",
-    }
+html_theme_options |= theme_options(_project)
 pygments_style = "friendly"
 pygments_dark_style = "monokai"
 copybutton_prompt_text = r"\$ |>>> "

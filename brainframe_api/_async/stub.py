@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from brainframe_rest.api import base
 
 from brainframe_api._credentials import Credentials, text_credentials
+from brainframe_api._public_methods import named_after_class
 from brainframe_api._timeouts import DEFAULT_TIMEOUT
 from brainframe_api.bf_errors import BaseAPIError, ServerNotReadyError, UnauthorizedError
 from openapi_runtime.async_io import sleep
@@ -41,6 +42,7 @@ _POLL_SECONDS = 0.1
 """How often to ask whether the server is ready."""
 
 
+@named_after_class
 class AsyncBrainFrameAPI(
     AlertStubMixin,
     AnalysisStubMixin,

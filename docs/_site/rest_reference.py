@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from method_links import curl, methods_of, operations, python_call
 from sphinx.application import Sphinx
 
 Node = dict[str, Any]
@@ -68,7 +69,7 @@ class _Reference:
             yield f"({_slug(operation['operationId'])})=\n## {operation['summary']}\n"
             yield f"```http\n{method.upper()} {path} HTTP/1.1\n```\n"
             yield operation["description"].strip() + "\n"
-            yield f"In Python: `{operation['operationId']}` of `brainframe_rest`.\n"
+            yield from _calls(operation["operationId"])
             yield from self._parameters(operation)
             yield from self._request(operation)
             yield from self._responses(operation)
@@ -193,6 +194,19 @@ class _Reference:
                 found = found[key]
             node = found
         return node
+
+
+def _calls(operation_id: str) -> Iterator[str]:
+    """Yield the links to the methods that use an operation, and a call in Python and with curl."""
+    operation = operations()[operation_id]
+    methods = methods_of(operation_id)
+    links = [f"{{py:meth}}`{name} <brainframe_api.BrainFrameAPI.{name}>`" for name in methods]
+    links.append(f"`{operation_id}` of `brainframe_rest`")
+    yield f"In Python: {', '.join(links)}.\n"
+    call = python_call(operation)
+    if call is not None:
+        yield f"```python\n{call}\n```\n"
+    yield f"```sh\n{curl(operation)}\n```\n"
 
 
 def json_type(content: Node) -> str:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from brainframe.api import BrainFrameAPI, bf_errors
+from brainframe_api import BrainFrameAPI, bf_errors
 
 
 def people(api: BrainFrameAPI) -> Iterator[dict[int, int]]:

@@ -5,7 +5,7 @@ Usage: pip install '.[simulator]' pytest in a checkout of the SDK, then pytest h
 
 from crowd_guard import crowded, people
 
-from brainframe.api import BrainFrameAPI
+from brainframe_api import BrainFrameAPI
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis import person
 

@@ -41,9 +41,13 @@ def main() -> int:
     if not failed:
         from public_api.reference import missing_from
 
-        for name in missing_from(SITE):
-            print(f"not in the reference: {name}", file=sys.stderr)
-            failed = 1
+        from tasks.check_site import broken_links, unfound_tasks
+
+        problems = [f"not in the reference: {name}" for name in missing_from(SITE)]
+        problems += [*broken_links(SITE), *unfound_tasks(SITE)]
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        failed = bool(problems)
     if not failed:
         print(f"Built {SITE / 'index.html'}")
     if options.serve:

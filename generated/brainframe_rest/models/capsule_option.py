@@ -3,9 +3,8 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from attrs import define
-
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 from openapi_runtime.constructors import (
     REQUIRED,
     duplicate_argument_error,
@@ -16,9 +15,7 @@ from openapi_runtime.constructors import (
 from .option_type import OptionType
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class CapsuleOption(Codec):
     """One option of a capsule: its type, and the values it may have. Global values apply to all
     streams; a value set on a stream overrides the global one there.

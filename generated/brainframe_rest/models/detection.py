@@ -4,17 +4,14 @@
 import uuid
 from typing import Any
 
-from attrs import define
-
 from brainframe_mixins.detection import DetectionMixin
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 
 from .identity import Identity
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class Detection(DetectionMixin, Codec):
     """An object detected in a video frame, with what the capsules found out about it."""
 

@@ -3,16 +3,13 @@
 
 from typing import Any
 
-from attrs import define
-
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 from openapi_runtime.constructors import duplicate_argument_error
 from openapi_runtime.server_assigned import ServerAssigned
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class Identity(Codec):
     """A specific object or person that can be recognized."""
 

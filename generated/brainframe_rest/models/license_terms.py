@@ -3,14 +3,11 @@
 
 import datetime as dt
 
-from attrs import define
-
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class LicenseTerms(Codec):
     """The terms of the active license."""
 

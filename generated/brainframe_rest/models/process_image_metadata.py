@@ -3,14 +3,11 @@
 
 from typing import Any
 
-from attrs import define
-
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class ProcessImageMetadata(Codec):
     """Which capsules to run on the image, and with which options."""
 

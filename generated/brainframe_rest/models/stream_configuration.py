@@ -3,9 +3,8 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from attrs import define
-
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 from openapi_runtime.constructors import (
     REQUIRED,
     duplicate_argument_error,
@@ -18,9 +17,7 @@ from .conn_type import ConnType
 from .conn_type import ConnType as _ConnType
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class StreamConfiguration(Codec):
     """A video stream that the server may connect to and analyze."""
 

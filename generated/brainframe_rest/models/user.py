@@ -3,18 +3,17 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, field
+from attrs import field
 
 from openapi_runtime.codec import Codec
+from openapi_runtime.codec_class import codec_class
 from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
 from .role_type import RoleType
 
 
-# The base classes define the methods that attrs could generate. msgspec sets the slots without
-# calling the constructor.
-@define(init=False, repr=False, eq=False, weakref_slot=False)
+@codec_class
 class User(Codec):
     """An account of the server."""
 

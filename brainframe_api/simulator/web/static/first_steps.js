@@ -17,7 +17,7 @@ function steps(authorize) {
       "Your own video, in Python",
       `from pathlib import Path
 
-from brainframe.api import BrainFrameAPI, bf_codecs
+from brainframe_api import BrainFrameAPI, bf_codecs
 
 api = BrainFrameAPI("${url}"${credentials})
 storage_id = api.new_storage(Path("video.mp4").read_bytes(), "video/mp4")

@@ -1,0 +1,25 @@
+"""The names of inherited methods in error messages."""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any, TypeVar
+
+Class = TypeVar("Class", bound=type[Any])
+
+
+def named_after_class(cls: Class) -> Class:
+    """Name the methods that a class inherits after the class itself.
+
+    Python's own messages then name the class that users know, as in "BrainFrameAPI.get_alert()
+    missing 1 required positional argument", instead of the one that defines the method.
+    """
+    for base in cls.__mro__[1:-1]:
+        for name, attribute in vars(base).items():
+            function: Any = attribute
+            while function is not None:
+                if isinstance(function, FunctionType):
+                    function.__qualname__ = f"{cls.__qualname__}.{name}"
+                # Below decorators such as contextmanager.
+                function = getattr(function, "__wrapped__", None)
+    return cls

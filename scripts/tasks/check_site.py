@@ -1,0 +1,106 @@
+"""Check the built documentation: links within it, and what its search finds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+# What people search for, and a page that they should find.
+TASKS = {
+    "401": "guides/errors",
+    "certificate": "http-client",
+    "csv": "cookbook",
+    "dwell time": "cookbook",
+    "frame size": "tutorial",
+    "heat map": "drawing",
+    "libGL": "installation",
+    "license expired": "guides/licenses",
+    "mail": "cookbook",
+    "proxy": "http-client",
+    "rtsp": "cookbook",
+    "snapshot": "command-line",
+    "timeout": "guides/errors",
+    "webhook": "cookbook",
+}
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.links.add(values["href"] or "")
+        if values.get("id"):
+            self.anchors.add(values["id"] or "")
+
+
+@cache
+def _read(file: Path) -> _Page:
+    page = _Page()
+    page.feed(file.read_text(encoding="utf-8"))
+    return page
+
+
+def broken_links(site: Path) -> Iterator[str]:
+    """Yield a message for each link from page to page whose page or section does not exist.
+
+    Sphinx checks the links that it resolves itself, but not those that are written as addresses.
+
+    Args:
+        site: The folder of the built site.
+    """
+    for file in sorted(site.rglob("*.html")):
+        for link in sorted(_read(file).links):
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            if not target.is_file():
+                yield f"{file.relative_to(site)}: no page {link}"
+            elif (
+                parts.fragment
+                and target.suffix == ".html"
+                and unquote(parts.fragment) not in _read(target).anchors
+            ):
+                yield f"{file.relative_to(site)}: no section {link}"
+
+
+def unfound_tasks(site: Path) -> Iterator[str]:
+    """Yield a message for each task whose page the search of the site does not find.
+
+    Args:
+        site: The folder of the built site.
+    """
+    text = (site / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    for task, page in TASKS.items():
+        number = index["docnames"].index(page)
+        for word in re.findall(r"\w+", task.lower()):
+            # The index has stems; the beginning of a word finds them as it does in the browser.
+            stems = [stem for stem in (*index["terms"], *index["titleterms"]) if _fits(stem, word)]
+            found = [
+                entry
+                for stem in stems
+                for terms in (index["terms"], index["titleterms"])
+                for entry in _numbers(terms.get(stem, []))
+            ]
+            if number not in found:
+                yield f"the search for {task!r} does not find {page}"
+                break
+
+
+def _fits(stem: str, word: str) -> bool:
+    return word.startswith(stem) and len(stem) >= min(len(word), max(2, len(word) - 3))
+
+
+def _numbers(entry: int | list[int]) -> list[int]:
+    return entry if isinstance(entry, list) else [entry]
