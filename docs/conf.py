@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -19,6 +20,9 @@ sys.path.insert(0, str(DOCS / "_site"))
 from project_links import theme_options  # noqa: E402  (in the folder added above)
 
 from brainframe_api import __version__  # noqa: E402
+
+# Before autodoc imports it with TYPE_CHECKING set: its decoders evaluate annotations.
+import_module("brainframe_api.fleet")
 
 project = "BrainFrame SDK"
 author = "The BrainFrame SDK contributors"

@@ -28,7 +28,7 @@ DOCUMENT = ROOT / "openapi" / "brainframe.yaml"
 CLASSES = ("brainframe_api.BrainFrameAPI.", "brainframe_api.AsyncBrainFrameAPI.")
 _LINE = 88
 """The length of a line of a call."""
-_VERBS = ("get", "post", "put", "patch", "delete")
+_VERBS = ("get", "post", "put", "patch", "delete", "options")
 
 Node = dict[str, Any]
 
