@@ -1,19 +1,13 @@
-"""The decorator of the classes that are generated from schemas."""
+"""An argument of the decorator of the classes that are generated from schemas."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from attrs import define
+NO_WEAKREF_SLOT: Any = False
+"""The argument `weakref_slot` of `attrs.define`.
 
-Class = TypeVar("Class", bound=type[Any])
-
-
-def codec_class(cls: Class) -> Class:
-    """Make a class with annotated attributes an attrs class with slots and its own methods.
-
-    The base classes define the methods that attrs could generate, and msgspec sets the slots
-    without calling the constructor. This is a function of its own because editors that read source
-    statically know `attrs.define`, and would show a generated constructor in place of the real one.
-    """
-    return define(cls, init=False, repr=False, eq=False, weakref_slot=False)
+Editors that read source statically, with jedi, know the decorator, and would show a constructor
+that it does not generate in place of the one that the class has. They leave a decorator alone whose
+first argument they cannot infer, which one of the type Any is. Type checkers are not affected.
+"""

@@ -15,7 +15,7 @@ import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import yaml
 from markdown_it import MarkdownIt
@@ -171,7 +171,7 @@ def curl(operation: Operation) -> str:
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", str(value))
         elif parameter["in"] == "query" and value is not None:
-            text = ",".join(value) if isinstance(value, list) else value
+            text = ",".join(cast("list[str]", value)) if isinstance(value, list) else value
             query.append(f"{parameter['name']}={text}")
     url = f"http://localhost{path}" + (f"?{'&'.join(query)}" if query else "")
     words = ["curl", "--user", "admin:admin", url]
@@ -238,14 +238,15 @@ def _argument(operation: Operation, name: str, annotation: str) -> str:
     if operation.body is None:
         raise ValueError(f"{operation.id} has no example of {name}")
     value = next(iter(next(iter(operation.body["content"].values()))["examples"].values()))["value"]
-    if isinstance(value, dict) and name in value:
-        return repr(value[name])
+    fields = cast("Node", value) if isinstance(value, dict) else {}
+    if name in fields:
+        return repr(fields[name])
     codec = annotation.removesuffix(" | None")
-    if isinstance(value, dict) and re.fullmatch("[A-Z][A-Za-z]+", codec):
-        shown = pprint.pformat(value, width=_LINE - 12, sort_dicts=False)
+    if fields and re.fullmatch("[A-Z][A-Za-z]+", codec):
+        shown = pprint.pformat(fields, width=_LINE - 12, sort_dicts=False)
         indented = shown.replace("\n", "\n        ")
         return f"bf_codecs.{codec}.from_dict(\n        {indented}\n    )"
-    return repr(value)
+    return repr(cast("object", value))
 
 
 def _anchor(heading: str) -> str:

@@ -119,7 +119,7 @@ def test_alerts_are_sent(server: Simulator, api: BrainFrameAPI, tmp_path: Path, 
     script.at(script.elapsed, [person(100, 300)])
     script.advance(2)
     received: list[Any] = []
-    handler = type("Handler", (_Hook if way == "webhook" else _Mail,), {"received": received})
+    handler: Any = type("Handler", (_Hook if way == "webhook" else _Mail,), {"received": received})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as receiver:
         threading.Thread(target=receiver.serve_forever, daemon=True).start()
         address = f"127.0.0.1:{receiver.server_address[1]}"

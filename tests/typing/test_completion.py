@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-import jedi
 import pytest
 
 from brainframe_api import bf_codecs
+
+jedi: Any = import_module("jedi")  # It has no types for strict checkers.
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = jedi.Project(str(ROOT), added_sys_path=[str(ROOT / "generated")])

@@ -3,8 +3,10 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import (
     REQUIRED,
     duplicate_argument_error,
@@ -15,7 +17,9 @@ from openapi_runtime.constructors import (
 from .option_type import OptionType
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class CapsuleOption(Codec):
     """One option of a capsule: its type, and the values it may have. Global values apply to all
     streams; a value set on a stream overrides the global one there.

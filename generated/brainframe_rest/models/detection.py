@@ -4,14 +4,18 @@
 import uuid
 from typing import Any
 
+from attrs import define
+
 from brainframe_mixins.detection import DetectionMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 
 from .identity import Identity
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Detection(DetectionMixin, Codec):
     """An object detected in a video frame, with what the capsules found out about it."""
 

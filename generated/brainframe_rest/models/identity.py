@@ -3,13 +3,17 @@
 
 from typing import Any
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import duplicate_argument_error
 from openapi_runtime.server_assigned import ServerAssigned
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Identity(Codec):
     """A specific object or person that can be recognized."""
 

@@ -3,15 +3,19 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import known_member
 
 from .license_state import LicenseState
 from .license_terms import LicenseTerms
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class LicenseInfo(Codec):
     """The licensing state of the server."""
 

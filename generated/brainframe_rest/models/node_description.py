@@ -3,14 +3,18 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import known_member
 
 from .size_type import SizeType
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class NodeDescription(Codec):
     """What the detections that a capsule takes or gives are like."""
 

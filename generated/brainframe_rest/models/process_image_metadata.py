@@ -3,11 +3,15 @@
 
 from typing import Any
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ProcessImageMetadata(Codec):
     """Which capsules to run on the image, and with which options."""
 

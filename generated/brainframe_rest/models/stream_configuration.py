@@ -3,8 +3,10 @@
 
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from attrs import define
+
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import (
     REQUIRED,
     duplicate_argument_error,
@@ -17,7 +19,9 @@ from .conn_type import ConnType
 from .conn_type import ConnType as _ConnType
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class StreamConfiguration(Codec):
     """A video stream that the server may connect to and analyze."""
 

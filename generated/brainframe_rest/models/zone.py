@@ -3,16 +3,20 @@
 
 from collections.abc import Sequence
 
+from attrs import define
+
 from brainframe_mixins.zone import ZoneMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import duplicate_argument_error
 from openapi_runtime.server_assigned import ServerAssigned
 
 from .zone_alarm import ZoneAlarm
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Zone(ZoneMixin, Codec):
     """An area of interest in the frames of a stream: a simple polygon, which need not be convex,
     or a line. An object enters a polygon when it comes in, and exits it when it goes out. A line is

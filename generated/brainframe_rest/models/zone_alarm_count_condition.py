@@ -3,9 +3,11 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import define
+
 from brainframe_mixins.zone_alarm_count_condition import ZoneAlarmCountConditionMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
@@ -14,7 +16,9 @@ from .count_condition_test_type import CountConditionTestType
 from .intersection_point_type import IntersectionPointType
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
     """A condition that compares the number of objects in a zone to a number. On a line zone it
     needs detections that are tracked.

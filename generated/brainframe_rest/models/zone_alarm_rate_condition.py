@@ -3,9 +3,11 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import define
+
 from brainframe_mixins.zone_alarm_rate_condition import ZoneAlarmRateConditionMixin
 from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import codec_class
+from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 
@@ -16,7 +18,9 @@ from .intersection_point_type import IntersectionPointType
 from .rate_condition_test_type import RateConditionTestType
 
 
-@codec_class
+# The base classes define the methods that attrs could generate. msgspec sets the slots without
+# calling the constructor.
+@define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarmRateCondition(ZoneAlarmRateConditionMixin, Codec):
     """A condition that compares the rate at which objects enter or exit a zone to a number: so
     many objects (`change`) in so many seconds (`duration`).
