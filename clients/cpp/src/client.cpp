@@ -90,7 +90,7 @@ void Client::follow(const std::function<bool(const Packet &)> &use) {
 }
 
 const httplib::Response &Client::check(const httplib::Result &result) {
-  if (!result) throw std::runtime_error("no answer: " + httplib::to_string(result.error()));
+  if (!result) throw std::runtime_error("no response: " + httplib::to_string(result.error()));
   if (result->status >= 400) throw ApiError(result->status, read_error(*result));
   return *result;
 }
