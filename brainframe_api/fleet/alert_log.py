@@ -22,7 +22,7 @@ from brainframe_api.fleet.events import AlertState, states_of
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert
 
-PAGE_SIZE: Final = 100
+_PAGE_SIZE: Final = 100
 
 _LOOK_SECONDS: Final = 60.0
 """How often to compare the newest alerts of a server with the log."""
@@ -61,15 +61,23 @@ class AlertLog:
         api: The client of the server.
         broker: The broker.
         comparing: Limits how many logs compare at the same time.
+        page_size: How many alerts to request at a time, and how many known ones in a row end a
+            comparison that is not complete.
     """
 
     def __init__(
-        self, server: str, api: AlertSource, broker: Broker, comparing: asyncio.Semaphore
+        self,
+        server: str,
+        api: AlertSource,
+        broker: Broker,
+        comparing: asyncio.Semaphore,
+        page_size: int = _PAGE_SIZE,
     ) -> None:
         self._server = server
         self._api = api
         self._broker = broker
         self._comparing = comparing
+        self._page_size = page_size
         self._hints: dict[tuple[int, bool], Alert] = {}
         # The alerts of the newest packets that are stored, with whether they had ended.
         self._stored: dict[int, bool] = {}
@@ -165,7 +173,7 @@ class AlertLog:
         missing: list[Alert] = []
         seen: set[int] = set()
         quiet = 0
-        async with aclosing(self._api.iter_alerts(page_size=PAGE_SIZE)) as alerts:
+        async with aclosing(self._api.iter_alerts(page_size=self._page_size)) as alerts:
             async for alert in alerts:
                 seen.add(alert.id)
                 if self._unknown(alert, known):
@@ -174,7 +182,7 @@ class AlertLog:
                 # They come newest first, but one that has lasted for long may have ended lately.
                 elif not complete or not self._recent(alert):
                     quiet += 1
-                    if quiet > PAGE_SIZE:
+                    if quiet > self._page_size:
                         break
         open_ids = {key for key, state in known if state == AlertState.STARTED.value} - {
             key for key, state in known if state == AlertState.ENDED.value

@@ -187,7 +187,7 @@ class FleetServerScript:
             body = [alert.to_dict() for alert in found[offset : offset + limit]]
             headers = f"Total-Count: {len(found)}\r\n"
             # The newest ones, so that all others come earlier in the next pages.
-            for old in found[: self.delete_after_page] if len(found) > 400 else ():
+            for old in found[: self.delete_after_page] if len(found) > 40 else ():
                 del self.alerts[old.id]
         elif parts[:2] == ["api", "alerts"]:
             alert = self.alerts.get(int(parts[2]))

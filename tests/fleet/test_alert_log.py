@@ -12,12 +12,13 @@ import pytest
 from brainframe_api import AsyncBrainFrameAPI
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import names
-from brainframe_api.fleet.alert_log import PAGE_SIZE, AlertLog
+from brainframe_api.fleet.alert_log import AlertLog
 from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker
 from tests.fleet.harness import PATIENCE, expected_states, stored_alerts, stored_twice
 from tests.fleet.servers import FleetServerScript, ScriptedServers
 
 pytestmark = pytest.mark.anyio
+PAGE_SIZE = 10
 
 
 async def stored(broker: Broker) -> set[str]:
@@ -35,7 +36,7 @@ async def until_stored(broker: Broker, expected: Callable[[], set[str]]) -> None
 @asynccontextmanager
 async def log_of(server: FleetServerScript, broker: Broker) -> AsyncGenerator[AlertLog]:
     async with AsyncBrainFrameAPI(server.url, retries=0) as api:
-        log = AlertLog(server.name, api, broker, asyncio.Semaphore(1))
+        log = AlertLog(server.name, api, broker, asyncio.Semaphore(1), PAGE_SIZE)
         task = asyncio.create_task(log.run())
         try:
             yield log
@@ -48,7 +49,7 @@ async def log_of(server: FleetServerScript, broker: Broker) -> AsyncGenerator[Al
 async def test_alerts_of_the_time_before_are_stored_oldest_first(broker: Broker) -> None:
     with ScriptedServers(1) as scripted:
         [server] = scripted.servers
-        for number in range(2 * PAGE_SIZE + 50):
+        for number in range(2 * PAGE_SIZE + 5):
             alert = scripted.do(server.raise_alert)
             if number % 3:
                 scripted.do(lambda: server.end_alert(alert))  # noqa: B023
@@ -106,7 +107,7 @@ async def test_a_verification_of_an_old_alert_is_stored(broker: Broker) -> None:
             log.compare()
             await until_stored(broker, lambda: expected_states([server]))
             server.alerts[2].verified_as = False
-            server.alerts[290].verified_as = True
+            server.alerts[3 * PAGE_SIZE - 1].verified_as = True
             log.compare()
             await until_stored(broker, lambda: expected_states([server]))
 
@@ -116,8 +117,8 @@ async def test_alerts_that_are_deleted_between_pages_hide_no_others(broker: Brok
         [server] = scripted.servers
         for _ in range(6 * PAGE_SIZE):
             scripted.do(server.raise_alert)
-        kept = set(range(1, 300))
-        server.delete_after_page = 30
+        kept = set(range(1, 3 * PAGE_SIZE))
+        server.delete_after_page = 3
         async with log_of(server, broker) as log:
             log.compare()
             await until_stored(broker, lambda: {f"server-0:{number}:started" for number in kept})
