@@ -29,6 +29,7 @@ from brainframe_api.fleet.events import (
     summaries,
 )
 from brainframe_api.fleet.tasks import end_tasks
+from openapi_runtime.json_decoder import JsonDecoder
 
 if TYPE_CHECKING:
     from brainframe_api import AsyncBrainFrameAPI
@@ -78,7 +79,9 @@ class _ZoneAlerts(msgspec.Struct, gc=False):
     alerts: list[Alert]
 
 
-_ALERTS: Any = msgspec.json.Decoder(dict[str, dict[str, _ZoneAlerts]])
+_ALERTS: Final[JsonDecoder[dict[str, dict[str, _ZoneAlerts]]]] = JsonDecoder(
+    dict[str, dict[str, _ZoneAlerts]]
+)
 
 
 def alerts_in(packet: bytes) -> list[Alert]:
@@ -89,7 +92,7 @@ def alerts_in(packet: bytes) -> list[Alert]:
     """
     if not _may_have_alerts(packet):
         return []
-    zones: dict[str, dict[str, _ZoneAlerts]] = _ALERTS.decode(packet)
+    zones = _ALERTS.decode(packet)
     return [
         alert for by_name in zones.values() for zone in by_name.values() for alert in zone.alerts
     ]
