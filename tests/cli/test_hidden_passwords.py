@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api.cli.failures import ExitCode
 from brainframe_api.cli.output import hide_passwords
 from brainframe_api.cli.profiles import Profile, save_profile
 from brainframe_api.simulator import Simulator
@@ -33,7 +34,7 @@ def test_a_failure_does_not_show_the_password_in_the_url(
 ) -> None:
     result = command("streams", "list", "--url", url, *options)
 
-    assert result.code in (1, 3)
+    assert result.code in (ExitCode.USAGE, ExitCode.UNREACHABLE)
     assert PASSWORD not in result.out + result.err
     assert "Traceback" not in result.err
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
@@ -114,6 +113,8 @@ def bridge(
         options.__attrs_post_init__()
     if VARIABLE not in os.environ:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+
+    import asyncio
 
     async def work() -> None:
         running = Bridge(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -61,6 +60,8 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     Raises:
         CommandError: If the broker cannot be reached, or the fleet has no such server.
     """
+    import asyncio
+
     try:
         return asyncio.run(work)
     except Exception as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 import signal
@@ -52,7 +51,7 @@ def demo(seconds: float) -> None:
                 raise
             raise CommandError(
                 f"The demo requires the Python package {error.name!r}. Install its dependencies "
-                "with: pip install 'brainframe-sdk[cli,fleet-local,simulator]'",
+                "in a checkout with: pip install '.[cli,fleet-local,simulator]'",
                 ExitCode.FAILED,
             ) from error
         run_async(_run(stack, servers, Path(folder), seconds))
@@ -77,6 +76,8 @@ def _start_simulators(stack: ExitStack) -> list[Simulator]:
 
 
 async def _run(stack: ExitStack, servers: list[Simulator], folder: Path, seconds: float) -> None:
+    import asyncio
+
     from brainframe_api.fleet import Fleet, FleetError, LocalBroker
     from brainframe_api.fleet.tasks import end_tasks
 
@@ -155,11 +156,13 @@ async def _until(fleet: Fleet, condition: Callable[[dict[str, int]], bool]) -> N
 
 
 async def _wait(condition: Callable[[], Awaitable[bool]]) -> None:
+    from asyncio import sleep
+
     end = time.monotonic() + _PATIENCE
     while not await condition():
         if time.monotonic() > end:
             raise TimeoutError
-        await asyncio.sleep(0.05)
+        await sleep(0.05)
 
 
 async def _show(fleet: Fleet) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from contextlib import suppress
@@ -41,11 +40,13 @@ async def _show(context: FleetContext, *, live: bool) -> None:
         if not live:
             print_renderable(_table(status))
             return
+        from asyncio import sleep
+
         from rich.live import Live
 
         with Live(_table(status), auto_refresh=False) as view:
             while True:
-                await asyncio.sleep(_INTERVAL)
+                await sleep(_INTERVAL)
                 view.update(_table(await fleet.status()), refresh=True)
 
 
