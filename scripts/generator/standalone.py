@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -16,6 +17,8 @@ RUNTIME: Final = "openapi_runtime"
 PRIVATE: Final = "_runtime"
 """The name of the runtime in the package."""
 
+# The modules that have no text of the document but its title, and name the runtime elsewhere, too.
+_OWN_MODULES: Final = frozenset({"__init__.py", "async_client.py", "client.py"})
 # What the runtime imports. Their bounds are those of our own pyproject.toml.
 _DEPENDENCIES: Final = ("anyio", "attrs", "httpcore", "httpx", "msgspec", "sniffio")
 _BACKEND: Final = "hatchling>=1.27"
@@ -29,15 +32,29 @@ def make_standalone(package: Path, document: OpenApiDocument) -> None:
         document: The document that it was generated from.
     """
     shutil.copytree(ROOT / RUNTIME, package / PRIVATE, ignore=shutil.ignore_patterns("__pycache__"))
+    runtime = f"{package.name}.{PRIVATE}"
     for path in package.rglob("*.py"):
+        place = path.relative_to(package)
         text = path.read_text(encoding="utf-8")
-        changed = re.sub(rf"\b{RUNTIME}\b", f"{package.name}.{PRIVATE}", text)
-        if PRIVATE in path.relative_to(package).parts:
-            changed = f"# Copied by scripts/regenerate. Do not edit.\n{changed}"
-        path.write_text(changed, encoding="utf-8")
+        if place.parts[0] == PRIVATE or str(place) in _OWN_MODULES:
+            text = re.sub(rf"\b{RUNTIME}\b", runtime, text)
+        else:
+            text = _with_imports_from(runtime, text)
+        if place.parts[0] == PRIVATE:
+            text = f"# Copied by scripts/regenerate. Do not edit.\n{text}"
+        path.write_text(text, encoding="utf-8")
     format_code(package)
     text = _pyproject(package.name, document)
     (package / "pyproject.toml").write_text(text, encoding="utf-8")
+
+
+def _with_imports_from(runtime: str, text: str) -> str:
+    """Replace the runtime in the imports of a module, but not in what is of the document."""
+    lines = text.split("\n")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == RUNTIME:
+            lines[node.lineno - 1] = lines[node.lineno - 1].replace(RUNTIME, runtime, 1)
+    return "\n".join(lines)
 
 
 def _pyproject(package: str, document: OpenApiDocument) -> str:
