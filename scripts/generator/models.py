@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -146,6 +147,12 @@ class FieldCode:
         if isinstance(type_, ClassOf) and type_.category in ("string", "integer"):
             return Code(f"known_member({self._enumeration}, {value})")
         return value
+
+    @property
+    def pragma(self) -> Code:
+        """The comment for pyright, which takes attributes in upper case for constants."""
+        is_constant = re.fullmatch(r"[A-Z0-9_]+", self.name)
+        return Code("  # pyright: ignore[reportConstantRedefinition]" if is_constant else "")
 
     @property
     def _assigned(self) -> Code:

@@ -82,6 +82,13 @@ def argument_name(name: str, reserved: frozenset[str]) -> str:
     return _valid(snake_case(name).strip("_"), "argument", reserved)
 
 
+# An imported module is an attribute of its package, where it would hide these.
+_USED_IN_PACKAGES = frozenset(
+    {"dict", "getattr", "globals", "import_endpoint", "import_module", "list", "sorted", "str",
+     "tuple"}
+)  # fmt: skip
+
+
 def module_name(name: str, default: str) -> str:
     """Return the module or package for a name, in snake_case.
 
@@ -89,7 +96,7 @@ def module_name(name: str, default: str) -> str:
         name: The name of an operation, tag or schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(snake_case(name).strip("_"), default, frozenset())
+    return _valid(snake_case(name).strip("_"), default, _USED_IN_PACKAGES)
 
 
 def operation_name(name: str, default: str) -> str:

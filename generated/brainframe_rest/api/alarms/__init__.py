@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import get_zone_alarms as get_zone_alarms
     from . import set_zone_alarm as set_zone_alarm
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_zone_alarm",
     "get_zone_alarm",
     "get_zone_alarms",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import get_alerts as get_alerts
     from . import set_alert_verification as set_alert_verification
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "get_alert",
     "get_alert_frame",
     "get_alerts",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from . import get_latest_zone_statuses as get_latest_zone_statuses
     from . import get_zone_status_stream as get_zone_status_stream
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "get_latest_zone_statuses",
     "get_zone_status_stream",
 )

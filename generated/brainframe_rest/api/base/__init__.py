@@ -10,7 +10,7 @@ from openapi_runtime.lazy_endpoints import import_endpoint
 if TYPE_CHECKING:
     from . import version as version
 
-__all__ = ("version",)
+__all__: tuple[str, ...] = ("version",)
 
 
 # Operations are imported on first use. Type checkers use the imports above: a visible __getattr__

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from . import set_stream_capsule_option_vals as set_stream_capsule_option_vals
     from . import unload_capsule as unload_capsule
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "get_capsule",
     "get_capsule_option_vals",
     "get_capsules",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from . import get_oauth2_info as get_oauth2_info
     from . import set_cloud_tokens as set_cloud_tokens
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "get_current_cloud_user",
     "get_oauth2_info",
     "set_cloud_tokens",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import get_encoding as get_encoding
     from . import get_encodings as get_encodings
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_encoding",
     "delete_encodings",
     "get_encoding",

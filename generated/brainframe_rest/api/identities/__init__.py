@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from . import new_identity_vector as new_identity_vector
     from . import set_identity as set_identity
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_identity",
     "get_identities",
     "get_identity",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from . import get_license_info as get_license_info
     from . import set_license_key as set_license_key
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "get_license_info",
     "set_license_key",
 )

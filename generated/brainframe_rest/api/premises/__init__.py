@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import get_premises as get_premises
     from . import set_premises as set_premises
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_premises",
     "get_all_premises",
     "get_premises",

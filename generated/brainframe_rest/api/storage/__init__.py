@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from . import get_storage_data as get_storage_data
     from . import new_storage as new_storage
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_storage",
     "get_storage_data",
     "new_storage",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from . import set_runtime_option_vals as set_runtime_option_vals
     from . import set_stream_configuration as set_stream_configuration
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "check_analyzing",
     "delete_stream_configuration",
     "get_runtime_options",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from . import get_users as get_users
     from . import set_user as set_user
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_user",
     "get_user",
     "get_users",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from . import get_zones as get_zones
     from . import set_zone as set_zone
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "delete_zone",
     "get_zone",
     "get_zone_methods",
