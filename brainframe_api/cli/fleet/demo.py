@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from brainframe_api._garbage import tune_garbage_collector
+from brainframe_api._installation import install_command
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.fleet.context import require_fleet, run_async
 
@@ -50,8 +51,8 @@ def demo(seconds: float) -> None:
             if (error.name or "").startswith("brainframe"):
                 raise
             raise CommandError(
-                f"The demo requires the Python package {error.name!r}. Install its dependencies "
-                "in a checkout with: pip install '.[cli,fleet-local,simulator]'",
+                f"The demo requires the Python package {error.name!r}. To install it, "
+                f"{install_command('cli,fleet-local,simulator')}",
                 ExitCode.FAILED,
             ) from error
         run_async(_run(stack, servers, Path(folder), seconds))
