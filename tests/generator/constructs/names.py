@@ -180,6 +180,8 @@ SCHEMAS = {
     "Timeout": "Timeout",
     "UNSET": "UNSETModel",
     "str": "Str",
+    "getattr": "Getattr",
+    "globals": "Globals",
     "Exception": "Exception",
 }
 
