@@ -144,7 +144,9 @@ class Endpoints:
             own: set[tuple[str, str]] = set()
             for reference in owner.items("parameters"):
                 parameter = self._document.resolve(reference)
-                key = (parameter.require("name").value, parameter.require("in").value)
+                parameter.require("name")
+                parameter.require("in")
+                key = (parameter.text("name"), parameter.text("in"))
                 if key in own:
                     reference.refuse(f"Duplicate {key[1]} parameter {key[0]!r}.")
                 own.add(key)

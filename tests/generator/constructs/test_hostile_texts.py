@@ -223,7 +223,9 @@ def check(document: Any, folder: Path) -> GenerationError | None:
     """Generate a package, and search its code; return the refusal if there is one."""
     file = folder / "document.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    package = folder / f"hostile_{next(_NUMBERS)}"
+    # Letters, because the number itself may contain the one that must not be computed.
+    letters = "".join(chr(ord("a") + int(digit)) for digit in str(next(_NUMBERS)))
+    package = folder / f"hostile_{letters}"
     refusal: GenerationError | None = None
     try:
         loaded = OpenApiDocument.load(file, "document.json")
