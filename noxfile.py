@@ -163,7 +163,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
     """Run the tests in parallel; arguments go to pytest."""
-    run_tests(session, prepare(SHARED, *TEST), session.posargs)
+    run_tests(session, prepare(SHARED, *TEST), session.posargs or ["--durations=20"])
 
 
 @nox.session(name="generator-suite", venv_backend="none")
