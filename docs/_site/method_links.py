@@ -15,13 +15,16 @@ import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import yaml
 from markdown_it import MarkdownIt
-from sphinx.application import Sphinx
 
 from brainframe_api import BrainFrameAPI
+
+# The tests use this module where Sphinx is not installed.
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "openapi" / "brainframe.yaml"
