@@ -256,11 +256,12 @@ def edit_alarm(
 def delete_alarms(context: CommandContext, alarm: tuple[str, ...], yes: bool) -> None:
     """Delete each ALARM, given by ID or name, and its alerts."""
     known = context.api.get_zone_alarms()
-    found = [find("alarm", text, known) for text in alarm]
+    each = [find("alarm", text, known) for text in alarm]
+    found = [(one.id, one.name) for one in each]
     delete_each(
         "alarm",
         found,
-        lambda one: context.api.delete_zone_alarm(one.id),
+        context.api.delete_zone_alarm,
         losing="alerts",
         yes=yes,
     )

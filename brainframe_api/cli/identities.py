@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brainframe_api.cli.command_context import CommandContext, CommandGroup, with_context
-from brainframe_api.cli.confirmation import confirm
+from brainframe_api.cli.deletion import delete_each, print_deleted
 from brainframe_api.cli.failures import CommandError, ExitCode
 from brainframe_api.cli.local_files import LocalFile
 from brainframe_api.cli.output import print_json, print_message, print_table
@@ -87,14 +87,10 @@ def add_identity(
 @with_context
 def delete_identities(context: CommandContext, names: tuple[str, ...], yes: bool) -> None:
     """Delete each IDENTITY, given by ID or unique name, with its encodings."""
-    found = [_find(context.api, text) for text in names]
-    shown = ", ".join(f"{one.id} {one.unique_name!r}" for one in found)
-    confirm(f"Delete identity {shown}, including encodings?", yes=yes)
-    for one in found:
-        context.api.delete_identity(one.id)
-        print_message(f"Deleted identity {one.id} {one.unique_name!r}.")
-    if context.as_json:
-        print_json([{"id": one.id, "name": one.unique_name, "deleted": True} for one in found])
+    each = [_find(context.api, text) for text in names]
+    found = [(one.id, one.unique_name) for one in each]
+    delete_each("identity", found, context.api.delete_identity, losing="encodings", yes=yes)
+    print_deleted(context, found)
 
 
 def _find(api: BrainFrameAPI, text: str) -> Identity:

@@ -67,11 +67,12 @@ def rename_premises(context: CommandContext, premises_name: str, name: str) -> N
 @with_context
 def delete_premises(context: CommandContext, premises_names: tuple[str, ...], yes: bool) -> None:
     """Delete each PREMISES, given by ID or name, with its streams."""
-    found = [find_premises(context.api, text) for text in premises_names]
+    each = [find_premises(context.api, text) for text in premises_names]
+    found = [(one.id, one.name) for one in each]
     delete_each(
         "premises",
         found,
-        lambda one: context.api.delete_premises(one.id),
+        context.api.delete_premises,
         losing="streams, zones, alarms and alerts",
         yes=yes,
     )

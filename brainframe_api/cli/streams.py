@@ -264,16 +264,17 @@ def delete_streams(
     """Delete each STREAM, given by ID or name, with its zones, alarms, alerts and video file."""
     api = context.api
     found = [find_stream(api, text) for text in stream]
+    names = [(one.id, one.name) for one in found]
     delete_each(
         "stream",
-        found,
-        lambda one: api.delete_stream_configuration(one.id),
+        names,
+        api.delete_stream_configuration,
         losing="zones, alarms and alerts",
         yes=yes,
     )
     if not keep_file:
         _delete_unused_files(context, _storage_ids(found))
-    print_deleted(context, found)
+    print_deleted(context, names)
 
 
 def _delete_unused_files(context: CommandContext, storage_ids: set[int]) -> None:

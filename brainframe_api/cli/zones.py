@@ -125,11 +125,12 @@ def delete_zones(
     context: CommandContext, zone: tuple[str, ...], stream: str | None, yes: bool
 ) -> None:
     """Delete each ZONE, given by ID or name, and its alarms."""
-    found = [find_zone(context.api, text, stream) for text in zone]
+    each = [find_zone(context.api, text, stream) for text in zone]
+    found = [(one.id, one.name) for one in each]
     delete_each(
         "zone",
         found,
-        lambda one: context.api.delete_zone(one.id),
+        context.api.delete_zone,
         losing="alarms and alerts",
         yes=yes,
     )
