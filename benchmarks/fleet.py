@@ -97,10 +97,10 @@ async def publish(broker: str, urls: list[str]) -> None:
                 await client.publish(f"brainframe.server-{number}.statuses", packet)
                 packets += 1
 
-    async def answer(message: Any) -> None:
+    async def receive(message: Any) -> None:
         await message.respond(str(packets).encode())
 
-    await client.subscribe("floor", cb=answer)
+    await client.subscribe("floor", cb=receive)
     await asyncio.gather(*(follow(number, url) for number, url in enumerate(urls)))
 
 

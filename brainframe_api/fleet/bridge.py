@@ -23,10 +23,10 @@ from brainframe_api._log import LOGGER
 from brainframe_api._version import __version__
 from brainframe_api.fleet import names
 from brainframe_api.fleet.availability import AvailabilityLog
-from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker
+from brainframe_api.fleet.broker import BROKER_ERRORS, DEFAULT_RETENTION, Broker
 from brainframe_api.fleet.events import FleetServer, server_from_json
 from brainframe_api.fleet.following import Following, FollowingOptions, StatusForm
-from brainframe_api.fleet.leases import BROKER_ERRORS, Lease, Leases
+from brainframe_api.fleet.leases import Lease, Leases
 from brainframe_api.fleet.metrics_options import MetricsOptions
 from brainframe_api.fleet.shares import fair_share
 from brainframe_api.fleet.tasks import end_tasks, run_together
@@ -39,8 +39,8 @@ Credentials = tuple[str, str] | None
 _DISCOVERY_SECONDS: Final = 1.0
 """How often to ask which bridges there are."""
 
-_ANSWER_SECONDS: Final = 0.4
-"""How long to wait for their answers."""
+_RESPONSE_SECONDS: Final = 0.4
+"""How long to wait for their responses."""
 
 _REFRESH_SECONDS: Final = 30.0
 """How often to read all servers, beside listening to changes."""
@@ -351,7 +351,7 @@ class Bridge:
         await service.start()
         await service.add_endpoint(
             EndpointConfig(
-                name="status", subject=f"brainframe-bridge.{self.name}", handler=self._answer
+                name="status", subject=f"brainframe-bridge.{self.name}", handler=self._respond
             )
         )
         return service
@@ -359,7 +359,7 @@ class Bridge:
     def _status(self, _stats: EndpointStats) -> dict[str, Any]:
         return self.status()
 
-    async def _answer(self, request: Request) -> None:
+    async def _respond(self, request: Request) -> None:
         await request.respond(msgspec.json.encode(self.status()))
 
     def status(self) -> dict[str, Any]:
@@ -386,7 +386,7 @@ class Bridge:
                     self._capacities = await self._ask_bridges()
                     self._capacities[self.name] = self._options.capacity
                     self._set_share()
-            await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _ANSWER_SECONDS)
+            await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
 
     def _set_share(self) -> None:
         if self._capacities:
@@ -394,10 +394,10 @@ class Bridge:
             self._leases.set_share(share)
 
     async def _ask_bridges(self) -> dict[str, int | None]:
-        answers = await ask_all(self._broker, f"$SRV.PING.{names.SERVICE}", _ANSWER_SECONDS)
+        responses = await ask_all(self._broker, f"$SRV.PING.{names.SERVICE}", _RESPONSE_SECONDS)
         found: dict[str, int | None] = {}
-        for answer in answers:
-            metadata = answer.get("metadata", {})
+        for response in responses:
+            metadata = response.get("metadata", {})
             if "bridge" in metadata and not metadata.get("shard"):
                 capacity = metadata.get("capacity", "")
                 found[metadata["bridge"]] = int(capacity) if capacity else None
@@ -405,12 +405,12 @@ class Bridge:
 
 
 async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
-    """Return the answers of all that respond to a request within some seconds."""
-    answers: list[dict[str, Any]] = []
+    """Return the responses to a request that arrive within some seconds."""
+    responses: list[dict[str, Any]] = []
 
     async def receive(message: Msg) -> None:
         with suppress(msgspec.DecodeError):
-            answers.append(msgspec.json.decode(message.data))
+            responses.append(msgspec.json.decode(message.data))
 
     inbox = broker.client.new_inbox()
     subscription = await broker.client.subscribe(inbox, cb=receive)
@@ -420,7 +420,7 @@ async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str
     finally:
         with suppress(*BROKER_ERRORS):
             await subscription.unsubscribe()
-    return answers
+    return responses
 
 
 def _semantic(version: str) -> str:

@@ -39,6 +39,9 @@ _PENDING_BYTES: Final = 8 << 20
 _READING_SECONDS: Final = 20.0
 """How long reading a bucket may take."""
 
+BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
+"""Exceptions of requests to the broker. Those of JetStream are among the first."""
+
 _WRONG_LAST_SEQUENCE: Final = (10071, 10164)
 """The codes with which JetStream refuses a message because the subject has another one."""
 

@@ -184,13 +184,13 @@ class Fleet:
         """Return the bridges, and for each server which of them follows it, as plain values.
 
         Args:
-            timeout: How many seconds to wait for the answers of the bridges.
+            timeout: How many seconds to wait for the responses of the bridges.
         """
-        answers = await ask_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
+        responses = await ask_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
         bridges = [
             endpoint["data"]
-            for answer in answers
-            for endpoint in answer.get("endpoints", [])
+            for response in responses
+            for endpoint in response.get("endpoints", [])
             if endpoint.get("data")
         ]
         claims = await self._broker.read_bucket(names.CLAIMS)

@@ -19,15 +19,13 @@ from random import uniform
 from typing import Any, Final
 
 import msgspec
-import nats.errors
 from attrs import define, field
 from nats.aio.msg import Msg
-from nats.js.errors import Error as JetStreamError
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
 
 from brainframe_api._log import LOGGER
 from brainframe_api.fleet import names
-from brainframe_api.fleet.broker import LEASE_SECONDS, Broker
+from brainframe_api.fleet.broker import BROKER_ERRORS, LEASE_SECONDS, Broker
 from brainframe_api.fleet.events import FleetServer, server_from_json
 from brainframe_api.fleet.tasks import end_tasks, run_together
 
@@ -43,9 +41,6 @@ _CHECK_SECONDS: Final = 20.0
 
 _BATCH: Final = 32
 """How many servers to request at a time."""
-
-BROKER_ERRORS: Final = (nats.errors.Error, JetStreamError, TimeoutError, msgspec.DecodeError)
-"""Exceptions of requests to the broker."""
 
 
 @define

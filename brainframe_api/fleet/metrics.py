@@ -84,7 +84,7 @@ class BridgeMetrics(Collector):
         for name, text, value in (
             ("servers", "The number of servers that the bridge follows.", len(followings)),
             ("share", "The number of servers that the bridge follows at most.", status["share"]),
-            ("bridges", "The number of bridges that answer.", status["bridges"]),
+            ("bridges", "The number of bridges that respond.", status["bridges"]),
         ):
             gauge = GaugeMetricFamily(f"brainframe_bridge_{name}", text, labels=labels)
             gauge.add_metric([self._bridge.name], value)

@@ -24,7 +24,7 @@ BRIDGES: Final = "brainframe_bridges"
 """The durable consumer that hands out the servers."""
 
 SERVICE: Final = "brainframe-bridge"
-"""The name by which bridges answer discovery requests."""
+"""The name by which bridges respond to discovery requests."""
 
 FORM_HEADER: Final = "Brainframe-Statuses"
 """The header of statuses that tells `full` packets from `counts`."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 import nats.errors
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.errors import Error as JetStreamError
 from nats.js.errors import NotFoundError
 
 from brainframe_api._delays import ReconnectDelays
 from brainframe_api._log import LOGGER
 from brainframe_api.fleet import names
+from brainframe_api.fleet.broker import BROKER_ERRORS
 from brainframe_api.fleet.events import (
     AlertEvent,
     AlertState,
@@ -25,7 +25,6 @@ from brainframe_api.fleet.events import (
     StatusEvent,
     availability_from_json,
 )
-from brainframe_api.fleet.leases import BROKER_ERRORS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -137,7 +136,7 @@ class _StreamReader:
             if self._subscription is not None:
                 await self._subscription.consumer_info()
         except BROKER_ERRORS as error:
-            LOGGER.debug("%s is read anew: %s", self._stream, error)
+            LOGGER.debug("%s is read again: %s", self._stream, error)
             await self._forget()
 
     async def _forget(self) -> None:
@@ -296,7 +295,7 @@ class StatusEvents(_Events[StatusEvent]):
         self._arrived.set()
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
-            with suppress(nats.errors.Error, JetStreamError):
+            with suppress(nats.errors.Error):
                 await subscription.unsubscribe()
 
     async def _start(self) -> None:

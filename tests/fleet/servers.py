@@ -150,7 +150,7 @@ class FleetServerScript:
                 if target.path == "/api/streams/statuses":
                     await self._stream(writer)
                     return
-                self._answer(writer, target.path, parse_qs(target.query))
+                self._respond(writer, target.path, parse_qs(target.query))
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
@@ -175,7 +175,9 @@ class FleetServerScript:
         finally:
             follower.until = time.time()
 
-    def _answer(self, writer: asyncio.StreamWriter, path: str, query: dict[str, list[str]]) -> None:
+    def _respond(
+        self, writer: asyncio.StreamWriter, path: str, query: dict[str, list[str]]
+    ) -> None:
         parts = path.strip("/").split("/")
         headers = ""
         status = "200 OK"

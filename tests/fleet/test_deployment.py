@@ -64,13 +64,13 @@ async def test_the_queries_of_the_dashboard_are_about_metrics_that_exist(
             assert len(used) > 8
             assert used <= known
             if PROMETHEUS is not None:
-                await answered(PROMETHEUS, bridge.metrics_port, tmp_path)
+                await wait_for_results(PROMETHEUS, bridge.metrics_port, tmp_path)
         finally:
             bridge.stop()
             await running
 
 
-async def answered(prometheus: str, metrics_port: int, folder: Path) -> None:
+async def wait_for_results(prometheus: str, metrics_port: int, folder: Path) -> None:
     """Let Prometheus scrape the bridge, and send it all queries."""
     port = free_port()
     config = folder / "prometheus.yml"
