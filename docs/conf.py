@@ -13,8 +13,9 @@ from importlib import import_module
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
-# This folder's own extensions; the package itself is installed where scripts/docs runs.
-sys.path.insert(0, str(DOCS / "_site"))
+# This folder's own extensions, and the reader of the OpenAPI document; the package itself is
+# installed where scripts/docs runs.
+sys.path[:0] = [str(DOCS / "_site"), str(DOCS.parent / "scripts")]
 
 
 from project_links import theme_options  # noqa: E402  (in the folder added above)

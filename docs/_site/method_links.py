@@ -13,11 +13,12 @@ import pprint
 import re
 import shlex
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import yaml
+import api_document
+from api_document import Node
 from markdown_it import MarkdownIt
 
 from brainframe_api import BrainFrameAPI
@@ -27,13 +28,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "openapi" / "brainframe.yaml"
 CLASSES = ("brainframe_api.BrainFrameAPI.", "brainframe_api.AsyncBrainFrameAPI.")
 _LINE = 88
 """The length of a line of a call."""
-_VERBS = ("get", "post", "put", "patch", "delete", "options")
-
-Node = dict[str, Any]
 
 
 class Operation(NamedTuple):
@@ -73,38 +70,23 @@ class Place(NamedTuple):
 @cache
 def operations() -> dict[str, Operation]:
     """Return the operations of the document by ID."""
-    document = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
-
-    def resolve(node: Node) -> Node:
-        while "$ref" in node:
-            found: Any = document
-            for key in node["$ref"].removeprefix("#/").split("/"):
-                found = found[key]
-            node = found
-        return node
-
+    document = api_document.load()
+    resolve = partial(api_document.resolve, document)
     found: dict[str, Operation] = {}
-    for path, item in document["paths"].items():
-        for verb in _VERBS:
-            if verb not in item:
-                continue
-            given = item[verb]
-            nodes = [
-                resolve(it) for it in [*item.get("parameters", []), *given.get("parameters", [])]
-            ]
-            body = resolve(given["requestBody"]) if "requestBody" in given else None
-            if body is not None:
-                for content in body["content"].values():
-                    examples = content.get("examples", {}).items()
-                    content["examples"] = {name: resolve(example) for name, example in examples}
-            found[given["operationId"]] = Operation(
-                given["operationId"],
-                given["summary"],
-                verb.upper(),
-                path,
-                {node["name"]: node for node in nodes},
-                body,
-            )
+    for path, verb, given in api_document.operations(document):
+        body = resolve(given["requestBody"]) if "requestBody" in given else None
+        if body is not None:
+            for content in body["content"].values():
+                examples = content.get("examples", {}).items()
+                content["examples"] = {name: resolve(example) for name, example in examples}
+        found[given["operationId"]] = Operation(
+            given["operationId"],
+            given["summary"],
+            verb.upper(),
+            path,
+            {node["name"]: node for node in map(resolve, given["parameters"])},
+            body,
+        )
     return found
 
 

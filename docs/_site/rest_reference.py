@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+from api_document import Node, load, resolve
+from api_document import operations as read_operations
 from method_links import curl, methods_of, operations, python_call
 from sphinx.application import Sphinx
-
-Node = dict[str, Any]
-_METHODS = ("get", "post", "put", "patch", "delete", "options")
 
 
 def write_rest_reference(document: Path, folder: Path) -> None:
@@ -23,7 +21,7 @@ def write_rest_reference(document: Path, folder: Path) -> None:
         document: The OpenAPI document.
         folder: Where to write the pages. What else is in it is removed.
     """
-    pages = _Reference(yaml.safe_load(document.read_text(encoding="utf-8"))).pages()
+    pages = _Reference(load(document)).pages()
     folder.mkdir(exist_ok=True)
     for old in set(folder.glob("*.md")) - {folder / name for name in pages}:
         old.unlink()
@@ -75,13 +73,9 @@ class _Reference:
             yield from self._responses(operation)
 
     def _operations(self, tag: str) -> Iterator[tuple[str, str, Node]]:
-        for path, item in self._document["paths"].items():
-            for method in _METHODS:
-                if method in item and item[method]["tags"] == [tag]:
-                    shared = item.get("parameters", [])
-                    operation = dict(item[method])
-                    operation["parameters"] = [*shared, *operation.get("parameters", [])]
-                    yield method, path, operation
+        for path, method, operation in read_operations(self._document):
+            if operation["tags"] == [tag]:
+                yield method, path, operation
 
     def _parameters(self, operation: Node) -> Iterator[str]:
         parameters = [self._resolve(parameter) for parameter in operation["parameters"]]
@@ -188,12 +182,7 @@ class _Reference:
         return kind + (" or null" if schema.get("nullable") else "")
 
     def _resolve(self, node: Node) -> Node:
-        while "$ref" in node:
-            found: Any = self._document
-            for key in node["$ref"].removeprefix("#/").split("/"):
-                found = found[key]
-            node = found
-        return node
+        return resolve(self._document, node)
 
 
 def _calls(operation_id: str) -> Iterator[str]:

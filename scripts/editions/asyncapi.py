@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
+from api_document import load
 
-from editions.derive import Node, is_list, is_object, to_3_1, to_open_enumerations
-from editions.files import DOCUMENT, ROOT, dump
+from editions.derive import is_list, is_object, to_3_1, to_open_enumerations
+from editions.files import ROOT, dump
 
 SOURCE = Path(__file__).with_name("fleet.yaml")
 TARGET = ROOT / "openapi" / "fleet.asyncapi.yaml"
@@ -46,8 +46,8 @@ def check_asyncapi() -> int:
 
 def asyncapi() -> str:
     """Return the content of the document."""
-    document: dict[str, Any] = yaml.safe_load(SOURCE.read_bytes())
-    source: Node = to_3_1(to_open_enumerations(yaml.safe_load(DOCUMENT.read_bytes())))
+    document = load(SOURCE)
+    source = to_3_1(to_open_enumerations(load()))
     schemas: dict[str, Any] = document["components"]["schemas"]
     derived: dict[str, Any] = source["components"]["schemas"]
     missing = _references(document) - schemas.keys()

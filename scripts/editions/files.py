@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from api_document import PATH, load
 
 from editions.derive import Node, is_object, to_3_1, to_open_enumerations
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENT = ROOT / "openapi" / "brainframe.yaml"
 FOLDER = ROOT / "openapi" / "editions"
 _HEADER = "# Derived from ../brainframe.yaml by scripts/regenerate. Do not edit.\n"
 
 
 def write_editions() -> int:
     """Write the files that are out of date, and return the exit code."""
-    contents = editions(DOCUMENT)
+    contents = editions(PATH)
     FOLDER.mkdir(exist_ok=True)
     for name in _changed(contents):
         if name in contents:
@@ -31,7 +31,7 @@ def write_editions() -> int:
 
 def check_editions() -> int:
     """Name the files that are out of date, and return the exit code: 1 if there are any."""
-    changed = _changed(editions(DOCUMENT))
+    changed = _changed(editions(PATH))
     for name in changed:
         print(f"{_shown(name)} is out of date with openapi/brainframe.yaml.", file=sys.stderr)
     if changed:
@@ -45,8 +45,7 @@ def editions(path: Path) -> dict[str, str]:
     Args:
         path: The document.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: Node = yaml.load(path.read_bytes(), Loader=loader)
+    document = load(path)
     opened = to_open_enumerations(document)
     derived = {
         "brainframe-3.0-open.yaml": opened,

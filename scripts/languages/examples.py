@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeGuard
 
-import yaml
+from api_document import load, operations, resolve
 
 Schema = Mapping[str, Any]
 Change = Callable[[Schema, Any], Any]
 
-PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # The number of levels of children of a detection, which is a recursive schema.
 _LEVELS = 2
 
@@ -20,14 +17,13 @@ _LEVELS = 2
 class SchemaExamples:
     """Schemas of the document, and values built from their examples."""
 
-    def __init__(self, path: Path = PATH) -> None:
-        self._document: Schema = yaml.safe_load(path.read_text(encoding="utf-8"))
+    def __init__(self) -> None:
+        self._document = load()
         self.schemas: Mapping[str, Schema] = self._document["components"]["schemas"]
 
     def operations(self) -> Iterator[Schema]:
         """Yield all operations."""
-        for path in self._document["paths"].values():
-            yield from (path[method] for method in METHODS if method in path)
+        yield from (operation.node for operation in operations(self._document))
 
     def codecs(self) -> list[str]:
         """Return the names of the schemas of objects in bodies, and of the status packet."""
@@ -49,7 +45,7 @@ class SchemaExamples:
                 return
             if name in self.schemas:
                 found.add(name)
-            self._collect_schemas(self._follow(node), found)
+            self._collect_schemas(resolve(self._document, node), found)
         for key, part in node.items():
             if not key.startswith("x-"):
                 self._collect_schemas(part, found)
@@ -61,10 +57,10 @@ class SchemaExamples:
             bodies = [("request", operation.get("requestBody", {}))]
             bodies += [("response", response) for response in operation["responses"].values()]
             for where, body in bodies:
-                for media in self._follow(body).get("content", {}).values():
+                for media in resolve(self._document, body).get("content", {}).values():
                     for name, example in media.get("examples", {}).items():
                         if media["schema"] == reference:
-                            value = self._follow(example)["value"]
+                            value = resolve(self._document, example)["value"]
                             yield f"{operation['operationId']} {where}: {name}", value
 
     def variation(self, codec: str, change: Change) -> Any:
@@ -101,15 +97,9 @@ class SchemaExamples:
         for choice in schema.get("oneOf", ()):
             if "$ref" in choice:
                 return self._concrete(choice)
-        return self._concrete(self._follow(schema)) if "$ref" in schema else schema
-
-    def _follow(self, found: Schema) -> Schema:
-        while "$ref" in found:
-            target: Any = self._document
-            for step in found["$ref"].removeprefix("#/").split("/"):
-                target = target[step]
-            found = target
-        return found
+        if "$ref" in schema:
+            return self._concrete(resolve(self._document, schema))
+        return schema
 
 
 def _is_list(value: Any) -> TypeGuard[list[Any]]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
 
 import msgspec
+from api_document import PATH
 from brainframe_rest import models
 
-from languages.examples import PATH, Change, Schema, SchemaExamples
+from languages.examples import Change, Schema, SchemaExamples
 
 FOLDER = PATH.parent / "vectors"
 # Quotes, a backslash, a tab, composed and decomposed accents, a Han character, an emoji, an emoji

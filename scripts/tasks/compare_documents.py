@@ -5,16 +5,11 @@ Arguments: the files, in YAML or JSON; our own document comes first.
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from languages.examples import METHODS
-
-from tasks.lint_document import DOCUMENT, FOLDER
-
-Node = Mapping[str, Any]
+from api_document import PATH, Node, load, operations, resolve
 
 
 class Counter:
@@ -25,31 +20,24 @@ class Counter:
     """
 
     def __init__(self, path: Path) -> None:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self._document: Node = yaml.load(path.read_bytes(), Loader=loader)
-        self._paths: list[Node] = list(self._document["paths"].values())
-        self._operations = [
-            (path, path[method]) for path in self._paths for method in METHODS if method in path
-        ]
+        self._document = load(path)
+        self._operations = [operation.node for operation in operations(self._document)]
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield each point and its figure."""
-        operations = [operation for _, operation in self._operations]
         bodies = list(self._bodies())
         parameters = [
-            self._follow(each)
-            for path, operation in self._operations
-            for each in [*path.get("parameters", []), *operation.get("parameters", [])]
+            self._follow(each) for operation in self._operations for each in operation["parameters"]
         ]
         yield "OpenAPI", str(self._document["openapi"])
-        yield "Operations", str(len(operations))
-        yield "with a description", _share(each.get("description") for each in operations)
-        yield "with an error response", _share(self._has_error(each) for each in operations)
+        yield "Operations", str(len(self._operations))
+        yield "with a description", _share(each.get("description") for each in self._operations)
+        yield "with an error response", _share(self._has_error(each) for each in self._operations)
         yield (
             "with a `default` response",
-            _share("default" in each["responses"] for each in operations),
+            _share("default" in each["responses"] for each in self._operations),
         )
-        yield "with links", _share(self._has_links(each) for each in operations)
+        yield "with links", _share(self._has_links(each) for each in self._operations)
         yield "Bodies with an example", _share(map(self._has_example, bodies))
         yield (
             "Parameters with a description",
@@ -58,7 +46,7 @@ class Counter:
         yield "Properties with a description", _share(self._described_properties())
 
     def _bodies(self) -> Iterator[Node]:
-        for _, operation in self._operations:
+        for operation in self._operations:
             for body in [operation.get("requestBody", {}), *operation["responses"].values()]:
                 yield from self._follow(body).get("content", {}).values()
 
@@ -80,13 +68,7 @@ class Counter:
                 yield found
 
     def _follow(self, node: Any) -> Node:
-        while "$ref" in node:
-            target: Any = self._document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part.replace("~1", "/").replace("~0", "~")]
-            node = target
-        found: Node = node
-        return found
+        return resolve(self._document, node)
 
 
 def main() -> int:
@@ -95,7 +77,7 @@ def main() -> int:
         prog="scripts/nox -s compare-documents --", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    files: list[Path] = [FOLDER / DOCUMENT, *parser.parse_args().files]
+    files: list[Path] = [PATH, *parser.parse_args().files]
     columns = [dict(Counter(path).rows()) for path in files]
     print("| |", " | ".join(path.name for path in files), "|")
     print("|---|" + "---|" * len(files))

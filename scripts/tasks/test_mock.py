@@ -4,7 +4,6 @@ Prism is a program for Node. Where Node is missing or too old, this reports it a
 --require it fails instead.
 """
 
-import argparse
 import json
 import os
 import socket
@@ -17,10 +16,10 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-import yaml
-from languages.examples import METHODS
+from api_document import Node, load, operations, resolve
 
-from tasks.lint_document import DOCUMENT, FOLDER, npm, why_not_runnable
+from tasks.lint_document import DOCUMENT, FOLDER
+from tasks.node import code_without_node, npm_exec
 
 PRISM = "@stoplight/prism-cli@5.14.2"
 _TIMEOUT = 300.0
@@ -32,19 +31,12 @@ _UNSUPPORTED = {
 
 def main() -> int:
     """Run the command, and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/nox -s test-mock --", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--require", action="store_true", help="fail where Node is missing")
-    required = parser.parse_args().require
-    reason = why_not_runnable()
-    if reason:
-        print(f"The mock server was skipped: {reason}.", file=sys.stderr)
-        return 1 if required else 0
-    document = yaml.safe_load((FOLDER / DOCUMENT).read_text("utf-8"))
+    code = code_without_node("test-mock", __doc__, "The mock server was")
+    if code is not None:
+        return code
     passed, failed = 0, 0
     with _prism() as url, httpx.Client(base_url=url, auth=("admin", "admin"), timeout=60) as client:
-        for request in _requests(client, document):
+        for request in _requests(client):
             name = request.extensions.pop("operation")
             response = client.send(request)
             succeeded = response.status_code == HTTPStatus.OK
@@ -66,9 +58,9 @@ def _prism() -> Generator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [npm(), "exec", "--yes", "--loglevel=error", f"--package={PRISM}", "--"]
-    command += ["prism", "mock", "--host", "127.0.0.1", "--port", str(port), DOCUMENT]
-    # A process group of its own: npm starts Prism as a child and does not pass signals on.
+    listening = ("--host", "127.0.0.1", "--port", str(port))
+    command = npm_exec(PRISM, "prism", "mock", *listening, DOCUMENT)
+    # In its own process group: npm starts Prism as a child and does not pass signals on.
     with subprocess.Popen(
         command, cwd=FOLDER, stdout=subprocess.DEVNULL, start_new_session=True
     ) as process:
@@ -89,33 +81,22 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     raise SystemExit(f"Prism did not listen within {_TIMEOUT:.0f} s.")
 
 
-def _requests(client: httpx.Client, document: Any) -> Iterator[httpx.Request]:
+def _requests(client: httpx.Client) -> Iterator[httpx.Request]:
     """Yield a request of each operation, made of the examples of the document."""
-
-    def follow(node: Any) -> Any:
-        while "$ref" in node:
-            target = document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
-        return node
-
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method not in item:
-                continue
-            operation = item[method]
-            parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
-            values = {each["name"]: each["example"] for each in map(follow, parameters)}
-            body = _body(follow(operation.get("requestBody", {})), follow)
-            request = client.build_request(method.upper(), path.format(**values), **body)
-            request.extensions["operation"] = operation["operationId"]
-            yield request
+    document = load()
+    for path, method, operation in operations(document):
+        parameters = [resolve(document, each) for each in operation["parameters"]]
+        values = {each["name"]: each["example"] for each in parameters}
+        body = _body(document, operation)
+        request = client.build_request(method.upper(), path.format(**values), **body)
+        request.extensions["operation"] = operation["operationId"]
+        yield request
 
 
-def _body(body: Any, follow: Any) -> dict[str, Any]:
+def _body(document: Node, operation: Node) -> dict[str, Any]:
+    body = resolve(document, operation.get("requestBody", {}))
     for media_type, content in body.get("content", {}).items():
-        value = follow(next(iter(content["examples"].values())))["value"]
+        value = resolve(document, next(iter(content["examples"].values())))["value"]
         if media_type == "application/json":
             return {"json": value}
         if media_type == "multipart/form-data":

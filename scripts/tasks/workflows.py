@@ -4,7 +4,6 @@ Redocly's Respect makes the requests, and holds each response against the docume
 missing or too old, this reports it and passes; with --require it fails instead.
 """
 
-import argparse
 import base64
 import json
 import os
@@ -13,7 +12,8 @@ import sys
 
 from brainframe_api import BrainFrameAPI
 from brainframe_api.simulator import Simulator
-from tasks.lint_document import FOLDER, QUIET, REDOCLY, npm, why_not_runnable
+from tasks.lint_document import FOLDER, QUIET, REDOCLY
+from tasks.node import code_without_node, npm_exec
 
 WORKFLOWS = "brainframe.arazzo.yaml"
 _CREDENTIALS = ("admin", "admin")
@@ -21,15 +21,9 @@ _CREDENTIALS = ("admin", "admin")
 
 def main() -> int:
     """Run the command, and return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/nox -s workflows --", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--require", action="store_true", help="fail where Node is missing")
-    required = parser.parse_args().require
-    reason = why_not_runnable()
-    if reason:
-        print(f"The workflows were skipped: {reason}.", file=sys.stderr)
-        return 1 if required else 0
+    code = code_without_node("workflows", __doc__, "The workflows were")
+    if code is not None:
+        return code
     with Simulator(authorize=True, strict=True) as server:
         code = _run(server.url)
         problems = [*server.violations, *_left_behind(server.url)]
@@ -40,13 +34,13 @@ def main() -> int:
 
 def _run(url: str) -> int:
     user = base64.b64encode(":".join(_CREDENTIALS).encode()).decode()
-    command = [
-        *(npm(), "exec", "--yes", "--loglevel=error", f"--package={REDOCLY}", "--"),
+    command = npm_exec(
+        REDOCLY,
         *("redocly", "respect", WORKFLOWS, "--server", f"brainframe={url}"),
         *("--input", json.dumps({"authorization": f"Basic {user}"})),
         # Respect holds the bytes of an image against a schema as if they were JSON.
         *("--severity", "SCHEMA_CHECK=warn"),
-    ]
+    )
     return subprocess.run(command, cwd=FOLDER, env=os.environ | QUIET, check=False).returncode
 
 

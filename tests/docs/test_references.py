@@ -13,6 +13,7 @@ import pytest
 from brainframe_api import BrainFrameAPI, bf_codecs
 from tests.docs.code_blocks import PAGES, ROOT, blocks
 
+sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "docs" / "_site"))
 import method_links
 import project_links
