@@ -109,6 +109,19 @@ class _ReceiverBase(ProcessBound):
         self._last_packet_at: float | None = None
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the receiver has ended."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> ConnectionState:
+        """The state of the connection to the server.
+
+        .. versionadded:: 0.2.0
+        """
+        return ConnectionState.CLOSED if self.is_closed else self._connection
+
+    @property
     def last_packet_at(self) -> float | None:
         """When the newest packet arrived, in Unix time (seconds), or None before the first one.
 
@@ -244,14 +257,6 @@ class StatusReceiver(_ReceiverBase):
         .. versionadded:: 0.2.0
         """
         return not self.is_running
-
-    @property
-    def state(self) -> ConnectionState:
-        """The state of the connection to the server.
-
-        .. versionadded:: 0.2.0
-        """
-        return ConnectionState.CLOSED if self.is_closed else self._connection
 
     def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
@@ -436,14 +441,6 @@ class AsyncStatusReceiver(_ReceiverBase):
         .. versionadded:: 0.2.0
         """
         return self._closed or (self._task is not None and not self._task.is_running)
-
-    @property
-    def state(self) -> ConnectionState:
-        """The state of the connection to the server.
-
-        .. versionadded:: 0.2.0
-        """
-        return ConnectionState.CLOSED if self.is_closed else self._connection
 
     async def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
