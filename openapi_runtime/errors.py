@@ -12,7 +12,7 @@ from msgspec.json import decode
 from .body_text import encoding_problem, text_encoding
 from .json_decoder import DECODE_ERRORS
 from .messages import ApiResponse
-from .operation import Operation
+from .operation import REDIRECTS, Operation
 from .secrets import redact, redact_beginning
 
 if TYPE_CHECKING:
@@ -174,6 +174,8 @@ def status_error(response: ApiResponse) -> ApiError:
         problem = encoding_problem(response.content)
         if problem is not None:
             description += f" ({problem})"
+        if response.status in REDIRECTS:
+            description += " and no Location header"
     if not response.body_was_read:
         description = (
             f"Status {response.status}. An event hook raised HTTPStatusError before the body was "

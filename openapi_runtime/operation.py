@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+"""The statuses whose Location header is the URL to continue with."""
 
 
 class Operation(NamedTuple):
@@ -18,6 +21,8 @@ class Operation(NamedTuple):
         endless: Whether the response body is an endless stream.
         tag: The tag, which is also the name of the folder of the endpoint module.
         secret_body: Whether the request body as a whole is a secret, which must not show in errors.
+        redirects: The statuses from 300 to 399 that are results of the operation. Redirects with
+            them are not followed.
     """
 
     id: str
@@ -28,3 +33,8 @@ class Operation(NamedTuple):
     endless: bool = False
     tag: str = ""
     secret_body: bool = False
+    redirects: tuple[int, ...] = ()
+
+    def is_success(self, status: int) -> bool:
+        """Return whether a response with this status is a result, and not an error."""
+        return 200 <= status < 300 or status in self.redirects

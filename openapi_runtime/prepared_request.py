@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from .base_url import BaseURL, parse_base_url
 from .errors import ApiError, Failure, encode_error
 from .messages import ApiRequest, Content
+from .operation import REDIRECTS, Operation
 
 MAX_REDIRECTS: Final = 10
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -129,15 +130,21 @@ def _header_value(request: ApiRequest, name: str, value: str) -> bytes:
     return value.encode("latin-1")
 
 
-def is_redirect(status: int) -> bool:
-    """Whether a response is neither a success nor an error."""
-    return 300 <= status < 400
+def is_redirect(operation: Operation, status: int, location: str | None) -> bool:
+    """Return whether a response sends the client to another URL, and is not a result itself.
+
+    Args:
+        operation: The operation that was called.
+        status: The status of the response.
+        location: The Location header of the response, if any.
+    """
+    return bool(location) and status in REDIRECTS and status not in operation.redirects
 
 
 def follow_redirect(
-    request: PreparedRequest, status: int, location: str | None, redirects: int
+    request: PreparedRequest, status: int, location: str, redirects: int
 ) -> PreparedRequest:
-    """Return the request that a redirect asks for.
+    """Return the request to the URL that a redirect leads to.
 
     The method is kept, except for status 303: a POST that becomes a GET, as in browsers and httpx,
     would look like a success without having done anything. Secrets are sent to no other server.
@@ -145,7 +152,7 @@ def follow_redirect(
     Args:
         request: The redirected request.
         status: The status of the response.
-        location: The Location header of the response, if any.
+        location: The Location header of the response.
         redirects: The number of redirects of this call, with this one.
 
     Raises:
@@ -153,8 +160,6 @@ def follow_redirect(
     """
     if redirects > MAX_REDIRECTS:
         raise redirect_error(request, status, f"more than {MAX_REDIRECTS} times")
-    if status not in (301, 302, 303, 307, 308) or not location:
-        raise redirect_error(request, status, "without a location")
     try:
         parts = urlsplit(urljoin(request.url, location))
         base_url = parse_base_url(f"{parts.scheme}://{parts.netloc}")

@@ -29,15 +29,15 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 def check_status(response: ApiResponse) -> None:
-    """Raise an error unless the response is a success, which is any status below 400.
+    """Raise an error unless the response is a result of its operation.
 
     Args:
         response: The response.
 
     Raises:
-        ApiError: If the status is an error, with the kind and description in the body, if any.
+        ApiError: If it is not, with the kind and description in the body, if any.
     """
-    if response.status >= 400:
+    if not response.request.operation.is_success(response.status):
         raise status_error(response)
 
 

@@ -226,7 +226,7 @@ class AsyncClient(ProcessBound):
             try:
                 prepared, response = await self._open(request, target, deadline, dedicated=True)
                 attempts.log_response(response.status_code, None)
-                if response.status_code < 400:
+                if request.operation.is_success(response.status_code):
                     return self._stream(request, target, prepared, response, deadline)
                 failed = await self._read(request, target, prepared, response, deadline)
             except ApiError as error:
@@ -275,11 +275,12 @@ class AsyncClient(ProcessBound):
         response: httpx.Response,
         deadline: Deadline,
     ) -> ApiResponse:
-        status, secrets = response.status_code, target.login.session.secrets
-        if status >= 400 or not self._state.owns_http:
-            response.stream = LimitedBody(response.stream, deadline, is_error=status >= 400)
+        secrets = target.login.session.secrets
+        is_error = not request.operation.is_success(response.status_code)
+        if is_error or not self._state.owns_http:
+            response.stream = LimitedBody(response.stream, deadline, is_error=is_error)
         try:
-            if status < 400 or not response.is_closed:  # An event hook may have closed it.
+            if not is_error or not response.is_closed:  # An event hook may have closed it.
                 await response.aread()
         except httpx.HTTPError as error:
             raise call_error(
@@ -365,13 +366,12 @@ class AsyncClient(ProcessBound):
                     closed=state.closed,
                     sent=outgoing,
                 ) from cause
-            if not is_redirect(response.status_code):
+            status, location = response.status_code, response.headers.get("location", "")
+            if not is_redirect(request.operation, status, location):
                 return prepared, response
             await response.aclose()
             redirects += 1
-            prepared = follow_redirect(
-                prepared, response.status_code, response.headers.get("location"), redirects
-            )
+            prepared = follow_redirect(prepared, status, location, redirects)
 
     async def _send_request(
         self, outgoing: httpx.Request, auth: httpx.Auth | None

@@ -225,7 +225,7 @@ class Client(ProcessBound):
             try:
                 prepared, response = self._open(request, target, deadline, dedicated=True)
                 attempts.log_response(response.status_code, None)
-                if response.status_code < 400:
+                if request.operation.is_success(response.status_code):
                     return self._stream(request, target, prepared, response, deadline)
                 failed = self._read(request, target, prepared, response, deadline)
             except ApiError as error:
@@ -272,11 +272,12 @@ class Client(ProcessBound):
         response: httpx.Response,
         deadline: Deadline,
     ) -> ApiResponse:
-        status, secrets = response.status_code, target.login.session.secrets
-        if status >= 400 or not self._state.owns_http:
-            response.stream = LimitedBody(response.stream, deadline, is_error=status >= 400)
+        secrets = target.login.session.secrets
+        is_error = not request.operation.is_success(response.status_code)
+        if is_error or not self._state.owns_http:
+            response.stream = LimitedBody(response.stream, deadline, is_error=is_error)
         try:
-            if status < 400 or not response.is_closed:  # An event hook may have closed it.
+            if not is_error or not response.is_closed:  # An event hook may have closed it.
                 response.read()
         except httpx.HTTPError as error:
             raise call_error(
@@ -362,13 +363,12 @@ class Client(ProcessBound):
                     closed=state.closed,
                     sent=outgoing,
                 ) from cause
-            if not is_redirect(response.status_code):
+            status, location = response.status_code, response.headers.get("location", "")
+            if not is_redirect(request.operation, status, location):
                 return prepared, response
             response.close()
             redirects += 1
-            prepared = follow_redirect(
-                prepared, response.status_code, response.headers.get("location"), redirects
-            )
+            prepared = follow_redirect(prepared, status, location, redirects)
 
     def _send_request(self, outgoing: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
         """Send a request with httpx, close the source of its body, and return the response."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -471,11 +471,7 @@ class _Reader:
                     f"Invalid status {status!r}.",
                     "Use a status, a range such as 2XX, or default.",
                 )
-        found = {status: item for status, item in responses.items() if status[0] == "2"}
-        if not found:
-            found = {status: item for status, item in responses.items() if status == "default"}
-        if not found:
-            found = {status: item for status, item in responses.items() if status[0] == "3"}
+        found = _results(responses)
         with_content = [item for item in found.values() if item.raw("content")]
         main = next(iter(with_content or found.values()), None)
         description = sentence(main.text("description")) if main is not None else ""
@@ -511,6 +507,7 @@ class _Reader:
             text if type_ != NONE else "",
             table,
             headers=headers,
+            redirects=_redirects(found),
             is_binary=type_ in (BINARY, TEXT)
             and not any(is_json(media_type) for media_type in media_types),
         )
@@ -573,6 +570,25 @@ class _Reader:
             title = value.get("title") if is_mapping(value) else None
             if isinstance(title, str):
                 yield title
+
+
+def _results(responses: dict[str, Node]) -> dict[str, Node]:
+    """Return the responses that are results of an operation, and not errors."""
+    for pattern in (r"2..", r"3(?!04)..", "default", "304"):
+        found = {
+            status: item for status, item in responses.items() if re.fullmatch(pattern, status)
+        }
+        if found:
+            return found
+    return {}
+
+
+def _redirects(results: Iterable[str]) -> Code:
+    """Return the statuses from 300 to 399 that are results, as a tuple."""
+    if "3XX" in results:
+        return Code("tuple(range(300, 400))")
+    statuses = [status for status in results if status[0] == "3"]
+    return Code(f"({', '.join(statuses)},)" if statuses else "")
 
 
 def _is_text(type_: Type) -> bool:

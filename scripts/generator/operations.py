@@ -18,6 +18,7 @@ _TIMEOUT_TEXT = (
 
 
 _ANY = Code("Any")
+_NOTHING = Code("")
 
 
 @dataclass
@@ -112,6 +113,7 @@ class Success:
         table: The expressions of the readers, by the code of their status.
         description: The description of the value.
         headers: The documented headers.
+        redirects: The statuses from 300 to 399 that are results, as a tuple; "" for none.
         is_binary: Whether the body may be read in chunks.
     """
 
@@ -121,6 +123,7 @@ class Success:
     table: list[tuple[Code, Code]] = field(default_factory=list["tuple[Code, Code]"])
     item: Code = _ANY
     headers: list[ResponseHeader] = field(default_factory=list[ResponseHeader])
+    redirects: Code = _NOTHING
     is_binary: bool = False
 
     @property

@@ -109,6 +109,23 @@ def test_redirects_in_a_circle_end() -> None:
         assert len(server.requests) == 11
 
 
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+def test_a_status_without_a_location_is_an_error_with_the_description_of_the_server(
+    status: int,
+) -> None:
+    body = b"" if status == 304 else b'{"title": "SomeError", "description": "Why."}'
+    with (
+        ScriptedServer(responding(body, status)) as server,
+        BrainFrameAPI(server.url) as api,
+        pytest.raises(
+            bf_errors.UnknownError, match="Status 304" if status == 304 else "Why"
+        ) as raised,
+    ):
+        api.version()
+    assert raised.value.status_code == status
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize(
     "location", ["ftp://host/x", "http://", "file:///etc/passwd", "http://[::"]
 )

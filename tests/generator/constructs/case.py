@@ -59,7 +59,7 @@ class Reply:
         """The bytes of the response."""
         lines = [f"HTTP/1.1 {self.status} Reply"]
         lines += [f"{name}: {value}" for name, value in self.headers]
-        if self.status != 204:
+        if self.status not in (101, 204, 304):
             lines.append(f"Content-Length: {len(self.body)}")
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
 

@@ -107,6 +107,9 @@ FAULTS = [
           'options.append("is_base64=True")', "pass", "bodies"),
     Fault("multipart bodies are forms", "bodies.py",
           'return "" if kind == FORM_DATA or', 'return "" if True or', "bodies"),
+    Fault("redirects that are results are followed", "endpoints.py",
+          'return Code(f"({\', \'.join(statuses)},)" if statuses else "")', 'return Code("")',
+          "responses"),
     Fault("deprecation is silent", "operations.py",
           "return found\n\n    def docstring", "return []\n\n    def docstring", "parameters"),
 ]  # fmt: skip

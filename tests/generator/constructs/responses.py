@@ -89,6 +89,7 @@ def statuses() -> Iterator[Case]:
         "status_undocumented", unlisted, json_reply({"a": 1}, 203), lambda p: p.ResponsePart(a=1)
     )
     yield response("status_error", unlisted, json_reply({"a": 1}, 404), fails="404")
+    yield from redirects()
     yield response("status_without_content", {"200": _described()}, reply(b"<html>", "text/html"))
     yield response("status_empty_body", unlisted, Reply(b"", 200), fails="empty")
     yield response("status_invalid_body", unlisted, json_reply([1]), fails="object")
@@ -111,6 +112,45 @@ def statuses() -> Iterator[Case]:
         "response_detailed", unlisted, json_reply({"a": 1}), lambda p: p.ResponsePart(a=1),
         check=lambda p, module, found: _assert_annotation(module, "DetailedResponse[ResponsePart]"),
     )  # fmt: skip
+
+
+def redirects() -> Iterator[Case]:
+    """Return the statuses below 200 and from 300 to 399, with and without a location."""
+    part, other = content(ref("ResponsePart")), content(ref("ResponseOther"))
+    there = (("Location", "/elsewhere"),)
+    unmodified = {"200": _described(**part), "304": _described()}
+    yield response("status_304_of_200", unmodified, Reply(b"", 304), fails="Status 304")
+    with_schema = {"200": _described(**part), "304": _described(**other)}
+    yield response("status_304_with_schema", with_schema, Reply(b"", 304), fails="Status 304")
+    yield response("status_304_of_default", {"304": _described(), "default": _described(**part)},
+                   json_reply({"a": 1}), lambda p: p.ResponsePart(a=1))  # fmt: skip
+    yield response("status_304_alone", {"304": _described()}, Reply(b"", 304))
+    choices = {"200": _described(**part), "300": _described(**other)}
+    yield response("status_300_of_200", choices, json_reply({"b": 1}, 300), fails="Status 300")
+    yield response("status_300_alone", {"300": _described(**other)}, json_reply({"b": 1}, 300),
+                   lambda p: p.ResponseOther(b=1))  # fmt: skip
+    for status in (301, 302, 303, 307, 308):
+        described = {"200": _described(**part), str(status): _described()}
+        lacking = f"Status {status} with an empty body and no Location header"
+        yield response(f"status_{status}_without_location", described, Reply(b"", status),
+                       fails=lacking)  # fmt: skip
+        # A redirect that is the only result is not followed: the caller reads its location.
+        described = {
+            str(status): _described(headers={"Location": {"schema": {"type": "string"}}}),
+            "default": _described(**part),
+        }
+        yield response(f"status_{status}_alone", described, Reply(b"", status, there),
+                       check=_assert_location)  # fmt: skip
+    yield response("status_3xx", {"3XX": _described(**other)},
+                   Reply(b'{"b": 1}', 302, there), lambda p: p.ResponseOther(b=1))  # fmt: skip
+    switched = {"101": _described(), "200": _described(**part)}
+    yield response("status_101", switched, Reply(b"", 101), fails="101")
+
+
+def _assert_location(package: Package, module: Any, found: Any) -> None:
+    redirects = module.OPERATION.redirects
+    assert len(redirects) == 1
+    assert "location" in inspect.signature(module.ResponseHeaders).parameters
 
 
 def _assert_annotation(module: Any, expected: str) -> None:
