@@ -20,6 +20,26 @@ Found = TypeVar("Found")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 TAB = "\ue004"
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+# What WebDriver reports while the page has not yet drawn an element, or is drawing it again.
+_NOT_YET = {
+    "element click intercepted",
+    "element not interactable",
+    "javascript error",
+    "no such element",
+    "stale element reference",
+}
+
+
+class BrowserError(AssertionError):
+    """A command that the browser refused.
+
+    Attributes:
+        code: The error code of the WebDriver specification, such as "no such element".
+    """
+
+    def __init__(self, command: str, value: dict[str, str]) -> None:
+        super().__init__(f"{command}: {value['error']}: {value['message']}")
+        self.code = value["error"]
 
 
 def missing() -> str | None:
@@ -78,7 +98,7 @@ class Browser:
             self._stop_driver()
 
     def start_anew(self) -> None:
-        """Forgets cookies and complaints, and goes back to the size of a desktop."""
+        """Delete the cookies and console errors, and restore the size of a desktop."""
         self.go("about:blank")
         self._devtools("Network.clearBrowserCookies")
         self.color_scheme("")
@@ -106,14 +126,26 @@ class Browser:
         return shown
 
     def click(self, selector: str) -> None:
-        """Clicks an element, once it has come to rest and nothing lies over it."""
-        self.wait_for(lambda: self._try_click(selector))
+        """Click an element, once it has come to rest and nothing lies over it."""
+        self._act(selector, "click")
 
     def type(self, selector: str, text: str) -> None:
-        self._post(f"element/{self._find(selector)}/value", text=text)
+        """Type into a field, once it is shown."""
+        self._act(selector, "value", text=text)
+
+    def focus(self, selector: str) -> None:
+        """Move the focus to an element, once it accepts it."""
+        self.wait_for(
+            lambda: self.run(
+                "const found = document.querySelector(arguments[0]);"
+                "found.focus();"
+                "return document.activeElement === found",
+                selector,
+            )
+        )
 
     def press(self, key: str) -> None:
-        """Presses and releases a key on whatever has the focus."""
+        """Press and release a key on whatever has the focus."""
         actions = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
         self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
@@ -201,29 +233,37 @@ class Browser:
         image = self._devtools("Page.captureScreenshot", **options)
         path.write_bytes(base64.b64decode(image["data"]))
 
-    def wait_for(self, look: Callable[[], Found], timeout: float = 30) -> Found:
-        """Wait until a function returns a true value, and return it."""
+    def wait_for(self, look: Callable[[], Found], timeout: float = 60) -> Found:
+        """Wait until a function returns a true value, and return it.
+
+        Elements and properties that the function does not find are waited for as well.
+        """
         end = time.monotonic() + timeout
         while True:
-            found = look()
-            if found:
-                return found
+            problem = ""
+            try:
+                found = look()
+            except BrowserError as error:
+                if error.code not in _NOT_YET:
+                    raise
+                problem = f" ({error})"
+            else:
+                if found:
+                    return found
             if time.monotonic() > end:
                 shown = self.run("return document.body.innerText")
-                raise AssertionError(f"not seen in {timeout} s; the page shows:\n{shown}")
+                raise AssertionError(f"not seen in {timeout} s{problem}; the page shows:\n{shown}")
             time.sleep(0.05)
 
     def wait_for_text(self, selector: str, text: str) -> None:
         self.wait_for(lambda: self.is_shown(selector) and text in self.text(selector))
 
-    def _try_click(self, selector: str) -> bool:
-        path = f"/session/{self._session}/element/{self._find(selector)}/click"
-        response = self._http.post(path, json={})
-        passing = ("element click intercepted", "stale element reference")
-        if response.is_success or response.json()["value"]["error"] not in passing:
-            assert response.is_success, response.text
+    def _act(self, selector: str, action: str, **body: object) -> None:
+        def act() -> bool:
+            self._post(f"element/{self._find(selector)}/{action}", **body)
             return True
-        return False
+
+        self.wait_for(act)
 
     def _find(self, selector: str) -> str:
         found = self._post("element", using="css selector", value=selector)
@@ -236,7 +276,8 @@ class Browser:
     def _post(self, command: str, **body: object) -> Any:
         response = self._http.post(f"/session/{self._session}/{command}", json=body)
         value = response.json()["value"]
-        assert response.is_success, f"{command} {body}: {value}"
+        if not response.is_success:
+            raise BrowserError(f"{command} {body}", value)
         return value
 
     def _open(self, profile: Path, dark: bool) -> str:

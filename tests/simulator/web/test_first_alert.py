@@ -44,6 +44,12 @@ def has_no_barriers(browser: Browser, width: int) -> None:
     assert browser.run("return document.documentElement.scrollWidth") == width
 
 
+def people_are_chosen(browser: Browser) -> None:
+    """Wait for the classes of the form that adds an alarm, which it loads when it is shown."""
+    chosen = "return document.querySelector('#alarm-form [name=class]').value"
+    browser.wait_for(lambda: browser.run(chosen) == "person")
+
+
 def alert_is_verified(http: httpx.Client) -> bool:
     return any(alert["verified_as"] is True for alert in ok(http.get("/api/alerts")))
 
@@ -73,16 +79,15 @@ def test_with_the_mouse(
     browser.wait_for_text("#shape", "5 points")
     middle, last = places[0], (left + 0.15 * wide, top + 0.15 * high)
     browser.drag(middle, ((middle[0] + last[0]) / 2, (middle[1] + last[1]) / 2), last)
-    assert browser.text("#pointer").startswith("x ")
-    x = browser.run("return document.querySelector('#points input').valueAsNumber")
-    assert abs(x - 0.15 * 768) <= 768 / wide + 1
+    browser.wait_for(lambda: browser.text("#pointer").startswith("x "))
+    x = "return document.querySelector('#points input').valueAsNumber"
+    browser.wait_for(lambda: abs(browser.run(x) - 0.15 * 768) <= 768 / wide + 1)
     browser.click("#points li:nth-child(5) button")
     browser.type("#zone-form [name=name]", "Walkway")
     browser.click("#zone-form [type=submit]")
     browser.wait_for_text("#alarm-zone", "Walkway")
     browser.type("#alarm-form [name=name]", "Somebody")
-    chosen = "return document.querySelector('#alarm-form [name=class]').value"
-    browser.wait_for(lambda: browser.run(chosen) == "person")
+    people_are_chosen(browser)
     browser.click("#alarm-form [type=submit]")
     browser.wait_for_text("#alarm-list", "more than 0 person")
     has_no_barriers(browser, width)
@@ -131,6 +136,7 @@ def test_by_keyboard_alone(
     browser.wait_for_text("#alarm-zone", "Walkway")
     assert ok(http.get("/api/zones"))[-1]["coords"][0] == [192 - 3, 144 + 10]
     browser.tab_to("#alarm-form [name=name]")
+    people_are_chosen(browser)
     browser.keys("Somebody" + ENTER)
     browser.wait_for_text("#alarm-list", "more than 0 person")
     browser.press(ESCAPE)
@@ -144,7 +150,7 @@ def test_by_keyboard_alone(
     browser.tab_to(".stream .stop")
     browser.press(SPACE)
     browser.wait_for_text(".stream .state", "Not analyzed")
-    assert browser.run("return document.activeElement.matches('.stream .start')")
+    browser.wait_for(lambda: browser.run("return document.activeElement.matches('.stream .start')"))
 
 
 def test_a_barrier_would_be_found(server: Simulator, browser: Browser) -> None:

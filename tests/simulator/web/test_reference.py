@@ -18,7 +18,7 @@ def test_every_operation_of_the_document_is_listed(server: Simulator, browser: B
     browser.wait_for(
         lambda: browser.run(f"return document.querySelectorAll('{OPERATIONS}').length") == count
     )
-    assert "BrainFrame REST API" in browser.text("#reference h1")
+    browser.wait_for_text("#reference h1", "BrainFrame REST API")
 
 
 def test_an_operation_can_be_tried_out_on_this_simulator(

@@ -87,8 +87,10 @@ def test_deleting_a_stream_asks_first(
     browser.click(".stream .delete")
     browser.wait_for_text("#confirm-title", "Delete Entrance?")
     browser.click("#confirm [value=cancel]")
-    assert len(ok(http.get("/api/streams"))) == 1
+    browser.wait_for(lambda: not browser.is_shown("#confirm"))
     browser.click(".stream .delete")
+    browser.wait_for_text("#confirm-title", "Delete Entrance?")
+    assert len(ok(http.get("/api/streams"))) == 1
     browser.click("#confirm [value=delete]")
     browser.wait_for_text("#nothing", "No streams yet")
     assert ok(http.get("/api/streams")) == []
@@ -135,10 +137,10 @@ def test_counts_become_a_chart(server: Simulator, stream_id: int, browser: Brows
     script = server.script(stream_id, size=(640, 480))
     script.push([person(100, 300)])
     browser.go(server.url)
-    label = "return document.querySelector('.history svg').getAttribute('aria-label') || ''"
-    browser.wait_for(lambda: "Screen 1 to 1" in browser.run(label))
+    has = "return document.querySelector('.history svg').ariaLabel.includes(arguments[0])"
+    browser.wait_for(lambda: browser.run(has, "Screen 1 to 1"))
     script.push([person(100, 300), person(300, 300), person(500, 300)])
-    browser.wait_for(lambda: "Screen 1 to 3" in browser.run(label))
+    browser.wait_for(lambda: browser.run(has, "Screen 1 to 3"))
     assert browser.is_shown(".history")
 
 

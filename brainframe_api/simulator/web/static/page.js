@@ -24,6 +24,9 @@ async function refresh() {
   if (!document.hidden) {
     try {
       const response = await fetch(`/web/overview?${choice()}`, { cache: "no-store" });
+      if (number !== latest) {
+        return; // A newer request shows what is chosen now, and sets the timer.
+      }
       if (response.status === 401) {
         lockOut();
         return;
@@ -33,11 +36,14 @@ async function refresh() {
       }
       const overview = await response.json();
       if (number !== latest) {
-        return; // Something else was chosen in the meantime.
+        return;
       }
       show(overview);
       element("trouble").hidden = true;
     } catch (error) {
+      if (number !== latest) {
+        return;
+      }
       element("trouble").hidden = false;
       setText(element("trouble"), `The simulator does not respond (${error.message}). Retrying.`);
     }
