@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes certificates")
+needs_openssl = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="Needs openssl (Debian: apt-get install openssl)"
+)
 
 
 class Extensions(NamedTuple):

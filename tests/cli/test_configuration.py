@@ -127,7 +127,7 @@ def test_another_video_of_the_same_stream_is_uploaded(
     assert api.get_storage_data(storage_id)[0] == video.read_bytes()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+@pytest.mark.skipif(os.name == "nt", reason="Needs permission bits: run it on Linux or macOS")
 def test_only_its_owner_can_read_the_file(exported: Path) -> None:
     assert stat.S_IMODE(exported.stat().st_mode) == 0o600
 

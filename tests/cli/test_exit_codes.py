@@ -74,6 +74,6 @@ def test_the_exit_code_is_the_documented_one(
 def in_shell(command: str) -> int:
     """Run a command in a shell, and return its exit code."""
     if os.name == "nt":
-        pytest.skip("Uses a POSIX shell")
+        pytest.skip("Needs a POSIX shell: run it on Linux or macOS")
     variables = {**os.environ, "PYTHON": sys.executable}
     return subprocess.run(["bash", "-c", SHELL + command], env=variables, check=False).returncode

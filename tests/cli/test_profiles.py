@@ -11,7 +11,9 @@ from brainframe_api.cli.failures import CommandError
 from brainframe_api.cli.profiles import Profile, read_profile, save_profile
 from tests.cli.conftest import Run
 
-posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+posix = pytest.mark.skipif(
+    os.name == "nt", reason="Needs permission bits: run it on Linux or macOS"
+)
 
 
 def _write(path: Path, text: str, mode: int = 0o600) -> Path:

@@ -16,7 +16,7 @@ import pytest
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis.detections import person
 
-pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals of this kind")
+pty = pytest.importorskip("pty", reason="Needs pseudo-terminals: run it on Linux or macOS")
 
 
 class _Terminal:

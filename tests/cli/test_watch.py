@@ -66,7 +66,9 @@ def test_a_server_that_was_never_there_is_an_error(command: Run) -> None:
     assert "Check that the server is running" in result.err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+@pytest.mark.skipif(
+    os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
+)
 def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with Simulator() as first:
         port = int(first.url.rsplit(":", 1)[1])

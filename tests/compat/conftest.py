@@ -22,4 +22,4 @@ def peer_python() -> Path:
         except environments.InstallationError as error:
             if os.environ.get("CI"):
                 raise
-            pytest.skip(str(error))
+            pytest.skip(f"Needs brainframe-api 0.30.5 from a package index: {error}")

@@ -122,7 +122,9 @@ def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
         main(arguments)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals for another process")
+@pytest.mark.skipif(
+    os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
+)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_it_cleans_up_when_it_is_interrupted(
     server: Simulator, tmp_path: Path, number: int, code: int

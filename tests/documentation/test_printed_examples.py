@@ -28,7 +28,7 @@ def port_80() -> int:
         try:
             probe.bind(("127.0.0.1", HTTP_PORT))
         except OSError as error:
-            pytest.skip(f"the printed examples need port {HTTP_PORT} of this machine: {error}")
+            pytest.skip(f"Needs port {HTTP_PORT}, which the printed examples use: {error}")
     return HTTP_PORT
 
 

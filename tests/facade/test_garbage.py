@@ -269,6 +269,7 @@ def test_any_bytes_are_a_result_or_a_documented_error(
     new_api: type[BrainFrameAPI], name: str
 ) -> None:
     current: list[bytes] = []
+    messages: list[str] = []
 
     def script(connection: Connection) -> None:
         for _ in connection.requests():
@@ -284,7 +285,9 @@ def test_any_bytes_are_a_result_or_a_documented_error(
             try:
                 call(api, name)
             except bf_errors.BaseAPIError as error:
-                str(error).encode("utf-8", "surrogatepass")
+                messages.append(str(error))
+    assert messages
+    assert all(message.encode("utf-8", "surrogatepass") for message in messages)
 
 
 @each_api

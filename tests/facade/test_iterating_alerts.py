@@ -76,19 +76,27 @@ def add_and_delete(numbers: list[int], page: int) -> None:
 
 @each_api
 @pytest.mark.parametrize(
-    ("count", "page_size"), [(0, 4), (1, 1), (5, 4), (6, 100), (23, 1), (23, 3)]
-)
-@pytest.mark.parametrize(
-    "change", [nothing, add_newer, delete_newest, delete_all_that_were_found, add_and_delete]
+    ("count", "page_size", "change"),
+    [
+        (count, page_size, change)
+        for count, page_size in [(0, 4), (1, 1), (5, 4), (6, 100), (23, 1), (23, 3)]
+        for change in (
+            nothing,
+            add_newer,
+            delete_newest,
+            delete_all_that_were_found,
+            add_and_delete,
+        )
+        # A server that adds more alerts than a page has is never read to the end.
+        if not (change is add_newer and page_size == 1)
+    ],
 )
 def test_each_alert_that_stays_is_found_once(
     new_api: type[BrainFrameAPI],
-    change: Callable[[list[int], int], None],
     count: int,
     page_size: int,
+    change: Callable[[list[int], int], None],
 ) -> None:
-    if change is add_newer and page_size == 1:
-        pytest.skip("A server that adds more alerts than a page has is never read to the end")
     alerts = AlertServer(count, change)
     with ScriptedServer(alerts) as server, new_api(server.url) as api:
         found = [each.id for each in api.iter_alerts(page_size=page_size)]

@@ -118,7 +118,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
 def test_programs_with_several_processes(method: str, tmp_path: Any) -> None:
     if method != "spawn" and not hasattr(os, "fork"):
-        pytest.skip("This system does not fork processes")
+        pytest.skip("Needs fork: run it on Linux or macOS")
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     with ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server:

@@ -211,7 +211,7 @@ def memory(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Needs /proc: run it on Linux")
 def test_memory_is_bounded_while_the_broker_takes_nothing(
     fleet: Commands, nats: LocalBroker, tmp_path: Path
 ) -> None:

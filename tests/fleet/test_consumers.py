@@ -20,7 +20,7 @@ from tests.fleet.test_faults import LONG
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(not LONG, reason="scripts/nox -s fleet-faults runs it"),
+    pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
 ]
 FOLDER = Path(__file__).parents[2] / "examples" / "fleet"
 
@@ -50,7 +50,7 @@ def running(program: str, *arguments: str, log: Path) -> Generator[subprocess.Po
 async def test_alerts_are_stored_once_and_exported(
     nats: LocalBroker, broker: Broker, tmp_path: Path
 ) -> None:
-    duckdb = pytest.importorskip("duckdb")
+    duckdb = pytest.importorskip("duckdb", reason="Needs duckdb (uv pip install --group examples)")
     folder, log = tmp_path / "alerts", tmp_path / "log"
     await store(broker, 1)
     with running("store_alerts.py", nats.url, str(folder), log=log) as process:
@@ -71,7 +71,7 @@ async def test_alerts_are_stored_once_and_exported(
 
 
 async def test_faststream_handles_alerts(nats: LocalBroker, broker: Broker, tmp_path: Path) -> None:
-    pytest.importorskip("faststream")
+    pytest.importorskip("faststream", reason="Needs faststream (uv pip install --group examples)")
     await store(broker, 1)
     log = tmp_path / "log"
     with running("with_faststream.py", nats.url, log=log):

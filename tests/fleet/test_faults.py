@@ -40,7 +40,7 @@ from tests.fleet.servers import ScriptedServers
 LONG = os.environ.get("FLEET_FAULTS") == "1"
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(not LONG, reason="scripts/nox -s fleet-faults runs it"),
+    pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
 ]
 
 COUNT = int(os.environ.get("FLEET_SERVERS", "58"))

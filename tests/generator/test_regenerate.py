@@ -257,6 +257,7 @@ class TestRefusals:
 class TestUpstreamTemplates:
     def test_ours_were_compared_to_the_present_ones(self) -> None:
         upstream.check()
+        assert upstream.recorded() == upstream.current() != {}
 
     def test_one_that_changed_is_named_with_what_to_do(self, tmp_path: Path) -> None:
         checksums = tmp_path / "checksums"

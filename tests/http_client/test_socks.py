@@ -127,7 +127,7 @@ def serve(connection: Connection) -> None:
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
 def test_calls_and_streams_go_through_the_proxy(kind: Kind, brought: bool, scheme: str) -> None:
     if brought and scheme == "socks5h" and httpx.__version__ < "0.28":
-        pytest.skip("httpx knows socks5h since 0.28")
+        pytest.skip("Needs httpx 0.28 or newer for socks5h (pip install -U httpx)")
     with ScriptedServer(serve) as server, SocksServer() as proxy:
         url = proxy.url.replace("http", scheme)
         api = connect(kind, f"http://server.invalid:{server.port}", url, brought=brought)

@@ -39,7 +39,7 @@ def texts() -> Iterator[tuple[str, str]]:
         check=False,
     )
     if listed.returncode:
-        pytest.skip("Not a git checkout")
+        pytest.skip("Needs a git checkout, for the list of its files (git clone the project)")
     for name in listed.stdout.splitlines():
         path = ROOT / name
         if path.is_file() and path.suffix in TEXTS:
@@ -81,7 +81,7 @@ def test_each_launcher_starts_its_session(name: str, sessions: set[str]) -> None
     assert name == "nox" or (name in sessions and f'run_session("{name}")' in launcher.read_text())
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Uses a shell script")
+@pytest.mark.skipif(os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS")
 def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path) -> None:
     program = "import sys; sys.version_info = (3, 8, 0); import _nox; _nox._newer_python()"
     done = subprocess.run(

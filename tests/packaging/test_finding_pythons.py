@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 NAME = f"python3.{sys.version_info[1]}"
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Makes shell scripts and links")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS"
+)
 
 
 def find(minor: int, path: Path, pyenv: Path) -> str:

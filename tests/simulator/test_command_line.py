@@ -64,7 +64,7 @@ def test_it_listens_on_ipv6_too() -> None:
     try:
         simulator = Simulator(host="::1").start()
     except StartupError:
-        pytest.skip("this machine has no IPv6")
+        pytest.skip("Needs IPv6: enable it on the loopback interface")
     with closing(simulator):
         assert simulator.url.startswith("http://[::1]:")
         assert ok(httpx.get(f"{simulator.url}/api/version"))

@@ -92,7 +92,9 @@ def test_a_connection_may_be_idle_between_two_requests() -> None:
             connection.sendall(request)
             received = b""
             while not received.endswith(b"here"):
-                received += connection.recv(10_000)
+                chunk = connection.recv(10_000)
+                assert chunk
+                received += chunk
             time.sleep(0.6)
 
 

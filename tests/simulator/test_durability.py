@@ -156,7 +156,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         == 0
     )
     if not done:
-        pytest.skip("only root may mount a small file system")
+        pytest.skip("Needs a small file system: run it as root, with permission to mount")
     yield tmp_path
     subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
 

@@ -33,7 +33,9 @@ def test_a_program_of_the_guide_runs(number: int, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+@pytest.mark.skipif(
+    shutil.which("curl") is None, reason="Needs curl (Debian: apt-get install curl)"
+)
 def test_the_commands_with_curl_run(server: Simulator, video: Path, tmp_path: Path) -> None:
     [commands] = [code for code in SHELL if "curl" in code]
     shutil.copy(video, tmp_path / "video.mp4")

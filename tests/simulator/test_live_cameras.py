@@ -58,7 +58,7 @@ def gstreamer() -> None:
         found = False
     if not found:
         pytest.skip(
-            "needs a GStreamer RTSP server (Debian: apt-get install gir1.2-gst-rtsp-server-1.0"
+            "Needs a GStreamer RTSP server (Debian: apt-get install gir1.2-gst-rtsp-server-1.0"
             " python3-gi gstreamer1.0-plugins-base gstreamer1.0-plugins-good)"
         )
 

@@ -134,7 +134,7 @@ def test_ipv6_servers_are_reached() -> None:
     try:
         server = Server(("::1", 0), Response)
     except OSError:
-        pytest.skip("This machine has no IPv6")
+        pytest.skip("Needs IPv6: enable it on the loopback interface")
     with server:
         thread = Thread(target=server.serve_forever)
         thread.start()

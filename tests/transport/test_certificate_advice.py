@@ -54,7 +54,7 @@ def failure(authority: Authority, *, strict: bool) -> str:
 
 
 needs_openssl_3 = pytest.mark.skipif(
-    ssl.OPENSSL_VERSION_INFO < (3,), reason="older OpenSSL checks less in its strict mode"
+    ssl.OPENSSL_VERSION_INFO < (3,), reason="Needs OpenSSL 3: use a Python that is linked with it"
 )
 
 
@@ -120,7 +120,7 @@ def test_other_failures_have_no_such_remedy(detail: str) -> None:
 
 @needs_openssl
 @pytest.mark.skipif(
-    sys.version_info < (3, 13), reason="Python 3.12 and older do not check strictly by default"
+    sys.version_info < (3, 13), reason="Needs Python 3.13: scripts/nox -s test-pythons"
 )
 def test_the_error_of_a_call_has_the_remedy_and_the_remedy_works(tmp_path: Path) -> None:
     authority = Authority(tmp_path, LAX)

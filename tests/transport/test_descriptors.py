@@ -15,7 +15,9 @@ from tests.transport.callers import in_each_mode
 
 PROGRAM = Path(__file__).with_name("descriptor_shortage.py")
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits file descriptors")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Needs limits of file descriptors: run it on Linux or macOS"
+)
 
 
 @pytest.fixture

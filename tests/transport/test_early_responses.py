@@ -102,9 +102,9 @@ def test_a_refusal_is_reported_at_once(
     settings: dict[str, str],
 ) -> None:
     if mode == "sync" and body is _async_iterable:
-        pytest.skip("for async API objects only")
+        pytest.skip("Needs an async API object: the sync one takes no async iterables")
     if tls is not None and body not in (_bytes, _iterable):
-        pytest.skip("the body makes no difference to TLS")
+        pytest.skip("Needs no TLS: the other bodies are sent over it in the same way")
     with ScriptedServer(script, tls=tls) as server, calling(mode, server.url, **settings) as call:
         started, data = time.monotonic(), body()
         with pytest.raises(bf_errors.LicenseRequiredError) as raised:

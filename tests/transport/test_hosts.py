@@ -124,7 +124,7 @@ def _link_local_address() -> str | None:
 def test_a_link_local_server_is_reached(new_api: type[BrainFrameAPI]) -> None:
     address = _link_local_address()
     if address is None:
-        pytest.skip("This machine has no link-local address")
+        pytest.skip("Needs a network interface with a link-local IPv6 address (ip -6 address)")
     with (
         ScriptedServer(echo_host, host=address.replace("%25", "%")) as server,
         new_api(f"http://[{address}]:{server.port}", proxy=None) as api,
@@ -137,7 +137,7 @@ def test_a_zone_is_passed_to_the_operating_system(new_api: type[BrainFrameAPI]) 
     try:
         server = ScriptedServer(echo_host, host="::1")
     except OSError:
-        pytest.skip("This machine has no IPv6")
+        pytest.skip("Needs IPv6: enable it on the loopback interface")
     with server, new_api(f"http://[::1%25lo]:{server.port}", retries=0, proxy=None) as api:
         try:
             socket.getaddrinfo("::1%lo", server.port, flags=socket.AI_NUMERICHOST)

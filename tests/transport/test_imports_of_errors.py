@@ -82,7 +82,7 @@ check("the wrong type", server.url, method="get_zone", argument="x")
 
 @in_each_mode
 def test_raising_an_error_imports_nothing(mode: str) -> None:
-    pytest.importorskip("trio")
+    pytest.importorskip("trio", reason="Needs trio (uv pip install --group test)")
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, mode],
         cwd=ROOT,

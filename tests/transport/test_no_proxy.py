@@ -81,7 +81,7 @@ def test_no_request_for_an_ipv6_server_reaches_the_proxy(
     try:
         server = ScriptedServer(responding("direct"), host="::1")
     except OSError:
-        pytest.skip("This machine has no IPv6")
+        pytest.skip("Needs IPv6: enable it on the loopback interface")
     with server, new_api(server.url, ("admin", "password")) as api:
         assert api.version() == "direct"
     assert proxy.connections == 0

@@ -46,7 +46,7 @@ def faulty(connection: Connection) -> None:
             connection.respond(name)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts in /proc")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Needs /proc: run it on Linux")
 def test_many_threads_under_faults_get_right_responses_and_leave_nothing() -> None:
     with ScriptedServer(faulty) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         results: Counter[str] = Counter()
@@ -76,7 +76,7 @@ def test_many_threads_under_faults_get_right_responses_and_leave_nothing() -> No
         assert threading.active_count() <= before[1]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts in /proc")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Needs /proc: run it on Linux")
 def test_closing_leaves_no_connection() -> None:
     with ScriptedServer(responding("1")) as server:
         before = descriptors()
@@ -151,7 +151,7 @@ def test_closing_ends_the_calls_of_other_threads() -> None:
         assert all("closed" in str(failure) for failure in failures)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Needs fork: run it on Linux or macOS")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_has_connections_of_its_own() -> None:
     with (
@@ -176,7 +176,7 @@ def test_a_forked_process_has_connections_of_its_own() -> None:
         assert server.connections == 2
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Needs fork: run it on Linux or macOS")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_fork_during_a_login_does_not_block_the_child() -> None:
     def script(connection: Connection) -> None:

@@ -31,13 +31,13 @@ def run(*command: str) -> None:
 
 
 def test_mypy_agrees_with_the_programs(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="Needs mypy (uv pip install --group lint)")
     arguments = ("--strict", f"--cache-dir={tmp_path}", "--config-file=", "--scripts-are-modules")
     run("mypy", *arguments, *map(str, sorted(USAGE.glob("*.py"))))
 
 
 def test_pyright_agrees_with_the_programs(tmp_path: Path) -> None:
-    pytest.importorskip("pyright")
+    pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copytree(USAGE, tmp_path / "usage")
     configuration = {
         "include": ["usage"],  # Absolute paths are ignored, and nothing is checked then.

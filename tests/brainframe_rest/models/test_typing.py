@@ -26,12 +26,12 @@ def check(*command: str) -> None:
 
 
 def test_mypy_accepts_right_calls_and_refuses_wrong_ones(tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="Needs mypy (uv pip install --group lint)")
     check("mypy", "--strict", f"--cache-dir={tmp_path}", "--config-file=", str(USAGE))
 
 
 def test_pyright_accepts_right_calls_and_refuses_wrong_ones(tmp_path: Path) -> None:
-    pytest.importorskip("pyright")
+    pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copy(USAGE, tmp_path)
     configuration = {
         "include": [USAGE.name],  # Absolute paths are ignored, and nothing is checked then.

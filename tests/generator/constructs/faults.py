@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+GENERATOR = ROOT / "scripts" / "generator"
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ FAULTS = [
 ]  # fmt: skip
 
 
-def plant(fault: Fault, folder: Path) -> None:
-    """Copy the generator, with a fault.
+def plant(fault: Fault, folder: Path) -> Path:
+    """Copy the generator, with a fault, and return the file that has it.
 
     Args:
         fault: The fault.
@@ -126,7 +127,7 @@ def plant(fault: Fault, folder: Path) -> None:
         ValueError: If the file does not have the text once.
     """
     shutil.copytree(
-        ROOT / "scripts" / "generator",
+        GENERATOR,
         folder / "generator",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
@@ -138,6 +139,7 @@ def plant(fault: Fault, folder: Path) -> None:
             "not once: adapt the fault to the generator"
         )
     file.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+    return file
 
 
 def is_caught(fault: Fault) -> bool:

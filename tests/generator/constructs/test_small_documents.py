@@ -41,4 +41,4 @@ def test_a_package_without_operations_or_schemas_imports(
     validate(loaded)
     loaded.problems.raise_errors()
     build(loaded, tmp_path / "small")
-    verify(tmp_path / "small")
+    assert verify(tmp_path / "small") == []

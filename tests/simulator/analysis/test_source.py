@@ -307,7 +307,9 @@ def test_containers_that_opencv_writes_are_opened(
     path = tmp_path / f"video{extension}"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*codec), 25.0, (WIDTH, HEIGHT), True)
     if not writer.isOpened():
-        pytest.skip(f"this OpenCV does not write {codec} to {extension}")
+        pytest.skip(
+            f"Needs an OpenCV that writes {codec} to {extension} (pip install opencv-python)"
+        )
     for number in range(20):
         writer.write(np.full((HEIGHT, WIDTH, 3), number * 5, np.uint8))
     writer.release()

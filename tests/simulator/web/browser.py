@@ -46,7 +46,7 @@ def missing() -> str | None:
     """Return the missing requirements of a browser session, or None."""
     if shutil.which("chromedriver") and any(map(shutil.which, _BROWSERS)):
         return None
-    return "needs Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
+    return "Chromium and chromedriver (Debian: apt-get install chromium chromium-driver)"
 
 
 def axe_core() -> Path:

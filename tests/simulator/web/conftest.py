@@ -13,7 +13,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all tests of a worker, since it takes seconds to start."""
     problem = missing()
     if problem is not None:
-        pytest.skip(problem)
+        pytest.skip(f"Needs {problem}")
     with Browser(tmp_path_factory.mktemp("profile")) as running:
         yield running
 

@@ -1,0 +1,38 @@
+"""A test that is left out says what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tests.suite.source import TestSource
+
+ROOT = Path(__file__).resolve().parents[2]
+# The place of the reason among the arguments.
+SKIPS = {"pytest.importorskip": None, "pytest.mark.skipif": None, "pytest.skip": 0}
+
+
+def reason(call: ast.Call) -> str | None:
+    """Return the beginning of the reason that a call gives, or None if it skips nothing."""
+    name = ast.unparse(call.func)
+    if name not in SKIPS:
+        return None
+    place = SKIPS[name]
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "reason"]
+    given += [] if place is None else call.args[place : place + 1]
+    match given:
+        case [ast.Constant(str(text))] | [ast.JoinedStr([ast.Constant(str(text)), *_])]:
+            return text
+        case _:
+            return ""
+
+
+def test_each_reason_says_what_the_test_needs() -> None:
+    source = TestSource(ROOT)
+    reasons = [
+        (source.paths[module].name, call.lineno, text)
+        for module, call in source.calls()
+        if (text := reason(call)) is not None
+    ]
+    assert len(reasons) > 30
+    assert [found for found in reasons if not found[2].startswith("Needs ")] == []
