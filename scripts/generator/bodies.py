@@ -80,7 +80,9 @@ class BodyReader:
             return None
         optional = not node.flag("required")
         if len(contents) == 1 and essence(contents[0][0]).startswith("multipart/"):
-            return self._multipart(contents[0][0], contents[0][1])
+            shape = self._multipart_shape(contents[0][1])
+            if shape is not None and shape.properties:
+                return self._multipart(*contents[0], shape)
         description = node.text("description")
         kinds = [self._kind(media_type, content) for media_type, content in contents]
         if set(kinds) == {"binary"}:
@@ -138,8 +140,9 @@ class BodyReader:
                         f"form_body(OPERATION, _path, {body}{fields}, type_={decoded})"
                     )
                 else:
+                    self._multipart_shape(content)
                     # Its files are bytes, which the properties of a JSON body cannot be.
-                    type_ = choice([type_, MapOf(ANY)])
+                    type_ = MapOf(ANY) if type_ == ANY else choice([type_, MapOf(ANY)])
                     options = self._fields(content) + _multipart_type(media_type)
                     expression = Code(f"multipart_form(OPERATION, _path, {body}{options})")
             elif kind == "text":
@@ -237,16 +240,20 @@ class BodyReader:
             )
         )
 
-    def _multipart(self, media_type: str, content: Node) -> RequestBody:
+    def _multipart_shape(self, content: Node) -> Shape | None:
+        """Return the schema of a multipart body, or None if its parts are not described."""
         schema = content.get("schema")
         if schema is None:
-            content.refuse("The multipart body has no schema.", "Describe its parts as properties.")
+            return None
         shape = self._schemas.shape(schema)
-        if not shape.properties:
+        if shape.types and "object" not in shape.types:
             schema.refuse(
-                "The schema of the multipart body has no properties.",
+                "The schema of the multipart body is not an object.",
                 "Describe each part as a property of an object.",
             )
+        return shape
+
+    def _multipart(self, media_type: str, content: Node, shape: Shape) -> RequestBody:
         encoding = dict(content.entries("encoding"))
         parts: list[str] = []
         fields: list[str] = []
@@ -256,7 +263,7 @@ class BodyReader:
             fields.append(f"{literal(key)}: {field}")
         value = f"{{{', '.join(parts)}}}, {{{', '.join(fields)}}}{_multipart_type(media_type)}"
         expression = Code(f"multipart_form(OPERATION, _path, {value})")
-        return RequestBody([Content(literal(media_type), expression)], is_multipart=True)
+        return RequestBody([Content(literal(media_type), expression, is_multipart=True)])
 
     def _part(
         self, shape: Shape, key: str, nodes: list[Node], encoding: Node | None

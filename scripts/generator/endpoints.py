@@ -25,6 +25,7 @@ from .annotations import (
     Expressions,
     ListOf,
     MapOf,
+    Plain,
     Type,
     choice,
     or_none,
@@ -285,7 +286,7 @@ class _Reader:
     def _path_parameter(self, node: Node) -> Code:
         name = node.text("name")
         argument, type_ = self._argument(node, required=True)
-        if "content" in node:
+        if _is_json_content(node):
             decoded = self._expressions.expression(type_)
             return Code(f"path_json(OPERATION, {literal(name)}, {argument}, type_={decoded})")
         style = self._style(node, "simple")
@@ -319,7 +320,7 @@ class _Reader:
         argument, type_ = self._argument(node, required=node.flag("required"))
         self._locations.add(location)
         target = {"query": "_query", "header": "_headers", "cookie": "_cookies"}[location]
-        if "content" in node:
+        if _is_json_content(node):
             decoded = self._expressions.expression(or_none(type_))
             self._steps.append(Code(f"{target}.json({literal(name)}, {argument}, type_={decoded})"))
             return
@@ -386,6 +387,12 @@ class _Reader:
         type_: Type = ANY
         if schema is not None:
             type_ = self._schemas.read(schema, f"{self._class}{class_name(name, 'Parameter')}")
+        if "content" in node and not _is_json_content(node) and not _is_scalar(type_):
+            node.require("content").refuse(
+                f"The parameter {name!r} is neither described as JSON, nor text, a number or a "
+                "boolean.",
+                "Describe it with `schema`, or with the media type application/json.",
+            )
         if location == "path":
             type_ = without_none(type_)  # A path cannot lack a segment.
         self._types.append(type_)
@@ -414,13 +421,7 @@ class _Reader:
             if schema is None:
                 node.refuse(f"The parameter {node.text('name')!r} has neither schema nor content.")
             return schema
-        media_type, content = contents[0]
-        if len(contents) > 1 or not is_json(media_type):
-            node.require("content").refuse(
-                f"The parameter {node.text('name')!r} is not described as JSON.",
-                "Describe it with `schema`, or with the one media type application/json.",
-            )
-        return content.get("schema")
+        return contents[0][1].get("schema")
 
     def _describe(self, node: Node, schema: Node | None, name: str, argument: str) -> str:
         text = node.text("description") or (self._schemas.description(schema) if schema else "")
@@ -596,6 +597,19 @@ def _is_text(type_: Type) -> bool:
     if type_ == TEXT or (isinstance(type_, Constant) and isinstance(type_.value, str)):
         return True
     return isinstance(type_, ClassOf) and type_.category == "string"
+
+
+def _is_json_content(parameter: Node) -> bool:
+    """Return whether a parameter is sent as JSON."""
+    return any(is_json(media_type) for media_type, _ in parameter.entries("content"))
+
+
+def _is_scalar(type_: Type) -> bool:
+    """Return whether the values of a type have one text, whatever the media type."""
+    type_ = without_none(type_)
+    if isinstance(type_, ClassOf):
+        return type_.category in ("string", "integer")
+    return isinstance(type_, Plain | Constant) and type_.category != "any"
 
 
 def _is_compound(type_: Type) -> bool:

@@ -74,15 +74,18 @@ class RequestBody:
         contents: The media types to choose from, the default first.
         optional: Whether the body can be omitted.
         secret: Whether the whole body is a secret.
-        is_multipart: Whether each part is an argument.
         has_length: Whether the caller may pass the length.
     """
 
     contents: list[Content]
     optional: bool = False
     secret: bool = False
-    is_multipart: bool = False
     has_length: bool = False
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether the body can only be multipart."""
+        return len(self.contents) == 1 and self.contents[0].is_multipart
 
 
 @dataclass

@@ -374,7 +374,10 @@ def _sentence(error: Any) -> tuple[str, str]:
             return f"Expected {' or '.join(_KINDS[kind] for kind in kinds)} but found {shown}.", ""
         case "enum":
             values = ", ".join(map(_shown, expected))
-            return f"Expected one of {values} but found {shown}.", ""
+            # Only OpenAPI 3.0 has no type `null`.
+            found = error.instance if is_list(error.instance) else [error.instance]
+            remedy = "Use `nullable: true` for null." if "null" in found else ""
+            return f"Expected one of {values} but found {shown}.", remedy
         case "const":
             return f"Expected {_shown(expected)} but found {shown}.", ""
         case "pattern":
@@ -384,12 +387,14 @@ def _sentence(error: Any) -> tuple[str, str]:
                 f"{shown} is too small: the minimum is {error.schema.get('minimum', expected)}.",
                 "",
             )
-        case "minItems" | "minLength" | "minProperties":
-            return f"{shown} has too few entries: at least {expected} is expected.", ""
+        case "minItems" | "minProperties":
+            return f"Expected {expected} or more entries but found {len(error.instance)}.", ""
         case "maxProperties":
-            return f"{shown} has too many entries: at most {expected} is expected.", ""
+            return f"Expected {expected} or fewer entries but found {len(error.instance)}.", ""
         case "uniqueItems":
-            return f"The list {shown} contains a value twice.", "Remove one of them."
+            items: list[Any] = error.instance
+            found = next(item for number, item in enumerate(items) if item in items[:number])
+            return f"The array contains {_shown(found)} twice.", "Remove one of them."
         case "oneOf" | "anyOf" if all("required" in item for item in expected):
             keys = [key for item in expected for key in item["required"]]
             listed = " or ".join(f"`{key}`" for key in keys)

@@ -340,6 +340,16 @@ def multipart() -> Iterator[Case]:
             has_parts((field("a"), b"x"), media_type=other),
         )  # fmt: skip
     yield body("multipart_any", "multipart/*", one(TEXT), "x", has_parts((field("a"), b"x")))
+    parts = {"a": "x", "b": File(b"y", "y.png")}
+    sent = has_parts((field("a"), b"x"), (field("b", "image/png", "y.png"), b"y"))
+    for name, schema in (
+        ("without_schema", None),
+        ("of_anything", {}),
+        ("of_object", {"type": "object"}),
+        ("of_map", {"type": "object", "additionalProperties": FILE}),
+        ("of_union", {"oneOf": [both, one({"type": "integer"})]}),
+    ):
+        yield body(f"multipart_{name}", kind, schema, parts, sent)
     yield body("multipart_wrong", kind, one(FILE), "text", b"", fails="a")
 
 

@@ -279,6 +279,17 @@ def contents() -> Iterator[Case]:
     yield parameter("query_content", "query", None, value, f"color={quoted}", **json_content)
     yield parameter("header_content", "header", None, value, '{"a":[1]}', **json_content)
     yield parameter("cookie_content", "cookie", None, value, f"color={quoted}", **json_content)
+    # The text of a scalar is the same in all media types but JSON.
+    scalars: tuple[tuple[str, Json, Any, str], ...] = (
+        ("text", {"type": "string"}, "a/b", "a%2Fb"),
+        ("integer", {"type": "integer"}, 5, "5"),
+        ("day", {"type": "string", "format": "date"}, dt.date(2026, 1, 2), "2026-01-02"),
+    )
+    for name, schema, scalar, sent in scalars:
+        plain: dict[str, Any] = {"content": {"text/plain": {"schema": schema}}}
+        anything: dict[str, Any] = {"content": {"*/*": {"schema": schema}}}
+        yield parameter(f"path_content_{name}", "path", None, scalar, sent, **anything)
+        yield parameter(f"query_content_{name}", "query", None, scalar, f"color={sent}", **plain)
     nested = {"type": "object", "additionalProperties": {"type": "object"}}
     yield parameter(
         "query_deep_nested", "query", nested, {"a": {"b": 1}}, "color%5Ba%5D%5Bb%5D=1",
