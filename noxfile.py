@@ -37,6 +37,7 @@ TEST = (
     "simulator", "cli", "fleet-local", "test", "lint", "generate", "build", "benchmark", "tasks",
 )  # fmt: skip
 LINT = (*TEST, "conformance", "docs", "examples")
+CONFORMANCE = ("simulator", "conformance")
 
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
 # share `.venv`, where editors look for an environment.
@@ -60,8 +61,7 @@ TASKS = {
     "soak": ("simulator",),
     "test-clients": ("simulator",),
     "test-mock": ("simulator",),
-    "test-peers": ("simulator",),
-    "test-tools": ("simulator",),
+    "test-peers": ("simulator", "tasks"),
     "try-documents": ("generate", "lint"),
     "unasync": ("generate",),
     "vectors": ("simulator",),
@@ -100,6 +100,16 @@ VERSION_TESTS = [
     "tests/transport/test_tls_and_proxies.py",
     "tests/typing",
 ]
+# The sessions that run tests, with the extras and groups that they need, and the tests.
+TEST_SESSIONS: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "test": (TEST, []),
+    "generator-suite": (TEST, ["tests/generator/constructs"]),
+    "fleet-faults": (
+        (*TEST, "examples"),
+        ["tests/fleet/test_faults.py", "tests/fleet/test_demo.py"],
+    ),
+    "test-pythons": (TEST, VERSION_TESTS),
+}
 # Tests of development tools, which do not depend on the versions of the package's dependencies.
 TOOL_TESTS = [
     "benchmarks",
@@ -142,15 +152,22 @@ for each, needed in TASKS.items():
 
 @nox.session(name="check-commands", venv_backend="none")
 def check_commands(session: nox.Session) -> None:
-    """Make the environment of each command by itself, and run its quick mode or its --help there.
+    """Run the quick mode or the --help of each command with nothing installed but what it needs.
 
     In the shared environment, a command can use what another one has installed.
     """
+    commands: dict[tuple[str, ...], list[list[str]]] = {}
     for name, groups in TASKS.items():
+        module = f"tasks.{name.replace('-', '_')}"
+        commands.setdefault(groups, []).append(["-m", module, *QUICK.get(name, ("--help",))])
+    for groups, tests in TEST_SESSIONS.values():
+        commands.setdefault(groups, []).append(["-m", "pytest", "-qq", "--collect-only", *tests])
+    commands.setdefault(CONFORMANCE, []).append(["-m", "tasks.conformance", "--help"])
+    for groups, lines in commands.items():
         with tempfile.TemporaryDirectory() as folder:
             python = prepare(Path(folder) / "environment", *groups)
-            module = name.replace("-", "_")
-            run(session, python, "-m", f"tasks.{module}", *QUICK.get(name, ("--help",)))
+            for line in lines:
+                run(session, python, *line)
 
 
 @nox.session(venv_backend="none")
@@ -163,7 +180,9 @@ def demo(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
     """Run the tests in parallel; arguments go to pytest."""
-    run_tests(session, prepare(SHARED, *TEST), session.posargs or ["--durations=20"])
+    groups, tests = TEST_SESSIONS["test"]
+    arguments = session.posargs or ["--durations=20", *tests]
+    run_tests(session, prepare(SHARED, *groups), arguments)
 
 
 @nox.session(name="generator-suite", venv_backend="none")
@@ -172,8 +191,9 @@ def generator_suite(session: nox.Session) -> None:
 
     It takes many minutes; the ordinary tests take a part of it.
     """
-    arguments = session.posargs or ["-q", "tests/generator/constructs"]
-    run_tests(session, prepare(SHARED, *TEST), arguments, GENERATOR_SUITE="1")
+    groups, tests = TEST_SESSIONS["generator-suite"]
+    arguments = session.posargs or ["-q", *tests]
+    run_tests(session, prepare(SHARED, *groups), arguments, GENERATOR_SUITE="1")
 
 
 @nox.session(name="fleet-faults", venv_backend="none")
@@ -182,14 +202,9 @@ def fleet_faults(session: nox.Session) -> None:
 
     It takes some minutes; the ordinary tests take a part of it.
     """
-    arguments = session.posargs or [
-        "-n",
-        "0",
-        "-sv",
-        "tests/fleet/test_faults.py",
-        "tests/fleet/test_demo.py",
-    ]
-    run_tests(session, prepare(SHARED, *TEST, "examples"), arguments, FLEET_FAULTS="1")
+    groups, tests = TEST_SESSIONS["fleet-faults"]
+    arguments = session.posargs or ["-n", "0", "-sv", *tests]
+    run_tests(session, prepare(SHARED, *groups), arguments, FLEET_FAULTS="1")
 
 
 # Python 3.14 becomes a supported version when the tests have run on it.
@@ -199,8 +214,9 @@ def test_pythons(session: nox.Session) -> None:
 
     `scripts/nox -s test-pythons-3.13 -- tests` runs the whole suite on one version.
     """
-    python = prepare(Path(session.virtualenv.location), *TEST, "lint")
-    run_tests(session, python, session.posargs or ["-q", *VERSION_TESTS])
+    groups, tests = TEST_SESSIONS["test-pythons"]
+    python = prepare(Path(session.virtualenv.location), *groups)
+    run_tests(session, python, session.posargs or ["-q", *tests])
 
 
 @nox.session(name="test-dependencies")
@@ -226,7 +242,7 @@ def test_dependencies(session: nox.Session, versions: str) -> None:
 def conformance(session: nox.Session) -> None:
     """Send the simulator the requests that schemathesis generates."""
     # schemathesis brings a plugin that pytest would load in the shared environment.
-    python = prepare(Path(session.virtualenv.location), "simulator", "conformance")
+    python = prepare(Path(session.virtualenv.location), *CONFORMANCE)
     run(session, python, "-m", "tasks.conformance", *session.posargs)
 
 

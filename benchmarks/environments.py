@@ -59,10 +59,12 @@ def make_environment(folder: Path) -> Path:
     """Make an empty environment with the running Python, and return its Python.
 
     Raises:
-        InstallationError: If the venv module fails.
+        InstallationError: If uv fails.
     """
-    command = [sys.executable, "-m", "venv", "--clear", str(folder)]
-    _run(command, f"Could not make {folder}", remedy="Debian and Ubuntu need python3-venv for it.")
+    _uv(
+        ["venv", "--quiet", "--clear", "--python", sys.executable, str(folder)],
+        f"Could not make {folder}",
+    )
     return _python_of(folder)
 
 
@@ -74,25 +76,25 @@ def install(python: Path, *requirements: str) -> None:
 
     Args:
         python: The Python of the environment.
-        *requirements: Arguments of `pip install`.
+        *requirements: Arguments of `uv pip install`.
 
     Raises:
         InstallationError: If a package has no wheel, or the package index is out of reach.
     """
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run(
-        [*command, "--only-binary", ":all:", *requirements],
+    options = ["--quiet", "--only-binary", ":all:", "--python", str(python)]
+    _uv(
+        ["pip", "install", *options, *requirements],
         f"Could not install {' '.join(requirements)}",
         remedy="Check the connection to the package index, and that each package has a wheel for "
         f"Python {_PYTHON}; then run this again.",
     )
 
 
-def _run(command: list[str], failure: str, *, remedy: str) -> None:
+def _uv(arguments: list[str], failure: str, *, remedy: str = "") -> None:
+    from tasks.environment import run_uv  # On the path in the sessions of nox only.
+
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
+        done = run_uv(arguments, capture=True, timeout=_SECONDS)
     except subprocess.TimeoutExpired:
         raise InstallationError(f"{failure} within {_SECONDS:.0f} seconds. {remedy}") from None
     if done.returncode:

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from _nox import CONSTRAINTS, ROOT, locked, python_of
+from _nox import CONSTRAINTS, ROOT, TOOLS, locked, python_of
 from uv import find_uv_bin
 
 SHARED = ROOT / ".venv"
@@ -101,23 +102,48 @@ def can_load_opencv() -> bool:
 
 
 def uv(*arguments: str) -> None:
-    """Run uv with the package index that pip is configured for.
+    """Run uv, and exit with a message if it fails.
 
     Args:
         *arguments: The arguments of uv.
     """
-    command = [find_uv_bin(), *arguments]
-    settings = {"UV_PYTHON_DOWNLOADS": "never", **_pip_settings()}
-    if subprocess.run(command, cwd=ROOT, env={**settings, **os.environ}, check=False).returncode:
+    if run_uv(arguments).returncode:
         sys.exit(f"This command failed: uv {' '.join(arguments)}")
 
 
-def _pip_settings() -> dict[str, str]:
-    """Return where pip takes packages from, as environment variables of uv."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+def run_uv(
+    arguments: Iterable[str], *, capture: bool = False, timeout: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run uv with the package index that pip is configured for.
+
+    Args:
+        arguments: The arguments of uv.
+        capture: Whether the result has the output; it is shown otherwise.
+        timeout: The longest time that it may take, in seconds.
+
+    Raises:
+        subprocess.TimeoutExpired: If it takes longer.
+    """
+    return subprocess.run(
+        [find_uv_bin(), *arguments],
+        cwd=ROOT,
+        env={**_uv_settings(), **os.environ},
+        capture_output=capture,
+        text=True,
+        timeout=timeout,
+        check=False,
     )
-    found: dict[str, str] = {}
+
+
+@cache
+def _uv_settings() -> dict[str, str]:
+    """Return the environment variables that make uv use the package index of pip."""
+    # Not all environments of sessions have pip; that of nox has it.
+    python = python_of(TOOLS) if python_of(TOOLS).exists() else sys.executable
+    done = subprocess.run(
+        [str(python), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
+    found = {"UV_PYTHON_DOWNLOADS": "never"}
     for line in done.stdout.splitlines():
         name, _, value = line.partition("=")
         variable = _VARIABLES.get(name.rpartition(".")[2])

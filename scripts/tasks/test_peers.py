@@ -2,12 +2,19 @@
 
 Each release runs the same scenario of some 200 steps in its own environment, as a black box,
 against its own simulator with authentication. The behavior of every public class and method is
-compared with that of release 0.30.5. Without arguments: six releases, two minutes.
+compared with that of release 0.30.5.
+
+Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs beside this SDK and
+beside brainframe-api 0.30.5, each on a simulator of its own. Outputs, exit codes and the files that
+they write are compared. Two commands that contact other machines only show their help.
+
+Arguments are releases, or "tools"; without any, everything runs, in some three minutes.
 """
 
 import argparse
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.environments import InstallationError
@@ -16,20 +23,40 @@ from tests.compat.observing import observe
 from tests.peers.comparison import DIFFERENCES, compare
 from tests.peers.environments import VERSIONS, python_of
 from tests.peers.running import run_scenario
+from tests.tools.comparison import DEFECTS, compare_tools
+from tests.tools.comparison import DIFFERENCES as DIFFERENCES_OF_TOOLS
+from tests.tools.running import run_beside_both
+
+TOOLS = "tools"
 
 
 def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s test-peers --", description=__doc__)
-    parser.add_argument("versions", nargs="*", metavar="VERSION", help=", ".join(VERSIONS))
-    chosen = parser.parse_args().versions or VERSIONS
+    known = (*VERSIONS, TOOLS)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    names = parser.parse_args().names or known
+    with ThreadPoolExecutor() as pool:
+        # The tools mostly wait.
+        tools = pool.submit(report_tools) if TOOLS in names else None
+        releases = [name for name in names if name != TOOLS]
+        ok = report_releases(releases) if releases else True
+        if tools is not None:
+            passed, report = tools.result()
+            print(f"\n{report}")
+            ok &= passed
+    return int(not ok)
+
+
+def report_releases(versions: list[str]) -> bool:
+    """Compare releases with this SDK; return whether all differences are listed."""
     ours = run_scenario(Path(sys.executable), ours=True)
     if ours.problem is not None:
         print(f"This SDK does not complete the scenario: {ours.problem}")
-        return 1
+        return False
     failed = False
     print(f"{'release':10}{'steps':>7}{'errors':>8}{'as listed':>11}  result")
-    for version in chosen:
+    for version in versions:
         try:
             python, note = python_of(version)
         except InstallationError as error:
@@ -46,12 +73,12 @@ def main() -> int:
         for name, expected, theirs in found.unlisted:
             print(f"  {name}:\n    here  {json.dumps(expected)}\n    there {json.dumps(theirs)}")
         sys.stdout.flush()
-    if "0.30.5" in chosen:
+    if "0.30.5" in versions:
         failed |= not report_behavior()
     print("\nThe errors are those that the scenario expects. Listed differences:")
     for name, reason in DIFFERENCES.items():
         print(f"  {name}: {reason}")
-    return int(failed)
+    return not failed
 
 
 def report_behavior() -> bool:
@@ -73,6 +100,32 @@ def report_behavior() -> bool:
     for subject, count in found.changed.items():
         print(f"  listed with another number: {subject}: {count}")
     return not found.unlisted and not found.changed
+
+
+def report_tools() -> tuple[bool, str]:
+    """Compare the vendor's tools beside both clients.
+
+    Returns:
+        Whether all differences and failures are listed, and the report.
+    """
+    try:
+        ours, theirs = run_beside_both()
+    except InstallationError as error:
+        return False, f"The vendor's tools cannot be installed here: {error}"
+    found = compare_tools(ours, theirs)
+    same = found.steps - len(found.listed) - len(found.unlisted)
+    counts = f"{found.steps} compared, {same} equal, {len(found.listed)} differ as listed."
+    lines = [f"Commands of the vendor's tools and files that they write: {counts}"]
+    lines += [f"  {name}: {DIFFERENCES_OF_TOOLS[name]}" for name in found.listed]
+    lines += ["Defects of the tools themselves:"]
+    lines += [f"  {name}: {text}" for name, text in DEFECTS.items()]
+    for name, mine, other in found.unlisted:
+        lines += [f"  not listed: {name}:", f"    here  {json.dumps(mine)}"]
+        lines += [f"    there {json.dumps(other)}"]
+    lines += [f"  listed, but equal: {name}" for name in found.outdated]
+    for name in found.failing:
+        lines += [f"  fails with both clients: {name}: {json.dumps(theirs[name])}"]
+    return not (found.unlisted or found.outdated or found.failing), "\n".join(lines)
 
 
 if __name__ == "__main__":

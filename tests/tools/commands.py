@@ -18,6 +18,8 @@ class Step:
         tool: The package of the tool.
         arguments: Its arguments.
         seconds: How long it may take.
+        until: What the output of a command that does not end by itself contains after a while. The
+            command then gets Enter, and Ctrl-C if it is endless.
         endless: Whether it runs until Ctrl-C.
         exact: Whether its output is the same each time; otherwise only its exit code and the
             exceptions in its output are compared, and whether it prints anything.
@@ -27,6 +29,7 @@ class Step:
     tool: str
     arguments: tuple[str, ...]
     seconds: float = 60.0
+    until: str = ""
     endless: bool = False
     exact: bool = True
 
@@ -52,14 +55,14 @@ def steps(url: str) -> list[Step]:
     """
     server = ("--server-url", url)
 
-    def app(name: str, command: str, *arguments: str, exact: bool = True) -> Step:
-        return Step(name, APPS, (command, *server, *arguments), exact=exact)
+    def app(name: str, command: str, *arguments: str) -> Step:
+        return Step(name, APPS, (command, *server, *arguments))
 
-    def system(name: str, *arguments: str, seconds: float = 4.0) -> Step:
-        return Step(name, SYSTEM, arguments, seconds, endless=True, exact=False)
+    def control(name: str, command: str, action: str, *arguments: str) -> Step:
+        return app(name, command, "--cmd", action, *arguments)
 
-    def control(name: str, command: str, action: str, *arguments: str, exact: bool = True) -> Step:
-        return app(name, command, "--cmd", action, *arguments, exact=exact)
+    def monitor(name: str, until: str, *arguments: str) -> Step:
+        return Step(name, SYSTEM, arguments, until=until, endless=True, exact=False)
 
     on_stream = ("--stream-id", "1")
     return [
@@ -116,15 +119,16 @@ def steps(url: str) -> list[Step]:
             "--refresh-token", "simulator-refresh-token"),
         app("sign in with wrong tokens", "user-control", "--access-token", "a",
             "--refresh-token", "b"),
-        app("read statuses", "get-zone-statuses", "--n-samples", "3", exact=False),
+        Step("read statuses", APPS, ("get-zone-statuses", *server, "--n-samples", "3"),
+             until="ENTER", exact=False),
         app("save settings", "save-settings", "--setting-file", "settings.json",
             "--video-file", "video.mp4"),
-        system("monitor the rate", "fps-monitor", *server, "--no-screen", "--times-hist-len", "10",
-               "--out", "history", seconds=6.0),
-        system("monitor the service", "service-monitor", *server, "--interval", "1",
-               "--log-path", "."),
+        monitor("monitor the rate", "zone statuses received", "fps-monitor", *server,
+                "--no-screen", "--times-hist-len", "10", "--out", "history"),
+        monitor("monitor the service", "latest_zone_status OK", "service-monitor", *server,
+                "--interval", "1", "--log-path", "."),
         Step("version of the rate monitor", SYSTEM, ("fps-monitor", "--version")),
-        system("monitor the machine", "perf-monitor"),
+        monitor("monitor the machine", "Memory Consumers", "perf-monitor"),
         # These two contact other machines.
         Step("help of the description of the system", SYSTEM, ("sys-info", "--help")),
         Step("help of the tunnel", SYSTEM, ("ssh-tunnel", "--help")),

@@ -10,6 +10,7 @@ DIFFERENCES = {
     " for both clients.",
     "configure all of the stream": "The name of the capsule is None, which this client refuses"
     " before it is sent.",
+    "delete the alarm": "The error names BrainFrameAPI; it is a TypeError for both clients.",
 }
 """Steps with another outcome, each with the reason."""
 
@@ -33,12 +34,14 @@ class Comparison:
         steps: The number of steps, and of files that they wrote.
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
+        outdated: The steps that are listed and do not differ.
         failing: The steps that raise an exception with both clients and are no listed defects.
     """
 
     steps: int
     listed: list[str]
     unlisted: list[tuple[str, Any, Any]]
+    outdated: list[str]
     failing: list[str]
 
 
@@ -61,4 +64,5 @@ def compare_tools(ours: dict[str, Any], theirs: dict[str, Any]) -> Comparison:
         and not name.startswith("file ")
         and (outcome["exit"] not in (0, "endless") or outcome.get("raised"))
     ]
-    return Comparison(len(theirs), listed, unlisted, failing)
+    outdated = [name for name in DIFFERENCES if name not in listed]
+    return Comparison(len(theirs), listed, unlisted, outdated, failing)

@@ -33,18 +33,20 @@ def load_commands() -> dict[str, Any]:
     return mains
 
 
-def run(main: Any, arguments: list[str], seconds: float, endless: bool) -> dict[str, Any]:
+def run(main: Any, arguments: list[str], step: dict[str, Any]) -> dict[str, Any]:
     """Run a command in a child, and return its exit code and output.
 
     A command that is still running after its time gets SIGINT, as from Ctrl-C, and then SIGKILL.
     """
     output, errors = Path(".out").resolve(), Path(".err").resolve()
+    output.write_bytes(b"")  # Its last content is of the command before.
     given, enter = os.pipe()
     child = os.fork()
     if child == 0:
         code = 1
         try:
             os.setsid()
+            os.close(enter)
             os.dup2(given, 0)
             for number, path in ((1, output), (2, errors)):
                 os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
@@ -68,26 +70,31 @@ def run(main: Any, arguments: list[str], seconds: float, endless: bool) -> dict[
             sys.stderr.flush()
             os._exit(code)
     os.close(given)
-    started = time.monotonic()
-    deadline = started + seconds
-    ended, status, interrupted = 0, 0, False
+    if not step["until"]:
+        os.close(enter)
+    deadline = time.monotonic() + step["seconds"]
+    seen = interrupted = late = False
+    ended, status = 0, 0
     while not ended:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if enter >= 0 and time.monotonic() > started + 4:
-            # For those that wait for Enter while they work.
+        if step["until"] and not seen and step["until"] in output.read_text(errors="replace"):
+            seen = True
             with contextlib.suppress(BrokenPipeError):
                 os.write(enter, b"\n")
-            os.close(enter)
-            enter = -1
-        if not ended and time.monotonic() > deadline:
-            os.kill(child, signal.SIGKILL if interrupted else signal.SIGINT)
-            interrupted, deadline = True, time.monotonic() + 5
+        late = late or time.monotonic() > deadline
+        if not interrupted and (late or (seen and step["endless"])):
+            os.kill(child, signal.SIGINT)
+            interrupted, deadline = True, time.monotonic() + 10
+        elif interrupted and time.monotonic() > deadline:
+            os.kill(child, signal.SIGKILL)
         time.sleep(0.02)
-    if enter >= 0:
+        ended, status = os.waitpid(child, os.WNOHANG)
+    if step["until"]:
         os.close(enter)
-    stopped: Any = "endless" if endless and interrupted else os.waitstatus_to_exitcode(status)
+    code: Any = os.waitstatus_to_exitcode(status)
+    if interrupted:
+        code = "endless" if seen and step["endless"] else "timeout"
     return {
-        "exit": "timeout" if interrupted and not endless else stopped,
+        "exit": code,
         "stdout": output.read_text(errors="replace"),
         "stderr": errors.read_text(errors="replace"),
     }
@@ -99,8 +106,7 @@ def run_all() -> None:
     outcomes: dict[str, Any] = {}
     for step in json.load(sys.stdin):
         arguments = [step["tool"], *step["arguments"]]
-        main = mains[step["tool"]]
-        outcomes[step["name"]] = run(main, arguments, step["seconds"], step["endless"])
+        outcomes[step["name"]] = run(mains[step["tool"]], arguments, step)
     json.dump(outcomes, sys.stdout)
 
 

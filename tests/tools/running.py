@@ -10,8 +10,10 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import cv2
@@ -70,17 +72,37 @@ def python_with_tools(client: str) -> Path:
     return python
 
 
-def run_tools(python: Path, folder: Path, *, ours: bool) -> dict[str, Any]:
-    """Run all commands against a fresh simulator.
+def run_beside_both() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Run all commands beside this SDK and beside brainframe-api, at the same time.
+
+    Returns:
+        The outcomes beside this SDK, and those beside brainframe-api.
+
+    Raises:
+        InstallationError: If the tools cannot be installed.
+    """
+    ours, theirs = python_with_tools("ours"), python_with_tools("theirs")
+    with ThreadPoolExecutor() as pool:
+        beside_ours = pool.submit(run_tools, ours, ours=True)
+        beside_theirs = pool.submit(run_tools, theirs, ours=False)
+        return beside_ours.result(), beside_theirs.result()
+
+
+def run_tools(python: Path, *, ours: bool) -> dict[str, Any]:
+    """Run all commands against a fresh simulator, in an empty folder.
 
     Args:
         python: The Python of the tools.
-        folder: An empty folder to run them in.
         ours: Whether to use the client of this checkout.
 
     Returns:
         The outcome of each step, and the contents of the files that they wrote.
     """
+    with TemporaryDirectory() as name:
+        return _run_in(Path(name).resolve(), python, ours=ours)
+
+
+def _run_in(folder: Path, python: Path, *, ours: bool) -> dict[str, Any]:
     shutil.copy(PEDESTRIANS, folder / "video.mp4")
     photo = cv2.imread(str(PHOTO))
     assert photo is not None

@@ -28,4 +28,5 @@ def test_other_outcomes_and_failures_are_noticed() -> None:
     found = compare_tools(ours, theirs)
     assert [name for name, _, _ in found.unlisted] == ["start", "file settings.json"]
     assert found.listed == [listed]
+    assert found.outdated == [name for name in DIFFERENCES if name != listed]
     assert found.failing == ["stop", "monitor the machine"]
