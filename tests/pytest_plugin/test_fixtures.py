@@ -73,6 +73,42 @@ def test_all_tests_share_one_server_that_is_idle_between_them(pytester: pytest.P
     run(pytester).assert_outcomes(passed=2)
 
 
+def test_scripted_capsules_are_removed_after_a_test_and_those_of_a_file_stay(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makefile(".yaml", capsules="detector_face: {answer: {detections: []}}")
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def brainframe_simulator_options():
+            return {"capsules": "capsules.yaml"}
+        """
+    )
+    pytester.makepyfile(
+        """
+        import numpy as np
+        import pytest
+
+        from brainframe_api.simulator.analysis import person
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_a_capsule(number, brainframe_server, brainframe_client):
+            names = {capsule.name for capsule in brainframe_client.get_capsules()}
+            assert "detector_face" in names
+            assert "detector_person" not in names
+            brainframe_server.capsule("detector_person", [person(100, 300)])
+            image = np.zeros((480, 640, 3), np.uint8)
+            found = brainframe_client.process_image(
+                image, ["detector_face", "detector_person"], {}
+            )
+            assert [detection.class_name for detection in found] == ["person"]
+        """
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
 def test_the_server_can_be_made_otherwise(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
