@@ -167,7 +167,7 @@ def check_commands(session: nox.Session) -> None:
         with tempfile.TemporaryDirectory() as folder:
             python = prepare(Path(folder) / "environment", *groups)
             for line in lines:
-                run(session, python, *line)
+                run(session, python, *line, silent=True)
 
 
 @nox.session(venv_backend="none")
@@ -267,24 +267,33 @@ def run_tests(session: nox.Session, python: Path, arguments: list[str], **variab
         # Many tests wait for a process or a timeout, so that more workers than cores pay.
         workers = 2 * (os.cpu_count() or 1)
         arguments = ["-n", str(workers), "--dist", "worksteal", *arguments]
-    run(session, python, "-m", "pytest", *arguments, **variables)
+    run(session, python, "-m", "pytest", *arguments, variables=variables)
 
 
-def run(session: nox.Session, python: Path, *arguments: str, **variables: str) -> None:
+def run(
+    session: nox.Session,
+    python: Path,
+    *arguments: str,
+    variables: dict[str, str] | None = None,
+    silent: bool = False,
+) -> None:
     """Run Python in the checkout.
 
     Args:
         session: The session.
         python: The Python.
         *arguments: Its arguments.
-        **variables: Environment variables.
+        variables: Environment variables.
+        silent: Whether to show the command, and its output only if it fails.
     """
+    paths = {} if "pytest" in arguments else {"PYTHONPATH": str(SCRIPTS)}
     session.run(
         str(python),
         *arguments,
-        env=variables if "pytest" in arguments else {"PYTHONPATH": str(SCRIPTS), **variables},
+        env={**paths, **(variables or {})},
         external=True,
-        log=False,
+        log=silent,
+        silent=silent,
         # Servers end in their own time after Ctrl-C.
         interrupt_timeout=60,
     )

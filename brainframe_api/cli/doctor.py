@@ -33,8 +33,9 @@ def doctor(
 ) -> int:
     """Find faults of the installation, and with --server differences of a server.
 
-    The server is only read: nothing on it changes. The report has names, types and counts, but no
-    values, passwords or URLs.
+    The server is only read: nothing on it changes. All but stored files is read. The report has
+    names, types and counts, but no passwords, URLs or other values, except those that an
+    enumeration of the document lacks.
     """
     from brainframe_api.cli.command_context import options_given, with_scheme
     from brainframe_api.cli.diagnosis.installation import check_installation
@@ -87,8 +88,10 @@ def _lines(results: dict[str, Any]) -> list[str]:
             lines.append(f"         {finding['remedy']}.")
     for reading in results.get("server", []):
         status = reading["status"] or "-"
-        mark = "DIFFERS" if reading["problems"] else "ok"
-        lines.append(f"{mark:8} {reading['operation']} ({reading['path']}): status {status}")
+        skipped = reading["skipped"]
+        mark = "DIFFERS" if reading["problems"] else "ok" if skipped is None else "skipped"
+        result = f"status {status}" if skipped is None else skipped
+        lines.append(f"{mark:8} {reading['operation']} ({reading['path']}): {result}")
         lines += [f"         {problem}" for problem in reading["problems"]]
     return lines
 

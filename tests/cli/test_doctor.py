@@ -8,12 +8,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api import BrainFrameAPI
-from brainframe_api.bf_codecs import RoleType, User
+from brainframe_api.bf_codecs import ConnType, RoleType, StreamConfiguration, User
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 from tests.scripted_server import Connection, ScriptedServer
+
+STREAM = StreamConfiguration(
+    name="Entrance",
+    connection_type=ConnType.FILE,
+    connection_options={"storage_id": 1},
+    runtime_options={},
+    id=1,
+).to_dict()
 
 
 def problems(report: dict[str, list[dict[str, str | None]]]) -> dict[str | None, str | None]:
@@ -72,7 +81,29 @@ def test_the_simulator_does_what_the_document_says(
     assert [each.to_dict() for each in client.get_stream_configurations()] == before
     text = (tmp_path / "report.json").read_text()
     assert not any(secret in text for secret in ("Entrance", "joe", "S3cret", server.url))
-    assert len(json.loads(text)["server"]) == 14
+    readings = {each["operation"]: each for each in json.loads(text)["server"]}
+    reads = {name for name, it in OPERATIONS.items() if it.method == "GET"}
+    assert readings.keys() == reads - {"get_storage_data"}
+    skipped = {name for name, reading in readings.items() if reading["skipped"] is not None}
+    assert skipped == {
+        "get_alert",
+        "get_alert_frame",
+        "get_encoding",
+        "get_identity",
+        "get_premises",
+        "get_zone_alarm",
+    }
+
+
+def test_missing_credentials_are_reported(command: Run) -> None:
+    with Simulator(authorize=True) as server:
+        result = command("doctor", "--server", server.url, "--json")
+        assert result.code == 1
+        read = [each for each in result.json["server"] if each["skipped"] is None]
+        advice = "the credentials are missing or wrong: give --username and --password"
+        assert all(each["problems"] == [advice] for each in read)
+        credentials = ("--username", "admin", "--password", "admin")
+        assert command("doctor", "--server", server.url, *credentials).code == 0
 
 
 def test_each_difference_of_a_server_is_named(command: Run) -> None:
@@ -91,6 +122,17 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
                     connection.respond([{"name": 5, "id": 1}])
                 case "/api/zones":
                     connection.respond([], content_type="text/html")
+                case "/api/streams/1":
+                    connection.respond_with_error("UnknownError", status=500)
+                case "/api/streams/1/url":
+                    connection.respond(5)
+                case "/api/streams":
+                    connection.respond([STREAM])
+                case "/api/encodings":
+                    connection.respond_with_error("InsufficientRoleError", status=403)
+                case "/api/streams/statuses":
+                    packet = b'{"1": {"Screen": {"zone": 5}}}\n'
+                    connection.respond(packet, content_type="application/x-ndjson")
                 case "/api/license":
                     connection.respond_with_error("TeapotError", status=418)
                 case _:
@@ -100,7 +142,8 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
         result = command("doctor", "--server", server.url, "--json")
     assert result.code == 1
     assert methods == {"GET"}
-    found = {each["operation"]: each["problems"] for each in result.json["server"]}
+    readings = {each["operation"]: each for each in result.json["server"]}
+    found = {name: reading["problems"] for name, reading in readings.items()}
     assert found["version"] == []
     assert found["get_users"] == [
         "$[].role: unknown value 'owner' of RoleType",
@@ -112,6 +155,14 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
         "the error kind 'TeapotError' is not documented for this operation"
     ]
     assert found["get_alerts"] == ["the header Total-Count is missing or not a number"]
+    assert found["get_encodings"] == []
+    assert readings["get_encodings"]["skipped"] == "this user has no right to read it"
+    assert found["get_stream_configuration"] == ["the server failed with UnknownError"]
+    assert found["get_stream_url"] == ["Expected `str`, got `int`"]
+    assert found["get_zone_status_stream"][1:] == [
+        r"the packet does not end with \r\n",
+        "the body is not sent in chunks",
+    ]
     assert "555-0100" not in result.out
     assert "joe" not in result.out
 
@@ -119,4 +170,5 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
 def test_a_server_that_cannot_be_reached_is_reported(command: Run) -> None:
     result = command("doctor", "--server", "http://127.0.0.1:1", "--json")
     assert result.code == 1
-    assert all(each["problems"] for each in result.json["server"])
+    assert all(each["problems"] or each["skipped"] for each in result.json["server"])
+    assert result.json["server"][0]["problems"]
