@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,3 +56,8 @@ def operations(document: Node) -> Iterator[Operation]:
                 own = item[method].get("parameters", [])
                 parameters = [*item.get("parameters", []), *own]
                 yield Operation(path, method, {**item[method], "parameters": parameters})
+
+
+def slug(name: str) -> str:
+    """Return the name of a tag or an operation as it occurs in addresses of the REST reference."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())

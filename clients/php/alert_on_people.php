@@ -40,6 +40,7 @@ $config = (new Configuration())->setHost($url)->setUsername($user)->setPassword(
 function firstAlert(Client $http, string $url, string $key): array
 {
     // The generated function reads the body to its end, which never comes.
+    // Sample: get_zone_status_stream
     $body = $http->get("$url/api/streams/statuses", ['stream' => true])->getBody();
     $pending = '';
     $seen = 0;
@@ -64,14 +65,18 @@ function firstAlert(Client $http, string $url, string $key): array
 $undo = [];
 try {
     // The generator does not decode a response that is a bare string.
+    // Sample: version
     echo 'Server ', json_decode((new BaseApi($http, $config))->version()), "\n";
     // The session replaces the password, which is slow to check.
     $config->setUsername('')->setPassword('');
 
+    // Sample: new_storage
     $storage = new StorageApi($http, $config);
     $storageId = $storage->newStorage(new SplFileObject($video), 'video/mp4');
+    // Sample: delete_storage
     $undo[] = fn() => $storage->deleteStorage($storageId);
 
+    // Sample: set_stream_configuration
     $streams = new StreamsApi($http, $config);
     $stream = $streams->setStreamConfiguration(new StreamConfiguration([
         'name' => 'Car park',
@@ -83,8 +88,10 @@ try {
         'metadata' => new stdClass(),
         'id' => null,
     ]));
+    // Sample: delete_stream_configuration
     $undo[] = fn() => $streams->deleteStreamConfiguration($stream->getId());
 
+    // Sample: set_zone
     $zones = new ZonesApi($http, $config);
     $zone = $zones->setZone(new Zone([
         'name' => 'Crossing',
@@ -93,6 +100,7 @@ try {
         'alarms' => [],
         'id' => null,
     ]));
+    // Sample: set_zone_alarm
     $alarm = (new AlarmsApi($http, $config))->setZoneAlarm(new ZoneAlarm([
         'name' => 'Somebody is crossing',
         'count_conditions' => [new ZoneAlarmCountCondition([
@@ -114,10 +122,12 @@ try {
         'stream_id' => $stream->getId(),
     ]));
     echo "Stream {$stream->getId()}, zone {$zone->getId()}, alarm {$alarm->getId()}\n";
+    // Sample: set_analyzing
     $streams->setAnalyzing($stream->getId(), true);
 
     // JSON keys are text, also those that are stream IDs.
     $key = (string) $stream->getId();
+    // Sample: get_latest_zone_statuses
     $analysis = new AnalysisApi($http, $config);
     while (!isset(($latest = $analysis->getLatestZoneStatuses())[$key]['Screen'])) {
         usleep(100_000);
@@ -128,9 +138,11 @@ try {
     [$alert, $seen] = firstAlert($http, $url, $key);
     echo "Alert {$alert->getId()} after $seen packets\n";
 
+    // Sample: set_alert_verification
     $alerts = new AlertsApi($http, $config);
     $reviewed = $alerts->setAlertVerification($alert->getId(), true);
     echo 'Verified: ', json_encode($reviewed->getVerifiedAs()), "\n";
+    // Sample: get_alerts
     [, , $headers] = $alerts->getAlertsWithHttpInfo(
         stream_id: $stream->getId(),
         verification: [AlertVerification::TRUE, AlertVerification::FALSE],
@@ -138,12 +150,15 @@ try {
     );
     $headers = array_change_key_case($headers);
     echo 'Reviewed alerts: ', $headers['total-count'][0], "\n";
+    // Sample: get_alert_frame
     $image = $alerts->getAlertFrame($alert->getId());
     copy($image->getPathname(), $frame);
     unlink($image->getPathname());
     echo 'Saved ', filesize($frame), " bytes to $frame\n";
 
+    // Sample: delete_zone
     $zones->deleteZone($zone->getId());
+    // Sample: get_zone
     try {
         $zones->getZone($zone->getId());
     } catch (ApiException $error) {

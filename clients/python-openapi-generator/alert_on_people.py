@@ -33,15 +33,19 @@ from openapi_client import (
 def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
     """Do the main job; `stack` removes what it makes."""
     # The response opens a session; the cookie replaces the password, which is slow to check.
+    # Sample: version
     version = BaseApi(client).version_with_http_info()
     client.cookie = version.headers["set-cookie"].partition(";")[0]
     client.configuration.username = None
     print("Server", version.data)
 
+    # Sample: new_storage
     storage = StorageApi(client)
     storage_id = storage.new_storage(video.read_bytes(), _content_type="video/mp4")
+    # Sample: delete_storage
     stack.callback(storage.delete_storage, storage_id)
 
+    # Sample: set_stream_configuration
     streams = StreamsApi(client)
     saved = streams.set_stream_configuration(
         StreamConfiguration(
@@ -55,8 +59,10 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
         )
     )
     stream_id = saved.id
+    # Sample: delete_stream_configuration
     stack.callback(streams.delete_stream_configuration, stream_id)
 
+    # Sample: set_zone
     zones = ZonesApi(client)
     zone = zones.set_zone(
         Zone(
@@ -67,6 +73,7 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
             id=None,
         )
     )
+    # Sample: set_zone_alarm
     alarm = AlarmsApi(client).set_zone_alarm(
         ZoneAlarm(
             name="Somebody is crossing",
@@ -92,9 +99,11 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
         )
     )
     print(f"Stream {stream_id}, zone {zone.id}, alarm {alarm.id}")
+    # Sample: set_analyzing
     streams.set_analyzing(stream_id, True)
 
     # JSON keys are text, also those that are stream IDs.
+    # Sample: get_latest_zone_statuses
     analysis, key = AnalysisApi(client), str(stream_id)
     while "Screen" not in (latest := analysis.get_latest_zone_statuses().get(key, {})):
         time.sleep(0.1)
@@ -103,16 +112,21 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
     alert, seen = first_alert(analysis, key)
     print(f"Alert {alert.id} after {seen} packets")
 
+    # Sample: set_alert_verification
     alerts = AlertsApi(client)
     print("Verified:", str(alerts.set_alert_verification(alert.id, True).verified_as).lower())
+    # Sample: get_alerts
     states = [AlertVerification.TRUE, AlertVerification.FALSE]
     found = alerts.get_alerts_with_http_info(stream_id=stream_id, verification=states, limit=0)
     print("Reviewed alerts:", found.headers["total-count"])
+    # Sample: get_alert_frame
     image = alerts.get_alert_frame(alert.id)
     frame.write_bytes(image)
     print(f"Saved {len(image)} bytes to {frame}")
 
+    # Sample: delete_zone
     zones.delete_zone(zone.id)
+    # Sample: get_zone
     try:
         zones.get_zone(zone.id)
     except ApiException as error:
@@ -123,6 +137,7 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
 def first_alert(analysis: AnalysisApi, key: str) -> tuple[Alert, int]:
     """Return the first alert of the status stream, and the number of packets up to it."""
     # The other functions read the body to its end, which never comes.
+    # Sample: get_zone_status_stream
     response = analysis.get_zone_status_stream_without_preload_content(_request_timeout=60.0)
     pending, seen = b"", 0
     try:

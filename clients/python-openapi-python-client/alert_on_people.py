@@ -56,14 +56,18 @@ def check(value: Any) -> Any:
 
 def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
     """Do the main job; `stack` removes what it makes."""
+    # Sample: version
     print("Server", check(version.sync(client=client)))
     # httpx keeps the session cookie; it replaces the password, which is slow to check.
     client.get_httpx_client().auth = None
 
+    # Sample: new_storage
     with video.open("rb") as payload:
         storage_id = check(new_storage.sync(client=client, body=File(payload)))
+    # Sample: delete_storage
     stack.callback(delete_storage.sync, storage_id, client=client)
 
+    # Sample: set_stream_configuration
     saved = check(
         set_stream_configuration.sync(
             client=client,
@@ -81,8 +85,10 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
         )
     )
     stream_id = saved.id
+    # Sample: delete_stream_configuration
     stack.callback(delete_stream_configuration.sync, stream_id, client=client)
 
+    # Sample: set_zone
     zone = check(
         set_zone.sync(
             client=client,
@@ -95,6 +101,7 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
             ),
         )
     )
+    # Sample: set_zone_alarm
     condition = ZoneAlarmCountCondition(
         test=">",
         check_value=0,
@@ -122,11 +129,13 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
         )
     )
     print(f"Stream {stream_id}, zone {zone.id}, alarm {alarm.id}")
+    # Sample: set_analyzing
     check(set_analyzing.sync(stream_id, client=client, body=True))
 
     # JSON keys are text, also those that are stream IDs.
     key = str(stream_id)
     while True:
+        # Sample: get_latest_zone_statuses
         latest = check(get_latest_zone_statuses.sync(client=client))
         if key in latest and "Screen" in latest[key]:
             break
@@ -136,8 +145,10 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
     alert, seen = first_alert(client.get_httpx_client(), key)
     print(f"Alert {alert.id} after {seen} packets")
 
+    # Sample: set_alert_verification
     reviewed = check(set_alert_verification.sync(alert.id, client=client, body=True))
     print("Verified:", str(reviewed.verified_as).lower())
+    # Sample: get_alerts
     found = get_alerts.sync_detailed(
         client=client,
         stream_id=stream_id,
@@ -145,12 +156,15 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
         limit=0,
     )
     print("Reviewed alerts:", found.headers["Total-Count"])
+    # Sample: get_alert_frame
     # The generator does not know `image/*`, and takes the image for an error.
     image = client.get_httpx_client().get(f"/api/alerts/{alert.id}/frame").content
     frame.write_bytes(image)
     print(f"Saved {len(image)} bytes to {frame}")
 
+    # Sample: delete_zone
     check(delete_zone.sync(zone.id, client=client))
+    # Sample: get_zone
     try:
         check(get_zone.sync(zone.id, client=client))
     except BrainFrameError as error:
@@ -160,6 +174,7 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
 def first_alert(client: httpx.Client, key: str) -> tuple[Alert, int]:
     """Return the first alert of the status stream, and the number of packets up to it."""
     # The generated function reads the body to its end, which never comes.
+    # Sample: get_zone_status_stream
     with client.stream("GET", "/api/streams/statuses") as response:
         response.raise_for_status()
         pending, seen = b"", 0

@@ -23,6 +23,7 @@ client.default_headers['Authorization'] = "Basic #{["#{user}:#{password}"].pack(
 # Returns the first alert in the status stream, and the number of packets up to it. The generated
 # function reads the body to its end, which never comes.
 def first_alert(client, key)
+  # Sample: get_zone_status_stream
   pending = +''
   seen = 0
   found = nil
@@ -33,7 +34,6 @@ def first_alert(client, key)
     pending << chunk
     while (line = pending.slice!(/\A[^\n]*\n/))
       next if line.strip.empty?
-
       seen += 1
       packet = client.convert_to_type(JSON.parse(line), 'Hash<String, Hash<String, ZoneStatus>>')
       found = packet.dig(key, 'Crossing')&.alerts&.first
@@ -50,18 +50,22 @@ end
 undo = []
 begin
   # The response opens a session; the cookie replaces the password, which is slow to check.
+  # Sample: version
   version, _, headers = BaseApi.new(client).version_with_http_info
   client.default_headers['Cookie'] = headers['Set-Cookie'].split(';').first
   client.default_headers.delete('Authorization')
   # The generator does not decode a response that is a bare string.
   puts "Server #{JSON.parse(version)}"
 
+  # Sample: new_storage
   storage = StorageApi.new(client)
   storage_id = storage.new_storage(
     File.binread(video), header_params: { 'Content-Type' => 'video/mp4' }
   )
+  # Sample: delete_storage
   undo << -> { storage.delete_storage(storage_id) }
 
+  # Sample: set_stream_configuration
   streams = StreamsApi.new(client)
   stream = streams.set_stream_configuration(
     StreamConfiguration.new(
@@ -69,8 +73,10 @@ begin
       connection_options: { storage_id: storage_id }, runtime_options: {}, metadata: {}, id: nil
     )
   )
+  # Sample: delete_stream_configuration
   undo << -> { streams.delete_stream_configuration(stream.id) }
 
+  # Sample: set_zone
   zones = ZonesApi.new(client)
   zone = zones.set_zone(
     Zone.new(
@@ -78,6 +84,7 @@ begin
       coords: [[330, 179], [764, 179], [764, 420], [330, 300]]
     )
   )
+  # Sample: set_zone_alarm
   condition = ZoneAlarmCountCondition.new(
     test: '>', check_value: 0, with_class_name: 'person', with_attribute: nil,
     window_duration: 1.0, window_threshold: 0.5, intersection_point: 'bottom', id: nil
@@ -90,10 +97,12 @@ begin
     )
   )
   puts "Stream #{stream.id}, zone #{zone.id}, alarm #{alarm.id}"
+  # Sample: set_analyzing
   streams.set_analyzing(stream.id, true)
 
   # JSON keys are text, also those that are stream IDs, and the generated functions return symbols.
   key = stream.id.to_s
+  # Sample: get_latest_zone_statuses
   analysis = AnalysisApi.new(client)
   screen = nil
   sleep 0.1 until (screen = analysis.get_latest_zone_statuses.dig(key.to_sym, :Screen))
@@ -102,18 +111,23 @@ begin
   alert, seen = first_alert(client, key)
   puts "Alert #{alert.id} after #{seen} packets"
 
+  # Sample: set_alert_verification
   alerts = AlertsApi.new(client)
   puts "Verified: #{alerts.set_alert_verification(alert.id, true).verified_as}"
+  # Sample: get_alerts
   states = [AlertVerification::TRUE, AlertVerification::FALSE]
   _, _, headers = alerts.get_alerts_with_http_info(
     stream_id: stream.id, verification: states, limit: 0
   )
   puts "Reviewed alerts: #{headers['Total-Count']}"
+  # Sample: get_alert_frame
   image = alerts.get_alert_frame(alert.id)
   File.binwrite(frame, File.binread(image.path))
   puts "Saved #{File.size(frame)} bytes to #{frame}"
 
+  # Sample: delete_zone
   zones.delete_zone(zone.id)
+  # Sample: get_zone
   begin
     zones.get_zone(zone.id)
   rescue ApiError => e

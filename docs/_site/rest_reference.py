@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api_document import Node, load, resolve
+from api_document import Node, load, resolve, slug
 from api_document import operations as read_operations
+from editions.samples import samples
 from method_links import curl, methods_of, operations, python_call
 from sphinx.application import Sphinx
 
@@ -38,7 +39,7 @@ class _Reference:
 
     def pages(self) -> dict[str, str]:
         tags: list[Node] = self._document["tags"]
-        pages = {f"{_slug(tag['name'])}.md": "\n".join(self._chapter(tag)) for tag in tags}
+        pages = {f"{slug(tag['name'])}.md": "\n".join(self._chapter(tag)) for tag in tags}
         pages["schemas.md"] = "\n".join(self._schemas())
         pages["index.md"] = "\n".join(self._index(tags))
         return pages
@@ -55,19 +56,20 @@ class _Reference:
         yield "| Request | | Operation |\n|---|---|---|"
         for tag in tags:
             for method, path, operation in self._operations(tag["name"]):
-                page = f"{_slug(tag['name'])}.md#{_slug(operation['operationId'])}"
+                page = f"{slug(tag['name'])}.md#{slug(operation['operationId'])}"
                 yield (f"| `{method.upper()}` | `{path}` | [{operation['summary']}]({page}) |")
         yield "\n```{toctree}\n:hidden:\n"
-        yield from (_slug(tag["name"]) for tag in tags)
+        yield from (slug(tag["name"]) for tag in tags)
         yield "schemas\n```"
 
     def _chapter(self, tag: Node) -> Iterator[str]:
         yield f"# {tag['name']}\n\n{tag['description']}\n"
         for method, path, operation in self._operations(tag["name"]):
-            yield f"({_slug(operation['operationId'])})=\n## {operation['summary']}\n"
+            yield f"({slug(operation['operationId'])})=\n## {operation['summary']}\n"
             yield f"```http\n{method.upper()} {path} HTTP/1.1\n```\n"
             yield operation["description"].strip() + "\n"
             yield from _calls(operation["operationId"])
+            yield from _samples(operation["operationId"])
             yield from self._parameters(operation)
             yield from self._request(operation)
             yield from self._responses(operation)
@@ -138,7 +140,7 @@ class _Reference:
     def _schemas(self) -> Iterator[str]:
         yield "# Schemas\n\nEvery object has all of its keys, and may have more.\n"
         for name, schema in self._document["components"]["schemas"].items():
-            yield f"(schema-{_slug(name)})=\n## {name}\n"
+            yield f"(schema-{slug(name)})=\n## {name}\n"
             yield schema.get("description", "").strip() + "\n"
             if "enum" in schema:
                 yield from _values(schema)
@@ -163,7 +165,7 @@ class _Reference:
         """Says in a few words what a schema takes, with links to the named ones."""
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
-            return f"[{name}](schemas.md#schema-{_slug(name)})"
+            return f"[{name}](schemas.md#schema-{slug(name)})"
         for key in ("oneOf", "anyOf", "allOf"):
             if key in schema:
                 text = " or ".join(dict.fromkeys(self._type(part) for part in schema[key]))
@@ -196,6 +198,14 @@ def _calls(operation_id: str) -> Iterator[str]:
     if call is not None:
         yield f"```python\n{call}\n```\n"
     yield f"```sh\n{curl(operation)}\n```\n"
+
+
+def _samples(operation_id: str) -> Iterator[str]:
+    """Yield the calls in other languages."""
+    for sample in samples().get(operation_id, ()):
+        lexer = "cpp" if sample.language == "C++" else sample.language.lower()
+        yield f":::{{dropdown-example}} {sample.label}\n"
+        yield f"```{lexer}\n{sample.source}```\n:::\n"
 
 
 def json_type(content: Node) -> str:
@@ -234,10 +244,6 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
 def _cell(text: str) -> str:

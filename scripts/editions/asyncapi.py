@@ -5,57 +5,33 @@ A reference into the OpenAPI document would not do: its `nullable` means nothing
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
-from api_document import load
+from api_document import Node, load
 
 from editions.derive import is_list, is_object, to_3_1, to_open_enumerations
-from editions.files import ROOT, dump
 
-SOURCE = Path(__file__).with_name("fleet.yaml")
-TARGET = ROOT / "openapi" / "fleet.asyncapi.yaml"
-_HEADER = (
-    "# Derived from brainframe.yaml and ../scripts/editions/fleet.yaml by scripts/regenerate.\n"
-    "# Do not edit.\n"
-)
+_SOURCE = Path(__file__).with_name("fleet.yaml")
 _PREFIX = "#/components/schemas/"
 
 
-def write_asyncapi() -> int:
-    """Write the document if it is out of date, and return the exit code."""
-    content = asyncapi()
-    if _current() != content:
-        TARGET.write_text(content, "utf-8")
-        print(f"wrote:   {TARGET.relative_to(ROOT)}")
-    return 0
+def asyncapi(document: Node) -> Node:
+    """Return the AsyncAPI document.
 
-
-def check_asyncapi() -> int:
-    """Tell whether the document is out of date, and return the exit code: 1 if it is."""
-    if _current() == asyncapi():
-        return 0
-    print(
-        f"{TARGET.relative_to(ROOT)} is out of date. Run scripts/regenerate and commit its "
-        "changes.",
-        file=sys.stderr,
-    )
-    return 1
-
-
-def asyncapi() -> str:
-    """Return the content of the document."""
-    document = load(SOURCE)
-    source = to_3_1(to_open_enumerations(load()))
-    schemas: dict[str, Any] = document["components"]["schemas"]
+    Args:
+        document: The OpenAPI document.
+    """
+    messages = load(_SOURCE)
+    source = to_3_1(to_open_enumerations(document))
+    schemas: dict[str, Any] = messages["components"]["schemas"]
     derived: dict[str, Any] = source["components"]["schemas"]
-    missing = _references(document) - schemas.keys()
+    missing = _references(messages) - schemas.keys()
     while missing:
         name = min(missing)
         schemas[name] = derived[name]
         missing = (missing | _references(derived[name])) - schemas.keys()
-    return _HEADER + dump(document)
+    return messages
 
 
 def _references(node: Any) -> set[str]:
@@ -69,7 +45,3 @@ def _references(node: Any) -> set[str]:
     if isinstance(reference, str) and reference.startswith(_PREFIX):
         found.add(reference.removeprefix(_PREFIX))
     return found
-
-
-def _current() -> str:
-    return TARGET.read_text("utf-8") if TARGET.exists() else ""

@@ -1,95 +1,74 @@
-"""The files of the editions, in openapi/editions."""
+"""The files that are derived from the OpenAPI document, apart from the generated package."""
 
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
-from typing import Any
 
-import yaml
 from api_document import PATH, load
 
-from editions.derive import Node, is_object, to_3_1, to_open_enumerations
+from editions.asyncapi import asyncapi
+from editions.derive import to_3_1, to_open_enumerations
+from editions.overlay import overlay
+from editions.samples import samples
+from editions.yaml_text import dump
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "openapi" / "editions"
-_HEADER = "# Derived from ../brainframe.yaml by scripts/regenerate. Do not edit.\n"
+ROOT = PATH.parents[1]
+FOLDER = PATH.parent / "editions"
 
 
-def write_editions() -> int:
+def write_files() -> int:
     """Write the files that are out of date, and return the exit code."""
-    contents = editions(PATH)
+    contents = files()
     FOLDER.mkdir(exist_ok=True)
-    for name in _changed(contents):
-        if name in contents:
-            (FOLDER / name).write_text(contents[name], "utf-8")
+    for path in _changed(contents):
+        if path in contents:
+            path.write_text(contents[path], "utf-8")
         else:
-            (FOLDER / name).unlink()
-        print(f"{'wrote:  ' if name in contents else 'removed:'} {_shown(name)}")
+            path.unlink()
+        print(f"{'wrote:  ' if path in contents else 'removed:'} {path.relative_to(ROOT)}")
     return 0
 
 
-def check_editions() -> int:
+def check_files() -> int:
     """Name the files that are out of date, and return the exit code: 1 if there are any."""
-    changed = _changed(editions(PATH))
-    for name in changed:
-        print(f"{_shown(name)} is out of date with openapi/brainframe.yaml.", file=sys.stderr)
+    changed = _changed(files())
+    for path in changed:
+        print(f"{path.relative_to(ROOT)} is out of date with its sources.", file=sys.stderr)
     if changed:
         print("Run scripts/regenerate and commit its changes.", file=sys.stderr)
     return int(bool(changed))
 
 
-def editions(path: Path) -> dict[str, str]:
-    """Return the content of each file, by file name.
-
-    Args:
-        path: The document.
-    """
-    document = load(path)
+def files() -> dict[Path, str]:
+    """Return the content of each file."""
+    document = load()
     opened = to_open_enumerations(document)
-    derived = {
+    editions = {
         "brainframe-3.0-open.yaml": opened,
         "brainframe-3.1.yaml": to_3_1(document),
         "brainframe-3.1-open.yaml": to_3_1(opened),
     }
-    return {name: _HEADER + dump(edition) for name, edition in derived.items()}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    found = {
+        FOLDER / name: _derived("../brainframe.yaml") + dump(edition)
+        for name, edition in editions.items()
+    }
+    found[PATH.with_name("documentation.overlay.yaml")] = _derived(
+        "brainframe.yaml, ../clients and ../pyproject.toml"
+    ) + dump(overlay(document, samples(), project))
+    found[PATH.with_name("fleet.asyncapi.yaml")] = _derived(
+        "brainframe.yaml and ../scripts/editions/fleet.yaml"
+    ) + dump(asyncapi(document))
+    return found
 
 
-def _changed(contents: dict[str, str]) -> list[str]:
-    found = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.yaml")}
-    return [name for name in sorted(contents | found) if contents.get(name) != found.get(name)]
+def _derived(sources: str) -> str:
+    return f"# Derived from {sources} by scripts/regenerate.\n# Do not edit.\n"
 
 
-def _shown(name: str) -> str:
-    return str((FOLDER / name).relative_to(ROOT))
-
-
-# libyaml's dumper writes the editions in a tenth of the time.
-_BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _Dumper(_BaseDumper):  # type: ignore[misc]
-    """Dumper of text with line breaks as blocks, and of short lists on one line."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        """Write a value that occurs twice twice."""
-        return True
-
-
-def _represent_text(dumper: Any, text: str) -> Any:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _represent_list(dumper: Any, items: list[Any]) -> Any:
-    short = not any(map(is_object, items)) and len(str(items)) < 80
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
-
-
-_Dumper.add_representer(str, _represent_text)
-_Dumper.add_representer(list, _represent_list)
-
-
-def dump(document: Node) -> str:
-    """Return a document as YAML."""
-    return str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
+def _changed(contents: dict[Path, str]) -> list[Path]:
+    present = [*FOLDER.glob("*.yaml"), *(path for path in contents if path.exists())]
+    found = {path: path.read_text("utf-8") for path in present}
+    return [path for path in sorted(contents | found) if contents.get(path) != found.get(path)]

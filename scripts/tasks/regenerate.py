@@ -1,12 +1,12 @@
 """Generate generated/brainframe_rest, and derive documents from ours; --check compares instead.
 
-The documents are the editions of the OpenAPI document, and the AsyncAPI document of fleets.
+The documents are the editions of the OpenAPI document, the overlay with code samples, and the
+AsyncAPI document of fleets.
 """
 
 import sys
 
-from editions.asyncapi import check_asyncapi, write_asyncapi
-from editions.files import check_editions, write_editions
+from editions.files import check_files, write_files
 from generator.command import main
 
 # Options that concern our own document; any other is about another document or a single step.
@@ -23,8 +23,8 @@ def regenerate(arguments: list[str]) -> int:
     if not set(arguments) <= _OWN or (code and "--check" not in arguments):
         return code
     if "--check" in arguments:
-        return code | check_editions() | check_asyncapi()
-    return code | write_editions() | write_asyncapi()
+        return code | check_files()
+    return code | write_files()
 
 
 if __name__ == "__main__":

@@ -63,8 +63,10 @@ const ZoneStatus *find(const Packet &packet, const std::string &stream, const st
 
 void run(Client &client, const std::string &video, const std::string &frame_file) {
   const auto storage_id = client.store(video, "video/mp4");
+  // Sample: delete_storage
   const Removal remove_video(client, "/api/storage/" + std::to_string(storage_id));
 
+  // Sample: set_stream_configuration
   StreamConfiguration stream{};
   stream.name = "Car park";
   stream.connection_type = ConnType::FILE;
@@ -72,21 +74,25 @@ void run(Client &client, const std::string &video, const std::string &frame_file
   const auto stream_id = client.post("/api/streams", stream).id.value();
   // JSON keys are text, also those that are stream IDs.
   const auto key = std::to_string(stream_id);
-  const auto stream_path = "/api/streams/" + key;
-  const Removal remove_stream(client, stream_path);
+  // Sample: delete_stream_configuration
+  const Removal remove_stream(client, "/api/streams/" + key);
 
+  // Sample: set_zone
   Zone zone{};
   zone.name = "Crossing";
   zone.stream_id = stream_id;
   zone.coords = {{330, 179}, {764, 179}, {764, 420}, {330, 300}};
   zone = client.post("/api/zones", zone);
+  // Sample: set_zone_alarm
   const auto alarm = client.post("/api/zone_alarms", somebody_is_crossing(zone.id.value()));
   std::cout << "Stream " << key << ", zone " << *zone.id << ", alarm " << alarm.id.value() << '\n';
 
-  client.put(stream_path + "/analyze", true);
+  // Sample: set_analyzing
+  client.put("/api/streams/" + key + "/analyze", true);
 
   // The latest statuses, for a look now and then.
   for (;;) {
+    // Sample: get_latest_zone_statuses
     const auto latest = client.get<Packet>("/api/streams/status");
     if (const auto *screen = find(latest, key, "Screen")) {
       std::cout << "Latest: " << screen->within.size() << " objects in the whole frame\n";
@@ -107,23 +113,28 @@ void run(Client &client, const std::string &video, const std::string &frame_file
   });
   std::cout << "Alert " << alert.id.value() << " after " << seen << " packets\n";
 
-  const auto alert_path = "/api/alerts/" + std::to_string(*alert.id);
-  alert = client.put<bool, Alert>(alert_path, true);
+  // Sample: set_alert_verification
+  const auto alert_id = std::to_string(*alert.id);
+  alert = client.put<bool, Alert>("/api/alerts/" + alert_id, true);
   std::cout << std::boolalpha << "Verified: " << alert.verified_as.value() << '\n';
+  // Sample: get_alerts
   const auto reviewed =
       client.get_raw("/api/alerts?stream_id=" + key + "&verification=true,false&limit=0");
   std::cout << "Reviewed alerts: " << reviewed.get_header_value("Total-Count") << '\n';
 
-  const auto frame = client.get_raw(alert_path + "/frame").body;
+  // Sample: get_alert_frame
+  const auto frame = client.get_raw("/api/alerts/" + alert_id + "/frame").body;
   std::ofstream file(frame_file, std::ios::binary);
   file << frame << std::flush;
   if (!file) throw std::runtime_error("cannot write " + frame_file);
   std::cout << "Saved " << frame.size() << " bytes to " << frame_file << '\n';
 
-  const auto zone_path = "/api/zones/" + std::to_string(*zone.id);
-  client.remove(zone_path);
+  // Sample: delete_zone
+  const auto zone_id = std::to_string(*zone.id);
+  client.remove("/api/zones/" + zone_id);
+  // Sample: get_zone
   try {
-    client.get<Zone>(zone_path);
+    client.get<Zone>("/api/zones/" + zone_id);
     throw std::logic_error("the zone is still there");
   } catch (const ApiError &error) {
     if (error.kind() != ErrorKind::ZONE_NOT_FOUND_ERROR) throw;

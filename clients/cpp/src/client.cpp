@@ -36,6 +36,7 @@ Client::Client(const std::string &url) : http_(url) {
 
 std::string Client::log_in(const std::string &user, const std::string &password) {
   http_.set_basic_auth(user, password);
+  // Sample: version
   const auto answer = get_raw("/api/version");
   const auto cookie = answer.get_header_value("Set-Cookie");
   if (cookie.rfind("session_id=", 0) == 0) {
@@ -46,6 +47,7 @@ std::string Client::log_in(const std::string &user, const std::string &password)
 }
 
 std::int64_t Client::store(const std::string &file, const std::string &media_type) {
+  // Sample: new_storage
   std::ifstream bytes(file, std::ios::binary | std::ios::ate);
   if (!bytes) throw std::runtime_error("cannot read " + file);
   const auto size = static_cast<std::size_t>(bytes.tellg());
@@ -59,6 +61,7 @@ std::int64_t Client::store(const std::string &file, const std::string &media_typ
 }
 
 void Client::follow(const std::function<bool(const Packet &)> &use) {
+  // Sample: get_zone_status_stream
   httplib::Response head;
   std::string received;
   bool wanted = true;

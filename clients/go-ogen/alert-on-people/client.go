@@ -89,6 +89,7 @@ func packets(
 	server string,
 	use func(brainframe.ZoneStatusesByStream) bool,
 ) error {
+	// Sample: get_zone_status_stream
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server+"/api/streams/statuses", nil)
 	if err != nil {
 		return err

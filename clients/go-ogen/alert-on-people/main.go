@@ -50,12 +50,14 @@ func run(
 	var none brainframe.NilInt64
 	none.SetToNull()
 
+	// Sample: version
 	version, err := check[*brainframe.VersionOKApplicationJSON](client.Version(ctx))
 	if err != nil {
 		return err
 	}
 	fmt.Println("Server", *version)
 
+	// Sample: new_storage
 	file, err := os.Open(video)
 	if err != nil {
 		return err
@@ -67,12 +69,15 @@ func run(
 		return err
 	}
 	storageID := int64(*stored)
+
 	undo = append(undo, func(ctx context.Context) error {
+		// Sample: delete_storage
 		_, err := check[*brainframe.DeleteStorageOK](
 			client.DeleteStorage(ctx, brainframe.DeleteStorageParams{StorageID: storageID}))
 		return err
 	})
 
+	// Sample: set_stream_configuration
 	stream, err := check[*brainframe.StreamConfiguration](
 		client.SetStreamConfiguration(ctx, &brainframe.StreamConfiguration{
 			Name:           "Car park",
@@ -87,12 +92,15 @@ func run(
 		return err
 	}
 	streamID := stream.ID.Value
+
 	undo = append(undo, func(ctx context.Context) error {
+		// Sample: delete_stream_configuration
 		_, err := check[*brainframe.DeleteStreamConfigurationOK](client.DeleteStreamConfiguration(
 			ctx, brainframe.DeleteStreamConfigurationParams{StreamID: streamID}))
 		return err
 	})
 
+	// Sample: set_zone
 	zone, err := check[*brainframe.Zone](client.SetZone(ctx, &brainframe.Zone{
 		Name:     "Crossing",
 		StreamID: streamID,
@@ -103,6 +111,7 @@ func run(
 	if err != nil {
 		return err
 	}
+	// Sample: set_zone_alarm
 	var anything brainframe.NilAttribute
 	anything.SetToNull()
 	var anytime brainframe.NilString
@@ -130,6 +139,7 @@ func run(
 	}
 	fmt.Printf("Stream %d, zone %d, alarm %d\n", streamID, zone.ID.Value, alarm.ID.Value)
 
+	// Sample: set_analyzing
 	_, err = check[*brainframe.SetAnalyzingOKApplicationJSON](
 		client.SetAnalyzing(ctx, true, brainframe.SetAnalyzingParams{StreamID: streamID}))
 	if err != nil {
@@ -139,6 +149,7 @@ func run(
 	// JSON keys are text, also those that are stream IDs.
 	key := strconv.FormatInt(streamID, 10)
 	for {
+		// Sample: get_latest_zone_statuses
 		latest, err := check[*brainframe.ZoneStatusesByStream](client.GetLatestZoneStatuses(ctx))
 		if err != nil {
 			return err
@@ -167,12 +178,14 @@ func run(
 	alertID := alert.ID.Value
 	fmt.Printf("Alert %d after %d packets\n", alertID, seen)
 
+	// Sample: set_alert_verification
 	reviewed, err := check[*brainframe.Alert](client.SetAlertVerification(
 		ctx, brainframe.NewNilBool(true), brainframe.SetAlertVerificationParams{AlertID: alertID}))
 	if err != nil {
 		return err
 	}
 	fmt.Println("Verified:", reviewed.VerifiedAs.Value)
+	// Sample: get_alerts
 	count, err := check[*brainframe.GetAlertsOKHeaders](client.GetAlerts(ctx, brainframe.GetAlertsParams{
 		StreamID: brainframe.NewOptInt64(streamID),
 		Verification: []brainframe.AlertVerification{
@@ -185,6 +198,7 @@ func run(
 	}
 	fmt.Println("Reviewed alerts:", count.TotalCount)
 
+	// Sample: get_alert_frame
 	image, err := check[*brainframe.GetAlertFrameOKHeaders](
 		client.GetAlertFrame(ctx, brainframe.GetAlertFrameParams{AlertID: alertID}))
 	if err != nil {
@@ -199,11 +213,13 @@ func run(
 	}
 	fmt.Printf("Saved %d bytes to %s\n", len(frame), frameFile)
 
+	// Sample: delete_zone
 	ofZone := brainframe.GetZoneParams{ZoneID: zone.ID.Value}
 	_, err = check[*brainframe.DeleteZoneOK](client.DeleteZone(ctx, brainframe.DeleteZoneParams(ofZone)))
 	if err != nil {
 		return err
 	}
+	// Sample: get_zone
 	_, err = check[*brainframe.Zone](client.GetZone(ctx, ofZone))
 	var failed *Error
 	if !errors.As(err, &failed) || failed.Kind != "ZoneNotFoundError" {

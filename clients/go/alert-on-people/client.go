@@ -77,6 +77,7 @@ func packets(
 	client *brainframe.ClientWithResponses,
 	use func(brainframe.ZoneStatusesByStream) bool,
 ) error {
+	// Sample: get_zone_status_stream
 	// Not GetZoneStatusStreamWithResponse: that reads the body to its end, which never comes.
 	response, err := client.GetZoneStatusStream(ctx)
 	if err != nil {
@@ -87,7 +88,6 @@ func packets(
 		body, _ := io.ReadAll(response.Body)
 		return newError(response.StatusCode, body)
 	}
-
 	lines := bufio.NewReader(response.Body)
 	for {
 		line, err := lines.ReadBytes('\n')

@@ -42,12 +42,14 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		fmt.Println("Cleaned up")
 	}()
 
+	// Sample: version
 	version, err := check(client.VersionWithResponse(ctx))
 	if err != nil {
 		return err
 	}
 	fmt.Println("Server", *version.JSON200)
 
+	// Sample: new_storage
 	file, err := os.Open(video)
 	if err != nil {
 		return err
@@ -58,11 +60,14 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		return err
 	}
 	storageID := *stored.JSON200
+
 	undo = append(undo, func(ctx context.Context) error {
+		// Sample: delete_storage
 		_, err := check(client.DeleteStorageWithResponse(ctx, storageID))
 		return err
 	})
 
+	// Sample: set_stream_configuration
 	stream, err := check(client.SetStreamConfigurationWithResponse(ctx, brainframe.StreamConfiguration{
 		Name:              "Car park",
 		ConnectionType:    brainframe.ConnTypeFILE,
@@ -75,11 +80,14 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		return err
 	}
 	streamID := *stream.JSON200.ID
+
 	undo = append(undo, func(ctx context.Context) error {
+		// Sample: delete_stream_configuration
 		_, err := check(client.DeleteStreamConfigurationWithResponse(ctx, streamID))
 		return err
 	})
 
+	// Sample: set_zone
 	zone, err := check(client.SetZoneWithResponse(ctx, brainframe.Zone{
 		Name:     "Crossing",
 		StreamID: streamID,
@@ -90,6 +98,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		return err
 	}
 	zoneID := *zone.JSON200.ID
+	// Sample: set_zone_alarm
 	alarm, err := check(client.SetZoneAlarmWithResponse(ctx, brainframe.ZoneAlarm{
 		Name:   "Somebody is crossing",
 		ZoneID: &zoneID,
@@ -108,6 +117,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	}
 	fmt.Printf("Stream %d, zone %d, alarm %d\n", streamID, zoneID, *alarm.JSON200.ID)
 
+	// Sample: set_analyzing
 	if _, err := check(client.SetAnalyzingWithResponse(ctx, streamID, true)); err != nil {
 		return err
 	}
@@ -115,6 +125,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	// JSON keys are text, also those that are stream IDs.
 	key := strconv.FormatInt(streamID, 10)
 	for {
+		// Sample: get_latest_zone_statuses
 		latest, err := check(client.GetLatestZoneStatusesWithResponse(ctx))
 		if err != nil {
 			return err
@@ -142,12 +153,14 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	}
 	fmt.Printf("Alert %d after %d packets\n", *alert.ID, seen)
 
+	// Sample: set_alert_verification
 	verified := true // nil takes the label away again
 	reviewed, err := check(client.SetAlertVerificationWithResponse(ctx, *alert.ID, &verified))
 	if err != nil {
 		return err
 	}
 	fmt.Println("Verified:", *reviewed.JSON200.VerifiedAs)
+	// Sample: get_alerts
 	states := []brainframe.AlertVerification{brainframe.AlertVerificationTRUE, brainframe.AlertVerificationFALSE}
 	limit := int32(0)
 	count, err := check(client.GetAlertsWithResponse(ctx, &brainframe.GetAlertsParams{
@@ -158,6 +171,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	}
 	fmt.Println("Reviewed alerts:", count.Headers200.TotalCount)
 
+	// Sample: get_alert_frame
 	frame, err := check(client.GetAlertFrameWithResponse(ctx, *alert.ID))
 	if err != nil {
 		return err
@@ -167,9 +181,11 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	}
 	fmt.Printf("Saved %d bytes to %s\n", len(frame.Body), frameFile)
 
+	// Sample: delete_zone
 	if _, err := check(client.DeleteZoneWithResponse(ctx, zoneID)); err != nil {
 		return err
 	}
+	// Sample: get_zone
 	_, err = check(client.GetZoneWithResponse(ctx, zoneID))
 	var failed *Error
 	if !errors.As(err, &failed) || failed.Kind != brainframe.ErrorKindZONENOTFOUNDERROR {

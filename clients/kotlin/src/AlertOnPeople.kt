@@ -24,18 +24,24 @@ fun main(arguments: Array<String>) {
     }
     val (url, user, password, video, frame) = arguments
     BrainFrame(url, user, password).use { api ->
+        // Sample: version
         println("Server ${api.base.version()}")
+        // Sample: new_storage
         val storageId = api.storage.newStorage(File(video))
+
         try {
             withStream(api, storageId, File(frame))
         } finally {
+            // Sample: delete_storage
             api.storage.deleteStorage(storageId)
+
             println("Cleaned up")
         }
     }
 }
 
 private fun withStream(api: BrainFrame, storageId: Long, frame: File) {
+    // Sample: set_stream_configuration
     val stream = api.streams.setStreamConfiguration(
         StreamConfiguration(
             name = "Car park",
@@ -47,14 +53,17 @@ private fun withStream(api: BrainFrame, storageId: Long, frame: File) {
             id = null,
         ),
     )
+
     try {
         watch(api, stream.id!!, frame)
     } finally {
+        // Sample: delete_stream_configuration
         api.streams.deleteStreamConfiguration(stream.id!!)
     }
 }
 
 private fun watch(api: BrainFrame, streamId: Long, frame: File) {
+    // Sample: set_zone
     val zone = api.zones.setZone(
         Zone(
             name = "Crossing",
@@ -64,12 +73,15 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
             id = null,
         ),
     )
+    // Sample: set_zone_alarm
     val alarm = api.alarms.setZoneAlarm(somebodyIsCrossing(zone.id!!))
     println("Stream $streamId, zone ${zone.id}, alarm ${alarm.id}")
 
+    // Sample: set_analyzing
     api.streams.setAnalyzing(streamId, true)
 
     // The latest statuses, for a look now and then.
+    // Sample: get_latest_zone_statuses
     val screen = generateSequence { api.analysis.getLatestZoneStatuses() }
         .onEach { if (it.isEmpty()) Thread.sleep(100) }
         .firstNotNullOf { it["$streamId"]?.get("Screen") }
@@ -84,7 +96,9 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
     val alertId = alert.id!!
     println("Alert $alertId after $seen packets")
 
+    // Sample: set_alert_verification
     println("Verified: ${api.alerts.setAlertVerification(alertId, true).verifiedAs}")
+    // Sample: get_alerts
     val reviewed = api.alerts.getAlertsWithHttpInfo(
         streamId = streamId,
         zoneId = null,
@@ -96,12 +110,15 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
     println("Reviewed alerts: ${reviewed.headers["total-count"]?.first()}")
 
     // Bytes come as a temporary file.
+    // Sample: get_alert_frame
     val saved = api.alerts.getAlertFrame(alertId)
     saved.copyTo(frame, overwrite = true)
     saved.delete()
     println("Saved ${frame.length()} bytes to $frame")
 
+    // Sample: delete_zone
     api.zones.deleteZone(zone.id)
+    // Sample: get_zone
     try {
         api.zones.getZone(zone.id)
         error("the zone is still there")

@@ -45,6 +45,7 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
      * The generated getZoneStatusStream reads the body to its end, which never comes.
      */
     fun <T> follow(block: (Sequence<Packet>) -> T): T {
+        // Sample: get_zone_status_stream
         val request = Request.Builder().url("$url/api/streams/statuses").build()
         return http.newCall(request).execute().use { response ->
             if (!response.isSuccessful) throw IOException("no stream: ${response.code}")

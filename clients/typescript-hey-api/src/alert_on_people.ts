@@ -59,16 +59,20 @@ async function* packets(body: ReadableStream<Uint8Array>): AsyncGenerator<ZoneSt
 const throwOnError = true as const;
 const cleanUp: (() => Promise<unknown>)[] = [];
 try {
+  // Sample: version
   const { data: version } = await api.version({ throwOnError });
   console.log(`Server ${version}`);
 
+  // Sample: new_storage
   const { data: storageId } = await api.newStorage({
     body: await openAsBlob(video),
     headers: { "Content-Type": "video/mp4" },
     throwOnError,
   });
+  // Sample: delete_storage
   cleanUp.push(() => api.deleteStorage({ path: { storage_id: storageId } }));
 
+  // Sample: set_stream_configuration
   const { data: stream } = await api.setStreamConfiguration({
     body: {
       name: "Car park",
@@ -82,8 +86,10 @@ try {
     throwOnError,
   });
   const streamId = stream.id!;
+  // Sample: delete_stream_configuration
   cleanUp.push(() => api.deleteStreamConfiguration({ path: { stream_id: streamId } }));
 
+  // Sample: set_zone
   const { data: zone } = await api.setZone({
     body: {
       name: "Crossing",
@@ -99,6 +105,7 @@ try {
     },
     throwOnError,
   });
+  // Sample: set_zone_alarm
   const { data: alarm } = await api.setZoneAlarm({
     body: {
       name: "Somebody is crossing",
@@ -125,8 +132,10 @@ try {
     throwOnError,
   });
   console.log(`Stream ${streamId}, zone ${zone.id}, alarm ${alarm.id}`);
+  // Sample: set_analyzing
   await api.setAnalyzing({ path: { stream_id: streamId }, body: true, throwOnError });
 
+  // Sample: get_latest_zone_statuses
   let screen: ZoneStatus | undefined;
   while (!screen) {
     const { data: latest } = await api.getLatestZoneStatuses({ throwOnError });
@@ -136,6 +145,7 @@ try {
   console.log(`Latest: ${screen.within.length} objects in the whole frame`);
 
   // The type of the data is that of one packet; `parseAs` returns the body instead.
+  // Sample: get_zone_status_stream
   const { data: body } = await api.getZoneStatusStream({
     parseAs: "stream",
     signal: AbortSignal.timeout(60_000),
@@ -151,20 +161,25 @@ try {
   if (!alert) throw new Error("The server ended the status stream.");
   console.log(`Alert ${alert.id} after ${seen} packets`);
 
+  // Sample: set_alert_verification
   const path = { alert_id: alert.id! };
   const { data: reviewed } = await api.setAlertVerification({ path, body: true, throwOnError });
   console.log(`Verified: ${reviewed?.verified_as}`);
+  // Sample: get_alerts
   const { response } = await api.getAlerts({
     query: { stream_id: streamId, verification: ["true", "false"], limit: 0 },
     throwOnError,
   });
   console.log(`Reviewed alerts: ${response.headers.get("Total-Count")}`);
+  // Sample: get_alert_frame
   const { data: frame } = await api.getAlertFrame({ path, parseAs: "blob", throwOnError });
   const bytes = Buffer.from(await (frame as Blob).arrayBuffer());
   await writeFile(frameFile, bytes);
   console.log(`Saved ${bytes.length} bytes to ${frameFile}`);
 
+  // Sample: delete_zone
   await api.deleteZone({ path: { zone_id: zone.id! }, throwOnError });
+  // Sample: get_zone
   try {
     await api.getZone({ path: { zone_id: zone.id! }, throwOnError });
   } catch (error) {

@@ -16,17 +16,21 @@ const api = connect(url, user, password);
 const cleanUp: (() => Promise<unknown>)[] = [];
 
 try {
+  // Sample: version
   const { data: version } = await api.GET("/api/version");
   console.log(`Server ${version}`);
 
+  // Sample: new_storage
   const { data: storageId } = await api.POST("/api/storage", {
     body: await openAsBlob(video),
     bodySerializer: (blob) => blob,
     headers: { "Content-Type": "video/mp4" },
   });
+  // Sample: delete_storage
   const storage = { path: { storage_id: storageId! } };
   cleanUp.push(() => api.DELETE("/api/storage/{storage_id}", { params: storage }));
 
+  // Sample: set_stream_configuration
   const { data: stream } = await api.POST("/api/streams", {
     body: {
       name: "Car park",
@@ -39,10 +43,12 @@ try {
     },
   });
   const streamId = stream!.id!;
+  // Sample: delete_stream_configuration
   const ofStream = { path: { stream_id: streamId } };
   cleanUp.push(() => api.DELETE("/api/streams/{stream_id}", { params: ofStream }));
 
   // The alarm could be part of the zone too; then one call saves both.
+  // Sample: set_zone
   const { data: zone } = await api.POST("/api/zones", {
     body: {
       name: "Crossing",
@@ -52,6 +58,7 @@ try {
       id: null,
     },
   });
+  // Sample: set_zone_alarm
   const alarm: Schemas["ZoneAlarm"] = {
     name: "Somebody is crossing",
     count_conditions: [
@@ -77,9 +84,11 @@ try {
   const { data: saved } = await api.POST("/api/zone_alarms", { body: alarm });
   console.log(`Stream ${streamId}, zone ${zone!.id}, alarm ${saved!.id}`);
 
+  // Sample: set_analyzing
   await api.PUT("/api/streams/{stream_id}/analyze", { params: ofStream, body: true });
 
   // The latest statuses, for a look now and then.
+  // Sample: get_latest_zone_statuses
   let screen: Schemas["ZoneStatus"] | undefined;
   while (!screen) {
     const { data: latest } = await api.GET("/api/streams/status");
@@ -89,6 +98,7 @@ try {
   console.log(`Latest: ${screen.within.length} objects in the whole frame`);
 
   // The stream of statuses, for all that happens. The signal ends it if no alert comes.
+  // Sample: get_zone_status_stream
   const { data: body } = await api.GET("/api/streams/statuses", {
     parseAs: "stream",
     signal: AbortSignal.timeout(60_000),
@@ -103,14 +113,17 @@ try {
   if (!alert) throw new Error("the server ended the stream of statuses");
   console.log(`Alert ${alert.id} after ${seen} packets`);
 
+  // Sample: set_alert_verification
   const ofAlert = { path: { alert_id: alert.id! } };
   const { data: reviewed } = await api.PUT("/api/alerts/{alert_id}", { params: ofAlert, body: true });
   console.log(`Verified: ${reviewed?.verified_as}`);
+  // Sample: get_alerts
   const { response } = await api.GET("/api/alerts", {
     params: { query: { stream_id: streamId, verification: ["true", "false"], limit: 0 } },
   });
   console.log(`Reviewed alerts: ${response.headers.get("Total-Count")}`);
 
+  // Sample: get_alert_frame
   const { data: frame } = await api.GET("/api/alerts/{alert_id}/frame", {
     params: ofAlert,
     parseAs: "arrayBuffer",
@@ -118,8 +131,10 @@ try {
   await writeFile(frameFile, Buffer.from(frame!));
   console.log(`Saved ${frame!.byteLength} bytes to ${frameFile}`);
 
+  // Sample: delete_zone
   const ofZone = { path: { zone_id: zone!.id! } };
   await api.DELETE("/api/zones/{zone_id}", { params: ofZone });
+  // Sample: get_zone
   try {
     await api.GET("/api/zones/{zone_id}", { params: ofZone });
   } catch (error) {

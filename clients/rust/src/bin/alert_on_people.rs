@@ -40,6 +40,7 @@ async fn main() -> Result<()> {
 async fn log_in(url: &str, user: &str, password: &str) -> Result<Client> {
     let basic = BASE64_STANDARD.encode(format!("{user}:{password}"));
     let with_password = with_header(url, AUTHORIZATION, &format!("Basic {basic}"))?;
+    // Sample: version
     let answer = with_password.version().send().await?;
     println!("Server {}", *answer);
 
@@ -62,9 +63,11 @@ fn with_header(url: &str, name: HeaderName, value: &str) -> Result<Client> {
 }
 
 async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) -> Result<()> {
+    // Sample: new_storage
     let stored = client.new_storage().body(fs::File::open(video).await?).send().await?;
     let storage_id = *made.storage_id.insert(stored.into_inner());
 
+    // Sample: set_stream_configuration
     let stream = StreamConfiguration {
         name: "Car park".into(),
         premises_id: None,
@@ -77,6 +80,7 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     let stream = client.set_stream_configuration().body(stream).send().await?.into_inner();
     let stream_id = *made.stream_id.insert(stream.id.ok_or("the stream has no ID")?);
 
+    // Sample: set_zone
     let zone = Zone {
         name: "Crossing".into(),
         stream_id,
@@ -86,14 +90,17 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     };
     let zone = client.set_zone().body(zone).send().await?.into_inner();
     let zone_id = zone.id.ok_or("the zone has no ID")?;
+    // Sample: set_zone_alarm
     let alarm = client.set_zone_alarm().body(somebody_is_crossing(zone_id)).send().await?;
     println!("Stream {stream_id}, zone {zone_id}, alarm {}", alarm.id.unwrap_or_default());
 
+    // Sample: set_analyzing
     client.set_analyzing().stream_id(stream_id).body(true).send().await?;
 
     // The latest statuses, for a look now and then. JSON keys are text, also those that are IDs.
     let key = stream_id.to_string();
     loop {
+        // Sample: get_latest_zone_statuses
         let latest = client.get_latest_zone_statuses().send().await?;
         if let Some(screen) = latest.get(&key).and_then(|zones| zones.get("Screen")) {
             println!("Latest: {} objects in the whole frame", screen.within.len());
@@ -106,8 +113,10 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     let alert_id = alert.id.ok_or("the alert has no ID")?;
     println!("Alert {alert_id} after {seen} packets");
 
+    // Sample: set_alert_verification
     let reviewed = client.set_alert_verification().alert_id(alert_id).body(true).send().await?;
     println!("Verified: {}", reviewed.verified_as.is_some_and(|verified| verified));
+    // Sample: get_alerts
     let count = client
         .get_alerts()
         .stream_id(stream_id)
@@ -118,6 +127,7 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     println!("Reviewed alerts: {}", count.headers()["total-count"].to_str()?);
 
     // Bytes come as a stream, which could go to the file piece by piece.
+    // Sample: get_alert_frame
     let mut frame = client.get_alert_frame().alert_id(alert_id).send().await?.into_inner();
     let mut bytes = Vec::new();
     while let Some(piece) = frame.next().await {
@@ -126,7 +136,9 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     fs::write(frame_file, &bytes).await?;
     println!("Saved {} bytes to {frame_file}", bytes.len());
 
+    // Sample: delete_zone
     client.delete_zone().zone_id(zone_id).send().await?;
+    // Sample: get_zone
     match client.get_zone().zone_id(zone_id).send().await {
         Err(Error::ErrorResponse(said)) if kind(&said) == ErrorKind::ZoneNotFoundError => {
             println!("Caught {}: {}", said.title, said.description);
@@ -167,6 +179,7 @@ fn somebody_is_crossing(zone_id: i64) -> ZoneAlarm {
 
 /// Reads the endless stream of zone statuses until a zone has an alert, and counts the packets.
 async fn first_alert(client: &Client, stream: &str, zone: &str) -> Result<(Alert, usize)> {
+    // Sample: get_zone_status_stream
     let mut body = client.get_zone_status_stream().send().await?.into_inner();
     let (mut received, mut seen) = (Vec::new(), 0);
     while let Some(chunk) = body.next().await {
@@ -198,9 +211,11 @@ struct Made {
 impl Made {
     async fn remove(self, client: &Client) -> Result<()> {
         if let Some(stream_id) = self.stream_id {
+            // Sample: delete_stream_configuration
             client.delete_stream_configuration().stream_id(stream_id).send().await?;
         }
         if let Some(storage_id) = self.storage_id {
+            // Sample: delete_storage
             client.delete_storage().storage_id(storage_id).send().await?;
         }
         Ok(())

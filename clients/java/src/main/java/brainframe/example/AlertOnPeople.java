@@ -79,7 +79,9 @@ public final class AlertOnPeople {
 
   private void run(File video, Path frameFile)
       throws ApiException, IOException, InterruptedException {
+    // Sample: new_storage
     storageId = storage.newStorage(video);
+    // Sample: set_stream_configuration
     streamId =
         streams
             .setStreamConfiguration(
@@ -88,6 +90,7 @@ public final class AlertOnPeople {
                     .connectionType(ConnType.FILE)
                     .connectionOptions(Map.of("storage_id", storageId)))
             .getId();
+    // Sample: set_zone
     Zone zone =
         zones.setZone(
             new Zone()
@@ -96,12 +99,15 @@ public final class AlertOnPeople {
                 .coords(
                     List.of(
                         List.of(330, 179), List.of(764, 179), List.of(764, 420), List.of(330, 300))));
+    // Sample: set_zone_alarm
     ZoneAlarm alarm = alarms.setZoneAlarm(somebodyIsCrossing(zone.getId()));
     System.out.printf("Stream %d, zone %d, alarm %d%n", streamId, zone.getId(), alarm.getId());
 
+    // Sample: set_analyzing
     streams.setAnalyzing(streamId, true);
 
     // The latest statuses, for a look now and then. JSON keys are text, also those that are IDs.
+    // Sample: get_latest_zone_statuses
     ZoneStatus screen;
     while ((screen = status(analysis.getLatestZoneStatuses(), "Screen")) == null) {
       Thread.sleep(100);
@@ -109,7 +115,9 @@ public final class AlertOnPeople {
     System.out.printf("Latest: %d objects in the whole frame%n", screen.getWithin().size());
 
     Alert alert = firstAlert(zone.getName());
+    // Sample: set_alert_verification
     System.out.println("Verified: " + alerts.setAlertVerification(alert.getId(), true).getVerifiedAs());
+    // Sample: get_alerts
     List<AlertVerification> reviewed = List.of(AlertVerification.TRUE, AlertVerification.FALSE);
     String count =
         alerts
@@ -120,11 +128,14 @@ public final class AlertOnPeople {
     System.out.println("Reviewed alerts: " + count);
 
     // Bytes come as a temporary file.
+    // Sample: get_alert_frame
     Path frame = alerts.getAlertFrame(alert.getId()).toPath();
     Files.move(frame, frameFile, StandardCopyOption.REPLACE_EXISTING);
     System.out.printf("Saved %d bytes to %s%n", Files.size(frameFile), frameFile);
 
+    // Sample: delete_zone
     zones.deleteZone(zone.getId());
+    // Sample: get_zone
     try {
       zones.getZone(zone.getId());
       throw new IllegalStateException("the zone is still there");
@@ -154,6 +165,7 @@ public final class AlertOnPeople {
   /** Reads the endless stream of zone statuses until the zone has an alert. */
   private Alert firstAlert(String zoneName) throws ApiException, IOException {
     // Closing the reader ends the call. readLine ends lines at \n, \r and \r\n, never at U+2028.
+    // Sample: get_zone_status_stream
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(analysis.getZoneStatusStream(), StandardCharsets.UTF_8))) {
@@ -182,9 +194,11 @@ public final class AlertOnPeople {
 
   private void cleanUp() throws ApiException {
     if (streamId != null) {
+      // Sample: delete_stream_configuration
       streams.deleteStreamConfiguration(streamId);
     }
     if (storageId != null) {
+      // Sample: delete_storage
       storage.deleteStorage(storageId);
     }
     System.out.println("Cleaned up");

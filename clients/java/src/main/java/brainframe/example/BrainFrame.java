@@ -36,6 +36,7 @@ final class BrainFrame {
     ApiClient client = new ApiClient().setBasePath(url);
     client.setUsername(user);
     client.setPassword(password);
+    // Sample: version
     ApiResponse<String> version = new BaseApi(client).versionWithHttpInfo();
     System.out.println("Server " + version.getData());
 
