@@ -8,6 +8,8 @@ too old, this reports it and passes, since tests/openapi checks the document wit
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from _nox import ROOT
 
@@ -15,15 +17,18 @@ from tasks.node import code_without_node, npm_exec
 
 REDOCLY = "@redocly/cli@2.77.0"
 SPECTRAL = "@stoplight/spectral-cli@6.16.3"
+OVERLAYS = "openapi-overlays-js@0.2.0"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 FOLDER = ROOT / "openapi"
 DOCUMENT = "brainframe.yaml"
+OVERLAY = "documentation.overlay.yaml"
 COMMANDS = (
-    # Each finds its rules beside the document: redocly.yaml and .spectral.yaml.
+    # Each finds its rules beside the document: redocly.yaml and .spectral.mjs.
     (REDOCLY, "redocly", "lint", "brainframe", "editions/*.yaml"),
-    # Its rules are not those of redocly.yaml, which are for OpenAPI.
+    # Their rules are not those of redocly.yaml, which are for OpenAPI.
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", "brainframe.arazzo.yaml"),
+    (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", OVERLAY),
     (
         REDOCLY,
         "redocly",
@@ -35,7 +40,6 @@ COMMANDS = (
         "fleet.asyncapi.yaml",
     ),  # The server decides about it.
     (SPECTRAL, "spectral", "lint", "--fail-severity", "hint", DOCUMENT),
-    (REDOCLY, "redocly", "score", "brainframe"),
 )
 
 
@@ -46,16 +50,36 @@ def main() -> int:
         return code
     failed = False
     for package, *command in COMMANDS:
-        print("+", *command, f"({package})", flush=True)
-        run = npm_exec(package, *command)
-        failed |= bool(
-            subprocess.run(run, cwd=FOLDER, env=os.environ | QUIET, check=False).returncode
-        )
+        failed |= bool(_run(package, *command).returncode)
+    failed |= not _accepts_overlay()
+    # Not in the folder of redocly.yaml, whose plugin changes what is counted, so that scores of
+    # other documents could not be compared.
+    score = _run(REDOCLY, "redocly", "score", f"{FOLDER.name}/{DOCUMENT}", folder=ROOT)
+    failed |= bool(score.returncode)
     if failed:
         print(
             "The document has problems, or npm could not run a linter; see above.", file=sys.stderr
         )
     return int(failed)
+
+
+def _accepts_overlay() -> bool:
+    """Return whether the document with the overlay applied to it has no problems."""
+    command = ("overlayjs", "--openapi", DOCUMENT, "--overlay", OVERLAY)
+    applied = _run(OVERLAYS, *command, stdout=subprocess.PIPE)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / DOCUMENT
+        file.write_bytes(applied.stdout)
+        linted = _run(REDOCLY, "redocly", "lint", "--config", "redocly.yaml", str(file))
+    return not (applied.returncode or linted.returncode)
+
+
+def _run(
+    package: str, *command: str, folder: Path = FOLDER, stdout: int | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    print("+", *command, f"({package})", flush=True)
+    run = npm_exec(package, *command)
+    return subprocess.run(run, cwd=folder, env=os.environ | QUIET, stdout=stdout, check=False)
 
 
 if __name__ == "__main__":
