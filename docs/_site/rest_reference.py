@@ -202,7 +202,10 @@ def _calls(operation_id: str) -> Iterator[str]:
 
 def _samples(operation_id: str) -> Iterator[str]:
     """Yield the calls in other languages."""
-    for sample in samples().get(operation_id, ()):
+    found = samples().get(operation_id, [])
+    if found:
+        yield "In other languages, with [generated clients](../other-languages.md):\n"
+    for sample in found:
         lexer = "cpp" if sample.language == "C++" else sample.language.lower()
         yield f":::{{dropdown-example}} {sample.label}\n"
         yield f"```{lexer}\n{sample.source}```\n:::\n"

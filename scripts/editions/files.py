@@ -10,6 +10,7 @@ from api_document import PATH, load
 
 from editions.asyncapi import asyncapi
 from editions.derive import to_3_1, to_open_enumerations
+from editions.mock import mock_overlay
 from editions.overlay import overlay
 from editions.samples import samples
 from editions.yaml_text import dump
@@ -58,6 +59,9 @@ def files() -> dict[Path, str]:
     found[PATH.with_name("documentation.overlay.yaml")] = _derived(
         "brainframe.yaml, ../clients and ../pyproject.toml"
     ) + dump(overlay(document, samples(), project))
+    found[PATH.with_name("mock.overlay.yaml")] = _derived("brainframe.yaml") + dump(
+        mock_overlay(document)
+    )
     found[PATH.with_name("fleet.asyncapi.yaml")] = _derived(
         "brainframe.yaml and ../scripts/editions/fleet.yaml"
     ) + dump(asyncapi(document))

@@ -22,13 +22,15 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 FOLDER = ROOT / "openapi"
 DOCUMENT = "brainframe.yaml"
-OVERLAY = "documentation.overlay.yaml"
+DOCUMENTATION = "documentation.overlay.yaml"
+MOCK = "mock.overlay.yaml"
 COMMANDS = (
     # Each finds its rules beside the document: redocly.yaml and .spectral.mjs.
     (REDOCLY, "redocly", "lint", "brainframe", "editions/*.yaml"),
     # Their rules are not those of redocly.yaml, which are for OpenAPI.
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", "brainframe.arazzo.yaml"),
-    (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", OVERLAY),
+    (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", DOCUMENTATION),
+    (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", MOCK),
     (
         REDOCLY,
         "redocly",
@@ -51,7 +53,7 @@ def main() -> int:
     failed = False
     for package, *command in COMMANDS:
         failed |= bool(_run(package, *command).returncode)
-    failed |= not _accepts_overlay()
+    failed |= not all(map(_accepts, (DOCUMENTATION, MOCK)))
     # Not in the folder of redocly.yaml, whose plugin changes what is counted, so that scores of
     # other documents could not be compared.
     score = _run(REDOCLY, "redocly", "score", f"{FOLDER.name}/{DOCUMENT}", folder=ROOT)
@@ -63,15 +65,26 @@ def main() -> int:
     return int(failed)
 
 
-def _accepts_overlay() -> bool:
-    """Return whether the document with the overlay applied to it has no problems."""
-    command = ("overlayjs", "--openapi", DOCUMENT, "--overlay", OVERLAY)
+def apply_overlay(overlay: str, target: Path) -> bool:
+    """Write the document with an overlay applied to it, and return whether that succeeded.
+
+    Args:
+        overlay: The file in openapi/.
+        target: The file to write.
+    """
+    command = ("overlayjs", "--openapi", DOCUMENT, "--overlay", overlay)
     applied = _run(OVERLAYS, *command, stdout=subprocess.PIPE)
+    target.write_bytes(applied.stdout)
+    return not applied.returncode
+
+
+def _accepts(overlay: str) -> bool:
+    """Return whether the document with an overlay applied to it has no problems."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / DOCUMENT
-        file.write_bytes(applied.stdout)
-        linted = _run(REDOCLY, "redocly", "lint", "--config", "redocly.yaml", str(file))
-    return not (applied.returncode or linted.returncode)
+        return apply_overlay(overlay, file) and not (
+            _run(REDOCLY, "redocly", "lint", "--config", "redocly.yaml", str(file)).returncode
+        )
 
 
 def _run(

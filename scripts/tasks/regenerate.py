@@ -1,7 +1,7 @@
 """Generate generated/brainframe_rest, and derive documents from ours; --check compares instead.
 
-The documents are the editions of the OpenAPI document, the overlay with code samples, and the
-AsyncAPI document of fleets.
+The documents are the editions of the OpenAPI document, its overlays, and the AsyncAPI document
+of fleets.
 """
 
 import sys

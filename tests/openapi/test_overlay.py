@@ -1,8 +1,9 @@
-"""The overlay of the document: code samples of the client programs, and links to the site."""
+"""The overlays of the document: code samples and links to the site, and a mock server."""
 
 from __future__ import annotations
 
 import copy
+import json
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.openapi.document import PATH, load, operations
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 import api_document
+from editions.mock import mock_overlay
 from editions.overlay import overlay
 from editions.samples import marked, problem_of, samples
 from languages.language import LANGUAGES
@@ -32,12 +34,20 @@ def applied(document: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI document with an overlay applied to it."""
     found = copy.deepcopy(load())
     for action in document["actions"]:
+        keys = [
+            one or other for one, other in re.findall(r"\.([\w-]+)|\['([^']+)'\]", action["target"])
+        ]
         target = found
-        if action["target"] != "$":
-            path, method = re.fullmatch(r"\$\.paths\['(.+)'\]\.(\w+)", action["target"]).groups()  # type: ignore[union-attr]
-            target = found["paths"][path][method]
-        assert not target.keys() & action["update"].keys()
-        target.update(action["update"])
+        if "update" in action:
+            for key in keys:
+                target = target[key]
+            assert not target.keys() & action["update"].keys()
+            target.update(action["update"])
+        else:
+            assert action["remove"] is True
+            for key in keys[:-1]:
+                target = target[key]
+            del target[keys[-1]]
     return found
 
 
@@ -119,3 +129,17 @@ def test_links_come_from_the_one_address_of_the_site() -> None:
         )
         for each in operations()
     }
+
+
+def test_a_mock_server_gets_text_where_prism_has_no_other_form() -> None:
+    document = applied(mock_overlay(load()))
+
+    assert [error.message for error in OpenAPIV30SpecValidator(document).iter_errors()] == []
+    stream = document["paths"]["/api/streams/statuses"]["get"]["responses"]["200"]
+    lines = stream["content"]["application/x-ndjson"]
+    assert lines["schema"] == {"type": "string"}
+    assert all(json.loads(example["value"]) is not None for example in lines["examples"].values())
+    image = document["paths"]["/api/process_image"]["post"]["requestBody"]
+    form = image["content"]["multipart/form-data"]
+    assert form["schema"]["properties"]["metadata"] == {"type": "string"}
+    assert "plugins" in json.loads(form["examples"]["jpeg"]["value"]["metadata"])
