@@ -1,10 +1,11 @@
 // Writes generated/brainframe.hpp, the types, and generated/enums.hpp, the values of enumerations,
-// from the OpenAPI document.
+// from the OpenAPI document: node generate.mjs [DOCUMENT]
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { InputData, JSONSchemaInput, quicktype } from "quicktype-core";
 import { parse } from "yaml";
 
-const read = (name) => readFile(new URL(name, import.meta.url), "utf8");
+const [document = new URL("../../openapi/brainframe.yaml", import.meta.url)] =
+  process.argv.slice(2);
 const write = (name, text) => writeFile(new URL(`generated/${name}`, import.meta.url), text);
 
 /** Says in JSON Schema, which quicktype reads, what a schema of OpenAPI 3.0 says. */
@@ -35,7 +36,7 @@ function constants(name, { description, enum: values, "x-enum-varnames": names, 
   return `/// ${description.replaceAll("\n", "\n/// ")}\nnamespace ${name} {\n${lines.join("\n")}\n}  // namespace ${name}\n`;
 }
 
-const { schemas } = parse(await read("../../openapi/brainframe.yaml")).components;
+const { schemas } = parse(await readFile(document, "utf8")).components;
 const objects = Object.entries(schemas).filter(([, schema]) => schema.properties);
 const enums = Object.entries(schemas).filter(([, schema]) => schema.enum);
 

@@ -1,9 +1,12 @@
-// Writes generated/brainframe.ts from the OpenAPI document.
+// Writes generated/brainframe.ts from the OpenAPI document: node generate.mjs [DOCUMENT]
 import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 
-const document = new URL("../../openapi/brainframe.yaml", import.meta.url);
+const [path = fileURLToPath(new URL("../../openapi/brainframe.yaml", import.meta.url))] =
+  process.argv.slice(2);
+const document = pathToFileURL(path);
 const target = new URL("generated/brainframe.ts", import.meta.url);
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
 

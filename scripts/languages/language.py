@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
-DOCUMENT = "../../openapi/brainframe.yaml"
-EDITIONS = "../../openapi/editions"
+# Stands in commands for the path of the document.
+_DOCUMENT = "{document}"
 
 Command = tuple[str, ...]
 
@@ -24,6 +24,7 @@ class Language:
         name: The name of the folder.
         title: The name of the language, and the name and version of its generator.
         tools: The required programs, with their minimum versions.
+        document: The edition of the document that the generator gets, in openapi/.
         generate: The commands that create the folder `generated`.
         build: The commands that compile the folder.
         example: The command that runs the example, without arguments.
@@ -39,6 +40,7 @@ class Language:
     build: tuple[Command, ...]
     example: Command
     vectors: Command
+    document: str = "brainframe.yaml"
     headers: tuple[str, ...] = ()
     has_operations: bool = True
 
@@ -46,6 +48,17 @@ class Language:
     def folder(self) -> Path:
         """The folder of the language in clients/."""
         return CLIENTS / self.name
+
+    def of(self, document: Path) -> Language:
+        """Return the language with another document for its generator."""
+        return replace(self, document=str(document.resolve()))
+
+    def commands(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """Return commands with the path of the document in its place."""
+        path = str(ROOT / "openapi" / self.document)
+        return tuple(
+            tuple(word.replace(_DOCUMENT, path) for word in command) for command in commands
+        )
 
     def missing(self) -> str | None:
         """Return which required tool or header is missing, or None."""
@@ -80,17 +93,26 @@ def _has_header(header: str) -> bool:
     return compiled.returncode == 0
 
 
+# Editions of the document.
+_OPEN = "editions/brainframe-3.0-open.yaml"
+_3_1 = "editions/brainframe-3.1.yaml"
+_OPEN_3_1 = "editions/brainframe-3.1-open.yaml"
+
+_NPM_CI = ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+_TSC = ("node", "node_modules/typescript/bin/tsc")
+_NODE_EXAMPLE = ("node", "build/src/alert_on_people.js")
+# One program for all whose types exist only at compile time.
+_NODE_VECTORS = ("node", "../vectors.mjs")
+_MAVEN = ("mvn", "--quiet", "--batch-mode", f"-Ddocument={_DOCUMENT}")
 _JAVA = ("java", "-cp", "build/classes:build/libraries/*")
 _OPENAPI_GENERATOR = "org.openapitools:openapi-generator-cli:7.25.0"
 
 
-def _openapi_generator(generator: str, edition: str, *options: str) -> tuple[Command, ...]:
+def _openapi_generator(generator: str) -> tuple[Command, ...]:
     """Return the commands that fetch openapi-generator and create the folder `generated`.
 
     Args:
         generator: The generator's name for the language.
-        edition: The edition of the document.
-        *options: Further options.
     """
     _, name, version = _OPENAPI_GENERATOR.split(":")
     fetch = ("mvn", "--quiet", "--batch-mode", "dependency:copy")
@@ -98,9 +120,8 @@ def _openapi_generator(generator: str, edition: str, *options: str) -> tuple[Com
         (*fetch, f"-Dartifact={_OPENAPI_GENERATOR}", "-DoutputDirectory=build"),
         (
             *("java", "-jar", f"build/{name}-{version}.jar", "generate", "--output", "generated"),
-            *("--generator-name", generator, "--input-spec", f"{EDITIONS}/{edition}.yaml"),
+            *("--generator-name", generator, "--input-spec", _DOCUMENT),
             *("--global-property", "modelDocs=false,apiDocs=false,modelTests=false,apiTests=false"),
-            *options,
         ),
     )
 
@@ -119,11 +140,11 @@ LANGUAGES = (
         title=("TypeScript", "openapi-typescript 7.13.0, openapi-fetch 0.17.0"),
         tools={"node": "20.19", "npm": "10"},
         generate=(
-            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
-            ("node", "generate.mjs"),
+            _NPM_CI,
+            ("node", "generate.mjs", _DOCUMENT),
         ),
-        build=(("node", "node_modules/typescript/bin/tsc"),),
-        example=("node", "build/src/alert_on_people.js"),
+        build=(_TSC,),
+        example=_NODE_EXAMPLE,
         vectors=("node", "build/src/vectors.js"),
     ),
     Language(
@@ -137,7 +158,7 @@ LANGUAGES = (
                 "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2",
                 "-config",
                 "oapi-codegen.yaml",
-                DOCUMENT,
+                _DOCUMENT,
             ),
         ),
         build=(
@@ -154,7 +175,7 @@ LANGUAGES = (
         generate=(
             (
                 *("cargo", "run", "--quiet", "--locked", "--package", "brainframe-generator"),
-                *("--", DOCUMENT, "generated"),
+                *("--", _DOCUMENT, "generated"),
             ),
         ),
         build=(("cargo", "build", "--quiet", "--locked", "--bins"),),
@@ -165,8 +186,8 @@ LANGUAGES = (
         name="java",
         title=("Java", "openapi-generator 7.25.0, java with okhttp-gson"),
         tools={"java": "17", "mvn": "3.8"},
-        generate=(("mvn", "--quiet", "--batch-mode", "generate-sources"),),
-        build=(("mvn", "--quiet", "--batch-mode", "process-classes"),),
+        generate=((*_MAVEN, "generate-sources"),),
+        build=((*_MAVEN, "process-classes"),),
         example=(*_JAVA, "brainframe.example.AlertOnPeople"),
         vectors=(*_JAVA, "brainframe.example.Vectors"),
     ),
@@ -174,8 +195,8 @@ LANGUAGES = (
         name="kotlin",
         title=("Kotlin", "openapi-generator 7.25.0, kotlin with jvm-okhttp4"),
         tools={"java": "17", "mvn": "3.8"},
-        generate=(("mvn", "--quiet", "--batch-mode", "generate-sources"),),
-        build=(("mvn", "--quiet", "--batch-mode", "process-classes"),),
+        generate=((*_MAVEN, "generate-sources"),),
+        build=((*_MAVEN, "process-classes"),),
         example=(*_JAVA, "brainframe.example.AlertOnPeopleKt"),
         vectors=(*_JAVA, "brainframe.example.VectorsKt"),
     ),
@@ -186,8 +207,8 @@ LANGUAGES = (
         headers=("nlohmann/json.hpp", "httplib.h"),
         has_operations=False,
         generate=(
-            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
-            ("node", "generate.mjs"),
+            _NPM_CI,
+            ("node", "generate.mjs", _DOCUMENT),
         ),
         build=(("cmake", "-S", ".", "-B", "build"), ("cmake", "--build", "build")),
         example=("build/alert_on_people",),
@@ -197,7 +218,8 @@ LANGUAGES = (
         name="python-openapi-generator",
         title=("Python (openapi-generator)", "openapi-generator 7.25.0, python"),
         tools={"java": "17", "mvn": "3.8", "python3": "3.11"},
-        generate=_openapi_generator("python", "brainframe-3.0-open"),
+        document=_OPEN,
+        generate=_openapi_generator("python"),
         build=(*_PYTHON_ENVIRONMENT, (_PYTHON, "-m", "compileall", "-q", "generated")),
         example=(*_PYTHON_PROGRAM, "alert_on_people.py"),
         vectors=(*_PYTHON_PROGRAM, "vectors.py"),
@@ -206,11 +228,12 @@ LANGUAGES = (
         name="python-openapi-python-client",
         title=("Python (openapi-python-client)", "openapi-python-client 0.29.1"),
         tools={"python3": "3.11"},
+        document=_OPEN_3_1,
         generate=(
             *_PYTHON_ENVIRONMENT,
             (
                 *("build/environment/bin/openapi-python-client", "generate", "--overwrite"),
-                *("--path", f"{EDITIONS}/brainframe-3.1-open.yaml", "--meta", "none"),
+                *("--path", _DOCUMENT, "--meta", "none"),
                 *("--config", "openapi-python-client.yml"),
                 *("--output-path", "generated/brainframe_client"),
             ),
@@ -223,7 +246,8 @@ LANGUAGES = (
         name="ruby",
         title=("Ruby", "openapi-generator 7.25.0, ruby with Typhoeus"),
         tools={"java": "17", "mvn": "3.8", "ruby": "3.1"},
-        generate=_openapi_generator("ruby", "brainframe-3.0-open"),
+        document=_OPEN,
+        generate=_openapi_generator("ruby"),
         build=(("ruby", "-Igenerated/lib", "-ropenapi_client", "-e", ""),),
         example=("ruby", "-Igenerated/lib", "alert_on_people.rb"),
         vectors=("ruby", "-Igenerated/lib", "vectors.rb"),
@@ -232,7 +256,8 @@ LANGUAGES = (
         name="php",
         title=("PHP", "openapi-generator 7.25.0, php with Guzzle"),
         tools={"java": "17", "mvn": "3.8", "php": "8.1"},
-        generate=_openapi_generator("php", "brainframe-3.0-open"),
+        document=_OPEN,
+        generate=_openapi_generator("php"),
         build=(("php", "-l", "alert_on_people.php"), ("php", "-l", "vectors.php")),
         example=("php", "alert_on_people.php"),
         vectors=("php", "vectors.php"),
@@ -241,11 +266,12 @@ LANGUAGES = (
         name="go-ogen",
         title=("Go (ogen)", "ogen 1.25.0"),
         tools={"go": "1.26"},
+        document=_OPEN_3_1,
         generate=(
             (
                 *("go", "run", "github.com/ogen-go/ogen/cmd/ogen@v1.25.0"),
                 *("--config", "ogen.yml", "--package", "brainframe", "--clean"),
-                *("--target", "generated/brainframe", f"{EDITIONS}/brainframe-3.1-open.yaml"),
+                *("--target", "generated/brainframe", _DOCUMENT),
             ),
         ),
         build=(
@@ -259,13 +285,40 @@ LANGUAGES = (
         name="typescript-hey-api",
         title=("TypeScript (hey-api)", "@hey-api/openapi-ts 0.95.0"),
         tools={"node": "20.19", "npm": "10"},
+        document=_3_1,
         generate=(
-            ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
-            ("node", "node_modules/@hey-api/openapi-ts/bin/run.js"),
+            _NPM_CI,
+            ("node", "node_modules/@hey-api/openapi-ts/bin/run.js", "--input", _DOCUMENT),
         ),
-        build=(("node", "node_modules/typescript/bin/tsc"),),
-        example=("node", "build/src/alert_on_people.js"),
-        vectors=("node", "build/src/vectors.js"),
+        build=(_TSC,),
+        example=_NODE_EXAMPLE,
+        vectors=_NODE_VECTORS,
+    ),
+    Language(
+        name="typescript-orval",
+        title=("TypeScript (orval)", "orval 7.13.2, fetch"),
+        tools={"node": "20.19", "npm": "10"},
+        document=_3_1,
+        generate=(
+            _NPM_CI,
+            ("env", f"DOCUMENT={_DOCUMENT}", "node", "node_modules/.bin/orval"),
+        ),
+        build=(_TSC,),
+        example=_NODE_EXAMPLE,
+        vectors=_NODE_VECTORS,
+    ),
+    Language(
+        name="typescript-kubb",
+        title=("TypeScript (kubb)", "kubb 4.39.3, plugin-client"),
+        tools={"node": "20.19", "npm": "10"},
+        document=_3_1,
+        generate=(
+            _NPM_CI,
+            ("env", f"DOCUMENT={_DOCUMENT}", "node", "node_modules/.bin/kubb", "generate"),
+        ),
+        build=(_TSC,),
+        example=_NODE_EXAMPLE,
+        vectors=_NODE_VECTORS,
     ),
 )
 

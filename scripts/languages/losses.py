@@ -12,6 +12,9 @@ from languages.vectors import FOLDER, FREE, NEWER
 
 Vectors = Mapping[tuple[str, str], Any]
 
+# Python's codecs drop them as well.
+_UNKNOWN_KEYS = "unknown keys"
+
 
 def read_vectors() -> Vectors:
     """Return the vectors in openapi/vectors, by codec and name."""
@@ -23,33 +26,44 @@ def read_vectors() -> Vectors:
     }
 
 
-def losses(vectors: Vectors, lines: Iterable[str]) -> list[str]:
-    """Return the names of the losses of a language.
+class Losses:
+    """What a language loses of the vectors.
 
     Args:
         vectors: The vectors that the language read.
         lines: The output of the language: for each vector a JSON object with `codec`, `name`, and
             `written` or `error`.
-
-    Returns:
-        The losses, sorted. A vector that is rejected or missing is a loss, too.
     """
-    found: set[str] = set()
-    remaining = dict(vectors)
-    for line in lines:
-        result = json.loads(line)
-        codec, name = result["codec"], result["name"]
-        given = remaining.pop((codec, name))
-        if "error" in result:
-            found.add(f"refuses {codec} with {name}")
-        else:
-            found.update(_differences(given, result["written"], codec))
-    found.update(f"leaves out {codec} with {name}" for codec, name in remaining)
-    for codec in {codec for codec, _ in vectors}:
-        whole = {f"leaves out {codec} with {name}" for each, name in vectors if each == codec}
-        if whole <= found:
-            found = found - whole | {f"has no {codec}"}
-    return sorted(found)
+
+    def __init__(self, vectors: Vectors, lines: Iterable[str]) -> None:
+        self._vectors = vectors
+        self._by_vector = {key: {_left_out(*key)} for key in vectors}
+        for line in lines:
+            result = json.loads(line)
+            key = codec, name = result["codec"], result["name"]
+            if "error" in result:
+                self._by_vector[key] = {f"refuses {codec} with {name}"}
+            else:
+                self._by_vector[key] = set(_differences(vectors[key], result["written"], codec))
+
+    @property
+    def kinds(self) -> list[str]:
+        """The names of the losses, sorted. A vector that is rejected or missing is one, too."""
+        found = {kind for kinds in self._by_vector.values() for kind in kinds}
+        for codec in {codec for codec, _ in self._vectors}:
+            whole = {_left_out(each, name) for each, name in self._vectors if each == codec}
+            if whole <= found:
+                found = found - whole | {f"has no {codec}"}
+        return sorted(found)
+
+    @property
+    def count(self) -> int:
+        """The number of vectors that do not come back, apart from unknown keys."""
+        return sum(bool(kinds - {_UNKNOWN_KEYS}) for kinds in self._by_vector.values())
+
+
+def _left_out(codec: str, name: str) -> str:
+    return f"leaves out {codec} with {name}"
 
 
 def _differences(given: Any, written: Any, where: str) -> Iterator[str]:
@@ -82,7 +96,7 @@ def _differences_of_keys(
                 yield "whole numbers of free objects come back as 17.0"
             yield from _differences(value, written[key], where)
         elif key == NEWER:
-            yield "unknown keys"
+            yield _UNKNOWN_KEYS
         elif value is None:
             yield "null: the key is left out"
         else:

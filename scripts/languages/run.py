@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 
 from languages.language import Command, Language
 
@@ -52,6 +51,8 @@ def run(language: Language, command: Command, timeout: float = _TIMEOUT) -> tupl
     return stdout, stderr
 
 
-def run_all(language: Language, commands: Iterable[Command]) -> str:
-    """Run commands one by one, and return their combined output."""
-    return "".join(part for command in commands for part in run(language, command))
+def run_all(language: Language, commands: tuple[Command, ...]) -> str:
+    """Run commands of a language one by one, and return their combined output."""
+    return "".join(
+        part for command in language.commands(commands) for part in run(language, command)
+    )

@@ -6,24 +6,33 @@ import re
 
 from languages.examples import SchemaExamples
 from languages.language import LANGUAGES, ROOT, Language
+from languages.losses import Losses
 
 DOCS = ROOT / "docs" / "other-languages.md"
 _SUFFIXES = {".ts", ".go", ".rs", ".java", ".kt", ".hpp", ".py", ".rb", ".php"}
 _BEGIN = "<!-- measured by the session test-clients; its option write updates it -->\n\n"
 _END = "\n<!-- end of what is measured -->"
 _HEAD = (
-    "| Language | Generator | Lost when read and written back | Operations left out |\n"
-    "|---|---|---|---|\n"
+    "| Language | Generator | Vectors lost | What is lost | Operations left out |\n"
+    "|---|---|---|---|---|\n"
 )
 
 
-def row(language: Language, losses: list[str], left_out: list[str]) -> str:
-    """Return the table row of a language."""
+def row(language: Language, losses: Losses, total: int, left_out: list[str]) -> str:
+    """Return the table row of a language.
+
+    Args:
+        language: The language.
+        losses: What it loses of the vectors.
+        total: The number of vectors.
+        left_out: The operations for which the generated code has no function.
+    """
     title, generator = language.title
     operations = ", ".join(f"`{name}`" for name in left_out) or "none"
     if not language.has_operations:
         operations = "all: it makes types alone"
-    return f"| {title} | {generator} | {'; '.join(losses) or 'nothing'} | {operations} |"
+    kinds = "; ".join(losses.kinds) or "nothing"
+    return f"| {title} | {generator} | {losses.count} of {total} | {kinds} | {operations} |"
 
 
 def documented_row(language: Language) -> str | None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from languages.losses import Vectors, losses
+from languages.losses import Losses, Vectors
 
 GIVEN = {
     "name": "T\u00fcr \u2028",
@@ -22,7 +22,7 @@ GIVEN = {
 
 def written_back(value: Any) -> list[str]:
     line = json.dumps({"codec": "Zone", "name": "all keys", "written": value})
-    return losses({("Zone", "all keys"): GIVEN}, [line])
+    return Losses({("Zone", "all keys"): GIVEN}, [line]).kinds
 
 
 def test_nothing_is_lost_of_what_comes_back_in_another_order() -> None:
@@ -57,14 +57,27 @@ def test_a_codec_whose_vectors_are_all_left_out_is_lost() -> None:
     vectors: Vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}, ("Alert", "nulls"): {}}
     kept = json.dumps({"codec": "Alert", "name": "nulls", "written": {}})
 
-    assert losses(vectors, [kept]) == ["has no Zone"]
+    lost = Losses(vectors, [kept])
+    assert (lost.kinds, lost.count) == (["has no Zone"], 2)
 
 
 def test_a_vector_that_is_refused_or_left_out_is_lost() -> None:
     vectors: Vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}}
     refused = json.dumps({"codec": "Zone", "name": "nulls", "error": "id: not a number"})
 
-    assert losses(vectors, [refused]) == [
+    assert Losses(vectors, [refused]).kinds == [
         "leaves out Zone with unicode",
         "refuses Zone with nulls",
     ]
+
+
+def test_unknown_keys_alone_are_not_counted() -> None:
+    vectors: Vectors = {("Zone", "all keys"): GIVEN, ("Zone", "nulls"): GIVEN}
+    known = {key: value for key, value in GIVEN.items() if key != "of_a_newer_server"}
+    lines = [
+        json.dumps({"codec": "Zone", "name": "all keys", "written": known}),
+        json.dumps({"codec": "Zone", "name": "nulls", "written": known | {"id": 0}}),
+    ]
+
+    lost = Losses(vectors, lines)
+    assert (lost.kinds, lost.count) == (["null of Zone", "unknown keys"], 1)

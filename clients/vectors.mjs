@@ -1,8 +1,9 @@
 // Reads the test vectors of the folder given and writes them back, one JSON object a line:
 //
-//     node build/src/vectors.js FOLDER
+//     node vectors.mjs FOLDER
 //
-// The types exist only at compile time, so that this writes what JSON.parse returns.
+// It is the same program for each generator of TypeScript whose types exist only at compile time, so
+// that it writes what JSON.parse returns.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,0 +1,16 @@
+// The edition of OpenAPI 3.1: of a nullable reference of 3.0, orval writes `Attribute | ;`.
+import { defineConfig } from "orval";
+
+export default defineConfig({
+  brainframe: {
+    input: process.env.DOCUMENT ?? "../../openapi/editions/brainframe-3.1.yaml",
+    output: {
+      client: "fetch",
+      mode: "single",
+      target: "generated/brainframe.ts",
+      override: {
+        mutator: { path: "src/request.ts", name: "request", extension: ".js" },
+      },
+    },
+  },
+});
