@@ -53,7 +53,8 @@ def main() -> int:
     failed = False
     for package, *command in COMMANDS:
         failed |= bool(_run(package, *command).returncode)
-    failed |= not all(map(_accepts, (DOCUMENTATION, MOCK)))
+    # The session test-mock runs the document with the other overlay.
+    failed |= not _accepts(DOCUMENTATION)
     # Not in the folder of redocly.yaml, whose plugin changes what is counted, so that scores of
     # other documents could not be compared.
     score = _run(REDOCLY, "redocly", "score", f"{FOLDER.name}/{DOCUMENT}", folder=ROOT)
