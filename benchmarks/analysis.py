@@ -19,12 +19,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "generated")]
 
 from brainframe_rest.models import Alert, Zone  # noqa: E402
 
-from brainframe_api.simulator.analysis import AnalyzedFrame, Analyzer, VideoFile  # noqa: E402
-from brainframe_api.simulator.analysis.motion import MotionDetector  # noqa: E402
-from brainframe_api.simulator.analysis.packets import PacketHub  # noqa: E402
-from brainframe_api.simulator.analysis.source import read_frames  # noqa: E402
-from brainframe_api.simulator.analysis.tracking import Tracker  # noqa: E402
-from brainframe_api.simulator.analysis.zone_monitor import StreamZones  # noqa: E402
+from brainframe_api._simulator.analysis import AnalyzedFrame, Analyzer, VideoFile  # noqa: E402
+from brainframe_api._simulator.analysis.motion import MotionDetector  # noqa: E402
+from brainframe_api._simulator.analysis.packets import PacketHub  # noqa: E402
+from brainframe_api._simulator.analysis.source import read_frames  # noqa: E402
+from brainframe_api._simulator.analysis.tracking import Tracker  # noqa: E402
+from brainframe_api._simulator.analysis.zone_monitor import StreamZones  # noqa: E402
 from brainframe_api.simulator.media import PEDESTRIANS  # noqa: E402
 
 

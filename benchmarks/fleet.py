@@ -122,7 +122,7 @@ def _bridge(broker: str, form: str, urls: list[str]) -> Generator[subprocess.Pop
         command = [sys.executable, "-m", "benchmarks.fleet", broker, *urls]
     else:
         command = [
-            sys.executable, "-m", "brainframe_api.cli", "fleet", "bridge",
+            sys.executable, "-m", "brainframe_api", "fleet", "bridge",
             "--nats", broker, "--statuses", form,
         ]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:

@@ -45,9 +45,9 @@ def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterat
     With pytest-xdist, each worker has a separate simulator.
     """
     try:
-        from brainframe_api.simulator.server import Simulator
+        from brainframe_api._simulator.server import Simulator
     except ModuleNotFoundError as error:
-        from brainframe_api.simulator.__main__ import EXTRA_MODULES
+        from brainframe_api._simulator.command import EXTRA_MODULES
 
         if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
             raise

@@ -66,7 +66,7 @@ python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = f"{project} {release}"
-html_favicon = "../brainframe_api/simulator/web/static/icon.svg"
+html_favicon = "../brainframe_api/_simulator/web/static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False

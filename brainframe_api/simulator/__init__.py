@@ -15,24 +15,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .clock import Clock
-    from .errors import StartupError
-    from .faults import Faults
-    from .licensing import make_license
-    from .options import CloudOptions
-    from .server import Simulator
+    from brainframe_api._simulator.clock import Clock
+    from brainframe_api._simulator.errors import StartupError
+    from brainframe_api._simulator.faults import Faults
+    from brainframe_api._simulator.licensing import make_license
+    from brainframe_api._simulator.options import CloudOptions
+    from brainframe_api._simulator.server import Simulator
 
 # Derived from the imports above by `scripts/nox -s public-names`. Do not edit.
 __all__ = ("Clock", "CloudOptions", "Faults", "Simulator", "StartupError", "make_license")
 
 # Each name is imported on first use, to keep the import of the package fast.
 _MODULES = {
-    "Clock": ".clock",
-    "CloudOptions": ".options",
-    "Faults": ".faults",
-    "Simulator": ".server",
-    "StartupError": ".errors",
-    "make_license": ".licensing",
+    "Clock": "brainframe_api._simulator.clock",
+    "CloudOptions": "brainframe_api._simulator.options",
+    "Faults": "brainframe_api._simulator.faults",
+    "Simulator": "brainframe_api._simulator.server",
+    "StartupError": "brainframe_api._simulator.errors",
+    "make_license": "brainframe_api._simulator.licensing",
 }
 
 

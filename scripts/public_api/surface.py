@@ -28,16 +28,13 @@ MODULES = (
     "brainframe_api.fleet",
     "brainframe_api.pytest_plugin",
     "brainframe_api.simulator",
+    "brainframe_api.simulator.analysis",
     "brainframe_api.simulator.media",
     # Aliases under the documented import path.
     "brainframe.api",
     "brainframe.api.bf_codecs",
     "brainframe.api.bf_errors",
 )
-# Public names in modules that are otherwise private.
-SINGLE_NAMES = {
-    "brainframe_api.simulator.analysis": {"Script", "person", "scripted_detection"},
-}
 # Public methods with underscores, which Python calls.
 _DUNDERS = frozenset({"__init__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__"})
 
@@ -76,11 +73,10 @@ def public_names(root: Path = ROOT) -> Iterator[PublicName]:
         for name in exported(loader.modules_collection[path])
         if (thing := _target(loader.modules_collection[path].members[name])) and thing.is_class
     }
-    for path in (*MODULES, *SINGLE_NAMES):
+    for path in MODULES:
         module = loader.modules_collection[path]
-        if path in MODULES:
-            yield PublicName(path, module)
-        for name in sorted(SINGLE_NAMES.get(path) or exported(module)):
+        yield PublicName(path, module)
+        for name in sorted(exported(module)):
             thing = _target(module.members[name])
             if thing is None or thing.is_module:
                 continue  # Only the modules listed above are public.

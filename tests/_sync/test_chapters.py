@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_errors
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.bf_codecs import (
     Alert,
     Capsule,
@@ -35,7 +36,6 @@ from brainframe_api.bf_codecs import (
     image_utils,
 )
 from brainframe_api.simulator import Simulator, make_license
-from brainframe_api.simulator.analysis.detections import scripted_detection
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import httpx
 
-from brainframe_api.simulator.document import load_document
+from brainframe_api._simulator.document import load_document
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator import hostile_images
 from tests.simulator.codecs import camera, file_stream, identity, user, zone

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from brainframe_api import BrainFrameAPI
-from brainframe_api.cli.application import run
+from brainframe_api._cli.application import run
 from brainframe_api.simulator import Simulator
 
 

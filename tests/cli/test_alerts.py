@@ -7,8 +7,8 @@ import pytest
 from brainframe_rest.models import Alert
 
 from brainframe_api import BrainFrameAPI
+from brainframe_api._simulator.analysis.detections import person
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import person
 from tests.cli.conftest import Run
 
 ZONE_OF_NEW_STREAM = 1

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from brainframe_api.cli import command_context
+from brainframe_api._cli import command_context
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 

@@ -57,7 +57,7 @@ def test_another_package_at_the_import_path_is_found(tmp_path: Path) -> None:
     (package / "__init__.py").write_text("class BrainFrameAPI: pass\n")
     (package / "bf_codecs.py").write_text("class Zone: pass\n")
     done = subprocess.run(
-        [sys.executable, "-m", "brainframe_api.cli", "doctor", "--json"],
+        [sys.executable, "-m", "brainframe_api", "doctor", "--json"],
         cwd=tmp_path,  # The first place that Python looks for packages.
         capture_output=True,
         text=True,

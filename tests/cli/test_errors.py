@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from brainframe_api.cli.application import application
+from brainframe_api._cli.application import application
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 
@@ -73,7 +73,7 @@ def test_wrong_credentials_are_explained_and_not_shown(
 def test_a_password_can_come_from_standard_input(tmp_path: Path) -> None:
     with Simulator(authorize=True) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "brainframe_api.cli", "streams", "list", "--json",
+            [sys.executable, "-m", "brainframe_api", "streams", "list", "--json",
              "--url", server.url, "--username", "admin", "--password", "-"],
             input="admin\n", capture_output=True, text=True, check=False,
             env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
@@ -85,7 +85,7 @@ def test_a_password_can_come_from_standard_input(tmp_path: Path) -> None:
 
 def test_a_password_that_nobody_can_be_asked_for_is_said_to_be_missing(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "brainframe_api.cli", "streams", "list", "--username", "admin"],
+        [sys.executable, "-m", "brainframe_api", "streams", "list", "--username", "admin"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -99,7 +99,7 @@ def test_a_password_that_nobody_can_be_asked_for_is_said_to_be_missing(tmp_path:
 
 def test_a_reader_that_has_seen_enough_is_no_error(server: Simulator, tmp_path: Path) -> None:
     listing = subprocess.Popen(
-        [sys.executable, "-m", "brainframe_api.cli", "capsules", "list", "--url", server.url],
+        [sys.executable, "-m", "brainframe_api", "capsules", "list", "--url", server.url],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -118,7 +118,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(server: Simulator, tmp_path: 
 
 def test_help_is_quick_because_it_loads_nothing_heavy(tmp_path: Path) -> None:
     program = (
-        "import sys; from brainframe_api.cli.application import run; run(['--help']); "
+        "import sys; from brainframe_api._cli.application import run; run(['--help']); "
         "heavy = {'cv2', 'numpy', 'httpx', 'rich', 'yaml', 'asyncio', 'msgspec', 'attrs'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -132,7 +132,7 @@ def test_help_is_quick_because_it_loads_nothing_heavy(tmp_path: Path) -> None:
 
 def test_without_its_extra_the_command_says_what_to_install() -> None:
     program = (
-        "import sys; sys.modules['click'] = None; from brainframe_api.cli import main; "
+        "import sys; sys.modules['click'] = None; from brainframe_api._cli import main; "
         "sys.exit(main())"
     )
 

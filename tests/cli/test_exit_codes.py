@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from brainframe_api import BrainFrameAPI
-from brainframe_api.cli.application import run
-from brainframe_api.cli.failures import EXIT_CODES_HELP, ExitCode
+from brainframe_api._cli.application import run
+from brainframe_api._cli.failures import EXIT_CODES_HELP, ExitCode
 from brainframe_api.simulator import Simulator
 from tests.docs.code_blocks import ROOT
 
@@ -26,7 +26,7 @@ CASES = [
 ]
 SHELL = """
 set -o pipefail
-brainframe-sdk() { "$PYTHON" -m brainframe_api.cli "$@"; }
+brainframe-sdk() { "$PYTHON" -m brainframe_api "$@"; }
 """
 
 

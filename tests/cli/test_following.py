@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from brainframe_api._cli.following import Update, follow
 from brainframe_api.bf_errors import ServerNotReadyError, UnauthorizedError
-from brainframe_api.cli.following import Update, follow
 
 
 class _Clock:

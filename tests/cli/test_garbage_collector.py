@@ -11,7 +11,7 @@ PROGRAM = """
 import gc, sys, threading, os, signal
 
 {before}
-from brainframe_api.cli.application import run
+from brainframe_api._cli.application import run
 
 code = run(sys.argv[1:])
 print("thresholds", code, gc.get_threshold())

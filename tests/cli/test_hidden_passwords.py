@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from brainframe_api.cli.failures import ExitCode
-from brainframe_api.cli.output import hide_passwords
-from brainframe_api.cli.profiles import Profile, save_profile
+from brainframe_api._cli.failures import ExitCode
+from brainframe_api._cli.output import hide_passwords
+from brainframe_api._cli.profiles import Profile, save_profile
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 

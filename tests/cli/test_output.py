@@ -2,7 +2,7 @@
 
 import pytest
 
-from brainframe_api.cli.output import hide_passwords, print_table, printable
+from brainframe_api._cli.output import hide_passwords, print_table, printable
 
 
 @pytest.mark.parametrize(

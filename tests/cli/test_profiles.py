@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from brainframe_api.cli.command_context import DEFAULT_URL, CommandContext
-from brainframe_api.cli.failures import CommandError
-from brainframe_api.cli.profiles import Profile, read_profile, save_profile
+from brainframe_api._cli.command_context import DEFAULT_URL, CommandContext
+from brainframe_api._cli.failures import CommandError
+from brainframe_api._cli.profiles import Profile, read_profile, save_profile
 from tests.cli.conftest import Run
 
 posix = pytest.mark.skipif(

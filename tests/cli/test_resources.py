@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from brainframe_api import BrainFrameAPI
+from brainframe_api._simulator.licensing import make_license
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.licensing import make_license
 from tests.cli.conftest import Run
 from tests.docs.code_blocks import ROOT
 

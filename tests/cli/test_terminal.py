@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api._simulator.analysis.detections import person
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import person
 
 pty = pytest.importorskip("pty", reason="Needs pseudo-terminals: run it on Linux or macOS")
 
@@ -26,7 +26,7 @@ class _Terminal:
         self.screen = ""
         self._master, slave = pty.openpty()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "brainframe_api.cli", *arguments],
+            [sys.executable, "-m", "brainframe_api", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from brainframe_api.cli.following import Update
-from brainframe_api.cli.output import counted
-from brainframe_api.cli.watch_view import View
+from brainframe_api._cli.following import Update
+from brainframe_api._cli.output import counted
+from brainframe_api._cli.watch_view import View
+from brainframe_api._simulator.analysis.detections import person
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import person
 from tests.cli.conftest import Run
 
 
@@ -74,7 +74,7 @@ def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None
         port = int(first.url.rsplit(":", 1)[1])
         _scene(first)
         watching = subprocess.Popen(
-            [sys.executable, "-m", "brainframe_api.cli", "watch", "--url", first.url],
+            [sys.executable, "-m", "brainframe_api", "watch", "--url", first.url],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},

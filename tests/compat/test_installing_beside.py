@@ -42,7 +42,7 @@ def test_the_sdk_is_whole_after_the_commands(tmp_path: Path) -> None:
     (Path(shown.stdout.strip()) / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
     pip = (python, "-m", "pip", "--quiet", "--disable-pip-version-check")
     sdk = ("install", "--force-reinstall", "--no-deps", str(wheel))
-    doctor = (python, "-m", "brainframe_api.cli", "doctor")
+    doctor = (python, "-m", "brainframe_api", "doctor")
 
     assert run(*pip, *sdk, folder=tmp_path).returncode == 0
     tool = run(*pip, "install", "--no-deps", "brainframe-api==0.30.5", folder=tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brainframe_api.simulator.document import load_document
+from brainframe_api._simulator.document import load_document
 from tests.conformance.allowances import ALLOWANCES, REJECTED_POSITIVE, find
 from tests.conformance.ownership import Ownership
 

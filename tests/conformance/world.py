@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 
 from brainframe_api import BrainFrameAPI
+from brainframe_api._simulator.analysis.detections import scripted_detection
+from brainframe_api._simulator.licensing import make_license
 from brainframe_api.bf_codecs import (
     CloudTokens,
     ConnType,
@@ -24,8 +26,6 @@ from brainframe_api.bf_codecs import (
     ZoneAlarmCountCondition,
 )
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
-from brainframe_api.simulator.licensing import make_license
 
 VIDEO = Path(__file__).parents[2] / "brainframe_api/simulator/media/pedestrians.mp4"
 

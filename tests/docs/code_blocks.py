@@ -77,7 +77,7 @@ def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) ->
 PRELUDE = """
 set -euo pipefail
 pip() { :; }
-brainframe-sdk() { python -m brainframe_api.cli "$@"; }
+brainframe-sdk() { python -m brainframe_api "$@"; }
 python() {
   case "$*" in
     "-m brainframe_api.simulator"*) "$PYTHON" "$@" --help > help.txt;;

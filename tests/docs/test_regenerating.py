@@ -23,13 +23,13 @@ SETTINGS = (
     f"--constructors={ROOT / 'scripts' / 'generator' / 'constructors.yaml'}",
     f"--mixins={ROOT / 'brainframe_mixins'}",
     "--facade=brainframe_api/_async",
-    "--handlers=brainframe_api/simulator/handlers",
+    "--handlers=brainframe_api/_simulator/handlers",
 )
 IGNORED = shutil.ignore_patterns("__pycache__")
 # Where the page says that its code belongs.
 ADDITIONS = {
     "the method": Path("brainframe_api/_async/zones.py"),
-    "the handler": Path("brainframe_api/simulator/handlers/zones.py"),
+    "the handler": Path("brainframe_api/_simulator/handlers/zones.py"),
 }
 START = """
 from brainframe_api.simulator import Simulator

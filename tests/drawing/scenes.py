@@ -16,8 +16,8 @@ from brainframe_rest.models import (
     ZoneStatus,
 )
 
+from brainframe_api._drawing.track_colors import track_colors
 from brainframe_api.drawing import Color
-from brainframe_api.drawing.track_colors import track_colors
 
 Image = npt.NDArray[np.uint8]
 

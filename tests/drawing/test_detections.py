@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from brainframe_api._drawing.text import measure, printable
 from brainframe_api.drawing import draw_detection, draw_detections, short_track_id, stable_color
-from brainframe_api.drawing.text import measure, printable
 from tests.drawing.scenes import (
     Image,
     black,

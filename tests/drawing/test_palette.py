@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
+from brainframe_api._drawing.palette import BLACK, TRACK_COLORS, WHITE, ZONE_COLOR, readable_on
+from brainframe_api._drawing.track_colors import TrackColors
 from brainframe_api.drawing import ALERT_COLOR, PALETTE, Color, stable_color
-from brainframe_api.drawing.palette import BLACK, TRACK_COLORS, WHITE, ZONE_COLOR, readable_on
-from brainframe_api.drawing.track_colors import TrackColors
 from tests.drawing.scenes import track
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.

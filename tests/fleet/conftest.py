@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker, connected
 from brainframe_api.fleet import LocalBroker
-from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker, connected
 
 
 @pytest.fixture(params=["asyncio"])

@@ -19,9 +19,9 @@ from typing import Any, Self
 
 from nats.js.api import AckPolicy, ConsumerConfig
 
+from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.names import ALERTS
 from brainframe_api.fleet import AvailabilityEvent, AvailabilityState, Fleet, LocalBroker
-from brainframe_api.fleet.broker import Broker
-from brainframe_api.fleet.names import ALERTS
 from tests.fleet.servers import FleetServerScript
 
 PATIENCE = 120.0
@@ -44,7 +44,7 @@ class BridgeProcess:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "brainframe_api.cli", "fleet", "bridge",
+                    sys.executable, "-m", "brainframe_api", "fleet", "bridge",
                     "--nats", nats, "--name", name, *options,
                 ],
                 stdout=output,

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI
+from brainframe_api._fleet import names
+from brainframe_api._fleet.alert_log import AlertLog
+from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
 from brainframe_api.bf_codecs import Alert
-from brainframe_api.fleet import names
-from brainframe_api.fleet.alert_log import AlertLog
-from brainframe_api.fleet.broker import DEFAULT_RETENTION, Broker
 from tests.fleet.harness import PATIENCE, expected_states, stored_alerts, stored_twice
 from tests.fleet.servers import FleetServerScript, ScriptedServers
 

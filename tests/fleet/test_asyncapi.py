@@ -12,8 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from brainframe_api.fleet import Bridge, BridgeOptions, Fleet, LocalBroker, StatusForm, names
-from brainframe_api.fleet.broker import Broker
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker
+from brainframe_api.fleet import Bridge, BridgeOptions, Fleet, LocalBroker, StatusForm
 from tests.fleet.servers import ScriptedServers
 
 pytestmark = pytest.mark.anyio

@@ -12,6 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker, connected
+from brainframe_api._fleet.events import AvailabilityEvent, summaries
+from brainframe_api._fleet.following import alerts_in
+from brainframe_api._fleet.local_server import free_port
+from brainframe_api._fleet.reading import MAX_WAITING
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
     AlertState,
@@ -22,13 +28,7 @@ from brainframe_api.fleet import (
     LocalBroker,
     NoSuchServerError,
     ServerExistsError,
-    names,
 )
-from brainframe_api.fleet.broker import Broker, connected
-from brainframe_api.fleet.events import AvailabilityEvent, summaries
-from brainframe_api.fleet.following import alerts_in
-from brainframe_api.fleet.local_server import free_port
-from brainframe_api.fleet.reading import MAX_WAITING
 from openapi_runtime.errors import CodecError
 from tests.status_stream.statuses import packet, zone_status
 

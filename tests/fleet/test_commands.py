@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from brainframe_api.cli.application import run
+from brainframe_api._cli.application import run
+from brainframe_api._fleet.local_server import free_port
 from brainframe_api.fleet import LocalBroker
-from brainframe_api.fleet.local_server import free_port
 from tests.fleet.harness import BridgeProcess, until
 from tests.fleet.servers import ScriptedServers
 
@@ -120,7 +120,7 @@ def test_serve_prints_its_url_and_keeps_what_it_stored(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     command = [
-        sys.executable, "-m", "brainframe_api.cli", "fleet", "serve",
+        sys.executable, "-m", "brainframe_api", "fleet", "serve",
         "--port", "0", "--dir", str(tmp_path / "fleet"),
     ]  # fmt: skip
     for number in range(2):

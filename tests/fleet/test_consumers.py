@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker
 from brainframe_api.bf_codecs import Alert
-from brainframe_api.fleet import LocalBroker, names
-from brainframe_api.fleet.broker import Broker
+from brainframe_api.fleet import LocalBroker
 from tests.fleet.harness import until
 from tests.fleet.test_faults import LONG
 

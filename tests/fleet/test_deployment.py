@@ -19,9 +19,9 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from brainframe_api.cli.fleet.bridge import bridge as bridge_command
+from brainframe_api._cli.fleet.bridge import bridge as bridge_command
+from brainframe_api._fleet.local_server import free_port
 from brainframe_api.fleet import Bridge, BridgeOptions, Fleet, LocalBroker, MetricsOptions
-from brainframe_api.fleet.local_server import free_port
 from tests.fleet.servers import ScriptedServers
 
 pytestmark = pytest.mark.anyio

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI
+from brainframe_api._fleet.broker import LEASE_SECONDS, connected
+from brainframe_api._fleet.events import states_of
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import AvailabilityEvent, Fleet
-from brainframe_api.fleet.broker import LEASE_SECONDS, connected
-from brainframe_api.fleet.events import states_of
 from brainframe_api.simulator import Simulator
 from tests.fleet.harness import (
     BridgeProcess,

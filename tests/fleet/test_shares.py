@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brainframe_api._fleet.shares import fair_share
 from brainframe_api.fleet import BridgeOptions, Shard
-from brainframe_api.fleet.shares import fair_share
 
 BRIDGES = st.dictionaries(
     st.text("abcdef", min_size=1, max_size=3),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api._fleet.broker import LEASE_SECONDS, connected
 from brainframe_api.fleet import AvailabilityState, Fleet
-from brainframe_api.fleet.broker import LEASE_SECONDS, connected
 from tests.fleet.harness import (
     PATIENCE,
     FleetUnderTest,

@@ -93,7 +93,7 @@ def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> N
         "openapi_runtime/py.typed",
         "brainframe_rest/py.typed",
         "brainframe/api/py.typed",
-        "brainframe_api/simulator/brainframe.yaml",
+        "brainframe_api/_simulator/brainframe.yaml",
         "brainframe_api/simulator/media/LICENSE-nanodet.txt",
         "brainframe_api/simulator/media/nanodet.onnx",
         "brainframe_api/simulator/media/pedestrians.mp4",
@@ -151,7 +151,7 @@ def test_entry_points_are_the_command_and_the_fixtures(wheel: Path) -> None:
     entry_points = configparser.ConfigParser()
     entry_points.read_string(archive.read(name).decode())
 
-    assert dict(entry_points["console_scripts"]) == {"brainframe-sdk": "brainframe_api.cli:main"}
+    assert dict(entry_points["console_scripts"]) == {"brainframe-sdk": "brainframe_api._cli:main"}
     assert dict(entry_points["pytest11"]) == {"brainframe": "brainframe_api.pytest_plugin"}
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
+from brainframe_api._simulator.analysis.script import Script
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
-from brainframe_api.simulator.analysis.script import Script
 
 ROOT = Path(__file__).parents[2]
 SCENARIO = Path(__file__).with_name("scenario.py")

@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 import httpx
 import pytest
 
+from brainframe_api._simulator.accounts.login_delays import FREE_FAILURES, LoginDelays
+from brainframe_api._simulator.accounts.passwords import hash_password
+from brainframe_api._simulator.errors import SimulatorError
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.accounts.login_delays import FREE_FAILURES, LoginDelays
-from brainframe_api.simulator.accounts.passwords import hash_password
-from brainframe_api.simulator.errors import SimulatorError
 from tests.simulator.codecs import camera, kind, ok, user
 
 ADMIN = ("admin", "admin")

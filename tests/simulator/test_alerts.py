@@ -7,8 +7,8 @@ import httpx
 import numpy as np
 import pytest
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, screen_of, zone
 
 

@@ -7,10 +7,10 @@ import argparse
 import pytest
 
 from brainframe_api import BrainFrameAPI
+from brainframe_api._simulator.cloud_arguments import add_cloud_arguments, cloud_options
+from brainframe_api._simulator.command import main
+from brainframe_api._simulator.options import CloudOptions
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.__main__ import main
-from brainframe_api.simulator.cloud_arguments import add_cloud_arguments, cloud_options
-from brainframe_api.simulator.options import CloudOptions
 
 
 def test_a_key_from_the_command_line_is_accepted(capsys: pytest.CaptureFixture[str]) -> None:

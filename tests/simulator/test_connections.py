@@ -12,8 +12,8 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
+from brainframe_api._simulator.listener import Connections, Listener, bind
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.listener import Connections, Listener, bind
 from tests.simulator.codecs import ok
 from tests.simulator.processes import running
 

@@ -6,8 +6,8 @@ import numpy.typing as npt
 import pytest
 from brainframe_rest.models import Detection
 
-from brainframe_api.simulator.identities.descriptor import LENGTH, describe_appearance
-from brainframe_api.simulator.identities.recognizer import MAX_DISTANCE, crop
+from brainframe_api._simulator.identities.descriptor import LENGTH, describe_appearance
+from brainframe_api._simulator.identities.recognizer import MAX_DISTANCE, crop
 from brainframe_api.simulator.media import PEDESTRIANS
 
 Image = npt.NDArray[np.uint8]

@@ -9,10 +9,10 @@ import httpx
 import pytest
 from brainframe_rest.operations import OPERATIONS
 
+from brainframe_api._simulator.accounts.access import ADMIN_OPERATIONS
+from brainframe_api._simulator.document import load_document, parse_document
+from brainframe_api._simulator.registry import handlers_for
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.accounts.access import ADMIN_OPERATIONS
-from brainframe_api.simulator.document import load_document, parse_document
-from brainframe_api.simulator.registry import handlers_for
 from tests.openapi.document import load
 from tests.simulator.codecs import kind
 
@@ -43,7 +43,7 @@ def test_an_operation_without_a_handler_is_named_at_the_start_and_when_called(
     added = copy.deepcopy(changed["paths"]["/api/version"]["get"]) | {"operationId": "get_weather"}
     changed["paths"]["/api/weather"] = {"get": added}
     document = parse_document(b"", changed)
-    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    monkeypatch.setattr("brainframe_api._simulator.server.load_document", lambda: document)
     with Simulator() as simulator:
         assert "get_weather: not implemented by the simulator; GET /api/weather" in caplog.text
         url = f"{simulator.url}/api/weather"
@@ -64,7 +64,7 @@ def test_a_new_parameter_is_named_at_the_start_and_ignored(
         {"name": "color", "in": "query", "description": "The color.", "schema": {"type": "string"}}
     )
     document = parse_document(b"", changed)
-    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    monkeypatch.setattr("brainframe_api._simulator.server.load_document", lambda: document)
     with Simulator() as simulator:
         expected = "get_zones: the simulator ignores the parameter color of GET /api/zones"
         assert expected in caplog.messages
@@ -78,7 +78,7 @@ def test_an_operation_whose_parameter_is_gone_is_named_at_the_start_and_responds
     del changed["paths"]["/api/zones"]["get"]["parameters"]
     del changed["paths"]["/api/zones"]["post"]["requestBody"]
     document = parse_document(b"", changed)
-    monkeypatch.setattr("brainframe_api.simulator.server.load_document", lambda: document)
+    monkeypatch.setattr("brainframe_api._simulator.server.load_document", lambda: document)
     with Simulator() as simulator:
         differ = "the document and the simulator differ in"
         assert f"get_zones: {differ} stream_id; GET /api/zones responds with 501" in caplog.messages

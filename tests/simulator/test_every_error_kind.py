@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from brainframe_rest.models import ErrorKind
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator, make_license
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator.codecs import (
     alarm,

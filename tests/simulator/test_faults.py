@@ -5,8 +5,8 @@ import time
 import httpx
 import pytest
 
+from brainframe_api._simulator.faults import GARBAGE
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.faults import GARBAGE
 from tests.simulator.codecs import kind, ok
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from brainframe_api._simulator.errors import SimulatorError
+from brainframe_api._simulator.multipart import Form
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.errors import SimulatorError
-from brainframe_api.simulator.multipart import Form
 from tests.simulator.codecs import kind
 
 BODY = (

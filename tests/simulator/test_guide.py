@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from brainframe_api._simulator.faults import Faults
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.faults import Faults
 from tests.simulator.processes import command, running
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text()

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from tests.simulator.codecs import identity, kind, ok
 
 Image = npt.NDArray[np.uint8]

@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import pytest
 
+from brainframe_api._simulator.schemas import describe
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.schemas import describe
 from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, zone
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator
 
-from brainframe_api.simulator.schemas import SchemaCompiler, SchemaError
+from brainframe_api._simulator.schemas import SchemaCompiler, SchemaError
 from tests.openapi.document import load
 
 DOCUMENT = load()

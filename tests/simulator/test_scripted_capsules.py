@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_codecs, bf_errors
+from brainframe_api._simulator.analysis.source import read_frames
+from brainframe_api._simulator.analysis.source_address import VideoFile
+from brainframe_api._simulator.command import main
 from brainframe_api.simulator import Simulator, StartupError
-from brainframe_api.simulator.__main__ import main
 from brainframe_api.simulator.analysis import person, scripted_detection
-from brainframe_api.simulator.analysis.source import read_frames
-from brainframe_api.simulator.analysis.source_address import VideoFile
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator.test_capsule_archives import META, SOURCE, archive
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.frame import Image
+    from brainframe_api._simulator.analysis.frame import Image
 
 DETECTOR = "detector_person_openvino"
 CLASSIFIER = "classifier_gender_closeup_openvino"

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from brainframe_api.simulator.capsules.static_reader import StaticReader
-from brainframe_api.simulator.capsules.static_values import Unknown
+from brainframe_api._simulator.capsules.static_reader import StaticReader
+from brainframe_api._simulator.capsules.static_values import Unknown
 from tests.simulator.codecs import kind, ok
 from tests.simulator.test_capsule_archives import META, archive, load
 

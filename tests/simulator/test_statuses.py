@@ -10,8 +10,8 @@ import httpx
 import pytest
 from brainframe_rest.models import Detection
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from tests.simulator.codecs import ok, zone
 
 

@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from urllib.parse import urlsplit
 
+from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.analysis.detections import scripted_detection
 from tests.soak.faults import Weather
 from tests.soak.proxy import FaultProxy
 

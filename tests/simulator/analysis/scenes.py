@@ -22,11 +22,11 @@ from brainframe_rest.models import (
     ZoneAlarmRateCondition,
 )
 
-from brainframe_api.simulator.analysis.detections import detection_in_box
-from brainframe_api.simulator.analysis.frame import AnalyzedFrame, Frame
+from brainframe_api._simulator.analysis.detections import detection_in_box
+from brainframe_api._simulator.analysis.frame import AnalyzedFrame, Frame
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.frame import Image
+    from brainframe_api._simulator.analysis.frame import Image
 
 STREAM = 7
 SQUARE = [[100, 100], [200, 100], [200, 200], [100, 200]]

@@ -8,8 +8,8 @@ import logging
 import pytest
 from brainframe_rest.models import Alert, ZoneStatus
 
-from brainframe_api.simulator.analysis.alarms import is_active_at
-from brainframe_api.simulator.analysis.zone_monitor import StreamZones
+from brainframe_api._simulator.analysis.alarms import is_active_at
+from brainframe_api._simulator.analysis.zone_monitor import StreamZones
 from tests.simulator.analysis.scenes import (
     STREAM,
     MemoryAlerts,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from brainframe_rest.models import Detection, Identity
 
-from brainframe_api.simulator.analysis import (
+from brainframe_api._simulator.analysis import (
     Analyzer,
     Frame,
     NetworkCamera,
@@ -21,7 +21,7 @@ from brainframe_api.simulator.analysis import (
     VideoFile,
     person,
 )
-from brainframe_api.simulator.analysis.capsules import (
+from brainframe_api._simulator.analysis.capsules import (
     INACTIVE_BY_DEFAULT,
     MOTION_DETECTOR,
     TRACKER,
@@ -335,7 +335,7 @@ def test_whom_a_detection_shows_is_asked_once_a_second_per_track(store: MemoryAl
 
 def test_opencv_is_loaded_with_the_first_video_only() -> None:
     code = (
-        "import sys, brainframe_api.simulator.analysis as a;"
+        "import sys, brainframe_api._simulator.analysis as a;"
         "print([name for name in ('cv2', 'numpy') if name in sys.modules])"
     )
 

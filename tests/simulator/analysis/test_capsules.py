@@ -7,16 +7,16 @@ from dataclasses import fields
 import pytest
 from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 
-from brainframe_api.simulator.analysis.capsules import (
+from brainframe_api._simulator.analysis.capsules import (
     IDENTITY_RECOGNIZER,
     MOTION_DETECTOR,
     OBJECT_DETECTOR,
     TRACKER,
     built_in_capsules,
 )
-from brainframe_api.simulator.analysis.motion import MotionOptions
-from brainframe_api.simulator.analysis.object_detector import ObjectDetectorOptions
-from brainframe_api.simulator.analysis.tracking import TrackerOptions
+from brainframe_api._simulator.analysis.motion import MotionOptions
+from brainframe_api._simulator.analysis.object_detector import ObjectDetectorOptions
+from brainframe_api._simulator.analysis.tracking import TrackerOptions
 
 CAPSULES = built_in_capsules()
 

@@ -10,8 +10,8 @@ from brainframe_rest.models import (
     RateConditionTestType,
 )
 
-from brainframe_api.simulator.analysis.conditions import CountMonitor, RateMonitor, TruthWindow
-from brainframe_api.simulator.analysis.counting import Presence
+from brainframe_api._simulator.analysis.conditions import CountMonitor, RateMonitor, TruthWindow
+from brainframe_api._simulator.analysis.counting import Presence
 from tests.simulator.analysis.scenes import count_condition, rate_condition, standing
 
 

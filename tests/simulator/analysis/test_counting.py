@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from brainframe_rest.models import IntersectionPointType
 
-from brainframe_api.simulator.analysis.counting import PresenceCounter, ZoneCounter
+from brainframe_api._simulator.analysis.counting import PresenceCounter, ZoneCounter
 from tests.simulator.analysis.scenes import SQUARE, class_names, standing
 
 DOWNWARD = [[150, 0], [150, 300]]

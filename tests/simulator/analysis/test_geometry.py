@@ -9,7 +9,7 @@ from brainframe_rest.models import IntersectionPointType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainframe_api.simulator.analysis.geometry import (
+from brainframe_api._simulator.analysis.geometry import (
     Point,
     box_of,
     intersection_point,

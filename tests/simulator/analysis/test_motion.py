@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from brainframe_rest.models import Detection
 
-from brainframe_api.simulator.analysis.motion import MotionDetector, MotionOptions
+from brainframe_api._simulator.analysis.motion import MotionDetector, MotionOptions
 from tests.simulator.analysis.scenes import background, class_names, frame
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.frame import Image
+    from brainframe_api._simulator.analysis.frame import Image
 
 RED = (30, 30, 220)
 

@@ -6,7 +6,7 @@ import threading
 
 from brainframe_rest.models import Zone, ZoneStatus
 
-from brainframe_api.simulator.analysis.packets import PacketHub
+from brainframe_api._simulator.analysis.packets import PacketHub
 from tests.simulator.analysis.scenes import STREAM, json_of, standing
 
 OWNER = object()

@@ -9,17 +9,17 @@ from collections import Counter
 import pytest
 from brainframe_rest.models import Zone
 
-from brainframe_api.simulator.analysis.frame import AnalyzedFrame
-from brainframe_api.simulator.analysis.packets import PacketHub
-from brainframe_api.simulator.analysis.pipeline import (
+from brainframe_api._simulator.analysis.frame import AnalyzedFrame
+from brainframe_api._simulator.analysis.packets import PacketHub
+from brainframe_api._simulator.analysis.pipeline import (
     MotionStage,
     Stage,
     StreamSettings,
     TrackerStage,
 )
-from brainframe_api.simulator.analysis.source import read_frames
-from brainframe_api.simulator.analysis.source_address import VideoFile
-from brainframe_api.simulator.analysis.stream_analysis import StreamAnalysis
+from brainframe_api._simulator.analysis.source import read_frames
+from brainframe_api._simulator.analysis.source_address import VideoFile
+from brainframe_api._simulator.analysis.stream_analysis import StreamAnalysis
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator.analysis.scenes import (
     STREAM,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from brainframe_rest.models import Alert, CountConditionTestType, Zone, ZoneStatus
 
-from brainframe_api.simulator.analysis import Analyzer, Script, person, scripted_detection
+from brainframe_api._simulator.analysis import Analyzer, Script, person, scripted_detection
 from tests.simulator.analysis.scenes import (
     STREAM,
     MemoryAlerts,

@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 import pytest
 
-from brainframe_api.simulator.analysis.frame import Frame
-from brainframe_api.simulator.analysis.opened_video import OpenedVideo
-from brainframe_api.simulator.analysis.source import VideoSource, probe, read_frames
-from brainframe_api.simulator.analysis.source_address import (
+from brainframe_api._simulator.analysis.frame import Frame
+from brainframe_api._simulator.analysis.opened_video import OpenedVideo
+from brainframe_api._simulator.analysis.source import VideoSource, probe, read_frames
+from brainframe_api._simulator.analysis.source_address import (
     NetworkCamera,
     SourceAddress,
     SourceInfo,

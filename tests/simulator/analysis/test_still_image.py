@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from brainframe_api.simulator.analysis.object_detector import (
+from brainframe_api._simulator.analysis.object_detector import (
     ObjectDetectorOptions,
     detect_objects,
 )
-from brainframe_api.simulator.analysis.source import read_frames
-from brainframe_api.simulator.analysis.source_address import VideoFile
-from brainframe_api.simulator.analysis.still_image import detect_in_image
+from brainframe_api._simulator.analysis.source import read_frames
+from brainframe_api._simulator.analysis.source_address import VideoFile
+from brainframe_api._simulator.analysis.still_image import detect_in_image
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator.analysis.scenes import background
 
 if TYPE_CHECKING:
-    from brainframe_api.simulator.analysis.frame import Image
+    from brainframe_api._simulator.analysis.frame import Image
 
 
 def white(width: int = 600, height: int = 400) -> Image:

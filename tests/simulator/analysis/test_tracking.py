@@ -6,7 +6,7 @@ import uuid
 
 from brainframe_rest.models import Detection
 
-from brainframe_api.simulator.analysis.tracking import Tracker, TrackerOptions
+from brainframe_api._simulator.analysis.tracking import Tracker, TrackerOptions
 from tests.simulator.analysis.scenes import standing
 
 AT_ONCE = TrackerOptions(lost_after=1.5, confirm_frames=1)

@@ -175,7 +175,7 @@ def test_an_empty_simulator_says_what_to_do_and_it_works(
         assert done.returncode == 0, done.stderr
 
     run(sys.executable, "-c", program)
-    run(sys.executable, "-m", "brainframe_api.cli", *shlex.split(command)[1:])
+    run(sys.executable, "-m", "brainframe_api", *shlex.split(command)[1:])
     run(sys.executable, *shlex.split(demo)[1:], "--seconds", "3")
     if shutil.which("curl") is not None:
         # There is no such camera; what the simulator hosts itself is a video at an address too.

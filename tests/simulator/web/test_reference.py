@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from brainframe_api._simulator.document import load_document
 from brainframe_api.simulator import Simulator
-from brainframe_api.simulator.document import load_document
 from tests.simulator.web.browser import Browser
 
 PHONE = 390

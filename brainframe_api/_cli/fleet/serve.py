@@ -1,0 +1,56 @@
+"""``brainframe-sdk fleet serve``: a NATS server for one machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.fleet.context import require_fleet
+
+
+@click.command(short_help="Run a NATS server on this machine.")
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for its files. [default: brainframe/fleet in the user's data folder]",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4222,
+    show_default=True,
+    help="The port; 0 for a free one.",
+)
+def serve(folder: Path | None, port: int) -> None:
+    """Run a NATS server with JetStream on this machine until interrupted with Ctrl-C.
+
+    It listens on the loopback interface only, and syncs each message to disk.
+    """
+    require_fleet()
+    from brainframe_api.fleet import FleetError, LocalBroker
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        with LocalBroker(folder or _default_folder(), port) as broker:
+            click.echo(broker.url)
+            while not stop.is_set():
+                if broker.wait(0.2):
+                    raise CommandError("The NATS server has ended by itself.", ExitCode.FAILED)
+    except FleetError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from error
+
+
+def _default_folder() -> Path:
+    if os.name == "nt":
+        data = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return data / "brainframe" / "fleet"

@@ -1,0 +1,95 @@
+"""``brainframe-sdk fleet status``: who follows which server, and how well."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
+from brainframe_api._cli.output import cell, print_json, print_renderable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_INTERVAL = 1.0
+
+
+@click.command("status", short_help="Show who follows which server.")
+@click.option("--once", is_flag=True, help="Print the status once, also on a terminal.")
+@with_fleet
+def show_status(context: FleetContext, once: bool) -> None:
+    """Show the servers, the bridges that follow them, and gaps.
+
+    Shows a live table on a terminal until Ctrl-C. Otherwise, and with --json, prints the status
+    once.
+    """
+    with suppress(KeyboardInterrupt):
+        run_async(_show(context, live=not once and not context.as_json and sys.stdout.isatty()))
+
+
+async def _show(context: FleetContext, *, live: bool) -> None:
+    async with context.fleet() as fleet:
+        status = await fleet.status()
+        if context.as_json:
+            print_json(status)
+            return
+        if not live:
+            print_renderable(_table(status))
+            return
+        from asyncio import sleep
+
+        from rich.live import Live
+
+        with Live(_table(status), auto_refresh=False) as view:
+            while True:
+                await sleep(_INTERVAL)
+                view.update(_table(await fleet.status()), refresh=True)
+
+
+def _table(status: dict[str, Any]) -> RenderableType:
+    from rich.console import Group
+    from rich.table import Table
+
+    now = time.time()
+    servers = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in ("SERVER", "STATE", "BRIDGE", "SINCE", "AGE", "PACKETS", "DROPPED", "GAPS"):
+        servers.add_column(title, overflow="fold")
+    for one in status["servers"]:
+        last = one.get("last_packet_at")
+        availability: dict[str, Any] = one["availability"] or {}
+        servers.add_row(
+            cell(one["name"]),
+            cell(one.get("state") or availability.get("state") or "new"),
+            cell(one["bridge"]),
+            cell(_seconds(now - one["since"]) if one.get("since") else None),
+            cell(_seconds(now - last) if last else None),
+            cell(one.get("packets")),
+            cell(one.get("dropped")),
+            cell(one.get("gaps")),
+            style="" if one.get("state") == "connected" else "bold red",
+        )
+    bridges = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in ("BRIDGE", "SERVERS", "SHARE", "CAPACITY", "STATUSES", "RUNS FOR"):
+        bridges.add_column(title, overflow="fold")
+    for one in status["bridges"]:
+        bridges.add_row(
+            cell(one["bridge"]),
+            cell(one["servers"]),
+            cell(one["share"]),
+            cell(one["capacity"]),
+            cell(one["statuses"]),
+            cell(_seconds(now - one["started"])),
+        )
+    return Group(servers, cell(""), bridges)
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 100:
+        return f"{max(0.0, seconds):.1f} s"
+    minutes, seconds = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}"

@@ -1,0 +1,24 @@
+"""Files on this machine that commands read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from brainframe_api._cli.failures import CommandError, ExitCode
+
+
+class LocalFile(click.Path):
+    """An existing file. If it is missing, the command fails as for any unusable local file."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or raise CommandError if there is no such readable file."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise CommandError(error.message, ExitCode.LOCAL_FILE) from error

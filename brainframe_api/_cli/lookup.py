@@ -1,0 +1,101 @@
+"""Lookup of streams, zones and alarms by ID or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.output import print_message
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Premises, StreamConfiguration, Zone
+
+    from brainframe_api import BrainFrameAPI
+
+
+class _Named(Protocol):
+    name: str
+
+    @property
+    def id(self) -> int | None: ...
+
+
+Resource = TypeVar("Resource", bound=_Named)
+
+
+def find_stream(api: BrainFrameAPI, text: str) -> StreamConfiguration:
+    """Return the stream with an ID or name.
+
+    Raises:
+        CommandError: If there is no such stream, or several have that name.
+    """
+    return find("stream", text, api.get_stream_configurations())
+
+
+def find_zone(api: BrainFrameAPI, text: str, stream: str | None) -> Zone:
+    """Return the zone with an ID or name.
+
+    Args:
+        api: The client for the server.
+        text: The ID or name of the zone.
+        stream: The ID or name of its stream; None to search all streams.
+
+    Raises:
+        CommandError: If there is no such zone, or several have that name.
+    """
+    stream_id = find_stream(api, stream).id if stream is not None else None
+    return find("zone", text, api.get_zones(stream_id), "Choose the stream with --stream.")
+
+
+def find_premises(api: BrainFrameAPI, text: str) -> Premises:
+    """Return the premises with an ID or name.
+
+    Raises:
+        CommandError: If there are no such premises, or several have that name.
+    """
+    return find("premises", text, api.get_all_premises())
+
+
+def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the ID.") -> Resource:
+    """Return the resource with an ID or name.
+
+    Args:
+        kind: The kind of the resources, for the error message.
+        text: The ID or name. A matching ID takes precedence over a name.
+        among: The resources to search.
+        hint: The remedy to name if several have that name.
+
+    Raises:
+        CommandError: If there is no such resource, or several have that name.
+    """
+    candidates = list(among)
+    by_id = [candidate for candidate in candidates if str(candidate.id) == text]
+    found = by_id or [candidate for candidate in candidates if candidate.name == text]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(str(one.id) for one in found)
+        raise CommandError(
+            f"Ambiguous {kind} name {text!r}: it matches the IDs {ids}. {hint}", ExitCode.NOT_FOUND
+        )
+    available = ", ".join(f"{one.id} {one.name!r}" for one in candidates[:20]) or "none"
+    raise CommandError(f"No such {kind}: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)
+
+
+def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
+    """Print a warning if a resource gets the name of another one.
+
+    Args:
+        kind: The kind of the resources.
+        name: The name.
+        others: The resources among which the name should be unique.
+    """
+    same = [one for one in others if one.name == name]
+    if same:
+        ids = ", ".join(str(one.id) for one in same)
+        article = "an" if kind.startswith("a") else "a"
+        print_message(
+            f"Warning: there is {article} {kind} named {name!r} already, with the ID {ids}. "
+            "Commands need the ID to tell them apart."
+        )

@@ -1,0 +1,149 @@
+"""The demo as a command, with arguments parsed by the standard library."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import signal
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from brainframe_api._demo.job import run
+from brainframe_api._demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
+from brainframe_api._garbage import tune_garbage_collector
+from brainframe_api._installation import install_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo as a command.
+
+    Args:
+        arguments: The arguments of the command; None for those of this process.
+
+    Returns:
+        The exit code: 0 if the demo detected objects, received an alert and saved the image, 1 if
+        it did not, 2 for invalid arguments, 130 after Ctrl-C and 143 after SIGTERM.
+    """
+    parser = argparse.ArgumentParser(
+        description="Upload a video, analyze it, watch the results, save an image of an alert."
+    )
+    parser.add_argument(
+        "--video", type=Path, metavar="FILE", help="the video to analyze, instead of the sample"
+    )
+    parser.add_argument(
+        "--server", metavar="URL", help="the BrainFrame server to use, instead of a simulator"
+    )
+    parser.add_argument("--username", help="the user name on that server")
+    parser.add_argument(
+        "--password",
+        help="the password of the user (default: BRAINFRAME_PASSWORD, or else a prompt)",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=DEFAULT_SECONDS,
+        help="how long to watch, in seconds (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=DEFAULT_OUTPUT,
+        metavar="FILE",
+        help="the PNG file for the image of the alert (default: %(default)s)",
+    )
+    given = parser.parse_args(arguments)
+    if given.username is None and given.password is not None:
+        parser.error("--password requires --username")
+    if given.username is not None and given.server is None:
+        parser.error("--username requires --server, because the demo's simulator has no users")
+    credentials = None
+    if given.username is not None:
+        password = given.password or os.environ.get("BRAINFRAME_PASSWORD")
+        if password is None:
+            password = getpass.getpass(f"Password for {given.username}: ")
+        credentials = (given.username, password)
+    return run_as_command(
+        DemoOptions(
+            video=given.video,
+            server=given.server,
+            credentials=credentials,
+            seconds=given.seconds,
+            output=given.output,
+        )
+    )
+
+
+def run_as_command(options: DemoOptions) -> int:
+    """Run the demo, and convert its exceptions to messages and exit codes.
+
+    Args:
+        options: The options of the demo.
+
+    Returns:
+        The exit code, as in :func:`main`.
+    """
+    tune_garbage_collector()
+    try:
+        from brainframe_api.bf_errors import BaseAPIError
+
+        with _terminated_like_interrupted():
+            try:
+                run(options)
+            except (DemoError, BaseAPIError, OSError, ValueError) as error:
+                return _failed(str(error))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except _TerminatedError:
+        print("Terminated.", file=sys.stderr)
+        return 143
+    except ImportError as error:
+        return _failed(f"{error}\nTo install the simulator, {install_command('simulator')}")
+    return 0
+
+
+class _TerminatedError(BaseException):
+    """Raised on SIGTERM.
+
+    Like KeyboardInterrupt, it does not derive from Exception, so that no `except Exception` catches
+    it.
+    """
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Generator[None, None, None]:
+    """Make SIGTERM raise an exception, so that the demo cleans up on the server."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _TerminatedError
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # Python allows signal handlers in the main thread only.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _failed(reason: str) -> int:
+    print(f"The demo failed: {reason}", file=sys.stderr)
+    return 1
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e9:
+        raise argparse.ArgumentTypeError(
+            f"invalid duration {text!r}: expected a positive number of seconds"
+        )
+    return seconds

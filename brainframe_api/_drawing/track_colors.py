@@ -1,0 +1,69 @@
+"""The colors of tracks: different within a picture, and the same from picture to picture."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from zlib import crc32
+
+from brainframe_api._drawing.palette import PALETTE, TRACK_COLORS, Color
+
+_REMEMBERED = 4096
+"""How many tracks keep their color; the ones drawn longest ago are forgotten first."""
+
+
+class TrackColors:
+    """Colors of tracks that are drawn together. Thread-safe.
+
+    A track keeps the color that it got when it was first drawn. A new one gets a color that no
+    other track of the picture has, preferably one that no recent track has either, because such a
+    track may come back. Which of these it is depends on the ID of the track only.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._colors: OrderedDict[str, int] = OrderedDict()
+
+    def assign(self, tracks: Iterable[str]) -> dict[str, Color]:
+        """Return the color of each track of a picture.
+
+        Args:
+            tracks: The IDs of all tracks in it.
+        """
+        shown = list(dict.fromkeys(tracks))
+        with self._lock:
+            known = [track for track in shown if track in self._colors]
+            used = Counter(self._colors[track] for track in known)
+            for track in shown:
+                if track not in self._colors:
+                    self._colors[track] = self._choose(track, used)
+                    used[self._colors[track]] += 1
+            for track in shown:
+                self._colors.move_to_end(track)
+            found = {track: TRACK_COLORS[self._colors[track]] for track in shown}
+            while len(self._colors) > max(_REMEMBERED, len(shown)):
+                self._colors.popitem(last=False)
+        return found
+
+    def _choose(self, track: str, used: Counter[int]) -> int:
+        recent: set[int] = set()
+        for other in reversed(self._colors):
+            if len(recent) == len(TRACK_COLORS) // 2:
+                break
+            recent.add(self._colors[other])
+        # The colors that are told apart best come first.
+        count = len(PALETTE)
+        start = crc32(track.encode())
+        order = [(start + step) % count for step in range(count)]
+        order += [
+            count + (start + step) % (len(TRACK_COLORS) - count)
+            for step in range(len(TRACK_COLORS) - count)
+        ]
+        fewest = min(used[color] for color in order)
+        free = [color for color in order if used[color] == fewest]
+        return next((color for color in free if color not in recent), free[0])
+
+
+track_colors = TrackColors()
+"""The colors of all tracks that this process draws."""

@@ -1,0 +1,227 @@
+"""The log of the alerts of a server in the broker: each state of each alert once."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing, suppress
+from random import uniform
+from typing import TYPE_CHECKING, Final, Protocol
+
+import nats.errors
+
+from brainframe_api._delays import ReconnectDelays
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.events import AlertState, states_of
+from brainframe_api._log import LOGGER
+from brainframe_api.bf_errors import AlertNotFoundError, BaseAPIError
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import Alert
+
+_PAGE_SIZE: Final = 100
+
+_LOOK_SECONDS: Final = 60.0
+"""How often to compare the newest alerts of a server with the log."""
+
+_COMPLETE_LOOKS: Final = 10
+"""Each of so many comparisons covers all alerts, because an old one can be verified."""
+
+_MAX_HINTS: Final = 1000
+"""How many alerts of packets wait to be stored. More make a comparison necessary."""
+
+Key = tuple[int, str]
+"""The ID of an alert and the value of an `AlertState`."""
+
+
+class AlertSource(Protocol):
+    """The part of `AsyncBrainFrameAPI` that the log uses."""
+
+    def iter_alerts(self, *, page_size: int) -> AsyncGenerator[Alert]:
+        """Iterate over all alerts, newest first."""
+        ...
+
+    async def get_alert(self, alert_id: int) -> Alert:
+        """Get an alert."""
+        ...
+
+
+class AlertLog:
+    """Stores the alerts of one server in the broker.
+
+    The packets of the server are a hint that there is an alert. What the server lists is compared
+    with what the broker has after each connection to either of them and each minute, so there is no
+    cursor that could be lost.
+
+    Args:
+        server: The name of the server.
+        api: The client of the server.
+        broker: The broker.
+        comparing: Limits how many logs compare at the same time.
+        page_size: How many alerts to request at a time, and how many known ones in a row end a
+            comparison that is not complete.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        api: AlertSource,
+        broker: Broker,
+        comparing: asyncio.Semaphore,
+        page_size: int = _PAGE_SIZE,
+    ) -> None:
+        self._server = server
+        self._api = api
+        self._broker = broker
+        self._comparing = comparing
+        self._page_size = page_size
+        self._hints: dict[tuple[int, bool], Alert] = {}
+        # The alerts of the newest packets that are stored, with whether they had ended.
+        self._stored: dict[int, bool] = {}
+        self._gone: set[int] = set()
+        self._wake = asyncio.Event()
+        # Not before the server is connected.
+        self._due = math.inf
+        self._complete_due = True
+        self._looks = 0
+        self._delays = ReconnectDelays(1, 30)
+        self._retention: float | None = None
+        self.published = 0
+        """How many states of alerts this log has stored."""
+
+    def hint(self, alerts: Iterable[Alert]) -> None:
+        """Take note of the alerts of a packet."""
+        for alert in alerts:
+            ended = alert.end_time is not None
+            known = self._stored.get(alert.id)
+            if known is None or (ended and not known):
+                if len(self._hints) >= _MAX_HINTS:
+                    self.compare()
+                    return
+                self._hints[alert.id, ended] = alert
+                self._wake.set()
+
+    def compare(self) -> None:
+        """Compare with the server soon, because something may have been missed."""
+        self._complete_due = True
+        self._due = 0.0
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Store alerts, until canceled."""
+        while True:
+            left = self._due - time.monotonic()
+            if left > 0 and not self._hints:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(left, _LOOK_SECONDS)):
+                        await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._store_hints()
+                if time.monotonic() >= self._due:
+                    await self._look()
+            except (nats.errors.Error, TimeoutError, BaseAPIError, ValueError) as error:
+                LOGGER.debug("Alerts of %s are compared again: %s", self._server, error)
+                self._complete_due = True
+                self._due = time.monotonic() + self._delays.next()
+                self._hints.clear()
+
+    async def _store_hints(self) -> None:
+        while self._hints:
+            key = next(iter(self._hints))
+            alert = self._hints[key]
+            await self._store(alert, self._recent(alert))
+            self._hints.pop(key, None)
+            self._stored[key[0]] = key[1]
+            if len(self._stored) > 2 * _MAX_HINTS:
+                for old in list(self._stored)[:_MAX_HINTS]:
+                    del self._stored[old]
+
+    async def _look(self) -> None:
+        async with self._comparing:
+            complete = self._complete_due or self._looks % _COMPLETE_LOOKS == 0
+            self._complete_due = False
+            self._due = time.monotonic() + uniform(0.8, 1) * _LOOK_SECONDS
+            self._looks += 1
+            self._retention = await self._broker.retention()
+            known = await self._known()
+            missing = await self._missing(known, complete=complete)
+            for alert in sorted(missing, key=lambda alert: alert.start_time):
+                await self._store(alert, self._unknown(alert, known))
+            self._delays.reset()
+
+    async def _known(self) -> set[Key]:
+        """Return what the broker has."""
+        subject = names.alert_subject(self._server, "*", "*")
+        subjects = await self._broker.stored_subjects(names.ALERTS, subject)
+        found: set[Key] = set()
+        for each in subjects:
+            _, _, _, alert_id, state = each.split(".")
+            found.add((int(alert_id), state))
+        return found
+
+    async def _missing(self, known: set[Key], *, complete: bool) -> list[Alert]:
+        """Return the alerts with states that the broker does not have.
+
+        Args:
+            known: What the broker has.
+            complete: Whether to examine all alerts, or to stop at a page without news.
+        """
+        missing: list[Alert] = []
+        seen: set[int] = set()
+        quiet = 0
+        async with aclosing(self._api.iter_alerts(page_size=self._page_size)) as alerts:
+            async for alert in alerts:
+                seen.add(alert.id)
+                if self._unknown(alert, known):
+                    missing.append(alert)
+                    quiet = 0
+                # They come newest first, but one that has lasted for long may have ended lately.
+                elif not complete or not self._recent(alert):
+                    quiet += 1
+                    if quiet > self._page_size:
+                        break
+        open_ids = {key for key, state in known if state == AlertState.STARTED.value} - {
+            key for key, state in known if state == AlertState.ENDED.value
+        }
+        self._gone &= open_ids
+        for alert_id in sorted(open_ids - seen - self._gone):
+            try:
+                alert = await self._api.get_alert(alert_id)
+            except AlertNotFoundError:
+                self._gone.add(alert_id)
+                continue
+            if self._unknown(alert, known):
+                missing.append(alert)
+        return missing
+
+    def _recent(self, alert: Alert) -> list[AlertState]:
+        """Return the states of an alert, except for those that are older than the retention.
+
+        The broker has forgotten that it had those.
+        """
+        if self._retention is None:
+            return states_of(alert)
+        oldest = time.time() - self._retention
+        ended = alert.start_time if alert.end_time is None else alert.end_time
+        return [
+            state
+            for state in states_of(alert)
+            if (alert.start_time if state is AlertState.STARTED else ended) >= oldest
+        ]
+
+    def _unknown(self, alert: Alert, known: set[Key]) -> list[AlertState]:
+        return [state for state in self._recent(alert) if (alert.id, state.value) not in known]
+
+    async def _store(self, alert: Alert, states: list[AlertState]) -> None:
+        content = alert.to_json().encode()
+        for state in states:
+            subject = names.alert_subject(self._server, alert.id, state.value)
+            headers = {"Nats-Msg-Id": f"{self._server}:{alert.id}:{state.value}"}
+            if not self._broker.is_usable:
+                raise nats.errors.ConnectionClosedError
+            if await self._broker.store_once(subject, content, headers):
+                self.published += 1

@@ -1,0 +1,429 @@
+"""Bridges: processes that follow servers and publish what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from random import uniform
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+import msgspec
+from attrs import asdict, define, field
+from nats.aio.msg import Msg
+from nats.micro.request import Request
+from nats.micro.service import EndpointConfig, EndpointStats, Service, ServiceConfig
+
+from brainframe_api import AsyncBrainFrameAPI
+from brainframe_api._delays import ReconnectDelays
+from brainframe_api._fleet import names
+from brainframe_api._fleet.availability import AvailabilityLog
+from brainframe_api._fleet.broker import BROKER_ERRORS, DEFAULT_RETENTION, Broker
+from brainframe_api._fleet.events import FleetServer, server_from_json
+from brainframe_api._fleet.following import Following, FollowingOptions, StatusForm
+from brainframe_api._fleet.leases import Lease, Leases
+from brainframe_api._fleet.metrics_options import MetricsOptions
+from brainframe_api._fleet.shares import fair_share
+from brainframe_api._fleet.tasks import end_tasks, run_together
+from brainframe_api._log import LOGGER
+from brainframe_api._version import __version__
+
+if TYPE_CHECKING:
+    from brainframe_api._fleet.metrics import BridgeMetrics
+
+Credentials = tuple[str, str] | None
+
+_DISCOVERY_SECONDS: Final = 1.0
+"""How often to ask which bridges there are."""
+
+_RESPONSE_SECONDS: Final = 0.4
+"""How long to wait for their responses."""
+
+_REFRESH_SECONDS: Final = 30.0
+"""How often to read all servers, beside listening to changes."""
+
+_COMPARING: Final = 8
+"""How many servers' alerts are compared at the same time."""
+
+
+@define(frozen=True)
+class Shard:
+    """A fixed part of the servers, for bridges without leases.
+
+    .. versionadded:: 0.2.0
+    """
+
+    number: int
+    """The number of the part, from 1 on."""
+
+    count: int
+    """The number of parts."""
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.number <= self.count:
+            raise ValueError(
+                f"Invalid shard {self.number}/{self.count}: expected K/N with K from 1 to N"
+            )
+
+    def has(self, server: str) -> bool:
+        """Return whether a server belongs to this part."""
+        return zlib.crc32(server.encode()) % self.count == self.number - 1
+
+
+@define
+class BridgeOptions:
+    """The settings of a bridge.
+
+    .. versionadded:: 0.2.0
+    """
+
+    statuses: StatusForm = StatusForm.COUNTS
+    """What to publish of the statuses."""
+
+    rate: float | None = None
+    """How many statuses of a server to publish each second at most. None for one a second of the
+    counts, and for each of the full packets."""
+
+    capacity: int | None = None
+    """How many servers to follow at most, or None for no limit."""
+
+    shard: Shard | None = None
+    """The fixed part of the servers to follow, or None to share them with the other bridges."""
+
+    retention: float = DEFAULT_RETENTION
+    """How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
+
+    replicas: int = 1
+    """How many nodes of a cluster store each message, if the streams do not exist yet."""
+
+    metrics: MetricsOptions | None = None
+    """The metrics to serve for Prometheus, or None for none."""
+
+    name: str = field(factory=lambda: uuid4().hex[:8])
+    """The name of the bridge. Each running bridge has another one."""
+
+    def __attrs_post_init__(self) -> None:
+        names.checked_name(self.name)
+        if self.rate is not None and self.rate <= 0:
+            raise ValueError(f"Invalid rate {self.rate}: expected a positive number")
+        if self.capacity is not None and self.capacity < 1:
+            raise ValueError(f"Invalid capacity {self.capacity}: expected a positive number")
+
+
+class Bridge:
+    """Follows servers of a fleet, and publishes their alerts, statuses and availability.
+
+    Any number of bridges share the servers of a fleet, on any number of machines. When a bridge
+    ends, the others follow its servers.
+
+    .. versionadded:: 0.2.0
+
+    Args:
+        url: The URL of the broker.
+        credentials: Returns the user name and password for a server, or None. It is called each
+            time that the bridge begins to follow a server; its exceptions are logged.
+        options: The settings.
+    """
+
+    def __init__(
+        self,
+        url: str = names.DEFAULT_URL,
+        credentials: Callable[[FleetServer], Credentials] = lambda _server: None,
+        options: BridgeOptions | None = None,
+    ) -> None:
+        self._options = options or BridgeOptions()
+        self.name = self._options.name
+        """The name of the bridge."""
+        self._credentials = credentials
+        self._broker = Broker(url, f"brainframe-bridge {self.name}")
+        self._log = AvailabilityLog(self._broker)
+        self._leases = Leases(self._broker, self.name, self._begin, self._end)
+        self._followings: dict[str, Following] = {}
+        self._servers: dict[str, FleetServer] = {}
+        self._refresh = asyncio.Event()
+        self._comparing = asyncio.Semaphore(_COMPARING)
+        self._stopping = asyncio.Event()
+        self._following_options = FollowingOptions(self._options.statuses, self._options.rate)
+        self._started = time.time()
+        self._capacities: dict[str, int | None] = {}
+        self._service: Service | None = None
+        self._metrics: BridgeMetrics | None = None
+
+    @property
+    def followings(self) -> dict[str, Following]:
+        """What the bridge follows, by the names of the servers."""
+        return self._followings
+
+    @property
+    def metrics_port(self) -> int:
+        """The port on which metrics are served, or 0 if they are not."""
+        return self._metrics.port if self._metrics is not None else 0
+
+    def stop(self) -> None:
+        """Let `run` return after it has given all servers back."""
+        self._stopping.set()
+
+    async def run(self, ready: Callable[[], Any] = lambda: None) -> None:
+        """Follow servers until `stop` is called. The broker need not be there yet.
+
+        Args:
+            ready: A function to call when the bridge is connected to the broker.
+
+        Raises:
+            OSError: If the port for the metrics is not free.
+        """
+        if self._options.metrics is not None:
+            # Only here, because metrics are optional.
+            from brainframe_api._fleet.metrics import BridgeMetrics
+
+            self._metrics = BridgeMetrics(self, self._options.metrics)
+            self._metrics.start()
+        work = asyncio.create_task(self._work(ready))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+        finally:
+            await end_tasks(work, stopping)
+            await self._give_everything_back()
+            await self._broker.close()
+            if self._metrics is not None:
+                await asyncio.to_thread(self._metrics.stop)
+
+    async def _work(self, ready: Callable[[], Any]) -> None:
+        await self._connect()
+        # Imports the HTTP client, which takes long enough to lose the first leases meanwhile.
+        async with AsyncBrainFrameAPI("http://localhost") as api:
+            LOGGER.debug("The HTTP client is loaded: %r", api.http_client)
+        self._service = await self._serve()
+        subject = names.bucket_subject(names.SERVERS)
+        await self._broker.client.subscribe(subject, cb=self._on_server)
+        self._broker.on_disconnect(self._on_disconnect)
+        self._broker.on_reconnect(self._on_reconnect)
+        ready()
+        work = [self._log.run(), self._watch_servers(), self._check_gaps()]
+        if self._options.shard is None:
+            work += [self._leases.run(), self._discover()]
+        await run_together(*work)
+
+    async def _give_everything_back(self) -> None:
+        if self._service is not None:
+            # First, because others count the bridges for their share of what is given back.
+            with suppress(*BROKER_ERRORS):
+                await asyncio.wait_for(self._service.stop(), 2)
+        await self._leases.close()
+        followings = list(self._followings.values())
+        await asyncio.gather(*(each.stop("the bridge stops", tell=True) for each in followings))
+
+    async def _connect(self) -> None:
+        delays = ReconnectDelays(0.5, 5)
+        await self._broker.connect(None)
+        while True:
+            try:
+                await self._broker.create_missing(
+                    retention=self._options.retention, replicas=self._options.replicas
+                )
+                return
+            except BROKER_ERRORS as error:
+                # A cluster elects a leader first, for example.
+                LOGGER.warning("The broker is not ready: %s", error)
+                await asyncio.sleep(delays.next())
+
+    # Which servers there are.
+
+    async def _on_server(self, message: Msg) -> None:
+        name = message.subject.rpartition(".")[2]
+        if (message.headers or {}).get("KV-Operation"):
+            self._servers.pop(name, None)
+            await self._server_changed(name, None)
+            return
+        try:
+            server = server_from_json(message.data)
+        except msgspec.DecodeError as error:
+            LOGGER.warning("Invalid server %s in the broker: %s", name, error)
+            return
+        before = self._servers.get(name)
+        self._servers[name] = server
+        if before != server:
+            await self._server_changed(name, server)
+
+    async def _watch_servers(self) -> None:
+        while True:
+            try:
+                stored = await self._broker.read_bucket(names.SERVERS)
+                servers = {name: server_from_json(entry.value) for name, entry in stored.items()}
+            except BROKER_ERRORS as error:
+                LOGGER.debug("The servers cannot be read: %s", error)
+                await asyncio.sleep(uniform(0.5, 1))
+                continue
+            before, self._servers = self._servers, servers
+            for name in before.keys() | servers.keys():
+                if before.get(name) != servers.get(name):
+                    await self._server_changed(name, servers.get(name))
+            self._refresh.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(uniform(0.8, 1) * _REFRESH_SECONDS):
+                    await self._refresh.wait()
+
+    async def _server_changed(self, name: str, server: FleetServer | None) -> None:
+        self._set_share()
+        shard = self._options.shard
+        following = self._followings.get(name)
+        if following is not None and following.server != server:
+            if shard is None:
+                self._leases.drop(name, "it was removed or changed")
+            else:
+                del self._followings[name]
+                await following.stop("it was removed or changed", tell=False)
+                following = None
+        if shard is not None and server is not None and following is None and shard.has(name):
+            self._follow(server, lambda: True, "its bridge has just begun")
+
+    # Which of them to follow.
+
+    def _begin(self, lease: Lease) -> None:
+        previous = lease.previous
+        reason = "" if previous is None else f"the lease of bridge {previous.bridge} ended"
+        self._follow(lease.server, lambda: lease.is_valid, reason)
+
+    async def _end(self, lease: Lease, reason: str, given_back: bool) -> None:
+        LOGGER.info("Bridge %s stops following %s: %s", self.name, lease.server.name, reason)
+        following = self._followings.pop(lease.server.name, None)
+        if following is not None:
+            await following.stop(reason, tell=given_back)
+
+    def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
+        LOGGER.info("Bridge %s follows %s", self.name, server.name)
+        credentials: Credentials = None
+        try:
+            credentials = self._credentials(server)
+        except Exception as error:
+            LOGGER.error("The profile of %s cannot be used: %s", server.name, error)
+        api = AsyncBrainFrameAPI(server.url, credentials)
+        following = Following(
+            server,
+            api,
+            self._broker,
+            self._log,
+            self.name,
+            self._following_options,
+            is_allowed,
+            self._comparing,
+        )
+        self._followings[server.name] = following
+        following.start(reason)
+
+    async def _check_gaps(self) -> None:
+        while True:
+            await asyncio.sleep(0.2)
+            for following in self._followings.values():
+                following.check_gap()
+
+    async def _on_disconnect(self) -> None:
+        for following in self._followings.values():
+            following.broker_lost()
+
+    async def _on_reconnect(self) -> None:
+        self._refresh.set()
+        for following in self._followings.values():
+            following.broker_restored()
+
+    # The other bridges.
+
+    async def _serve(self) -> Service:
+        capacity = self._options.capacity
+        config = ServiceConfig(
+            name=names.SERVICE,
+            version=_semantic(__version__),
+            description="Follows BrainFrame servers.",
+            metadata={
+                "bridge": self.name,
+                "capacity": "" if capacity is None else str(capacity),
+                "shard": "" if self._options.shard is None else "yes",
+            },
+            stats_handler=self._status,
+        )
+        service = Service(self._broker.client, config)
+        await service.start()
+        await service.add_endpoint(
+            EndpointConfig(
+                name="status", subject=f"brainframe-bridge.{self.name}", handler=self._respond
+            )
+        )
+        return service
+
+    def _status(self, _stats: EndpointStats) -> dict[str, Any]:
+        return self.status()
+
+    async def _respond(self, request: Request) -> None:
+        await request.respond(msgspec.json.encode(self.status()))
+
+    def status(self) -> dict[str, Any]:
+        """Return what the bridge does, as plain values."""
+        servers = {
+            name: {**asdict(following.stats), "state": following.stats.state.value}
+            for name, following in self._followings.items()
+        }
+        return {
+            "bridge": self.name,
+            "started": self._started,
+            "capacity": self._options.capacity,
+            "share": self._leases.share,
+            "bridges": len(self._capacities),
+            "statuses": self._options.statuses.value,
+            "dropped_events": self._log.dropped,
+            "servers": servers,
+        }
+
+    async def _discover(self) -> None:
+        while True:
+            if self._broker.is_usable:
+                with suppress(*BROKER_ERRORS):
+                    self._capacities = await self._ask_bridges()
+                    self._capacities[self.name] = self._options.capacity
+                    self._set_share()
+            await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
+
+    def _set_share(self) -> None:
+        if self._capacities:
+            share = fair_share(len(self._servers), self._capacities, self.name)
+            self._leases.set_share(share)
+
+    async def _ask_bridges(self) -> dict[str, int | None]:
+        responses = await ask_all(self._broker, f"$SRV.PING.{names.SERVICE}", _RESPONSE_SECONDS)
+        found: dict[str, int | None] = {}
+        for response in responses:
+            metadata = response.get("metadata", {})
+            if "bridge" in metadata and not metadata.get("shard"):
+                capacity = metadata.get("capacity", "")
+                found[metadata["bridge"]] = int(capacity) if capacity else None
+        return found
+
+
+async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
+    """Return the responses to a request that arrive within some seconds."""
+    responses: list[dict[str, Any]] = []
+
+    async def receive(message: Msg) -> None:
+        with suppress(msgspec.DecodeError):
+            responses.append(msgspec.json.decode(message.data))
+
+    inbox = broker.client.new_inbox()
+    subscription = await broker.client.subscribe(inbox, cb=receive)
+    try:
+        await broker.client.publish(subject, b"", inbox)
+        await asyncio.sleep(seconds)
+    finally:
+        with suppress(*BROKER_ERRORS):
+            await subscription.unsubscribe()
+    return responses
+
+
+def _semantic(version: str) -> str:
+    """Return a version in the form that discovery requires."""
+    numbers = [part for part in version.split(".") if part.isdecimal()]
+    return ".".join([*numbers, "0", "0", "0"][:3])

@@ -1,0 +1,279 @@
+"""The connection to the broker, and what a fleet stores there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from random import uniform
+from typing import Any, Final
+
+import msgspec
+import nats.errors
+from attrs import define
+from nats.aio.client import Client
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    KeyValueConfig,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import APIError, BadRequestError, NotFoundError
+
+from brainframe_api._fleet import names
+from brainframe_api._fleet.errors import BrokerUnreachableError
+from brainframe_api._log import LOGGER
+
+DEFAULT_RETENTION: Final = 7 * 24 * 3600.0
+"""How long the broker keeps alerts, in seconds, unless its stream exists already."""
+
+LEASE_SECONDS: Final = 3.0
+"""How long a bridge that does not confirm its lease keeps it."""
+
+_PENDING_BYTES: Final = 8 << 20
+"""How much may wait to be sent before statuses are dropped."""
+
+_READING_SECONDS: Final = 20.0
+"""How long reading a bucket may take."""
+
+BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
+"""Exceptions of requests to the broker. Those of JetStream are among the first."""
+
+_WRONG_LAST_SEQUENCE: Final = (10071, 10164)
+"""The codes with which JetStream refuses a message because the subject has another one."""
+
+Callback = Callable[[], Awaitable[None]]
+
+
+@define
+class StoredEntry:
+    """The newest entry of a key of a bucket."""
+
+    value: bytes
+    revision: int
+
+
+class Broker:
+    """A connection to NATS that is restored when it is lost.
+
+    Args:
+        url: The URL of the broker, or several, separated by commas.
+        name: The name of the connection, for the broker's monitoring.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        self._name = name
+        # The annotations of nats-py are incomplete.
+        self.client: Any = Client()
+        self.js: Any = self.client.jetstream(timeout=5)
+        self._on_disconnect: list[Callback] = []
+        self._on_reconnect: list[Callback] = []
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the broker is connected."""
+        connected: bool = self.client.is_connected
+        return connected
+
+    @property
+    def is_congested(self) -> bool:
+        """Whether so much waits to be sent that more would only be late."""
+        waiting: int = self.client.pending_data_size
+        return waiting > _PENDING_BYTES
+
+    def on_disconnect(self, callback: Callback) -> None:
+        """Call a function when the connection is lost."""
+        self._on_disconnect.append(callback)
+
+    def on_reconnect(self, callback: Callback) -> None:
+        """Call a function when the connection is restored."""
+        self._on_reconnect.append(callback)
+
+    async def connect(self, timeout: float | None) -> None:
+        """Connect to the broker.
+
+        Args:
+            timeout: The maximum number of seconds to wait for the broker, or None for no limit.
+
+        Raises:
+            BrokerUnreachableError: If it cannot be reached by then, or refuses the connection.
+        """
+        reason: object = "no response"
+
+        async def keep_reason(error: Exception) -> None:
+            nonlocal reason
+            reason = error or type(error).__name__
+            LOGGER.debug("The broker %s: %s", self._name, error)
+
+        async def disconnected() -> None:
+            await _all(self._on_disconnect)
+
+        async def reconnected() -> None:
+            await _all(self._on_reconnect)
+
+        connecting = self.client.connect(
+            self._url.split(","),
+            name=self._name,
+            error_cb=keep_reason,
+            disconnected_cb=disconnected,
+            reconnected_cb=reconnected,
+            connect_timeout=3,
+            max_reconnect_attempts=-1,
+            # Many bridges that lost their broker at the same moment return at different ones.
+            reconnect_time_wait=uniform(0.1, 0.4),
+            ping_interval=5,
+            max_outstanding_pings=2,
+            # Publishing waits when more than this waits to be sent.
+            pending_size=2 * _PENDING_BYTES,
+        )
+        try:
+            await asyncio.wait_for(connecting, timeout)
+        except (OSError, nats.errors.Error, TimeoutError) as error:
+            await self.close()
+            shown = reason if isinstance(error, TimeoutError) else error
+            raise BrokerUnreachableError(
+                f"The broker cannot be reached: {shown}. Check that NATS is running there, and its "
+                "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs one."
+            ) from error
+
+    async def close(self) -> None:
+        """Send what waits to be sent, and end the connection."""
+        if self.is_usable:
+            with suppress(nats.errors.Error, TimeoutError):
+                await self.client.flush(2)
+        with suppress(Exception):
+            await self.client.close()
+
+    async def create_missing(self, *, retention: float, replicas: int) -> None:
+        """Create the buckets, the stream and the consumer that do not exist.
+
+        Args:
+            retention: How long the broker keeps alerts, in seconds.
+            replicas: How many nodes of a cluster store each message.
+        """
+        for bucket, history in ((names.SERVERS, 1), (names.CLAIMS, 1), (names.AVAILABILITY, 64)):
+            try:
+                await self.js.stream_info(names.bucket_stream(bucket))
+            except NotFoundError:
+                await self.js.create_key_value(
+                    KeyValueConfig(
+                        bucket,
+                        history=history,
+                        replicas=replicas,
+                        storage=StorageType.FILE,
+                        direct=replicas == 1,
+                    )
+                )
+        try:
+            await self.js.stream_info(names.ALERTS)
+        except NotFoundError:
+            await self.js.add_stream(
+                StreamConfig(
+                    names.ALERTS,
+                    subjects=[names.alert_subject("*", "*", "*")],
+                    discard=DiscardPolicy.OLD,
+                    max_age=retention,
+                    num_replicas=replicas,
+                    storage=StorageType.FILE,
+                )
+            )
+        # The same as an existing one, or the broker refuses it.
+        await self.js.add_consumer(
+            names.bucket_stream(names.SERVERS),
+            ConsumerConfig(
+                durable_name=names.BRIDGES,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=LEASE_SECONDS,
+                deliver_policy=DeliverPolicy.ALL,
+                filter_subject=names.bucket_subject(names.SERVERS),
+                max_ack_pending=-1,
+            ),
+        )
+
+    async def retention(self) -> float | None:
+        """Return how long the broker keeps alerts, in seconds, or None for no limit."""
+        info = await self.js.stream_info(names.ALERTS)
+        seconds: float | None = info.config.max_age
+        return seconds or None
+
+    async def read_bucket(self, bucket: str) -> dict[str, StoredEntry]:
+        """Return the newest entry of each key of a bucket.
+
+        Raises:
+            nats.errors.Error: If the broker does not respond.
+        """
+        entries: dict[str, StoredEntry] = {}
+        # A watcher waits forever for a broker that went away.
+        async with asyncio.timeout(_READING_SECONDS):
+            watcher = await (await self.js.key_value(bucket)).watchall(ignore_deletes=True)
+            try:
+                async for entry in watcher:
+                    if entry is None:
+                        break
+                    entries[entry.key] = StoredEntry(entry.value or b"", entry.revision or 0)
+            finally:
+                with suppress(nats.errors.Error):
+                    await watcher.stop()
+        return entries
+
+    async def bucket(self, bucket: str) -> Any:
+        """Return a bucket."""
+        return await self.js.key_value(bucket)
+
+    async def stored_subjects(self, stream: str, subject: str) -> set[str]:
+        """Return the subjects of a stream's messages that match a subject with wildcards."""
+        found: set[str] = set()
+        while True:
+            request = msgspec.json.encode({"subjects_filter": subject, "offset": len(found)})
+            message = await self.client.request(f"$JS.API.STREAM.INFO.{stream}", request, timeout=5)
+            response: dict[str, Any] = msgspec.json.decode(message.data)
+            if "error" in response:
+                raise APIError.from_error(response["error"])
+            subjects: dict[str, int] = response["state"].get("subjects") or {}
+            found |= subjects.keys()
+            if not subjects or len(found) >= response.get("total", 0):
+                return found
+
+    async def store_once(self, subject: str, content: bytes, headers: dict[str, str]) -> bool:
+        """Store a message unless its subject has one, and return whether it was stored.
+
+        The broker itself compares: two bridges cannot store it twice.
+
+        Raises:
+            nats.errors.Error: If the broker did not acknowledge it.
+        """
+        only_first = {**headers, "Nats-Expected-Last-Subject-Sequence": "0"}
+        try:
+            acknowledged = await self.js.publish(subject, content, headers=only_first)
+        except BadRequestError as error:
+            if error.err_code in _WRONG_LAST_SEQUENCE:
+                return False
+            raise
+        return not acknowledged.duplicate
+
+
+async def _all(callbacks: list[Callback]) -> None:
+    for callback in callbacks:
+        try:
+            await callback()
+        except Exception:
+            LOGGER.exception("A callback of the connection to the broker failed")
+
+
+@asynccontextmanager
+async def connected(url: str, name: str, timeout: float) -> AsyncGenerator[Broker]:
+    """Yield a connection to the broker.
+
+    Raises:
+        BrokerUnreachableError: If it cannot be reached in time.
+    """
+    broker = Broker(url, name)
+    await broker.connect(timeout)
+    try:
+        yield broker
+    finally:
+        await broker.close()

@@ -1,0 +1,229 @@
+"""The servers of a fleet, and what they say."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import msgspec
+from nats.js.errors import KeyDeletedError, KeyNotFoundError, KeyWrongLastSequenceError
+
+from brainframe_api._fleet import names
+from brainframe_api._fleet.bridge import ask_all
+from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
+from brainframe_api._fleet.errors import NoSuchServerError, ServerExistsError
+from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
+from brainframe_api._fleet.leases import claim_from_json
+from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
+from openapi_runtime.base_url import parse_base_url
+
+CONNECT_SECONDS: Final = 5.0
+ACK_WAIT_SECONDS: Final = 30.0
+
+
+class Fleet:
+    """Client of a fleet: a number of servers whose bridges publish to NATS.
+
+    Use it as `async with Fleet(url) as fleet`. It works with asyncio.
+
+    .. versionadded:: 0.2.0
+
+    Args:
+        url: The URL of the broker, or several of a cluster, separated by commas.
+        timeout: How many seconds to wait for the broker at most.
+        retention: How long the broker keeps alerts, in seconds, if its stream does not exist yet.
+        replicas: How many nodes of a cluster store each message, if the streams do not exist yet.
+
+    Raises:
+        BrokerUnreachableError: If the broker cannot be reached, on entering the block.
+    """
+
+    def __init__(
+        self,
+        url: str = names.DEFAULT_URL,
+        *,
+        timeout: float = CONNECT_SECONDS,
+        retention: float = DEFAULT_RETENTION,
+        replicas: int = 1,
+    ) -> None:
+        self._broker = Broker(url, "brainframe-fleet")
+        self._timeout = timeout
+        self._retention = retention
+        self._replicas = replicas
+
+    async def __aenter__(self) -> Self:
+        await self._broker.connect(self._timeout)
+        try:
+            await self._broker.create_missing(retention=self._retention, replicas=self._replicas)
+        except BaseException:
+            await self._broker.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._broker.close()
+
+    async def add(
+        self, name: str, url: str, profile: str | None = None, *, replace: bool = False
+    ) -> FleetServer:
+        """Add a server, which a bridge then follows.
+
+        Args:
+            name: The name: letters without accents, digits, hyphens and underscores.
+            url: The URL of the server, without a user name and a password.
+            profile: The profile that bridges take the credentials from, or None for none.
+            replace: Whether to replace a server of that name.
+
+        Raises:
+            ServerExistsError: If there is a server of that name, and `replace` is false.
+            ValueError: If the name or the URL is invalid.
+        """
+        names.checked_name(name)
+        server = FleetServer(name, _checked_url(url), profile)
+        content = msgspec.json.encode(server)
+        bucket = await self._broker.bucket(names.SERVERS)
+        if replace:
+            await bucket.put(name, content)
+            return server
+        try:
+            await bucket.create(name, content)
+        except KeyWrongLastSequenceError as error:
+            raise ServerExistsError(
+                f"The fleet already has a server named {name!r}. Remove it first, or replace it."
+            ) from error
+        return server
+
+    async def remove(self, name: str) -> None:
+        """Remove a server. Its alerts stay in the broker until their retention ends.
+
+        Raises:
+            NoSuchServerError: If there is no server of that name.
+        """
+        bucket = await self._broker.bucket(names.SERVERS)
+        try:
+            await bucket.get(names.checked_name(name))
+        except (KeyNotFoundError, KeyDeletedError) as error:
+            raise NoSuchServerError(f"The fleet has no server named {name!r}.") from error
+        await bucket.delete(name)
+        for other in (names.CLAIMS, names.AVAILABILITY):
+            await (await self._broker.bucket(other)).purge(name)
+
+    async def servers(self) -> list[FleetServer]:
+        """Return the servers of the fleet by their names."""
+        stored = await self._broker.read_bucket(names.SERVERS)
+        return sorted(
+            (server_from_json(entry.value) for entry in stored.values()),
+            key=lambda server: server.name,
+        )
+
+    def alerts(
+        self,
+        durable: str | None = None,
+        *,
+        server: str | None = None,
+        stored: bool = True,
+        ack_wait: float = ACK_WAIT_SECONDS,
+    ) -> AlertEvents:
+        """Iterate over the alerts of all servers, first those that are stored, oldest first.
+
+        With a durable name, the broker remembers what the program has handled: an event counts as
+        handled when the next one is asked for, and is delivered again if the body of the loop
+        raises or takes longer than `ack_wait`. Several programs with the same durable name share
+        the events. An event may be delivered more than once; its `id` tells.
+
+        Args:
+            durable: The name under which the broker remembers what was handled: letters without
+                accents, digits, hyphens and underscores. None to remember nothing.
+            server: Only alerts of this server.
+            stored: Whether to begin with what is stored, instead of with what is new.
+            ack_wait: How many seconds handling an event may take.
+
+        Raises:
+            ValueError: If a name is invalid.
+        """
+        if durable is not None:
+            names.checked_name(durable)
+        wanted = "*" if server is None else names.checked_name(server)
+        return AlertEvents(self._broker, durable, wanted, ack_wait, stored=stored)
+
+    def statuses(self, server: str | None = None) -> StatusEvents:
+        """Iterate over the statuses of a server, or of all, as they arrive.
+
+        Args:
+            server: Only statuses of this server.
+
+        Raises:
+            ValueError: If the name is invalid.
+        """
+        wanted = "*" if server is None else names.checked_name(server)
+
+        async def subscribe(subject: str, receive: Any) -> Any:
+            return await self._broker.client.subscribe(subject, cb=receive)
+
+        return StatusEvents(subscribe, wanted)
+
+    def availability(self, server: str | None = None) -> AvailabilityEvents:
+        """Iterate over the availability of servers: first the current state of each, then changes.
+
+        Args:
+            server: Only this server.
+
+        Raises:
+            ValueError: If the name is invalid.
+        """
+        wanted = "*" if server is None else names.checked_name(server)
+        return AvailabilityEvents(self._broker, wanted)
+
+    async def status(self, timeout: float = 0.5) -> dict[str, Any]:
+        """Return the bridges, and for each server which of them follows it, as plain values.
+
+        Args:
+            timeout: How many seconds to wait for the responses of the bridges.
+        """
+        responses = await ask_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
+        bridges = [
+            endpoint["data"]
+            for response in responses
+            for endpoint in response.get("endpoints", [])
+            if endpoint.get("data")
+        ]
+        claims = await self._broker.read_bucket(names.CLAIMS)
+        availability = await self._broker.read_bucket(names.AVAILABILITY)
+        servers: list[dict[str, Any]] = []
+        for server in await self.servers():
+            followers = [bridge for bridge in bridges if server.name in bridge["servers"]]
+            claim = claims.get(server.name)
+            last = availability.get(server.name)
+            servers.append(
+                {
+                    "name": server.name,
+                    "url": server.url,
+                    "profile": server.profile,
+                    "bridge": followers[0]["bridge"] if followers else None,
+                    "claimed_by": claim_from_json(claim.value).bridge if claim else None,
+                    "availability": (
+                        msgspec.to_builtins(availability_from_json(last.value)) if last else None
+                    ),
+                    **(followers[0]["servers"][server.name] if followers else {}),
+                }
+            )
+        for bridge in bridges:
+            bridge["servers"] = len(bridge["servers"])
+        return {"bridges": sorted(bridges, key=lambda one: str(one["bridge"])), "servers": servers}
+
+
+def _checked_url(url: str) -> str:
+    if "@" in urlsplit(url).netloc:
+        # Neither in the broker nor in this message.
+        raise ValueError(
+            "The URL of a server must not have a user name or a password: the broker would store "
+            "it. Save them as a profile on each machine with a bridge: brainframe-sdk profiles "
+            "save NAME"
+        )
+    return parse_base_url(url).url

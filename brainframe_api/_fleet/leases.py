@@ -1,0 +1,368 @@
+"""Leases: which servers a bridge follows, and for how long.
+
+The bucket of the servers is a stream, and its durable consumer hands each server to one bridge. The
+bridge never acknowledges the message but confirms it again and again; if it stops, the broker hands
+the server to another one.
+
+That alone is not safe: a broker that was killed delivers messages early after its restart, and
+accepts confirmations of the former holder. So each holder also writes a claim, and whoever sees a
+newer claim of another bridge stops at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from random import uniform
+from typing import Any, Final
+
+import msgspec
+from attrs import define, field
+from nats.aio.msg import Msg
+from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
+
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import BROKER_ERRORS, LEASE_SECONDS, Broker
+from brainframe_api._fleet.events import FleetServer, server_from_json
+from brainframe_api._fleet.tasks import end_tasks, run_together
+from brainframe_api._log import LOGGER
+
+_REQUEST_SECONDS: Final = 1.0
+"""How long a request for servers stands."""
+
+_STALE_SECONDS: Final = 2.0
+"""After so long, a server that was requested may have been handed to another bridge already. That
+happens to a process that was frozen."""
+
+_CHECK_SECONDS: Final = 20.0
+"""How often to compare the leases with all claims, beside listening to new ones."""
+
+_BATCH: Final = 32
+"""How many servers to request at a time."""
+
+
+@define
+class Claim:
+    """Which bridge follows a server, as the bucket of the claims says."""
+
+    bridge: str
+    """The ID of the bridge."""
+
+    since: float
+    """Since when, in Unix time."""
+
+    lease: str = ""
+    """Different for each lease."""
+
+
+_CLAIM: Any = msgspec.json.Decoder(Claim)
+
+
+def claim_from_json(content: bytes) -> Claim:
+    """Decode an entry of the bucket of the claims.
+
+    Raises:
+        msgspec.DecodeError: If it is invalid.
+    """
+    claim: Claim = _CLAIM.decode(content)
+    return claim
+
+
+@define(eq=False)
+class Lease:
+    """The right to follow a server for a while."""
+
+    server: FleetServer
+    """The server."""
+
+    claim: Claim
+    """The claim that others see."""
+
+    reply: str
+    """The subject for confirmations."""
+
+    expires: float
+    """When it ends unless it is confirmed, by the monotonic clock."""
+
+    previous: Claim | None = None
+    """The claim before this one, if it was of another bridge."""
+
+    is_held: bool = True
+    """Whether the lease has not ended."""
+
+    heartbeats: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the server may still be followed."""
+        return self.is_held and time.monotonic() < self.expires
+
+
+class Leases:
+    """The leases of a bridge.
+
+    Args:
+        broker: The broker.
+        bridge: The ID of the bridge.
+        begin: Called with each new lease.
+        end: Called with each lease that has ended, the reason, and whether it is about to be given
+            back. Otherwise another bridge may follow the server already.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        bridge: str,
+        begin: Callable[[Lease], None],
+        end: Callable[[Lease, str, bool], Awaitable[None]],
+    ) -> None:
+        self._broker = broker
+        self._bridge = bridge
+        self._begin = begin
+        self._end = end
+        self._taking: set[str] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._changed = asyncio.Event()
+        self.share = 0
+        """How many servers to hold at most."""
+        self.held: dict[str, Lease] = {}
+        """The current leases by the names of the servers."""
+
+    @property
+    def _room(self) -> int:
+        return self.share - len(self.held) - len(self._taking)
+
+    def set_share(self, share: int) -> None:
+        """Change how many servers to hold at most."""
+        if share != self.share:
+            self.share = share
+            self._changed.set()
+
+    async def run(self) -> None:
+        """Take and give back leases, until canceled."""
+        subject = names.bucket_subject(names.CLAIMS)
+        await self._broker.client.subscribe(subject, cb=self._on_claim)
+        self._broker.on_reconnect(self._on_reconnect)
+        await run_together(self._take_forever(), self._give_back_surplus(), self._check_forever())
+
+    async def close(self) -> None:
+        """Give all leases back."""
+        self.share = 0
+        await end_tasks(*self._tasks)
+        leases = list(self.held.values())
+        await asyncio.gather(*(self._give_back(lease, "the bridge stops") for lease in leases))
+        with suppress(*BROKER_ERRORS):
+            await self._broker.client.flush(2)
+
+    def drop(self, server: str, reason: str) -> None:
+        """End a lease whose server was changed or removed."""
+        lease = self.held.get(server)
+        if lease is not None:
+            self._forget(lease, reason)
+
+    # Taking.
+
+    async def _take_forever(self) -> None:
+        stream = names.bucket_stream(names.SERVERS)
+        subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{names.BRIDGES}"
+        while True:
+            self._changed.clear()
+            if self._room <= 0 or not self._broker.is_usable:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.5):
+                        await self._changed.wait()
+                continue
+            began = time.monotonic()
+            inbox = self._broker.client.new_inbox()
+            ended = asyncio.Event()
+
+            async def receive(
+                message: Msg, began: float = began, ended: asyncio.Event = ended
+            ) -> None:
+                status = (message.headers or {}).get("Status")
+                if status is not None:
+                    ended.set()
+                elif time.monotonic() - began < _STALE_SECONDS:
+                    self._start(self._take(message))
+
+            request = {
+                "batch": min(self._room, _BATCH),
+                "expires": int(_REQUEST_SECONDS * 1e9),
+            }
+            try:
+                # Each request with its own inbox tells how old a message is that arrives.
+                subscription = await self._broker.client.subscribe(inbox, cb=receive)
+                await self._broker.client.publish(subject, msgspec.json.encode(request), inbox)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_REQUEST_SECONDS + 0.5):
+                        await ended.wait()
+                await subscription.unsubscribe()
+            except BROKER_ERRORS as error:
+                LOGGER.debug("Servers cannot be requested: %s", error)
+                await asyncio.sleep(uniform(0.2, 0.5))
+            if not ended.is_set():
+                await asyncio.sleep(uniform(0.05, 0.1))
+
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _take(self, message: Msg) -> None:
+        delivered = time.monotonic()
+        name = message.subject.rpartition(".")[2]
+        if (message.headers or {}).get("KV-Operation"):
+            # The mark of a removed server is no server.
+            await message.ack()
+            return
+        held = self.held.get(name)
+        if held is not None:
+            # The broker delivers again what it forgot in its restart.
+            held.reply = message.reply
+            return
+        if self._room <= 0 or name in self._taking:
+            await message.nak()
+            return
+        self._taking.add(name)
+        try:
+            server = server_from_json(message.data)
+            lease = await self._claim(server, message.reply, delivered)
+        except BROKER_ERRORS as error:
+            LOGGER.debug("The claim to %s failed: %s", name, error)
+            return
+        finally:
+            self._taking.discard(name)
+        if lease is None:
+            return
+        self.held[name] = lease
+        lease.heartbeats = asyncio.create_task(self._confirm_forever(lease))
+        self._begin(lease)
+
+    async def _claim(self, server: FleetServer, reply: str, delivered: float) -> Lease | None:
+        bucket = await self._broker.bucket(names.CLAIMS)
+        claim = Claim(self._bridge, time.time(), self._broker.client.new_inbox()[-12:])
+        previous: Claim | None = None
+        last = 0
+        try:
+            entry = await bucket.get(server.name)
+            last = entry.revision or 0
+            previous = claim_from_json(entry.value or b"")
+        except KeyNotFoundError as error:
+            # A deleted key has a revision, too.
+            deleted: Any = error
+            last = (deleted.entry.revision or 0) if deleted.entry else 0
+        if time.monotonic() - delivered > _STALE_SECONDS:
+            return None
+        try:
+            # Fails if another bridge has claimed it since it was read.
+            await bucket.update(server.name, msgspec.json.encode(claim), last=last)
+        except KeyWrongLastSequenceError:
+            return None
+        return Lease(server, claim, reply, delivered + LEASE_SECONDS, previous)
+
+    # Keeping.
+
+    async def _confirm_forever(self, lease: Lease) -> None:
+        while lease.is_held:
+            await asyncio.sleep(uniform(0.2, 0.3) * LEASE_SECONDS)
+            left = lease.expires - time.monotonic()
+            if left <= 0:
+                self._forget(lease, "the broker did not confirm the lease in time")
+                return
+            if self._broker.is_usable:
+                await self._confirm(lease, min(left, 1.0))
+
+    async def _confirm(self, lease: Lease, timeout: float) -> None:
+        sent = time.monotonic()
+        try:
+            await self._broker.client.request(lease.reply, b"+WPI", timeout=timeout)
+        except BROKER_ERRORS as error:
+            LOGGER.debug("The lease of %s is not confirmed: %s", lease.server.name, error)
+        else:
+            lease.expires = sent + LEASE_SECONDS
+
+    async def _on_claim(self, message: Msg) -> None:
+        lease = self.held.get(message.subject.rpartition(".")[2])
+        if lease is None:
+            return
+        with suppress(msgspec.DecodeError):
+            if claim_from_json(message.data) == lease.claim:
+                return
+        # The message may be that of a claim that the broker refused.
+        self._start(self._check(lease))
+
+    async def _check(self, lease: Lease) -> None:
+        with suppress(*BROKER_ERRORS):
+            bucket = await self._broker.bucket(names.CLAIMS)
+            try:
+                entry = await bucket.get(lease.server.name)
+            except KeyNotFoundError:
+                return
+            self._compare(lease, entry.value or b"")
+
+    def _compare(self, lease: Lease, stored: bytes) -> None:
+        claim = claim_from_json(stored)
+        if claim != lease.claim and lease.is_held:
+            self._forget(lease, f"bridge {claim.bridge} follows it")
+
+    async def _on_reconnect(self) -> None:
+        self._start(self._check_all())
+        self._changed.set()
+
+    async def _check_forever(self) -> None:
+        while True:
+            await asyncio.sleep(uniform(0.5, 1) * _CHECK_SECONDS)
+            await self._check_all()
+
+    async def _check_all(self) -> None:
+        leases = list(self.held.values())
+        if not leases:
+            return
+        try:
+            claims = await self._broker.read_bucket(names.CLAIMS)
+            for lease in leases:
+                stored = claims.get(lease.server.name)
+                if stored is not None:
+                    self._compare(lease, stored.value)
+        except BROKER_ERRORS as error:
+            LOGGER.debug("The claims cannot be read: %s", error)
+
+    # Giving back.
+
+    async def _give_back_surplus(self) -> None:
+        while True:
+            surplus = len(self.held) - self.share
+            if surplus <= 0 or not self._broker.is_usable:
+                await asyncio.sleep(0.2)
+                continue
+            # The one that was taken last has missed the least.
+            lease = self.held[next(reversed(self.held))]
+            await self._give_back(lease, "another bridge takes its share")
+            await asyncio.sleep(min(0.2, 3 / surplus))
+
+    async def _give_back(self, lease: Lease, reason: str) -> None:
+        if self._remove(lease):
+            await self._end(lease, reason, True)
+            with suppress(*BROKER_ERRORS):
+                await self._broker.client.publish(lease.reply, b"-NAK")
+
+    def _forget(self, lease: Lease, reason: str) -> None:
+        if self._remove(lease):
+            self._start(self._ended(lease, reason))
+
+    async def _ended(self, lease: Lease, reason: str) -> None:
+        await self._end(lease, reason, False)
+
+    def _remove(self, lease: Lease) -> bool:
+        """End a lease, and return whether it had not ended."""
+        if not lease.is_held:
+            return False
+        lease.is_held = False
+        if self.held.get(lease.server.name) is lease:
+            del self.held[lease.server.name]
+        if lease.heartbeats is not None and lease.heartbeats is not asyncio.current_task():
+            lease.heartbeats.cancel()
+        self._changed.set()
+        return True

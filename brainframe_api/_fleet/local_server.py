@@ -1,0 +1,160 @@
+"""A NATS server with JetStream on this machine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from brainframe_api._fleet.errors import FleetError
+
+_START_SECONDS: Final = 30.0
+
+_MAX_PAYLOAD: Final = 8 << 20
+"""The largest message. Packets of zone statuses can be larger than the 1 MB of NATS."""
+
+
+def find_binary() -> str:
+    """Return the path of the NATS server.
+
+    Raises:
+        FleetError: If it is not installed.
+    """
+    beside = Path(sys.executable).parent
+    found = shutil.which("nats-server", path=str(beside)) or shutil.which("nats-server")
+    if found is None:
+        raise FleetError(
+            "The NATS server is not installed. Install it in a checkout with: "
+            "pip install '.[fleet-local]'"
+        )
+    return found
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+class LocalBroker:
+    """A NATS server on the loopback interface, which syncs each message to disk.
+
+    It acknowledges a message when it is on the disk: an acknowledged alert survives a crash.
+
+    .. versionadded:: 0.2.0
+
+    Args:
+        folder: The folder for its files.
+        port: The port, or 0 for a free one.
+
+    Raises:
+        FleetError: If the NATS server is not installed.
+    """
+
+    def __init__(self, folder: Path, port: int = 4222) -> None:
+        self._folder = folder
+        self._port = port or free_port()
+        self._binary = find_binary()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL of the broker."""
+        return f"nats://127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        """The ID of the process."""
+        if self._process is None:
+            raise FleetError("The NATS server is not running")
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start the server, and wait until it accepts connections.
+
+        Raises:
+            FleetError: If it does not start.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        config = self._folder / "nats-server.conf"
+        config.write_text(
+            f"host: 127.0.0.1\nport: {self._port}\nmax_payload: {_MAX_PAYLOAD}\n"
+            f"jetstream {{\n  store_dir: {json.dumps(str(self._folder / 'store'))}\n"
+            "  sync_interval: always\n}\n",
+            encoding="utf-8",
+        )
+        log = self._folder / "nats-server.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [self._binary, "--config", str(config)],
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                # Ctrl-C is for the program that started it.
+                start_new_session=True,
+            )
+        end = time.monotonic() + _START_SECONDS
+        while not self._accepts():
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+                raise FleetError(f"The NATS server did not start at {self.url}: {' '.join(last)}")
+            time.sleep(0.02)
+
+    def _accepts(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self._port), 1) as connection:
+                connection.settimeout(2)
+                return connection.recv(4) == b"INFO" and self._is_running()
+        except OSError:
+            return False
+
+    def _is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until the server has ended, and return whether it has."""
+        if self._process is None:
+            return True
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """Stop the server, and wait for its end. Stopping twice is fine.
+
+        Args:
+            number: The signal.
+        """
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()

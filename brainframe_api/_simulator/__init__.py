@@ -1,0 +1,1 @@
+"""Implementation of `brainframe_api.simulator`."""

@@ -1,0 +1,217 @@
+"""The command `python -m brainframe_api.simulator`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from brainframe_api._garbage import tune_garbage_collector
+from brainframe_api._installation import install_command
+from brainframe_api._simulator.errors import StartupError
+
+if TYPE_CHECKING:
+    from brainframe_api._simulator.server import Simulator
+
+EXIT_FAILED = 1
+EXIT_MISSING_EXTRA = 3
+EXTRA_MODULES = {
+    "argon2",
+    "anyio",
+    "fastjsonschema",
+    "h11",
+    "python_multipart",
+    "starlette",
+    "uvicorn",
+    "yaml",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a simulator until SIGINT or SIGTERM, and return the exit code.
+
+    With `license` as the first argument, print a license key instead.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["license"]:
+        from brainframe_api._simulator import license_command
+
+        return license_command.main(given[1:])
+    options = _parser().parse_args(given)
+    logging.basicConfig(
+        level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    tune_garbage_collector()
+    # OpenCV reads the limit when it is loaded. It is a second line behind the check of each image.
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        simulator = _simulator(options)
+        with simulator:
+            print(f"BrainFrame simulator listening on {simulator.url}", flush=True)
+            # With a timeout, because an indefinite wait blocks signal handling on Windows.
+            while not stop.wait(0.5):
+                pass
+    except StartupError as error:
+        print(f"brainframe_api.simulator: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    return 0
+
+
+def run() -> int:
+    """Run the command with the arguments of this process, and explain a missing package.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        return main()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA_MODULES:
+            raise
+        print(
+            f"brainframe_api.simulator: the package {error.name!r} is missing; to install the"
+            f" simulator, {install_command('simulator')}",
+            file=sys.stderr,
+        )
+        return EXIT_MISSING_EXTRA
+
+
+def _simulator(options: argparse.Namespace) -> Simulator:
+    from brainframe_api._simulator.cloud_arguments import cloud_options
+    from brainframe_api._simulator.server import Simulator
+
+    return Simulator(
+        host=options.host,
+        port=options.port,
+        data=options.data,
+        adopt_data=options.adopt_data,
+        authorize=options.authorize,
+        license=options.license,
+        max_streams=options.max_streams,
+        version=options.version,
+        max_upload_bytes=options.max_upload_bytes,
+        max_form_bytes=options.max_form_bytes,
+        max_image_pixels=options.max_image_pixels,
+        max_image_decodes=options.max_image_decodes,
+        max_connections=options.max_connections,
+        allow_hosts=options.allow_host,
+        cloud=cloud_options(options),
+        capsules=options.capsules,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    from brainframe_api._simulator.cloud_arguments import add_cloud_arguments
+
+    parser = argparse.ArgumentParser(
+        prog="python -m brainframe_api.simulator",
+        description="A BrainFrame server for one machine, for development and tests.",
+        epilog="`license` as the first argument prints a license key that it accepts.",
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=_port, default=8080, help="port; 0 picks a free port (default: %(default)s)")
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another host name of this server, such as that of a reverse proxy; repeatable",
+    )
+    add("--data", metavar="DIR", help="directory of the state (default: a temporary one)")
+    add("--adopt-data", action="store_true", help="use DIR although it contains other files")
+    add("--authorize", action="store_true", help="require a login (preset: admin, admin)")
+    add(
+        "--license",
+        choices=("valid", "missing", "expired", "invalid"),
+        default="valid",
+        help="state of the license until one is set (default: %(default)s)",
+    )
+    add(
+        "--max-streams",
+        type=_count,
+        default=16,
+        metavar="N",
+        help="stream limit until a license is set (default: %(default)s)",
+    )
+    add(
+        "--version",
+        type=_version,
+        default="0.30.0",
+        metavar="X.Y.Z",
+        help="version to report (default: %(default)s)",
+    )
+    add(
+        "--max-upload-bytes",
+        type=_count,
+        default=4 << 30,
+        metavar="N",
+        help="maximum size of an upload (default: %(default)s)",
+    )
+    add(
+        "--max-form-bytes",
+        type=_count,
+        default=64 << 20,
+        metavar="N",
+        help="maximum size of a multipart form (default: %(default)s)",
+    )
+    add(
+        "--max-image-pixels",
+        type=_count,
+        default=36_000_000,
+        metavar="N",
+        help="maximum number of pixels of an image (default: %(default)s)",
+    )
+    add(
+        "--max-image-decodes",
+        type=_positive,
+        default=2,
+        metavar="N",
+        help="how many images are decoded at the same time (default: %(default)s)",
+    )
+    add(
+        "--max-connections",
+        type=_positive,
+        default=1000,
+        metavar="N",
+        help="maximum number of connections (default: %(default)s)",
+    )
+    add("--capsules", metavar="FILE", help="YAML file that defines scripted capsules")
+    add_cloud_arguments(parser)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"invalid port {text}: expected 0 to 65535")
+    return port
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"\d+\.\d+\.\d+", text):
+        raise argparse.ArgumentTypeError(f"invalid version {text!r}: expected X.Y.Z")
+    return text
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"invalid count {text}: expected 0 or more")
+    return count
+
+
+def _positive(text: str) -> int:
+    count = _count(text)
+    if count == 0:
+        raise argparse.ArgumentTypeError("invalid count 0: expected 1 or more")
+    return count
