@@ -63,7 +63,7 @@ def _floor_speed_up(benchmark: Benchmark, result: Result) -> float | None:
 
 
 class _Scale:
-    """Where a ratio is on the picture's logarithmic axis."""
+    """Return the position of a ratio on the picture's logarithmic axis."""
 
     def __init__(self, lowest: float, highest: float) -> None:
         self.low = log10(lowest) - 0.05

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class PacketShape:
-    """How much a packet of zone statuses holds: streams, zones of each, detections in each zone."""
+    """Size of a packet of zone statuses: streams, zones of each, detections in each zone."""
 
     def __init__(self, streams: int, zones: int, detections: int) -> None:
         self.streams = streams

@@ -1,4 +1,4 @@
-"""What is measured and what came of it: metrics, goals, and the figures of rounds."""
+"""Metrics, their goals, and the figures of each round."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a metric of this SDK is to reach.
+    """Goal of a metric of this SDK.
 
     Attributes:
         key: The metric's key.
@@ -59,7 +59,7 @@ class Spread:
 
 @dataclass
 class Result:
-    """What came of a benchmark.
+    """Result of a benchmark.
 
     Attributes:
         rounds: The figures of every round.

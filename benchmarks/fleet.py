@@ -44,7 +44,7 @@ FORMS = (PUBLISH, "none", "counts", "full")
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took.
+    """Resources that a process used.
 
     Attributes:
         milliseconds: Processor time of a packet.
@@ -58,7 +58,7 @@ class Cost:
 
     @property
     def servers(self) -> float:
-        """How many servers with ten packets a second one core follows."""
+        """Number of servers with ten packets a second that one core follows."""
         return 1000 / self.milliseconds / RATE
 
 

@@ -1,4 +1,4 @@
-"""What the figures were taken on."""
+"""Description of the machine and the versions of a measurement."""
 
 from __future__ import annotations
 

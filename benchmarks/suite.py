@@ -12,7 +12,7 @@ from benchmarks.figures import Goal, Metric
 
 @dataclass(frozen=True)
 class Setting:
-    """What the tasks get their arguments from.
+    """Source of the tasks' arguments.
 
     Attributes:
         urls: The URLs of the canned servers.

@@ -1,4 +1,4 @@
-"""How to install the SDK, for messages."""
+"""Instructions for installing the SDK, for messages."""
 
 from __future__ import annotations
 

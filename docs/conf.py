@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation; scripts/docs runs it.
+"""Configuration of Sphinx for `scripts/docs`.
 
 Sphinx, with Furo and MyST, because all three are kept up and a warning can be made an error;
 MkDocs itself has had no release since 2024, and its Material theme calls itself inactive.

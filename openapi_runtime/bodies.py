@@ -146,7 +146,7 @@ def length_header(length: int | None) -> dict[str, str]:
 
 
 class FormField(NamedTuple):
-    """How a field of a form is encoded, from the Encoding Object of the OpenAPI document.
+    """Encoding of a form field, from the Encoding Object of the OpenAPI document.
 
     Attributes:
         style: The style of a form field: `form`, `spaceDelimited`, `pipeDelimited` or

@@ -19,7 +19,7 @@ _MEMORY_SECONDS: Final = 5.0
 
 
 class Persistence:
-    """What the connections to one server show about how long it keeps them open.
+    """Estimate of how long one server keeps idle connections open.
 
     A server may close a connection after any response without announcing it. A request that is
     already on its way then fails, and only some requests can be repeated (RFC 9112, section 9.3.1).

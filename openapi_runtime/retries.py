@@ -20,7 +20,7 @@ _GATEWAY_STATUSES: Final = frozenset({502, 504})
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how soon to retry a request that failed for a temporary reason.
+    """Number and delays of the retries of a request that failed for a temporary reason.
 
     Only requests that may be sent twice without harm are retried: never a POST, never a body that
     is read from a file or an iterable, and a DELETE only if the server cannot have processed it.

@@ -20,7 +20,7 @@ _OLD_SESSIONS: Final = 3
 
 
 class SessionScheme(NamedTuple):
-    """How the sessions of an API work, from the security schemes of its document.
+    """Session scheme of an API, from the security schemes of its document.
 
     Attributes:
         cookie: The name of the session cookie.

@@ -253,7 +253,7 @@ def _codec_of(member: _Member) -> Any:
 
 
 class _KnownKeys(NamedTuple):
-    """How much of a JSON value an object has; the greater, the better.
+    """Count the parts of a JSON value that an object represents. A larger count is a better match.
 
     Attributes:
         contradictions: How many constants the value contradicts, as a negative number.

@@ -1,4 +1,4 @@
-"""What all tests share: one simulator for the whole session, clean for each test."""
+"""Fixtures of all tests: one simulator for the session, reset for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many instructions each hot path may take."""
+"""Budgets of instructions of the hot paths."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOLERANCE: Final = 1.1
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of counting one hot path.
+    """Instruction count of one hot path.
 
     Attributes:
         name: The path.

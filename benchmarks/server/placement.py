@@ -1,4 +1,4 @@
-"""Which processor the server runs on: never the one of the measured client, if there are two."""
+"""Placement of the server on a processor: not that of the measured client, if there are two."""
 
 from __future__ import annotations
 

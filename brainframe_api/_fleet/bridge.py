@@ -154,7 +154,7 @@ class Bridge:
 
     @property
     def followings(self) -> dict[str, Following]:
-        """What the bridge follows, by the names of the servers."""
+        """The servers that the bridge follows, by name."""
         return self._followings
 
     @property

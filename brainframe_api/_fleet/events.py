@@ -1,4 +1,4 @@
-"""What a fleet tells its consumers."""
+"""Events that a fleet delivers to its consumers."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ COUNTS_RATE: Final = 1.0
 
 
 class StatusForm(Enum):
-    """What a bridge publishes of the statuses of its servers.
+    """Form in which a bridge publishes zone statuses.
 
     .. versionadded:: 0.2.0
     """
@@ -115,7 +115,7 @@ def _may_have_alerts(packet: bytes) -> bool:
 
 @define
 class FollowingOptions:
-    """How a bridge follows its servers."""
+    """Settings for following servers."""
 
     form: StatusForm = StatusForm.COUNTS
     """What to publish of the statuses."""
@@ -133,7 +133,7 @@ class FollowingOptions:
 
 @define
 class FollowingStats:
-    """What a bridge knows of a server that it follows."""
+    """State of a followed server."""
 
     since: float
     state: AvailabilityState = AvailabilityState.UNFOLLOWED

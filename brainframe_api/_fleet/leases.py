@@ -45,7 +45,7 @@ _BATCH: Final = 32
 
 @define
 class Claim:
-    """Which bridge follows a server, as the bucket of the claims says."""
+    """Claim of a bridge to a server, as stored in the bucket of claims."""
 
     bridge: str
     """The ID of the bridge."""

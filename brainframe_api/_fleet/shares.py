@@ -1,4 +1,4 @@
-"""How many servers each bridge follows."""
+"""Fair shares of the servers among the bridges."""
 
 from __future__ import annotations
 

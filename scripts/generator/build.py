@@ -60,7 +60,7 @@ _RUFF = [
 
 @dataclass(frozen=True)
 class Settings:
-    """What a package has beside its document.
+    """Inputs of a package besides its document.
 
     Attributes:
         constructors: The table of aliases and defaults of constructors, or None.

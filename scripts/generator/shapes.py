@@ -32,7 +32,7 @@ _UNSUPPORTED = ("$dynamicRef", "$recursiveRef", "if", "unevaluatedItems", "depen
 
 @dataclass
 class Shape:
-    """What a schema says about the structure of a value.
+    """Structure of a value, from its schema.
 
     Attributes:
         node: The schema.

@@ -79,7 +79,7 @@ class Result:
 
 @dataclass
 class Trial:
-    """What one document gave.
+    """Result for one document.
 
     Attributes:
         title: The title and the version of the document.

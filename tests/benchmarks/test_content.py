@@ -1,4 +1,4 @@
-"""What the canned server sends is what real servers send: our codecs read it without loss."""
+"""The content of the canned server decodes and encodes without loss, like that of real servers."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from brainframe_api.simulator import Simulator
 
 @dataclass(frozen=True)
 class Result:
-    """What a command did."""
+    """Result of a command."""
 
     code: int
     out: str

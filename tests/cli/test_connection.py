@@ -1,4 +1,4 @@
-"""Which server a command uses, and where on the line one says it."""
+"""The server that a command uses, and the places of connection options on the line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written is safe to show: no passwords, no control characters, nothing cut."""
+"""Output contains no passwords and no control characters, and is never truncated."""
 
 import pytest
 

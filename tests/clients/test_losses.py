@@ -1,4 +1,4 @@
-"""How losses are found in what a language writes back."""
+"""Detection of values that a client in another language loses."""
 
 from __future__ import annotations
 

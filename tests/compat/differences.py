@@ -1,4 +1,4 @@
-"""What differs between this client and brainframe-api 0.30.5, and why, for the comparison.
+"""Intended differences from brainframe-api 0.30.5, each with its reason.
 
 `docs/migrating-from-brainframe-api.md` has the same table; a test compares them.
 """

@@ -1,4 +1,4 @@
-"""Where schemathesis reports a failure and is wrong, each with the reason.
+"""False reports of schemathesis, each with the reason.
 
 An allowance names the check, the operation and, for an error response, the very kind that must have
 been answered; anything else still fails. `documented_kinds` in hooks.py holds the kind of every

@@ -1,4 +1,4 @@
-"""What schemathesis is told about this document, in the module that SCHEMATHESIS_HOOKS names.
+"""Hooks of schemathesis for this document. SCHEMATHESIS_HOOKS names this module.
 
 The environment says what is on the server (CONFORMANCE_WORLD, JSON) and where to write what
 happened (CONFORMANCE_RECORD, a path).

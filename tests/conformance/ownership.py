@@ -1,4 +1,4 @@
-"""What was deleted together with something else, which schemathesis does not know of."""
+"""Resources that are deleted with their owner, which schemathesis does not know."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ PASSES = (
 
 @dataclass
 class Outcome:
-    """What came of a pass."""
+    """Result of a pass."""
 
     name: str
     passed: bool

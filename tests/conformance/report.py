@@ -1,4 +1,4 @@
-"""What a conformance run shows in the end."""
+"""Report of a conformance run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is set aside of schemathesis' findings is about something that the document has."""
+"""Each exception for a finding of schemathesis refers to a part of the document."""
 
 from __future__ import annotations
 

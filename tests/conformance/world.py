@@ -1,4 +1,4 @@
-"""What is on the simulator beforehand, so that requests find something to work on."""
+"""Resources that exist on the simulator before the run, for requests to refer to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ VIDEO = Path(__file__).parents[2] / "brainframe_api/simulator/media/pedestrians.
 
 @dataclass(frozen=True)
 class World:
-    """What a request may refer to."""
+    """Resources that a request may refer to."""
 
     url: str
     video: int

@@ -97,11 +97,11 @@ def screen(*within: Detection, tstamp: float = 1_700_000_000.0) -> dict[str, Zon
 
 
 def changed(before: Image, after: Image) -> npt.NDArray[np.bool_]:
-    """Which pixels a drawing touched."""
+    """Return a mask of the pixels that a drawing changed."""
     return np.asarray((before != after).any(axis=2))
 
 
 def labeled(image: Image, color: tuple[int, int, int]) -> int:
-    """How many pixels are a label's background, which lets a tenth of a dark frame through."""
+    """Count the pixels of label backgrounds, which let a tenth of a dark frame through."""
     background = 0.9 * np.array(color)
     return int((np.abs(image - background) < 6).all(axis=2).sum())

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from brainframe_rest.models import ZoneStatus
 
-from brainframe_api.drawing import draw_heat_map, draw_tracks, stable_color
-from tests.drawing.scenes import black, changed, person, screen, track
+from brainframe_api.drawing import draw_heat_map, draw_tracks
+from tests.drawing.scenes import black, changed, color_of, person, screen, track
 
 
 def _walk(
@@ -73,7 +73,7 @@ def test_frames_of_any_size_will_do(draw: type, size: tuple[int, int]) -> None:
 def test_a_track_is_one_line_in_its_color() -> None:
     drawn = draw_tracks(black(), _walk())
 
-    line = (drawn[288:293, 90:500] == stable_color(track(1).hex)).all(axis=2)
+    line = (drawn[288:293, 90:500] == color_of(1)).all(axis=2)
     assert line.any(axis=0).all()
 
 

@@ -1,4 +1,4 @@
-"""What bridges publish is what the AsyncAPI document says."""
+"""Messages of bridges conform to the AsyncAPI document."""
 
 from __future__ import annotations
 

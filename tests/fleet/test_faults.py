@@ -91,7 +91,7 @@ def simulators(count: int, rest: threading.Event) -> Generator[list[Simulator]]:
 
 @dataclass
 class Seen:
-    """What consumers got."""
+    """Events that consumers received."""
 
     alerts: set[str] = field(default_factory=set[str])
     tstamps: dict[str, list[float]] = field(default_factory=dict[str, list[float]])

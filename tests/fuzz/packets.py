@@ -12,7 +12,7 @@ from openapi_runtime.errors import ApiError
 
 
 class Stream:
-    """What a packet reader needs of a stream."""
+    """Interface of a stream for a packet reader."""
 
     url = "http://server/api/streams/statuses"
     status = 200

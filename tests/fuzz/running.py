@@ -27,7 +27,7 @@ CHUNKED = b"4\r\nWiki\r\n5;a=b\r\npedia\r\n0\r\nX: 1\r\n\r\n"
 
 @dataclass
 class Outcome:
-    """What came of fuzzing one target.
+    """Result of fuzzing one target.
 
     Attributes:
         runs: How many inputs were tried.

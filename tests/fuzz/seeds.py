@@ -1,4 +1,4 @@
-"""What fuzzing starts from: the codecs in JSON that all clients are tested with."""
+"""Seeds of fuzzing: the JSON codecs that all clients are tested with."""
 
 from __future__ import annotations
 

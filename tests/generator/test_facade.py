@@ -1,4 +1,4 @@
-"""What is said about the hand-written code after a change of the document."""
+"""Report of gaps in the hand-written code after a change of the document."""
 
 from __future__ import annotations
 

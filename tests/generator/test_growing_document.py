@@ -1,4 +1,4 @@
-"""What it takes to follow a newer server: an edit of the document, and one command."""
+"""Following a newer server takes an edit of the document and one command."""
 
 from __future__ import annotations
 

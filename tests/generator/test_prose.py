@@ -1,4 +1,4 @@
-"""How the document's descriptions become docstrings."""
+"""Conversion of the document's descriptions to docstrings."""
 
 from __future__ import annotations
 

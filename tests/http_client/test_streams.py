@@ -1,4 +1,4 @@
-"""What differs with a client of the user: streams, closing, timeouts."""
+"""Differences with an httpx client of the user: streams, closing, timeouts."""
 
 from __future__ import annotations
 

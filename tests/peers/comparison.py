@@ -1,4 +1,4 @@
-"""What may differ between this client and the released ones, and what does."""
+"""Comparison of this client with the released ones, and the allowed differences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DIFFERENCES = {
 
 @dataclass
 class Comparison:
-    """How a released client fared beside this one.
+    """Result of a released client beside this one.
 
     Attributes:
         steps: How many steps it took.

@@ -28,7 +28,7 @@ MARK = "step: "
 
 @dataclass
 class Run:
-    """What a client printed: its steps in their order, and why it stopped early if it did."""
+    """Output of a client: its steps in order, and the reason if it stopped early."""
 
     steps: list[dict[str, Any]]
     problem: str | None
@@ -96,7 +96,7 @@ def _follow(process: subprocess.Popen[str], stage: Stage) -> Run:
 
 
 class Stage:
-    """What the runner does on the server while a client goes through the scenario."""
+    """Actions of the runner on the server while a client runs the scenario."""
 
     def __init__(self, server: Simulator) -> None:
         self._server = server

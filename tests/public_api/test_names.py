@@ -1,4 +1,4 @@
-"""What the public modules export: sorted, complete, importable, and described."""
+"""Exports of the public modules: sorted, complete, importable, and documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not written as a literal in a capsule is resolved without executing the capsule.
+"""Static reading resolves values that are not literals without executing the capsule.
 
 The archives have the forms of public collections of capsules, which import `vcap` and `vcap_utils`.
 """

@@ -1,4 +1,4 @@
-"""What a bad network does, one fault at a time."""
+"""Faults of a bad network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """What happens to one request or its response."""
+    """Fault of one request or its response."""
 
     REFUSE = "reset when connecting"
     RESET_REQUEST = "reset before the server has the request"
@@ -30,7 +30,7 @@ _OF_REQUESTS = [fault for fault in Fault if fault not in (Fault.REFUSE, Fault.CU
 
 @dataclass
 class Weather:
-    """How bad the network is.
+    """Rates of the faults.
 
     Attributes:
         chance: The part of requests that something happens to.

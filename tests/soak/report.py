@@ -1,4 +1,4 @@
-"""What a soak shows in the end: two tables in Markdown, as docs/reliability.md has them."""
+"""Report of a soak: two Markdown tables, for docs/reliability.md."""
 
 from __future__ import annotations
 

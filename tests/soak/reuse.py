@@ -31,7 +31,7 @@ RESPONSE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent
 
 @dataclass(frozen=True)
 class Case:
-    """How a server closes connections, and how long workers pause between POSTs.
+    """Way in which a server closes connections, and the workers' pause between POSTs.
 
     Attributes:
         name: The line of the table.

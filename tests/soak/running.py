@@ -29,7 +29,7 @@ WARM_UP_SECONDS = 3.0
 
 @dataclass
 class Resources:
-    """What a process holds."""
+    """Resources that a process holds."""
 
     descriptors: int
     threads: int
@@ -50,7 +50,7 @@ class Resources:
 
 @dataclass
 class Outcome:
-    """What came of a soak."""
+    """Result of a soak."""
 
     name: str
     seconds: float

@@ -1,4 +1,4 @@
-"""What the workers of the soak do, and how they notice that something was lost or doubled.
+"""Workers of the soak, which detect lost and doubled requests.
 
 Each worker has names of its own, so that it knows what must be on the server: what was confirmed is
 there once, what failed is there once or not at all, and nothing is there twice.
@@ -25,7 +25,7 @@ Steps = Generator[Call, Any, None]
 
 @dataclass
 class Ledger:
-    """What happened, and what must be on the server in the end.
+    """Events of a soak, and the expected state of the server at its end.
 
     Attributes:
         calls: How many calls were made.

@@ -1,4 +1,4 @@
-"""What a status stream does when a server is silent, quiet, slow or gone."""
+"""Behavior of a status stream when a server is silent, idle, slow or gone."""
 
 from __future__ import annotations
 

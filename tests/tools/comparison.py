@@ -1,4 +1,4 @@
-"""What differs when the tools run beside this client, and the defects of the tools themselves."""
+"""Differences of the tools with this client, and defects of the tools themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which credentials are sent, and how often."""
+"""The credentials that are sent, and how often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which servers NO_PROXY excludes from the use of a proxy."""
+"""Servers that NO_PROXY excludes from the use of a proxy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is repeated, when, and what never is."""
+"""Requests that are retried, and requests that never are."""
 
 from __future__ import annotations
 

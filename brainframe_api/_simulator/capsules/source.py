@@ -25,7 +25,7 @@ from brainframe_api._simulator.errors import SimulatorError
 
 @dataclass(slots=True)
 class Unresolved:
-    """What of a capsule cannot be known without executing it.
+    """Part of a capsule that cannot be known without executing it.
 
     Attributes:
         parts: The parts with their expressions, for people.

@@ -1,4 +1,4 @@
-"""What single codecs can do besides holding their values."""
+"""Methods and properties of single codecs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How codecs are used, for type checkers: test_typing.py has them check this file strictly."""
+"""Usage of codecs for type checkers: test_typing.py checks this file strictly."""
 
 import datetime as dt
 import uuid

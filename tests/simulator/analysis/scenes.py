@@ -1,4 +1,4 @@
-"""What the tests of the analysis are made of: zones, alarms, detections, frames and a store."""
+"""Zones, alarms, detections, frames and a store for the tests of the analysis."""
 
 from __future__ import annotations
 

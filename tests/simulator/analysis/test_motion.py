@@ -1,4 +1,4 @@
-"""What moves before a fixed camera is found, and what does not is not."""
+"""A fixed camera's moving objects are found, and still ones are not."""
 
 from __future__ import annotations
 
