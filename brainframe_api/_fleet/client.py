@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from nats.js.errors import KeyDeletedError, KeyNotFoundError, KeyWrongLastSequen
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.bridge import ask_all
-from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
+from brainframe_api._fleet.broker import BROKER_ERRORS, DEFAULT_RETENTION, Broker
 from brainframe_api._fleet.errors import NoSuchServerError, ServerExistsError
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
@@ -164,7 +165,13 @@ class Fleet:
         wanted = "*" if server is None else names.checked_name(server)
 
         async def subscribe(subject: str, receive: Any) -> Any:
-            return await self._broker.client.subscribe(subject, cb=receive)
+            client = self._broker.client
+            subscription = await client.subscribe(subject, cb=receive)
+            # What is published from now on must arrive, but the broker may not have the subscription
+            # yet. While the broker is away, the client subscribes when it is back.
+            with suppress(*BROKER_ERRORS):
+                await client.flush()
+            return subscription
 
         return StatusEvents(subscribe, wanted)
 

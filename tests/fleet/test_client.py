@@ -197,7 +197,6 @@ async def test_availability_begins_with_the_current_state(fleet: Fleet, broker: 
 async def test_statuses_are_full_packets_or_counts(fleet: Fleet, broker: Broker) -> None:
     full = packet(2.5).strip()
     async with fleet.statuses("a") as events:
-        await broker.client.flush()
         subject = names.status_subject("a")
         await broker.client.publish(subject, full, headers={names.FORM_HEADER: "full"})
         await broker.client.publish(
@@ -221,7 +220,6 @@ async def test_statuses_are_full_packets_or_counts(fleet: Fleet, broker: Broker)
 
 async def test_a_slow_program_misses_the_oldest_statuses(fleet: Fleet, broker: Broker) -> None:
     async with fleet.statuses() as events:
-        await fleet._broker.client.flush()  # pyright: ignore[reportPrivateUsage]
         for number in range(MAX_WAITING + 5):
             await broker.client.publish(names.status_subject("a"), str(number).encode())
         await broker.client.flush()
