@@ -167,9 +167,12 @@ class Fleet:
         async def subscribe(subject: str, receive: Any) -> Any:
             client = self._broker.client
             subscription = await client.subscribe(subject, cb=receive)
-            # What is published from now on must arrive, but the broker may not have the subscription
-            # yet. While the broker is away, the client subscribes when it is back.
+            # Return when the broker has the subscription, so that nothing published later is
+            # missed. The PING of the first flush overtakes the subscription in the buffer of
+            # nats-py; that of the second follows it. A client that is reconnecting subscribes
+            # when it is back.
             with suppress(*BROKER_ERRORS):
+                await client.flush()
                 await client.flush()
             return subscription
 
