@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
 import subprocess
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -224,11 +225,24 @@ def test_a_migrated_database_has_the_schema_of_a_new_one(version_1: Path, tmp_pa
     assert schema(version_1) == schema(tmp_path / "new")
 
 
+def open_files(directory: Path) -> list[str]:
+    """Return the files of a directory that this process has open, where /proc lists them."""
+    listed = Path("/proc/self/fd")
+    names: list[str] = []
+    for entry in listed.iterdir() if listed.exists() else ():
+        with suppress(FileNotFoundError):  # That of the iteration itself.
+            names.append(os.readlink(entry))
+    return [name for name in names if name.startswith(f"{directory}/")]
+
+
 def test_a_migration_that_fails_changes_nothing(version_1: Path) -> None:
     execute(version_1, "CREATE TABLE blobs (other INTEGER)")
     before = snapshot(version_1)
-    with pytest.raises(StartupError, match="blobs"):
+    with pytest.raises(StartupError, match="blobs") as raised:
         Simulator(data=version_1).start()
+    # Although the error is kept, with the traceback that refers to the database.
+    assert raised.value.__traceback__ is not None
+    assert open_files(version_1) == []
     after = snapshot(version_1)
     assert {**after, "state.sqlite3": None} == {**before, "state.sqlite3": None}
     with closing(sqlite3.connect(version_1 / "state.sqlite3")) as db:

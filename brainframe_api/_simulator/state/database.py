@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from brainframe_api._simulator.errors import StartupError
@@ -100,8 +100,12 @@ class Database:
         version = read_version(path)
         try:
             _make_private(path)
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._prepare(durable, version)
+            with ExitStack() as stack:
+                self._connection = stack.enter_context(
+                    closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+                )
+                self._prepare(durable, version)
+                stack.pop_all()  # A failure of the above closes the connection.
         except (sqlite3.DatabaseError, OSError) as error:
             raise StartupError(
                 f"cannot use the database {path}: {error}; choose another directory with --data"
