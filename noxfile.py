@@ -106,7 +106,10 @@ TEST_SESSIONS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "generator-suite": (TEST, ["tests/generator/constructs"]),
     "fleet-faults": (
         (*TEST, "examples"),
-        ["tests/fleet/test_faults.py", "tests/fleet/test_demo.py"],
+        [
+            f"tests/fleet/test_{name}.py"
+            for name in ("faults", "demo", "consumers", "other_languages")
+        ],
     ),
     "test-pythons": (TEST, VERSION_TESTS),
 }
