@@ -42,6 +42,10 @@ _DISCOVERY_SECONDS: Final = 1.0
 _RESPONSE_SECONDS: Final = 0.4
 """How long to wait for their responses."""
 
+_MISSED: Final = 2
+"""After how many requests in a row without a response a bridge counts as gone. One response can be
+late on a machine under load, and a server that changes hands for it has a gap."""
+
 _REFRESH_SECONDS: Final = 30.0
 """How often to read all servers, beside listening to changes."""
 
@@ -149,6 +153,8 @@ class Bridge:
         self._following_options = FollowingOptions(self._options.statuses, self._options.rate)
         self._started = time.time()
         self._capacities: dict[str, int | None] = {}
+        self._missed: dict[str, int] = {}
+        self._left: set[str] = set()
         self._service: Service | None = None
         self._metrics: BridgeMetrics | None = None
 
@@ -202,6 +208,7 @@ class Bridge:
         self._service = await self._serve()
         subject = names.bucket_subject(names.SERVERS)
         await self._broker.client.subscribe(subject, cb=self._on_server)
+        await self._broker.client.subscribe(names.LEAVING, cb=self._on_leaving)
         self._broker.on_disconnect(self._on_disconnect)
         self._broker.on_reconnect(self._on_reconnect)
         ready()
@@ -215,6 +222,7 @@ class Bridge:
             # First, because others count the bridges for their share of what is given back.
             with suppress(*BROKER_ERRORS):
                 await asyncio.wait_for(self._service.stop(), 2)
+                await self._broker.client.publish(names.LEAVING, self.name.encode())
         await self._leases.close()
         followings = list(self._followings.values())
         await asyncio.gather(*(each.stop("the bridge stops", tell=True) for each in followings))
@@ -383,10 +391,34 @@ class Bridge:
         while True:
             if self._broker.is_usable:
                 with suppress(*BROKER_ERRORS):
-                    self._capacities = await self._ask_bridges()
-                    self._capacities[self.name] = self._options.capacity
-                    self._set_share()
+                    self._note(await self._ask_bridges())
             await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
+
+    def _note(self, responses: dict[str, int | None]) -> None:
+        """Take note of the bridges that responded, and of those that did not."""
+        for name in self._left:
+            responses.pop(name, None)
+        self._left.clear()
+        for name in self._capacities.keys() - responses.keys():
+            self._missed[name] = self._missed.get(name, 0) + 1
+            if self._missed[name] >= _MISSED:
+                del self._capacities[name], self._missed[name]
+        for name in responses:
+            self._missed.pop(name, None)
+        self._capacities |= responses
+        self._capacities[self.name] = self._options.capacity
+        self._set_share()
+
+    async def _on_leaving(self, message: Msg) -> None:
+        name = message.data.decode(errors="replace")
+        if name == self.name:
+            return
+        # Its response to a request before may be among those that are being collected.
+        self._left.add(name)
+        self._missed.pop(name, None)
+        if name in self._capacities:
+            del self._capacities[name]
+            self._set_share()
 
     def _set_share(self) -> None:
         if self._capacities:

@@ -70,6 +70,7 @@ class Broker:
         # The annotations of nats-py are incomplete.
         self.client: Any = Client()
         self.js: Any = self.client.jetstream(timeout=5)
+        self._buckets: dict[str, Any] = {}
         self._on_disconnect: list[Callback] = []
         self._on_reconnect: list[Callback] = []
 
@@ -209,7 +210,7 @@ class Broker:
         entries: dict[str, StoredEntry] = {}
         # A watcher waits forever for a broker that went away.
         async with asyncio.timeout(_READING_SECONDS):
-            watcher = await (await self.js.key_value(bucket)).watchall(ignore_deletes=True)
+            watcher = await (await self.bucket(bucket)).watchall(ignore_deletes=True)
             try:
                 async for entry in watcher:
                     if entry is None:
@@ -222,7 +223,10 @@ class Broker:
 
     async def bucket(self, bucket: str) -> Any:
         """Return a bucket."""
-        return await self.js.key_value(bucket)
+        if bucket not in self._buckets:
+            # A request to the broker each time.
+            self._buckets[bucket] = await self.js.key_value(bucket)
+        return self._buckets[bucket]
 
     async def stored_subjects(self, stream: str, subject: str) -> set[str]:
         """Return the subjects of a stream's messages that match a subject with wildcards."""

@@ -130,6 +130,11 @@ class FollowingOptions:
             return 1 / self.rate
         return 1 / COUNTS_RATE if self.form is StatusForm.COUNTS else 0.0
 
+    @property
+    def longest_pause(self) -> float:
+        """The number of seconds between two messages from which on there is a gap."""
+        return _GAP_SECONDS * max(1.0, self.interval)
+
 
 @define
 class FollowingStats:
@@ -321,20 +326,22 @@ class Following:
     async def _handle(self, packet: bytes) -> None:
         try:
             self._alerts.hint(alerts_in(packet))
+            self.stats.alerts = self._alerts.published
+            if self._options.form is StatusForm.NONE:
+                self._last_message = time.monotonic()
+                return
+            # Consumers learn of the gap before a message first, also if the lease ends right now. A
+            # packet that comes too early for that must not delay the next message by an interval.
+            if not self._is_told or self._tell_gap():
+                return
             content = self._content(packet)
         except (msgspec.DecodeError, ValueError) as error:
             self.stats.invalid += 1
             LOGGER.debug("An invalid packet of %s: %s", self.server.name, error)
             return
-        self.stats.alerts = self._alerts.published
         if content is None:
-            if self._options.form is StatusForm.NONE:
-                self._last_message = time.monotonic()
             return
         try:
-            if not self._is_told:
-                # The gap before this message is told first, also if the lease ends right now.
-                return
             if not self._broker.is_usable or self._broker.is_congested:
                 raise nats.errors.OutboundBufferLimitError
             await self._broker.client.publish(self._subject, content, headers=self._headers)
@@ -347,6 +354,17 @@ class Following:
             self._last_message = time.monotonic()
             self.stats.published += 1
             self._tell_connected()
+
+    def _tell_gap(self) -> bool:
+        """Tell of a gap that ended before `check_gap` noticed it; return whether there is one."""
+        pause = time.monotonic() - self._last_message
+        if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
+            return False
+        if pause <= self._options.longest_pause:
+            return False
+        self._tell(AvailabilityState.SILENT, "packets were late", time.time() - pause)
+        self._tell_connected()
+        return True
 
     @property
     def _is_told(self) -> bool:
@@ -363,15 +381,13 @@ class Following:
 
     def _content(self, packet: bytes) -> bytes | None:
         """Return the message to publish for a packet, or None for none."""
-        form, interval = self._options.form, self._options.interval
-        if form is StatusForm.NONE:
-            return None
         now = time.monotonic()
         if now < self._next_message:
             return None
         # Without drift: packets that come a little late do not lower the rate.
+        interval = self._options.interval
         due = self._next_message + interval
         self._next_message = due if due > now else now + interval
-        if form is StatusForm.FULL:
+        if self._options.form is StatusForm.FULL:
             return packet
         return msgspec.json.encode(summaries(zone_counts_from_json(packet)))

@@ -19,7 +19,7 @@ from random import uniform
 from typing import Any, Final
 
 import msgspec
-from attrs import define, field
+from attrs import define
 from nats.aio.msg import Msg
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
 
@@ -38,6 +38,9 @@ happens to a process that was frozen."""
 
 _CHECK_SECONDS: Final = 20.0
 """How often to compare the leases with all claims, beside listening to new ones."""
+
+_TICK_SECONDS: Final = 0.1
+"""How often to look for leases to confirm, and for leases that have ended."""
 
 _BATCH: Final = 32
 """How many servers to request at a time."""
@@ -92,7 +95,8 @@ class Lease:
     is_held: bool = True
     """Whether the lease has not ended."""
 
-    heartbeats: asyncio.Task[None] | None = field(default=None, repr=False)
+    next_confirmation: float = 0.0
+    """When to confirm it next, by the monotonic clock."""
 
     @property
     def is_valid(self) -> bool:
@@ -125,6 +129,7 @@ class Leases:
         self._taking: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
+        self._confirmed = ""
         self.share = 0
         """How many servers to hold at most."""
         self.held: dict[str, Lease] = {}
@@ -145,7 +150,14 @@ class Leases:
         subject = names.bucket_subject(names.CLAIMS)
         await self._broker.client.subscribe(subject, cb=self._on_claim)
         self._broker.on_reconnect(self._on_reconnect)
-        await run_together(self._take_forever(), self._give_back_surplus(), self._check_forever())
+        self._confirmed = self._broker.client.new_inbox()
+        await self._broker.client.subscribe(f"{self._confirmed}.*.*.*", cb=self._on_confirmed)
+        await run_together(
+            self._take_forever(),
+            self._confirm_forever(),
+            self._give_back_surplus(),
+            self._check_forever(),
+        )
 
     async def close(self) -> None:
         """Give all leases back."""
@@ -237,7 +249,7 @@ class Leases:
         if lease is None:
             return
         self.held[name] = lease
-        lease.heartbeats = asyncio.create_task(self._confirm_forever(lease))
+        lease.next_confirmation = _confirmation_after(delivered)
         self._begin(lease)
 
     async def _claim(self, server: FleetServer, reply: str, delivered: float) -> Lease | None:
@@ -264,24 +276,35 @@ class Leases:
 
     # Keeping.
 
-    async def _confirm_forever(self, lease: Lease) -> None:
-        while lease.is_held:
-            await asyncio.sleep(uniform(0.2, 0.3) * LEASE_SECONDS)
-            left = lease.expires - time.monotonic()
-            if left <= 0:
-                self._forget(lease, "the broker did not confirm the lease in time")
-                return
-            if self._broker.is_usable:
-                await self._confirm(lease, min(left, 1.0))
+    async def _confirm_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            now = time.monotonic()
+            for lease in list(self.held.values()):
+                if now >= lease.expires:
+                    self._forget(lease, "the broker did not confirm the lease in time")
+                elif now >= lease.next_confirmation and self._broker.is_usable:
+                    lease.next_confirmation = _confirmation_after(now)
+                    await self._confirm(lease)
 
-    async def _confirm(self, lease: Lease, timeout: float) -> None:
-        sent = time.monotonic()
+    async def _confirm(self, lease: Lease) -> None:
+        # One subscription for all responses, because a request of nats-py takes a timer and several
+        # times the processor time. The subject of the response brings back when it was asked for.
+        sent = time.monotonic_ns()
+        reply = f"{self._confirmed}.{lease.server.name}.{lease.claim.lease}.{sent}"
         try:
-            await self._broker.client.request(lease.reply, b"+WPI", timeout=timeout)
+            await self._broker.client.publish(lease.reply, b"+WPI", reply)
         except BROKER_ERRORS as error:
             LOGGER.debug("The lease of %s is not confirmed: %s", lease.server.name, error)
-        else:
-            lease.expires = sent + LEASE_SECONDS
+
+    async def _on_confirmed(self, message: Msg) -> None:
+        if (message.headers or {}).get("Status"):
+            # Nobody received the confirmation.
+            return
+        *_, name, lease_id, sent = message.subject.split(".")
+        lease = self.held.get(name)
+        if lease is not None and lease.claim.lease == lease_id:
+            lease.expires = max(lease.expires, int(sent) / 1e9 + LEASE_SECONDS)
 
     async def _on_claim(self, message: Msg) -> None:
         lease = self.held.get(message.subject.rpartition(".")[2])
@@ -362,7 +385,10 @@ class Leases:
         lease.is_held = False
         if self.held.get(lease.server.name) is lease:
             del self.held[lease.server.name]
-        if lease.heartbeats is not None and lease.heartbeats is not asyncio.current_task():
-            lease.heartbeats.cancel()
         self._changed.set()
         return True
+
+
+def _confirmation_after(now: float) -> float:
+    """Return when to confirm a lease that was confirmed now: not all at the same time."""
+    return now + uniform(0.2, 0.3) * LEASE_SECONDS

@@ -26,6 +26,9 @@ BRIDGES: Final = "brainframe_bridges"
 SERVICE: Final = "brainframe-bridge"
 """The name by which bridges respond to discovery requests."""
 
+LEAVING: Final = "brainframe-bridges.leaving"
+"""The subject on which a bridge that stops says its name to the others."""
+
 FORM_HEADER: Final = "Brainframe-Statuses"
 """The header of statuses that tells `full` packets from `counts`."""
 

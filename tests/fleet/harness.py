@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import signal
@@ -9,8 +10,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +34,16 @@ def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE)
     while not condition():
         assert time.monotonic() < end, f"{what}: not within {seconds} seconds"
         time.sleep(0.02)
+
+
+async def within(seconds: float, condition: Callable[[], Awaitable[bool]], what: str) -> float:
+    """Wait for a condition, and return how long it took."""
+    began = time.monotonic()
+    while not await condition():
+        took = time.monotonic() - began
+        assert took < seconds, f"{what}: not within {seconds:g} seconds"
+        await asyncio.sleep(0.1)
+    return time.monotonic() - began
 
 
 class BridgeProcess:
@@ -97,6 +108,18 @@ class FleetUnderTest:
             for bridge in self.bridges:
                 print(f"== {bridge.name}\n{bridge.log.read_text()[-4000:]}")
 
+    def processor_waits(self) -> dict[int, float]:
+        """Return how long each process has waited for a processor since it started, in seconds."""
+        bridges = [each.process.pid for each in self.bridges if each.process.poll() is None]
+        waits: dict[int, float] = {}
+        for pid in (os.getpid(), self.broker.pid, *bridges):
+            for statistics in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                # A thread may have ended since it was listed.
+                with suppress(OSError):
+                    waited = int(statistics.read_text().split()[1]) / 1e9
+                    waits[pid] = waits.get(pid, 0.0) + waited
+        return waits
+
     def bridge(self, name: str, *options: str) -> BridgeProcess:
         """Start a bridge."""
         bridge = BridgeProcess(name, self.broker.url, self.folder, *options)
@@ -114,7 +137,9 @@ async def stored_alerts(broker: Broker) -> list[tuple[str, dict[str, str]]]:
     """Return the subject and the headers of each stored alert."""
     info = await broker.js.stream_info(ALERTS)
     count = info.state.messages
-    consumer = await broker.js.add_consumer(ALERTS, ConsumerConfig(ack_policy=AckPolicy.NONE))
+    # More than the default of five seconds can pass between two requests on a loaded machine.
+    config = ConsumerConfig(ack_policy=AckPolicy.NONE, inactive_threshold=PATIENCE)
+    consumer = await broker.js.add_consumer(ALERTS, config)
     reader: Any = await broker.js.pull_subscribe_bind(consumer=consumer.name, stream=ALERTS)
     found: list[tuple[str, dict[str, str]]] = []
     while len(found) < count:
@@ -137,6 +162,23 @@ def stored_twice(stored: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
     """Return the events that are stored more than once."""
     counts = Counter(headers["Nats-Msg-Id"] for _, headers in stored)
     return [key for key, count in counts.items() if count > 1]
+
+
+def followed_again(published: dict[str, list[tuple[float, str]]], lost: str, since: float) -> float:
+    """Return after how many seconds consumers got statuses of all servers of a lost bridge again.
+
+    Args:
+        published: The time and the bridge of each message, by server.
+        lost: The bridge.
+        since: When it was lost.
+    """
+    delays = [0.0]
+    for messages in published.values():
+        ordered = sorted(messages)
+        if [bridge for at, bridge in ordered if at < since][-1:] == [lost]:
+            again = [at for at, bridge in ordered if at >= since and bridge != lost]
+            delays.append(again[0] - since if again else math.inf)
+    return max(delays)
 
 
 def overlaps(server: FleetServerScript, now: float) -> float:

@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import pytest
 
 from brainframe_api.fleet import Bridge, Fleet, LocalBroker, names
 from brainframe_api.fleet.broker import BROKER_ERRORS, Broker
-from tests.fleet.harness import PATIENCE
+from tests.fleet.harness import PATIENCE, within
 from tests.fleet.servers import ScriptedServers
 from tests.fleet.test_faults import LONG
 
@@ -115,17 +115,6 @@ async def bridge(url: str) -> AsyncGenerator[None]:
         await task
 
 
-async def until(condition: Callable[[], Awaitable[bool]], log: Path) -> None:
-    """Wait until a condition holds."""
-    async with asyncio.timeout(PATIENCE):
-        try:
-            while not await condition():
-                await asyncio.sleep(0.05)
-        except asyncio.CancelledError:
-            print(log.read_text())
-            raise
-
-
 def counts_in(lines: list[str]) -> list[dict[str, int]]:
     """Return the counts of the zone of the scripted server that a program has printed."""
     begin = "statuses server-0 1 Screen "
@@ -164,8 +153,8 @@ async def test_a_consumer_in_another_language_gets_what_a_bridge_publishes(
                 return bool(info.ack_floor.stream_seq)
 
             with running(consumer, nats.url, log) as process:
-                await until(printed, log)
-                await until(acknowledged, log)
+                await within(PATIENCE, printed, "The program prints what the bridge publishes")
+                await within(PATIENCE, acknowledged, "The program acknowledges the alert")
                 process.send_signal(signal.SIGKILL)
                 process.wait()
 
@@ -177,5 +166,5 @@ async def test_a_consumer_in_another_language_gets_what_a_bridge_publishes(
                 return ended in log.read_text().splitlines()
 
             with running(consumer, nats.url, log):
-                await until(printed_the_end, log)
+                await within(PATIENCE, printed_the_end, "The program prints the end of the alert")
             assert started not in log.read_text().splitlines()

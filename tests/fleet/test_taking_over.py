@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,18 +19,12 @@ from tests.fleet.harness import (
     overlaps,
     stored_alerts,
     stored_twice,
+    within,
 )
 from tests.fleet.servers import ScriptedServers
 
 pytestmark = pytest.mark.anyio
 COUNT = 6
-
-
-async def eventually(condition: Callable[[], Awaitable[bool]], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not await condition():
-        assert time.monotonic() < end, f"{what}: not within {PATIENCE} seconds"
-        await asyncio.sleep(0.1)
 
 
 async def followed_by(fleet: Fleet) -> dict[str, int]:
@@ -52,7 +45,7 @@ async def test_a_killed_bridge_is_replaced_and_no_alert_is_lost(tmp_path: Path) 
             async def shared() -> bool:
                 return await followed_by(fleet) == {"one": 3, "two": 3}
 
-            await eventually(shared, "Each of two bridges follows half of the servers")
+            await within(PATIENCE, shared, "Each of two bridges follows half of the servers")
             scripted.live(20)
             await asyncio.sleep(1)
             first.end(signal.SIGKILL)
@@ -61,7 +54,7 @@ async def test_a_killed_bridge_is_replaced_and_no_alert_is_lost(tmp_path: Path) 
             async def taken_over() -> bool:
                 return await followed_by(fleet) == {"two": COUNT}
 
-            await eventually(taken_over, "The other bridge follows all servers")
+            await within(PATIENCE, taken_over, "The other bridge follows all servers")
             assert time.time() - killed > 0.5 * LEASE_SECONDS
             await asyncio.sleep(1)
             scripted.rest()
@@ -77,7 +70,7 @@ async def test_a_killed_bridge_is_replaced_and_no_alert_is_lost(tmp_path: Path) 
                 missing = expected_states(scripted.servers) - stored
                 return not [each for each in missing if ":verified" not in each]
 
-            await eventually(complete, "All alerts are stored")
+            await within(PATIENCE, complete, "All alerts are stored")
             assert stored_twice(await stored_alerts(broker)) == []
         assert max(overlaps(server, time.time()) for server in scripted.servers) < LEASE_SECONDS
 
@@ -91,19 +84,19 @@ async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -
             async def first_has_all() -> bool:
                 return await followed_by(fleet) == {"one": COUNT}
 
-            await eventually(first_has_all, "A single bridge follows all servers")
+            await within(PATIENCE, first_has_all, "A single bridge follows all servers")
             under_test.bridge("two")
 
             async def shared() -> bool:
                 return await followed_by(fleet) == {"one": 3, "two": 3}
 
-            await eventually(shared, "A bridge that joins gets its share")
+            await within(PATIENCE, shared, "A bridge that joins gets its share")
             assert first.end() == 0
 
             async def moved() -> bool:
                 return await followed_by(fleet) == {"two": COUNT}
 
-            await eventually(moved, "The other bridge follows all servers")
+            await within(PATIENCE, moved, "The other bridge follows all servers")
             states: set[tuple[AvailabilityState, str]] = set()
             async with fleet.availability() as events:
                 for _ in range(COUNT):
@@ -112,3 +105,14 @@ async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -
             assert states == {(AvailabilityState.CONNECTED, "two")}
         for server in scripted.servers:
             assert overlaps(server, time.time()) < LEASE_SECONDS
+
+
+async def test_the_statuses_after_a_gap_do_not_wait_for_another_interval(tmp_path: Path) -> None:
+    """The first packet comes before the broker has the event that tells of the gap."""
+    with ScriptedServers(1) as scripted, FleetUnderTest(tmp_path) as under_test:
+        [server] = scripted.servers
+        async with Fleet(under_test.broker.url) as fleet, fleet.statuses() as events:
+            await fleet.add(server.name, server.url)
+            under_test.bridge("one", "--rate", "0.001")
+            event = await asyncio.wait_for(anext(events), PATIENCE)
+        assert event.server == server.name
