@@ -25,6 +25,7 @@ from nats.js.errors import APIError, BadRequestError, NotFoundError
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.errors import BrokerUnreachableError
+from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 
 DEFAULT_RETENTION: Final = 7 * 24 * 3600.0
@@ -35,6 +36,9 @@ LEASE_SECONDS: Final = 3.0
 
 _PENDING_BYTES: Final = 8 << 20
 """How much may wait to be sent before statuses are dropped."""
+
+_FLUSH_SECONDS: Final = 3600.0
+"""How long an abandoned flush waits for its response."""
 
 _READING_SECONDS: Final = 20.0
 """How long reading a bucket may take."""
@@ -71,6 +75,7 @@ class Broker:
         self.client: Any = Client()
         self.js: Any = self.client.jetstream(timeout=5)
         self._buckets: dict[str, Any] = {}
+        self._flushes: set[asyncio.Task[None]] = set()
         self._on_disconnect: list[Callback] = []
         self._on_reconnect: list[Callback] = []
 
@@ -141,13 +146,32 @@ class Broker:
                 "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs one."
             ) from error
 
+    async def flush(self, timeout: float) -> None:
+        """Wait until the broker has received what was sent before, or the timeout has passed."""
+        # With nats-py 2.16, the response to a flush that was canceled or timed out ends the task
+        # that reads from the connection. So a flush that takes longer is left alone.
+        flushing = asyncio.create_task(self._flush())
+        self._flushes.add(flushing)
+        flushing.add_done_callback(self._flushed)
+        await asyncio.wait((flushing,), timeout=timeout)
+
+    async def _flush(self) -> None:
+        # The PING of the first overtakes what is in the buffer of nats-py, that of the second follows.
+        await self.client.flush(_FLUSH_SECONDS)
+        await self.client.flush(_FLUSH_SECONDS)
+
+    def _flushed(self, flushing: asyncio.Task[None]) -> None:
+        self._flushes.discard(flushing)
+        if not flushing.cancelled() and flushing.exception() is not None:
+            LOGGER.debug("The broker %s: %s", self._name, flushing.exception())
+
     async def close(self) -> None:
         """Send what waits to be sent, and end the connection."""
         if self.is_usable:
-            with suppress(nats.errors.Error, TimeoutError):
-                await self.client.flush(2)
+            await self.flush(2)
         with suppress(Exception):
             await self.client.close()
+        await end_tasks(*self._flushes)
 
     async def create_missing(self, *, retention: float, replicas: int) -> None:
         """Create the buckets, the stream and the consumer that do not exist.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from nats.js.errors import KeyDeletedError, KeyNotFoundError, KeyWrongLastSequen
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.bridge import ask_all
-from brainframe_api._fleet.broker import BROKER_ERRORS, DEFAULT_RETENTION, Broker
+from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
 from brainframe_api._fleet.errors import NoSuchServerError, ServerExistsError
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
@@ -165,15 +164,10 @@ class Fleet:
         wanted = "*" if server is None else names.checked_name(server)
 
         async def subscribe(subject: str, receive: Any) -> Any:
-            client = self._broker.client
-            subscription = await client.subscribe(subject, cb=receive)
-            # Return when the broker has the subscription, so that nothing published later is
-            # missed. The PING of the first flush overtakes the subscription in the buffer of
-            # nats-py; that of the second follows it. A client that is reconnecting subscribes
-            # when it is back.
-            with suppress(*BROKER_ERRORS):
-                await client.flush()
-                await client.flush()
+            subscription = await self._broker.client.subscribe(subject, cb=receive)
+            # What is published after the block is entered arrives. A broker that is absent hears of
+            # the subscription when it is back.
+            await self._broker.flush(CONNECT_SECONDS)
             return subscription
 
         return StatusEvents(subscribe, wanted)

@@ -165,8 +165,7 @@ class Leases:
         await end_tasks(*self._tasks)
         leases = list(self.held.values())
         await asyncio.gather(*(self._give_back(lease, "the bridge stops") for lease in leases))
-        with suppress(*BROKER_ERRORS):
-            await self._broker.client.flush(2)
+        await self._broker.flush(2)
 
     def drop(self, server: str, reason: str) -> None:
         """End a lease whose server was changed or removed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -256,3 +258,14 @@ def alert_of(value: dict[str, object]) -> Alert:
 
 def test_counts_of_nothing_are_nothing() -> None:
     assert summaries({}) == {}
+
+
+async def test_a_flush_that_takes_too_long_leaves_the_connection_alone(
+    nats: LocalBroker, broker: Broker
+) -> None:
+    os.kill(nats.pid, signal.SIGSTOP)
+    await broker.flush(0.05)
+    os.kill(nats.pid, signal.SIGCONT)
+    await store(broker, 1)
+    assert broker.is_usable
+    assert broker.client.stats["reconnects"] == 0

@@ -23,7 +23,7 @@ from tests.fleet.test_faults import LONG
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(not LONG, reason="scripts/nox -s fleet-faults runs it"),
+    pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
     # The first build downloads and compiles all dependencies.
     pytest.mark.timeout(1800),
 ]
@@ -127,7 +127,7 @@ async def test_a_consumer_in_another_language_gets_what_a_bridge_publishes(
 ) -> None:
     missing = [tool for tool in consumer.tools if shutil.which(tool) is None]
     if missing:
-        pytest.skip(f"{', '.join(missing)} is not installed")
+        pytest.skip(f"Needs {', '.join(missing)}: install it")
     build(consumer)
     with ScriptedServers(1) as scripted:
         [server] = scripted.servers
