@@ -156,7 +156,7 @@ class Broker:
         await asyncio.wait((flushing,), timeout=timeout)
 
     async def _flush(self) -> None:
-        # The PING of the first overtakes what is in the buffer of nats-py, that of the second follows.
+        # The PING of the first overtakes what waits in the buffer of nats-py, the second does not.
         await self.client.flush(_FLUSH_SECONDS)
         await self.client.flush(_FLUSH_SECONDS)
 

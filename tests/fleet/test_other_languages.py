@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from brainframe_api.fleet import Bridge, Fleet, LocalBroker, names
-from brainframe_api.fleet.broker import BROKER_ERRORS, Broker
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import BROKER_ERRORS, Broker
+from brainframe_api.fleet import Bridge, Fleet, LocalBroker
 from tests.fleet.harness import PATIENCE, within
 from tests.fleet.servers import ScriptedServers
 from tests.fleet.test_faults import LONG
