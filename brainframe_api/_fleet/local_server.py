@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from brainframe_api._fleet.errors import FleetError
 
@@ -37,13 +38,6 @@ def find_binary() -> str:
     return found
 
 
-def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 class LocalBroker:
     """A NATS server on the loopback interface, which syncs each message to disk.
 
@@ -53,7 +47,7 @@ class LocalBroker:
 
     Args:
         folder: The folder for its files.
-        port: The port, or 0 for a free one.
+        port: The port, or 0 for one that the system picks when the server first starts.
 
     Raises:
         FleetError: If the NATS server is not installed.
@@ -61,13 +55,19 @@ class LocalBroker:
 
     def __init__(self, folder: Path, port: int = 4222) -> None:
         self._folder = folder
-        self._port = port or free_port()
+        self._port: int | None = port or None
         self._binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        """The URL of the broker."""
+        """The URL of the broker.
+
+        Raises:
+            FleetError: If the port is picked by the system, and the server was never started.
+        """
+        if self._port is None:
+            raise FleetError("The NATS server has no port before it is started")
         return f"nats://127.0.0.1:{self._port}"
 
     @property
@@ -86,7 +86,9 @@ class LocalBroker:
         self._folder.mkdir(parents=True, exist_ok=True)
         config = self._folder / "nats-server.conf"
         config.write_text(
-            f"host: 127.0.0.1\nport: {self._port}\nmax_payload: {_MAX_PAYLOAD}\n"
+            # With port -1, the system picks one, and the server writes it to a file.
+            f"host: 127.0.0.1\nport: {self._port or -1}\nmax_payload: {_MAX_PAYLOAD}\n"
+            f"ports_file_dir: {json.dumps(str(self._folder))}\n"
             f"jetstream {{\n  store_dir: {json.dumps(str(self._folder / 'store'))}\n"
             "  sync_interval: always\n}\n",
             encoding="utf-8",
@@ -106,16 +108,32 @@ class LocalBroker:
             if self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
-                raise FleetError(f"The NATS server did not start at {self.url}: {' '.join(last)}")
+                raise FleetError(f"The NATS server did not start: {' '.join(last)}")
             time.sleep(0.02)
 
     def _accepts(self) -> bool:
+        port = self._port or self._picked_port()
+        if port is None:
+            return False
         try:
-            with socket.create_connection(("127.0.0.1", self._port), 1) as connection:
+            with socket.create_connection(("127.0.0.1", port), 1) as connection:
                 connection.settimeout(2)
-                return connection.recv(4) == b"INFO" and self._is_running()
+                if connection.recv(4) != b"INFO" or not self._is_running():
+                    return False
         except OSError:
             return False
+        self._port = port
+        return True
+
+    def _picked_port(self) -> int | None:
+        """Return the port that the running server has written to its file, or None."""
+        name = f"{Path(self._binary).name}_{self.pid}.ports"
+        try:
+            ports: dict[str, list[str]] = json.loads((self._folder / name).read_bytes())
+        except (FileNotFoundError, ValueError):
+            # It is not written yet, or in parts.
+            return None
+        return urlsplit(ports["nats"][0]).port
 
     def _is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -6,6 +6,7 @@ import asyncio
 import math
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -44,6 +45,13 @@ async def within(seconds: float, condition: Callable[[], Awaitable[bool]], what:
         assert took < seconds, f"{what}: not within {seconds:g} seconds"
         await asyncio.sleep(0.1)
     return time.monotonic() - began
+
+
+def free_port() -> int:
+    """Return a port that is free now, for a program that is given its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
 
 
 class BridgeProcess:

@@ -18,7 +18,6 @@ from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
 from brainframe_api._fleet.events import AvailabilityEvent, summaries
 from brainframe_api._fleet.following import alerts_in
-from brainframe_api._fleet.local_server import free_port
 from brainframe_api._fleet.reading import MAX_WAITING
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
@@ -32,6 +31,7 @@ from brainframe_api.fleet import (
     ServerExistsError,
 )
 from openapi_runtime.errors import CodecError
+from tests.fleet.harness import free_port
 from tests.status_stream.statuses import packet, zone_status
 
 pytestmark = pytest.mark.anyio

@@ -15,9 +15,8 @@ import pytest
 import yaml
 
 from brainframe_api._cli.application import run
-from brainframe_api._fleet.local_server import free_port
 from brainframe_api.fleet import LocalBroker
-from tests.fleet.harness import BridgeProcess, until
+from tests.fleet.harness import BridgeProcess, free_port, until
 from tests.fleet.servers import ScriptedServers
 
 SECRET = "another-planted-secret"

@@ -20,8 +20,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from brainframe_api._cli.fleet.bridge import bridge as bridge_command
-from brainframe_api._fleet.local_server import free_port
 from brainframe_api.fleet import Bridge, BridgeOptions, Fleet, LocalBroker, MetricsOptions
+from tests.fleet.harness import free_port
 from tests.fleet.servers import ScriptedServers
 
 pytestmark = pytest.mark.anyio
