@@ -91,9 +91,101 @@ def test_deleting_a_stream_asks_first(
     browser.click(".stream .delete")
     browser.wait_for_text("#confirm-title", "Delete Entrance?")
     assert len(ok(http.get("/api/streams"))) == 1
-    browser.click("#confirm [value=delete]")
+    browser.click("#agree")
     browser.wait_for_text("#nothing", "No streams yet")
     assert ok(http.get("/api/streams")) == []
+
+
+def choose_zone(browser: Browser, name: str) -> None:
+    browser.run(
+        "const choice = document.getElementById('zone-choice');"
+        "choice.value = [...choice.options].find((it) => it.text === arguments[0]).value;"
+        "choice.dispatchEvent(new Event('change', {bubbles: true}))",
+        name,
+    )
+
+
+def test_unsaved_points_of_a_zone_are_not_lost(
+    server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([person(100, 300)])
+    browser.go(server.url)
+    browser.wait_for_text(".stream .name", "Entrance")
+    browser.run(
+        "const fetched = window.fetch;"
+        "const released = new Promise((resolve) => { window.release = resolve; });"
+        "window.fetch = async (url, ...rest) => {"
+        "  if (String(url).includes('/api/zones')) { await released; }"
+        "  return fetched(url, ...rest);"
+        "}"
+    )
+    browser.click(".stream .edit")
+    browser.wait_for(lambda: browser.is_shown("#canvas"))
+    left, top, width, height = browser.box("#canvas")
+    for x, y in ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5)):
+        browser.drag((left + x * width, top + y * height))
+    browser.wait_for_text("#shape", "3 points")
+    browser.run("window.release()")
+    zones = "return document.getElementById('zone-choice').length"
+    browser.wait_for(lambda: browser.run(zones) == 3)
+    browser.wait_for_text("#shape", "3 points")
+
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#confirm-title", "Discard the new zone?")
+    assert browser.barriers() == []
+    browser.click("#confirm [value=cancel]")
+    browser.wait_for(lambda: not browser.is_shown("#confirm"))
+    browser.wait_for_text("#shape", "3 points")
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#confirm-title", "Discard the new zone?")
+    browser.click("#agree")
+    browser.wait_for_text("#alarm-zone", "Walkway")
+
+    # Adding an alarm leaves a point that was moved where it is.
+    browser.focus("#handles button:nth-child(1)")
+    browser.press("\ue014")
+    x = "return document.querySelector('#points input').valueAsNumber"
+    browser.wait_for(lambda: browser.run(x) == 1)
+    browser.type("#alarm-form [name=name]", "Somebody")
+    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
+    browser.wait_for(lambda: browser.run(has_classes))
+    browser.click("#alarm-form [type=submit]")
+    browser.wait_for_text("#alarm-list", "Somebody")
+    assert browser.run(x) == 1
+    browser.press("\ue00c")
+    browser.wait_for_text("#confirm-title", "Discard the changes of Walkway?")
+    browser.click("#agree")
+    browser.wait_for(lambda: not browser.is_shown("#editor"))
+
+
+def test_a_rate_alarm_is_set_by_form(
+    server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([person(100, 300)])
+    browser.go(server.url)
+    browser.click(".stream .edit")
+    browser.wait_for(lambda: browser.is_shown("#canvas"))
+    zones = "return document.getElementById('zone-choice').length"
+    browser.wait_for(lambda: browser.run(zones) == 3)
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#alarm-zone", "Walkway")
+    browser.type("#alarm-form [name=name]", "Rush")
+    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
+    browser.wait_for(lambda: browser.run(has_classes))
+    browser.run(
+        "const kind = document.querySelector('#alarm-form [name=kind]');"
+        "kind.value = 'rate';"
+        "kind.dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    assert browser.is_shown("#direction")
+    assert browser.barriers() == []
+    browser.click("#alarm-form [type=submit]")
+    browser.wait_for_text("#alarm-list", "at least 1 person enter in 1 s")
+    alarms = ok(http.get(f"/api/zone_alarms?zone_id={walkway}"))
+    alarm = next(alarm for alarm in alarms if alarm["name"] == "Rush")
+    (condition,) = alarm["rate_conditions"]
+    assert (condition["test"], condition["change"], condition["direction"]) == (">=", 1, "entering")
+    assert alarm["count_conditions"] == []
 
 
 def test_alerts_are_filtered_and_paged(

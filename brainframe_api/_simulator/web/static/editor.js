@@ -2,6 +2,7 @@
 
 import { showAlarms } from "./alarms.js";
 import { call } from "./api.js";
+import { confirmed } from "./confirm.js";
 import { drawn, element, setText } from "./words.js";
 
 const STEP = 1;
@@ -34,7 +35,31 @@ export function closeEditor() {
   dialog.close();
 }
 
-element("editor-close").addEventListener("click", closeEditor);
+async function leave() {
+  if (await mayDiscard()) {
+    closeEditor();
+  }
+}
+
+// Returns whether there are no unsaved changes, or the user gives them up.
+async function mayDiscard() {
+  if (!isChanged()) {
+    return true;
+  }
+  const title = current === null ? "Discard the new zone?" : `Discard the changes of ${current.name}?`;
+  return confirmed(title, "They have not been saved.", "Discard");
+}
+
+function isChanged() {
+  const saved = [current?.name ?? "", current?.coords ?? []];
+  return JSON.stringify([form.elements.name.value, points]) !== JSON.stringify(saved);
+}
+
+element("editor-close").addEventListener("click", leave);
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  leave();
+});
 dialog.addEventListener("close", () => {
   URL.revokeObjectURL(image.src);
   image.removeAttribute("src");
@@ -80,37 +105,56 @@ function notice(text) {
   element("frame-words").hidden = text !== "";
 }
 
-async function loadZones(chosen) {
+// Loads the zones and shows one of them, with the unsaved changes that it has unless they are saved.
+async function loadZones(chosen, areSaved = false) {
   const wanted = streamId;
-  const found = await call("GET", `/api/zones?stream_id=${wanted}`).catch((error) => {
+  let found;
+  try {
+    found = await call("GET", `/api/zones?stream_id=${wanted}`);
+  } catch (error) {
     problem(error.message);
-    return [];
-  });
+    return;
+  }
   if (wanted !== streamId) {
     return;
   }
   zones = found;
   const options = zones.map((zone) => new Option(zone.name, String(zone.id)));
   choice.replaceChildren(new Option("New zone", ""), ...options);
-  edit(zones.find((zone) => zone.id === chosen) ?? null);
+  const zone = zones.find((it) => it.id === chosen) ?? null;
+  if (!areSaved && isChanged() && (zone?.id ?? null) === (current?.id ?? null)) {
+    select(zone);
+    draw();
+  } else {
+    edit(zone);
+  }
 }
 
-choice.addEventListener("change", () => {
-  edit(zones.find((zone) => String(zone.id) === choice.value) ?? null);
+choice.addEventListener("change", async () => {
+  const wanted = choice.value;
+  choice.value = current === null ? "" : String(current.id);
+  if (await mayDiscard()) {
+    edit(zones.find((zone) => String(zone.id) === wanted) ?? null);
+  }
 });
 
-function edit(zone) {
+// Shows the alarms of a zone, and leaves unsaved changes of it alone.
+function select(zone) {
   current = zone;
-  points = (zone?.coords ?? []).map((point) => [...point]);
   choice.value = zone === null ? "" : String(zone.id);
+  element("delete-zone").hidden = zone === null;
+  showAlarms(zone, () => loadZones(zone.id));
+}
+
+function edit(zone) {
+  points = (zone?.coords ?? []).map((point) => [...point]);
   form.elements.name.value = zone?.name ?? "";
   const whole = zone !== null && points.length === 0;
   element("whole-frame").hidden = !whole;
   form.hidden = whole;
-  element("delete-zone").hidden = zone === null;
   problem("");
+  select(zone);
   draw();
-  showAlarms(zone, () => loadZones(zone.id));
 }
 
 function problem(text) {
@@ -128,7 +172,7 @@ form.addEventListener("submit", async (event) => {
   const zone = { alarms: [], id: null, ...current, name, coords: points, stream_id: streamId };
   try {
     const saved = await call("POST", "/api/zones", zone);
-    await loadZones(saved.id);
+    await loadZones(saved.id, true);
     setText(element("editor-news"), `Saved the zone ${saved.name}. Alarms can be added to it now.`);
   } catch (error) {
     problem(error.message);
@@ -139,7 +183,7 @@ element("delete-zone").addEventListener("click", async () => {
   try {
     await call("DELETE", `/api/zones/${current.id}`);
     setText(element("editor-news"), `Deleted the zone ${current.name}.`);
-    await loadZones(null);
+    await loadZones(null, true);
     choice.focus();
   } catch (error) {
     problem(error.message);

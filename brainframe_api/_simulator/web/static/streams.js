@@ -1,6 +1,7 @@
 // The list of streams, each with its newest picture, its state and the counts of its zones.
 
 import { call } from "./api.js";
+import { confirmed } from "./confirm.js";
 import { openEditor } from "./editor.js";
 import { forget, remember, showHistory } from "./history.js";
 import { showLarge } from "./large.js";
@@ -162,21 +163,15 @@ async function analyze(card, id, wanted) {
   refresh();
 }
 
-function askToDelete(card, id) {
-  const dialog = element("confirm");
-  setText(element("confirm-title"), `Delete ${card.querySelector(".name").textContent}?`);
-  dialog.returnValue = "";
-  dialog.showModal();
-  const remove = async () => {
-    if (dialog.returnValue !== "delete") {
-      return;
-    }
-    try {
-      await call("DELETE", `/api/streams/${id}`);
-    } catch (error) {
-      setText(card.querySelector(".state"), error.message);
-    }
-    refresh();
-  };
-  dialog.addEventListener("close", remove, { once: true });
+async function askToDelete(card, id) {
+  const title = `Delete ${card.querySelector(".name").textContent}?`;
+  if (!(await confirmed(title, "Its zones, alarms and alerts are deleted, too.", "Delete"))) {
+    return;
+  }
+  try {
+    await call("DELETE", `/api/streams/${id}`);
+  } catch (error) {
+    setText(card.querySelector(".state"), error.message);
+  }
+  refresh();
 }
