@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import stat
@@ -231,7 +230,7 @@ def open_files(directory: Path) -> list[str]:
     names: list[str] = []
     for entry in listed.iterdir() if listed.exists() else ():
         with suppress(FileNotFoundError):  # That of the iteration itself.
-            names.append(os.readlink(entry))
+            names.append(str(entry.readlink()))
     return [name for name in names if name.startswith(f"{directory}/")]
 
 
