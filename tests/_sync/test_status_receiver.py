@@ -24,7 +24,7 @@ def streaming(
         connection.read_request()
         connection.begin_chunked()
         if after is not None:
-            after.wait(10)
+            after.wait(60)
         for data in packets:
             connection.chunk(data)
         if then == "stall":
@@ -233,7 +233,7 @@ def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
         connection.read_request()
         connection.begin_chunked()
         connection.chunk(b"{}\r\n")
-        asked.wait(10)
+        asked.wait(60)
         connection.chunk(packet(1, stream_id=1))
         connection.chunk(packet(2, stream_id=2))
         connection.stall()

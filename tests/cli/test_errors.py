@@ -109,7 +109,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(server: Simulator, tmp_path: 
     listing.stdout.close()
     assert listing.stderr is not None
     errors = listing.stderr.read()
-    listing.wait(30)
+    listing.wait(60)
     listing.stderr.close()
 
     assert "Traceback" not in errors

@@ -52,7 +52,7 @@ class _Terminal:
     def end(self) -> int:
         while self._read(0.1):
             pass
-        return self._process.wait(30)
+        return self._process.wait(60)
 
     def close(self) -> None:
         self._process.kill()

@@ -89,7 +89,7 @@ def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None
         _until(lines, "Reconnected")
         _until(lines, "Door / Screen: empty")
         watching.send_signal(signal.SIGINT)
-        assert watching.wait(10) == 0
+        assert watching.wait(60) == 0
     watching.stdout.close()
 
 

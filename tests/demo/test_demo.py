@@ -139,7 +139,7 @@ def test_it_cleans_up_when_it_is_interrupted(
         if "Watching" in line:
             break
     demo.send_signal(number)
-    _, err = demo.communicate(timeout=30)
+    _, err = demo.communicate(timeout=60)
 
     assert demo.returncode == code
     assert "Traceback" not in err

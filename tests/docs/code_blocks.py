@@ -113,7 +113,7 @@ def run_commands(block: Block, server: str, folder: Path) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=350,
         check=False,
     )
     assert done.returncode == 0, f"{block.text}\n{done.stdout}\n{done.stderr}"

@@ -71,7 +71,7 @@ def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> N
             env={**os.environ, "PYTHONPATH": str(folder)},
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=350,
             check=False,
         )
         assert done.returncode == 0, done.stdout

@@ -86,7 +86,7 @@ def _follow(process: subprocess.Popen[str], stage: Stage) -> Run:
             process.stdin.flush()
         else:
             steps.append(value)
-    code = process.wait(timeout=30)
+    code = process.wait(timeout=60)
     reader.join(timeout=5)
     ended = bool(steps) and steps[-1]["step"] == "the end"
     after = steps[-1]["step"] if steps else "the start"

@@ -23,12 +23,12 @@ class SimulatorProcess:
     def kill(self) -> None:
         """Kill the process, which is like a power failure to it."""
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Asks the process to end; returns its exit code and what it wrote to stderr."""
         self.process.send_signal(number)
-        _, errors = self.process.communicate(timeout=20)
+        _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors
 
 
@@ -53,7 +53,7 @@ def running(
         assert process.stdout is not None
         line = process.stdout.readline().strip()
         if not line.startswith(GREETING):
-            raise AssertionError(f"{line!r}; {process.communicate(timeout=5)[1]}")
+            raise AssertionError(f"{line!r}; {process.communicate(timeout=60)[1]}")
         yield SimulatorProcess(process, line.removeprefix(GREETING))
     finally:
         if process.poll() is None:

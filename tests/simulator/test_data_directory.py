@@ -106,7 +106,7 @@ def test_a_state_that_cannot_be_used_is_explained_and_not_touched(
         command("--port", "0", "--data", str(tmp_path)),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 1

@@ -106,7 +106,7 @@ def site(chance: float, seed: int) -> Generator[Site]:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -135,7 +135,7 @@ def test_closing_the_api_ends_a_stream_that_another_thread_waits_for() -> None:
         thread.start()
         time.sleep(0.1)
         api.close()
-        assert ended.wait(30)
+        assert ended.wait(60)
         thread.join()
 
 

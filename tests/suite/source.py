@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TypeAlias
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Definition: TypeAlias = Function | ast.ClassDef
 
+ROOT = Path(__file__).resolve().parents[2]
 _RAISING = {"deprecated_call", "fail", "raises", "warns"}
 _PYTESTER = {"fnmatch_lines", "no_fnmatch_line"}
 
@@ -137,6 +139,12 @@ class TestSource:
                     for node in ast.walk(fixture.node)
                 )
         return False
+
+
+@functools.cache
+def own_tests() -> TestSource:
+    """Return the tests of this checkout."""
+    return TestSource(ROOT)
 
 
 def _is_assertion(node: ast.AST) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.suite.source import TestSource
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.suite.source import TestSource, own_tests
 
 SAMPLES = """
 import subprocess
@@ -59,7 +57,7 @@ def without_assertion(source: TestSource) -> list[str]:
 
 
 def test_no_test_is_without_an_assertion() -> None:
-    source = TestSource(ROOT)
+    source = own_tests()
     assert len(list(source.tests())) > 1800
     assert without_assertion(source) == []
 

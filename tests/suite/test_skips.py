@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-from tests.suite.source import TestSource
+from tests.suite.source import own_tests
 
-ROOT = Path(__file__).resolve().parents[2]
 # The place of the reason among the arguments.
 SKIPS = {"pytest.importorskip": None, "pytest.mark.skipif": None, "pytest.skip": 0}
 
@@ -28,7 +26,7 @@ def reason(call: ast.Call) -> str | None:
 
 
 def test_each_reason_says_what_the_test_needs() -> None:
-    source = TestSource(ROOT)
+    source = own_tests()
     reasons = [
         (source.paths[module].name, call.lineno, text)
         for module, call in source.calls()

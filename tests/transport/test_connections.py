@@ -186,7 +186,7 @@ def test_a_response_given_back_after_closing_takes_its_connection_along(
         connections.close()
         assert not left.is_set()
         assert response.read() == b'"1.2.3"'
-        assert left.wait(30)
+        assert left.wait(60)
 
 
 def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:

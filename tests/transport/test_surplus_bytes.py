@@ -98,13 +98,13 @@ def test_a_surplus_never_becomes_the_next_response(
         calling(mode, server.url, retries=0, **settings) as call,
     ):
         assert call("new_storage", b"first", "text/plain") == 1
-        assert server.sent.wait(30)
+        assert server.sent.wait(60)
         if following == "new_storage":
             assert call("new_storage", b"second", "text/plain") == 5
         else:
             with pytest.raises(Exception, match="version"):  # A number is no version.
                 call("version")
-        assert server.left.wait(30)
+        assert server.left.wait(60)
         assert server.connections == 2
 
 
@@ -117,7 +117,7 @@ def test_a_surplus_after_a_response_without_a_body_is_dropped(mode: str, surplus
             with pytest.raises(Exception):  # noqa: B017, PT011  (the status is no success here)
                 call("version")
             assert call("new_storage", b"second", "text/plain") == 5
-            assert server.left.wait(30)
+            assert server.left.wait(60)
 
 
 def test_a_body_after_the_response_to_head_is_dropped() -> None:
@@ -129,7 +129,7 @@ def test_a_body_after_the_response_to_head_is_dropped() -> None:
     ):
         assert client.head(server.url).content == b""
         assert client.post(server.url).content == b"5"
-        assert server.left.wait(30)
+        assert server.left.wait(60)
 
 
 @in_each_mode
@@ -139,4 +139,4 @@ def test_a_connection_with_a_surplus_is_closed_before_the_next_call(mode: str) -
         calling(mode, server.url, retries=0) as call,
     ):
         call("new_storage", b"first", "text/plain")
-        assert server.left.wait(30)
+        assert server.left.wait(60)

@@ -123,7 +123,7 @@ def test_waiting_ends_with_a_packet_from_another_thread() -> None:
     with hub.subscribe() as subscription:
         thread = threading.Thread(target=hub.publish, args=(1, OWNER, statuses(1.0)))
         thread.start()
-        packet = subscription.wait(timeout=10)
+        packet = subscription.wait(timeout=60)
         thread.join()
 
     assert packet is hub.latest()

@@ -314,4 +314,4 @@ class Browser:
     def _stop_driver(self) -> None:
         self._http.close()
         self._driver.terminate()
-        self._driver.wait(30)
+        self._driver.wait(60)
