@@ -541,6 +541,8 @@ class _Reader:
             else:
                 type_ = BINARY
                 reader = Code("BytesResponse()")
+            # The reader names the type, even if that of the whole response is Any.
+            self._types.append(type_)
             found.append((essence(media_type), reader, type_))
         if not found:
             return Code("Nothing()"), NONE

@@ -74,6 +74,9 @@ def statuses() -> Iterator[Case]:
     either = {"200": _described(**part), "204": _described()}
     yield response("status_200_of_204", either, json_reply({"a": 1}), lambda p: p.ResponsePart(a=1))
     yield response("status_204_of_200", either, Reply(), None)
+    unknown = {"200": _described(**content({})), "201": _described(**part)}
+    yield response("status_201_of_any", unknown, json_reply({"a": 1}, 201),
+                   lambda p: p.ResponsePart(a=1))  # fmt: skip
     ranges = {"2XX": _described(**part)}
     yield response("status_range", ranges, json_reply({"a": 1}, 206), lambda p: p.ResponsePart(a=1))
     mixed = {"2XX": _described(**part), "201": _described(**other)}
