@@ -49,6 +49,10 @@ EXPORTS = {
 _FURTHER_MODULES = ("async_client.py", "operations.py")
 # openapi-python-client always generates this module; the clients raise errors of openapi_runtime.
 _UNUSED_MODULES = ("errors.py",)
+# What generated packages and their runtime import.
+_IMPORTED = frozenset(
+    {"anyio", "attr", "attrs", "httpcore", "httpx", "msgspec", "openapi_runtime", "sniffio"}
+)
 # Isolated, so that the result does not depend on the configuration of the output folder.
 _RUFF = [
     "--isolated",
@@ -104,10 +108,7 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     Raises:
         GenerationError: If the document has problems; all of them are listed.
     """
-    if not is_identifier(output.name) or output.name == "openapi_runtime":
-        raise GenerationError(
-            f"{output.name!r} cannot be the name of a package. Name the output folder differently."
-        )
+    _check_name(output.name)
     schemas, endpoints, operations = _read(document, settings)
     project = skeleton.project(
         classes=[*schemas.models, *schemas.aliases],
@@ -123,6 +124,18 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     _render(project, output)
     format_code(output)
     return Package(output, document, schemas, operations)
+
+
+def _check_name(name: str) -> None:
+    if not is_identifier(name):
+        problem = "cannot be the name of a package"
+    elif name in sys.stdlib_module_names:
+        problem = "is the name of a module of Python"
+    elif name in _IMPORTED:
+        problem = "is the name of a package that generated code imports"
+    else:
+        return
+    raise GenerationError(f"{name!r} {problem}. Name the output folder differently.")
 
 
 def read(
@@ -145,10 +158,12 @@ def _read(
     document: OpenApiDocument, settings: Settings
 ) -> tuple[Schemas, Endpoints, list[EndpointFunction]]:
     constructors = Constructors.load(settings.constructors)
+    violations = [*document.problems.errors]
     schemas = Schemas(document, constructors, settings.mixins)
     schemas.read_components()
     endpoints = Endpoints(document, schemas)
     operations = endpoints.read()
+    document.problems.drop_consequences(violations)
     document.problems.raise_errors()
     constructors.check_all_used()
     return schemas, endpoints, operations

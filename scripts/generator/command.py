@@ -7,17 +7,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from . import upstream
 from .build import OWN_SETTINGS, ROOT, SOURCE, Package, Settings, build, read
 from .document import OpenApiDocument
 from .examples import examples
 from .facade import missing, parameters_of
-from .package_files import MARKER, differences, read_marker, synchronize, write_marker
+from .package_files import differences, read_marker, synchronize, write_marker
 from .problems import GenerationError
 from .standalone import make_standalone
-from .surface import Change, changes, surface
+from .surface import Surface, changes, surface
 from .validation import validate
 from .verification import check_types, verify
 
@@ -46,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.diff:
         return _diff(*options.diff)
+    options.output = _output(options)
     if options.accept_templates:
         upstream.record()
     upstream.check()
@@ -79,19 +79,32 @@ def _run(options: argparse.Namespace) -> int:
         write_marker(fresh, document.name, new_surface)
         if options.check:
             return _compare(options.document, options.output, fresh)
-        found = changes(marker["surface"], new_surface) if marker else []
+        found = changes(marker.surface, new_surface) if marker and marker.surface else []
         lines = synchronize(options.output, fresh, marker)
-    _report(found, [line for line in lines if not line.endswith(MARKER)])
+    for line in [*map(str, found), *lines]:
+        print(line)
     for line in _missing(options, document, new_surface):
         print(f"missing:   {line}")
     print(f"Generated {_shown(options.output)} from {_shown(options.document)}.")
     return 0
 
 
+def _output(options: argparse.Namespace) -> Path:
+    if options.output is not None:
+        path: Path = options.output
+        # The folder has a name, even if it is given as `.`.
+        return path if path.name.strip(".") else path.resolve()
+    if not _is_own(options.document) and not options.validate:
+        raise GenerationError(
+            f"No folder for the package from {_shown(options.document)} is given. "
+            "Name it with --output."
+        )
+    return _OUTPUT
+
+
 def _load(path: Path) -> OpenApiDocument:
     document = OpenApiDocument.load(path, _shown(path))
     validate(document)
-    document.problems.raise_errors()
     return document
 
 
@@ -126,9 +139,7 @@ def _diff(old: Path, new: Path) -> int:
     return 0
 
 
-def _missing(
-    options: argparse.Namespace, document: OpenApiDocument, found: dict[str, Any]
-) -> list[str]:
+def _missing(options: argparse.Namespace, document: OpenApiDocument, found: Surface) -> list[str]:
     own = _is_own(options.document)
     facade: Path | None = options.facade or (_FACADE if own else None)
     if facade is None:
@@ -140,11 +151,6 @@ def _missing(
         operations[id_] = tag, module
     parameters = parameters_of(document)
     return missing(options.output.name, operations, facade, handlers, parameters)
-
-
-def _report(found: list[Change], lines: list[str]) -> None:
-    for line in [*map(str, found), *lines]:
-        print(line)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -162,9 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--output",
         type=Path,
-        default=_OUTPUT,
         metavar="DIR",
-        help="the folder of the package, whose name is that of the package (default: %(default)s)",
+        help="the folder of the package, whose name is that of the package (default for our own "
+        f"document: {_OUTPUT})",
     )
     parser.add_argument(
         "--constructors",

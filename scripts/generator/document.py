@@ -85,19 +85,21 @@ class OpenApiDocument:
         """Iterate over the named components of one kind, such as "schemas"."""
         components = self.root.get("components")
         if components is not None:
-            yield from components.entries(kind)
+            with self.problems.collecting():
+                yield from components.entries(kind)
 
     def operations(self) -> Iterator[tuple[str, str, Node, Node]]:
         """Iterate over the path, method, path item and operation of all operations."""
-        for path, item in self.root.entries("paths"):
-            if path.startswith("x-"):
-                continue
-            with self.problems.collecting():
-                resolved = self._path_item(item)
-                for method in METHODS:
-                    operation = resolved.get(method)
-                    if operation is not None:
-                        yield path, method, resolved, operation
+        with self.problems.collecting():
+            for path, item in self.root.entries("paths"):
+                if path.startswith("x-"):
+                    continue
+                with self.problems.collecting():
+                    resolved = self._path_item(item)
+                    for method in METHODS:
+                        operation = resolved.get(method)
+                        if operation is not None:
+                            yield path, method, resolved, operation
 
     def _path_item(self, item: Node) -> Node:
         resolved = self.resolve(item)

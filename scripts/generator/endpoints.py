@@ -120,10 +120,11 @@ class Endpoints:
     def _operation(self, path: str, method: str, item: Node, node: Node) -> EndpointFunction:
         id_ = node.text("operationId")
         if id_ in self._ids:
-            node.require("operationId").refuse(
-                f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
-                "Give each operation its own ID.",
-            )
+            with self._document.problems.collecting():
+                node.require("operationId").refuse(
+                    f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
+                    "Give each operation its own ID.",
+                )
         name = operation_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
         name = self._modules.claim(name)
         id_ = id_ or name

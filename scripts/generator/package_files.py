@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from .json_values import is_list, is_mapping
+import msgspec
+
 from .problems import GenerationError
+from .surface import Surface
 
 MARKER: Final = ".generated.json"
 """The file by which the generator knows a folder as its own."""
 
 _FORMAT: Final = 1
+_PARTIAL: Final = ".partial"
+"""Suffix of a file that is being written."""
 
 
-def write_marker(folder: Path, document: str, surface: dict[str, Any]) -> None:
-    """Write the marker of a package.
+class Marker(msgspec.Struct, kw_only=True):
+    """What the generator wrote into a folder.
+
+    Attributes:
+        comment: A note for readers of the file.
+        format: The version of this format.
+        document: The name of the document.
+        files: The paths of the files, which the generator may replace and remove.
+        surface: The names and types of the package, for the report of changes; None until the
+            first run has written all files.
+    """
+
+    comment: str = "Written by scripts/regenerate. Do not edit."
+    format: int = _FORMAT
+    document: str
+    files: list[str]
+    surface: Surface | None
+
+    def write(self, folder: Path) -> None:
+        """Write the marker of a package.
+
+        Args:
+            folder: The folder of the package, which is created if it does not exist.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        content = msgspec.json.format(msgspec.json.encode(self), indent=1)
+        with _replacing(folder / MARKER) as partial:
+            partial.write_bytes(content + b"\n")
+
+
+def write_marker(folder: Path, document: str, surface: Surface) -> None:
+    """Write the marker of a complete package.
 
     Args:
         folder: The folder of the package.
         document: The name of the document.
-        surface: The names and types of the package, for the report of changes.
+        surface: The names and types of the package.
     """
-    content = {
-        "comment": "Written by scripts/regenerate. Do not edit.",
-        "format": _FORMAT,
-        "document": document,
-        "files": sorted(_files(folder)),
-        "surface": surface,
-    }
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+    Marker(document=document, files=sorted(_files(folder)), surface=surface).write(folder)
 
 
-def read_marker(folder: Path) -> dict[str, Any] | None:
+def read_marker(folder: Path) -> Marker | None:
     """Return the marker of a package, or None if the folder is new or empty.
 
     Args:
         folder: The folder of the package.
 
     Raises:
-        GenerationError: If the folder has files but no marker, or an unreadable one.
+        GenerationError: If the folder has files but no marker, an unreadable one, or links to
+            other folders.
     """
     if not folder.exists():
         return None
@@ -56,13 +84,16 @@ def read_marker(folder: Path) -> dict[str, Any] | None:
                 "Choose a new or empty folder."
             )
         return None
+    for path in folder.rglob("*"):
+        if path.is_symlink() and path.is_dir():
+            raise GenerationError(
+                f"{path} is a link to another folder, where this program must not write. "
+                "Remove the link."
+            )
     try:
-        content = json.loads(marker.read_text(encoding="utf-8"))
-        if not is_mapping(content) or content.get("format") != _FORMAT:
-            raise ValueError("unknown format")
-        files = content.get("files")
-        if not is_list(files) or not all(isinstance(name, str) for name in files):
-            raise ValueError("no list of files")
+        content = msgspec.json.decode(marker.read_bytes(), type=Marker)
+        if content.format != _FORMAT:
+            raise ValueError(f"unknown format {content.format}")
     except (OSError, ValueError) as error:
         raise GenerationError(
             f"{marker} is not readable ({error}). Restore it, or choose another folder."
@@ -88,37 +119,62 @@ def differences(committed: Path, fresh: Path) -> list[str]:
     return lines
 
 
-def synchronize(folder: Path, fresh: Path, marker: dict[str, Any] | None) -> list[str]:
+def synchronize(folder: Path, fresh: Path, marker: Marker | None) -> list[str]:
     """Write the files that differ, and remove those of the last run that are no longer generated.
+
+    An interrupted run can be repeated: before it changes a file, the marker lists the files of both
+    the last and this run, and it gets its new content last.
 
     Args:
         folder: The folder to change, which is created if it does not exist.
-        fresh: The folder with the expected files.
+        fresh: The folder with the expected files and their marker.
         marker: The marker of the last run, if any.
 
     Returns:
         One line for each file that was written, removed, or kept because it was not generated.
     """
-    expected = _files(fresh)
-    lines: list[str] = []
-    for name in sorted(expected):
-        source, target = fresh / name, folder / name
-        if not target.exists() or target.read_bytes() != source.read_bytes():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Replace the file atomically, because a running program may import it.
-            partial = target.with_name(f"{target.name}.partial")
-            shutil.copyfile(source, partial)
-            partial.replace(target)
-            lines.append(f"wrote:   {name}")
-    own = set(marker["files"]) if marker else set[str]()
-    for name in sorted(_files(folder) - expected):
+    expected = _files(fresh) - {MARKER}
+    own = {*(marker.files if marker else ()), *expected}
+    if marker is None or own != {*marker.files}:
+        document = marker.document if marker else folder.name
+        surface = marker.surface if marker else None
+        Marker(document=document, files=sorted(own), surface=surface).write(folder)
+    for name in own:
+        (folder / (name + _PARTIAL)).unlink(missing_ok=True)
+    lines = [f"wrote:   {name}" for name in sorted(expected) if _update(folder, fresh, name)]
+    for name in sorted(_files(folder) - expected - {MARKER}):
         if name in own:
             (folder / name).unlink()
             lines.append(f"removed: {name}")
             _remove_empty_parents(folder, folder / name)
         else:
             lines.append(f"kept:    {name} (not generated)")
+    _update(folder, fresh, MARKER)
     return lines
+
+
+def _update(folder: Path, fresh: Path, name: str) -> bool:
+    """Replace a file if it differs, and return whether it did."""
+    source, target = fresh / name, folder / name
+    if target.exists() and target.read_bytes() == source.read_bytes():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(target) as partial:
+        shutil.copyfile(source, partial)
+    return True
+
+
+@contextmanager
+def _replacing(target: Path) -> Generator[Path]:
+    """Yield the path to write, which then replaces a file that a running program may import."""
+    partial = target.with_name(target.name + _PARTIAL)
+    partial.unlink(missing_ok=True)  # It may be a link to a file elsewhere.
+    try:
+        yield partial
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _remove_empty_parents(folder: Path, path: Path) -> None:
@@ -133,5 +189,5 @@ def _files(folder: Path) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.relative_to(folder).parts
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
@@ -102,6 +102,19 @@ class Problems:
         except RefusedError as error:
             self.add(error.problem)
 
+    def drop_consequences(self, causes: Sequence[Problem]) -> None:
+        """Remove the errors that are told of the same value as others, or of one around or in it.
+
+        Args:
+            causes: The other errors, which stay.
+        """
+        pointers = [(it.place.file, it.place.pointer) for it in causes if it.place]
+        self.errors = [
+            problem
+            for problem in self.errors
+            if problem in causes or not _is_related(problem.place, pointers)
+        ]
+
     def raise_errors(self) -> None:
         """Raise the collected errors.
 
@@ -111,6 +124,17 @@ class Problems:
         if self.errors:
             found = sorted(self.errors, key=_order)
             raise GenerationError(found)
+
+
+def _is_related(place: Place | None, others: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a place contains one of the others, or the other way round."""
+    if place is None:
+        return False
+    own = f"{place.pointer}/"
+    return any(
+        file == place.file and (own.startswith(f"{other}/") or f"{other}/".startswith(own))
+        for file, other in others
+    )
 
 
 def _order(problem: Problem) -> tuple[str, int]:

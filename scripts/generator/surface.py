@@ -2,14 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypeAlias, TypedDict
 
 from .annotations import Annotator, Definition
 from .models import Field
 from .operations import Argument, EndpointFunction
 from .schemas import Schemas
+
+
+class ArgumentSurface(TypedDict):
+    """Argument of an operation."""
+
+    type: str
+    required: bool
+    default: NotRequired[str]
+    deprecated: NotRequired[bool]
+
+
+class FieldSurface(TypedDict):
+    """Field of a codec."""
+
+    key: str
+    type: str
+    required: bool
+    has_default: bool
+    default: NotRequired[str]
+    deprecated: NotRequired[bool]
+
+
+class OperationSurface(TypedDict):
+    """Operation."""
+
+    module: str
+    request: str
+    arguments: dict[str, ArgumentSurface]
+    keywords: dict[str, ArgumentSurface]
+    returns: str
+    error_kinds: list[str]
+    headers: NotRequired[dict[str, str]]
+    deprecated: NotRequired[bool]
+
+
+class Surface(TypedDict):
+    """Names and types of a package that programs use, as JSON values."""
+
+    operations: dict[str, OperationSurface]
+    codecs: dict[str, dict[str, FieldSurface]]
+    enumerations: dict[str, dict[str, str]]
+    sent: list[str]
+    received: list[str]
+    aliases: dict[str, str]
+
+
+_Item: TypeAlias = ArgumentSurface | FieldSurface
+_Deprecable: TypeAlias = _Item | OperationSurface
 
 
 @dataclass(frozen=True)
@@ -28,8 +76,8 @@ class Change:
         return f"{'breaking  ' if self.breaking else 'compatible'} {self.text}"
 
 
-def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, Any]:
-    """Return the names and types that programs use, as JSON values."""
+def surface(schemas: Schemas, operations: list[EndpointFunction]) -> Surface:
+    """Return the names and types that programs use."""
     annotator = Annotator(schemas.is_mapped)
     return {
         "operations": {operation.id: _operation(operation) for operation in operations},
@@ -52,8 +100,8 @@ def surface(schemas: Schemas, operations: list[EndpointFunction]) -> dict[str, A
     }
 
 
-def _field(item: Field, annotator: Annotator) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _field(item: Field, annotator: Annotator) -> FieldSurface:
+    found: FieldSurface = {
         "key": item.key,
         "type": str(annotator.signature(item.type)),
         "required": item.required,
@@ -78,12 +126,11 @@ def _reachable(schemas: Schemas, roots: list[list[Definition]]) -> list[str]:
     return sorted(definition[1] for definition in seen if definition in schemas.models)
 
 
-def _operation(operation: EndpointFunction) -> dict[str, Any]:
-    arguments = {item.name: _argument(item) for item in operation.arguments}
-    found: dict[str, Any] = {
+def _operation(operation: EndpointFunction) -> OperationSurface:
+    found: OperationSurface = {
         "module": f"{operation.tag}.{operation.name}",
         "request": f"{operation.method} {operation.path}",
-        "arguments": {str(name): value for name, value in arguments.items()},
+        "arguments": {str(item.name): _argument(item) for item in operation.arguments},
         "keywords": {str(item.name): _argument(item) for item in operation.keywords},
         "returns": str(operation.success.type),
         "error_kinds": operation.error_kinds,
@@ -97,8 +144,8 @@ def _operation(operation: EndpointFunction) -> dict[str, Any]:
     return found
 
 
-def _argument(argument: Argument) -> dict[str, Any]:
-    found: dict[str, Any] = {"type": str(argument.type), "required": argument.default is None}
+def _argument(argument: Argument) -> ArgumentSurface:
+    found: ArgumentSurface = {"type": str(argument.type), "required": argument.default is None}
     if argument.server_default:
         found["default"] = argument.server_default
     if argument.deprecated:
@@ -106,7 +153,7 @@ def _argument(argument: Argument) -> dict[str, Any]:
     return found
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+def changes(old: Surface, new: Surface) -> list[Change]:
     """Return the changes between two surfaces, breaking ones first."""
     found = [
         *_operation_changes(old["operations"], new["operations"]),
@@ -117,7 +164,9 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     return sorted(found, key=lambda change: not change.breaking)
 
 
-def _operation_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _operation_changes(
+    old: dict[str, OperationSurface], new: dict[str, OperationSurface]
+) -> Iterator[Change]:
     yield from _names("operation", old, new)
     for id_ in sorted(old.keys() & new.keys()):
         before, after = old[id_], new[id_]
@@ -166,17 +215,13 @@ def _header_changes(id_: str, old: dict[str, str], new: dict[str, str]) -> Itera
             )
 
 
-def _deprecation_change(
-    name: str, before: dict[str, Any], after: dict[str, Any]
-) -> Iterator[Change]:
+def _deprecation_change(name: str, before: _Deprecable, after: _Deprecable) -> Iterator[Change]:
     if before.get("deprecated", False) != after.get("deprecated", False):
         word = "is deprecated" if "deprecated" in after else "is no longer deprecated"
         yield Change(f"{name} {word}")
 
 
-def _default_change(
-    name: str, before: dict[str, Any], after: dict[str, Any], *, sent: bool
-) -> Iterator[Change]:
+def _default_change(name: str, before: _Item, after: _Item, *, sent: bool) -> Iterator[Change]:
     """Yield a change of what a program that does not pass a value gets."""
     old, new = before.get("default"), after.get("default")
     if old == new:
@@ -189,7 +234,9 @@ def _default_change(
         yield Change(f"{name}: default {new}, was {old}", breaking=sent)
 
 
-def _argument_changes(id_: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _argument_changes(
+    id_: str, old: dict[str, ArgumentSurface], new: dict[str, ArgumentSurface]
+) -> Iterator[Change]:
     for name in old.keys() - new.keys():
         yield Change(f"operation {id_}: argument {name} removed", breaking=True)
     for name, after in new.items():
@@ -220,9 +267,9 @@ class _Directions:
     received: bool
 
 
-def _directions(old: dict[str, Any], new: dict[str, Any]) -> dict[str, _Directions]:
-    sent = {*old.get("sent", old["codecs"]), *new["sent"]}
-    received = {*old.get("received", old["codecs"]), *new["received"]}
+def _directions(old: Surface, new: Surface) -> dict[str, _Directions]:
+    sent = {*old["sent"], *new["sent"]}
+    received = {*old["received"], *new["received"]}
     return {
         # A codec of no operation may be used for anything.
         name: _Directions(name in sent or name not in received, name in received)
@@ -231,7 +278,9 @@ def _directions(old: dict[str, Any], new: dict[str, Any]) -> dict[str, _Directio
 
 
 def _codec_changes(
-    old: dict[str, Any], new: dict[str, Any], directions: dict[str, _Directions]
+    old: dict[str, dict[str, FieldSurface]],
+    new: dict[str, dict[str, FieldSurface]],
+    directions: dict[str, _Directions],
 ) -> Iterator[Change]:
     yield from _names("codec", old, new)
     for codec in sorted(old.keys() & new.keys()):
@@ -252,7 +301,7 @@ def _codec_changes(
 
 
 def _field_changes(
-    name: str, before: dict[str, Any], after: dict[str, Any], used: _Directions
+    name: str, before: FieldSurface, after: FieldSurface, used: _Directions
 ) -> Iterator[Change]:
     if before["key"] != after["key"]:
         yield Change(f"field {name}: JSON key {after['key']!r}, was {before['key']!r}")
@@ -285,7 +334,9 @@ def _union_members(annotation: str) -> set[str]:
     return set(members)
 
 
-def _enumeration_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _enumeration_changes(
+    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
+) -> Iterator[Change]:
     yield from _names("enumeration", old, new)
     for name in sorted(old.keys() & new.keys()):
         before, after = old[name], new[name]
@@ -307,7 +358,7 @@ def _plain_changes(kind: str, old: dict[str, str], new: dict[str, str]) -> Itera
             yield Change(f"{kind} {name} is {new[name]}, was {old[name]}", breaking=True)
 
 
-def _names(kind: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _names(kind: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Change]:
     for name in sorted(old.keys() - new.keys()):
         yield Change(f"{kind} {name} removed", breaking=True)
     for name in sorted(new.keys() - old.keys()):

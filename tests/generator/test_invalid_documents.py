@@ -296,8 +296,15 @@ def test_all_problems_are_told_in_one_run(told: Callable[[str], str]) -> None:
     text = changed(DOCUMENT, f"{PET_AT}/properties/id/type", "int")
     text = changed(json.loads(text), "/paths/~1pets/get/responses/204/description", REMOVED)
     text = changed(json.loads(text), f"{POST}/parameters/1/in", "body")
+    text = changed(
+        json.loads(text),
+        "/components/schemas/Own",
+        {"allOf": [{"$ref": "#/components/schemas/Own"}]},
+    )
     lines = told(text).splitlines()
-    assert len(lines) == 3, lines
+    assert len(lines) == 4, lines
+    # What OpenAPI does not forbid is found when the document is read, in the same run.
+    assert any("contains itself" in line for line in lines), lines
     assert [int(line.split(":")[1]) for line in lines] == sorted(
         int(line.split(":")[1]) for line in lines
     )

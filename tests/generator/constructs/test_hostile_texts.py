@@ -325,7 +325,7 @@ def places(value: Any, place: Place = ()) -> Iterator[Place]:
         yield from places(item, (*place, key))
 
 
-_PLACES = [place for place in places(DOCUMENT) if len(place) > 1]
+_PLACES = [*places(DOCUMENT)]
 
 
 @pytest.mark.parametrize("edition", ["3.0.3", "3.1.0"])

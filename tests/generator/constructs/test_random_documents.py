@@ -128,7 +128,6 @@ def test_random_documents_round_trip(models: list[Typed], edition: str) -> None:
         file.write_text(text, encoding="utf-8")
         loaded = OpenApiDocument.load(file, "document.json")
         validate(loaded)
-        loaded.problems.raise_errors()
         output = folder / f"random_{os.getpid()}_{number}"
         build(loaded, output)
         verify(output)

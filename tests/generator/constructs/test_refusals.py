@@ -81,7 +81,10 @@ REFUSALS = [
             PET, '"Pet":', "itself"),
     Refusal("all_of_itself", PET, {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
             PET, '"Pet":', "contains itself"),
-    Refusal("empty_union", PET, {"oneOf": []}, f"{PET}/oneOf", '"oneOf"', "no members"),
+    Refusal("empty_union", PET, {"oneOf": []}, f"{PET}/oneOf", '"oneOf"', "no members",
+            ONLY_30),
+    Refusal("empty_union", PET, {"oneOf": []}, f"{PET}/oneOf", '"oneOf"', "Expected 1 or more",
+            ONLY_31),
     Refusal("two_unions", PET,
             {"oneOf": [{"type": "string"}], "anyOf": [{"type": "integer"}]},
             f"{PET}/anyOf", '"anyOf"', "More than one"),
@@ -113,7 +116,7 @@ REFUSALS = [
     Refusal("parameter_of_no_location", f"{OPERATION}/parameters/0/in", "body",
             f"{OPERATION}/parameters/0/in", '"in": "body"', "body"),
     Refusal("parameter_without_schema", f"{OPERATION}/parameters/0/schema", ...,
-            f"{OPERATION}/parameters/0", '{\n            "name": "id"', "id"),
+            f"{OPERATION}/parameters/0", '{\n            "name": "id"', "`schema`"),
     Refusal("parameter_not_in_path", f"{OPERATION}/parameters/0/name", "other",
             OPERATION, '"get": {', "'id'"),
     Refusal("parameter_missing", f"{OPERATION}/parameters", ...,
@@ -146,9 +149,9 @@ REFUSALS = [
                 "schema": {"type": "string"}}}},
             f"{OPERATION}/requestBody/content/multipart~1form-data/schema", '"schema"',
             "is not an object"),
-    Refusal("operation_is_a_list", OPERATION, [], OPERATION, '"get": [', "[]"),
+    Refusal("operation_is_a_list", OPERATION, [], OPERATION, '"get": [', "found an array"),
     Refusal("parameters_are_an_object", f"{OPERATION}/parameters", {},
-            f"{OPERATION}/parameters", '"parameters"', "{}"),
+            f"{OPERATION}/parameters", '"parameters"', "found an object"),
     Refusal("description_is_a_number", f"{OPERATION}/description", 5,
             f"{OPERATION}/description", '"description": 5', "5"),
     Refusal("schema_is_text", PET, "text", PET, '"Pet"', "text"),
@@ -224,8 +227,11 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     found["components"]["schemas"]["A"] = {"type": "object", "properties": {"a": {"oneOf": []}}}
     found["components"]["schemas"]["B"] = {"$ref": "#/components/schemas/No"}
     found["paths"]["/pets/{id}"]["get"]["responses"]["700"] = {"description": "Done"}
+    found["paths"]["/pets/{id}"]["get"]["deprecated"] = "yes"
     error = problems_of(json.dumps(found), tmp_path)
     text = str(error)
+    # The first is a violation of OpenAPI, the others are found when the document is read.
+    assert "/paths/~1pets~1{id}/get/deprecated" in text
     assert "/components/schemas/A/properties/a/oneOf" in text
     assert "/components/schemas/B/$ref" in text
     assert "/responses/700" in text

@@ -39,6 +39,5 @@ def test_a_package_without_operations_or_schemas_imports(
     file.write_text(json.dumps(document), encoding="utf-8")
     loaded = OpenApiDocument.load(file, "document.json")
     validate(loaded)
-    loaded.problems.raise_errors()
     build(loaded, tmp_path / "small")
     assert verify(tmp_path / "small") == []
