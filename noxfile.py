@@ -68,6 +68,9 @@ TASKS = {
     "workflows": ("simulator",),
 }
 
+# The sessions whose arguments are files, relative to the folder that they are started in.
+OF_FILES = ("compare-documents", "regenerate", "try-documents")
+
 # The quick mode of those that have one, for check-commands.
 QUICK = {
     "attack": ("--seconds", "1"),
@@ -141,7 +144,14 @@ def define(name: str, groups: tuple[str, ...]) -> None:
     module = name.replace("-", "_")
 
     def session(session: nox.Session) -> None:
-        run(session, prepare(SHARED, *groups), "-m", f"tasks.{module}", *session.posargs)
+        python = prepare(SHARED, *groups)
+        if name not in OF_FILES:
+            run(session, python, "-m", f"tasks.{module}", *session.posargs)
+            return
+        # That folder may have a module named like one of Python.
+        safe = {"PYTHONSAFEPATH": "1"}
+        with session.chdir(session.invoked_from):
+            run(session, python, "-m", f"tasks.{module}", *session.posargs, variables=safe)
 
     source = (SCRIPTS / "tasks" / f"{module}.py").read_text(encoding="utf-8")
     session.__doc__ = ast.get_docstring(ast.parse(source))

@@ -52,7 +52,8 @@ def run(arguments: "list[str]") -> "NoReturn":
             STAMP.write_text(wanted)
     # uv and nox find other versions of Python on the PATH only.
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *_pyenv_folders()])
-    command = [str(python), "-m", "nox", "--noxfile", str(ROOT / "noxfile.py"), *arguments]
+    # Without -P, a module in the working directory would replace one of Python with its name.
+    command = [str(python), "-P", "-m", "nox", "--noxfile", str(ROOT / "noxfile.py"), *arguments]
     if os.name != "nt":
         os.execv(str(python), command)
     # On Windows execv returns to the shell before the program ends.

@@ -22,7 +22,7 @@ from .verification import check_types, verify
 
 _OUTPUT = ROOT / "generated" / "brainframe_rest"
 _FACADE = ROOT / "brainframe_api" / "_async"
-_HANDLERS = ROOT / "brainframe_api" / "simulator" / "handlers"
+_HANDLERS = ROOT / "brainframe_api" / "_simulator" / "handlers"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,7 +140,7 @@ def _diff(old: Path, new: Path) -> int:
 
 
 def _missing(options: argparse.Namespace, document: OpenApiDocument, found: Surface) -> list[str]:
-    own = _is_own(options.document)
+    own = _is_own(options.document) and options.output.name == _OUTPUT.name
     facade: Path | None = options.facade or (_FACADE if own else None)
     if facade is None:
         return []

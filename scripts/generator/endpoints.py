@@ -528,30 +528,36 @@ class _Reader:
 
     def _reader(self, response: Node, status: str) -> tuple[Code, Type]:
         """Return the expression of the reader of a response, and the type of its value."""
-        found: list[tuple[str, Code, Type]] = []
+        name = f"{self._class}Response{status.title()}"
+        # Media types that differ in parameters only have one reader, of a union.
+        found: dict[str, list[Type]] = {}
         for media_type, content in response.entries("content"):
             schema = content.get("schema")
-            name = f"{self._class}Response{status.title()}"
-            type_: Type
+            type_ = BINARY
             if is_json(media_type):
                 type_ = self._schemas.read(schema, name) if schema is not None else ANY
-                reader = Code(f"JsonResponse({self._expressions.expression(type_)})")
             elif is_text(media_type):
                 type_ = TEXT
-                reader = Code("TextResponse()")
-            else:
-                type_ = BINARY
-                reader = Code("BytesResponse()")
-            # The reader names the type, even if that of the whole response is Any.
-            self._types.append(type_)
-            found.append((essence(media_type), reader, type_))
+            found.setdefault(essence(media_type), []).append(type_)
         if not found:
             return Code("Nothing()"), NONE
-        readers = dict.fromkeys(reader for _, reader, _ in found)
-        if len(readers) == 1:
-            return found[0][1], found[0][2]
-        table = ", ".join(f"{literal(media_type)}: {reader}" for media_type, reader, _ in found)
-        return Code(f"{{{table}}}"), choice(type_ for _, _, type_ in found)
+        types = {media_type: choice(listed) for media_type, listed in found.items()}
+        # A reader names its type, even if that of the whole response is Any.
+        self._types += types.values()
+        readers = {
+            media_type: self._media_type_reader(media_type, type_)
+            for media_type, type_ in types.items()
+        }
+        type_ = choice(types.values())
+        if len(set(readers.values())) == 1:
+            return next(iter(readers.values())), type_
+        table = ", ".join(f"{literal(name)}: {reader}" for name, reader in readers.items())
+        return Code(f"{{{table}}}"), type_
+
+    def _media_type_reader(self, media_type: str, type_: Type) -> Code:
+        if is_json(media_type):
+            return Code(f"JsonResponse({self._expressions.expression(type_)})")
+        return Code("TextResponse()" if is_text(media_type) else "BytesResponse()")
 
     def _headers(self, responses: list[Node]) -> list[ResponseHeader]:
         reader = HeaderReader(self._schemas, self._annotator, self._expressions, self._class)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Hashable
 from pathlib import Path
@@ -35,6 +36,8 @@ _OCTAL: Final = re.compile(r"0o[0-7]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)")
 _NAN: Final = frozenset({".nan", ".NaN", ".NAN"})
+# Characters that texts in JSON may have, and YAML must escape (YAML 1.2, section 5.1).
+_CONTROLS: Final = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _QUOTED: Final = ("'", '"', "|", ">")
 
 
@@ -78,6 +81,8 @@ class Source:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise self._error(f"is not UTF-8 text (byte {error.start}).") from error
+        if _CONTROLS.search(text) and _is_json(text):
+            text = _CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
         if re.search(r"\\u[dD][89aAbB]", text):
             # JSON writes characters beyond U+FFFF as two escapes, which YAML does not combine.
             text = re.sub(
@@ -186,6 +191,14 @@ class Source:
             raise GenerationError(
                 [Problem(self.place(pointer), "The number has too many digits.")]
             ) from None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _number(text: str) -> int | float | str:

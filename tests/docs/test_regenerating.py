@@ -83,7 +83,7 @@ def steps() -> Iterator[Block]:
 def test_every_step_of_the_page_does_what_it_says(project: Path) -> None:
     document = project / "openapi" / "brainframe.yaml"
     # The simulator of the copy reads the changed document, as an installed one reads its own.
-    packaged = project / "brainframe_api" / "simulator" / "brainframe.yaml"
+    packaged = project / "brainframe_api" / "_simulator" / "brainframe.yaml"
     done = 0
     for block in steps():
         done += 1

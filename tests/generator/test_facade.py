@@ -16,7 +16,7 @@ from generator.facade import missing, parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FACADE = ROOT / "brainframe_api" / "_async"
-HANDLERS = ROOT / "brainframe_api" / "simulator" / "handlers"
+HANDLERS = ROOT / "brainframe_api" / "_simulator" / "handlers"
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from generator.command import main
+from generator.document import OpenApiDocument
 
 REMOVED = object()
 PET: dict[str, Any] = {
@@ -379,3 +380,11 @@ def test_tolerated_deviations_are_warnings(
     parts = ("`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted")
     for part in parts:
         assert any(part in line for line in warnings), part
+
+
+def test_texts_of_json_may_have_control_characters(tmp_path: Path) -> None:
+    path = tmp_path / "pets.json"
+    title = "a\x7f\x80\x9f\ufffeb"
+    document = DOCUMENT | {"info": {"title": title, "version": "1"}}
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    assert OpenApiDocument.load(path).root.require("info").text("title") == title

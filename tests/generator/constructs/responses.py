@@ -197,6 +197,17 @@ def media_types() -> Iterator[Case]:
     )
     for name, received, value in chosen:
         yield response(f"media_of_three_{name}", several, received, value)
+    profiled = {
+        "200": _described(
+            content={
+                "application/json": {"schema": ref("ResponsePart")},
+                'application/json; profile="other"': {"schema": {"type": "string"}},
+            }
+        )
+    }
+    yield response("media_of_profiles", profiled, json_reply("x"), "x")
+    yield response("media_of_profiles_first", profiled, json_reply({"a": 1}),
+                   lambda p: p.ResponsePart(a=1))  # fmt: skip
     yield response("media_of_three_other", several, reply(b"\x89", "image/gif"), fails="image/gif")
 
 
