@@ -533,11 +533,9 @@ class _Reader:
         found: dict[str, list[Type]] = {}
         for media_type, content in response.entries("content"):
             schema = content.get("schema")
-            type_ = BINARY
+            type_: Type = TEXT if is_text(media_type) else BINARY
             if is_json(media_type):
                 type_ = self._schemas.read(schema, name) if schema is not None else ANY
-            elif is_text(media_type):
-                type_ = TEXT
             found.setdefault(essence(media_type), []).append(type_)
         if not found:
             return Code("Nothing()"), NONE
@@ -548,11 +546,11 @@ class _Reader:
             media_type: self._media_type_reader(media_type, type_)
             for media_type, type_ in types.items()
         }
-        type_ = choice(types.values())
+        value = choice(types.values())
         if len(set(readers.values())) == 1:
-            return next(iter(readers.values())), type_
+            return next(iter(readers.values())), value
         table = ", ".join(f"{literal(name)}: {reader}" for name, reader in readers.items())
-        return Code(f"{{{table}}}"), type_
+        return Code(f"{{{table}}}"), value
 
     def _media_type_reader(self, media_type: str, type_: Type) -> Code:
         if is_json(media_type):
