@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -94,6 +95,18 @@ def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path
     )
     assert done.returncode == 1
     assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
+
+
+def test_everything_runs_every_session(sessions: set[str]) -> None:
+    program = "import json; from tasks.everything import *; print(json.dumps(sessions()))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert set(json.loads(done.stdout)) == sessions - {"check-commands", "everything"}
 
 
 def prepare(folder: Path, *groups: str) -> subprocess.CompletedProcess[str]:
