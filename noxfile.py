@@ -36,7 +36,7 @@ SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.
 TEST = (
     "simulator", "cli", "fleet-local", "test", "lint", "generate", "build", "benchmark", "tasks",
 )  # fmt: skip
-LINT = (*TEST, "conformance", "docs", "examples")
+LINT = (*TEST, "conformance", "docs", "examples", "release")
 CONFORMANCE = ("simulator", "conformance")
 
 # The sessions that run a module of scripts/tasks, with the extras and groups that it needs. They
@@ -58,6 +58,7 @@ TASKS = {
     "lint-document": (),
     "public-names": ("lint",),
     "regenerate": ("generate", "lint"),
+    "release": ("build", "release", "tasks"),
     "soak": ("simulator",),
     "test-clients": ("simulator",),
     "test-mock": ("simulator",),
