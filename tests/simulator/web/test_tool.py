@@ -144,14 +144,14 @@ def test_unsaved_points_of_a_zone_are_not_lost(
     # Adding an alarm leaves a point that was moved where it is.
     browser.focus("#handles button:nth-child(1)")
     browser.press("\ue014")
-    left = "return document.querySelector('#points input').valueAsNumber"
-    browser.wait_for(lambda: browser.run(left) == 1)
+    first_x = "return document.querySelector('#points input').valueAsNumber"
+    browser.wait_for(lambda: browser.run(first_x) == 1)
     browser.type("#alarm-form [name=name]", "Somebody")
     has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
     browser.wait_for(lambda: browser.run(has_classes))
     browser.click("#alarm-form [type=submit]")
     browser.wait_for_text("#alarm-list", "Somebody")
-    assert browser.run(left) == 1
+    assert browser.run(first_x) == 1
     browser.press("\ue00c")
     browser.wait_for_text("#confirm-title", "Discard the changes of Walkway?")
     browser.click("#agree")
