@@ -140,9 +140,9 @@ class BodyReader:
                         f"form_body(OPERATION, _path, {body}{fields}, type_={decoded})"
                     )
                 else:
-                    self._multipart_shape(content)
+                    is_described = self._multipart_shape(content) is not None and type_ != ANY
                     # Its files are bytes, which the properties of a JSON body cannot be.
-                    type_ = MapOf(ANY) if type_ == ANY else choice([type_, MapOf(ANY)])
+                    type_ = choice([type_, MapOf(ANY)]) if is_described else MapOf(ANY)
                     options = self._fields(content) + _multipart_type(media_type)
                     expression = Code(f"multipart_form(OPERATION, _path, {body}{options})")
             elif kind == "text":
@@ -241,16 +241,18 @@ class BodyReader:
         )
 
     def _multipart_shape(self, content: Node) -> Shape | None:
-        """Return the schema of a multipart body, or None if its parts are not described."""
+        """Return the schema of a multipart body, or None if it does not describe the parts."""
         schema = content.get("schema")
         if schema is None:
             return None
         shape = self._schemas.shape(schema)
         if shape.types and "object" not in shape.types:
-            schema.refuse(
-                "The schema of the multipart body is not an object.",
+            self._schemas.warn(
+                schema,
+                "The schema of the multipart body is not an object, so the parts have any names.",
                 "Describe each part as a property of an object.",
             )
+            return None
         return shape
 
     def _multipart(self, media_type: str, content: Node, shape: Shape) -> RequestBody:

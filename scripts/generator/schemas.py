@@ -147,6 +147,10 @@ class Schemas:
         """Return the value that a chain of references leads to."""
         return self._document.resolve(node)
 
+    def warn(self, node: Node, message: str, remedy: str) -> None:
+        """Add a warning at a value of the document."""
+        self._document.references.warn(node, message, remedy)
+
     def shape(self, *nodes: Node) -> Shape:
         """Return the shape of a value to which all of the schemas apply."""
         return self._shapes.shape(*nodes)
@@ -619,9 +623,7 @@ class Schemas:
         return default, value
 
     def _warn_about_default(self, node: Node, value: Any) -> None:
-        self._document.references.warn(
-            node, f"The default {value!r:.50} does not match the schema.", "It is ignored."
-        )
+        self.warn(node, f"The default {value!r:.50} does not match the schema.", "It is ignored.")
 
     def _default_code(self, type_: Type, value: Any) -> Default | None:
         """Return a default as code, or None if it does not match the type."""

@@ -225,12 +225,28 @@ class Shapes:
         ]
         if shape.union is not None:
             unions.insert(0, shape.union)
-        if len(unions) > 1:
+        if len(unions) > 1 and not all(self._is_plain(union) for union in unions):
             unions[1].refuse(
-                "More than one `oneOf` or `anyOf` applies to the value, which is not supported.",
+                "More than one `oneOf` or `anyOf` with objects applies to the value, which is not "
+                "supported.",
                 "Write one union of all valid combinations.",
             )
-        shape.union = unions[0] if unions else None
+        # A value is a member of each of them. Only objects could lose what another one describes.
+        shape.union = unions[-1] if unions else None
+
+    def _is_plain(self, union: Node) -> bool:
+        """Return whether no member of a union is, or may contain, an object."""
+        for member in union.items():
+            node = self._document.resolve(member)
+            if "items" in node:
+                node = self._document.resolve(node.require("items"))
+            types = node.raw("type")
+            listed = types if is_list(types) else [types]
+            if not all(
+                item in ("boolean", "integer", "number", "string", "null") for item in listed
+            ):
+                return False
+        return True
 
     def _has_alternatives(self, union: Node) -> bool:
         """Return whether the members of a union differ in more than their required properties."""

@@ -346,6 +346,7 @@ def multipart() -> Iterator[Case]:
         ("without_schema", None),
         ("of_anything", {}),
         ("of_object", {"type": "object"}),
+        ("of_list", {"type": "array", "items": FILE}),
         ("of_map", {"type": "object", "additionalProperties": FILE}),
         ("of_union", {"oneOf": [both, one({"type": "integer"})]}),
     ):

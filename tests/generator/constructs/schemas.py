@@ -551,6 +551,13 @@ def all_of() -> Iterator[Case]:
         {"allOf": [{"type": "string"}, {"maxLength": 5}]},
         "abc",
     )
+    either = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    for name, value in (("text", "a"), ("list", ["a"])):
+        yield schema(
+            f"all_of_unions_{name}",
+            {"allOf": [either, {"anyOf": [*either["oneOf"], {"type": "integer"}]}]},
+            value,
+        )
     yield schema(
         "ref_with_siblings", ref("AllSibling"), {"name": "a", "age": 3},
         lambda p: p.AllSibling(name="a", age=3), editions=ONLY_31,
