@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainframe_api._status_stream import StatusStreamDecoder
+from brainframe_api._status_stream import (
+    PacketTooLargeError,
+    StatusStreamDecoder,
+    checked_packet_limit,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -121,3 +125,37 @@ def test_a_packet_of_64_megabytes() -> None:
         for value in decoder.feed(memoryview(data)[start : start + step])
     ]
     assert found == [{"1": text}]
+
+
+def test_a_packet_may_be_as_large_as_the_limit() -> None:
+    decoder = StatusStreamDecoder(decode, max_packet_bytes=4)
+    for _ in range(2):
+        assert decoder.feed(b"12") == []
+        assert decoder.feed(b"34") == []
+        assert decoder.feed(b"\n") == [1234]
+    assert decoder.feed(b"1234\n") == [1234]
+    with pytest.raises(PacketTooLargeError) as caught:
+        decoder.feed(b"12345")
+    assert str(caught.value) == (
+        "A packet of zone statuses is larger than the limit of 4 bytes. To accept it, pass a "
+        "larger max_packet_bytes to the constructor of the API object."
+    )
+
+
+def test_the_last_packet_may_come_in_parts_and_without_a_line_end() -> None:
+    decoder = StatusStreamDecoder(decode)
+    assert decoder.kept_alive is False
+    for part in (b"[1", b",2", b"]"):
+        assert decoder.feed(part) == []
+    assert decoder.end() == [[1, 2]]
+    assert decoder.end() == []
+
+
+def test_the_limit_of_a_packet_is_a_positive_int() -> None:
+    assert checked_packet_limit(1) == 1
+    for wrong in (True, "1"):
+        with pytest.raises(TypeError) as caught:
+            checked_packet_limit(wrong)  # type: ignore[arg-type]
+        assert str(caught.value) == f"max_packet_bytes must be an int, not {type(wrong).__name__}"
+    with pytest.raises(ValueError, match=r"^max_packet_bytes must be positive, not 0$"):
+        checked_packet_limit(0)

@@ -89,6 +89,35 @@ def test_a_window_counts_time_and_not_frames() -> None:
     assert rarely.seconds_true() == pytest.approx(3.0)
 
 
+def test_a_window_adds_up_the_times_when_it_was_true() -> None:
+    window = TruthWindow(10.0)
+    assert window.seconds_true() == 0.0
+    for second, value in enumerate([True, False, True, False]):
+        window.add(value, float(second))
+    window.add(False, 10.0)
+    assert window.seconds_true() == 2.0
+
+
+def test_what_ended_where_a_window_begins_is_forgotten() -> None:
+    window = TruthWindow(2.0)
+    window.add(True, 0.0)
+    window.add(False, 1.0)
+    assert window.ever_true()
+    window.add(False, 3.0)
+    assert not window.ever_true()
+
+
+def test_a_window_may_be_shorter_than_a_second() -> None:
+    monitor = CountMonitor(count_condition(window=0.5, threshold=0.5))
+    results = [monitor.update(people(quarter < 1), quarter / 4) for quarter in range(4)]
+    assert results == [False, True, True, False]
+
+
+def test_a_window_of_a_second_is_a_window() -> None:
+    monitor = CountMonitor(count_condition(window=1.0, threshold=1.0))
+    assert [monitor.update(people(1), float(second)) for second in range(2)] == [False, True]
+
+
 def test_a_threshold_of_one_asks_for_the_whole_window() -> None:
     monitor = CountMonitor(count_condition(window=2.0, threshold=1.0))
 
@@ -174,6 +203,29 @@ def test_a_rate_leaves_other_classes_out() -> None:
     monitor = RateMonitor(rate_condition(change=1, class_name="car"))
 
     assert not monitor.update(entering(5), 0.0)
+
+
+def test_a_rate_leaves_other_attributes_out() -> None:
+    condition = rate_condition(change=1)
+    condition.with_attribute = Attribute("hat", "red")
+    presence = entering(1)
+    assert not RateMonitor(condition).update(presence, 0.0)
+    presence.entering[0].attributes["hat"] = "red"
+    assert RateMonitor(condition).update(presence, 0.0)
+
+
+def test_a_rate_without_a_duration_counts_the_newest_frame() -> None:
+    monitor = RateMonitor(rate_condition(change=1, duration=0.0))
+    results = [monitor.update(entering(number), time) for number, time in ((1, 0.0), (0, 1.0))]
+    assert results == [True, False]
+
+
+def test_at_most_waits_for_a_duration_from_its_first_frame() -> None:
+    monitor = RateMonitor(
+        rate_condition(RateConditionTestType.LESS_THAN_OR_EQUAL_TO, change=0, duration=2.0)
+    )
+    results = [monitor.update(entering(0), second) for second in (100.0, 101.0, 102.0)]
+    assert results == [False, False, True]
 
 
 def test_a_rate_test_of_a_newer_version_never_holds() -> None:

@@ -39,6 +39,29 @@ def test_corners_and_edges_belong_to_a_polygon(point: Point) -> None:
     assert point_in_polygon(point, SQUARE)
 
 
+@pytest.mark.parametrize(
+    ("point", "inside"),
+    [((10, 5), True), ((4, 5), True), ((2, 5), False), ((16, 5), True), ((18, 5), False),
+     ((3, 6), True), ((2, 6), False), ((10, 19), True), ((10, 21), False), ((8, 18), False)],
+)  # fmt: skip
+def test_the_sides_of_a_polygon_may_be_slanted(point: Point, inside: bool) -> None:
+    triangle = [[0, 0], [10, 20], [20, 0]]
+    assert point_in_polygon(point, triangle) is inside
+    assert point_in_polygon(point, triangle[::-1]) is inside
+
+
+@pytest.mark.parametrize(
+    ("point", "inside"),
+    [((200, 10), True), ((200, 50), True), ((100, 30), True), ((300, 30), True),
+     ((50, 10), False), ((350, 10), False), ((50, 50), False), ((350, 50), False),
+     ((100, 5), False), ((100, 60), False), ((300, 5), False), ((300, 60), False)],
+)  # fmt: skip
+def test_a_side_ends_at_its_corners(point: Point, inside: bool) -> None:
+    wide = [[100, 10], [300, 10], [300, 50], [100, 50]]
+    assert point_in_polygon(point, wide) is inside
+    assert point_in_polygon(point, wide[::-1]) is inside
+
+
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_a_rectangle_holds_what_is_between_its_sides(x: int, y: int) -> None:
     assert point_in_polygon((x, y), SQUARE) is (100 <= x <= 200 and 100 <= y <= 200)
@@ -66,6 +89,13 @@ def test_passing_beside_the_ends_of_a_line_is_no_crossing() -> None:
 
 def test_passing_over_the_very_end_of_a_line_is_a_crossing() -> None:
     assert line_crossing((200, 90), (200, 110), RIGHTWARD) == "entering"
+
+
+def test_parts_of_a_pixel_are_enough_for_a_crossing() -> None:
+    short = [[0, 0], [1, 0]]
+    assert line_crossing((0.5, -0.5), (0.5, 0.5), short) == "entering"
+    assert line_crossing((0.5, 0.5), (0.5, -0.5), short) == "exiting"
+    assert line_crossing((1.1, -0.5), (1.1, 0.5), short) is None
 
 
 def test_standing_still_and_moving_along_the_line_is_no_crossing() -> None:
@@ -96,10 +126,17 @@ def test_crossings_alternate_however_often_a_path_touches_the_line(path: list[Po
         ([[0, 99], [300, 99]], False),
         ([[90, 180], [120, 300]], False),
         ([[150, 150], [150, 150]], True),
+        ([[150, 150], [150.5, 150.5]], True),
+        ([[0, 150], [50, 150]], False),
+        ([[300, 150], [250, 150]], False),
+        ([[300, 150], [150, 150]], True),
+        ([[150, 300], [150, 250]], False),
+        ([[150, 300], [150, 150]], True),
+        ([[90, 110], [110, 90]], True),
     ],
 )
 def test_a_line_touches_a_box_when_any_part_of_it_is_inside(
-    line: list[list[int]], touches: bool
+    line: list[list[float]], touches: bool
 ) -> None:
     assert segment_touches_box(line, (100, 100, 200, 200)) is touches
 
