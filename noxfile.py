@@ -112,7 +112,7 @@ TEST_SESSIONS: dict[str, tuple[tuple[str, ...], list[str]]] = {
         (*TEST, "examples"),
         [
             f"tests/fleet/test_{name}.py"
-            for name in ("faults", "demo", "consumers", "other_languages")
+            for name in ("faults", "cluster", "demo", "consumers", "other_languages", "mqtt")
         ],
     ),
     "test-pythons": (TEST, VERSION_TESTS),

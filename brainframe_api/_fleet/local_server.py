@@ -48,14 +48,16 @@ class LocalBroker:
     Args:
         folder: The folder for its files.
         port: The port, or 0 for one that the system picks when the server first starts.
+        mqtt_port: The port for MQTT clients, or None for no MQTT.
 
     Raises:
         FleetError: If the NATS server is not installed.
     """
 
-    def __init__(self, folder: Path, port: int = 4222) -> None:
+    def __init__(self, folder: Path, port: int = 4222, mqtt_port: int | None = None) -> None:
         self._folder = folder
         self._port: int | None = port or None
+        self._mqtt_port = mqtt_port
         self._binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -69,6 +71,11 @@ class LocalBroker:
         if self._port is None:
             raise FleetError("The NATS server has no port before it is started")
         return f"nats://127.0.0.1:{self._port}"
+
+    @property
+    def mqtt_url(self) -> str | None:
+        """The URL for MQTT clients, or None without MQTT."""
+        return None if self._mqtt_port is None else f"mqtt://127.0.0.1:{self._mqtt_port}"
 
     @property
     def pid(self) -> int:
@@ -85,12 +92,19 @@ class LocalBroker:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         config = self._folder / "nats-server.conf"
+        mqtt = ""
+        if self._mqtt_port is not None:
+            # NATS refuses MQTT without a name of the server.
+            mqtt = (
+                "server_name: brainframe\n"
+                f"mqtt {{\n  host: 127.0.0.1\n  port: {self._mqtt_port}\n}}\n"
+            )
         config.write_text(
             # With port -1, the system picks one, and the server writes it to a file.
             f"host: 127.0.0.1\nport: {self._port or -1}\nmax_payload: {_MAX_PAYLOAD}\n"
             f"ports_file_dir: {json.dumps(str(self._folder))}\n"
             f"jetstream {{\n  store_dir: {json.dumps(str(self._folder / 'store'))}\n"
-            "  sync_interval: always\n}\n",
+            f"  sync_interval: always\n}}\n{mqtt}",
             encoding="utf-8",
         )
         log = self._folder / "nats-server.log"

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from nats.js.api import AckPolicy, ConsumerConfig
+from nats.js.errors import ServiceUnavailableError
 
 from brainframe_api._fleet.broker import Broker
 from brainframe_api._fleet.names import ALERTS
@@ -151,7 +152,12 @@ async def stored_alerts(broker: Broker) -> list[tuple[str, dict[str, str]]]:
     reader: Any = await broker.js.pull_subscribe_bind(consumer=consumer.name, stream=ALERTS)
     found: list[tuple[str, dict[str, str]]] = []
     while len(found) < count:
-        messages = await reader.fetch(min(500, count - len(found)), 10)
+        try:
+            messages = await reader.fetch(min(500, count - len(found)), 10)
+        except ServiceUnavailableError:
+            # In a cluster, the node of the connection may not have heard of the consumer yet.
+            await asyncio.sleep(0.1)
+            continue
         found += [(message.subject, dict(message.headers or {})) for message in messages]
     return found
 

@@ -27,7 +27,13 @@ from brainframe_api._cli.fleet.context import require_fleet
     show_default=True,
     help="The port; 0 for a free one.",
 )
-def serve(folder: Path | None, port: int) -> None:
+@click.option(
+    "--mqtt-port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="Accept MQTT clients on this port, too. [default: no MQTT]",
+)
+def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
     """Run a NATS server with JetStream on this machine until interrupted with Ctrl-C.
 
     It listens on the loopback interface only, and syncs each message to disk.
@@ -39,8 +45,10 @@ def serve(folder: Path | None, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
     try:
-        with LocalBroker(folder or _default_folder(), port) as broker:
+        with LocalBroker(folder or _default_folder(), port, mqtt_port) as broker:
             click.echo(broker.url)
+            if broker.mqtt_url is not None:
+                click.echo(broker.mqtt_url)
             while not stop.is_set():
                 if broker.wait(0.2):
                     raise CommandError("The NATS server has ended by itself.", ExitCode.FAILED)
