@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  (a module of a namespace package)
-"""Alias of `brainframe_api.bf_codecs`, under a path that the documentation uses once."""
+"""Alias of `brainframe_api.bf_codecs`, under a path that appears once in the documentation."""
 
 from __future__ import annotations
 

@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 
 
 class AlertPages:
-    """The alerts found so far, and the offset of the next page.
+    """Alerts found so far, and the offset of the next page.
 
-    Alerts are numbered from the newest. Those that are added meanwhile shift the rest towards
-    higher offsets, so that some appear again. Those that are deleted shift the rest towards lower
-    offsets, so that some would be skipped. Each page therefore begins with the last alert of the
-    page before it. If a page has no known alert, the pages before it are requested again.
+    Offsets start at the newest alert. An alert added between two requests shifts the others to
+    higher offsets, so that some appear again. A deleted alert shifts them to lower offsets, so that
+    some would be skipped. Each page therefore starts with the last alert of the previous page. If a
+    page contains no known alert, the previous pages are requested again.
 
     Args:
-        page_size: How many unknown alerts to request at a time.
+        page_size: The number of unknown alerts to request at a time.
     """
 
     def __init__(self, page_size: int) -> None:
         self.limit = page_size + 1
-        """How many alerts to request."""
+        """The number of alerts to request."""
         self.offset = 0
         """The offset of the next page."""
         self.complete = False
@@ -32,11 +32,11 @@ class AlertPages:
         self._overlaps = False
 
     def add(self, page: Sequence[Alert], total: int) -> set[Any]:
-        """Return the IDs of the alerts of a page that were not in earlier ones.
+        """Add a page, and return the IDs of its alerts that were not on earlier pages.
 
         Args:
             page: The alerts from `offset` on.
-            total: The number of alerts that fit the filters.
+            total: The number of alerts that match the filters.
         """
         fresh = {alert.id for alert in page} - self._seen
         if self._overlaps and self.offset > 0 and len(fresh) == len(page):
@@ -44,7 +44,7 @@ class AlertPages:
             return set()
         self._seen |= fresh
         self.complete = not page or self.offset + len(page) >= total
-        # A server may return fewer alerts than it was asked for.
+        # A server may return fewer alerts than requested.
         self._overlaps = len(page) > 1
         self.offset += len(page) - 1 if self._overlaps else 1
         return fresh

@@ -1,4 +1,4 @@
-"""Tasks in the background of an event loop."""
+"""Background tasks of an event loop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from anyio.lowlevel import current_token
 from sniffio import current_async_library
 
 _TASKS: set[Any] = set()
-"""The running tasks of asyncio, whose event loop holds weak references only."""
+"""Strong references to the running asyncio tasks, because the event loop holds only weak ones."""
 
 
 def in_event_loop() -> bool:
@@ -62,7 +62,7 @@ class BackgroundTask:
         self._scope.cancel()
         if not self.is_running or self._id == anyio.get_current_task().id:
             return
-        # Also when the caller is canceled: the task ends at once.
+        # Even if the caller is canceled, because the task ends at once.
         with anyio.CancelScope(shield=True):
             await self._ended.wait()
 

@@ -19,7 +19,7 @@ class ConnectionState(Enum):
     """Packets arrive."""
 
     DISCONNECTED = "disconnected"
-    """The server went away, or is silent. The receiver connects again."""
+    """The server disconnected or stopped sending. The receiver reconnects."""
 
     CLOSED = "closed"
     """The receiver has ended."""
@@ -27,14 +27,14 @@ class ConnectionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChange:
-    """The moment at which a server went away or came back.
+    """Loss or return of the connection to a server.
 
     .. versionadded:: 0.2.0
 
     Attributes:
         state: The new state: connected or disconnected.
-        time: When the receiver noticed it, in Unix time (seconds since 1970-01-01 UTC).
-        reason: Why the server counts as disconnected; empty if it is connected.
+        time: When the receiver detected it, in Unix time (seconds since 1970-01-01 UTC).
+        reason: The reason for the loss; empty if connected.
     """
 
     state: ConnectionState

@@ -9,7 +9,7 @@ Credentials: TypeAlias = tuple[str | bytes, str | bytes]
 
 
 def text_credentials(credentials: Credentials | None) -> tuple[str, str] | None:
-    """Return credentials with bytes decoded, and those of another form unchanged.
+    """Return credentials with bytes decoded, and values of other types unchanged.
 
     Nothing is raised here, because a traceback of this function would show the password. Bytes that
     are not UTF-8 become surrogates, which the client rejects as it rejects other forms.

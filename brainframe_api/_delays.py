@@ -8,8 +8,8 @@ from random import uniform
 class ReconnectDelays:
     """Delays that grow with each attempt, in seconds.
 
-    Up to a half of each is left out at random: many programs that lost a server at the same moment
-    then return at different ones.
+    Up to half of each delay is subtracted at random, so that programs that lost a server at the
+    same moment reconnect at different times.
 
     Args:
         first: The longest delay before the first attempt.
@@ -22,7 +22,7 @@ class ReconnectDelays:
         self._delay = first
 
     def reset(self) -> None:
-        """Begin again, after a success."""
+        """Restart with the first delay, after a success."""
         self._delay = self._first
 
     def next(self) -> float:

@@ -1,4 +1,4 @@
-"""Alias of `BrainFrameAPI`, under a path that existing programs import it from."""
+"""Alias of `BrainFrameAPI`, under the import path of existing programs."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The methods of the API, one module for each of its parts."""
+"""Methods of the API, one module for each part."""

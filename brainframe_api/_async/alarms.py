@@ -37,7 +37,7 @@ class ZoneAlarmStubMixin(BaseStub):
         zone_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> list[ZoneAlarm]:
-        """Get all zone alarms that fit the given filters.
+        """Get all zone alarms that match the given filters.
 
         Args:
             stream_id: If given, only alarms of zones in this stream.
@@ -61,11 +61,11 @@ class ZoneAlarmStubMixin(BaseStub):
         """Create a zone alarm, or update the one with the same ID.
 
         Args:
-            alarm: What to save. A new one has None for its ID.
+            alarm: The alarm to save. The ID of a new one is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved alarm, with its ID.
 
         Raises:
             ZoneAlarmNotFoundError: If there is no alarm with the ID.

@@ -1,4 +1,4 @@
-"""Encodings: how objects of an identity look, in numbers."""
+"""Encodings: vectors that describe the appearance of an identity."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class EncodingStubMixIn(BaseStub):
         class_name: str | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> list[Encoding]:
-        """Get all encodings that fit the given filters.
+        """Get all encodings that match the given filters.
 
         Args:
             identity_id: If given, only encodings of this identity.
@@ -54,13 +54,13 @@ class EncodingStubMixIn(BaseStub):
             class_name=class_name,
             timeout=timeout,
         )
-        # Without `fields`, these are whole encodings.
+        # Without `fields`, the server returns whole encodings.
         return cast("list[Encoding]", found)
 
     async def get_encoding_class_names(
         self, identity_id: int | None = None, timeout: float | None = DEFAULT_TIMEOUT
     ) -> list[str]:
-        """Get the names of all classes that there are encodings for, each once.
+        """Get the names of all classes with encodings, without duplicates.
 
         Args:
             identity_id: If given, only of encodings of this identity.
@@ -100,7 +100,7 @@ class EncodingStubMixIn(BaseStub):
         class_name: str | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Delete all encodings that fit the given filters; without any, all there are.
+        """Delete all encodings that match the given filters, or all encodings without filters.
 
         Args:
             identity_id: If given, only encodings of this identity.

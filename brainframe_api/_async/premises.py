@@ -45,11 +45,11 @@ class PremisesStubMixin(BaseStub):
         """Create premises, or update those with the same ID.
 
         Args:
-            premises: What to save. New ones have None for their ID.
+            premises: The premises to save. The ID of new ones is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved premises, with their ID.
 
         Raises:
             PremisesNotFoundError: If there are no premises with the ID.
@@ -59,7 +59,7 @@ class PremisesStubMixin(BaseStub):
     async def delete_premises(
         self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> None:
-        """Delete premises with their streams and all data of them.
+        """Delete premises, their streams and all data of these streams.
 
         Args:
             premises_id: The ID of the premises.

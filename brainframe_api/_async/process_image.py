@@ -31,23 +31,23 @@ class ProcessImageStubMixIn(BaseStub):
         *,
         plugin_names: Sequence[str] | None = None,
     ) -> list[Detection]:
-        """Run capsules on an image, and no others than those that are named.
+        """Run the named capsules, and no others, on an image.
 
         Args:
-            img_bgr: The image as OpenCV has it, height by width by 3 (blue, green, red), or the
+            img_bgr: The image as a BGR array of shape (height, width, 3), as in OpenCV, or the
                 content of a JPEG file.
             capsule_names: The names of the capsules.
-            option_vals: For each capsule name, the options by name that are to have other values
-                than they have globally.
+            option_vals: For each capsule name, the values that override the global ones, by option
+                name.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
             plugin_names: The same as `capsule_names`.
 
         Returns:
-            What was found.
+            The detections.
 
         Raises:
             CapsuleNotFoundError: If there is no capsule of one of the names.
-            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            InvalidCapsuleOptionError: If an option does not exist or has an invalid value.
             InvalidImageTypeError: If the server cannot decode the image.
         """
         with importing():

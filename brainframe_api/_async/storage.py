@@ -38,7 +38,7 @@ class StorageStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The content, and its MIME type as it was stored.
+            The content, and the MIME type with which it was stored.
 
         Raises:
             StorageNotFoundError: If there is no such file.
@@ -52,7 +52,7 @@ class StorageStubMixin(BaseStub):
     async def open_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> AsyncGenerator[AsyncDownload, None]:
-        """Open a stored file, to be read piece by piece and never wholly in memory.
+        """Open a stored file for reading in chunks, without loading all of it into memory.
 
         Args:
             storage_id: The ID of the file.
@@ -60,8 +60,8 @@ class StorageStubMixin(BaseStub):
                 files take longer.
 
         Returns:
-            A context manager. It gives an object that yields the bytes as they arrive, and has the
-            `mime_type` of the file and its `size` in bytes. The connection is released at its end.
+            A context manager that returns an iterator over the chunks as they arrive, with the
+            `mime_type` of the file and its `size` in bytes. The connection is released on exit.
 
         Raises:
             StorageNotFoundError: If there is no such file.
@@ -79,19 +79,19 @@ class StorageStubMixin(BaseStub):
     async def download_storage_data(
         self, storage_id: int, file: BinaryIO, timeout: float | None = DEFAULT_TIMEOUT
     ) -> str:
-        """Write a stored file into a file of this computer, without having it wholly in memory.
+        """Download a stored file to a local file, without loading all of it into memory.
 
         Args:
             storage_id: The ID of the file.
-            file: Where to write it: a file that is open for writing in binary mode.
+            file: The destination, a file that is open for writing in binary mode.
             timeout: The timeout of the whole call in seconds, or None for no timeout. Large
                 files take longer.
 
         Returns:
-            The MIME type of the file as it was stored.
+            The MIME type with which the file was stored.
 
         Raises:
-            StorageNotFoundError: If there is no such file. Nothing has been written then.
+            StorageNotFoundError: If there is no such file. In that case, nothing is written.
         """
         async with self.open_storage_data(storage_id, timeout) as download:
             async for piece in download:
@@ -108,7 +108,7 @@ class StorageStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The image as OpenCV has it, height by width by 3 (blue, green, red).
+            The image as a BGR array of shape (height, width, 3), as in OpenCV.
 
         Raises:
             StorageNotFoundError: If there is no such file.
@@ -134,21 +134,20 @@ class StorageStubMixin(BaseStub):
             Added `progress`.
 
         Args:
-            data: The content: bytes; a file that is open in binary mode, which is read from where
-                it is; or an iterable of bytes. Files and iterables are sent as they are read, and
-                never wholly in memory.
+            data: The content: bytes, a file that is open in binary mode, or an iterable of bytes.
+                Files are read from their current position. Files and iterables are streamed,
+                without loading all of them into memory.
             mime_type: The MIME type of the data, such as `video/mp4`.
             timeout: The timeout of the whole call in seconds, or None for no timeout. Large
                 files take longer.
-            progress: Is called after each piece of the data with the number of bytes that were
-                sent so far, and the number of all bytes or None where it cannot be told. What it
-                raises ends the call.
+            progress: Called after each chunk with the number of bytes sent so far and the total, or
+                None if the total is unknown. An exception that it raises ends the call.
 
         Returns:
             The storage ID.
 
         Raises:
-            TypeError: If the data is text, or something else that gives no bytes.
+            TypeError: If the data is text or another type that does not yield bytes.
             ValueError: If the MIME type is invalid.
         """
         content_type = check_media_type(mime_type)
@@ -164,7 +163,7 @@ class StorageStubMixin(BaseStub):
     async def new_storage_as_image(
         self, data: bytes, timeout: float | None = DEFAULT_TIMEOUT
     ) -> int:
-        """Store an image, with the MIME type that its first bytes show.
+        """Store an image, with the MIME type detected from its first bytes.
 
         Args:
             data: The content of the image file: JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF, HEIC or
@@ -185,7 +184,7 @@ class StorageStubMixin(BaseStub):
     async def delete_storage(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> None:
-        """Delete a stored file. Do not delete files that are in use, as for an encoding.
+        """Delete a stored file. Do not delete files that are in use, for example by an encoding.
 
         Args:
             storage_id: The ID of the file.

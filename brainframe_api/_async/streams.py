@@ -57,17 +57,17 @@ class StreamStubMixin(BaseStub):
         """Create a stream configuration, or update the one with the same ID.
 
         Args:
-            stream_configuration: What to save. A new one has None for its ID.
+            stream_configuration: The stream configuration to save. The ID of a new one is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved stream configuration, with its ID.
 
         Raises:
             StreamConfigNotFoundError: If there is no stream with the ID.
             DuplicateStreamSourceError: If another stream has the same source.
             StreamNotOpenedError: If the video cannot be opened.
-            InvalidRuntimeOptionError: If a runtime option does not exist or has a wrong value.
+            InvalidRuntimeOptionError: If a runtime option does not exist or has an invalid value.
             StorageNotFoundError: If the video file is not in the storage.
             PremisesNotFoundError: If there are no such premises.
         """
@@ -90,7 +90,7 @@ class StreamStubMixin(BaseStub):
         await self._call(streams.delete_stream_configuration.asyncio, stream_id, timeout=timeout)
 
     async def get_stream_url(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> str:
-        """Get the URL under which the video of a stream can be watched.
+        """Get the URL of the video of a stream.
 
         Args:
             stream_id: The ID of the stream.
@@ -105,7 +105,7 @@ class StreamStubMixin(BaseStub):
     async def get_runtime_options(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> dict[str, Any]:
-        """Get the runtime options of a stream, which its configuration holds, too.
+        """Get the runtime options of a stream, which are also part of its configuration.
 
         Args:
             stream_id: The ID of the stream.
@@ -131,7 +131,7 @@ class StreamStubMixin(BaseStub):
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
-            InvalidRuntimeOptionError: If an option does not exist or has a wrong value.
+            InvalidRuntimeOptionError: If an option does not exist or has an invalid value.
         """
         await self._call(
             streams.set_runtime_option_vals.asyncio, stream_id, runtime_options, timeout=timeout

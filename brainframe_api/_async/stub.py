@@ -1,4 +1,4 @@
-"""The API of a server, with all its parts."""
+"""Client for a server, composed of all parts of the API."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from brainframe_api._status_receiver import AsyncStatusReceiver
 
 _POLL_SECONDS = 0.1
-"""How often to ask whether the server is ready."""
+"""The interval between checks whether the server is ready."""
 
 
 @named_after_class
@@ -64,9 +64,9 @@ class AsyncBrainFrameAPI(
 ):
     """Client for a BrainFrame server. Each operation of the server is a method.
 
-    Calls raise exceptions of `bf_errors`, all of which are a `bf_errors.BaseAPIError`. Besides
-    those that a method lists, any call raises `ServerNotReadyError` if the server cannot be reached
-    or does not respond in time, `UnauthorizedError` if the credentials are wrong,
+    Calls raise exceptions of `bf_errors`, all of which derive from `bf_errors.BaseAPIError`.
+    Besides those that a method lists, any call raises `ServerNotReadyError` if the server cannot be
+    reached or does not respond in time, `UnauthorizedError` if the credentials are invalid,
     `InvalidFormatError` for an invalid argument, and `UnknownError` for an invalid response.
 
     A timeout applies to a whole call: connecting, sending, waiting and receiving.
@@ -105,10 +105,10 @@ class AsyncBrainFrameAPI(
         self._client.set_credentials(credentials)
 
     async def close(self) -> None:
-        """End all connections. The object cannot be used afterwards. Closing twice is fine.
+        """Close all connections. The object cannot be used afterwards. Can be called repeatedly.
 
-        The status receiver is closed, too. An `http_client` that was given stays open; only status
-        streams on it are ended.
+        The status receiver is also closed. An `http_client` passed to the constructor stays open;
+        only its status streams are closed.
         """
         receiver = self._status_receiver.end()
         if receiver is not None:
@@ -140,7 +140,7 @@ class AsyncBrainFrameAPI(
     async def wait_for_server_initialization(self, timeout: float | None = None) -> None:
         """Wait until the server handles requests.
 
-        Wrong credentials pass for a server that is not ready.
+        Invalid credentials are treated like a server that is not ready.
 
         Args:
             timeout: The maximum number of seconds to wait, or None for no limit.
@@ -168,11 +168,11 @@ class AsyncBrainFrameAPI(
         ) from reason
 
     def get_status_receiver(self) -> AsyncStatusReceiver:
-        """Get the receiver that follows the zone statuses in the background.
+        """Get the receiver of zone statuses, which runs in the background.
 
         All calls return the same receiver, so it can be called for each frame of a video. The first
-        call creates and starts it, and so does the next call after the receiver was closed. It is
-        closed with this object.
+        call creates and starts it, as does the first call after the receiver was closed. Closing
+        this object closes the receiver.
 
         Raises:
             RuntimeError: If this object is closed.

@@ -1,4 +1,4 @@
-"""Users: who may use the server, and for what."""
+"""Users of the server, and their roles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UserStubMixin(BaseStub):
 
         Raises:
             UserNotFoundError: If there is no such user.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return await self._call(users.get_user.asyncio, user_id, timeout=timeout)
 
@@ -37,30 +37,31 @@ class UserStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return await self._call(users.get_users.asyncio, timeout=timeout)
 
     async def set_user(self, user: User, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Create a user, or update the one with the same ID. Only admins may.
+        """Create a user, or update the one with the same ID. Requires the admin role.
 
         Args:
-            user: What to save. A new one has None for its ID. A password of None stays as it is.
+            user: The user to save. The ID of a new one is None. If the password is None, it is
+                unchanged.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved user, with its ID.
 
         Raises:
             UserNotFoundError: If there is no user with the ID.
             DuplicateUsernameError: If another user has the same name.
             AdminMustExistError: If no admin would be left.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return await self._call(users.set_user.asyncio, user, timeout=timeout)
 
     async def delete_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Delete a user. Only admins may.
+        """Delete a user. Requires the admin role.
 
         Args:
             user_id: The ID of the user.
@@ -69,6 +70,6 @@ class UserStubMixin(BaseStub):
         Raises:
             UserNotFoundError: If there is no such user.
             AdminMustExistError: If no admin would be left.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         await self._call(users.delete_user.asyncio, user_id, timeout=timeout)

@@ -17,15 +17,15 @@ from openapi_runtime.process_bound import ProcessBound
 
 
 class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[Packet]):
-    """Generator of packets. It connects to the server when the first one is asked for.
+    """Generator of packets, which connects to the server when the first one is requested.
 
-    A class instead of a generator function: an async generator that is abandoned is closed by its
-    event loop, in another task and after the loop has been asked to stop. This one is closed when
-    it is garbage collected, without the event loop.
+    This is a class instead of a generator function, because an abandoned async generator is closed
+    by its event loop, in another task and after the loop was told to stop. Instances of this class
+    are closed when they are garbage collected, without the event loop.
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
-        reader: The decoder of the packets, with the longest silence to accept.
+        reader: The decoder of the packets, with the maximum silence.
     """
 
     def __init__(
@@ -61,7 +61,8 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
             raise
         else:
             raise StopAsyncIteration
-        # Raised here, so that it does not keep the variables of the failed attempt.
+        # Raised outside of the `except` block, so that it does not keep the variables of the failed
+        # attempt alive.
         raise failure
 
     async def _receive(self) -> bool:
@@ -97,12 +98,12 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
         raise error.with_traceback(tb)
 
     async def aclose(self) -> None:
-        """Release the connection. Closing twice is fine."""
+        """Release the connection. Can be called repeatedly."""
         self._packets.clear()
         await self._release()
 
     def abort(self) -> None:
-        """End the stream from another thread or task, which wakes the one that reads it."""
+        """End the stream from another thread or task. A pending read is interrupted."""
         self._aborted = True
         stream = self._stream
         if stream is not None:

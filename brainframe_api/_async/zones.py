@@ -47,11 +47,11 @@ class ZoneStubMixin(BaseStub):
         """Create a zone, or update the one with the same ID. Its alarms are saved with it.
 
         Args:
-            zone: What to save. A new one has None for its ID.
+            zone: The zone to save. The ID of a new one is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved zone, with its ID.
 
         Raises:
             ZoneNotFoundError: If there is no zone with the ID.
@@ -71,14 +71,14 @@ class ZoneStubMixin(BaseStub):
 
         Raises:
             ZoneNotFoundError: If there is no such zone.
-            ZoneNotDeletableError: If it is a zone that comes with its stream, like "Screen".
+            ZoneNotDeletableError: If the zone belongs to its stream, such as "Screen".
         """
         await self._call(zones.delete_zone.asyncio, zone_id, timeout=timeout)
 
     async def is_zone_read_only(
         self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool:
-        """Return whether a zone cannot be changed.
+        """Return whether a zone is read-only.
 
         Args:
             zone_id: The ID of the zone.

@@ -176,7 +176,7 @@ def edit_conditions(alarm: ZoneAlarm, edit: ConditionEdit) -> None:
 
 
 def _with_test(before: list[Condition], new: Condition, kind: str) -> list[Condition]:
-    """Return the conditions of an alarm with a new test in the only one, or with a new one."""
+    """Replace the test of the only condition of a kind, or return the new condition."""
     if len(before) > 1:
         raise click.UsageError(
             f"The alarm has {len(before)} {kind} conditions, so it is unclear which one to change. "

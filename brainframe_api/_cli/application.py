@@ -87,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit:
-        # Only click exits like this, when the reader of the output closes it, as `head` does.
+        # click exits this way only if the reader of the output closed it, as `head` does.
         return ExitCode.CLOSED_PIPE
     except (Exception, KeyboardInterrupt) as error:
         return report(error, as_json="--json" in arguments)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "http://localhost"
 SIMULATOR_URL = "http://localhost:8080"
-"""Where a simulator listens by default, which is used if nothing listens at the default URL."""
+"""The default URL of a simulator, used if nothing listens at the default URL of a server."""
 
-# Both are on this machine.
+# A short timeout is enough, because both URLs are on this machine.
 _SEARCH_TIMEOUT = 2.0
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -128,8 +128,8 @@ def _default_url(*, with_credentials: bool) -> str:
     """Return the URL to use where none is given: the default, or that of a running simulator.
 
     Args:
-        with_credentials: Whether a password will be sent. It was meant for the server at the
-            default URL, so that no other one gets it.
+        with_credentials: Whether a password will be sent. It is meant for the server at the default
+            URL, and must not be sent to another one.
     """
     if _is_listening(DEFAULT_URL) or not _is_server(SIMULATOR_URL):
         return DEFAULT_URL

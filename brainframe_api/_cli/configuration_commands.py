@@ -60,9 +60,9 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
 def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:
     """Apply the configuration in FILE to the server.
 
-    Streams, zones and alarms are matched by name, and several of one name by their order. Nothing
-    is deleted, and anything that FILE does
-    not mention is left unchanged. Importing the same file again changes nothing.
+    Streams, zones and alarms are matched by name, and those of the same name in order. Nothing is
+    deleted, and anything that FILE does not mention is left unchanged. Importing the same file
+    again changes nothing.
     """
     from brainframe_api._cli.configuration.document import read_configuration
     from brainframe_api._cli.configuration.importing import Importer

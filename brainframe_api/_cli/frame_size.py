@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from brainframe_api import BrainFrameAPI
 
-# A warning is not worth more seconds than this.
+# The timeout in seconds. It is short, because the size is needed only for a warning.
 _SHORT_TIMEOUT = 5.0
 
 

@@ -18,7 +18,7 @@ from brainframe_api._zone_shape import zone_problem
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration
 
-# Lets points such as -10,20 through, which look like options.
+# Accept points such as -10,20, which look like options.
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 
 

@@ -37,10 +37,9 @@ def draw_detections(
         frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
             modified.
         detections: The objects.
-        color_by: ``"track"`` for a color per track, which differs from those of the other tracks as
-            far as the palette goes and stays with the track in later pictures of this process
-            (objects without a track have the color of their class), ``"class"`` for a color per
-            class.
+        color_by: ``"track"`` for a color per track, which is unique while the palette suffices and
+            stays the same in later pictures of this process (objects without a track have the color
+            of their class), or ``"class"`` for a color per class.
         stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:

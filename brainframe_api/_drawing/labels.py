@@ -42,7 +42,7 @@ class Labels:
         self._obstacles.append(area)
 
     def reserve(self, area: Rect) -> None:
-        """Keep later labels off an area, as off other labels."""
+        """Treat an area like a label, so that later labels do not cover it."""
         self._taken.append(area)
 
     def beside(
@@ -70,7 +70,7 @@ class Labels:
                     self._connect(anchor, place, color, distance)
                     self._draw(place, texts, color)
                     return True
-        # Everywhere are objects. Other labels must stay readable.
+        # There are objects everywhere. Other labels must stay readable.
         for texts, width, height in reversed(fitting):
             _, place = self._best(anchors, width, height, 0.0)
             if self._hidden(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area:
@@ -81,7 +81,7 @@ class Labels:
     def _best(
         self, anchors: Sequence[Rect], width: int, height: int, distance: float
     ) -> tuple[Rect, Rect]:
-        """Return the anchor and the place of a label that cost least."""
+        """Return the anchor and the place with the lowest cost for a label."""
         reach = round(distance * height)
         places = [
             (anchor, self._inside(Rect(left, top, width, height)))
@@ -115,7 +115,7 @@ class Labels:
     def corner(self, lines: Sequence[str], color: Color, *, bottom: bool) -> bool:
         """Draw a label at the left edge, stacked with the labels that are already there.
 
-        It is at the right edge if it covers less of the objects there.
+        It is placed at the right edge if it covers fewer objects there.
 
         Args:
             lines: The lines of the label.
@@ -138,7 +138,7 @@ class Labels:
         ]
         if not places:
             return False
-        # At the left, unless objects are there and fewer at the right.
+        # Prefer the left edge, unless a label at the right covers fewer objects.
         self._draw(min(places, key=lambda one: self._hidden(one, self._obstacles)), texts, color)
         return True
 

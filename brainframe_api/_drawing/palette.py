@@ -16,11 +16,12 @@ PALETTE: tuple[Color, ...] = (
     (178, 114, 0),  # blue
     (167, 121, 204),  # reddish purple
 )
-"""The colors of classes, and of tracks as long as there are few."""
+"""The colors of classes, and of tracks if there are few of them."""
 TRACK_COLORS: tuple[Color, ...] = (
     *PALETTE,
-    # Each is as far as possible from those before, in normal vision and with the three kinds of
-    # color blindness, and bright enough for dark video. The test of the palette measures it.
+    # Each is as distinct as possible from the previous ones, in normal vision and with the three
+    # kinds of color blindness, and bright enough for dark video. The test of the palette checks
+    # this.
     (255, 51, 153),
     (136, 255, 0),
     (255, 136, 153),

@@ -1,2 +1,2 @@
 # Derived from brainframe_api/_async/__init__.py by scripts/unasync. Do not edit.
-"""The methods of the API, one module for each of its parts."""
+"""Methods of the API, one module for each part."""

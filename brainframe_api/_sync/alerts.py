@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/alerts.py by scripts/unasync. Do not edit.
-"""Alerts, which alarms have raised."""
+"""Alerts, raised by alarms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AlertStubMixin(BaseStub):
     """Read and verify alerts."""
 
     AlertVerificationQueryType = alert_verification.AlertVerificationQueryType
-    """Filters alerts by their verification."""
+    """Filter for the verification of alerts."""
 
     def get_alert(self, alert_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Alert:
         """Get an alert.
@@ -52,24 +52,23 @@ class AlertStubMixin(BaseStub):
         offset: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> tuple[list[Alert], int]:
-        """Get the alerts that fit all given filters, newest first.
+        """Get the alerts that match all given filters, newest first.
 
         Args:
             stream_id: If given, only alerts of this stream.
             zone_id: If given, only alerts of this zone.
             alarm_id: If given, only alerts of this alarm.
-            verification: Only alerts that were judged like this. None is the same as ALL.
-            limit: How many alerts to return at most.
-            offset: How many of the newest alerts to leave out, for the next pages with `limit`.
+            verification: Only alerts with this verification. None is the same as ALL.
+            limit: The maximum number of alerts to return.
+            offset: The number of newest alerts to skip, for paging with `limit`.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The alerts, and the number of those that fit the filters regardless of `limit` and
-            `offset`.
+            The alerts, and the total number of matches regardless of `limit` and `offset`.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
-            ValueError: If `verification` is for no alerts at all.
+            ValueError: If `verification` has no flag set.
         """
         response = self._call(
             alerts.get_alerts.sync_detailed,
@@ -95,22 +94,22 @@ class AlertStubMixin(BaseStub):
         page_size: int = 100,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> Generator[Alert]:
-        """Iterate over all alerts that fit the filters, newest first, page by page.
+        """Iterate over all alerts that match the filters, newest first, page by page.
 
-        Alerts that are added or deleted meanwhile do not disturb the iteration: each alert that
-        exists from its beginning to its end is yielded exactly once. Newer ones may be missing.
+        Each alert that exists during the whole iteration is yielded exactly once, even if others
+        are added or deleted meanwhile. Alerts that are added during the iteration may be missing.
 
         Args:
             stream_id: If given, only alerts of this stream.
             zone_id: If given, only alerts of this zone.
             alarm_id: If given, only alerts of this alarm.
-            verification: Only alerts that were judged like this. None is the same as ALL.
-            page_size: How many alerts to request at a time.
+            verification: Only alerts with this verification. None is the same as ALL.
+            page_size: The number of alerts to request at a time.
             timeout: The timeout of the request for each page in seconds, or None for no timeout.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
-            ValueError: If `verification` is for no alerts at all, or `page_size` is not positive.
+            ValueError: If `verification` has no flag set, or `page_size` is not positive.
 
         .. versionadded:: 0.2.0
         """
@@ -139,11 +138,12 @@ class AlertStubMixin(BaseStub):
 
         Args:
             alert_id: The ID of the alert.
-            verified_as: True for legitimate, False for a false alarm, None to take it back.
+            verified_as: True for legitimate, False for a false alarm, None to remove the
+                verification.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The alert as it is now.
+            The updated alert.
 
         Raises:
             AlertNotFoundError: If there is no such alert.
@@ -151,7 +151,7 @@ class AlertStubMixin(BaseStub):
         alert = self._call(
             alerts.set_alert_verification.sync, alert_id, verified_as, timeout=timeout
         )
-        # Not every server answers with the alert.
+        # Some servers do not return the alert.
         return alert if alert is not None else self.get_alert(alert_id, timeout)
 
     def get_alert_frame(
@@ -164,7 +164,7 @@ class AlertStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The frame as OpenCV has it, height by width by 3 (blue, green, red), or None if no frame
+            The frame as a BGR array of shape (height, width, 3), as in OpenCV, or None if no frame
             was saved.
 
         Raises:
@@ -186,7 +186,7 @@ class AlertStubMixin(BaseStub):
 def _wire_states(
     query: alert_verification.AlertVerificationQueryType | None,
 ) -> list[AlertVerification] | None:
-    """Return the states that a query is for, in the order that servers expect."""
+    """Return the verification states of a query, in the order that servers require."""
     with importing():
         from brainframe_rest.models import AlertVerification
 

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/analysis.py by scripts/unasync. Do not edit.
-"""Turning the analysis of streams on and off."""
+"""Starting and stopping the analysis of streams."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from .base_stub import BaseStub
 
 
 class AnalysisStubMixin(BaseStub):
-    """Turn the analysis of streams on and off."""
+    """Start and stop the analysis of streams."""
 
     def start_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool | None:
-        """Start the analysis of a stream. It does no harm if it is analyzed already.
+        """Start the analysis of a stream. Has no effect if it is already running.
 
         Args:
             stream_id: The ID of the stream.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            Whether that worked, or None if the server does not say.
+            Whether the request succeeded, or None if the response does not contain a result.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.
-            AnalysisLimitExceededError: If the license does not allow more streams at a time.
+            AnalysisLimitExceededError: If the license does not allow more streams at the same time.
             LicenseRequiredError: If the server has no valid license.
             StreamNotOpenedError: If the video cannot be opened.
         """
@@ -36,14 +36,14 @@ class AnalysisStubMixin(BaseStub):
     def stop_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool | None:
-        """Stop the analysis of a stream. It does no harm if it is not analyzed.
+        """Stop the analysis of a stream. Has no effect if it is not running.
 
         Args:
             stream_id: The ID of the stream.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            Whether that worked, or None if the server does not say.
+            Whether the request succeeded, or None if the response does not contain a result.
 
         Raises:
             StreamConfigNotFoundError: If there is no such stream.

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/base_stub.py by scripts/unasync. Do not edit.
-"""The base class of all parts of the API."""
+"""Base class of all parts of the API."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _USER_AGENT: Final = f"brainframe-sdk/{__version__} Python/{python_version()}"
 
 
 class BaseStub(ProcessBound):
-    """The connection to the server.
+    """Connection to the server.
 
     Args:
         server_url: The URL of the server, such as `http://localhost`. If it is None, set it with
@@ -47,28 +47,29 @@ class BaseStub(ProcessBound):
             credentials if none are given.
         credentials: The user name and password, each as text or as bytes in UTF-8. If they are
             None, none are sent.
-        retries: How many times to retry a request that failed for a temporary reason and can be
-            repeated without harm, or a `RetryPolicy`. 0 disables retries.
-        verify: How to check the certificate of an https server: True for the authorities that the
-            system trusts, the path of a file or folder of authorities in PEM form, an
-            `ssl.SSLContext`, or False for no check at all, which lets anyone on the way listen.
+        retries: How many times to retry a request that failed for a temporary reason and is safe to
+            repeat, or a `RetryPolicy`. 0 disables retries.
+        verify: How to verify the certificate of an https server: True to use the certificate
+            authorities of the system, the path of a PEM file or a folder of authorities, an
+            `ssl.SSLContext`, or False to disable verification, which exposes the traffic to
+            interception.
         cert: The client certificate: the path of a PEM file with its key, or the paths of both,
             and the password of the key if it has one.
         proxy: The URL of a proxy, or None for no proxy. If it is not given, the environment
             variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are used.
         http_client: The httpx client to send all requests with, for example one with event hooks,
             a mock transport or instrumentation. It keeps its own settings (TLS, proxies, headers,
-            authentication by another header than `Authorization`), and is not closed by this
+            authentication by a header other than `Authorization`), and is not closed by this
             object. Its timeouts apply to each operation instead of the whole call, and a status
-            stream needs one of its connections.
+            stream occupies one of its connections.
         max_packet_bytes: The maximum size of one packet of zone statuses in bytes. A larger one
             ends the stream with an `UnknownError`.
 
     Raises:
         TypeError: If an argument has the wrong type.
         ValueError: If the URL, the proxy or a number is invalid, if the user name has a colon, if
-            `verify`, `cert` or `proxy` is given beside `http_client` or `cert` beside an
-            `ssl.SSLContext`, or if both the credentials and the `http_client` need the header
+            `verify`, `cert` or `proxy` is given together with `http_client` or `cert` together with
+            an `ssl.SSLContext`, or if both the credentials and the `http_client` need the header
             `Authorization`.
     """
 
@@ -106,13 +107,13 @@ class BaseStub(ProcessBound):
         )
 
     def __repr__(self) -> str:
-        # Shown in tracebacks also where the constructor did not complete.
+        # Tracebacks may show the object before its constructor has completed.
         client = getattr(self, "_client", None)
         return f"{type(self).__name__}({client.url if client else None!r})"
 
     @property
     def http_client(self) -> httpx.Client:
-        """The httpx client that sends all requests: the one that was given, or its own.
+        """The httpx client for all requests, either passed to the constructor or created by it.
 
         .. versionadded:: 0.2.0
         """
@@ -136,17 +137,17 @@ class BaseStub(ProcessBound):
 
     @property
     def _server_url(self) -> str | None:
-        """The URL of the server, for programs that read this attribute of brainframe-api."""
+        """The URL of the server, kept for programs written for brainframe-api."""
         return self._client.url
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
-        """Return an API object with another retry policy, for one call or for several.
+        """Return a copy of this object with another retry policy.
 
-        It shares everything else with this one; closing either closes both.
+        The two objects share everything else; closing either closes both.
 
         Args:
-            retries: How many times to retry a request that failed for a temporary reason and can
-                be repeated without harm, or a `RetryPolicy`. 0 disables retries.
+            retries: How many times to retry a request that failed for a temporary reason and is
+                safe to repeat, or a `RetryPolicy`. 0 disables retries.
 
         Raises:
             TypeError: If it is neither an int nor a policy.
@@ -162,7 +163,8 @@ class BaseStub(ProcessBound):
             return endpoint(self._client, *args, **kwargs)
         except ApiError as error:
             failure = documented_error(error)
-        # Raised here, so that it does not keep the variables of the failed attempt.
+        # Raised outside of the `except` block, so that it does not keep the variables of the failed
+        # call alive.
         raise failure
 
     @staticmethod

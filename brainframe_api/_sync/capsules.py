@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class CapsuleStubMixin(StorageStubMixin):
     """Read, configure and load capsules.
 
-    Each method for configuring has two names: that of earlier releases, with plugins, and that of
-    later ones, with capsules. They do the same.
+    Each configuration method has two names with the same effect: one with "plugin", from earlier
+    releases, and one with "capsule", from later releases.
     """
 
     def get_capsule(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
@@ -53,14 +53,13 @@ class CapsuleStubMixin(StorageStubMixin):
         timeout: float | None = DEFAULT_TIMEOUT,
         name: str | None = None,
     ) -> Capsule:
-        """Load a capsule that is in the storage.
+        """Load a stored capsule.
 
         Args:
             storage_id: The ID of the capsule's file.
-            source_path: Where the source of the capsule is on the server's machine, for developing
-                it.
+            source_path: The path of the capsule's source on the server's machine, for development.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
-            name: The name to give the capsule, if it should not have its own.
+            name: The name of the loaded capsule, instead of its own.
 
         Returns:
             The capsule.
@@ -68,7 +67,7 @@ class CapsuleStubMixin(StorageStubMixin):
         Raises:
             StorageNotFoundError: If there is no such file.
             InvalidCapsuleError: If it is not a capsule.
-            IncompatibleCapsuleError: If it is not made for this version of the server.
+            IncompatibleCapsuleError: If it is incompatible with this version of the server.
         """
         with importing():
             from brainframe_rest.models import CapsuleDevOptions, CapsuleLoadRequest
@@ -88,17 +87,16 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             data: The content of the capsule's file, as for `new_storage`.
-            source_path: Where the source of the capsule is on the server's machine, for developing
-                it.
+            source_path: The path of the capsule's source on the server's machine, for development.
             timeout: The timeout of each of the two calls in seconds, or None for no timeout.
-            name: The name to give the capsule, if it should not have its own.
+            name: The name of the loaded capsule, instead of its own.
 
         Returns:
             The capsule.
 
         Raises:
             InvalidCapsuleError: If it is not a capsule.
-            IncompatibleCapsuleError: If it is not made for this version of the server.
+            IncompatibleCapsuleError: If it is incompatible with this version of the server.
         """
         storage_id = self.new_storage(data, "application/octet-stream", timeout)
         return self.load_capsule(storage_id, source_path, timeout, name)
@@ -125,12 +123,11 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, the values that this stream has for itself in place of the global
-                ones.
+            stream_id: If given, get this stream's overrides of the global values.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The values by option name: globally those of all options, for a stream only its own.
+            The values by option name: those of all options, or for a stream, only its overrides.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -153,7 +150,7 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Set the values of a capsule's options. Those that are left out are unset.
+        """Set the values of a capsule's options. Omitted options are unset.
 
         Args:
             capsule_name: The name of the capsule.
@@ -163,7 +160,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
-            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            InvalidCapsuleOptionError: If an option does not exist or has an invalid value.
             StreamConfigNotFoundError: If there is no such stream.
         """
         if stream_id is None:
@@ -190,7 +187,7 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Set the values of some of a capsule's options. Those that are left out stay as they are.
+        """Set the values of some of a capsule's options. Omitted options are unchanged.
 
         Args:
             capsule_name: The name of the capsule.
@@ -200,7 +197,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
-            InvalidCapsuleOptionError: If an option does not exist or has a wrong value.
+            InvalidCapsuleOptionError: If an option does not exist or has an invalid value.
             StreamConfigNotFoundError: If there is no such stream.
         """
         if stream_id is None:
@@ -233,7 +230,7 @@ class CapsuleStubMixin(StorageStubMixin):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            Whether it runs, or None for a stream that goes by what is set globally.
+            Whether it runs, or None for a stream that follows the global setting.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -258,7 +255,7 @@ class CapsuleStubMixin(StorageStubMixin):
         Args:
             capsule_name: The name of the capsule.
             stream_id: If given, for this stream only.
-            active: Whether it runs. None lets a stream go by what is set globally.
+            active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
@@ -277,7 +274,7 @@ class CapsuleStubMixin(StorageStubMixin):
             )
 
     def get_plugin(self, name: str, timeout: float | None = DEFAULT_TIMEOUT) -> Capsule:
-        """Get a capsule, just as `get_capsule` does.
+        """Get a capsule, like `get_capsule`.
 
         Args:
             name: The name of the capsule.
@@ -289,7 +286,7 @@ class CapsuleStubMixin(StorageStubMixin):
         return self.get_capsule(name, timeout)
 
     def get_plugins(self, timeout: float | None = DEFAULT_TIMEOUT) -> list[Capsule]:
-        """Get all capsules, just as `get_capsules` does.
+        """Get all capsules, like `get_capsules`.
 
         Args:
             timeout: The timeout of the whole call in seconds, or None for no timeout.
@@ -302,16 +299,15 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> dict[str, Any]:
-        """Get the values of a capsule's options, just as `get_capsule_option_vals` does.
+        """Get the values of a capsule's options, like `get_capsule_option_vals`.
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, the values that this stream has for itself in place of the global
-                ones.
+            stream_id: If given, get this stream's overrides of the global values.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The values by option name: globally those of all options, for a stream only its own.
+            The values by option name: those of all options, or for a stream, only its overrides.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
@@ -327,17 +323,17 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Set the values of a capsule's options, just as `set_capsule_option_vals` does.
+        """Set the values of a capsule's options, like `set_capsule_option_vals`.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, for this stream only.
-            option_vals: The values by option name. Those that are left out are unset.
+            option_vals: The values by option name. Omitted options are unset.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
-            InvalidPluginOptionError: If an option does not exist or has a wrong value.
+            InvalidPluginOptionError: If an option does not exist or has an invalid value.
             StreamConfigNotFoundError: If there is no such stream.
         """
         self.set_capsule_option_vals(
@@ -355,7 +351,7 @@ class CapsuleStubMixin(StorageStubMixin):
         option_vals: dict[str, Any],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Set some of a capsule's options, just as `patch_capsule_option_vals` does.
+        """Set some of a capsule's options, like `patch_capsule_option_vals`.
 
         Args:
             plugin_name: The name of the capsule.
@@ -365,7 +361,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
-            InvalidPluginOptionError: If an option does not exist or has a wrong value.
+            InvalidPluginOptionError: If an option does not exist or has an invalid value.
             StreamConfigNotFoundError: If there is no such stream.
         """
         self.patch_capsule_option_vals(
@@ -381,7 +377,7 @@ class CapsuleStubMixin(StorageStubMixin):
         stream_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> bool | None:
-        """Return whether a capsule runs, just as `is_capsule_active` does.
+        """Return whether a capsule runs, like `is_capsule_active`.
 
         Args:
             plugin_name: The name of the capsule.
@@ -389,7 +385,7 @@ class CapsuleStubMixin(StorageStubMixin):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            Whether it runs, or None for a stream that goes by what is set globally.
+            Whether it runs, or None for a stream that follows the global setting.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
@@ -405,12 +401,12 @@ class CapsuleStubMixin(StorageStubMixin):
         active: bool | None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Set whether a capsule runs, just as `set_capsule_active` does.
+        """Set whether a capsule runs, like `set_capsule_active`.
 
         Args:
             plugin_name: The name of the capsule.
             stream_id: If given, for this stream only.
-            active: Whether it runs. None lets a stream go by what is set globally.
+            active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:

@@ -21,17 +21,17 @@ class CloudTokensStubMixin(BaseStub):
     def set_cloud_tokens(
         self, cloud_tokens: CloudTokens, timeout: float | None = DEFAULT_TIMEOUT
     ) -> tuple[CloudUserInfo, LicenseInfo]:
-        """Link the server to a cloud user, and take the license from there.
+        """Link the server to a cloud user, and apply that user's license.
 
         Args:
-            cloud_tokens: The tokens that the cloud user was given at the login.
+            cloud_tokens: The tokens that were issued to the cloud user at login.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The cloud user, and the license that is applied now.
+            The cloud user, and the applied license.
 
         Raises:
-            UnauthorizedTokensError: If the tokens are not accepted.
+            UnauthorizedTokensError: If the tokens are rejected.
             RemoteConnectionError: If the server cannot reach the cloud.
         """
         result = self._call(cloud.set_cloud_tokens.sync, cloud_tokens, timeout=timeout)

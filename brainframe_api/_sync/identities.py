@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/identities.py by scripts/unasync. Do not edit.
-"""Identities: known specific objects or persons, to be recognized."""
+"""Identities: specific persons or objects that can be recognized."""
 
 from __future__ import annotations
 
@@ -43,20 +43,19 @@ class IdentityStubMixin(BaseStub):
         sort_by: SortOptions | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> tuple[list[Identity], int]:
-        """Get the identities that fit all given filters.
+        """Get the identities that match all given filters.
 
         Args:
             unique_name: If given, only the identity with this unique name.
             encoded_for_class: If given, only identities with an encoding for this class.
-            search: If given, only identities that contain this text somehow, for search fields.
-            limit: How many identities to return at most.
-            offset: How many identities to leave out, for the next pages with `limit`.
+            search: If given, only identities that contain this text in some way, for search fields.
+            limit: The maximum number of identities to return.
+            offset: The number of identities to skip, for paging with `limit`.
             sort_by: The field to sort by.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The identities, and the number of those that fit the filters regardless of `limit` and
-            `offset`.
+            The identities, and the total number of matches regardless of `limit` and `offset`.
         """
         response = self._call(
             identities.get_identities.sync_detailed,
@@ -75,11 +74,11 @@ class IdentityStubMixin(BaseStub):
         """Create an identity, or update the one with the same ID.
 
         Args:
-            identity: What to save. A new one has None for its ID.
+            identity: The identity to save. The ID of a new one is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved identity, with its ID.
 
         Raises:
             IdentityNotFoundError: If there is no identity with the ID.
@@ -110,7 +109,7 @@ class IdentityStubMixin(BaseStub):
 
         Args:
             identity_id: The ID of the identity that the image shows.
-            class_name: The class of object that the image shows, and to encode it for.
+            class_name: The class of the object in the image, for which it is encoded.
             storage_id: The ID of the image in the storage.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -122,8 +121,8 @@ class IdentityStubMixin(BaseStub):
             StorageNotFoundError: If the image is not in the storage.
             InvalidImageTypeError: If it is not an image.
             ImageAlreadyEncodedError: If it is encoded for the identity and class already.
-            NoDetectorForClassError: If nothing detects the class.
-            NoEncoderForClassError: If nothing encodes the class.
+            NoDetectorForClassError: If no capsule detects the class.
+            NoEncoderForClassError: If no capsule encodes the class.
             NoDetectionsInImageError: If the image shows no such object.
             TooManyDetectionsInImageError: If the image shows several such objects.
         """
@@ -140,12 +139,12 @@ class IdentityStubMixin(BaseStub):
         vector: list[float],
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> int:
-        """Save a vector that is known beforehand under an identity.
+        """Save an existing vector under an identity.
 
         Args:
             identity_id: The ID of the identity.
             class_name: The class of object that the vector is for.
-            vector: The numbers.
+            vector: The elements of the vector.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
@@ -153,9 +152,9 @@ class IdentityStubMixin(BaseStub):
 
         Raises:
             IdentityNotFoundError: If there is no such identity.
-            NoEncoderForClassError: If nothing encodes the class.
+            NoEncoderForClassError: If no capsule encodes the class.
             DuplicateVectorError: If the identity has the vector already.
-            VectorTooLongError: If it has too many numbers.
+            VectorTooLongError: If it has too many elements.
         """
         with importing():
             from brainframe_rest.models import NewIdentityVector

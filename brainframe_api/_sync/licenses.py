@@ -37,13 +37,13 @@ class LicenseStubMixIn(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The state and the terms of the license that is applied now.
+            The state and the terms of the applied license.
 
         Raises:
             LicenseInvalidError: If it is not a license.
             LicenseExpiredError: If it has expired.
             RemoteConnectionError: If the server cannot reach the license server.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         if isinstance(license_key, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             license_key = Secret(license_key)

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/users.py by scripts/unasync. Do not edit.
-"""Users: who may use the server, and for what."""
+"""Users of the server, and their roles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UserStubMixin(BaseStub):
 
         Raises:
             UserNotFoundError: If there is no such user.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return self._call(users.get_user.sync, user_id, timeout=timeout)
 
@@ -38,30 +38,31 @@ class UserStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return self._call(users.get_users.sync, timeout=timeout)
 
     def set_user(self, user: User, timeout: float | None = DEFAULT_TIMEOUT) -> User:
-        """Create a user, or update the one with the same ID. Only admins may.
+        """Create a user, or update the one with the same ID. Requires the admin role.
 
         Args:
-            user: What to save. A new one has None for its ID. A password of None stays as it is.
+            user: The user to save. The ID of a new one is None. If the password is None, it is
+                unchanged.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            What was saved, with its ID.
+            The saved user, with its ID.
 
         Raises:
             UserNotFoundError: If there is no user with the ID.
             DuplicateUsernameError: If another user has the same name.
             AdminMustExistError: If no admin would be left.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         return self._call(users.set_user.sync, user, timeout=timeout)
 
     def delete_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> None:
-        """Delete a user. Only admins may.
+        """Delete a user. Requires the admin role.
 
         Args:
             user_id: The ID of the user.
@@ -70,6 +71,6 @@ class UserStubMixin(BaseStub):
         Raises:
             UserNotFoundError: If there is no such user.
             AdminMustExistError: If no admin would be left.
-            InsufficientRoleError: If one's own role does not permit it.
+            InsufficientRoleError: If the role of the authenticated user does not permit it.
         """
         self._call(users.delete_user.sync, user_id, timeout=timeout)

@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/zone_statuses.py by scripts/unasync. Do not edit.
-"""Zone statuses: the newest ones, or a stream of them."""
+"""Zone statuses: the latest ones, or a stream of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ZoneStatusStubMixin(BaseStub):
     """Read zone statuses."""
 
     def get_latest_zone_statuses(self, timeout: float | None = DEFAULT_TIMEOUT) -> ZONE_STATUS_TYPE:
-        """Get the newest status of each zone of each stream that is analyzed.
+        """Get the latest status of each zone of all analyzed streams.
 
         Args:
             timeout: The timeout of the whole call in seconds, or None for no timeout.
@@ -36,41 +36,41 @@ class ZoneStatusStubMixin(BaseStub):
         return by_stream_id(statuses)
 
     def get_zone_status_stream(self, timeout: float | None = None) -> ZONE_STATUS_STREAM_TYPE:
-        """Yield the zone statuses of all streams that are analyzed, as the server finds them.
+        """Yield the zone statuses of all analyzed streams, as the server produces them.
 
         The connection is released when the generator ends, is closed or is garbage collected. To
-        release it at a certain point, use `contextlib.closing` or, for the async API, `aclosing`.
+        release it at a defined point, use `contextlib.closing` or, for the async API, `aclosing`.
 
         Args:
-            timeout: The longest silence to accept, in seconds, or None to wait forever. If the
-                server sends keep-alives but no statuses for that long, the generator ends.
+            timeout: The maximum silence in seconds, or None to wait forever. If the server sends
+                keep-alives but no statuses for that long, the generator ends.
 
         Yields:
             For each stream ID, the zone statuses by the names of the zones.
 
         Raises:
-            ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
-            UnknownError: If the server sends something else than zone statuses.
+            ServerNotReadyError: If the server cannot be reached, stops sending or disconnects.
+            UnknownError: If the server sends anything other than zone statuses.
         """
         return self._open_zone_status_stream(timeout)
 
     def get_zone_status_packets(self, timeout: float | None = None) -> Generator[bytes]:
         """Yield the packets of the zone status stream without decoding them.
 
-        A program that passes packets on, stores them or needs few of them saves the time that the
-        decoding takes. `zone_statuses_from_json` decodes a packet, `zone_counts_from_json` only its
-        alerts and counts. In everything else it is the same as `get_zone_status_stream`.
+        Programs that forward or store packets, or need only some of them, save the time for
+        decoding. `zone_statuses_from_json` decodes a packet, `zone_counts_from_json` only its
+        alerts and counts. Otherwise this method works like `get_zone_status_stream`.
 
         Args:
-            timeout: The longest silence to accept, in seconds, or None to wait forever. If the
-                server sends keep-alives but no packets for that long, the generator ends.
+            timeout: The maximum silence in seconds, or None to wait forever. If the server sends
+                keep-alives but no packets for that long, the generator ends.
 
         Yields:
             Each packet: a JSON object in UTF-8 that has, for each stream ID, the zone statuses by
-            the names of the zones. It has no line end.
+            the names of the zones. It does not end with a line break.
 
         Raises:
-            ServerNotReadyError: If the server cannot be reached, falls silent or goes away.
+            ServerNotReadyError: If the server cannot be reached, stops sending or disconnects.
             UnknownError: If a packet is larger than `max_packet_bytes`.
 
         .. versionadded:: 0.2.0

@@ -26,7 +26,7 @@ def save_alarms(
     zone_id: int | None,
     dry_run: bool,
 ) -> Iterator[tuple[str, Literal["created", "updated", "unchanged"]]]:
-    """Create or update alarms, which are matched by name, and several of one name by their order.
+    """Create or update alarms, matched by name. Alarms of the same name are matched in order.
 
     Args:
         api: The client for the server.

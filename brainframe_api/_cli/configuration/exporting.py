@@ -40,7 +40,7 @@ def export(api: BrainFrameAPI, save_file: SaveFile | None) -> Configuration:
         save_file: Called with a storage ID and the name of the stream to save a stored video; None
             to export the storage IDs, which are valid on this server only.
     """
-    # By ID, because imports tell streams and alarms of one name apart by their order.
+    # Sorted by ID, because imports match streams and alarms of the same name in order.
     streams = sorted(api.get_stream_configurations(), key=lambda stream: stream.id)
     premises = {one.id: one.name for one in api.get_all_premises()}
     capsules = [capsule.name for capsule in api.get_capsules()]

@@ -1,4 +1,4 @@
-"""The lines of a YAML file that error messages are about."""
+"""Line numbers in a YAML file, for error messages."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-# In messages of msgspec: `$.streams[0].zones[1].name`. The keys of a dict are shown as [...].
+# The format of paths in messages of msgspec: `$.streams[0].zones[1].name`. The keys of a dict are
+# shown as [...].
 _PATH = re.compile(r"`\$([^`]*)`")
 _STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 
 def line_of(text: str, message: str) -> int:
-    """Return the line of the value that a message of msgspec is about.
+    """Return the line of the value that an error message of msgspec refers to.
 
     Args:
         text: The YAML file, which is valid YAML.
         message: The message, with the path of the value if it is not the whole document.
 
     Returns:
-        The number of the line, starting at 1. Where the path does not tell the value, such as the
-        values of a dict, it is the line where the collection of such values begins.
+        The number of the line, starting at 1. If the path does not identify the value, as for the
+        values of a dict, it is the line where the collection begins.
     """
     import yaml
 

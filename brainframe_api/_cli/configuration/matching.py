@@ -9,10 +9,10 @@ from brainframe_api._cli.lookup import Resource
 
 
 class ByName(Generic[Resource]):
-    """Resources to be matched by name. Several of one name are matched by their order.
+    """Resources to match by name. Those of the same name are matched in order.
 
     Args:
-        resources: The resources. Their order is that of their IDs.
+        resources: The resources, which are ordered by ID.
     """
 
     def __init__(self, resources: Iterable[Resource]) -> None:

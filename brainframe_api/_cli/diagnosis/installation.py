@@ -37,7 +37,7 @@ def check_installation() -> list[Finding]:
 
 
 def _other_client() -> Finding:
-    """Check that brainframe-api, which has the same files, is not installed beside the SDK."""
+    """Check that brainframe-api is not installed, because it contains the same files."""
     subject = "brainframe-api beside this SDK"
     try:
         version = metadata.version("brainframe-api")
@@ -54,7 +54,7 @@ def _import_path() -> Finding:
         module = import_module("brainframe.api")
         home = str(module.BrainFrameAPI.__module__)
         stubs = str(import_module("brainframe.api.bf_codecs").Zone.__module__)
-    except Exception as error:  # Whatever a mixture of both packages raises.
+    except Exception as error:  # A mixture of both packages may raise anything.
         return Finding(subject, f"it fails: {type(error).__name__}: {error}", _REINSTALL)
     for name in (home, stubs):
         if not name.startswith(("brainframe_api.", "brainframe_rest.")):

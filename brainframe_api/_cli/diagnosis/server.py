@@ -1,7 +1,7 @@
 """Comparison of a server's responses with the OpenAPI document, without changing anything.
 
-Only GET requests are sent. The report has names, types and counts, and those values that the
-document does not list for an enumeration or as an error kind.
+Only GET requests are sent. The report contains names, types and counts, and of the values only
+enumeration values and error kinds that the document does not list.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Reading(NamedTuple):
 
 
 class _Collection(NamedTuple):
-    """An operation that needs no ID, and may give one for others.
+    """Operation that requires no ID, and whose result may provide IDs for other operations.
 
     Attributes:
         type: The type of its result.
         query: The query string.
-        parameter: The path parameter that its items have values for, or None.
+        parameter: The path parameter whose values are in its items, or None.
         key: The key of these values.
     """
 
@@ -63,7 +63,7 @@ def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
     """Read everything but stored files: all collections, and the first item of each.
 
     Args:
-        api: The API object of the server.
+        api: The client for the server.
     """
     from brainframe_rest import models
 
@@ -129,7 +129,7 @@ def _sample(content: bytes, parameter: str, key: str) -> dict[str, str]:
 def _read(
     api: BrainFrameAPI, name: str, samples: dict[str, str], type_: Any, query: str = ""
 ) -> tuple[Reading, ApiResponse | None]:
-    """Send one request, and return the reading with the response if it is a result."""
+    """Send one request, and return the reading, and the response if it is successful."""
     from brainframe_rest.operations import OPERATIONS
 
     from openapi_runtime import ApiError, ApiRequest
@@ -158,7 +158,7 @@ def _read(
 
 
 def _read_status_stream(api: BrainFrameAPI) -> Reading:
-    """Compare the first packet of the stream of zone statuses, and how it is sent."""
+    """Compare the first packet of the zone status stream, and its framing, with the document."""
     from brainframe_rest.models import ZoneStatus
     from brainframe_rest.operations import OPERATIONS
 
@@ -230,7 +230,7 @@ def _differences_of(content: bytes, type_: Any) -> Iterator[str]:
         decoded = decode_json(content, type_)
         plain = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        # Without the value, which may be a secret.
+        # The value is hidden, because it may be a secret.
         yield re.sub(r"value '.*?'", "value [hidden]", str(error))
         return
     yield from sorted(set(_differences(decoded, plain, "$")))
@@ -241,7 +241,8 @@ def _differences(decoded: Any, plain: Any, path: str) -> Iterator[str]:
     from openapi_runtime.codec import Codec
     from openapi_runtime.open_enum import OpenEnum
 
-    # `issubclass` leaves the type of the value as it is, where its items are unknown.
+    # Unlike `isinstance`, `issubclass` does not narrow the type of the value to one with unknown
+    # items.
     kind: Any = decoded.__class__
     if issubclass(kind, OpenEnum):
         if not decoded.is_known:

@@ -1,4 +1,4 @@
-"""``brainframe-sdk fleet alerts`` and ``statuses``: follow what the fleet publishes."""
+"""``brainframe-sdk fleet alerts`` and ``statuses``: follow the alerts and statuses of the fleet."""
 
 from __future__ import annotations
 

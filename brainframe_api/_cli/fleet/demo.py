@@ -180,7 +180,7 @@ async def _consume(fleet: Fleet, seen: set[str]) -> None:
 
 
 async def _missing(servers: list[Simulator], seen: set[str]) -> set[str]:
-    """Return the events of alerts on the servers that were not consumed, after some patience."""
+    """Return the events of alerts on the servers that were not consumed within a time limit."""
     from brainframe_api import AsyncBrainFrameAPI
 
     expected: set[str] = set()

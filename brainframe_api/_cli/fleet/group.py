@@ -1,4 +1,4 @@
-"""``brainframe-sdk fleet``: many servers, more than one machine."""
+"""``brainframe-sdk fleet``: many servers, on any number of machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``brainframe-sdk fleet status``: who follows which server, and how well."""
+"""``brainframe-sdk fleet status``: the servers, the bridges that follow them, and gaps."""
 
 from __future__ import annotations
 
