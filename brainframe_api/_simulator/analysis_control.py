@@ -108,7 +108,7 @@ class AnalysisControl:
             self._analyzer.start(stream_id, address, stream_zones, settings=settings)
 
     def start_script(self, stream_id: int, size: tuple[int, int] | None) -> Script:
-        """Start to analyze a script instead of the video of a stream."""
+        """Start analyzing a script instead of the video of a stream."""
         with self._lock:
             self._analyzer.stop(stream_id)
             with self._database.transaction() as db:

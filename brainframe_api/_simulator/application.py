@@ -78,7 +78,7 @@ class Application:
         found = self._services.document.find(raw_path)
         nothing: tuple[None, dict[str, str]] = (None, {})
         operation, path_values = found.get(request.method, nothing)
-        # Requests for the simulator's web page must not use up faults planned for a client.
+        # Requests for the simulator's web page must not consume faults planned for a client.
         is_page = operation is None and not raw_path.startswith("/api/")
         fault = None if is_page else self._services.faults.take(operation.id if operation else None)
         await faults.wait(fault)

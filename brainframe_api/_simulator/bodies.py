@@ -152,8 +152,8 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
         raise invalid_syntax(f"The body is not valid JSON: {error}.") from error
     try:
         check(value, "$")
-        # Not strict, only to convert 1.0 to an integer as in JSON Schema; the check rejects the
-        # rest.
+        # Not strict, only because JSON Schema accepts 1.0 as an integer; the check has rejected all
+        # other mismatches.
         return msgspec.convert(value, body_type, strict=False)
     except SchemaError as mismatch:
         raise invalid_format(f"{mismatch}.") from mismatch
@@ -164,8 +164,8 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
 def _require_json_type(request: Request) -> None:
     """Raise InvalidSyntaxError if a browser sends JSON as another media type.
 
-    A page of another site can send every other type without asking the server first (CORS). Other
-    clients may leave the type out, as all releases of the API accept.
+    A page of another site can send simple types such as text/plain without a CORS preflight. Other
+    clients may omit the type, which all releases of the API accept.
     """
     media_type = essence(request.headers.get("content-type", ""))
     if is_from_browser(request.headers) and not _JSON_TYPE.fullmatch(media_type):

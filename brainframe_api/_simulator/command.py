@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     tune_garbage_collector()
-    # OpenCV reads the limit when it is loaded. It is a second line behind the check of each image.
+    # OpenCV reads the limit when it is loaded: a safeguard in addition to the check of each image.
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run() -> int:
-    """Run the command with the arguments of this process, and explain a missing package.
+    """Run the command with the arguments of this process, and report a missing package.
 
     Returns:
         The exit code.

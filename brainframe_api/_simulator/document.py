@@ -220,7 +220,7 @@ class _RouteReader:
     def _statuses(self, responses: Mapping[int, Any]) -> dict[str, tuple[int, ...]]:
         kinds: dict[str, tuple[int, ...]] = {}
         for status, response in responses.items():
-            # A method that the server does not have is no error kind of the operation.
+            # An unsupported method is not an error kind of the operation.
             if status >= 400 and status != HTTPStatus.METHOD_NOT_ALLOWED:
                 content = response.get("content", {}).get("application/json", {})
                 for kind in content.get("examples", {}):

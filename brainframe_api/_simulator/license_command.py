@@ -1,4 +1,4 @@
-"""The command that makes license keys for the simulator."""
+"""The subcommand that prints license keys for the simulator."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class _TrackedProtocol(H11Protocol):
-    """uvicorn's HTTP protocol, listed in a table of connections."""
+    """uvicorn's HTTP protocol, registered in a table of connections."""
 
     table: Connections
     _peer: tuple[str, int]
@@ -62,14 +62,14 @@ class _TrackedProtocol(H11Protocol):
         super().on_response_complete()
 
     def waiting_since(self) -> float | None:
-        """Return since when there has been no request, or None if there is one."""
+        """Return when the connection became idle, or None during a request."""
         cycle = cast("RequestResponseCycle | None", self.cycle)
         return self._waiting_since if cycle is None or cycle.response_complete else None
 
     def is_overdue(self, seconds: float) -> bool:
-        """Return whether the headers of a request have taken more than so many seconds.
+        """Return whether the headers of a request have taken longer than this.
 
-        Connections that are idle between two requests have another timeout, that of uvicorn.
+        The timeout of connections that are idle between two requests is that of uvicorn.
         """
         since = self.waiting_since()
         is_idle = cast("RequestResponseCycle | None", self.cycle) and not self._has_received
@@ -122,7 +122,7 @@ class Connections:
             protocol.transport.close()
 
     async def wait_for_room(self) -> None:
-        """Wait until another connection may be served; close an idle one for it."""
+        """Wait until the limit allows another connection, closing an idle one if necessary."""
         while len(self._protocols) >= self._limit:
             self.make_room(f"the limit of {self._limit} connections is reached")
             # An aborted connection is removed in the next iteration of the event loop.
@@ -154,7 +154,7 @@ class Connections:
 
 
 def _most_connections() -> int:
-    """Return how many connections leave enough file descriptors for files and cameras."""
+    """Return the number of connections that leaves enough file descriptors for other uses."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource
@@ -192,10 +192,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server with an accept loop that stays within the limit of connections.
+    """uvicorn's server with an accept loop that enforces the connection limit.
 
-    That of asyncio accepts whatever is there, and logs each connection for which there is no file
-    descriptor.
+    asyncio's accept loop has no limit, and logs an error for each connection that exceeds the
+    available file descriptors.
     """
 
     def __init__(
@@ -276,7 +276,7 @@ class Listener:
             log_config=None,
             access_log=False,
             server_header=False,
-            # Any client could otherwise choose the address that it seems to come from.
+            # Otherwise any client could spoof its address.
             proxy_headers=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,

@@ -16,7 +16,7 @@ from brainframe_api._simulator.errors import invalid_syntax
 
 _MAX_PARTS = 16
 _IN_MEMORY_BYTES = 1 << 16
-"""Larger parts are written to a file, so that many forms at a time do not fill the memory."""
+"""Larger parts are written to a file, so that concurrent forms do not exhaust the memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ def operation(function: Function) -> Function:
 def handlers_for(document: ApiDescription) -> dict[str, Handler]:
     """Return the handlers of the operations of the document.
 
-    What the simulator does not implement is logged as a warning: an operation without a handler, or
-    with one that takes what the document does not have, to which the simulator responds with 501,
-    and a parameter that the handler does not take, which is ignored.
+    Features that the simulator does not implement are logged as warnings. It responds with 501 to
+    an operation without a handler, or whose handler takes an undocumented parameter. It ignores
+    documented parameters that the handler does not take.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api._simulator.handlers.{module}")
@@ -96,6 +96,6 @@ def handlers_for(document: ApiDescription) -> dict[str, Handler]:
 
 
 def _given(entry: Route) -> frozenset[str]:
-    """Return the parameters that the document has for an operation."""
+    """Return the documented parameters of an operation."""
     body = [] if entry.body is None else ["body"]
     return frozenset([*(parameter.name for parameter in entry.parameters), *body])

@@ -23,12 +23,13 @@ _READING_METHODS = ("GET", "HEAD")
 
 
 class RequestGuard:
-    """An ASGI application that refuses requests of other sites, in front of another one.
+    """ASGI middleware that rejects requests from the web pages of other sites.
 
-    - `Host` must be an IP address, `localhost`, the name of this machine or a given name. The name
-      of another site means DNS rebinding: its page would count as ours.
+    - `Host` must be an IP address, `localhost`, the name of this machine or a given name. Any other
+      name indicates DNS rebinding, by which the page of another site would pass as one of this
+      server.
     - `Origin` must be the host of the request or a given name. Browsers send it with every request
-      that can change something.
+      that can change state.
     - `Sec-Fetch-Site: cross-site` is accepted only from links that a user follows.
 
     Args:
@@ -44,7 +45,7 @@ class RequestGuard:
         self._names = self._given | {"localhost", _normalized(host), machine, f"{machine}.local"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it with status 403."""
+        """Pass a request on, or reject it with status 403."""
         if scope["type"] == "http":
             problem = self._problem(scope["method"], Headers(scope=scope))
             if problem is not None:
@@ -57,7 +58,7 @@ class RequestGuard:
         await self._application(scope, receive, send)
 
     def _problem(self, method: str, headers: Headers) -> str | None:
-        """Return why a request is refused, or None."""
+        """Return why a request is rejected, or None."""
         host = headers.get("host", "").lower()
         if host and not self._is_own(host):
             return (
@@ -103,7 +104,7 @@ def is_from_browser(headers: Headers) -> bool:
 def protect(response: Response) -> None:
     """Add headers that keep browsers from running a response as a page of this server.
 
-    The pages of the server itself have a policy of their own already.
+    The pages of the server itself already have their own policy.
     """
     is_own_page = "Content-Security-Policy" in response.headers
     for name, value in _PROTECTION.items():
@@ -124,7 +125,7 @@ _PASSIVE_TYPES = ("", "application/json", "application/x-ndjson", "application/y
 
 
 def _is_passive(content_type: str) -> bool:
-    """Return whether browsers show a media type without running anything in it."""
+    """Return whether browsers show a media type without running scripts in it."""
     media_type = essence(content_type)
     if media_type.startswith(("audio/", "image/", "video/")):
         return not media_type.endswith("+xml")

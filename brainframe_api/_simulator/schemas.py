@@ -63,7 +63,7 @@ def describe(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    # `repr` of a large value would hold up all threads for seconds.
+    # `repr` of a large value would block all threads for seconds.
     text = _SHORT.repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -60,9 +60,9 @@ class Simulator:
     Args:
         host: The address to listen on.
         port: The port to listen on; 0 picks a free port.
-        data: The directory of the state, or None for a temporary one that is removed at the end.
+        data: The directory of the state, or None for a temporary one that is removed on close.
         adopt_data: Whether `data` may be a directory with files of other programs, or with uploads
-            whose database is missing. They are left alone.
+            whose database is missing. They are not modified.
         authorize: Whether clients must log in; if False, every client is an admin. The preset user
             is `admin` with the password `admin` and the ID 1.
         license: The state of the license until one is set: valid, missing, expired or invalid.
@@ -180,8 +180,8 @@ class Simulator:
     def close(self) -> None:
         """Stop the server; clients of the status stream see a broken connection.
 
-        Returns when no thread of the simulator is inside OpenCV any more, which can take five
-        seconds if a camera stopped to send without closing the connection.
+        Returns once no thread of the simulator is inside OpenCV, which can take five seconds if a
+        camera stopped sending without closing the connection.
         """
         running, self._running = self._running, None
         if running is not None:
@@ -253,32 +253,32 @@ class Simulator:
         description: str = "",
         version: int = 1,
     ) -> None:
-        """Add a capsule with a given answer, or replace one with the same name, until `reset`.
+        """Add a capsule with scripted results, or replace one with the same name, until `reset`.
 
-        Programs find it under its name like a real one. It answers for `process_image`, and on
-        streams while it is active, which it is by default. If a real capsule with this name is
-        loaded from an archive, it keeps its types and options, and the answer is that of this one.
+        Clients use it by name like a real capsule. It runs in `process_image`, and on streams while
+        it is active, which it is by default. If a real capsule with this name is loaded from an
+        archive, that capsule keeps its types and options, and returns the results given here.
 
         .. versionadded:: 0.2.0
 
         Args:
             name: The name of the capsule, such as `detector_person_openvino`.
-            answer: A list of detections, which it finds in every image; a dict of attributes, which
-                it adds to the detections of other capsules; `"object_detector"` or
-                `"motion_detector"`, the built-in detector that answers; or a function of the image
-                (height x width x 3, BGR), the detections of other capsules and the option values,
-                which returns what it finds and may modify the other detections.
+            answer: The results of the capsule: a list of detections, returned for every image; a
+                dict of attributes, added to the detections of other capsules; `"object_detector"`
+                or `"motion_detector"`, for the results of a built-in detector; or a function of the
+                image (height x width x 3, BGR), the detections of other capsules and the option
+                values, which returns new detections and may modify the others.
             input_type: The input of the capsule. By default, nothing; for attributes, each
-                detection. Attributes are added to detections of its classes only.
-            output_type: The output of the capsule; by default, what is known of the answer. Of what
-                a built-in detector finds, only these classes are answered.
+                detection. Attributes are added only to detections of its classes.
+            output_type: The output of the capsule; by default, derived from `answer`. The results
+                of a built-in detector are limited to these classes.
             options: The options of the capsule by name; by default, none, or those of the built-in
-                detector. Its options have their effect under their own names.
+                detector. Options of the built-in detector take effect under their own names.
             description: The description of the capsule.
             version: The version of the capsule.
 
         Raises:
-            ValueError: If the name is that of a built-in capsule, or the answer is not usable.
+            ValueError: If the name is that of a built-in capsule, or `answer` is invalid.
         """
         self._scripted_capsules().add(
             make_scripted_capsule(
@@ -295,7 +295,7 @@ class Simulator:
             self._running.services.analysis.settings_changed()
 
     def _scripted_capsules(self) -> ScriptedCapsules:
-        """Return the scripted capsules; at first, those of the file."""
+        """Return the scripted capsules, initially those of the file."""
         if self._scripted is None:
             path = self.options.capsules
             self._scripted = ScriptedCapsules([] if path is None else read_definitions(path))
@@ -312,7 +312,7 @@ _started: weakref.WeakSet[Simulator] = weakref.WeakSet()
 
 @atexit.register
 def _close_all() -> None:
-    """Stop the simulators that a program left running, while threads can still be waited for."""
+    """Stop the simulators that are still running at exit, while threads can still be joined."""
     for simulator in list(_started):
         simulator.close()
 

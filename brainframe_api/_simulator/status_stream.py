@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from brainframe_api._simulator.analysis.packets import Packet, PacketHub, Subscription
 
 _KEEP_ALIVE_SECONDS = 1.0
-"""How long to wait for a packet before something else is sent."""
+"""How long to wait for a packet before `{}` or a blank line is sent, in seconds."""
 
 _SHORTEST_INTERVAL = 0.05
 _LINE_END = b"\r\n"
@@ -22,8 +22,8 @@ class StatusStreamResponse(Response):
     """Sends the newest packet of zone statuses and then every new one.
 
     After a second without a packet it sends `{}` if no stream has results. Otherwise it sends a
-    blank line, which does not count as a packet: `{}` would empty the views of programs, which
-    replace all statuses by those of each packet.
+    blank line, which does not count as a packet: `{}` would clear the state of clients, which
+    replace all statuses with those of each packet.
 
     Slow clients skip packets. The body is endless; only a disconnect ends it.
 

@@ -1,4 +1,4 @@
-"""Limits of the worker threads and of the memory that requests take at the same time."""
+"""Limits on the worker threads and the memory of concurrent requests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ThreadLimits:
     """
 
     def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:
-        # Decoding holds the interpreter lock, so that several at a time would only delay others.
+        # Decoding holds the GIL, so decoding in parallel would only delay other threads.
         self._totals = {_SOURCES: sources, _IMAGES: images, _BODIES: bodies, _DECODES: 1}
         # Limiters belong to an event loop, and the application may be called from several.
         self._limiters: RunVar[dict[str, CapacityLimiter]] = RunVar(f"limiters of {id(self)}")
@@ -44,8 +44,8 @@ class ThreadLimits:
         """Run the handler of an operation in a worker thread."""
         group = _GROUPS.get(operation_id)
         limiter = None if group is None else self._limiter(group)
-        # A camera that does not respond must not hold up the end of the server. Its thread cannot
-        # enter native code afterwards.
+        # A camera that does not respond must not delay the shutdown of the server. Its thread
+        # cannot enter native code afterwards.
         return await to_thread.run_sync(
             function, limiter=limiter, abandon_on_cancel=group == _SOURCES
         )
@@ -55,7 +55,7 @@ class ThreadLimits:
         return await to_thread.run_sync(function, limiter=self._limiter(_DECODES))
 
     async def enter_large_body(self, stack: AsyncExitStack) -> None:
-        """Wait until another large body may be in memory, as long as `stack` is open."""
+        """Wait until another large body may be in memory; closing `stack` ends its share."""
         limiter = self._limiter(_BODIES)
         borrower = object()
         await limiter.acquire_on_behalf_of(borrower)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from brainframe_api._simulator.errors import SimulatorError
 
 FREE_FAILURES = 3
-"""How many failures of a user name from an address have no delay."""
+"""The number of failures per address and user name before delays begin."""
 
 _FREE_FAILURES_OF_ADDRESS = 20
 _FIRST_DELAY = 0.25
@@ -32,7 +32,7 @@ class _Entry:
 
 
 class LoginDelays:
-    """Delays attempts by user name and address, and those of an address with many user names.
+    """Delays for login attempts, per user name and address, and per address across user names.
 
     Attempts at the same time queue up, so that sending them in parallel gains nothing.
 
@@ -46,10 +46,10 @@ class LoginDelays:
         self._entries: dict[_Key, _Entry] = {}
 
     def reserve(self, address: str, username: str) -> float:
-        """Return how long an attempt must wait, in seconds, and reserve that moment.
+        """Reserve a time slot for an attempt and return the delay until then, in seconds.
 
         Raises:
-            SimulatorError: UnauthorizedError if it would have to wait for too long.
+            SimulatorError: UnauthorizedError if the delay would be too long.
         """
         now = self._monotonic()
         with self._lock:

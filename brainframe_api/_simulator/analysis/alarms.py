@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("brainframe_api.simulator")
 
 QUIET_BEFORE_END = 1.0
-"""How long the conditions must not hold before an alert ends, in seconds."""
+"""How long the conditions must be false before an alert ends, in seconds."""
 
 _RETRY_DELAY = 5.0
 """The delay before a failed attempt to store an alert is retried, in seconds."""
@@ -68,7 +68,7 @@ class AlertStore(Protocol):
 
 
 class AlarmMonitor:
-    """Evaluates one alarm of one zone.
+    """Monitor of one alarm of one zone.
 
     Args:
         alarm: The alarm.

@@ -1,4 +1,4 @@
-"""Start and stop of the analysis of streams, and access to its results."""
+"""Control of the analysis of streams, and access to its results."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _STOP_TIMEOUT = 1.0
 """How long stopping waits for the frame being analyzed, in seconds."""
 
 _SCRIPT_TRACKING = TrackerOptions(lost_after=60.0, confirm_frames=1)
-"""Scripts are exact, so tracks are confirmed by one frame; their frames may be far apart."""
+"""Scripted detections are exact, so one frame confirms a track. Frames may be far apart."""
 
 _SCRIPT_LOST_AFTER = 0.0
-"""For the same reason, an object that is no longer scripted is gone immediately."""
+"""Scripted detections are exact, so an object that is no longer scripted is gone immediately."""
 
 
 class Analyzer:
@@ -53,7 +53,8 @@ class Analyzer:
         clock: Returns the current Unix time in seconds.
         recognize: Returns the identity of a detection and its distance. None disables recognition.
         more_stages: Creates additional stages for a stream, which run after the built-in ones.
-        scripted_stages: Creates the source of a stream's further stages, if there are any.
+        scripted_stages: Creates the source of a stream's scripted stages. None means no such
+            stages.
         open_source: Creates the frame source for an address, in place of OpenCV. Its second
             argument returns whether only key frames are needed.
     """
@@ -71,7 +72,7 @@ class Analyzer:
         self.packets = PacketHub()
         """The zone statuses of all streams."""
         self.native_calls = NativeCalls()
-        """The calls of OpenCV, by the threads of all streams and of others that open a video."""
+        """The OpenCV calls of all threads that read or open a video."""
         self._store = store
         self._clock = clock
         self._recognize = recognize
@@ -90,7 +91,7 @@ class Analyzer:
         zones: Iterable[Zone],
         settings: StreamSettings | None = None,
     ) -> None:
-        """Start to analyze a stream. Do nothing if it is already being analyzed.
+        """Start analyzing a stream. Do nothing if it is already being analyzed.
 
         An unreachable source is retried until the analysis is stopped; call `probe` first to reject
         it.
@@ -130,7 +131,7 @@ class Analyzer:
         frame_rate: float = 10.0,
         size: tuple[int, int] | None = None,
     ) -> Script:
-        """Start to analyze a stream that follows a script instead of a video.
+        """Start analyzing a stream that follows a script instead of a video.
 
         Args:
             stream_id: The stream. If it is already being analyzed, that analysis is stopped first.
@@ -175,10 +176,10 @@ class Analyzer:
         self._stop([stream_id])
 
     def close(self) -> None:
-        """Stop analyzing all streams, for good. May be called more than once.
+        """Stop analyzing all streams, permanently. May be called more than once.
 
-        Returns when no thread is inside OpenCV any more: within a second, or within five seconds if
-        a camera stopped to send without closing the connection.
+        Returns once no thread is inside OpenCV: within a second, or within five seconds if a camera
+        stopped sending without closing the connection.
         """
         self._stop(self.analyzing())
         self.native_calls.close()

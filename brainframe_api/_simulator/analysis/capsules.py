@@ -55,8 +55,8 @@ def _motion_detector() -> Capsule:
         description=(
             "Detects moving objects in front of a fixed camera by background subtraction. It does"
             " not classify them; all detections have the configured class name. In still images it"
-            " finds what the object detector finds of that class, or else what stands out from the"
-            " background."
+            " reports the objects of that class that the object detector finds, or else the regions"
+            " that stand out from the background."
         ),
         input_type=_node(SizeType.NONE, detections=()),
         output_type=found,
@@ -99,8 +99,8 @@ def _object_detector() -> Capsule:
         version=1,
         description=(
             "Detects people and the other objects of the 80 classes of COCO with a small neural"
-            " network (NanoDet-g). It finds what is at least 20 pixels high in an image scaled to"
-            " 640 pixels. On streams it is inactive by default."
+            " network (NanoDet-g). It finds objects at least 20 pixels high in an image scaled"
+            " to 640 pixels. On streams it is inactive by default."
         ),
         input_type=_node(SizeType.NONE, detections=()),
         output_type=found,

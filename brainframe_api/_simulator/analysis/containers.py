@@ -40,7 +40,7 @@ _CONTAINER = re.compile(
 
 
 def require_container(address: VideoFile) -> None:
-    """Raise SourceNotOpened unless a file starts like a video in a known format."""
+    """Raise SourceNotOpened unless a file has the signature of a known video format."""
     name = address.display_name
     try:
         with address.path.open("rb") as file:

@@ -1,9 +1,9 @@
 """Bookkeeping of threads inside OpenCV, which must not outlive the interpreter.
 
-At its end, the interpreter terminates threads that ask for its lock. In a thread that does so on
-the way out of C++ code, this ends the process with SIGABRT: "terminate called without an active
-exception". So nothing of ours may be inside OpenCV then. OpenCV cannot be interrupted, but its
-calls for network cameras have timeouts.
+On exit, the interpreter terminates threads that try to acquire the GIL. If such a thread is
+returning from C++ code, the process aborts with SIGABRT: "terminate called without an active
+exception". No thread of the simulator may therefore be inside OpenCV on exit. OpenCV cannot be
+interrupted, but its calls for network cameras have timeouts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from typing import Protocol
 _logger = logging.getLogger("brainframe_api.simulator")
 
 LONGEST_CALL = 15.0
-"""More than the longest call takes: 10 s for a webcam that stopped to send, 5 s for a camera."""
+"""An upper bound on the duration of a call, in seconds. A webcam that stopped sending blocks for
+10 s, a network camera for 5 s.
+"""
 
 _all: weakref.WeakSet[NativeCalls] = weakref.WeakSet()
 
@@ -30,7 +32,7 @@ class Closed(Exception):  # noqa: N818 (not an error)
 
 
 class Closable(Protocol):
-    """Something that stops calling OpenCV when it is closed."""
+    """An object that stops calling OpenCV when it is closed."""
 
     def close(self) -> None:
         """Stop, without blocking. May be called more than once."""
@@ -38,7 +40,7 @@ class Closable(Protocol):
 
 
 class NativeCalls:
-    """Knows which threads are inside OpenCV, and lets no other in after `close`."""
+    """A count of the threads inside OpenCV; no further thread may enter after `close`."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -76,7 +78,7 @@ class NativeCalls:
                 self._condition.notify_all()
 
     def close(self) -> None:
-        """Let no thread enter any more, and close the callers, without waiting."""
+        """Prevent further threads from entering and close the callers, without waiting."""
         with self._condition:
             self._closed = True
             callers = list(self._callers)
@@ -101,13 +103,13 @@ _opening = threading.Lock()
 
 @contextmanager
 def opening(calls: NativeCalls) -> Generator[None]:
-    """Wait for the turn to open a video.
+    """Wait until no other thread is opening a video.
 
-    OpenCV opens one video at a time. Others would wait for it in native code, one timeout after the
-    other; here they wait outside.
+    OpenCV opens one video at a time. Further threads would block in native code, for one timeout
+    after another; here they block outside it.
 
     Args:
-        calls: Its `close` ends the waiting.
+        calls: The calls; `calls.close` ends the wait.
 
     Raises:
         Closed: If the calls were closed.
@@ -122,7 +124,7 @@ def opening(calls: NativeCalls) -> Generator[None]:
 
 
 def _leave_all() -> None:
-    """Wait until no thread is inside OpenCV, before the interpreter ends."""
+    """Wait until no thread is inside OpenCV, before the interpreter exits."""
     deadline = time.monotonic() + LONGEST_CALL
     remaining = list(_all)
     for calls in remaining:

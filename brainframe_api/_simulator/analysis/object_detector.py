@@ -1,6 +1,6 @@
 """Detection of people and objects in an image by a neural network.
 
-The network is NanoDet-g, which knows the 80 classes of COCO. It runs in OpenCV on the CPU and needs
+The network is NanoDet-g, trained on the 80 classes of COCO. It runs in OpenCV on the CPU and needs
 100 to 400 ms per image.
 """
 
@@ -47,8 +47,8 @@ _BINS = np.arange(11, dtype=np.float32)
 
 _SAME_CLASS_OVERLAP = 0.5
 _ANY_CLASS_OVERLAP = 0.75
-"""The intersection over union from which the less certain of two boxes is dropped. An object must
-not be reported as a car and as a truck; a rider and the motorcycle overlap less."""
+"""The intersection over union at which the less certain of two boxes is dropped, so that an object
+is not reported as both a car and a truck. A rider and a motorcycle overlap less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _decode(
 
 
 def _distinct(boxes: _Floats, scores: _Floats, classes: npt.NDArray[np.int64]) -> list[int]:
-    """Return the indexes of the boxes that no more certain one covers, the most certain first."""
+    """Return the indexes of the boxes after non-maximum suppression, the most certain first."""
     left, top, right, bottom = boxes.T
     areas = (right - left) * (bottom - top)
     remaining = np.argsort(-scores, kind="stable")

@@ -31,7 +31,7 @@ _READ_TIMEOUT = 5.0
 """The timeout for reading a frame from a network camera, in seconds."""
 
 _MAX_FRAME_PIXELS = 36_000_000
-"""The limit of the size of a frame, above 8K: each decoded frame takes 3 bytes a pixel."""
+"""The maximum size of a frame in pixels, above 8K. A decoded frame takes 3 bytes per pixel."""
 
 _DEFAULT_FRAME_RATE = 25.0
 _PLAUSIBLE_FRAME_RATES = (0.1, 240.0)
@@ -49,7 +49,7 @@ class OpenedVideo:
     Args:
         address: The address of the video.
         timeout: The timeout for opening a network camera, in seconds.
-        calls: Knows that the thread may be inside OpenCV, until the video is released.
+        calls: Registers the thread as inside OpenCV until the video is released.
 
     Raises:
         SourceNotOpened: If the source does not exist, is unreachable or is not a video.
@@ -76,7 +76,7 @@ class OpenedVideo:
             self.frame_interval = 1 / (rate if slowest <= rate <= fastest else _DEFAULT_FRAME_RATE)
             """The interval between frames, in seconds."""
             self.is_recording = self._capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0
-            """Whether the video has an end: the reader sets the pace instead of the camera."""
+            """Whether the video has an end, so that the reader sets the pace, not a camera."""
             self._resources = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -133,7 +133,7 @@ class OpenedVideo:
 
 
 def _check(address: SourceAddress, timeout: float) -> None:
-    """Raise SourceNotOpened for sources that OpenCV must not open, or would wait for."""
+    """Raise SourceNotOpened for sources that OpenCV must not open or would block on."""
     if isinstance(address, NetworkCamera):
         # OpenCV opens one video at a time per process, so cameras that do not respond at all are
         # rejected first.

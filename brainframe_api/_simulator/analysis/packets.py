@@ -55,8 +55,8 @@ class PacketHub:
 
         Args:
             stream_id: The stream.
-            owner: The publisher. Statuses from anyone but the current owner are dropped, so that a
-                thread that ends late cannot bring back its stream.
+            owner: The publisher. Statuses from other publishers than the current owner are dropped,
+                so that a thread that ends late cannot restore a removed stream.
             statuses: The statuses of all zones of the stream. Must not be modified afterwards.
         """
         body = _encode(statuses)

@@ -78,7 +78,7 @@ class StageSource(Protocol):
         ...
 
     def classifying(self) -> Sequence[Stage]:
-        """Return the stages that get the tracked detections."""
+        """Return the stages that run after the tracker."""
         ...
 
 
@@ -120,7 +120,7 @@ class ObjectDetectorStage:
     def process(
         self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
     ) -> list[Detection]:
-        """Add what the object detector finds in the image of the frame, if it has one."""
+        """Add the objects detected in the image of the frame, if it has one."""
         if frame.image is None:
             return detections
         # Imported late: most streams do not use the detector.

@@ -2,7 +2,7 @@
 
 OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Closing a
 source therefore only sets a flag, and the thread releases the video as soon as OpenCV returns.
-`NativeCalls` waits for that at the end.
+On exit, `NativeCalls` waits for that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_BACKOFF = 30.0
 """The first and the longest delay before a reconnect, in seconds; the delay doubles each time."""
 
 _LAG_BEFORE_SKIPPING = 0.5
-"""If a file is read with more than this delay, in seconds, its schedule restarts from now."""
+"""The maximum delay of reading a file, in seconds; beyond it, the schedule restarts from now."""
 
 
 class FrameSource(Protocol):
@@ -69,7 +69,7 @@ def probe(
     Args:
         address: The address of the video.
         timeout: The timeout for a network camera, in seconds.
-        calls: Knows that the thread may be inside OpenCV.
+        calls: Registers the thread as inside OpenCV.
 
     Returns:
         The properties of the video.
@@ -81,7 +81,9 @@ def probe(
     try:
         opened = OpenedVideo(address, timeout=timeout, calls=calls)
     except Closed:
-        raise SourceNotOpened(f"{address.display_name} was not opened: the server stops.") from None
+        raise SourceNotOpened(
+            f"{address.display_name} was not opened: the server is stopping."
+        ) from None
     with opened as video:
         image = video.retrieve() if video.grab() else None
         if image is None:
@@ -133,7 +135,7 @@ class VideoSource:
         address: The address of the video.
         keyframes_only: Returns whether only key frames are needed; called for each frame.
         clock: Returns the Unix time for the timestamps, in seconds.
-        calls: Knows that the thread may be inside OpenCV; its `close` closes the source.
+        calls: Registers the thread as inside OpenCV; its `close` closes the source.
     """
 
     def __init__(

@@ -37,7 +37,7 @@ class NetworkCamera:
 
     @property
     def normalized_url(self) -> str:
-        """The URL with a scheme in lower case, which FFmpeg demands."""
+        """The URL with its scheme in lower case, as FFmpeg requires."""
         scheme, separator, rest = self.url.partition(":")
         return scheme.lower() + separator + rest
 

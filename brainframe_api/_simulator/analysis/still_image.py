@@ -1,12 +1,11 @@
-"""The motion detector's answer for a single image, in which nothing moves.
+"""The motion detector's results for a single image, in which nothing moves.
 
-It is what the object detector finds of the configured class, such as all people. If there is none,
-the object is sought by contrast with the background, which works for drawings and for objects of
-any kind but cannot classify them. The border of the image serves as a sample of the background. If
-it is plain, as in a product photograph or a drawing, every region of another color is an object,
-and there may be none, one or many. If the border is cluttered, as in a street, objects cannot be
-separated like this. Then the main subject, found in the middle of the image but not at its border,
-is the only object. The result is deterministic.
+The object detector finds the objects of the configured class, such as all people. If it finds none,
+objects are detected by their contrast with the background, which works for drawings and for objects
+of any kind but cannot classify them. The border of the image is the sample of the background. If it
+is plain, as in a product photograph or a drawing, every region of another color is an object, and
+there may be none, one or many. If the border is cluttered, as in a street, the only object is the
+main subject, found in the middle of the image but not at its border. The result is deterministic.
 """
 
 from __future__ import annotations

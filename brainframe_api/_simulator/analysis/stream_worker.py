@@ -52,7 +52,7 @@ class StreamWorker:
         analysis: The analysis of each frame.
         turns: Acquired for each frame, to limit how many streams are analyzed at the same time.
             With more busy threads than cores, all of them would delay every HTTP response.
-        calls: Knows that the thread may be inside OpenCV.
+        calls: Registers the thread as inside OpenCV.
     """
 
     def __init__(

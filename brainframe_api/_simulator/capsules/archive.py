@@ -27,7 +27,7 @@ _MAX_TEXT_BYTES = 4 << 20
 
 
 def read_archive(path: Path, name: str | None) -> tuple[Capsule, Unresolved]:
-    """Return the description of the capsule in an archive, and what is missing in it.
+    """Return the description of the capsule in an archive, and its unresolved parts.
 
     Args:
         path: The archive.
@@ -61,7 +61,7 @@ def invalid(reason: str) -> SimulatorError:
 
 
 def _require_representable(capsule: Capsule, unresolved: Unresolved) -> None:
-    """Raise InvalidCapsuleError for values that Python has and the API cannot express."""
+    """Raise InvalidCapsuleError for Python values that the API cannot represent."""
     try:
         msgspec.json.encode(unresolved)
         value = msgspec.json.decode(msgspec.json.encode(capsule))
@@ -79,7 +79,7 @@ def _check_members(archive: zipfile.ZipFile) -> None:
 
 
 def _content(archive: zipfile.ZipFile, path: PurePosixPath) -> bytes | None:
-    """Return a file that the capsule refers to, or None if there is none of usual size."""
+    """Return a file that the capsule refers to, or None if it is unreadable or too large."""
     try:
         with archive.open(str(path)) as file:
             content = file.read(_MAX_TEXT_BYTES + 1)

@@ -20,7 +20,7 @@ class CapsuleCatalog:
     """The built-in capsules, the scripted ones and those loaded from archives.
 
     All methods run within the caller's transaction. If an archive was loaded with the name of a
-    scripted capsule, the description is that of the archive and the answer the scripted one.
+    scripted capsule, the description comes from the archive and the results from the scripted one.
 
     Args:
         scripted: The scripted capsules.
@@ -50,7 +50,7 @@ class CapsuleCatalog:
         return name in self._built_in
 
     def can_run(self, name: str) -> bool:
-        """Return whether a capsule has an answer; the code of a loaded one is never executed."""
+        """Return whether a capsule can run; the code of a loaded one is never executed."""
         return name in self._built_in or self.scripted.get(name) is not None
 
     def option_values(self, db: sqlite3.Connection, name: str) -> dict[str, Any]:

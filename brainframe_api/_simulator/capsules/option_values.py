@@ -20,7 +20,7 @@ def check_values(
     Args:
         capsule: The capsule.
         values: The values by option.
-        unresolved: What is not known of the capsule; such options may have any value.
+        unresolved: The unresolved parts of the capsule; options among them may have any value.
     """
     for name, value in values.items():
         if unresolved is not None and (

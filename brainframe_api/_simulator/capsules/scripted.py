@@ -1,7 +1,7 @@
-"""Capsules whose answers are given by a program or a file, in place of code that runs.
+"""Capsules whose results are given by a program or a file instead of the code of an archive.
 
-Programs for BrainFrame call capsules by name, such as `detector_person_openvino`. A scripted
-capsule has the name, the types and the options of such a capsule, and a fixed or computed answer.
+Programs for BrainFrame use capsules by name, such as `detector_person_openvino`. A scripted capsule
+has the name, the types and the options of such a capsule, and fixed or computed results.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
 
     Function = Callable[[Image, list[Detection], Mapping[str, Any]], Sequence[Detection]]
     Answer = Sequence[Detection] | Mapping[str, str] | str | Function
-    """The answer of a scripted capsule:
+    """The results of a scripted capsule:
 
-    - a list of detections, which it finds in every image,
-    - a dict of attributes, which it adds to the detections of the other capsules,
+    - a list of detections, returned for every image,
+    - a dict of attributes, added to the detections of the other capsules,
     - the name of a built-in detector, `object_detector` or `motion_detector`,
     - or a function of the image (height x width x 3, BGR), the detections of the other capsules and
-      the option values. It returns the detections that it finds, and may modify the others.
+      the option values, which returns new detections and may modify the others.
     """
 
 DETECTORS = (OBJECT_DETECTOR, MOTION_DETECTOR)
-"""The built-in capsules that can answer for others."""
+"""The built-in capsules whose results a scripted capsule can return."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptedCapsule:
-    """A capsule with an answer.
+    """A capsule with scripted results.
 
     Attributes:
         capsule: The description of the capsule.
-        answer: Its answer.
+        answer: Its results.
     """
 
     capsule: Capsule
@@ -55,7 +55,7 @@ class ScriptedCapsule:
     def process_image(
         self, image: Image, detections: list[Detection], options: Mapping[str, Any]
     ) -> list[Detection]:
-        """Return the detections in an image after this capsule.
+        """Run the capsule on an image and return all detections.
 
         Args:
             image: Height x width x 3, BGR.
@@ -73,9 +73,9 @@ class ScriptedCapsule:
         return [*detections, *(copy_detection(item) for item in answer)]
 
     def process_without_image(self, detections: list[Detection]) -> list[Detection]:
-        """Return the detections in a frame without an image after this capsule.
+        """Run the capsule on a frame without an image and return all detections.
 
-        Only fixed answers need no image.
+        Only fixed results are independent of the image.
 
         Args:
             detections: The detections of other capsules. May be modified.
@@ -88,12 +88,12 @@ class ScriptedCapsule:
         return [*detections, *(copy_detection(item) for item in answer)]
 
     def wanted(self, detections: Iterable[Detection]) -> list[Detection]:
-        """Return the detections whose class the capsule is described to find."""
+        """Return the detections of the classes in the output type of the capsule."""
         classes = self.capsule.output_type.detections
         return [item for item in detections if not classes or item.class_name in classes]
 
     def known_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the option values that the built-in detector knows which answers."""
+        """Return the values of the options that the chosen built-in detector has."""
         known = built_in_capsules()[str(self.answer)].options
         return {name: value for name, value in options.items() if name in known}
 
@@ -129,7 +129,7 @@ class ScriptedCapsules:
         return self._all.get(name)
 
     def all(self) -> Mapping[str, ScriptedCapsule]:
-        """Return the capsules by name; first those that need no detections of others."""
+        """Return the capsules by name, starting with those that need no other detections."""
         return dict(sorted(self._all.items(), key=lambda entry: needs_detections(entry[1].capsule)))
 
     def reset(self) -> None:
@@ -139,7 +139,7 @@ class ScriptedCapsules:
 
 
 def needs_detections(capsule: Capsule) -> bool:
-    """Return whether a capsule gets the detections of others as its input."""
+    """Return whether the input of a capsule is the detections of others."""
     return capsule.input_type.size != SizeType.NONE
 
 
@@ -156,7 +156,7 @@ def make_scripted_capsule(
     """Make a scripted capsule, documented at `Simulator.capsule`.
 
     Raises:
-        ValueError: If the name or the answer is not usable.
+        ValueError: If the name or the answer is invalid.
     """
     built_in = built_in_capsules()
     if not name:
@@ -180,7 +180,7 @@ def make_scripted_capsule(
             capability=difference(given, made),
             options=dict(options or {}),
         ),
-        # What the caller changes later must not act while a stream is analyzed.
+        # Copied, so that later changes by the caller do not affect the analysis of a stream.
         answer if callable(answer) else deepcopy(answer),
     )
 

@@ -1,4 +1,4 @@
-"""The stages by which scripted capsules take part in the analysis of a stream."""
+"""Stages that run scripted capsules on a stream."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class ScriptedStage:
     def __init__(self, name: str, item: ScriptedCapsule) -> None:
         self.capsule_name = name
         self.item = item
-        # Only on a stream does it see movement.
+        # `process_image` of the capsule would detect in a still image instead of by movement.
         self._motion = MotionStage() if item.answer == MOTION_DETECTOR else None
 
     def process(
         self, frame: Frame, detections: list[Detection], options: Mapping[str, object]
     ) -> list[Detection]:
-        """Add the answer of the capsule to the detections."""
+        """Add the results of the capsule to the detections."""
         if frame.image is None:
             return self.item.process_without_image(detections)
         if self._motion is not None:
@@ -57,11 +57,11 @@ class ScriptedStages:
         self._stages: dict[str, ScriptedStage] = {}
 
     def detecting(self) -> Sequence[Stage]:
-        """Return the stages of the capsules that need no detections of others."""
+        """Return the stages of the capsules that need no detections from others."""
         return [stage for stage in self._current() if not needs_detections(stage.item.capsule)]
 
     def classifying(self) -> Sequence[Stage]:
-        """Return the stages of the capsules that get the detections of others."""
+        """Return the stages of the capsules whose input is the detections of others."""
         return [stage for stage in self._current() if needs_detections(stage.item.capsule)]
 
     def _current(self) -> list[ScriptedStage]:

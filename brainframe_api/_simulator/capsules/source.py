@@ -1,6 +1,6 @@
 """Extraction of a capsule's description from the values of its class."""
 
-# Narrowing a value of any type gives types of which a part is unknown.
+# Narrowing a value of type Any results in partially unknown types.
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
@@ -25,10 +25,10 @@ from brainframe_api._simulator.errors import SimulatorError
 
 @dataclass(slots=True)
 class Unresolved:
-    """Part of a capsule that cannot be known without executing it.
+    """The parts of a capsule that are unknown without executing it.
 
     Attributes:
-        parts: The parts with their expressions, for people.
+        parts: Readable descriptions of the parts with their expressions.
         options: The names of options whose type or constraints are not known.
         more_options: Whether there may be options whose names are not known.
     """
@@ -46,7 +46,7 @@ class Unresolved:
 
 
 def read_capsule_class(module: Namespace, name: str | None) -> tuple[Capsule, Unresolved]:
-    """Return the description of the capsule that a module defines, and what is missing in it.
+    """Return the description of the capsule that a module defines, and its unresolved parts.
 
     Args:
         module: The names of `capsule.py`.

@@ -1,11 +1,11 @@
 """Static reading of Python source: the values of names, without executing the code.
 
 The reader follows assignments, imports within the archive, classes, comprehensions and calls of
-functions that only compute. Whatever else a value depends on makes it `Unknown`. The code of a
-capsule is never executed: expressions are interpreted by this module, with limits.
+functions without side effects. A value that depends on anything else is `Unknown`. The code of a
+capsule is never executed: this module interprets expressions, with limits.
 """
 
-# Narrowing a value of any type gives types of which a part is unknown.
+# Narrowing a value of type Any results in partially unknown types.
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
@@ -220,7 +220,7 @@ class StaticReader:
                 raise Unresolvable
 
     def _forget(self, function: ast.expr, unknown: Unknown, scope: Scope) -> None:
-        """Note that a container was changed by a call whose arguments are not known."""
+        """Mark a container as partly unknown, after a method call with unknown arguments."""
         if isinstance(function, ast.Attribute):
             owner = self.value(function.value, scope)
             if isinstance(owner, dict):
@@ -311,7 +311,7 @@ class StaticReader:
         return _library(".".join(parts)).get(name)
 
     def _find_module(self, parts: list[str], start: PurePosixPath) -> Namespace | None:
-        """Return a module of the archive, seen from the folder of a file, or None."""
+        """Return a module of the archive, resolved from the folder of a file, or None."""
         for folder in dict.fromkeys((start.parent, PurePosixPath())):
             base = folder.joinpath(*parts)
             candidates = [base / "__init__.py"]
@@ -543,7 +543,7 @@ class StaticReader:
         if isinstance(function, Namespace) and "__call__" in function.names:
             function = function.names["__call__"]
         if isinstance(function, Namespace):
-            # An own subclass of an option, which inherits its constructor.
+            # The capsule's own subclass of an option class, which inherits its constructor.
             function = _option_class(function)
         if isinstance(function, OptionClass) and not positional:
             return Option(function.kind, named)
@@ -553,7 +553,7 @@ class StaticReader:
         if isinstance(function, Function):
             return self._apply_function(function, positional, named)
         if isinstance(function, BoundMethod) and isinstance(function.owner, (list, dict)):
-            # A container may hold what is unknown.
+            # A container may hold unknown values.
             return call_method(function.owner, function.name, positional, named)
         for value in (*positional, *named.values()):
             if isinstance(value, Unknown):
@@ -641,7 +641,7 @@ class StaticReader:
 
 @dataclass(frozen=True, eq=False)
 class _Special:
-    """A function that the reader imitates."""
+    """A function that the reader emulates."""
 
     name: str
 
@@ -713,7 +713,7 @@ def _leaves(statement: ast.AST, *kinds: type[ast.stmt]) -> bool:
 
 
 def _bound_names(body: Sequence[ast.stmt]) -> set[str]:
-    """Return the names that statements may bind, those of other scopes left out."""
+    """Return the names that statements may bind, except in other scopes."""
     names: set[str] = set()
     pending: list[ast.AST] = list(body)
     while pending:
@@ -732,7 +732,7 @@ def _bound_names(body: Sequence[ast.stmt]) -> set[str]:
         elif isinstance(node, ast.Call) or (
             isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store)
         ):
-            # Of a container that is changed, or may be by a method, nothing is known any more.
+            # A container becomes unknown if it is modified, or if one of its methods is called.
             inner: ast.expr = node.func if isinstance(node, ast.Call) else node
             while isinstance(inner, (ast.Subscript, ast.Attribute)):
                 inner = inner.value

@@ -1,11 +1,11 @@
-"""The values that the static reading of a capsule's source gives, and what may be done with them.
+"""The values found by static reading of a capsule's source, and the operations on them.
 
 Only values of these types occur: None, bool, int, float, str, bytes, list, tuple and dict of such
 values, and the classes of this module. Operations are limited in the size of their results, because
 the source may be hostile.
 """
 
-# Narrowing a value of any type gives types of which a part is unknown.
+# Narrowing a value of type Any results in partially unknown types.
 # pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
@@ -46,7 +46,7 @@ class Unknown:
         raise Unresolvable(self)
 
     def __eq__(self, other: object) -> bool:
-        # Whether a container has a value is not known if it has this one.
+        # Whether a container contains a value is unknown if it contains this one.
         if self is other:
             return True
         raise Unresolvable(self)
@@ -143,7 +143,7 @@ class Partial:
 
 @dataclass(frozen=True, eq=False)
 class Builtin:
-    """A function that may be called, because it only computes."""
+    """A function that may be called, because it has no side effects."""
 
     function: Callable[..., Any]
 
@@ -173,7 +173,7 @@ class OpenFile:
 
 @dataclass
 class Budget:
-    """A limit of how many expressions are evaluated.
+    """A limit on the number of evaluated expressions.
 
     Attributes:
         left: The remaining number.
@@ -182,10 +182,10 @@ class Budget:
     left: int = field(default=200_000)
 
     def spend(self, value: Any = None) -> None:
-        """Take one from the remaining number, and more for a large value.
+        """Decrease the remaining number by one, or by more for a large value.
 
         Raises:
-            Unresolvable: If there is none.
+            Unresolvable: If none remain.
         """
         if self.left <= 0:
             raise Unresolvable
@@ -224,7 +224,7 @@ def iterate(value: Any) -> Iterator[Any]:
 
 
 def file_lines(file: OpenFile) -> list[Any]:
-    """Return the lines of an opened file, with their ends."""
+    """Return the lines of an opened file, including line endings."""
     return list((read_file(file)).splitlines(keepends=True))
 
 
@@ -234,12 +234,12 @@ def read_file(file: OpenFile) -> Any:
 
 
 def unique(values: Iterator[Any]) -> tuple[Any, ...]:
-    """Return a set as a tuple, in the order of its source, so that results do not vary."""
+    """Return a set as a tuple, in the order of its source, so that results are deterministic."""
     return tuple(dict.fromkeys(values))
 
 
 def repeat(value: Any, times: Any) -> Any:
-    """Return a product; that of a container is limited."""
+    """Return a product; the size of a repeated container is limited."""
     for container, number in ((value, times), (times, value)):
         if isinstance(container, (str, bytes, list, tuple)):
             sized = cast("Any", container)
@@ -262,7 +262,7 @@ def merge(left: Any, right: Any) -> Any:
 
 
 def modulo(left: Any, right: Any) -> Any:
-    """Return a remainder, or a formatted text, without widths that could make it long."""
+    """Return a remainder or a formatted string; widths are rejected, to limit its length."""
     if isinstance(left, str) and re.search(r"%(?![sd%])", left):
         raise Unresolvable
     return left % right
@@ -316,7 +316,7 @@ UNARY: Mapping[str, Callable[[Any], Any]] = {
 
 
 def format_value(value: Any, conversion: int, spec: str) -> str:
-    """Return a value as an f-string shows it."""
+    """Format a value like an f-string."""
     if not isinstance(value, (str, int, float, bool, Member)) or len(spec) > _MAX_FORMAT:
         raise Unresolvable
     if sum(character.isdigit() for character in spec) > 3:
@@ -470,7 +470,7 @@ FUNCTIONS: Mapping[str, Mapping[str, Any]] = {
                                       "from_iterable": Builtin(lambda v: _chain(*iterate(v)))})},
     "typing": {"TYPE_CHECKING": False},
 }  # fmt: skip
-"""What may be used of the standard library, by module."""
+"""The supported names of the standard library, by module."""
 
 DICT_CLASS = Namespace({"__call__": BUILTINS["dict"], "fromkeys": Builtin(_fromkeys)})
 
@@ -501,4 +501,4 @@ VCAP: Mapping[str, Mapping[str, Any]] = {
     "vcap.node_description": _NODE_DESCRIPTION,
     "vcap.options": _VCAP_OPTIONS,
 }
-"""What is known of the package vcap, by module."""
+"""The known names of the package vcap, by module."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 def process_image(services: Services, body: Form) -> list[Detection]:
     """Run the named capsules on an image, with options that override the global values.
 
-    They run in the order of a stream: the built-in detectors, the scripted capsules, those that
-    need no detections first, and the identity recognizer.
+    They run in the same order as on a stream: the built-in detectors, the scripted capsules (first
+    those that need no detections) and the identity recognizer.
     """
     for name in ("image", "metadata"):
         if name not in body.parts:

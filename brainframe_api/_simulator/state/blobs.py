@@ -28,7 +28,7 @@ class BlobStore:
     The database lists the name of a file before the file is created. The file is written under a
     temporary name and renamed once it is complete; only then does another row refer to it. A listed
     file without such a row was left by a killed process, and `collect` removes it. Files that the
-    database does not list belong to somebody else and are never touched.
+    database does not list belong to other programs and are never modified.
 
     Args:
         directory: The directory of the files; created if it does not exist.
@@ -82,7 +82,7 @@ class BlobStore:
         for name in removed:
             self.path(name).unlink(missing_ok=True)
             self.part_path(name).unlink(missing_ok=True)
-        # What stays listed after a failure is collected at the next start.
+        # Files that are still listed after a failure are collected at the next start.
         with suppress(sqlite3.Error), self._database.transaction() as db:
             db.executemany("DELETE FROM blobs WHERE name = ?", [(name,) for name in removed])
 

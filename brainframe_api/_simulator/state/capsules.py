@@ -23,7 +23,7 @@ def find_loaded(db: sqlite3.Connection) -> dict[str, Capsule]:
 
 
 def find_unresolved(db: sqlite3.Connection, name: str) -> Unresolved:
-    """Return what of a loaded capsule is not known without executing it."""
+    """Return the unresolved parts of a loaded capsule."""
     row = db.execute("SELECT capsule FROM loaded_capsules WHERE name = ?", (name,)).fetchone()
     return Unresolved() if row is None else msgspec.json.decode(row[0], type=_Stored).unresolved
 
@@ -32,7 +32,7 @@ def add_loaded(
     db: sqlite3.Connection, capsule: Capsule, storage_id: int, unresolved: Unresolved
 ) -> None:
     """Add a loaded capsule, replacing one with the same name."""
-    # Older simulators, and the descriptions of capsules, leave out the additional key.
+    # Decoders ignore unknown keys, so older simulators can read this JSON as a capsule.
     content = {**msgspec.to_builtins(capsule), "unresolved": unresolved}
     db.execute(
         "INSERT OR REPLACE INTO loaded_capsules (name, capsule, storage_id) VALUES (?, ?, ?)",

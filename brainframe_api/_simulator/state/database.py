@@ -20,8 +20,8 @@ from brainframe_api._simulator.state.database_file import (
 )
 from brainframe_api._simulator.state.migrations import migrate
 
-# AUTOINCREMENT never reuses an ID, so an ID that a client kept of a deleted object cannot refer
-# to another object.
+# AUTOINCREMENT never reuses an ID, so that a client's reference to a deleted object never refers to
+# another object.
 _SCHEMA = """
 -- The files in `blobs` that this database had written, complete or not.
 CREATE TABLE blobs (name TEXT PRIMARY KEY);
@@ -157,10 +157,10 @@ class Database:
 
 
 def _make_private(path: Path) -> None:
-    """Create the file, or take it, so that only its owner can read the password hashes in it."""
+    """Restrict a file, created if missing, to its owner, because it contains password hashes."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    # SQLite gives the files beside the database the permissions of the database.
+    # SQLite creates the other files of a database with the permissions of the database file.
     for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         with suppress(FileNotFoundError, PermissionError):
             file.chmod(0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 from brainframe_api._simulator.errors import StartupError
 
 APPLICATION_ID = 0x42465349
-"""The mark of our databases in the header of the file, "BFSI" in ASCII. Format 1 has none."""
+"""The application ID in the header of the database file, "BFSI" in ASCII. Format 1 has none."""
 
 SCHEMA_VERSION = 2
 
@@ -24,7 +24,7 @@ def read_version(path: Path) -> int:
     The file is only read. Its pages are checked, which takes about 0.3 s for 100 MB.
 
     Raises:
-        StartupError: If the file is damaged, of another program or of a newer simulator.
+        StartupError: If the file is damaged, or belongs to another program or a newer simulator.
     """
     try:
         if not path.exists() or path.stat().st_size == 0:

@@ -60,7 +60,7 @@ class DataDirectory:
 
 
 def _require_own(path: Path) -> None:
-    """Raise StartupError if a directory without a state contains files already."""
+    """Raise StartupError if a directory without a state already contains files."""
     blobs = path / BLOBS_NAME
     if blobs.exists() and not blobs.is_dir():
         raise StartupError(

@@ -9,7 +9,7 @@ from brainframe_api._simulator.state.user_names import comparison_key
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring a database of an older format to the newest one, within the caller's transaction."""
+    """Migrate a database from an older format to the newest, in the caller's transaction."""
     for number in range(version, max(_STEPS) + 1):
         _STEPS[number](db)
 
@@ -24,7 +24,7 @@ def _to_format_2(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE users ADD COLUMN name_key TEXT")
     db.execute("CREATE UNIQUE INDEX users_by_key ON users (name_key)")
     for user_id, username in db.execute("SELECT id, username FROM users ORDER BY id").fetchall():
-        # Of users whose names differ only in case, the later ones keep their exact name only.
+        # Of users whose names differ only in case, the later ones match only their exact name.
         db.execute(
             "UPDATE OR IGNORE users SET name_key = ? WHERE id = ?",
             (comparison_key(username), user_id),

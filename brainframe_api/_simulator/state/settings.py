@@ -1,4 +1,4 @@
-"""The table of single settings: the license and the cloud account."""
+"""The table of settings: the license and the cloud account."""
 
 from __future__ import annotations
 

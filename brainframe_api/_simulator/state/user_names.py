@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import Any
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""The Unicode categories of characters that nobody sees or that have no meaning."""
+"""The Unicode categories of invisible, unassigned and private-use characters."""
 
 
 def comparison_key(username: str) -> str:
-    """Return a key that is equal for two names that people take for the same.
+    """Return a key that is equal for names that differ only in case or compatibility characters.
 
-    Compatibility characters and case do not count, as in identifiers (UAX #31).
+    The comparison is that of identifiers (UAX #31).
     """
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold()).strip()
 
@@ -33,9 +33,9 @@ def name_problem(username: str) -> str | None:
 
 
 def skeleton(username: str) -> str:
-    """Return a text that is equal for two names that look the same (UTS #39).
+    """Return a string that is equal for names that look the same (UTS #39).
 
-    Each character is replaced by the first one of those that look like it.
+    Each character is replaced by the first of its lookalikes.
     """
     return "".join(map(_prototype, comparison_key(username)))
 

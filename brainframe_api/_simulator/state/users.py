@@ -44,7 +44,7 @@ def get_account(db: sqlite3.Connection, user_id: int) -> Account:
 
 
 def find_account(db: sqlite3.Connection, username: str) -> Account | None:
-    """Return the account with this user name, or None; case and Unicode form do not count."""
+    """Return the account with this user name, ignoring case and Unicode form, or None."""
     row = db.execute(
         "SELECT id FROM users WHERE username = ? OR name_key = ? ORDER BY username = ? DESC",
         (username, comparison_key(username), username),
@@ -81,7 +81,7 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
         return get(db, inserted_id(cursor))
     db.execute(
         "UPDATE users SET username = :name,"
-        # Users of format 1 whose names differ in case only keep their names.
+        # Users from format 1 whose names differ only in case keep their names.
         " name_key = CASE username WHEN :name THEN name_key ELSE :key END,"
         " role = :role, password_hash = ifnull(:hash, password_hash) WHERE id = :id",
         {

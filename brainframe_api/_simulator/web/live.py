@@ -29,7 +29,7 @@ _DEFAULT_WIDTH = 640
 
 
 def is_live(path: str) -> bool:
-    """Return whether a path is one of the page's data and pictures, which may need a login."""
+    """Return whether a path is that of the page's data or pictures, which may require a login."""
     return path == _OVERVIEW or _PICTURE.fullmatch(path) is not None
 
 
@@ -84,7 +84,7 @@ class Live:
             # Not a 404: browsers log each one, and the page polls until there is a frame.
             return Response(status_code=204, headers={"Cache-Control": "no-store"})
         if what == "moment":
-            # The counts stand before the picture of the same frame, on a line of JSON.
+            # A line of JSON with the counts precedes the picture of the same frame.
             zones = msgspec.json.encode(zone_summaries(picture.statuses, picture.frame_size))
             content = zones + b"\n" + picture.content
             return tagged(request, content, picture.tag, "application/octet-stream")

@@ -51,8 +51,8 @@ def overview(services: Services, choice: AlertChoice) -> dict[str, Any]:
 
     Args:
         services: The services of the simulator.
-        choice: The alerts to include. Those of the timeline and the total number have the same
-            filters, but are not of one page only.
+        choice: The alerts to include. The timeline and the total number apply the same filters, but
+            cover all pages.
     """
     license_info = services.licensing.info()
     with services.database.transaction() as db:
@@ -118,7 +118,7 @@ def _stream(
 def zone_summaries(
     statuses: Mapping[str, ZoneStatus], size: tuple[int, int] | None
 ) -> list[dict[str, Any]]:
-    """Return what the page shows of the zones of a stream.
+    """Return the summaries of a stream's zones for the page.
 
     Args:
         statuses: The statuses by the names of the zones.

@@ -62,7 +62,7 @@ async function save(stream) {
     try {
       await call("PUT", `/api/streams/${id}/analyze`, true);
     } catch (error) {
-      // The stream is there all the same; its card has the button to try again.
+      // The stream was added nevertheless; its card has a button to retry.
       setText(element("news"), `Added the stream ${name}, but did not start it: ${error.message}`);
     }
   }

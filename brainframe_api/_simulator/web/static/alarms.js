@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import { element, setText } from "./words.js";
 
-// What the form offers, as the operator of the API and what to add to the number.
+// The choices of the form: label, operator of the API, and offset to add to the number.
 const COUNT_TESTS = [
   ["at least", ">", -1],
   ["more than", ">", 0],

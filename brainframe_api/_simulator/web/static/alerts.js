@@ -1,4 +1,4 @@
-// The list of alerts, newest first, with filters, pages, and the verdict on each of them.
+// The list of alerts, newest first, with filters, pages, and the verification of each alert.
 
 import { call } from "./api.js";
 import { showLarge } from "./large.js";
@@ -17,7 +17,7 @@ export function whenChosen(action) {
   refresh = action;
 }
 
-// The part of the query of the overview that chooses the alerts.
+// The query parameters of the overview that select the alerts.
 export function choice() {
   const { stream, verification } = filters.elements;
   return new URLSearchParams({

@@ -1,4 +1,4 @@
-// Requests to the API of the simulator. A failure is an Error with the words of the server.
+// Requests to the API of the simulator. A failure throws an Error with the server's description.
 
 export async function call(method, path, body) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
@@ -30,7 +30,7 @@ function description(text) {
 // Uploads a file and returns its storage ID; whenSent is called with the fraction that was sent.
 export function upload(file, whenSent) {
   return new Promise((resolve, reject) => {
-    // Not fetch, which does not tell how much was sent.
+    // Not fetch, which does not report the progress of an upload.
     const request = new XMLHttpRequest();
     request.open("POST", "/api/storage");
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");

@@ -1,8 +1,8 @@
-// The dialog that asks before something is lost.
+// The confirmation dialog before data is lost.
 
 import { element, setText } from "./words.js";
 
-// Returns whether the user agrees to what the button says.
+// Returns whether the user confirmed.
 export function confirmed(title, consequence, verb) {
   const dialog = element("confirm");
   setText(element("confirm-title"), title);

@@ -41,7 +41,7 @@ async function leave() {
   }
 }
 
-// Returns whether there are no unsaved changes, or the user gives them up.
+// Returns whether there are no unsaved changes, or the user discards them.
 async function mayDiscard() {
   if (!isChanged()) {
     return true;
@@ -105,7 +105,7 @@ function notice(text) {
   element("frame-words").hidden = text !== "";
 }
 
-// Loads the zones and shows one of them, with the unsaved changes that it has unless they are saved.
+// Loads the zones and shows one of them, with its unsaved changes unless they have been saved.
 async function loadZones(chosen, areSaved = false) {
   const wanted = streamId;
   let found;
@@ -138,7 +138,7 @@ choice.addEventListener("change", async () => {
   }
 });
 
-// Shows the alarms of a zone, and leaves unsaved changes of it alone.
+// Shows the alarms of a zone, and keeps its unsaved changes.
 function select(zone) {
   current = zone;
   choice.value = zone === null ? "" : String(zone.id);
@@ -194,7 +194,7 @@ element("delete-zone").addEventListener("click", async () => {
 
 element("add-point").addEventListener("click", () => {
   const [width, height] = size ?? [640, 480];
-  // Each next one elsewhere, so that all can be seen and moved.
+  // Place consecutive points apart, so that all are visible and can be moved.
   const corners = [[0.25, 0.25], [0.75, 0.25], [0.75, 0.75], [0.25, 0.75]];
   const [x, y] = corners[points.length % corners.length];
   points.push([Math.round(x * width), Math.round(y * height)]);
@@ -241,7 +241,7 @@ canvas.addEventListener("click", (event) => {
   draw();
 });
 
-// Returns where to insert a point: in the edge of an area that is nearest, otherwise at the end.
+// Returns the index to insert a point at: within the nearest edge of an area, otherwise at the end.
 function nearestEdge(x, y) {
   if (points.length < 3) {
     return points.length;
@@ -300,7 +300,7 @@ function newRow() {
   return row;
 }
 
-// Makes an element have as many children as there are points.
+// Adjusts the number of an element's children to the number of points.
 function fill(parent, make) {
   while (parent.childElementCount > points.length) {
     parent.lastElementChild.remove();

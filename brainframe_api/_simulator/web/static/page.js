@@ -25,7 +25,7 @@ async function refresh() {
     try {
       const response = await fetch(`/web/overview?${choice()}`, { cache: "no-store" });
       if (number !== latest) {
-        return; // A newer request shows what is chosen now, and sets the timer.
+        return; // A newer request has the current filters, and sets the timer.
       }
       if (response.status === 401) {
         lockOut();

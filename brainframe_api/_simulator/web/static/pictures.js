@@ -17,8 +17,8 @@ const inSight = new IntersectionObserver((entries) => {
   }
 });
 
-// Keeps an image element updated with the newest picture at an address. whenChanged is called with
-// whether there is one, and with the counts of its frame if the address has them, otherwise null.
+// Keeps an image element updated with the newest picture at an address. The arguments of whenChanged
+// are whether there is a picture, and the counts of its frame, or null if the address has none.
 export function follow(image, address, whenChanged = () => {}) {
   const frame = image.closest(".picture, dialog");
   followed.set(frame, { image, frame, address, whenChanged, visible: true, due: 0, tag: null, url: null });
@@ -91,7 +91,7 @@ async function show(picture, response) {
   }
 }
 
-// A moment is a line of JSON before the picture, so that both are of the same frame.
+// A moment is a line of JSON followed by the picture, so that both belong to the same frame.
 async function parts(response) {
   if (response.headers.get("Content-Type") === "image/jpeg") {
     return [await response.blob(), null];

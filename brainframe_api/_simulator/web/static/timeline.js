@@ -1,4 +1,4 @@
-// The alerts that fit the filters on a line of time, from the oldest of them until now.
+// A timeline of the alerts that match the filters, from the oldest of them until now.
 
 import { drawn, element, setText } from "./words.js";
 
