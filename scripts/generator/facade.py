@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .document import OpenApiDocument
+from .problems import GenerationError
 
 FUNCTIONS = ("asyncio", "asyncio_detailed", "asyncio_stream")
 """The functions of an endpoint module that the async methods call."""
@@ -42,12 +43,21 @@ def missing(
         facade: The folder of the methods.
         handlers: The folder of the simulator's handlers, or None without a simulator.
         parameters: What the handlers must take, by the ID of the operation.
+
+    Raises:
+        GenerationError: If a folder does not exist.
     """
+    for folder in (facade, handlers):
+        if folder is not None and not folder.is_dir():
+            raise GenerationError(f"{folder} is not a folder, so nothing is compared with it.")
+    facade = facade.resolve()
+    # The private folder of async methods belongs to the package around it.
+    owner = facade.parent.name if facade.name.startswith("_") else facade.name
     calls = list(_calls(facade, f"{package}.api"))
     called = {endpoint for endpoint, _ in calls}
     defined = set(operations.values())
     lines = [
-        f"no method of {facade.parent.name} calls {id_} ({tag}.{module})"
+        f"no method of {owner} calls {id_} ({tag}.{module})"
         for id_, (tag, module) in operations.items()
         if (tag, module) not in called
     ]

@@ -13,6 +13,7 @@ from brainframe_rest.operations import OPERATIONS
 from generator.command import main
 from generator.document import OpenApiDocument
 from generator.facade import missing, parameters_of
+from generator.problems import GenerationError
 
 ROOT = Path(__file__).resolve().parents[2]
 FACADE = ROOT / "brainframe_api" / "_async"
@@ -49,6 +50,25 @@ def test_an_added_operation_is_missing_twice(operations: dict[str, tuple[str, st
         "the simulator has no handler for get_weather",
     ]
     assert len(missing("brainframe_rest", grown, FACADE)) == 1
+
+
+def test_methods_of_others_are_named_after_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path)
+    lines = missing("shop_api", {"buy": ("orders", "buy")}, Path("shop"))
+    assert lines == ["no method of shop calls buy (orders.buy)"]
+
+
+@pytest.mark.parametrize("is_facade", [True, False])
+def test_a_folder_that_does_not_exist_is_named(
+    operations: dict[str, tuple[str, str]], tmp_path: Path, *, is_facade: bool
+) -> None:
+    absent = tmp_path / "absent"
+    facade, handlers = (absent, HANDLERS) if is_facade else (FACADE, absent)
+    with pytest.raises(GenerationError, match="absent is not a folder"):
+        missing("brainframe_rest", operations, facade, handlers)
 
 
 def test_users_of_a_removed_operation_are_named(operations: dict[str, tuple[str, str]]) -> None:
