@@ -29,17 +29,23 @@ def main() -> int:
     options = parser.parse_args()
 
     vectors = read_vectors()
-    passed = failed = skipped = 0
+    passed = failed = 0
+    unfinished: dict[str, list[str]] = {"failed": [], "skipped": []}
     for language in chosen(options.languages):
         reason = language.missing()
         if reason:
             print(f"skipped  {language.name}: {reason}", flush=True)
-            skipped += 1
+            unfinished["skipped"].append(language.name)
             continue
         checks = Checks(language, vectors, options.document)
         good, bad = check(language, checks, write=options.write)
         passed, failed = passed + good, failed + bad
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+        if bad:
+            unfinished["failed"].append(language.name)
+    for outcome, names in unfinished.items():
+        if names:
+            print(f"{outcome}: to run them again, scripts/nox -s test-clients -- {' '.join(names)}")
+    print(f"{passed} passed, {failed} failed, {len(unfinished['skipped'])} skipped")
     return bool(failed)
 
 
