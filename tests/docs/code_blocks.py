@@ -98,7 +98,7 @@ def run_commands(block: Block, server: str, folder: Path) -> None:
         server: The URL of the server that stands for the one in the page.
         folder: Where to run them, also the home of the user.
     """
-    if re.search(r"^scripts/", block.text, re.MULTILINE):
+    if re.search(r"^(scripts/|cd examples/)", block.text, re.MULTILINE):
         return
     done = subprocess.run(
         ["bash", "-c", PRELUDE + SERVER.sub(server, block.text)],
