@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.output import counted
 
 if TYPE_CHECKING:
     from brainframe_rest.models import (
@@ -22,6 +23,33 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 Condition = TypeVar("Condition", "ZoneAlarmCountCondition", "ZoneAlarmRateCondition")
+
+_COUNT_TESTS = {">": "more than", "<": "fewer than", "=": "exactly", "!=": "other than"}
+_RATE_TESTS = {">=": "at least", "<=": "at most"}
+
+
+def described(alarm: ZoneAlarm) -> str:
+    """Return the conditions of an alarm in words.
+
+    Args:
+        alarm: The alarm.
+    """
+    parts: list[str] = []
+    for counting in alarm.count_conditions:
+        words = _COUNT_TESTS.get(counting.test.value, counting.test.value)
+        parts.append(f"{words} {_objects(counting.check_value, counting)}")
+    for crossing in alarm.rate_conditions:
+        words = _RATE_TESTS.get(crossing.test.value, crossing.test.value)
+        motion = crossing.direction.value.replace("_", " ")
+        period = counted(crossing.duration, "second")
+        parts.append(f"{words} {_objects(crossing.change, crossing)} {motion} within {period}")
+    return " and ".join(parts)
+
+
+def _objects(number: float, condition: ZoneAlarmCountCondition | ZoneAlarmRateCondition) -> str:
+    attribute = condition.with_attribute
+    words = "" if attribute is None else f"{attribute.value} "
+    return counted(number, f"{words}{condition.with_class_name}")
 
 
 def count_condition(

@@ -11,6 +11,7 @@ from brainframe_api._cli.alarm_conditions import (
     check_class,
     count_condition,
     day_times,
+    described,
     edit_conditions,
     rate_condition,
 )
@@ -58,7 +59,7 @@ def list_alarms(context: CommandContext, stream: str | None, zone: str | None) -
                 streams.get(alarm.stream_id, alarm.stream_id),
                 zones.get(alarm.zone_id, alarm.zone_id),
                 alarm.name,
-                "; ".join(repr(c) for c in (*alarm.count_conditions, *alarm.rate_conditions)),
+                described(alarm),
                 _active_time(alarm),
             )
             for alarm in found

@@ -22,3 +22,20 @@ class LocalFile(click.Path):
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
             raise CommandError(error.message, ExitCode.LOCAL_FILE) from error
+
+
+def yaml_error(file: Path | str, error: Exception) -> CommandError:
+    """Return the error for a file that is not valid YAML, with the place.
+
+    Args:
+        file: The file.
+        error: The error of the YAML parser, or of decoding the file as UTF-8.
+    """
+    from yaml import MarkedYAMLError
+
+    place, problem = "", str(error)
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        place = f", line {mark.line + 1}, column {mark.column + 1}"
+        problem = ", ".join(filter(None, (error.context, error.problem)))
+    return CommandError(f"{file}{place}: not valid YAML: {problem}", ExitCode.LOCAL_FILE)

@@ -54,14 +54,14 @@ def printable(text: str) -> str:
     )
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: float, noun: str) -> str:
     """Return a number with a noun in the singular or the plural.
 
     Args:
         number: The number.
         noun: The noun in the singular, such as the name of a class.
     """
-    return f"{number} {noun if number == 1 else _plural(noun)}"
+    return f"{number:.15g} {noun if number == 1 else _plural(noun)}"
 
 
 def _plural(noun: str) -> str:

@@ -173,7 +173,8 @@ def test_streams_and_alarms_of_one_name_come_through(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("streams: [", "is not valid YAML"),
+        ("streams: [", "line 1, column 11: not valid YAML: while parsing a flow node, expected"),
+        ("version: \0\n", "not valid YAML: unacceptable character"),
         ("- 1\n", "Expected `object`, got `array`"),
         ("streams: []\n", "missing required field `version`"),
         ("version: 7\n", "unsupported version 7: expected 1"),

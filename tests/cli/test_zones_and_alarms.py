@@ -97,7 +97,7 @@ def test_a_count_alarm(sdk: Run, api: BrainFrameAPI) -> None:
     assert (condition.window_duration, condition.window_threshold) == (2.5, 0.75)
     assert condition.intersection_point == IntersectionPointType.CENTER
     assert condition.with_attribute == {"category": "color", "value": "red"}
-    assert "Crowd" in sdk("alarms", "list", "--zone", "Screen").out
+    assert "Crowd  more than 3 red cars" in sdk("alarms", "list", "--zone", "Screen").out
 
 
 def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
@@ -187,6 +187,8 @@ def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
     assert (count.check_value, count.with_class_name, count.window_duration) == (8, "car", 2.5)
     assert count.with_attribute == {"category": "color", "value": "red"}
     assert (rate.change, rate.with_class_name, rate.direction) == (5, "car", DirectionType.EXITING)
+    words = "more than 8 red cars and at least 5 cars exiting within 60 seconds"
+    assert words in sdk("alarms", "list").out
     assert sdk("alarms", "edit", "Rush", "--active", "always").code == 0
     assert api.get_zone_alarms()[0].use_active_time is False
 

@@ -13,6 +13,7 @@ import msgspec
 
 from brainframe_api._cli.configuration.lines import line_of
 from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.local_files import yaml_error
 from brainframe_api.bf_codecs import (
     Attribute,
     ConnType,
@@ -148,7 +149,7 @@ def read_configuration(path: Path) -> Configuration:
         content = yaml.safe_load(text)
         configuration = msgspec.convert(content, Configuration)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise CommandError(f"{path} is not valid YAML: {error}", ExitCode.LOCAL_FILE) from error
+        raise yaml_error(path, error) from error
     except msgspec.ValidationError as error:
         line = line_of(text, str(error))
         raise CommandError(f"{path}, line {line}: {error}", ExitCode.LOCAL_FILE) from error

@@ -12,6 +12,7 @@ import click
 from brainframe_api._cli.confirmation import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
+from brainframe_api._cli.local_files import yaml_error
 from brainframe_api._cli.output import print_json, print_message, print_table
 
 _KEYS: Final = {"name", "url", "profile"}
@@ -138,7 +139,7 @@ def _parsed(text: str, file: str) -> list[dict[str, str | None]]:
     try:
         content: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise CommandError(f"{file} is not valid YAML: {error}", ExitCode.LOCAL_FILE) from error
+        raise yaml_error(file, error) from error
     servers: Any = None
     with suppress(TypeError, KeyError):
         servers = content["servers"]
