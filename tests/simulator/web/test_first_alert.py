@@ -89,7 +89,7 @@ def test_with_the_mouse(
     browser.type("#alarm-form [name=name]", "Somebody")
     people_are_chosen(browser)
     browser.click("#alarm-form [type=submit]")
-    browser.wait_for_text("#alarm-list", "more than 0 person")
+    browser.wait_for_text("#alarm-list", "more than 0\N{NO-BREAK SPACE}people")
     has_no_barriers(browser, width)
     browser.click("#editor-close")
 
@@ -138,7 +138,7 @@ def test_by_keyboard_alone(
     browser.tab_to("#alarm-form [name=name]")
     people_are_chosen(browser)
     browser.keys("Somebody" + ENTER)
-    browser.wait_for_text("#alarm-list", "more than 0 person")
+    browser.wait_for_text("#alarm-list", "more than 0\N{NO-BREAK SPACE}people")
     browser.press(ESCAPE)
     browser.wait_for(lambda: not browser.is_shown("#editor"))
 

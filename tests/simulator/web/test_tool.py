@@ -180,7 +180,7 @@ def test_a_rate_alarm_is_set_by_form(
     assert browser.is_shown("#direction")
     assert browser.barriers() == []
     browser.click("#alarm-form [type=submit]")
-    browser.wait_for_text("#alarm-list", "at least 1 person enter in 1 s")
+    browser.wait_for_text("#alarm-list", "at least 1\N{NO-BREAK SPACE}person entering in 1 s")
     alarms = ok(http.get(f"/api/zone_alarms?zone_id={walkway}"))
     alarm = next(alarm for alarm in alarms if alarm["name"] == "Rush")
     (condition,) = alarm["rate_conditions"]

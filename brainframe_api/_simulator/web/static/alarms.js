@@ -1,7 +1,7 @@
 // The alarms of a zone: a list, and a form that adds one.
 
 import { call } from "./api.js";
-import { element, setText } from "./words.js";
+import { counted, element, setText } from "./words.js";
 
 // The choices of the form: label, operator of the API, and offset to add to the number.
 const COUNT_TESTS = [
@@ -12,7 +12,11 @@ const COUNT_TESTS = [
   ["other than", "!=", 0],
 ];
 const RATE_TESTS = [["at least", ">=", 0], ["at most", "<=", 0]];
-const DIRECTIONS = { entering: "enter", exiting: "leave", entering_or_exiting: "enter or leave" };
+const DIRECTIONS = {
+  entering: "entering",
+  exiting: "leaving",
+  entering_or_exiting: "entering or leaving",
+};
 
 const form = element("alarm-form");
 let zone = null;
@@ -67,12 +71,12 @@ function item(alarm) {
 
 function countWords(condition) {
   const [words] = COUNT_TESTS.find(([, test, more]) => test === condition.test && more === 0);
-  return `${words} ${condition.check_value} ${condition.with_class_name}`;
+  return `${words} ${counted(condition.check_value, condition.with_class_name)}`;
 }
 
 function rateWords(condition) {
   const [words] = RATE_TESTS.find(([, test]) => test === condition.test);
-  const change = `${words} ${condition.change} ${condition.with_class_name}`;
+  const change = `${words} ${counted(condition.change, condition.with_class_name)}`;
   return `${change} ${DIRECTIONS[condition.direction]} in ${condition.duration} s`;
 }
 

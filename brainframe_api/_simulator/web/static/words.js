@@ -35,7 +35,7 @@ export function counts(byClass) {
   return present.map(([name, number]) => counted(number, name)).join(", ") || "–";
 }
 
-function counted(number, noun) {
+export function counted(number, noun) {
   // A no-break space, so that lines do not break between a number and its class.
   return `${number}\u00a0${number === 1 ? noun : plural(noun)}`;
 }
