@@ -1,4 +1,4 @@
-"""The names of enumerations in `str` and `repr`: those of brainframe-api, where they are nested.
+"""Names of enumerations in `str` and `repr`, which are nested classes in brainframe-api.
 
 Programs compare and log `str(alarm.count_conditions[0].test)`, "TestType.GREATER_THAN".
 """

@@ -1,4 +1,4 @@
-"""The documented exceptions for the errors of the generated client."""
+"""Mapping of the errors of the generated client to the documented exceptions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from brainframe_api.bf_errors import (
 from openapi_runtime.errors import ApiError, Failure
 
 _STARTING_STATUSES = frozenset({502, 503, 504})
-"""The web server in front of a BrainFrame server responds with them while it starts."""
+"""The status codes of the web server in front of a BrainFrame server that is starting."""
 
 
 def documented_error(error: ApiError) -> BaseAPIError:
@@ -24,7 +24,7 @@ def documented_error(error: ApiError) -> BaseAPIError:
     failure.response_text = error.response_text
     failure.request = error.request
     failure.response = error.response
-    # The exception of httpx. Its tracebacks hold whole requests with their passwords.
+    # The cause is the exception of httpx, whose tracebacks contain whole requests with passwords.
     failure.__cause__ = without_tracebacks(error.__cause__)
     return failure
 
@@ -50,7 +50,7 @@ def _failure(error: ApiError) -> BaseAPIError:
 
 
 def without_tracebacks(error: BaseException | None) -> BaseException | None:
-    """Remove the tracebacks, and so the local variables, of an exception and its causes."""
+    """Remove the tracebacks, and thus the local variables, of an exception and its causes."""
     seen: set[int] = set()
     pending = [error]
     while pending:

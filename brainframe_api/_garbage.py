@@ -1,4 +1,4 @@
-"""The setting of the garbage collector for programs that decode many packets."""
+"""Garbage collector settings for programs that decode many packets."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import gc
 
 
 def tune_garbage_collector() -> None:
-    """Let Python's garbage collector run less often, for programs that follow status streams.
+    """Make Python's garbage collector run less often, for programs that follow status streams.
 
-    Each packet creates thousands of objects that refer to each other nowhere in a circle, and that
-    Python frees by reference counting. With its default thresholds, the collector examines them
-    again and again: see the page on performance. Call this once when the program starts, in
-    programs of which status packets are the main work. It affects the whole process.
+    Each packet creates thousands of objects without reference cycles, which Python frees by
+    reference counting. With its default thresholds, the collector examines them repeatedly: see the
+    page on performance. Call this once at the start of programs whose main work is handling status
+    packets. It affects the whole process.
 
     .. versionadded:: 0.2.0
     """

@@ -1,4 +1,4 @@
-"""The size of an image, read from its header before anything is decoded.
+"""Size of an image, read from its header before it is decoded.
 
 A file of less than a kilobyte can declare an image that takes gigabytes to decode.
 """
@@ -15,7 +15,7 @@ from typing import NamedTuple
 _HEADER_BYTES = 4096
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _SUN_RASTER = b"\x59\xa6\x6a\x95"
-# Formats of OpenCV that imagesize does not know, with the order of width and height.
+# Formats of OpenCV that imagesize does not support, with the order of width and height.
 _TEXT_HEADERS = (
     (re.compile(rb"P7\n(?:.*\n)*?WIDTH (\d{1,9})\n(?:.*\n)*?HEIGHT (\d{1,9})\n"), (1, 2)),
     (re.compile(rb"P[Ff]\s+(\d{1,9})\s+(\d{1,9})\s"), (1, 2)),
@@ -27,12 +27,12 @@ _MOST_TAGS = 1000
 
 
 class ImageSize(NamedTuple):
-    """The size of an image.
+    """Size of an image.
 
     Attributes:
-        width: In pixels.
-        height: In pixels.
-        cost: The number of pixels of 24 bits that need about as much memory as decoding the image.
+        width: The width in pixels.
+        height: The height in pixels.
+        cost: The number of 24-bit pixels that require about as much memory as decoding the image.
     """
 
     width: int
@@ -41,7 +41,7 @@ class ImageSize(NamedTuple):
 
 
 def image_size(data: bytes) -> ImageSize | None:
-    """Return the size of an image in a format that OpenCV reads, or None if it has none.
+    """Return the size of an image in a format that OpenCV reads, or None for other data.
 
     Args:
         data: The content of the file.

@@ -1,4 +1,4 @@
-"""Imports within methods, for what only few programs need."""
+"""Imports within methods, for modules that few programs need."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from openapi_runtime.descriptors import descriptor_shortage
 
 @contextmanager
 def importing(*extensions: str) -> Generator[None]:
-    """Report imports that fail for lack of file descriptors as a documented error.
+    """Raise a documented error for imports that fail for lack of file descriptors.
 
     Args:
-        *extensions: The packages among them with extension modules.
+        *extensions: The imported packages with extension modules.
 
     Raises:
         ServerNotReadyError: If no file can be opened.
     """
-    # An extension module cannot be imported again once that has failed in the middle.
+    # Checked first, because an extension module whose import failed midway cannot be imported
+    # again.
     missing = any(name not in sys.modules for name in extensions)
     shortage = descriptor_shortage() if missing else None
     if shortage is None:

@@ -1,4 +1,4 @@
-"""Decoding of zone statuses: one response, or a stream of packets with its silences."""
+"""Decoding of zone statuses: a single response, or a stream of packets with a limit on silence."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _undecoded(line: bytes | memoryview) -> bytes:
 
 
 def _complete(line: bytes | memoryview) -> bytes:
-    """Return a packet without a line end, after checking that it is a whole value of JSON."""
+    """Return a packet without its line break, after checking that it is complete JSON."""
     return bytes(_checked(partial(msgspec.json.decode, type=msgspec.Raw), line)).strip()
 
 
@@ -54,14 +54,14 @@ def _checked(decode: Callable[[bytes | memoryview], T], line: bytes | memoryview
     try:
         return decode(line)
     except DECODE_ERRORS as error:
-        error.__traceback__ = None  # It has the whole packet, which may have secrets.
+        error.__traceback__ = None  # It contains the whole packet, which may contain secrets.
         start = bytes(line[:10_000])
         problem = encoding_problem(start) or error
         raise _InvalidPacketError(f"Invalid packet of zone statuses: {problem}", start) from error
 
 
 def by_stream_id(statuses: Mapping[str, dict[str, ZoneStatus]]) -> ZONE_STATUS_TYPE:
-    """Return zone statuses with stream IDs as numbers, which are strings in JSON.
+    """Convert the stream IDs of zone statuses to numbers, which are strings in JSON.
 
     Raises:
         UnknownError: If one is not a number.
@@ -94,13 +94,13 @@ class Stream(Protocol):
 class PacketReader(Generic[Packet]):
     """Decode the packets of a status stream and measure its silences.
 
-    The clock restarts when the reader begins and with `restart_clock` after a packet. The time that
-    a program takes for a packet does not count.
+    The clock restarts when the reader begins and with `restart_clock` after a packet. The time for
+    which the program handles a packet does not count.
 
     Args:
-        decoder: The decoder. It must not refer to this object: an abandoned stream is then released
-            at once.
-        timeout: The longest silence to accept, in seconds, or None for no limit.
+        decoder: The decoder. It must not refer to this object, so that an abandoned stream is
+            released at once.
+        timeout: The maximum silence in seconds, or None for no limit.
     """
 
     def __init__(self, decoder: StatusStreamDecoder[Packet], timeout: float | None) -> None:
@@ -109,17 +109,17 @@ class PacketReader(Generic[Packet]):
         self._decoder = decoder
 
     def begin(self, stream: Stream) -> None:
-        """Begin with a stream whose head has just arrived."""
+        """Begin with a stream whose headers have just arrived."""
         self._stream = stream
         self.restart_clock()
 
     def restart_clock(self) -> None:
-        """Restart the clock of the silence."""
+        """Restart the clock that measures the silence."""
         if self._stream is not None:
             self._stream.set_timeout(self.timeout)
 
     def feed(self, data: bytes | memoryview) -> list[Packet]:
-        """Return the packets that some bytes complete.
+        """Process bytes, and return the packets that they complete.
 
         Raises:
             ApiError: If a packet is invalid or too large.
@@ -131,7 +131,7 @@ class PacketReader(Generic[Packet]):
         raise self._decode_error(problem) from problem.__cause__
 
     def end(self) -> list[Packet]:
-        """Return the last packet if only its line end is missing at the end of the stream.
+        """Process the end of the stream, and return a last packet that lacks only its line break.
 
         Raises:
             ApiError: If the stream ends within a packet.
@@ -145,7 +145,7 @@ class PacketReader(Generic[Packet]):
         ) from cause
 
     def is_quiet(self, error: ApiError) -> bool:
-        """Whether a stream failed because the server is alive but has no zone statuses."""
+        """Return whether a stream failed because the server sends only keep-alives."""
         return (
             error.failure is Failure.TIMEOUT
             and self._stream is not None
@@ -180,7 +180,7 @@ def status_reader(
     """Return a reader of zone statuses.
 
     Args:
-        timeout: The longest silence to accept, in seconds, or None for no limit.
+        timeout: The maximum silence in seconds, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
     return PacketReader(StatusStreamDecoder(_decoded, max_packet_bytes), timeout)
@@ -189,10 +189,10 @@ def status_reader(
 def bytes_reader(
     timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES
 ) -> PacketReader[bytes]:
-    """Return a reader of packets as they are. Only one that lacks its line end is checked.
+    """Return a reader of undecoded packets. Only a packet without a line break is checked.
 
     Args:
-        timeout: The longest silence to accept, in seconds, or None for no limit.
+        timeout: The maximum silence in seconds, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
     return PacketReader(StatusStreamDecoder(_undecoded, max_packet_bytes, _complete), timeout)

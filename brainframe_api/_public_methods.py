@@ -1,4 +1,4 @@
-"""The names of inherited methods in error messages."""
+"""Names of inherited methods in error messages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Class = TypeVar("Class", bound=type[Any])
 def named_after_class(cls: Class) -> Class:
     """Name the methods that a class inherits after the class itself.
 
-    Python's own messages then name the class that users know, as in "BrainFrameAPI.get_alert()
-    missing 1 required positional argument", instead of the one that defines the method.
+    Python's error messages then name the public class, as in "BrainFrameAPI.get_alert() missing 1
+    required positional argument", instead of the one that defines the method.
     """
     for base in cls.__mro__[1:-1]:
         for name, attribute in vars(base).items():
@@ -20,6 +20,6 @@ def named_after_class(cls: Class) -> Class:
             while function is not None:
                 if isinstance(function, FunctionType):
                     function.__qualname__ = f"{cls.__qualname__}.{name}"
-                # Below decorators such as contextmanager.
+                # The function below decorators such as contextmanager.
                 function = getattr(function, "__wrapped__", None)
     return cls

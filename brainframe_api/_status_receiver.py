@@ -1,4 +1,4 @@
-"""Receivers that follow the zone statuses in the background."""
+"""Receivers of zone statuses, which run in the background."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
 
 _SILENCE_SECONDS: Final = 10.0
-"""How long the server may be silent before the receiver connects again."""
+"""How long the server may be silent before the receiver reconnects, in seconds."""
 
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 5.0
@@ -41,7 +41,7 @@ thread then ends by itself."""
 
 _LONGEST_WAIT: Final = 1.0
 """How long to wait for statuses before checking whether the receiver still runs. In a forked
-process its thread has ended without a notice."""
+process, its thread does not exist."""
 
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class StatusSource(Protocol):
         ...
 
     def with_retries(self, retries: int) -> Self:
-        """Return the API object with another number of retries."""
+        """Return a copy of the API object with another number of retries."""
         ...
 
     def get_zone_status_stream(self, timeout: float | None) -> ZONE_STATUS_STREAM_TYPE:
@@ -87,7 +87,7 @@ class AsyncStatusSource(Protocol):
         ...
 
     def with_retries(self, retries: int) -> Self:
-        """Return the API object with another number of retries."""
+        """Return a copy of the API object with another number of retries."""
         ...
 
     def get_zone_status_stream(self, timeout: float | None) -> ASYNC_ZONE_STATUS_STREAM_TYPE:
@@ -96,7 +96,7 @@ class AsyncStatusSource(Protocol):
 
 
 class _ReceiverBase(ProcessBound):
-    """The state of both receivers: the newest packet, the listeners and the connection."""
+    """State of both receivers: the latest packet, the listeners and the connection."""
 
     def __init__(self) -> None:
         self._latest: ZONE_STATUS_TYPE = {}
@@ -123,22 +123,22 @@ class _ReceiverBase(ProcessBound):
 
     @property
     def last_packet_at(self) -> float | None:
-        """When the newest packet arrived, in Unix time (seconds), or None before the first one.
+        """When the latest packet arrived, in Unix time (seconds), or None before the first one.
 
         .. versionadded:: 0.2.0
         """
         return self._last_packet_at
 
     def latest_statuses(self, stream_id: int) -> dict[str, ZoneStatus]:
-        """Return the newest zone statuses of a stream.
+        """Return the latest zone statuses of a stream.
 
         Args:
             stream_id: The ID of the stream.
 
         Returns:
-            The zone statuses by the names of the zones, or an empty dict for a stream that is not
-            in the newest packet, and before the first packet: see `wait_for_statuses`. Do not
-            change it.
+            The zone statuses by the names of the zones, or an empty dict if the stream is not in
+            the latest packet, or before the first packet: see `wait_for_statuses`. Do not modify
+            it.
         """
         return self._latest.get(stream_id, {})
 
@@ -176,7 +176,7 @@ class _ReceiverBase(ProcessBound):
         return remove
 
     def _received(self, packet: ZONE_STATUS_TYPE, url: str | None) -> ConnectionChange | None:
-        """Take the newest packet, and return the change of the connection that it shows."""
+        """Store the latest packet, and return the change of the connection, if any."""
         self._latest = packet
         self._has_statuses = True
         self._last_packet_at = now = time()
@@ -189,9 +189,9 @@ class _ReceiverBase(ProcessBound):
         return ConnectionChange(ConnectionState.CONNECTED, now)
 
     def _interrupted(self, reason: object, url: str | None) -> ConnectionChange | None:
-        """Handle the end of a connection, and return the change if it was not known yet."""
+        """Handle the end of a connection, and return the change of the state, if any."""
         if self._connection is ConnectionState.DISCONNECTED:
-            # Once, and not at each attempt while a server is down.
+            # Logged once, not at each attempt while a server is down.
             return None
         self._connection = ConnectionState.DISCONNECTED
         LOGGER.warning("Zone statuses of %s are interrupted: %s. Connecting again.", url, reason)
@@ -219,20 +219,20 @@ def _ended(stream_id: int | None) -> RuntimeError:
 
 
 class StatusReceiver(_ReceiverBase):
-    """Follow the zone statuses of all streams in a thread.
+    """Receiver of the zone statuses of all streams, which runs in a thread.
 
     The receiver starts at once, and runs until it is closed. When the server restarts or cannot be
-    reached, it connects again, at first after a short delay and then every few seconds.
+    reached, it reconnects, at first after a short delay and then every few seconds.
 
     Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
     mixes two packets. The packet is then passed to the listeners in the order in which they were
-    added. Listeners should return quickly, because no packet is received meanwhile. An exception of
-    a listener is logged, and does not affect the other listeners.
+    added. Listeners should return quickly, because they block the receiver. Exceptions of a
+    listener are logged, and do not affect other listeners.
 
-    All methods may be called from any thread, also from a listener.
+    All methods may be called from any thread, including from a listener.
 
     Args:
-        api: The `BrainFrameAPI` of the server.
+        api: The `BrainFrameAPI` for the server.
     """
 
     def __init__(self, api: StatusSource) -> None:
@@ -241,18 +241,18 @@ class StatusReceiver(_ReceiverBase):
         self._closing = Event()
         self._changed = Condition()
         self._stream: _AbortableStream | None = None
-        # A daemon, so that a program that ends without closing the receiver does not hang.
+        # A daemon thread, so that a program that does not close the receiver can exit.
         self._thread = Thread(target=self._run, name="brainframe status receiver", daemon=True)
         self._thread.start()
 
     @property
     def is_running(self) -> bool:
-        """Whether the receiver is running. It is, too, while the server cannot be reached."""
+        """Whether the receiver is running, even if the server cannot be reached."""
         return not self._closing.is_set() and self._thread.is_alive()
 
     @property
     def is_closed(self) -> bool:
-        """Whether the receiver has ended for good.
+        """Whether the receiver has ended permanently.
 
         .. versionadded:: 0.2.0
         """
@@ -261,7 +261,7 @@ class StatusReceiver(_ReceiverBase):
     def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
-        """Wait until the receiver has zone statuses, and return the newest ones.
+        """Wait until the receiver has zone statuses, and return the latest ones.
 
         .. versionadded:: 0.2.0
 
@@ -270,10 +270,10 @@ class StatusReceiver(_ReceiverBase):
             stream_id: The ID of the stream to wait for, or None to wait for the first packet.
 
         Returns:
-            For each stream ID, the zone statuses by the names of the zones. Do not change it.
+            For each stream ID, the zone statuses by the names of the zones. Do not modify it.
 
         Raises:
-            TimeoutError: If there are none by then.
+            TimeoutError: If none arrive in time.
             RuntimeError: If the receiver is closed.
         """
         end = None if timeout is None else monotonic() + timeout
@@ -291,9 +291,8 @@ class StatusReceiver(_ReceiverBase):
         """Add a function that is called with every packet.
 
         Args:
-            listener: A function that takes a dict of, for each stream ID, the zone statuses by the
-                names of the zones. It is called in the thread of the receiver; its return value is
-                ignored.
+            listener: A function that takes a dict from stream ID to the zone statuses by zone name.
+                It is called in the thread of the receiver; its return value is ignored.
         """
         self._add(listener)
 
@@ -308,10 +307,10 @@ class StatusReceiver(_ReceiverBase):
     def on_connection_change(
         self, listener: Callable[[ConnectionChange], Any]
     ) -> Callable[[], None]:
-        """Add a function that is called when the server goes away and when it comes back.
+        """Add a function that is called when the connection to the server is lost or restored.
 
-        It is called before the listeners of the packet that shows it, and at first with the first
-        packet. Closing the receiver is not a change.
+        The first call is at the first packet. When a packet restores the connection, the function
+        is called before the packet's listeners. It is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 
@@ -320,15 +319,15 @@ class StatusReceiver(_ReceiverBase):
                 receiver; its return value is ignored.
 
         Returns:
-            A function that removes the listener. Calling it twice is fine.
+            A function that removes the listener. It can be called repeatedly.
         """
         return self._add_connection_listener(listener)
 
     def close(self) -> None:
-        """End the thread. Closing twice is fine.
+        """End the thread. Can be called repeatedly.
 
-        Afterwards no listener is called, except for one that is still running after 0.8 seconds
-        and for the one that called this method.
+        Afterwards no listener runs, except one that takes longer than 0.8 seconds, and the one that
+        called this method.
         """
         self._closing.set()
         with self._changed:
@@ -356,10 +355,10 @@ class StatusReceiver(_ReceiverBase):
             try:
                 self._follow()
             except RuntimeError as error:
-                # The httpx client of the user was closed.
+                # The user's httpx client was closed.
                 LOGGER.debug("The status receiver ends: %s", error)
                 return
-            # Not only errors of the API: the URL may not be set yet.
+            # Any exception, not only errors of the API, because the URL may not be set yet.
             except Exception as error:
                 reason = error
             if self._api.is_closed:
@@ -388,13 +387,13 @@ class StatusReceiver(_ReceiverBase):
                 return
             try:
                 listener(value)
-            # A SystemExit would end the thread without a trace.
+            # Catches even SystemExit, which would silently end the thread.
             except BaseException:
                 _log_failed_listener(listener)
 
     def _open(self) -> AbstractContextManager[ZONE_STATUS_STREAM_TYPE]:
         packets: Any = self._api.get_zone_status_stream(_SILENCE_SECONDS)
-        # Before the check: whoever closes the receiver from now on finds the stream.
+        # Stored before the check, so that a concurrent `close` can abort the stream.
         self._stream = packets
         if self._closing.is_set():
             packets.abort()
@@ -402,20 +401,20 @@ class StatusReceiver(_ReceiverBase):
 
 
 class AsyncStatusReceiver(_ReceiverBase):
-    """Follow the zone statuses of all streams in a background task of the event loop.
+    """Receiver of the zone statuses of all streams, which runs in a task of the event loop.
 
-    The receiver starts at once if an event loop is running, otherwise with the block of an
-    `async with`. It runs until it is closed, until the end of the block or until the event loop
-    ends. When the server restarts or cannot be reached, it connects again, at first after a short
-    delay and then every few seconds.
+    The receiver starts at once if an event loop is running, otherwise at the start of an `async
+    with` block. It runs until it is closed, the block ends or the event loop ends. When the server
+    restarts or cannot be reached, it reconnects, at first after a short delay and then every few
+    seconds.
 
     Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
     mixes two packets. The packet is then passed to the listeners in the order in which they were
-    added. Listeners should return quickly, because no packet is received meanwhile. An exception of
-    a listener is logged, and does not affect the other listeners.
+    added. Listeners should return quickly, because they block the receiver. Exceptions of a
+    listener are logged, and do not affect other listeners.
 
     Args:
-        api: The `AsyncBrainFrameAPI` of the server.
+        api: The `AsyncBrainFrameAPI` for the server.
     """
 
     def __init__(self, api: AsyncStatusSource) -> None:
@@ -431,12 +430,12 @@ class AsyncStatusReceiver(_ReceiverBase):
 
     @property
     def is_running(self) -> bool:
-        """Whether the receiver is running. It is, too, while the server cannot be reached."""
+        """Whether the receiver is running, even if the server cannot be reached."""
         return not self._closed and self._task is not None and self._task.is_running
 
     @property
     def is_closed(self) -> bool:
-        """Whether the receiver has ended for good.
+        """Whether the receiver has ended permanently.
 
         .. versionadded:: 0.2.0
         """
@@ -445,7 +444,7 @@ class AsyncStatusReceiver(_ReceiverBase):
     async def wait_for_statuses(
         self, timeout: float | None = None, *, stream_id: int | None = None
     ) -> ZONE_STATUS_TYPE:
-        """Wait until the receiver has zone statuses, and return the newest ones.
+        """Wait until the receiver has zone statuses, and return the latest ones.
 
         .. versionadded:: 0.2.0
 
@@ -454,10 +453,10 @@ class AsyncStatusReceiver(_ReceiverBase):
             stream_id: The ID of the stream to wait for, or None to wait for the first packet.
 
         Returns:
-            For each stream ID, the zone statuses by the names of the zones. Do not change it.
+            For each stream ID, the zone statuses by the names of the zones. Do not modify it.
 
         Raises:
-            TimeoutError: If there are none by then.
+            TimeoutError: If none arrive in time.
             RuntimeError: If the receiver is closed.
         """
         import anyio
@@ -476,9 +475,9 @@ class AsyncStatusReceiver(_ReceiverBase):
         """Add a function that is called with every packet.
 
         Args:
-            listener: A function that takes a dict of, for each stream ID, the zone statuses by the
-                names of the zones. It is called in the task of the receiver. If it returns an
-                awaitable, as an `async def` does, that is awaited.
+            listener: A function that takes a dict from stream ID to the zone statuses by zone name.
+                It is called in the task of the receiver. If it returns an awaitable, as an `async
+                def` does, that is awaited.
         """
         self._add(listener)
 
@@ -493,10 +492,10 @@ class AsyncStatusReceiver(_ReceiverBase):
     def on_connection_change(
         self, listener: Callable[[ConnectionChange], Awaitable[Any] | Any]
     ) -> Callable[[], None]:
-        """Add a function that is called when the server goes away and when it comes back.
+        """Add a function that is called when the connection to the server is lost or restored.
 
-        It is called before the listeners of the packet that shows it, and at first with the first
-        packet. Closing the receiver is not a change.
+        The first call is at the first packet. When a packet restores the connection, the function
+        is called before the packet's listeners. It is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 
@@ -505,7 +504,7 @@ class AsyncStatusReceiver(_ReceiverBase):
                 receiver. If it returns an awaitable, as an `async def` does, that is awaited.
 
         Returns:
-            A function that removes the listener. Calling it twice is fine.
+            A function that removes the listener. It can be called repeatedly.
         """
         return self._add_connection_listener(listener)
 
@@ -524,7 +523,7 @@ class AsyncStatusReceiver(_ReceiverBase):
         await self.close()
 
     async def close(self) -> None:
-        """End the task. Closing twice is fine, and so is closing from a listener."""
+        """End the task. Can be called repeatedly, and from a listener."""
         self._closed = True
         self._notify()
         if self._task is not None:
@@ -550,10 +549,10 @@ class AsyncStatusReceiver(_ReceiverBase):
                 try:
                     await self._follow()
                 except RuntimeError as error:
-                    # The httpx client of the user was closed.
+                    # The user's httpx client was closed.
                     LOGGER.debug("The status receiver ends: %s", error)
                     return
-                # Not only errors of the API: the URL may not be set yet.
+                # Any exception, not only errors of the API, because the URL may not be set yet.
                 except Exception as error:
                     reason = error
                 if self._api.is_closed:
@@ -586,6 +585,6 @@ class AsyncStatusReceiver(_ReceiverBase):
                 result = listener(value)
                 if isawaitable(result):
                     await result
-            # A SystemExit would end the event loop from a task that nobody awaits.
+            # Catches even SystemExit, which would end the event loop from a background task.
             except (Exception, SystemExit):
                 _log_failed_listener(listener)

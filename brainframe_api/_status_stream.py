@@ -1,4 +1,4 @@
-"""The decoder of the status stream: bytes in, packets out."""
+"""Decoder of the status stream, from bytes to packets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final, Generic, TypeVar
 Packet = TypeVar("Packet")
 
 MAX_PACKET_BYTES: Final = 64 * 1024 * 1024
-"""The maximum size of a packet in bytes, unless it is set otherwise."""
+"""The default maximum size of a packet in bytes."""
 
 
 def checked_packet_limit(max_packet_bytes: int) -> int:
-    """Return a maximum size of a packet.
+    """Return the maximum size of a packet if it is valid.
 
     Raises:
         TypeError: If it is not an int.
@@ -31,7 +31,7 @@ class PacketTooLargeError(ValueError):
 
 
 class StatusStreamDecoder(Generic[Packet]):
-    r"""Find the packets in the bytes of the endless response.
+    r"""Decoder that splits the bytes of an endless response into packets.
 
     Each packet is a line of JSON that ends with `\r\n`. Empty lines are keep-alives. Bytes may be
     fed in chunks of any size, split anywhere. Only a line feed ends a line: characters such as
@@ -40,8 +40,8 @@ class StatusStreamDecoder(Generic[Packet]):
     Args:
         decode: A function that decodes the line of a packet. Its exceptions are raised by `feed`.
         max_packet_bytes: The maximum size of a packet in bytes.
-        decode_last: The same for a last packet without a line end, which may be incomplete. None
-            for `decode`.
+        decode_last: The same for a last packet without a line break, which may be incomplete. None
+            to use `decode`.
 
     Attributes:
         kept_alive: Whether an empty line has arrived since the last packet.
@@ -64,18 +64,18 @@ class StatusStreamDecoder(Generic[Packet]):
 
     @property
     def in_packet(self) -> bool:
-        """Whether a packet has begun and its end is still to come."""
+        """Whether a packet has begun but not ended."""
         return any(not bytes(chunk).isspace() for chunk in self._begun)
 
     def feed(self, data: bytes | memoryview) -> list[Packet]:
-        """Process the next bytes and return the packets that they complete, oldest first.
+        """Process the next bytes, and return the packets that they complete, oldest first.
 
         Raises:
             PacketTooLargeError: If a packet is larger than the limit.
         """
         packets: list[Packet] = []
-        # Copying the bytes so that they can be searched like this takes a fifth of the time that a
-        # regular expression takes to search them where they are.
+        # Copying the bytes to search them this way takes a fifth of the time of searching them in
+        # place with a regular expression.
         data = bytes(data)
         view = memoryview(data)
         start = 0
@@ -87,7 +87,7 @@ class StatusStreamDecoder(Generic[Packet]):
                 self._begun.append(line)
                 line = b"".join(self._begun)
                 self._forget_begun()
-            # Few lines are this short, and examining each as a whole would copy it.
+            # Only short lines are examined as a whole, because that copies them.
             if len(line) < 64 and not bytes(line).strip():
                 self.kept_alive = True
                 continue
@@ -100,7 +100,7 @@ class StatusStreamDecoder(Generic[Packet]):
         return packets
 
     def end(self) -> list[Packet]:
-        """Process the end of the stream and return the last packet if only its line end is missing.
+        """Process the end of the stream, and return a last packet that lacks only its line break.
 
         The exceptions of `decode` for an incomplete packet are raised.
         """

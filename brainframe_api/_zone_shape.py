@@ -1,4 +1,4 @@
-"""Problems of zone shapes that a server accepts, but hardly anybody means."""
+"""Problems of zone shapes that a server accepts, but that are probably mistakes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 Point = Sequence[float]
 
 _MOST_EDGES = 200
-"""Longer outlines are not examined, because each edge is compared with each other one."""
+"""The maximum number of points to examine, because each edge is compared with each other edge."""
 
 
 def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) -> str | None:

@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 class _Seen(msgspec.Struct, gc=False):
-    """The part of a detection that counting needs."""
+    """Part of a detection that is needed for counting."""
 
     class_name: str
 
 
-# Without the garbage collector's attention, because instances cannot refer to themselves.
+# `gc=False`, because instances cannot be part of reference cycles.
 class ZoneCounts(msgspec.Struct, frozen=True, gc=False):
-    """The alerts and counts of a zone status, without its detections.
+    """Alerts and counts of a zone status, without its detections.
 
     .. versionadded:: 0.2.0
     """
@@ -32,13 +32,13 @@ class ZoneCounts(msgspec.Struct, frozen=True, gc=False):
     """When the status was created, in Unix time (seconds since 1970-01-01 UTC)."""
 
     total_entered: dict[str, int]
-    """How many objects have entered the zone since the analysis started, by class name."""
+    """The number of objects that entered the zone since the analysis started, by class name."""
 
     total_exited: dict[str, int]
-    """How many objects have exited the zone since the analysis started, by class name."""
+    """The number of objects that exited the zone since the analysis started, by class name."""
 
     alerts: list[Alert]
-    """The active alerts of the zone. One that ends appears once more, with its `end_time`."""
+    """The active alerts of the zone. An alert that ends appears once more, with its `end_time`."""
 
     _within: list[_Seen] = msgspec.field(name="within")
 
@@ -95,6 +95,6 @@ def _decoded(decoder: JsonDecoder[T], packet: bytes) -> T:
     try:
         return decoder.decode(packet)
     except DECODE_ERRORS as error:
-        error.__traceback__ = None  # It has the whole packet, which may have secrets.
+        error.__traceback__ = None  # It contains the whole packet, which may contain secrets.
         problem = error
     raise CodecError(f"Invalid packet of zone statuses: {problem}") from problem

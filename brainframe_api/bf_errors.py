@@ -73,7 +73,7 @@ class BaseAPIError(Exception):
     For an error that was not reported by the server, `__cause__` is the underlying exception.
 
     Args:
-        description: A description of the error for people.
+        description: A human-readable description of the error.
     """
 
     kind: ClassVar[str] = "BaseAPIError"
@@ -82,7 +82,7 @@ class BaseAPIError(Exception):
     def __init__(self, description: str) -> None:
         super().__init__(f"{self.kind}: {description}")
         self.description = description
-        """A description of the error for people."""
+        """A human-readable description of the error."""
         self.status_code: int | None = None
         """The HTTP status of the response, or None if there was no response."""
         self.method: str | None = None
@@ -133,7 +133,7 @@ class UnknownError(BaseAPIError):
     """The server sent an unexpected response. It may be in an invalid state.
 
     Args:
-        description: A description of the error for people.
+        description: A human-readable description of the error.
         status_code: The HTTP status of the response, if there was a response.
     """
 

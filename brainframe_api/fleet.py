@@ -1,7 +1,7 @@
 """Fleets: many servers, followed by any number of bridges, which publish to NATS.
 
-It needs the extra `fleet`, and works with asyncio. `Fleet` is the client of consumers, a `Bridge`
-follows servers, and `LocalBroker` is a NATS server for one machine.
+Requires the extra `fleet`, and asyncio. `Fleet` is the client for consumers, `Bridge` follows
+servers, and `LocalBroker` is a NATS server for one machine.
 
 .. versionadded:: 0.2.0
 """

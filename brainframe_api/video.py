@@ -1,4 +1,4 @@
-"""The video of a stream, together with its zone statuses.
+"""Video of a stream, with its zone statuses.
 
 .. versionadded:: 0.2.0
 """
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 _REMEMBERED_PACKETS: Final = 200
-"""How many packets to remember: those of several seconds, for servers whose analysis is late."""
+"""The number of recent packets to keep: several seconds, for servers with delayed analysis."""
 
 
 class Frame(NamedTuple):
-    """A frame of a video.
+    """Frame of a video.
 
     Attributes:
-        image: The pixels as OpenCV has them, height by width by 3 (blue, green, red).
+        image: The pixels as a BGR array of shape (height, width, 3), as in OpenCV.
         tstamp: The Unix time at which the frame was received, in seconds.
-        position: The position in the video in seconds, if the video has positions, otherwise 0.
+        position: The position in the video in seconds, or 0 if the video has no positions.
     """
 
     image: NDArray[np.uint8]
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
 
 class FrameWithStatuses(NamedTuple):
-    """A frame of a video, and the zone statuses that are nearest to it in time.
+    """Frame of a video, with the zone statuses that are nearest to it in time.
 
     Attributes:
         frame: The frame.
@@ -61,7 +61,7 @@ class _Capture(Protocol):
 
 
 class StreamVideo:
-    """The open video of a stream. Iterating over it yields its frames until the video ends.
+    """Open video of a stream. Iterating over it yields its frames until the video ends.
 
     Args:
         capture: The `cv2.VideoCapture`.
@@ -72,7 +72,7 @@ class StreamVideo:
         self._capture = capture
         self._position_property: int = import_opencv().CAP_PROP_POS_MSEC
         self.url = url
-        """The URL of the video. It may have a password in it."""
+        """The URL of the video, which may contain a password."""
 
     def read(self) -> Frame | None:
         """Return the next frame, or None at the end of the video."""
@@ -83,7 +83,7 @@ class StreamVideo:
         return Frame(image, time.time(), max(0.0, position))
 
     def close(self) -> None:
-        """Close the video. Closing twice is fine."""
+        """Close the video. Can be called repeatedly."""
         self._capture.release()
 
     def __iter__(self) -> Iterator[Frame]:
@@ -106,9 +106,9 @@ def open_video(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> St
     """Open the video of a stream with OpenCV.
 
     Args:
-        api: The API object of the server.
+        api: The client for the server.
         stream_id: The ID of the stream.
-        timeout: How long connecting to the video may take in seconds, and each frame.
+        timeout: The timeout of the connection, and of each frame, in seconds.
 
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
@@ -138,12 +138,12 @@ def read_frame(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> ND
     """Read one frame of the video of a stream.
 
     Args:
-        api: The API object of the server.
+        api: The client for the server.
         stream_id: The ID of the stream.
-        timeout: How long connecting to the video may take in seconds, and the frame.
+        timeout: The timeout of the connection, and of the frame, in seconds.
 
     Returns:
-        The frame as OpenCV has it, height by width by 3 (blue, green, red).
+        The frame as a BGR array of shape (height, width, 3), as in OpenCV.
 
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
@@ -166,9 +166,9 @@ def frames_with_statuses(
     the clocks of both machines should agree. The statuses come from `api.get_status_receiver()`.
 
     Args:
-        api: The API object of the server.
+        api: The client for the server.
         stream_id: The ID of the stream, which is being analyzed.
-        timeout: How long connecting to the video may take in seconds, and each frame.
+        timeout: The timeout of the connection, and of each frame, in seconds.
 
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
@@ -188,7 +188,7 @@ def frames_with_statuses(
 
 
 class _RecentStatuses:
-    """The zone statuses of a stream in the newest packets."""
+    """Zone statuses of a stream in the most recent packets."""
 
     def __init__(self, stream_id: int) -> None:
         self._stream_id = stream_id

@@ -1,4 +1,4 @@
-"""The colors of tracks: different within a picture, and the same from picture to picture."""
+"""Colors of tracks, unique within a picture and stable between pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zlib import crc32
 from brainframe_api._drawing.palette import PALETTE, TRACK_COLORS, Color
 
 _REMEMBERED = 4096
-"""How many tracks keep their color; the ones drawn longest ago are forgotten first."""
+"""The number of tracks that keep their color. The least recently drawn ones are dropped first."""
 
 
 class TrackColors:
@@ -18,7 +18,7 @@ class TrackColors:
 
     A track keeps the color that it got when it was first drawn. A new one gets a color that no
     other track of the picture has, preferably one that no recent track has either, because such a
-    track may come back. Which of these it is depends on the ID of the track only.
+    track may reappear. The choice among these colors depends only on the ID of the track.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class TrackColors:
             if len(recent) == len(TRACK_COLORS) // 2:
                 break
             recent.add(self._colors[other])
-        # The colors that are told apart best come first.
+        # The most distinct colors come first.
         count = len(PALETTE)
         start = crc32(track.encode())
         order = [(start + step) % count for step in range(count)]

@@ -1,4 +1,4 @@
-"""The log of the alerts of a server in the broker: each state of each alert once."""
+"""Log of a server's alerts in the broker, with each state of each alert stored once."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE: Final = 100
 
-_LOOK_SECONDS: Final = 60.0
-"""How often to compare the newest alerts of a server with the log."""
+_COMPARISON_SECONDS: Final = 60.0
+"""The interval between comparisons of a server's newest alerts with the log."""
 
-_COMPLETE_LOOKS: Final = 10
-"""Each of so many comparisons covers all alerts, because an old one can be verified."""
+_COMPLETE_COMPARISONS: Final = 10
+"""One of this many comparisons covers all alerts, because old alerts may be verified."""
 
 _MAX_HINTS: Final = 1000
-"""How many alerts of packets wait to be stored. More make a comparison necessary."""
+"""The maximum number of alerts from packets that wait to be stored. More trigger a comparison."""
 
 Key = tuple[int, str]
 """The ID of an alert and the value of an `AlertState`."""
@@ -50,19 +50,19 @@ class AlertSource(Protocol):
 
 
 class AlertLog:
-    """Stores the alerts of one server in the broker.
+    """Storage of the alerts of one server in the broker.
 
-    The packets of the server are a hint that there is an alert. What the server lists is compared
-    with what the broker has after each connection to either of them and each minute, so there is no
+    Packets of the server are only hints of new alerts. The alerts on the server are compared with
+    those in the broker every minute, and after each connection to either of them, so there is no
     cursor that could be lost.
 
     Args:
         server: The name of the server.
-        api: The client of the server.
+        api: The client for the server.
         broker: The broker.
-        comparing: Limits how many logs compare at the same time.
-        page_size: How many alerts to request at a time, and how many known ones in a row end a
-            comparison that is not complete.
+        comparing: The limit on simultaneous comparisons of several logs.
+        page_size: The number of alerts to request at a time. A partial comparison ends after more
+            known alerts than this in a row.
     """
 
     def __init__(
@@ -79,21 +79,21 @@ class AlertLog:
         self._comparing = comparing
         self._page_size = page_size
         self._hints: dict[tuple[int, bool], Alert] = {}
-        # The alerts of the newest packets that are stored, with whether they had ended.
+        # The stored alerts of the newest packets, and whether they had ended.
         self._stored: dict[int, bool] = {}
         self._gone: set[int] = set()
         self._wake = asyncio.Event()
-        # Not before the server is connected.
+        # The first comparison is due when the server is connected.
         self._due = math.inf
         self._complete_due = True
-        self._looks = 0
+        self._comparisons = 0
         self._delays = ReconnectDelays(1, 30)
         self._retention: float | None = None
         self.published = 0
-        """How many states of alerts this log has stored."""
+        """The number of alert states stored by this log."""
 
     def hint(self, alerts: Iterable[Alert]) -> None:
-        """Take note of the alerts of a packet."""
+        """Store the alerts of a packet if they are new."""
         for alert in alerts:
             ended = alert.end_time is not None
             known = self._stored.get(alert.id)
@@ -105,24 +105,24 @@ class AlertLog:
                 self._wake.set()
 
     def compare(self) -> None:
-        """Compare with the server soon, because something may have been missed."""
+        """Schedule a comparison with the server, because alerts may have been missed."""
         self._complete_due = True
         self._due = 0.0
         self._wake.set()
 
     async def run(self) -> None:
-        """Store alerts, until canceled."""
+        """Store alerts until canceled."""
         while True:
             left = self._due - time.monotonic()
             if left > 0 and not self._hints:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(min(left, _LOOK_SECONDS)):
+                    async with asyncio.timeout(min(left, _COMPARISON_SECONDS)):
                         await self._wake.wait()
             self._wake.clear()
             try:
                 await self._store_hints()
                 if time.monotonic() >= self._due:
-                    await self._look()
+                    await self._compare_now()
             except (nats.errors.Error, TimeoutError, BaseAPIError, ValueError) as error:
                 LOGGER.debug("Alerts of %s are compared again: %s", self._server, error)
                 self._complete_due = True
@@ -140,12 +140,12 @@ class AlertLog:
                 for old in list(self._stored)[:_MAX_HINTS]:
                     del self._stored[old]
 
-    async def _look(self) -> None:
+    async def _compare_now(self) -> None:
         async with self._comparing:
-            complete = self._complete_due or self._looks % _COMPLETE_LOOKS == 0
+            complete = self._complete_due or self._comparisons % _COMPLETE_COMPARISONS == 0
             self._complete_due = False
-            self._due = time.monotonic() + uniform(0.8, 1) * _LOOK_SECONDS
-            self._looks += 1
+            self._due = time.monotonic() + uniform(0.8, 1) * _COMPARISON_SECONDS
+            self._comparisons += 1
             self._retention = await self._broker.retention()
             known = await self._known()
             missing = await self._missing(known, complete=complete)
@@ -154,7 +154,7 @@ class AlertLog:
             self._delays.reset()
 
     async def _known(self) -> set[Key]:
-        """Return what the broker has."""
+        """Return the alert states in the broker."""
         subject = names.alert_subject(self._server, "*", "*")
         subjects = await self._broker.stored_subjects(names.ALERTS, subject)
         found: set[Key] = set()
@@ -164,11 +164,11 @@ class AlertLog:
         return found
 
     async def _missing(self, known: set[Key], *, complete: bool) -> list[Alert]:
-        """Return the alerts with states that the broker does not have.
+        """Return the alerts with states that are not in the broker.
 
         Args:
-            known: What the broker has.
-            complete: Whether to examine all alerts, or to stop at a page without news.
+            known: The alert states in the broker.
+            complete: Whether to examine all alerts, or to stop after a page without missing states.
         """
         missing: list[Alert] = []
         seen: set[int] = set()
@@ -179,7 +179,7 @@ class AlertLog:
                 if self._unknown(alert, known):
                     missing.append(alert)
                     quiet = 0
-                # They come newest first, but one that has lasted for long may have ended lately.
+                # The newest alerts come first, but a long one further down may have ended recently.
                 elif not complete or not self._recent(alert):
                     quiet += 1
                     if quiet > self._page_size:
@@ -199,9 +199,9 @@ class AlertLog:
         return missing
 
     def _recent(self, alert: Alert) -> list[AlertState]:
-        """Return the states of an alert, except for those that are older than the retention.
+        """Return the states of an alert, except those older than the retention.
 
-        The broker has forgotten that it had those.
+        The broker has deleted those, so they must not count as missing.
         """
         if self._retention is None:
             return states_of(alert)

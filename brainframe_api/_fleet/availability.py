@@ -1,4 +1,4 @@
-"""The log of the availability of servers, which waits for the broker if need be."""
+"""Log of the availability of servers, buffered while the broker is unavailable."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from brainframe_api._fleet.events import AvailabilityEvent
 from brainframe_api._log import LOGGER
 
 _MAX_WAITING: Final = 10_000
-"""How many events wait for the broker at most. The oldest are dropped first."""
+"""The maximum number of buffered events. The oldest are dropped first."""
 
 _AT_ONCE: Final = 64
-"""How many events are written at the same time."""
+"""The number of events written at the same time."""
 
 
 @define(eq=False)
 class LogEntry:
-    """An event, and whether the broker has it."""
+    """Event, and whether it was written to the broker."""
 
     event: AvailabilityEvent
     is_written: bool = False
 
 
 class AvailabilityLog:
-    """Writes availability events to the broker, those of each server in their order.
+    """Writer of availability events to the broker, in order for each server.
 
     Args:
         broker: The broker.
@@ -43,12 +43,12 @@ class AvailabilityLog:
         self._waiting: deque[LogEntry] = deque()
         self._added = asyncio.Event()
         self.dropped = 0
-        """How many events were dropped, because the broker was absent for long."""
+        """The number of events dropped because the broker was unavailable for too long."""
 
     def add(self, event: AvailabilityEvent) -> LogEntry:
-        """Write an event as soon as possible."""
+        """Add an event, which is written as soon as possible."""
         if len(self._waiting) >= _MAX_WAITING:
-            # Nobody is to wait for it any longer.
+            # Counts as written, so that no message waits for it.
             self._waiting.popleft().is_written = True
             self.dropped += 1
         entry = LogEntry(event)
@@ -57,11 +57,11 @@ class AvailabilityLog:
         return entry
 
     def discard(self, server: str) -> None:
-        """Forget the events of a server that wait, because another bridge follows it now."""
+        """Drop the buffered events of a server, because another bridge now follows it."""
         self._waiting = deque(entry for entry in self._waiting if entry.event.server != server)
 
     async def write(self, event: AvailabilityEvent) -> None:
-        """Write an event now, instead of all others of its server.
+        """Write an event now, and drop the buffered events of its server.
 
         Raises:
             nats.errors.Error: If the broker does not acknowledge it.
@@ -70,7 +70,7 @@ class AvailabilityLog:
         await self._write(event)
 
     async def run(self) -> None:
-        """Write the events, until canceled."""
+        """Write events until canceled."""
         delays = ReconnectDelays(0.2, 2)
         while True:
             await self._added.wait()
@@ -98,7 +98,7 @@ class AvailabilityLog:
             await asyncio.sleep(delays.next())
 
     def _next(self) -> list[LogEntry]:
-        """Return the oldest event of each server, but not too many."""
+        """Return the oldest event of each server, up to a limit."""
         oldest: dict[str, LogEntry] = {}
         for entry in self._waiting:
             oldest.setdefault(entry.event.server, entry)

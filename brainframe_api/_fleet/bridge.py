@@ -1,4 +1,4 @@
-"""Bridges: processes that follow servers and publish what they say."""
+"""Bridges: processes that follow servers and publish their alerts and statuses."""
 
 from __future__ import annotations
 
@@ -37,31 +37,31 @@ if TYPE_CHECKING:
 Credentials = tuple[str, str] | None
 
 _DISCOVERY_SECONDS: Final = 1.0
-"""How often to ask which bridges there are."""
+"""The interval between discovery requests to the other bridges."""
 
 _RESPONSE_SECONDS: Final = 0.4
-"""How long to wait for their responses."""
+"""How long to wait for responses to a discovery request."""
 
 _MISSED: Final = 2
-"""After how many requests in a row without a response a bridge counts as gone. One response can be
-late on a machine under load, and a server that changes hands for it has a gap."""
+"""The number of consecutive requests without a response after which a bridge is considered gone. A
+single response may be late under load, and moving a server to another bridge causes a gap."""
 
 _REFRESH_SECONDS: Final = 30.0
-"""How often to read all servers, beside listening to changes."""
+"""The interval between full reads of the servers, in addition to watching for changes."""
 
 _COMPARING: Final = 8
-"""How many servers' alerts are compared at the same time."""
+"""The number of servers whose alerts are compared at the same time."""
 
 
 @define(frozen=True)
 class Shard:
-    """A fixed part of the servers, for bridges without leases.
+    """Fixed part of the servers, for bridges without leases.
 
     .. versionadded:: 0.2.0
     """
 
     number: int
-    """The number of the part, from 1 on."""
+    """The number of the part, starting at 1."""
 
     count: int
     """The number of parts."""
@@ -79,20 +79,20 @@ class Shard:
 
 @define
 class BridgeOptions:
-    """The settings of a bridge.
+    """Settings of a bridge.
 
     .. versionadded:: 0.2.0
     """
 
     statuses: StatusForm = StatusForm.COUNTS
-    """What to publish of the statuses."""
+    """The form in which to publish the statuses."""
 
     rate: float | None = None
-    """How many statuses of a server to publish each second at most. None for one a second of the
-    counts, and for each of the full packets."""
+    """The maximum number of statuses to publish per server and second. None for one per second as
+    counts, or for every packet in full."""
 
     capacity: int | None = None
-    """How many servers to follow at most, or None for no limit."""
+    """The maximum number of servers to follow, or None for no limit."""
 
     shard: Shard | None = None
     """The fixed part of the servers to follow, or None to share them with the other bridges."""
@@ -101,13 +101,13 @@ class BridgeOptions:
     """How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
 
     replicas: int = 1
-    """How many nodes of a cluster store each message, if the streams do not exist yet."""
+    """The number of cluster nodes that store each message, if the streams do not exist yet."""
 
     metrics: MetricsOptions | None = None
     """The metrics to serve for Prometheus, or None for none."""
 
     name: str = field(factory=lambda: uuid4().hex[:8])
-    """The name of the bridge. Each running bridge has another one."""
+    """The name of the bridge, unique among the running bridges."""
 
     def __attrs_post_init__(self) -> None:
         names.checked_name(self.name)
@@ -118,7 +118,7 @@ class BridgeOptions:
 
 
 class Bridge:
-    """Follows servers of a fleet, and publishes their alerts, statuses and availability.
+    """Follower of servers, which publishes their alerts, statuses and availability.
 
     Any number of bridges share the servers of a fleet, on any number of machines. When a bridge
     ends, the others follow its servers.
@@ -127,8 +127,8 @@ class Bridge:
 
     Args:
         url: The URL of the broker.
-        credentials: Returns the user name and password for a server, or None. It is called each
-            time that the bridge begins to follow a server; its exceptions are logged.
+        credentials: Returns the user name and password for a server, or None. Called whenever the
+            bridge starts to follow a server; its exceptions are logged.
         options: The settings.
     """
 
@@ -169,20 +169,20 @@ class Bridge:
         return self._metrics.port if self._metrics is not None else 0
 
     def stop(self) -> None:
-        """Let `run` return after it has given all servers back."""
+        """Make `run` release all servers and return."""
         self._stopping.set()
 
     async def run(self, ready: Callable[[], Any] = lambda: None) -> None:
-        """Follow servers until `stop` is called. The broker need not be there yet.
+        """Follow servers until `stop` is called. The broker may start later.
 
         Args:
-            ready: A function to call when the bridge is connected to the broker.
+            ready: Called when the bridge is connected to the broker.
 
         Raises:
             OSError: If the port for the metrics is not free.
         """
         if self._options.metrics is not None:
-            # Only here, because metrics are optional.
+            # Imported here, because metrics are optional.
             from brainframe_api._fleet.metrics import BridgeMetrics
 
             self._metrics = BridgeMetrics(self, self._options.metrics)
@@ -195,14 +195,14 @@ class Bridge:
                 work.result()
         finally:
             await end_tasks(work, stopping)
-            await self._give_everything_back()
+            await self._release_all()
             await self._broker.close()
             if self._metrics is not None:
                 await asyncio.to_thread(self._metrics.stop)
 
     async def _work(self, ready: Callable[[], Any]) -> None:
         await self._connect()
-        # Imports the HTTP client, which takes long enough to lose the first leases meanwhile.
+        # Imports the HTTP client now, because a slow import later could lose the first leases.
         async with AsyncBrainFrameAPI("http://localhost") as api:
             LOGGER.debug("The HTTP client is loaded: %r", api.http_client)
         self._service = await self._serve()
@@ -217,15 +217,16 @@ class Bridge:
             work += [self._leases.run(), self._discover()]
         await run_together(*work)
 
-    async def _give_everything_back(self) -> None:
+    async def _release_all(self) -> None:
         if self._service is not None:
-            # First, because others count the bridges for their share of what is given back.
+            # First, because the other bridges compute their shares of the released servers from the
+            # number of bridges.
             with suppress(*BROKER_ERRORS):
                 await asyncio.wait_for(self._service.stop(), 2)
                 await self._broker.client.publish(names.LEAVING, self.name.encode())
         await self._leases.close()
         followings = list(self._followings.values())
-        await asyncio.gather(*(each.stop("the bridge stops", tell=True) for each in followings))
+        await asyncio.gather(*(each.stop("the bridge stops", record=True) for each in followings))
 
     async def _connect(self) -> None:
         delays = ReconnectDelays(0.5, 5)
@@ -237,11 +238,11 @@ class Bridge:
                 )
                 return
             except BROKER_ERRORS as error:
-                # A cluster elects a leader first, for example.
+                # For example, a cluster must elect a leader first.
                 LOGGER.warning("The broker is not ready: %s", error)
                 await asyncio.sleep(delays.next())
 
-    # Which servers there are.
+    # Servers of the fleet.
 
     async def _on_server(self, message: Msg) -> None:
         name = message.subject.rpartition(".")[2]
@@ -286,12 +287,12 @@ class Bridge:
                 self._leases.drop(name, "it was removed or changed")
             else:
                 del self._followings[name]
-                await following.stop("it was removed or changed", tell=False)
+                await following.stop("it was removed or changed", record=False)
                 following = None
         if shard is not None and server is not None and following is None and shard.has(name):
             self._follow(server, lambda: True, "its bridge has just begun")
 
-    # Which of them to follow.
+    # Servers to follow.
 
     def _begin(self, lease: Lease) -> None:
         previous = lease.previous
@@ -302,7 +303,7 @@ class Bridge:
         LOGGER.info("Bridge %s stops following %s: %s", self.name, lease.server.name, reason)
         following = self._followings.pop(lease.server.name, None)
         if following is not None:
-            await following.stop(reason, tell=given_back)
+            await following.stop(reason, record=given_back)
 
     def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
         LOGGER.info("Bridge %s follows %s", self.name, server.name)
@@ -340,7 +341,7 @@ class Bridge:
         for following in self._followings.values():
             following.broker_restored()
 
-    # The other bridges.
+    # Other bridges.
 
     async def _serve(self) -> Service:
         capacity = self._options.capacity
@@ -371,7 +372,7 @@ class Bridge:
         await request.respond(msgspec.json.encode(self.status()))
 
     def status(self) -> dict[str, Any]:
-        """Return what the bridge does, as plain values."""
+        """Return the status of the bridge as plain values."""
         servers = {
             name: {**asdict(following.stats), "state": following.stats.state.value}
             for name, following in self._followings.items()
@@ -391,11 +392,11 @@ class Bridge:
         while True:
             if self._broker.is_usable:
                 with suppress(*BROKER_ERRORS):
-                    self._note(await self._ask_bridges())
+                    self._note(await self._request_bridges())
             await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
 
     def _note(self, responses: dict[str, int | None]) -> None:
-        """Take note of the bridges that responded, and of those that did not."""
+        """Update the known bridges from the responses to a discovery request."""
         for name in self._left:
             responses.pop(name, None)
         self._left.clear()
@@ -413,7 +414,7 @@ class Bridge:
         name = message.data.decode(errors="replace")
         if name == self.name:
             return
-        # Its response to a request before may be among those that are being collected.
+        # Its response to an earlier request may be among those being collected.
         self._left.add(name)
         self._missed.pop(name, None)
         if name in self._capacities:
@@ -425,8 +426,8 @@ class Bridge:
             share = fair_share(len(self._servers), self._capacities, self.name)
             self._leases.set_share(share)
 
-    async def _ask_bridges(self) -> dict[str, int | None]:
-        responses = await ask_all(self._broker, f"$SRV.PING.{names.SERVICE}", _RESPONSE_SECONDS)
+    async def _request_bridges(self) -> dict[str, int | None]:
+        responses = await request_all(self._broker, f"$SRV.PING.{names.SERVICE}", _RESPONSE_SECONDS)
         found: dict[str, int | None] = {}
         for response in responses:
             metadata = response.get("metadata", {})
@@ -436,8 +437,8 @@ class Bridge:
         return found
 
 
-async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
-    """Return the responses to a request that arrive within some seconds."""
+async def request_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
+    """Return the responses to a request that arrive within a number of seconds."""
     responses: list[dict[str, Any]] = []
 
     async def receive(message: Msg) -> None:
@@ -456,6 +457,6 @@ async def ask_all(broker: Broker, subject: str, seconds: float) -> list[dict[str
 
 
 def _semantic(version: str) -> str:
-    """Return a version in the form that discovery requires."""
+    """Return a version as a semantic version, which service discovery requires."""
     numbers = [part for part in version.split(".") if part.isdecimal()]
     return ".".join([*numbers, "0", "0", "0"][:3])

@@ -1,4 +1,4 @@
-"""The connection to the broker, and what a fleet stores there."""
+"""Connection to the broker, and the streams and buckets of a fleet."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 
 DEFAULT_RETENTION: Final = 7 * 24 * 3600.0
-"""How long the broker keeps alerts, in seconds, unless its stream exists already."""
+"""How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
 
 LEASE_SECONDS: Final = 3.0
-"""How long a bridge that does not confirm its lease keeps it."""
+"""How long a lease is valid without a confirmation, in seconds."""
 
 _PENDING_BYTES: Final = 8 << 20
-"""How much may wait to be sent before statuses are dropped."""
+"""The number of bytes that may wait to be sent before statuses are dropped."""
 
 _FLUSH_SECONDS: Final = 3600.0
 """How long an abandoned flush waits for its response."""
@@ -44,24 +44,24 @@ _READING_SECONDS: Final = 20.0
 """How long reading a bucket may take."""
 
 BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
-"""Exceptions of requests to the broker. Those of JetStream are among the first."""
+"""Exceptions of requests to the broker. Those of JetStream derive from the first."""
 
 _WRONG_LAST_SEQUENCE: Final = (10071, 10164)
-"""The codes with which JetStream refuses a message because the subject has another one."""
+"""The error codes of JetStream for a message whose subject already has another one."""
 
 Callback = Callable[[], Awaitable[None]]
 
 
 @define
 class StoredEntry:
-    """The newest entry of a key of a bucket."""
+    """Latest entry of a key in a bucket."""
 
     value: bytes
     revision: int
 
 
 class Broker:
-    """A connection to NATS that is restored when it is lost.
+    """Connection to NATS that reconnects automatically.
 
     Args:
         url: The URL of the broker, or several, separated by commas.
@@ -87,7 +87,7 @@ class Broker:
 
     @property
     def is_congested(self) -> bool:
-        """Whether so much waits to be sent that more would only be late."""
+        """Whether so much data waits to be sent that further messages would be late."""
         waiting: int = self.client.pending_data_size
         return waiting > _PENDING_BYTES
 
@@ -106,7 +106,7 @@ class Broker:
             timeout: The maximum number of seconds to wait for the broker, or None for no limit.
 
         Raises:
-            BrokerUnreachableError: If it cannot be reached by then, or refuses the connection.
+            BrokerUnreachableError: If it cannot be reached in time, or rejects the connection.
         """
         reason: object = "no response"
 
@@ -129,11 +129,12 @@ class Broker:
             reconnected_cb=reconnected,
             connect_timeout=3,
             max_reconnect_attempts=-1,
-            # Many bridges that lost their broker at the same moment return at different ones.
+            # Random, so that bridges that lost the broker at the same moment reconnect at different
+            # times.
             reconnect_time_wait=uniform(0.1, 0.4),
             ping_interval=5,
             max_outstanding_pings=2,
-            # Publishing waits when more than this waits to be sent.
+            # Publishing blocks while more bytes than this wait to be sent.
             pending_size=2 * _PENDING_BYTES,
         )
         try:
@@ -147,16 +148,16 @@ class Broker:
             ) from error
 
     async def flush(self, timeout: float) -> None:
-        """Wait until the broker has received what was sent before, or the timeout has passed."""
+        """Wait until the broker has received all earlier messages, or the timeout has expired."""
         # With nats-py 2.16, the response to a flush that was canceled or timed out ends the task
-        # that reads from the connection. So a flush that takes longer is left alone.
+        # that reads from the connection. So a flush that takes longer continues in the background.
         flushing = asyncio.create_task(self._flush())
         self._flushes.add(flushing)
         flushing.add_done_callback(self._flushed)
         await asyncio.wait((flushing,), timeout=timeout)
 
     async def _flush(self) -> None:
-        # The PING of the first overtakes what waits in the buffer of nats-py, the second does not.
+        # The PING of the first flush overtakes the buffer of nats-py, that of the second does not.
         await self.client.flush(_FLUSH_SECONDS)
         await self.client.flush(_FLUSH_SECONDS)
 
@@ -166,7 +167,7 @@ class Broker:
             LOGGER.debug("The broker %s: %s", self._name, flushing.exception())
 
     async def close(self) -> None:
-        """Send what waits to be sent, and end the connection."""
+        """Send all pending messages, and close the connection."""
         if self.is_usable:
             await self.flush(2)
         with suppress(Exception):
@@ -178,7 +179,7 @@ class Broker:
 
         Args:
             retention: How long the broker keeps alerts, in seconds.
-            replicas: How many nodes of a cluster store each message.
+            replicas: The number of cluster nodes that store each message.
         """
         for bucket, history in ((names.SERVERS, 1), (names.CLAIMS, 1), (names.AVAILABILITY, 64)):
             try:
@@ -206,7 +207,7 @@ class Broker:
                     storage=StorageType.FILE,
                 )
             )
-        # The same as an existing one, or the broker refuses it.
+        # It must equal an existing consumer, or the broker rejects it.
         await self.js.add_consumer(
             names.bucket_stream(names.SERVERS),
             ConsumerConfig(
@@ -226,13 +227,13 @@ class Broker:
         return seconds or None
 
     async def read_bucket(self, bucket: str) -> dict[str, StoredEntry]:
-        """Return the newest entry of each key of a bucket.
+        """Return the latest entry of each key in a bucket.
 
         Raises:
             nats.errors.Error: If the broker does not respond.
         """
         entries: dict[str, StoredEntry] = {}
-        # A watcher waits forever for a broker that went away.
+        # Without a timeout, a watcher waits forever for a broker that disconnected.
         async with asyncio.timeout(_READING_SECONDS):
             watcher = await (await self.bucket(bucket)).watchall(ignore_deletes=True)
             try:
@@ -248,7 +249,7 @@ class Broker:
     async def bucket(self, bucket: str) -> Any:
         """Return a bucket."""
         if bucket not in self._buckets:
-            # A request to the broker each time.
+            # Stored, because nats-py sends a request to the broker each time.
             self._buckets[bucket] = await self.js.key_value(bucket)
         return self._buckets[bucket]
 
@@ -267,12 +268,12 @@ class Broker:
                 return found
 
     async def store_once(self, subject: str, content: bytes, headers: dict[str, str]) -> bool:
-        """Store a message unless its subject has one, and return whether it was stored.
+        """Store a message unless its subject already has one, and return whether it was stored.
 
-        The broker itself compares: two bridges cannot store it twice.
+        The check is atomic, so two bridges cannot store a message twice.
 
         Raises:
-            nats.errors.Error: If the broker did not acknowledge it.
+            nats.errors.Error: If the broker does not acknowledge it.
         """
         only_first = {**headers, "Nats-Expected-Last-Subject-Sequence": "0"}
         try:

@@ -1,4 +1,4 @@
-"""The servers of a fleet, and what they say."""
+"""Client for the servers of a fleet, and their events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from nats.js.errors import KeyDeletedError, KeyNotFoundError, KeyWrongLastSequenceError
 
 from brainframe_api._fleet import names
-from brainframe_api._fleet.bridge import ask_all
+from brainframe_api._fleet.bridge import request_all
 from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
 from brainframe_api._fleet.errors import NoSuchServerError, ServerExistsError
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
@@ -23,17 +23,18 @@ ACK_WAIT_SECONDS: Final = 30.0
 
 
 class Fleet:
-    """Client of a fleet: a number of servers whose bridges publish to NATS.
+    """Client for a fleet: a number of servers whose bridges publish to NATS.
 
-    Use it as `async with Fleet(url) as fleet`. It works with asyncio.
+    Use it as `async with Fleet(url) as fleet`. Requires asyncio.
 
     .. versionadded:: 0.2.0
 
     Args:
         url: The URL of the broker, or several of a cluster, separated by commas.
-        timeout: How many seconds to wait for the broker at most.
+        timeout: The maximum number of seconds to wait for the broker.
         retention: How long the broker keeps alerts, in seconds, if its stream does not exist yet.
-        replicas: How many nodes of a cluster store each message, if the streams do not exist yet.
+        replicas: The number of cluster nodes that store each message, if the streams do not exist
+            yet.
 
     Raises:
         BrokerUnreachableError: If the broker cannot be reached, on entering the block.
@@ -72,12 +73,12 @@ class Fleet:
     async def add(
         self, name: str, url: str, profile: str | None = None, *, replace: bool = False
     ) -> FleetServer:
-        """Add a server, which a bridge then follows.
+        """Add a server, to be followed by a bridge.
 
         Args:
             name: The name: letters without accents, digits, hyphens and underscores.
             url: The URL of the server, without a user name and a password.
-            profile: The profile that bridges take the credentials from, or None for none.
+            profile: The profile with the credentials for bridges, or None for no credentials.
             replace: Whether to replace a server of that name.
 
         Raises:
@@ -115,7 +116,7 @@ class Fleet:
             await (await self._broker.bucket(other)).purge(name)
 
     async def servers(self) -> list[FleetServer]:
-        """Return the servers of the fleet by their names."""
+        """Return the servers of the fleet, sorted by name."""
         stored = await self._broker.read_bucket(names.SERVERS)
         return sorted(
             (server_from_json(entry.value) for entry in stored.values()),
@@ -130,19 +131,19 @@ class Fleet:
         stored: bool = True,
         ack_wait: float = ACK_WAIT_SECONDS,
     ) -> AlertEvents:
-        """Iterate over the alerts of all servers, first those that are stored, oldest first.
+        """Iterate over the alerts of all servers, starting with the oldest stored one.
 
-        With a durable name, the broker remembers what the program has handled: an event counts as
-        handled when the next one is asked for, and is delivered again if the body of the loop
-        raises or takes longer than `ack_wait`. Several programs with the same durable name share
-        the events. An event may be delivered more than once; its `id` tells.
+        With a durable name, the broker stores which events were handled. An event is acknowledged
+        when the next one is requested, and is delivered again if the body of the loop raises or
+        takes longer than `ack_wait`. Several programs with the same durable name share the events.
+        An event may be delivered more than once; its `id` identifies duplicates.
 
         Args:
-            durable: The name under which the broker remembers what was handled: letters without
-                accents, digits, hyphens and underscores. None to remember nothing.
+            durable: The name under which the broker stores the position: letters without accents,
+                digits, hyphens and underscores. None to store no position.
             server: Only alerts of this server.
-            stored: Whether to begin with what is stored, instead of with what is new.
-            ack_wait: How many seconds handling an event may take.
+            stored: Whether to start with the stored alerts, instead of only new ones.
+            ack_wait: The maximum number of seconds for handling an event.
 
         Raises:
             ValueError: If a name is invalid.
@@ -165,8 +166,8 @@ class Fleet:
 
         async def subscribe(subject: str, receive: Any) -> Any:
             subscription = await self._broker.client.subscribe(subject, cb=receive)
-            # What is published after the block is entered arrives. A broker that is absent hears of
-            # the subscription when it is back.
+            # Waits, so that everything published after the block is entered arrives. A disconnected
+            # broker receives the subscription after reconnection.
             await self._broker.flush(CONNECT_SECONDS)
             return subscription
 
@@ -185,12 +186,12 @@ class Fleet:
         return AvailabilityEvents(self._broker, wanted)
 
     async def status(self, timeout: float = 0.5) -> dict[str, Any]:
-        """Return the bridges, and for each server which of them follows it, as plain values.
+        """Return the bridges, and the bridge that follows each server, as plain values.
 
         Args:
             timeout: How many seconds to wait for the responses of the bridges.
         """
-        responses = await ask_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
+        responses = await request_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
         bridges = [
             endpoint["data"]
             for response in responses
@@ -224,7 +225,7 @@ class Fleet:
 
 def _checked_url(url: str) -> str:
     if "@" in urlsplit(url).netloc:
-        # Neither in the broker nor in this message.
+        # The password must appear neither in the broker nor in this message.
         raise ValueError(
             "The URL of a server must not have a user name or a password: the broker would store "
             "it. Save them as a profile on each machine with a bridge: brainframe-sdk profiles "

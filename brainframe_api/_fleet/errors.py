@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class FleetError(Exception):
-    """A fleet cannot do something.
+    """Base class of the errors of fleets.
 
     .. versionadded:: 0.2.0
     """

@@ -32,20 +32,20 @@ class FleetServer:
     """The URL, such as `http://10.0.0.5`, without a user name and a password."""
 
     profile: str | None = None
-    """The profile that each bridge takes the credentials from, or None for no credentials."""
+    """The profile with the credentials for each bridge, or None for no credentials."""
 
 
 class AlertState(Enum):
-    """A state that an alert has been in.
+    """State that an alert has reached.
 
     .. versionadded:: 0.2.0
     """
 
     STARTED = "started"
-    """It has started."""
+    """The alert has started."""
 
     ENDED = "ended"
-    """It has ended."""
+    """The alert has ended."""
 
     VERIFIED_TRUE = "verified-true"
     """A person has verified it as legitimate."""
@@ -55,7 +55,7 @@ class AlertState(Enum):
 
 
 def states_of(alert: Alert) -> list[AlertState]:
-    """Return the states that an alert has been in, as far as the alert tells."""
+    """Return the states that an alert has reached, according to its attributes."""
     states = [AlertState.STARTED]
     if alert.end_time is not None:
         states.append(AlertState.ENDED)
@@ -66,7 +66,7 @@ def states_of(alert: Alert) -> list[AlertState]:
 
 @define(frozen=True)
 class AlertEvent:
-    """An alert that has started, has ended or was verified.
+    """Start, end or verification of an alert.
 
     .. versionadded:: 0.2.0
     """
@@ -75,21 +75,21 @@ class AlertEvent:
     """The name of the server."""
 
     state: AlertState
-    """What happened to the alert."""
+    """The new state of the alert."""
 
     alert: Alert
     """The alert as it was when its state was stored."""
 
     id: str
-    """The same each time that this event is delivered, and different for all others."""
+    """The unique ID of the event, which is the same for each delivery."""
 
     delivery: int = 1
-    """How often the event was delivered to this consumer, this time included."""
+    """The number of deliveries of the event to this consumer, including this one."""
 
 
 @define(frozen=True)
 class ZoneSummary:
-    """The counts of a zone and its active alerts.
+    """Counts and active alerts of a zone.
 
     .. versionadded:: 0.2.0
     """
@@ -101,10 +101,10 @@ class ZoneSummary:
     """The number of detections within the zone by class name."""
 
     total_entered: dict[str, int]
-    """How many objects have entered the zone since the analysis started, by class name."""
+    """The number of objects that entered the zone since the analysis started, by class name."""
 
     total_exited: dict[str, int]
-    """How many objects have exited the zone since the analysis started, by class name."""
+    """The number of objects that exited the zone since the analysis started, by class name."""
 
     alerts: list[int]
     """The IDs of the active alerts."""
@@ -112,7 +112,7 @@ class ZoneSummary:
 
 @define(frozen=True)
 class StatusEvent:
-    """The statuses of a server at one point in time.
+    """Statuses of a server at one point in time.
 
     .. versionadded:: 0.2.0
     """
@@ -121,10 +121,10 @@ class StatusEvent:
     """The name of the server."""
 
     packet: bytes = field(repr=False)
-    """The message: a packet of the server as it is, or its counts as JSON."""
+    """The message: an unchanged packet of the server, or its counts as JSON."""
 
     is_full: bool
-    """Whether the message is a packet of the server."""
+    """Whether the message is a whole packet of the server."""
 
     bridge: str = ""
     """The bridge that published it."""
@@ -172,7 +172,7 @@ def summaries(counts: dict[int, dict[str, ZoneCounts]]) -> dict[int, dict[str, Z
 
 
 class AvailabilityState(Enum):
-    """Whether the statuses of a server arrive.
+    """Availability of the statuses of a server.
 
     .. versionadded:: 0.2.0
     """
@@ -181,7 +181,7 @@ class AvailabilityState(Enum):
     """Packets arrive at a bridge, and from there at the broker."""
 
     SILENT = "silent"
-    """The connection stands, but no packet has arrived for two seconds."""
+    """The connection is open, but no packet has arrived for two seconds."""
 
     DISCONNECTED = "disconnected"
     """The server, or the broker, cannot be reached."""
@@ -192,7 +192,7 @@ class AvailabilityState(Enum):
 
 @define(frozen=True)
 class AvailabilityEvent:
-    """A change of the availability of a server.
+    """Change of the availability of a server.
 
     .. versionadded:: 0.2.0
     """
@@ -210,7 +210,7 @@ class AvailabilityEvent:
     """The bridge that noticed it."""
 
     reason: str = ""
-    """Why statuses do not arrive; empty if they do."""
+    """The reason why no statuses arrive; empty if they do."""
 
 
 _SUMMARIES: Final[Any] = msgspec.json.Decoder(dict[int, dict[str, ZoneSummary]])
@@ -219,7 +219,7 @@ _SERVER: Final[Any] = msgspec.json.Decoder(FleetServer)
 
 
 def availability_from_json(content: bytes) -> AvailabilityEvent:
-    """Decode an entry of the bucket of the availability.
+    """Decode an entry of the availability bucket.
 
     Raises:
         msgspec.DecodeError: If it is invalid.
@@ -229,7 +229,7 @@ def availability_from_json(content: bytes) -> AvailabilityEvent:
 
 
 def server_from_json(content: bytes) -> FleetServer:
-    """Decode an entry of the bucket of the servers.
+    """Decode an entry of the servers bucket.
 
     Raises:
         msgspec.DecodeError: If it is invalid.

@@ -1,4 +1,4 @@
-"""Following one server: its packets become messages of the broker."""
+"""Following of one server, whose packets are published to the broker."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
     from brainframe_api import AsyncBrainFrameAPI
 
 _SILENT_SECONDS: Final = 1.0
-"""After how long without a packet a server may count as silent."""
+"""The time without a packet after which a server may be considered silent."""
 
 _GAP_SECONDS: Final = 1.6
-"""After how long without a message to consumers it does. Less than two seconds, so that each gap of
-two seconds is known."""
+"""The time without a message to consumers after which it is considered silent. Less than two
+seconds, so that every gap of two seconds is recorded."""
 
 _BACKLOG_SECONDS: Final = 0.02
-"""Packets that follow each other faster come from a backlog."""
+"""Packets that arrive at shorter intervals come from a backlog."""
 
 _TIMEOUT: Final = 10.0
-"""After how long without a sign of life to connect again."""
+"""The time without a packet or keep-alive after which to reconnect."""
 
 COUNTS_RATE: Final = 1.0
-"""How many counts of a server are published each second, unless it is set otherwise."""
+"""The default number of counts published per server and second."""
 
 
 class StatusForm(Enum):
@@ -58,13 +58,13 @@ class StatusForm(Enum):
     """
 
     FULL = "full"
-    """The packets as they are."""
+    """The unchanged packets."""
 
     COUNTS = "counts"
     """The counts of each zone, once a second."""
 
     NONE = "none"
-    """Nothing. Alerts and availability are published all the same."""
+    """Nothing. Alerts and availability are still published."""
 
 
 _ALERTS_KEY: Final = b'"alerts"'
@@ -72,7 +72,7 @@ _EMPTY_LIST: Final = re.compile(rb"\s*:\s*\[\s*\]")
 
 
 class _LeaseEndedError(Exception):
-    """The bridge must not follow the server any longer."""
+    """The bridge must no longer follow the server."""
 
 
 class _ZoneAlerts(msgspec.Struct, gc=False):
@@ -99,10 +99,10 @@ def alerts_in(packet: bytes) -> list[Alert]:
 
 
 def _may_have_alerts(packet: bytes) -> bool:
-    """Return whether a packet has a key `alerts` with something else than an empty list.
+    """Return whether a packet has a key `alerts` whose value is not an empty list.
 
-    Most packets have none, and searching takes a fourth of the time of decoding. Quotation marks
-    within JSON strings have a backslash before them, so all that is found are keys and whole texts.
+    Most packets have none, and searching takes a quarter of the time of decoding. Quotation marks
+    within JSON strings are escaped, so only keys and whole strings match.
     """
     found = packet.find(_ALERTS_KEY)
     while found >= 0:
@@ -115,24 +115,24 @@ def _may_have_alerts(packet: bytes) -> bool:
 
 @define
 class FollowingOptions:
-    """Settings for following servers."""
+    """Settings for following a server."""
 
     form: StatusForm = StatusForm.COUNTS
-    """What to publish of the statuses."""
+    """The form in which to publish the statuses."""
 
     rate: float | None = None
-    """How many statuses of a server to publish each second at most, or None for the default."""
+    """The maximum number of statuses to publish per second, or None for the default."""
 
     @property
     def interval(self) -> float:
-        """The least number of seconds between two messages with statuses of a server."""
+        """The minimum number of seconds between two status messages."""
         if self.rate is not None:
             return 1 / self.rate
         return 1 / COUNTS_RATE if self.form is StatusForm.COUNTS else 0.0
 
     @property
     def longest_pause(self) -> float:
-        """The number of seconds between two messages from which on there is a gap."""
+        """The maximum number of seconds between two messages that are not considered a gap."""
         return _GAP_SECONDS * max(1.0, self.interval)
 
 
@@ -152,17 +152,17 @@ class FollowingStats:
 
 
 class Following:
-    """Follows one server until it is stopped.
+    """Task that follows one server until it is stopped.
 
     Args:
         server: The server.
-        api: The client of the server, which is closed at the end.
+        api: The client for the server, which is closed at the end.
         broker: The broker.
-        log: The log of the availability.
+        log: The availability log.
         bridge: The ID of the bridge.
-        options: What to publish.
-        is_allowed: Returns whether the server may still be followed.
-        comparing: Limits how many logs of alerts compare at the same time.
+        options: The settings.
+        is_allowed: Returns whether the bridge may still follow the server.
+        comparing: The limit on simultaneous comparisons of alert logs.
     """
 
     def __init__(
@@ -195,35 +195,35 @@ class Following:
         self._last_packet = 0.0
         self._last_message = 0.0
         self._is_dropping = False
-        self._told: LogEntry | None = None
+        self._last_event: LogEntry | None = None
         self._next_message = 0.0
         self._unreachable_since: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, reason: str) -> None:
-        """Start to follow the server.
+        """Start following the server.
 
         Args:
-            reason: Why it was not followed before; empty if that need not be told.
+            reason: The reason why it was not followed before; empty to record no event.
         """
         if reason:
-            self._tell(AvailabilityState.UNFOLLOWED, reason)
+            self._record(AvailabilityState.UNFOLLOWED, reason)
         self._tasks = [
             asyncio.create_task(self._guarded(work))
             for work in (self._alerts.run(), self._follow_forever())
         ]
 
-    async def stop(self, reason: str, *, tell: bool) -> None:
-        """Stop to follow the server.
+    async def stop(self, reason: str, *, record: bool) -> None:
+        """Stop following the server.
 
         Args:
             reason: The reason.
-            tell: Whether to write an event. Another bridge may have written one already.
+            record: Whether to write an event. Another bridge may have written one already.
         """
         await end_tasks(*self._tasks)
         with suppress(Exception):
             await self._api.close()
-        if not tell:
+        if not record:
             self._log.discard(self.server.name)
             return
         unfollowed = self._event(AvailabilityState.UNFOLLOWED, reason)
@@ -233,37 +233,39 @@ class Following:
             LOGGER.debug("The end of following %s is not told: %s", self.server.name, error)
 
     def check_gap(self) -> None:
-        """Notice that consumers get no statuses."""
+        """Record a gap if consumers receive no statuses."""
         connected = self.stats.state is AvailabilityState.CONNECTED
         now = time.monotonic()
-        # The loss of the broker is told when it is back.
+        # The loss of the broker is recorded when the connection is restored.
         if not connected or self._unreachable_since is not None:
             return
         if now - self._last_message > _GAP_SECONDS:
             if now - self._last_packet > _SILENT_SECONDS:
-                self._tell(AvailabilityState.SILENT, "the server sends no packets")
+                self._record(AvailabilityState.SILENT, "the server sends no packets")
             elif self._is_dropping:
-                self._tell(AvailabilityState.DISCONNECTED, "the broker does not take all statuses")
+                self._record(
+                    AvailabilityState.DISCONNECTED, "the broker does not take all statuses"
+                )
 
     def broker_lost(self) -> None:
-        """Take note of the loss of the connection to the broker."""
+        """Store the time at which the connection to the broker was lost."""
         if self._unreachable_since is None:
             self._unreachable_since = time.time()
 
     def broker_restored(self) -> None:
-        """Tell of the gap that the loss of the broker has made, and look for missed alerts."""
+        """Record the gap caused by the loss of the broker, and schedule an alert comparison."""
         since, self._unreachable_since = self._unreachable_since, None
         if since is not None and self.stats.state is AvailabilityState.CONNECTED:
             reason = "the bridge had lost the broker"
-            self._tell(AvailabilityState.DISCONNECTED, reason, since)
-            self._tell(AvailabilityState.CONNECTED)
+            self._record(AvailabilityState.DISCONNECTED, reason, since)
+            self._record(AvailabilityState.CONNECTED)
         self._alerts.compare()
 
-    def _tell(self, state: AvailabilityState, reason: str = "", at: float | None = None) -> None:
+    def _record(self, state: AvailabilityState, reason: str = "", at: float | None = None) -> None:
         if state is not AvailabilityState.CONNECTED:
             self.stats.gaps += 1
         self.stats.state = state
-        self._told = self._log.add(self._event(state, reason, at))
+        self._last_event = self._log.add(self._event(state, reason, at))
 
     def _event(
         self, state: AvailabilityState, reason: str, at: float | None = None
@@ -275,10 +277,10 @@ class Following:
         try:
             await work
         except _LeaseEndedError:
-            # Whoever watches the lease stops this object.
+            # The bridge stops this object when it removes the lease.
             pass
         except Exception:
-            # Not the end of the bridge: it follows many others.
+            # The bridge must not end, because it follows other servers.
             LOGGER.exception("Following %s failed", self.server.name)
 
     async def _follow_forever(self) -> None:
@@ -296,29 +298,30 @@ class Following:
                 delays.reset()
             if self.stats.state is not AvailabilityState.DISCONNECTED:
                 LOGGER.warning("The statuses of %s are interrupted: %s", self.server.name, reason)
-                self._tell(AvailabilityState.DISCONNECTED, reason)
+                self._record(AvailabilityState.DISCONNECTED, reason)
             await asyncio.sleep(delays.next())
 
     async def _follow(self) -> None:
         first = True
         async with aclosing(self._api.get_zone_status_packets(_TIMEOUT)) as packets:
             async for packet in packets:
-                # A process that was frozen finds out here.
+                # The lease may have ended while the process was frozen.
                 if not self._is_allowed():
                     raise _LeaseEndedError
                 now = time.monotonic()
                 if now - self._last_packet < _BACKLOG_SECONDS:
-                    # A backlog is received at once. Without this, the backlogs of many servers
-                    # would keep the bridge from confirming its leases.
+                    # Yield to other tasks, because a backlog is received without waiting, and the
+                    # backlogs of many servers would keep the bridge from confirming its leases.
                     await asyncio.sleep(0)
                 self._last_packet = now
                 self.stats.packets += 1
                 self.stats.last_packet_at = time.time()
                 if not self._is_dropping:
-                    self._tell_connected()
+                    self._record_connected()
                 if first:
                     first = False
-                    # Only now, so that no alert falls between the list and the packets.
+                    # After the first packet, so that no alert is lost between the list and the
+                    # packets.
                     self._alerts.compare()
                 self.last_packet = packet
                 await self._handle(packet)
@@ -330,9 +333,9 @@ class Following:
             if self._options.form is StatusForm.NONE:
                 self._last_message = time.monotonic()
                 return
-            # Consumers learn of the gap before a message first, also if the lease ends right now. A
-            # packet that comes too early for that must not delay the next message by an interval.
-            if not self._is_told or self._tell_gap():
+            # The event of a gap must be written before the next message, even if the lease ends
+            # now. A packet that arrives before that must not delay the next message by an interval.
+            if not self._events_are_written or self._record_gap():
                 return
             content = self._content(packet)
         except (msgspec.DecodeError, ValueError) as error:
@@ -353,38 +356,38 @@ class Following:
             self._is_dropping = False
             self._last_message = time.monotonic()
             self.stats.published += 1
-            self._tell_connected()
+            self._record_connected()
 
-    def _tell_gap(self) -> bool:
-        """Tell of a gap that ended before `check_gap` noticed it; return whether there is one."""
+    def _record_gap(self) -> bool:
+        """Record a gap that `check_gap` has missed, and return whether there was one."""
         pause = time.monotonic() - self._last_message
         if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
             return False
         if pause <= self._options.longest_pause:
             return False
-        self._tell(AvailabilityState.SILENT, "packets were late", time.time() - pause)
-        self._tell_connected()
+        self._record(AvailabilityState.SILENT, "packets were late", time.time() - pause)
+        self._record_connected()
         return True
 
     @property
-    def _is_told(self) -> bool:
-        """Whether the broker has the events before the next message."""
+    def _events_are_written(self) -> bool:
+        """Whether all events that precede the next message are in the broker."""
         if self._unreachable_since is not None:
             return not self._broker.is_usable
-        return self._told is None or self._told.is_written or not self._broker.is_usable
+        return self._last_event is None or self._last_event.is_written or not self._broker.is_usable
 
-    def _tell_connected(self) -> None:
+    def _record_connected(self) -> None:
         if self.stats.state is not AvailabilityState.CONNECTED:
-            # Now, and not when the first message comes, so that the wait for it is no gap.
+            # Set now, not at the first message, so that the wait for it does not count as a gap.
             self._last_message = time.monotonic()
-            self._tell(AvailabilityState.CONNECTED)
+            self._record(AvailabilityState.CONNECTED)
 
     def _content(self, packet: bytes) -> bytes | None:
-        """Return the message to publish for a packet, or None for none."""
+        """Return the message to publish for a packet, or None."""
         now = time.monotonic()
         if now < self._next_message:
             return None
-        # Without drift: packets that come a little late do not lower the rate.
+        # Based on the previous due time, so that slightly late packets do not lower the rate.
         interval = self._options.interval
         due = self._next_message + interval
         self._next_message = due if due > now else now + interval

@@ -1,12 +1,12 @@
 """Leases: which servers a bridge follows, and for how long.
 
-The bucket of the servers is a stream, and its durable consumer hands each server to one bridge. The
-bridge never acknowledges the message but confirms it again and again; if it stops, the broker hands
-the server to another one.
+The servers bucket is a stream, whose durable consumer delivers each server to one bridge. The
+bridge never acknowledges the message, but periodically reports it as in progress. If the bridge
+stops, the broker delivers the server to another one.
 
-That alone is not safe: a broker that was killed delivers messages early after its restart, and
-accepts confirmations of the former holder. So each holder also writes a claim, and whoever sees a
-newer claim of another bridge stops at once.
+This alone is not safe: a broker that was killed redelivers messages early after its restart, and
+accepts confirmations from the previous holder. So each holder also writes a claim, and a bridge
+that receives a newer claim of another bridge stops at once.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
 
 _REQUEST_SECONDS: Final = 1.0
-"""How long a request for servers stands."""
+"""How long a request for servers is pending, in seconds."""
 
 _STALE_SECONDS: Final = 2.0
-"""After so long, a server that was requested may have been handed to another bridge already. That
-happens to a process that was frozen."""
+"""The age at which a delivered server may already have been delivered to another bridge, because
+this process was frozen."""
 
 _CHECK_SECONDS: Final = 20.0
-"""How often to compare the leases with all claims, beside listening to new ones."""
+"""The interval between comparisons of the leases with all claims, in addition to watching for new
+ones."""
 
 _TICK_SECONDS: Final = 0.1
-"""How often to look for leases to confirm, and for leases that have ended."""
+"""The interval between checks for leases to confirm and for expired leases."""
 
 _BATCH: Final = 32
-"""How many servers to request at a time."""
+"""The number of servers to request at a time."""
 
 
 @define
@@ -54,17 +55,17 @@ class Claim:
     """The ID of the bridge."""
 
     since: float
-    """Since when, in Unix time."""
+    """The start of the claim, in Unix time."""
 
     lease: str = ""
-    """Different for each lease."""
+    """The unique ID of the lease."""
 
 
 _CLAIM: Any = msgspec.json.Decoder(Claim)
 
 
 def claim_from_json(content: bytes) -> Claim:
-    """Decode an entry of the bucket of the claims.
+    """Decode an entry of the claims bucket.
 
     Raises:
         msgspec.DecodeError: If it is invalid.
@@ -75,28 +76,28 @@ def claim_from_json(content: bytes) -> Claim:
 
 @define(eq=False)
 class Lease:
-    """The right to follow a server for a while."""
+    """Right to follow a server for a limited time."""
 
     server: FleetServer
     """The server."""
 
     claim: Claim
-    """The claim that others see."""
+    """The claim that is visible to other bridges."""
 
     reply: str
     """The subject for confirmations."""
 
     expires: float
-    """When it ends unless it is confirmed, by the monotonic clock."""
+    """The time of the monotonic clock at which it ends unless confirmed."""
 
     previous: Claim | None = None
-    """The claim before this one, if it was of another bridge."""
+    """The previous claim, if another bridge made it."""
 
     is_held: bool = True
     """Whether the lease has not ended."""
 
     next_confirmation: float = 0.0
-    """When to confirm it next, by the monotonic clock."""
+    """The time of the monotonic clock at which to confirm it next."""
 
     @property
     def is_valid(self) -> bool:
@@ -105,14 +106,14 @@ class Lease:
 
 
 class Leases:
-    """The leases of a bridge.
+    """Leases of a bridge.
 
     Args:
         broker: The broker.
         bridge: The ID of the bridge.
         begin: Called with each new lease.
-        end: Called with each lease that has ended, the reason, and whether it is about to be given
-            back. Otherwise another bridge may follow the server already.
+        end: Called with each ended lease, the reason, and whether the bridge is about to release
+            it. Otherwise another bridge may already follow the server.
     """
 
     def __init__(
@@ -131,22 +132,22 @@ class Leases:
         self._changed = asyncio.Event()
         self._confirmed = ""
         self.share = 0
-        """How many servers to hold at most."""
+        """The maximum number of leases to hold."""
         self.held: dict[str, Lease] = {}
-        """The current leases by the names of the servers."""
+        """The current leases by server name."""
 
     @property
     def _room(self) -> int:
         return self.share - len(self.held) - len(self._taking)
 
     def set_share(self, share: int) -> None:
-        """Change how many servers to hold at most."""
+        """Change the maximum number of leases to hold."""
         if share != self.share:
             self.share = share
             self._changed.set()
 
     async def run(self) -> None:
-        """Take and give back leases, until canceled."""
+        """Acquire and release leases until canceled."""
         subject = names.bucket_subject(names.CLAIMS)
         await self._broker.client.subscribe(subject, cb=self._on_claim)
         self._broker.on_reconnect(self._on_reconnect)
@@ -160,7 +161,7 @@ class Leases:
         )
 
     async def close(self) -> None:
-        """Give all leases back."""
+        """Release all leases."""
         self.share = 0
         await end_tasks(*self._tasks)
         leases = list(self.held.values())
@@ -173,7 +174,7 @@ class Leases:
         if lease is not None:
             self._forget(lease, reason)
 
-    # Taking.
+    # Acquiring.
 
     async def _take_forever(self) -> None:
         stream = names.bucket_stream(names.SERVERS)
@@ -203,7 +204,7 @@ class Leases:
                 "expires": int(_REQUEST_SECONDS * 1e9),
             }
             try:
-                # Each request with its own inbox tells how old a message is that arrives.
+                # A separate inbox for each request, because it reveals the age of a message.
                 subscription = await self._broker.client.subscribe(inbox, cb=receive)
                 await self._broker.client.publish(subject, msgspec.json.encode(request), inbox)
                 with suppress(TimeoutError):
@@ -225,12 +226,12 @@ class Leases:
         delivered = time.monotonic()
         name = message.subject.rpartition(".")[2]
         if (message.headers or {}).get("KV-Operation"):
-            # The mark of a removed server is no server.
+            # The message marks a removed server.
             await message.ack()
             return
         held = self.held.get(name)
         if held is not None:
-            # The broker delivers again what it forgot in its restart.
+            # The broker redelivers messages whose confirmations it lost in a restart.
             held.reply = message.reply
             return
         if self._room <= 0 or name in self._taking:
@@ -261,19 +262,19 @@ class Leases:
             last = entry.revision or 0
             previous = claim_from_json(entry.value or b"")
         except KeyNotFoundError as error:
-            # A deleted key has a revision, too.
+            # A deleted key also has a revision.
             deleted: Any = error
             last = (deleted.entry.revision or 0) if deleted.entry else 0
         if time.monotonic() - delivered > _STALE_SECONDS:
             return None
         try:
-            # Fails if another bridge has claimed it since it was read.
+            # Fails if another bridge has claimed the server since the claim was read.
             await bucket.update(server.name, msgspec.json.encode(claim), last=last)
         except KeyWrongLastSequenceError:
             return None
         return Lease(server, claim, reply, delivered + LEASE_SECONDS, previous)
 
-    # Keeping.
+    # Confirming.
 
     async def _confirm_forever(self) -> None:
         while True:
@@ -287,8 +288,9 @@ class Leases:
                     await self._confirm(lease)
 
     async def _confirm(self, lease: Lease) -> None:
-        # One subscription for all responses, because a request of nats-py takes a timer and several
-        # times the processor time. The subject of the response brings back when it was asked for.
+        # One subscription for all responses, because a request of nats-py requires a timer and
+        # several times the processor time. The subject of the response contains the time of the
+        # request.
         sent = time.monotonic_ns()
         reply = f"{self._confirmed}.{lease.server.name}.{lease.claim.lease}.{sent}"
         try:
@@ -298,7 +300,7 @@ class Leases:
 
     async def _on_confirmed(self, message: Msg) -> None:
         if (message.headers or {}).get("Status"):
-            # Nobody received the confirmation.
+            # The confirmation had no receiver.
             return
         *_, name, lease_id, sent = message.subject.split(".")
         lease = self.held.get(name)
@@ -312,7 +314,7 @@ class Leases:
         with suppress(msgspec.DecodeError):
             if claim_from_json(message.data) == lease.claim:
                 return
-        # The message may be that of a claim that the broker refused.
+        # The message may contain a claim that the broker rejected.
         self._start(self._check(lease))
 
     async def _check(self, lease: Lease) -> None:
@@ -351,7 +353,7 @@ class Leases:
         except BROKER_ERRORS as error:
             LOGGER.debug("The claims cannot be read: %s", error)
 
-    # Giving back.
+    # Releasing.
 
     async def _give_back_surplus(self) -> None:
         while True:
@@ -359,7 +361,7 @@ class Leases:
             if surplus <= 0 or not self._broker.is_usable:
                 await asyncio.sleep(0.2)
                 continue
-            # The one that was taken last has missed the least.
+            # Release the newest lease, because its server has the shortest history here.
             lease = self.held[next(reversed(self.held))]
             await self._give_back(lease, "another bridge takes its share")
             await asyncio.sleep(min(0.2, 3 / surplus))
@@ -378,7 +380,7 @@ class Leases:
         await self._end(lease, reason, False)
 
     def _remove(self, lease: Lease) -> bool:
-        """End a lease, and return whether it had not ended."""
+        """End a lease, and return whether it was still held."""
         if not lease.is_held:
             return False
         lease.is_held = False
@@ -389,5 +391,5 @@ class Leases:
 
 
 def _confirmation_after(now: float) -> float:
-    """Return when to confirm a lease that was confirmed now: not all at the same time."""
+    """Return when to confirm a lease next, at random to spread confirmations over time."""
     return now + uniform(0.2, 0.3) * LEASE_SECONDS

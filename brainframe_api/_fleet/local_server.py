@@ -19,7 +19,7 @@ from brainframe_api._fleet.errors import FleetError
 _START_SECONDS: Final = 30.0
 
 _MAX_PAYLOAD: Final = 8 << 20
-"""The largest message. Packets of zone statuses can be larger than the 1 MB of NATS."""
+"""The maximum message size. Packets of zone statuses can exceed the default of NATS, 1 MB."""
 
 
 def find_binary() -> str:
@@ -41,13 +41,14 @@ def find_binary() -> str:
 class LocalBroker:
     """A NATS server on the loopback interface, which syncs each message to disk.
 
-    It acknowledges a message when it is on the disk: an acknowledged alert survives a crash.
+    A message is acknowledged after it was written to disk, so an acknowledged alert survives a
+    crash.
 
     .. versionadded:: 0.2.0
 
     Args:
         folder: The folder for its files.
-        port: The port, or 0 for one that the system picks when the server first starts.
+        port: The port, or 0 for a free one, chosen when the server first starts.
         mqtt_port: The port for MQTT clients, or None for no MQTT.
 
     Raises:
@@ -66,7 +67,7 @@ class LocalBroker:
         """The URL of the broker.
 
         Raises:
-            FleetError: If the port is picked by the system, and the server was never started.
+            FleetError: If the port is 0 and the server was never started.
         """
         if self._port is None:
             raise FleetError("The NATS server has no port before it is started")
@@ -100,7 +101,7 @@ class LocalBroker:
                 f"mqtt {{\n  host: 127.0.0.1\n  port: {self._mqtt_port}\n}}\n"
             )
         config.write_text(
-            # With port -1, the system picks one, and the server writes it to a file.
+            # With port -1, the server chooses a free port and writes it to a file.
             f"host: 127.0.0.1\nport: {self._port or -1}\nmax_payload: {_MAX_PAYLOAD}\n"
             f"ports_file_dir: {json.dumps(str(self._folder))}\n"
             f"jetstream {{\n  store_dir: {json.dumps(str(self._folder / 'store'))}\n"
@@ -114,7 +115,7 @@ class LocalBroker:
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
-                # Ctrl-C is for the program that started it.
+                # Ctrl-C must reach only the program that started the server.
                 start_new_session=True,
             )
         end = time.monotonic() + _START_SECONDS
@@ -140,12 +141,12 @@ class LocalBroker:
         return True
 
     def _picked_port(self) -> int | None:
-        """Return the port that the running server has written to its file, or None."""
+        """Return the port from the file of the running server, or None if it is not there yet."""
         name = f"{Path(self._binary).name}_{self.pid}.ports"
         try:
             ports: dict[str, list[str]] = json.loads((self._folder / name).read_bytes())
         except (FileNotFoundError, ValueError):
-            # It is not written yet, or in parts.
+            # The file is missing or incomplete.
             return None
         return urlsplit(ports["nats"][0]).port
 
@@ -163,7 +164,7 @@ class LocalBroker:
         return True
 
     def stop(self, number: int = signal.SIGTERM) -> None:
-        """Stop the server, and wait for its end. Stopping twice is fine.
+        """Stop the server, and wait for its end. Can be called repeatedly.
 
         Args:
             number: The signal.

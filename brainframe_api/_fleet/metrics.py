@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from brainframe_api._fleet.following import Following
 
 OTHER: Final = "other"
-"""The class of all objects whose class is not on the list."""
+"""The label for all classes that are not listed."""
 
 _MAX_SERIES: Final = 20_000
-"""How many series of zones a bridge has at most."""
+"""The maximum number of zone series of a bridge."""
 
 _ZONE_LABELS: Final = ("server", "stream", "zone", "class")
 
 
 class BridgeMetrics(Collector):
-    """The metrics of a bridge, read from it when Prometheus asks for them.
+    """Metrics of a bridge, collected on each request of Prometheus.
 
     Args:
         bridge: The bridge.
-        options: Which metrics.
+        options: The settings of the metrics.
     """
 
     def __init__(self, bridge: Bridge, options: MetricsOptions) -> None:
@@ -60,7 +60,7 @@ class BridgeMetrics(Collector):
         self._server = start_http_server(self._options.port, self._options.host, registry)
 
     def stop(self) -> None:
-        """Stop to serve the metrics."""
+        """Stop serving the metrics."""
         server, self._server = self._server, None
         if server is not None:
             server[0].shutdown()
@@ -68,11 +68,11 @@ class BridgeMetrics(Collector):
             server[1].join()
 
     def describe(self) -> list[Any]:
-        """Return no descriptions, so that registering does not read the metrics."""
+        """Return no descriptions, so that registration does not collect the metrics."""
         return []
 
     def collect(self) -> Iterator[Any]:
-        """Yield the metrics as they are now."""
+        """Yield the current metrics."""
         followings = list(self._bridge.followings.values())
         yield from self._of_bridge(followings)
         yield from _of_servers(followings)

@@ -1,4 +1,4 @@
-"""The settings of metrics."""
+"""Settings of the metrics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import define
 
 @define(frozen=True)
 class MetricsOptions:
-    """The metrics that a bridge serves.
+    """Metrics that a bridge serves.
 
     .. versionadded:: 0.2.0
     """
@@ -21,7 +21,7 @@ class MetricsOptions:
     """The address to listen on."""
 
     classes: Collection[str] = ()
-    """The classes of objects with series of their own. All others are counted as one, `other`."""
+    """The classes of objects with separate series. All others are counted as `other`."""
 
     zones: Collection[str] | None = None
     """The names of the zones with series, or None for all."""

@@ -1,4 +1,4 @@
-"""The names of everything that a fleet has in the broker."""
+"""Names of the buckets, streams and subjects of a fleet in the broker."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 DEFAULT_URL: Final = "nats://127.0.0.1:4222"
-"""The broker that is used unless another one is given."""
+"""The default URL of the broker."""
 
 SERVERS: Final = "brainframe_servers"
 """The key-value bucket of the servers."""
 
 CLAIMS: Final = "brainframe_claims"
-"""The key-value bucket that says which bridge follows which server."""
+"""The key-value bucket of the claims of bridges to servers."""
 
 AVAILABILITY: Final = "brainframe_availability"
 """The key-value bucket of the availability of each server."""
@@ -21,28 +21,28 @@ ALERTS: Final = "brainframe_alerts"
 """The stream of the alerts of all servers."""
 
 BRIDGES: Final = "brainframe_bridges"
-"""The durable consumer that hands out the servers."""
+"""The durable consumer that distributes the servers."""
 
 SERVICE: Final = "brainframe-bridge"
-"""The name by which bridges respond to discovery requests."""
+"""The service name of bridges for discovery requests."""
 
 LEAVING: Final = "brainframe-bridges.leaving"
-"""The subject on which a bridge that stops says its name to the others."""
+"""The subject to which a stopping bridge publishes its name."""
 
 FORM_HEADER: Final = "Brainframe-Statuses"
-"""The header of statuses that tells `full` packets from `counts`."""
+"""The header of statuses with their form, `full` or `counts`."""
 
 BRIDGE_HEADER: Final = "Brainframe-Bridge"
-"""The header of statuses that names the bridge."""
+"""The header of statuses with the name of the bridge."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def checked_name(name: str) -> str:
-    """Return the name of a server.
+    """Return the name of a server if it is valid.
 
     Raises:
-        ValueError: If it cannot be a part of a subject.
+        ValueError: If it cannot be part of a subject.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(
@@ -63,7 +63,7 @@ def alert_subject(server: str, alert_id: int | str, state: str) -> str:
 
 
 def bucket_stream(bucket: str) -> str:
-    """Return the stream that a key-value bucket consists of."""
+    """Return the stream behind a key-value bucket."""
     return f"KV_{bucket}"
 
 

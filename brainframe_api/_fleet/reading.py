@@ -1,4 +1,4 @@
-"""Iterators over what a fleet publishes."""
+"""Iterators over the events of a fleet."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ Event = TypeVar("Event")
 _BATCH: Final = 64
 _FETCH_SECONDS: Final = 5.0
 _INACTIVE_SECONDS: Final = 300.0
-"""How long the broker keeps the position of a reader without a name that does not ask."""
+"""How long the broker keeps the position of an inactive reader without a durable name."""
 
 MAX_WAITING: Final = 1000
-"""How many statuses wait for a slow program. The oldest are dropped first."""
+"""The maximum number of statuses buffered for a slow program. The oldest are dropped first."""
 
 
 class _Events(AsyncIterator[Event], Generic[Event]):
-    """An iterator that can be closed, also by `async with`."""
+    """Iterator that can be closed, or used in `async with`."""
 
     async def aclose(self) -> None:
         """End the iteration."""
@@ -65,26 +65,27 @@ class _Events(AsyncIterator[Event], Generic[Event]):
 
 
 class _StreamReader:
-    """Reads the messages of a stream from the broker, through restarts of it.
+    """Reader of the messages of a stream, which continues after restarts of the broker.
 
     Args:
         broker: The broker.
         stream: The stream.
-        config: The consumer. One with a durable name is created unless it exists.
+        config: The consumer. A durable one is created if it does not exist.
     """
 
     def __init__(self, broker: Broker, stream: str, config: ConsumerConfig) -> None:
         self._broker = broker
         self._stream = stream
         self._config = config
-        # The time for handling a message begins with its delivery.
+        # One at a time if they are acknowledged, because the time limit of a message starts with
+        # its delivery.
         self._batch = 1 if config.ack_policy is AckPolicy.EXPLICIT else _BATCH
         self._subscription: Any = None
         self._waiting: deque[Msg] = deque()
         self._last = 0
 
     async def next(self) -> Msg:
-        """Return the next message, and wait for it as long as it takes."""
+        """Wait for the next message without a limit, and return it."""
         delays = ReconnectDelays(0.1, 2)
         while not self._waiting:
             try:
@@ -101,7 +102,7 @@ class _StreamReader:
         return message
 
     async def close(self) -> None:
-        """Let the broker deliver again what was not acknowledged."""
+        """Close the reader, and make the broker redeliver unacknowledged messages."""
         if self._config.ack_policy is AckPolicy.EXPLICIT:
             for message in self._waiting:
                 with suppress(*BROKER_ERRORS):
@@ -131,7 +132,7 @@ class _StreamReader:
         return self._subscription
 
     async def _check(self) -> None:
-        """Find out whether the consumer still exists after a while without messages."""
+        """Check that the consumer still exists after a period without messages."""
         try:
             if self._subscription is not None:
                 await self._subscription.consumer_info()
@@ -147,10 +148,10 @@ class _StreamReader:
 
 
 class AlertEvents(_Events[AlertEvent]):
-    """An iterator over the alerts of a fleet.
+    """Iterator over the alerts of a fleet.
 
-    An event counts as handled when the next one is asked for. If the body of the loop raises, or
-    the loop is left, the event is delivered again.
+    An event is acknowledged when the next one is requested. If the loop ends early or its body
+    raises, the event is delivered again.
     """
 
     def __init__(
@@ -178,7 +179,7 @@ class AlertEvents(_Events[AlertEvent]):
             try:
                 event = _alert_event(message)
             except ValueError as error:
-                # It would be delivered again forever.
+                # Terminated, because it would be redelivered forever.
                 LOGGER.error("Invalid alert in the broker at %s: %s", message.subject, error)
                 if self._acknowledges:
                     await message.term()
@@ -188,7 +189,7 @@ class AlertEvents(_Events[AlertEvent]):
             return event
 
     async def aclose(self) -> None:
-        """End the iteration. An event that was not handled is delivered again at once."""
+        """End the iteration. An unacknowledged event is redelivered at once."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -199,12 +200,12 @@ class AlertEvents(_Events[AlertEvent]):
         await self._reader.close()
 
     async def acknowledge(self) -> None:
-        """Let the current event count as handled now, for example before leaving the loop."""
+        """Acknowledge the current event now, for example before leaving the loop."""
         message, self._current = self._current, None
         if message is None:
             return
         try:
-            # Confirmed by the broker, so that an event that was handled does not come again.
+            # Waits for the broker's confirmation, so that a handled event is not redelivered.
             await message.ack_sync(timeout=5)
         except BROKER_ERRORS as error:
             LOGGER.warning("Alert %s will be delivered again: %s", message.subject, error)
@@ -226,7 +227,7 @@ def _alert_event(message: Msg) -> AlertEvent:
 
 
 class AvailabilityEvents(_Events[AvailabilityEvent]):
-    """An iterator over the availability of servers: first as it is, then each change."""
+    """Iterator over the availability of servers: first the current state, then each change."""
 
     def __init__(self, broker: Broker, server: str) -> None:
         stream = names.bucket_stream(names.AVAILABILITY)
@@ -257,10 +258,10 @@ class AvailabilityEvents(_Events[AvailabilityEvent]):
 
 
 class StatusEvents(_Events[StatusEvent]):
-    """An iterator over the statuses of servers. A slow program misses the oldest ones.
+    """Iterator over the statuses of servers. A slow program misses the oldest ones.
 
     Attributes:
-        dropped: How many statuses the program has missed.
+        dropped: The number of statuses that were dropped.
     """
 
     def __init__(

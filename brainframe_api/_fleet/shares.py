@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) -> int:
-    """Return how many servers a bridge follows at most.
+    """Return the maximum number of servers for a bridge.
 
     All bridges get the same number, except for those whose capacity is lower. Those without a limit
     share the rest. Numbers are rounded up, so that no server is left over.
@@ -18,7 +18,7 @@ def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) 
     """
     left, bridges = servers, len(capacities)
     share = 0
-    # Those with the lowest capacity first: what they cannot take is for the others.
+    # In ascending order of capacity, because the rest is shared among the other bridges.
     for key, capacity in sorted(
         capacities.items(), key=lambda item: (item[1] is None, item[1] or 0, item[0])
     ):

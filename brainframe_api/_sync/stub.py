@@ -151,13 +151,13 @@ class BrainFrameAPI(
             TypeError: If the timeout is neither a number nor None.
             ValueError: If it is NaN.
         """
-        asking = self.with_retries(0)
+        client = self.with_retries(0)
         end = None if timeout is None else time.monotonic() + Deadline(timeout)
         while True:
             left = DEFAULT_TIMEOUT if end is None else end - time.monotonic()
             reason: BaseAPIError
             try:
-                asking.version(timeout=max(0.0, min(left, DEFAULT_TIMEOUT)))
+                client.version(timeout=max(0.0, min(left, DEFAULT_TIMEOUT)))
                 return
             except (ServerNotReadyError, UnauthorizedError) as error:
                 reason = error

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from brainframe_api.simulator import Simulator
 
 _SERVERS = 3
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 
 
 @click.command("demo", short_help="Show a fleet on this machine.")
@@ -151,7 +151,7 @@ async def _until(fleet: Fleet, condition: Callable[[dict[str, int]], bool]) -> N
         await _wait(fulfilled)
     except TimeoutError as error:
         raise CommandError(
-            f"The bridges did not share the servers within {_PATIENCE:g} seconds.",
+            f"The bridges did not share the servers within {_TIMEOUT:g} seconds.",
             ExitCode.FAILED,
         ) from error
 
@@ -159,7 +159,7 @@ async def _until(fleet: Fleet, condition: Callable[[dict[str, int]], bool]) -> N
 async def _wait(condition: Callable[[], Awaitable[bool]]) -> None:
     from asyncio import sleep
 
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _TIMEOUT
     while not await condition():
         if time.monotonic() > end:
             raise TimeoutError
