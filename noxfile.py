@@ -149,7 +149,7 @@ def define(name: str, groups: tuple[str, ...]) -> None:
         if name not in OF_FILES:
             run(session, python, "-m", f"tasks.{module}", *session.posargs)
             return
-        # That folder may have a module named like one of Python.
+        # That folder may contain a module with the name of one of the standard library.
         safe = {"PYTHONSAFEPATH": "1"}
         with session.chdir(session.invoked_from):
             run(session, python, "-m", f"tasks.{module}", *session.posargs, variables=safe)
@@ -166,9 +166,9 @@ for each, needed in TASKS.items():
 
 @nox.session(name="check-commands", venv_backend="none")
 def check_commands(session: nox.Session) -> None:
-    """Run the quick mode or the --help of each command with nothing installed but what it needs.
+    """Run the quick mode or the --help of each command with only its own dependencies installed.
 
-    In the shared environment, a command can use what another one has installed.
+    In the shared environment, a command could import the dependencies of another one.
     """
     commands: dict[tuple[str, ...], list[list[str]]] = {}
     for name, groups in TASKS.items():
@@ -203,7 +203,7 @@ def test(session: nox.Session) -> None:
 def generator_suite(session: nox.Session) -> None:
     """Test the generator with all constructs of OpenAPI, hostile texts and planted faults.
 
-    It takes many minutes; the ordinary tests take a part of it.
+    It takes many minutes; the ordinary tests include a part of it.
     """
     groups, tests = TEST_SESSIONS["generator-suite"]
     arguments = session.posargs or ["-q", *tests]
@@ -212,9 +212,9 @@ def generator_suite(session: nox.Session) -> None:
 
 @nox.session(name="fleet-faults", venv_backend="none")
 def fleet_faults(session: nox.Session) -> None:
-    """Test what fleets promise while bridges, the broker and servers fail.
+    """Test the guarantees of fleets while bridges, the broker and servers fail.
 
-    It takes some minutes; the ordinary tests take a part of it.
+    It takes some minutes; the ordinary tests include a part of it.
     """
     groups, tests = TEST_SESSIONS["fleet-faults"]
     arguments = session.posargs or ["-n", "0", "-sv", *tests]
@@ -278,7 +278,7 @@ def run_tests(session: nox.Session, python: Path, arguments: list[str], **variab
     """
     chosen = ("-n", "--numprocesses", "-p", "--pdb")
     if not any(argument.startswith(chosen) for argument in arguments):
-        # Many tests wait for a process or a timeout, so that more workers than cores pay.
+        # Many tests wait for a process or a timeout, so more workers than cores save time.
         workers = 2 * (os.cpu_count() or 1)
         arguments = ["-n", str(workers), "--dist", "worksteal", *arguments]
     run(session, python, "-m", "pytest", *arguments, variables=variables)
@@ -308,7 +308,7 @@ def run(
         external=True,
         log=silent,
         silent=silent,
-        # Servers end in their own time after Ctrl-C.
+        # After Ctrl-C, wait until servers have shut down.
         interrupt_timeout=60,
     )
 

@@ -1,1 +1,4 @@
-"""Measure this SDK, brainframe-api and the floor below both; `scripts/nox -s benchmark` runs it."""
+"""Benchmarks of this SDK, brainframe-api and a minimal client (the floor of both).
+
+`scripts/nox -s benchmark` runs them.
+"""

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what the simulator's analysis costs, and how many streams this machine carries.
+"""Measure the cost of the simulator's analysis, and how many streams this machine can analyze.
 
 Run `python benchmarks/analysis.py [--streams N ...] [--seconds S]`; it prints a table.
 """
@@ -29,14 +29,14 @@ from brainframe_api.simulator.media import PEDESTRIANS  # noqa: E402
 
 
 class NoAlerts:
-    """An alert store that keeps nothing."""
+    """An alert store that discards all alerts."""
 
     def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:  # noqa: ARG002
-        """Forget the alert."""
+        """Discard the alert."""
         return 1
 
     def close_alert(self, alert: Alert) -> None:
-        """Forget its end."""
+        """Discard the end of the alert."""
 
 
 def zones(stream_id: int) -> list[Zone]:
@@ -50,7 +50,7 @@ def zones(stream_id: int) -> list[Zone]:
 
 
 def print_milliseconds_per_frame() -> None:
-    """Lead the sample video through the stages, one after the other."""
+    """Print the time that each stage of the analysis takes for a frame of the sample video."""
     frames = list(read_frames(VideoFile(PEDESTRIANS)))
     started = time.perf_counter()
     for _ in read_frames(VideoFile(PEDESTRIANS)):
@@ -85,7 +85,7 @@ def print_milliseconds_per_frame() -> None:
 
 
 def print_streams(count: int, seconds: float) -> None:
-    """Analyze the sample video in many streams at once, and see what is left of the machine."""
+    """Print the frame rates, load and latency of many streams of the sample video at once."""
     analyzer = Analyzer(NoAlerts())
     for stream_id in range(1, count + 1):
         analyzer.start(stream_id, VideoFile(PEDESTRIANS), zones(stream_id))
@@ -96,7 +96,7 @@ def print_streams(count: int, seconds: float) -> None:
     with analyzer.packets.subscribe() as subscription:
         while time.monotonic() - began < seconds:
             asked = time.monotonic()
-            # What a response to a request has to wait for: a turn of the interpreter.
+            # The wait of a request: a new thread has to acquire the GIL.
             done = threading.Event()
             threading.Thread(target=done.set).start()
             done.wait()
@@ -120,7 +120,7 @@ def print_streams(count: int, seconds: float) -> None:
 
 
 def main() -> None:
-    """Print everything."""
+    """Print all measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--streams", type=int, nargs="+", default=[1, 4, 16, 24])
     parser.add_argument("--seconds", type=float, default=8.0)

@@ -1,4 +1,4 @@
-"""Start the canned server, and makes what it serves besides JSON."""
+"""Start of the canned server, and the image that it serves."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[li
 
     Args:
         image: The JPEG file to serve as storage object 1.
-        listeners: As how many servers it is to appear.
+        listeners: The number of servers that it acts as.
 
     Yields:
-        The URL of each.
+        The URLs of the servers.
     """
     command = [sys.executable, "-m", "benchmarks.server", "--listeners", str(listeners)]
     if image:
         command += ["--image", str(image)]
-    # It ends when its standard input does, so that it cannot outlive this process.
+    # The server exits at the end of its standard input, so it cannot outlive this process.
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
     ) as process:
@@ -42,7 +42,7 @@ def canned_server(image: Path | None = None, listeners: int = 1) -> Generator[li
 
 
 def write_image(path: Path) -> None:
-    """Write a JPEG of 1920x1080 pixels with as much detail as a camera's picture has."""
+    """Write a JPEG of 1920x1080 pixels with about as much detail as the frame of a camera."""
     import cv2
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The results as a picture: how many times as fast as brainframe-api, on a logarithmic scale."""
+"""Chart of the results: speed relative to brainframe-api, on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INK, _FAINT, _OURS, _FLOOR = "#24292f", "#d0d7de", "#2f6feb", "#8c959f"
 
 
 def make_chart(benchmarks: Iterable[Benchmark], results: Mapping[str, Result]) -> str:
-    """Return an SVG with a bar for each benchmark that brainframe-api takes part in."""
+    """Return an SVG with a bar for each benchmark that includes brainframe-api."""
     bars = [
         (benchmark.title.replace("`", ""), ours, floor)
         for benchmark in benchmarks
@@ -44,7 +44,7 @@ def make_chart(benchmarks: Iterable[Benchmark], results: Mapping[str, Result]) -
 
 
 def _speed_up(benchmark: Benchmark, result: Result) -> Spread | None:
-    """Return how many times as fast as brainframe-api this SDK is."""
+    """Return the speed of this SDK relative to brainframe-api."""
     metric = benchmark.metrics[0]
     spread = result.ratio(metric.key, "peer")
     if spread is None or metric.more_is_better:
@@ -53,7 +53,7 @@ def _speed_up(benchmark: Benchmark, result: Result) -> Spread | None:
 
 
 def _floor_speed_up(benchmark: Benchmark, result: Result) -> float | None:
-    """Return how many times as fast as brainframe-api the floor is."""
+    """Return the speed of the floor relative to brainframe-api."""
     metric = benchmark.metrics[0]
     peer, floor = (result.spread(name, metric.key) for name in ("peer", "floor"))
     if not peer or not floor:
@@ -63,7 +63,7 @@ def _floor_speed_up(benchmark: Benchmark, result: Result) -> float | None:
 
 
 class _Scale:
-    """Return the position of a ratio on the picture's logarithmic axis."""
+    """The logarithmic axis of the chart, which maps ratios to positions."""
 
     def __init__(self, lowest: float, highest: float) -> None:
         self.low = log10(lowest) - 0.05

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class PacketShape:
-    """Size of a packet of zone statuses: streams, zones of each, detections in each zone."""
+    """Size of a packet of zone statuses: streams, zones per stream and detections per zone."""
 
     def __init__(self, streams: int, zones: int, detections: int) -> None:
         self.streams = streams
@@ -37,8 +37,8 @@ def packet(shape: PacketShape, frame: int = 0) -> bytes:
     """Return one packet as a server sends it: JSON, without the line end.
 
     Args:
-        shape: How much it holds.
-        frame: Which frame it is about. Other frames have other numbers in the same places.
+        shape: The size of the packet.
+        frame: The number of the frame. The packets of two frames differ only in their numbers.
     """
     random = Random(f"{shape} {frame}")
     statuses = {

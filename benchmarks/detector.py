@@ -1,12 +1,12 @@
 """Count the people that `process_image` finds in 20 frames of the sample video.
 
-`python -m benchmarks.detector` asks a simulator and compares with `benchmarks/walkers.json`: every
-fifteenth frame from the eighth on, with all people in it, those half hidden behind the sign
-included. The marks were made with the help of the detector, and corrected by eye in every frame.
-`object_detector` as the argument measures that capsule instead of `motion_detector`.
+`python -m benchmarks.detector` compares the results of a simulator with `benchmarks/walkers.json`,
+which annotates every fifteenth frame from the eighth on with all people in it, including those half
+hidden behind the sign. The annotations were made with the help of the detector and corrected by eye
+in every frame. The argument `object_detector` measures that capsule instead of `motion_detector`.
 
-The exit code is 1 if fewer than 5 of 7 people are found, or a frame has more than one false box: of
-a person where none is, or of anything else but the parked vehicles.
+The exit code is 1 if fewer than 5 of 7 people are found, or a frame has more than one false
+positive: a person where there is none, or any other object except the parked vehicles.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WALKERS = Path(__file__).with_name("walkers.json")
 LEAST_FOUND = 5 / 7
 MOST_FALSE = 1
 OVERLAP = 0.4
-"""The intersection over union from which a box is that of a person."""
+"""The minimum intersection over union of a box that matches a person."""
 
 Box = tuple[float, float, float, float]
 
@@ -77,7 +77,7 @@ def _boxes(detections: list[bf_codecs.Detection], *class_names: str) -> list[Box
 
 
 def _matches(people: list[Box], boxes: list[Box]) -> int:
-    """Return how many have a box of their own, the best overlaps first."""
+    """Return the number of people matched with different boxes, the best overlaps first."""
     pairs = sorted(
         ((_overlap(person, box), p, b) for p, person in enumerate(people) for b, box in
          enumerate(boxes)),

@@ -1,4 +1,4 @@
-"""The environments that clients are measured in."""
+"""The virtual environments of the measured clients."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORKERS: Final = ROOT / "benchmarks" / "workers"
-# One for each Python, so that all clients are measured with the same.
+# A part of the names of the environments, so that all clients run on the same version of Python.
 _PYTHON: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
 _OURS: Final = ROOT / f".venv-plain-{_PYTHON}"
 _PEER: Final = ROOT / f".venv-peer-{_PYTHON}"
 _REQUIREMENTS: Final = ROOT / "benchmarks" / "peer-requirements.txt"
 _SECONDS: Final = 300.0
-"""How long an installation may take. On two idle cores it is about 15 seconds."""
+"""The timeout of an installation, in seconds. It takes about 15 s on two idle cores."""
 
 Pythons = dict[str, Path]
-"""The Python of each client, by the client's name, which is also its worker's."""
+"""The Python of each client, by the client's name, which is also that of its worker."""
 
 
 class InstallationError(Exception):
-    """A client cannot be installed here."""
+    """Raised if a client cannot be installed."""
 
 
 def find_pythons(*, with_peer: bool = True) -> Pythons:
-    """Return the Pythons of all clients; makes their environments if needed."""
+    """Return the Pythons of all clients; make their environments if needed."""
     pythons = {"ours": _plain_python(), "floor": Path(sys.executable)}
     if with_peer:
         try:
@@ -49,7 +49,8 @@ def peer_python() -> Path:
         return python
     print(f"Installing brainframe-api into {_PEER}.", file=sys.stderr, flush=True)
     make_environment(_PEER)
-    # The file is complete, and on new Pythons numpy is newer than brainframe-api asks for.
+    # The file lists all dependencies, and new Pythons need a newer numpy than brainframe-api
+    # allows.
     install(python, "--no-deps", "--requirement", str(_REQUIREMENTS))
     shutil.copy(_REQUIREMENTS, stamp)
     return python
@@ -79,7 +80,7 @@ def install(python: Path, *requirements: str) -> None:
         *requirements: Arguments of `uv pip install`.
 
     Raises:
-        InstallationError: If a package has no wheel, or the package index is out of reach.
+        InstallationError: If a package has no wheel, or the package index is unreachable.
     """
     options = ["--quiet", "--only-binary", ":all:", "--python", str(python)]
     _uv(
@@ -91,7 +92,7 @@ def install(python: Path, *requirements: str) -> None:
 
 
 def _uv(arguments: list[str], failure: str, *, remedy: str = "") -> None:
-    from tasks.environment import run_uv  # On the path in the sessions of nox only.
+    from tasks.environment import run_uv  # Importable only in nox sessions.
 
     try:
         done = run_uv(arguments, capture=True, timeout=_SECONDS)
@@ -103,11 +104,11 @@ def _uv(arguments: list[str], failure: str, *, remedy: str = "") -> None:
 
 
 def _plain_python() -> Path:
-    """Return the Python of an environment that has this SDK as users get it, and nothing else.
+    """Return the Python of an environment with this SDK as users install it, and nothing else.
 
-    The one of the tests has libraries that others load if they find them, which takes its time.
+    The environment of the tests has optional dependencies that slow down the import of others.
     """
-    from tasks.environment import prepare  # On the path in the sessions of nox only.
+    from tasks.environment import prepare  # Importable only in nox sessions.
 
     return prepare(_OURS)
 

@@ -9,19 +9,19 @@ from typing import Final
 CLIENTS: Final = {"ours": "this SDK", "peer": "brainframe-api 0.30.5", "floor": "floor"}
 
 Rounds = dict[str, list[dict[str, float]]]
-"""The figures of every round, by client. The clients of one round ran one after the other."""
+"""The figures of each round, by client. The clients of a round ran one after the other."""
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One of the figures that a worker gives.
+    """A figure that workers measure.
 
     Attributes:
-        key: Its name in what the worker prints.
-        label: What it is called in the table.
-        unit: In what it is shown.
-        scale: What to multiply by for that unit.
-        more_is_better: Whether it is a rate, and not a time or a size.
+        key: The name of the figure in the output of a worker.
+        label: The name of the figure in the table.
+        unit: The unit in the table.
+        scale: The factor that converts the figure to that unit.
+        more_is_better: Whether the figure is a rate, and not a time or a size.
     """
 
     key: str
@@ -37,9 +37,9 @@ class Goal:
 
     Attributes:
         key: The metric's key.
-        bound: The least ratio of a rate, or the most of a time; or the figure itself.
-        against: The client that the ratio is to; None for the figure itself, in its unit.
-        more: Whether the bound is a lower one.
+        bound: The bound of the ratio, or of the figure: a minimum for a rate, a maximum for a time.
+        against: The client that the ratio refers to; None for the figure itself, in its unit.
+        more: Whether the bound is a minimum.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of some figures, and between which values they lie."""
+    """The median and the range of some figures."""
 
     median: float
     low: float
@@ -62,7 +62,7 @@ class Result:
     """Result of a benchmark.
 
     Attributes:
-        rounds: The figures of every round.
+        rounds: The figures of each round.
         taken: The date, such as `2026-01-31`.
     """
 
@@ -70,18 +70,18 @@ class Result:
     taken: str = ""
 
     def spread(self, client: str, key: str) -> Spread | None:
-        """Return the figures of one client, if it was measured and gives that figure."""
+        """Return the spread of a figure of a client, or None if it was not measured."""
         return _spread([figures[key] for figures in self.rounds.get(client, []) if key in figures])
 
     def ratio(self, key: str, against: str) -> Spread | None:
-        """Return the figure of this SDK as a multiple of another client's, round by round."""
+        """Return the spread of the ratios, per round, of this SDK's figure to another client's."""
         pairs = zip(self.rounds.get("ours", []), self.rounds.get(against, []), strict=False)
         return _spread(
             [ours[key] / theirs[key] for ours, theirs in pairs if key in ours and theirs.get(key)]
         )
 
     def meets(self, goal: Goal, metric: Metric) -> bool | None:
-        """Return whether a goal is met by the median; None without figures to say so."""
+        """Return whether the median meets a goal, or None if the figure was not measured."""
         if goal.against is None:
             spread = self.spread("ours", goal.key)
             scale = metric.scale

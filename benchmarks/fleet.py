@@ -1,4 +1,4 @@
-"""The cost of a bridge: processor time of a packet, memory of a server."""
+"""The cost of a bridge: processor time per packet, memory per server."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from brainframe_api.fleet import Fleet, LocalBroker
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE = 10.0
-"""Packets of a server in a second."""
+"""Packets per second of a server."""
 
 PUBLISH = "publish"
-"""The floor: the bytes of each packet are published, and nothing else is done."""
+"""The form of the floor, which only publishes the bytes of each packet."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Load:
     """Packets of one size.
 
     Attributes:
-        name: The size as the table shows it.
+        name: The name of the size in the table.
         detections: The number of detections in a packet.
         servers: The number of servers.
     """
@@ -47,9 +47,9 @@ class Cost:
     """Resources that a process used.
 
     Attributes:
-        milliseconds: Processor time of a packet.
-        megabytes: Resident memory at the end.
-        packets: How many packets were measured.
+        milliseconds: The processor time per packet.
+        megabytes: The resident memory at the end.
+        packets: The number of measured packets.
     """
 
     milliseconds: float
@@ -58,7 +58,7 @@ class Cost:
 
     @property
     def servers(self) -> float:
-        """Number of servers with ten packets a second that one core follows."""
+        """The number of servers with ten packets per second that one core can follow."""
         return 1000 / self.milliseconds / RATE
 
 
@@ -68,7 +68,7 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
     Args:
         load: The servers and their packets.
         form: What the bridge publishes, or PUBLISH for the floor.
-        seconds: How long to measure.
+        seconds: The duration of the measurement.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -176,15 +176,15 @@ def table(seconds: float, repeats: int) -> str:
     """Measure everything, and return a table in Markdown.
 
     Args:
-        seconds: How long to measure each.
-        repeats: How often to measure each; the table has the lowest.
+        seconds: The duration of each measurement.
+        repeats: The number of measurements of each cost; the table has the lowest.
     """
     heads = ("packets", "statuses", "a packet", "over bytes alone", "servers per core", "memory")
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for load in LOADS:
         floor = 0.0
         for form in FORMS:
-            # The lowest, because other work on the machine can only add to it.
+            # The lowest, because other load on the machine can only increase the cost.
             cost = min(
                 (measure(load, form, seconds) for _ in range(repeats)),
                 key=lambda cost: cost.milliseconds,

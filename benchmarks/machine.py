@@ -1,4 +1,4 @@
-"""Description of the machine and the versions of a measurement."""
+"""Description of the machine and the versions used for a measurement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def describe_machine() -> str:
-    """Return the processor, the system and the versions that matter, in a sentence."""
+    """Return a sentence with the processor, the system and the relevant versions."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("httpx", "msgspec", "orjson"))
     return (
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "

@@ -1,4 +1,4 @@
-"""Keep results in a file, and writes them into the documentation."""
+"""Storage of results in a file, and their output to the documentation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_results(path: Path = RESULTS) -> dict[str, Result]:
 
 
 def write_results(results: Mapping[str, Result], path: Path = RESULTS) -> None:
-    """Keep results, in the order of the suite, with four digits of each figure."""
+    """Store results, in the order of the suite, with four digits of each figure."""
     kept = {
         benchmark.name: asdict(results[benchmark.name])
         for benchmark in SUITE
@@ -45,7 +45,7 @@ def write_results(results: Mapping[str, Result], path: Path = RESULTS) -> None:
 
 
 def write_page(results: Mapping[str, Result], page: Path = PAGE, chart: Path = CHART) -> None:
-    """Put the table into the page and draws the chart that the page shows."""
+    """Write the table into the page, and draw the chart that the page shows."""
     text = page.read_text()
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)

@@ -1,4 +1,4 @@
-"""Run benchmarks: each client in its own process, in turn, round after round."""
+"""Execution of benchmarks: in each round, every client runs in turn, in its own process."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def run_suite(
     """Run benchmarks against one server.
 
     Args:
-        benchmarks: Which.
+        benchmarks: The benchmarks to run.
         pythons: The Python of each client that takes part.
         effort: 1 for figures worth publishing, less for a quick look.
         megabytes: The size of transfers.
-        say: What to do with a line on how it goes.
+        say: Called with each line about the progress.
 
     Returns:
         The results by the name of the benchmark.
@@ -49,7 +49,7 @@ def run_suite(
         write_image(folder / "image.jpg")
         (folder / "packet.json").write_bytes(packet(SHAPES["80kb"]))
         with (folder / "large").open("wb") as large:
-            # A sparse file: reading it measures no disk.
+            # A sparse file, so that the figures do not depend on the disk.
             large.truncate(megabytes * _MEGABYTE)
         urls = stack.enter_context(canned_server(folder / "image.jpg", SERVERS))
         setting = Setting(urls, folder / "packet.json", folder / "large", megabytes, effort)
@@ -76,7 +76,7 @@ def _run(
 
 
 def run_worker(python: Path, worker: str, task: str, arguments: dict[str, Any]) -> dict[str, float]:
-    """Run a task of a worker and returns its figures.
+    """Run a task of a worker and return its figures.
 
     Args:
         python: The Python to run it with, which decides what is installed.
@@ -85,7 +85,7 @@ def run_worker(python: Path, worker: str, task: str, arguments: dict[str, Any]) 
         arguments: Its arguments.
 
     Raises:
-        RuntimeError: If it fails, with what it wrote.
+        RuntimeError: If the task fails. The message contains its output.
     """
     command = [str(python), str(WORKERS / f"{worker}.py"), task, json.dumps(arguments)]
     try:

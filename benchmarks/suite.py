@@ -1,4 +1,4 @@
-"""The benchmarks: what each measures, with which worker's task, and the goals."""
+"""The benchmarks, with their tasks, metrics and goals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Setting:
     Attributes:
         urls: The URLs of the canned servers.
         packet: The file with a packet of 80 KB.
-        large: A file of as many megabytes as `megabytes`.
+        large: A file of the size `megabytes`.
         megabytes: The size of transfers.
         effort: 1 for figures worth publishing, less for a quick look.
     """
@@ -29,15 +29,15 @@ class Setting:
     effort: float
 
     def url(self, size: str = "80kb") -> str:
-        """Return the URL under which the server has zone statuses of a size."""
+        """Return the URL of the server for a size of zone statuses."""
         return f"{self.urls[0]}/{size}"
 
     def count(self, count: int) -> int:
-        """Return how often to do something that is to be done so often at full effort."""
+        """Scale a number of iterations at full effort to the actual effort."""
         return max(2, round(count * self.effort))
 
     def seconds(self, seconds: float) -> float:
-        """Return how long to do something that is to be done so long at full effort."""
+        """Scale a duration at full effort to the actual effort."""
         return max(0.1, seconds * self.effort)
 
 
@@ -46,14 +46,14 @@ class Benchmark:
     """One row of the table.
 
     Attributes:
-        name: What `--only` takes.
-        title: What is measured.
-        task: The task of the workers, or of each worker that has another than the others.
-        clients: Which clients take part.
+        name: The name for `--only`.
+        title: The title of the row.
+        task: The task of the workers, or a mapping for workers with different tasks.
+        clients: The clients that take part.
         metrics: The figures to show; the first is the main one.
-        goals: What they are to reach.
-        arguments: Makes the arguments of the task.
-        rounds: How often each client is started.
+        goals: The goals for the figures.
+        arguments: Returns the arguments of the task.
+        rounds: The number of rounds, in each of which every client is started once.
     """
 
     name: str

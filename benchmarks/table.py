@@ -53,7 +53,7 @@ def _ratio(spread: Spread | None) -> str:
 
 
 def describe_goal(goal: Goal, metric: Metric, result: Result) -> str:
-    """Return a goal in a few words, and whether it is met."""
+    """Return a short description of a goal, and of whether it is met."""
     sign = "≥" if goal.more else "≤"
     if goal.against is None:
         wanted = f"{sign} {show(goal.bound)} {metric.unit}".strip()

@@ -1,4 +1,4 @@
-"""Start nox with only Python and pip on the machine; every command in this folder does.
+"""Start nox with only Python and pip on the machine. All commands in this folder use this module.
 
 The first start makes ``.venv-nox``, with nox and uv at the versions of constraints.txt. noxfile.py
 defines the sessions.
@@ -52,7 +52,7 @@ def run(arguments: "list[str]") -> "NoReturn":
             STAMP.write_text(wanted)
     # uv and nox find other versions of Python on the PATH only.
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *_pyenv_folders()])
-    # Without -P, a module in the working directory would replace one of Python with its name.
+    # Without -P, a module in the working directory would shadow a standard module.
     command = [str(python), "-P", "-m", "nox", "--noxfile", str(ROOT / "noxfile.py"), *arguments]
     if os.name != "nt":
         os.execv(str(python), command)

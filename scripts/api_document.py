@@ -1,4 +1,4 @@
-"""The OpenAPI document as the project's commands read it. The generator has its own reader."""
+"""Access to the OpenAPI document for the project's commands. The generator has its own reader."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Operation(NamedTuple):
 
 
 def load(path: Path = PATH) -> Node:
-    """Return a document in YAML or JSON as it is written, with its references."""
+    """Load a document in YAML or JSON, without resolving its references."""
     # libyaml reads the document in a tenth of the time.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     document: Node = yaml.load(path.read_bytes(), Loader=loader)

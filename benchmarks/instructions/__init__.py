@@ -1,1 +1,1 @@
-"""Count the instructions of the hot paths: a guard for machines on which timings mean nothing."""
+"""Instruction counts of the hot paths: regression checks for machines with unreliable timings."""

@@ -1,4 +1,4 @@
-"""Budgets of instructions of the hot paths."""
+"""Instruction budgets of the hot paths."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 
 BUDGETS: Final = Path(__file__).with_name("budgets.json")
 _TOLERANCE: Final = 1.1
-"""What compilers and releases of the libraries may add without anybody's doing."""
+"""The tolerance for differences between compilers and between versions of libraries."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Verdict:
 
     Attributes:
         name: The path.
-        count: How many instructions it takes.
-        budget: How many it took when the budget was set, or None if none was.
+        count: The number of instructions.
+        budget: The number of instructions when the budget was set, or None without a budget.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Verdict:
 
     @property
     def is_over(self) -> bool:
-        """Whether it takes noticeably more than its budget."""
+        """Whether the count exceeds the budget by more than the tolerance."""
         return self.budget is not None and self.count > self.budget * _TOLERANCE
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class Verdict:
 
 
 def platform_key() -> str:
-    """Return what the counts depend on: the release of Python and the kind of processor."""
+    """Return the key of the budgets: the release of Python and the kind of processor."""
     major, minor, *_ = sys.version_info
     return f"{platform.python_implementation()} {major}.{minor} {platform.machine()}"
 
@@ -57,7 +57,7 @@ def judge(counts: Mapping[str, int], path: Path = BUDGETS) -> list[Verdict]:
 
 
 def set_budgets(counts: Mapping[str, int], path: Path = BUDGETS) -> None:
-    """Make counts the budgets for this platform."""
+    """Save counts as the budgets for this platform."""
     budgets = _read(path)
     budgets[platform_key()] = {**budgets.get(platform_key(), {}), **counts}
     path.write_text(json.dumps(budgets, indent=2, sort_keys=True) + "\n")

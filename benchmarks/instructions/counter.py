@@ -1,4 +1,4 @@
-"""Count the instructions that a process executes, by whichever tool the machine has."""
+"""Counts of the instructions that a process executes, by perf or valgrind."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Final
 
 from benchmarks.environments import ROOT
 
-# Hash seeds decide how often dictionaries collide.
+# The number of hash collisions in dictionaries depends on the hash seed.
 _ENVIRONMENT: Final = {**os.environ, "PYTHONHASHSEED": "0"}
 
 Counter = Callable[[Sequence[str]], int]
 
 
 def find_counter() -> tuple[str, Counter] | None:
-    """Return the name of a way to count and the way, or None if this machine has none.
+    """Return the name of a tool and the function that counts with it, or None without a tool.
 
-    The processor's own counters are quick, but few virtual machines have them. Valgrind works
-    everywhere, and takes fifty times as long.
+    The counters of the processor are fast, but few virtual machines have them. Valgrind works
+    everywhere, but takes fifty times as long.
     """
     if shutil.which("perf") and _perf([sys.executable, "-c", "pass"], check=False):
         return "perf stat", _perf
@@ -58,12 +58,12 @@ def _run(command: Sequence[str], *, check: bool = True) -> str:
 def count_once(
     counter: Counter, command: Callable[[int], Sequence[str]], few: int, many: int
 ) -> int:
-    """Return what doing something once takes, without starting and warming up.
+    """Return the instructions of one iteration, without startup and warm-up.
 
     Args:
-        counter: How to count.
-        command: Makes the command that does it so many times.
-        few: Enough times to have made everything that is kept.
-        many: A larger number of times.
+        counter: The function that counts.
+        command: Returns the command that runs a number of iterations.
+        few: A number of iterations that is enough to fill all caches.
+        many: A larger number of iterations.
     """
     return (counter(command(many)) - counter(command(few))) // (many - few)

@@ -1,4 +1,4 @@
-"""The hot paths, each to be done a given number of times by a process that is watched.
+"""The hot paths, each run a given number of times by a process whose instructions are counted.
 
 python -m benchmarks.instructions.hot_paths NAME COUNT FILE_OR_URL
 """
@@ -18,7 +18,7 @@ _BLOCK: Final = 64 * 1024
 
 
 def decode_packet(count: int, path: str) -> None:
-    """Take a packet of 80 KB out of its line and decodes it."""
+    """Extract a packet of 80 KB from its line and decode it."""
     from brainframe_api._packets import status_reader
 
     line = Path(path).read_bytes() + b"\r\n"
@@ -28,12 +28,12 @@ def decode_packet(count: int, path: str) -> None:
 
 
 def read_stream(count: int, path: str) -> None:
-    """Do all that is done with a packet once the system has handed over its bytes."""
+    """Process a packet of 80 KB completely, from the bytes that the system received."""
     _read_stream(count, Path(path).read_bytes())
 
 
 def read_small_packets(count: int, path: str) -> None:  # noqa: ARG001
-    """Do the same for a hundred packets of 0.6 KB that arrive together."""
+    """Process a hundred packets of 0.6 KB that arrive together."""
     _read_stream(count, *(packet(SHAPES["small"], frame) for frame in range(100)))
 
 
@@ -60,7 +60,7 @@ def call(count: int, url: str) -> None:
 
 
 def call_async(count: int, url: str) -> None:
-    """Do the same on an event loop."""
+    """Get the zones of a stream over a warm connection, on an event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
     async def main() -> None:

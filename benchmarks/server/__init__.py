@@ -1,1 +1,1 @@
-"""A server that sends responses made beforehand, faster than any client can read them."""
+"""A server that sends precomputed responses, faster than any client can read them."""

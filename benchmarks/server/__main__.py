@@ -1,8 +1,8 @@
-"""Run the canned server: prints the URLs that it listens on, and serves until it is terminated.
+"""Run the canned server: print the URLs that it listens on, and serve until it is terminated.
 
-Sizes of zone statuses are the first part of the path, as in `http://127.0.0.1:1234/80kb`; with a
-rate, as in `/80kb~10`, the status stream sends so many packets a second. Other streams send as fast
-as the client reads.
+The first segment of the path is the size of the zone statuses, as in `http://127.0.0.1:1234/80kb`.
+With a rate, as in `/80kb~10`, the status stream sends that many packets per second; without one, it
+sends as fast as the client reads.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def main() -> None:
     responses = Responses(arguments.image)
     urls = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners]
     print(" ".join(urls), flush=True)
-    # Ends with its parent, which holds the other end of its standard input.
+    # The server exits with its parent, which holds the other end of its standard input.
     serve(listeners, responses, stop=sys.stdin.fileno())
 
 
 def serve(listeners: list[socket.socket], responses: Responses, stop: int) -> None:
-    """Serve until the file with the given number ends."""
+    """Serve until the end of the file with the descriptor `stop`."""
     selector = selectors.DefaultSelector()
     for listener in listeners:
         listener.setblocking(False)
@@ -81,7 +81,7 @@ def _turn(
     buffer: memoryview,
     paced: set[Connection],
 ) -> None:
-    # A client that only reads has nothing to say, so that looking for it costs one call.
+    # For a client that only reads, this check for new requests costs a single call.
     if not connection.receive(buffer):
         selector.unregister(connection.socket)
         connection.socket.close()

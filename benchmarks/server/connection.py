@@ -23,10 +23,10 @@ _ZEROS = memoryview(bytes(4 * MEGABYTE))
 
 
 class Upload:
-    """Count the body of an upload away.
+    """An upload whose body is counted and discarded.
 
     Attributes:
-        size: How many bytes have come.
+        size: The number of received bytes.
         done: Whether it is complete.
     """
 
@@ -38,7 +38,7 @@ class Upload:
         self.done = length == 0
 
     def feed(self, data: memoryview) -> None:
-        """Take the next bytes of the connection."""
+        """Process the next bytes of the connection."""
         if self._length is not None:
             self.size += len(data)
             self.done = self.size >= self._length
@@ -51,7 +51,7 @@ class Upload:
                 self.size += step
                 at += step
                 continue
-            # The line with the size of the next chunk, after the line end of the last one.
+            # The line with the size of the next chunk, after the line end of the previous chunk.
             line = self._tail + bytes(data[at : at + 32])
             found = re.match(rb"(?:\r\n)?([0-9a-fA-F]+)\r\n", line)
             if found is None:
@@ -64,11 +64,11 @@ class Upload:
 
 
 class Connection:
-    """Read requests from a socket and says what to send.
+    """A connection that reads requests and sends the responses.
 
     Attributes:
         socket: The socket.
-        due: When the next packet of a stream with a rate is to be sent, in Unix time.
+        due: The Unix time at which to send the next packet of a stream with a rate.
     """
 
     def __init__(self, sock: socket.socket, responses: Responses) -> None:
@@ -83,7 +83,7 @@ class Connection:
         self._size = ""
 
     def receive(self, buffer: memoryview) -> bool:
-        """Take what has come. Return False at the end of the connection."""
+        """Process the received bytes. Return False at the end of the connection."""
         try:
             count = self.socket.recv_into(buffer)
         except BlockingIOError:
@@ -103,7 +103,7 @@ class Connection:
         return True
 
     def send(self) -> bool:
-        """Send as much as the socket takes. Return whether there is more to send now."""
+        """Send as much as the socket accepts. Return whether there is more to send now."""
         while True:
             if not self._chunk:
                 following = next(self._sending, None)
@@ -119,7 +119,7 @@ class Connection:
                 return False
 
     def send_due_packet(self) -> None:
-        """Send the packet that is due, and sets when the next one is."""
+        """Send the packet that is due, and schedule the next one."""
         assert self.due is not None
         self.due += 1 / self._rate
         content = bytes(self._chunk) + timed_packet(self._size, time())
@@ -152,7 +152,7 @@ class Connection:
         if rate:
             self._size, self._rate = size, float(rate)
             self._sending = iter((STREAM_HEAD,))
-            # Servers do not agree on when to send.
+            # Different phases for different connections, because servers are not synchronized.
             self.due = time() + (self.socket.fileno() % 16) / 16 / self._rate
         else:
             self._sending = _endless_stream(size)

@@ -6,7 +6,7 @@ import os
 
 
 def use_last_processor() -> None:
-    """Keep this process to the last processor; the clients keep to the first."""
+    """Pin this process to the last processor; the clients are pinned to the first."""
     if not hasattr(os, "sched_setaffinity"):
         return
     available = sorted(os.sched_getaffinity(0))

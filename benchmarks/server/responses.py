@@ -16,7 +16,7 @@ _NOT_FOUND: Final = b'{"title": "InvalidSyntaxError", "description": "No such pa
 MEGABYTE: Final = 1024 * 1024
 _SENT_AT_ONCE: Final = 4 * MEGABYTE
 _VARIANTS: Final = {"small": 256, "80kb": 16, "huge": 2}
-# As many digits as any clock reading of this and the next century has.
+# The length is the same for all Unix times of this century and the next.
 _TIME: Final = b"%.6f"
 
 
@@ -86,7 +86,7 @@ def frame_packet(body: bytes) -> bytes:
 
 @cache
 def timed_parts(size: str) -> tuple[bytes, bytes]:
-    """Return a framed packet in two parts, between which the time of its first status belongs."""
+    """Return a framed packet in two parts, to be joined by the time of its first status."""
     framed = frame_packet(packet(SHAPES[size]).replace(_first_time(size), _TIME % STARTED, 1))
     before, _, after = framed.partition(_TIME % STARTED)
     return before, after

@@ -1,5 +1,5 @@
-"""The measured clients. Each module is a program for one environment, started once for each figure.
+"""The measured clients. Each module is a program for one environment, started once per measurement.
 
-They import each other by bare names: each runs as a script, in an environment that may have nothing
-but one of the clients in it.
+The modules import each other by bare names, because each runs as a script in an environment that
+may contain only one of the clients.
 """

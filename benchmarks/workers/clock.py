@@ -1,4 +1,4 @@
-"""Clocks and memory, with nothing but the standard library: this runs in every environment."""
+"""Measurements of time and memory, with only the standard library, for every environment."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MEGABYTE = 1024 * 1024
 
 
 def run(tasks: dict[str, Callable[..., Figures]]) -> None:
-    """Run the task that the command line names, with its arguments in JSON, and prints figures."""
+    """Run the task that the command line names, with its arguments in JSON, and print figures."""
     name, arguments = sys.argv[1], json.loads(sys.argv[2])
     _stay_on_first_processor()
     print(json.dumps(tasks[name](**arguments)))
 
 
 def _stay_on_first_processor() -> None:
-    # The server has the last one.
+    # The server runs on the last one.
     if hasattr(os, "sched_setaffinity"):
         available = sorted(os.sched_getaffinity(0))
         if len(available) > 1:
@@ -35,7 +35,7 @@ def _stay_on_first_processor() -> None:
 
 
 def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figures:
-    """Read packets for some seconds, after the first few."""
+    """Measure the reading of packets for some seconds, after a warm-up."""
     packets = iter(packets)
     for _ in islice(packets, warm_up):
         pass
@@ -53,7 +53,7 @@ def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figure
 
 
 def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
-    """Make calls one after the other. The figure is the median, in seconds."""
+    """Measure sequential calls. The figure is the median, in seconds."""
     for _ in range(warm_up):
         call()
     times: list[float] = []
@@ -66,7 +66,7 @@ def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
 
 
 async def time_async_calls(call: Callable[[], Awaitable[Any]], warm_up: int, count: int) -> Figures:
-    """Make calls one after the other on an event loop. The figure is the median, in seconds."""
+    """Measure sequential calls on an event loop. The figure is the median, in seconds."""
     for _ in range(warm_up):
         await call()
     times: list[float] = []
@@ -79,7 +79,7 @@ async def time_async_calls(call: Callable[[], Awaitable[Any]], warm_up: int, cou
 
 
 async def time_flight(call: Callable[[], Awaitable[Any]], calls: int, rounds: int) -> Figures:
-    """Make many calls at a time on an event loop, after a first round that is not measured."""
+    """Measure concurrent calls on an event loop, after a warm-up round."""
 
     async def all_at_once() -> None:
         await asyncio.gather(*(call() for _ in range(calls)))
@@ -95,7 +95,7 @@ async def time_flight(call: Callable[[], Awaitable[Any]], calls: int, rounds: in
 
 
 def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
-    """Make one transfer, and compares the peak of the memory with the memory at its start."""
+    """Measure one transfer, and the peak of the memory above that at its start."""
     gc.collect()
     before = _begin_peak()
     start, cpu = perf_counter(), process_time()
@@ -109,7 +109,7 @@ def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
 
 
 def _begin_peak() -> int:
-    """Forget the peak of the memory so far where the system can; return what it is from now."""
+    """Reset the peak of the memory, if the system supports it, and return the current peak."""
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")
@@ -119,7 +119,7 @@ def _begin_peak() -> int:
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process has held, in bytes."""
+    """Return the peak memory of this process, in bytes."""
     memory = _proc_status("VmHWM")
     if memory is not None:
         return memory
@@ -128,7 +128,7 @@ def peak_memory() -> int:
 
 
 def memory() -> int:
-    """Return the memory that this process holds, in bytes, or else its peak."""
+    """Return the current memory of this process, or else its peak, in bytes."""
     held = _proc_status("VmRSS")
     return peak_memory() if held is None else held
 

@@ -1,4 +1,4 @@
-"""Tasks for any client that has the documented interface: this SDK and brainframe-api alike."""
+"""Tasks for clients with the documented interface: this SDK and brainframe-api."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def download(url: str, megabytes: int) -> Figures:
 
 
 def importing(count: int, code: str) -> Figures:
-    """Start Python with and without the code in turn, as the machine's speed drifts."""
+    """Start Python with and without the code in turn, because the machine's speed drifts."""
     extra: list[float] = []
     for _ in range(count):
         bare = _start("pass")
@@ -90,7 +90,7 @@ def importing(count: int, code: str) -> Figures:
 
 def _start(code: str) -> float:
     start = perf_counter()
-    # Isolated: what is imported is what is installed, not what lies in the current folder.
+    # Isolated, so that the installed packages are imported, not files in the current folder.
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
     return perf_counter() - start
 

@@ -128,7 +128,7 @@ def download_chunks(url: str, megabytes: int) -> Figures:
 
 
 def flight(url: str, calls: int, rounds: int) -> Figures:
-    """Make many calls at a time on one event loop."""
+    """Measure concurrent calls on one event loop."""
 
     async def main() -> Figures:
         async with _async_httpx_client(timeout=60) as client:
@@ -138,7 +138,7 @@ def flight(url: str, calls: int, rounds: int) -> Figures:
 
 
 def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
-    """Follow many status streams at a time on one event loop."""
+    """Measure many concurrent status streams on one event loop."""
     import httpx
     from orjson import loads
 
@@ -152,7 +152,7 @@ def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     if line := line.strip():
-                        # Kept until the next, as programs do: the collector sees it meanwhile.
+                        # Kept until the next, as in programs, so that the collector traverses it.
                         packet = loads(line)
                         count += 1
             del packet
@@ -195,7 +195,7 @@ def _async_httpx_client(timeout: float = 30) -> Any:
 
 
 def _settings() -> dict[str, Any]:
-    """Return the settings that this SDK gives its httpx client and its transport."""
+    """Return the settings that this SDK uses for its httpx client and its transport."""
     import httpx
 
     return {
@@ -233,5 +233,5 @@ TASKS = (
 )
 
 if __name__ == "__main__":
-    # Keeping what comes is not what a floor is about: one way of downloading stands for both.
+    # The floor does not keep the body, so one task stands for both kinds of downloads.
     run({**{task.__name__: task for task in TASKS}, "download": download_chunks})

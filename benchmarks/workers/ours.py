@@ -1,4 +1,4 @@
-"""This SDK, with what it has beyond the documented interface."""
+"""Tasks for this SDK that use more than the documented interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from documented import TASKS
 
 
 def decode(path: str, count: int) -> Figures:
-    """Decode a packet as the status stream does, lines and all."""
+    """Decode a packet like the status stream, including its line."""
     from brainframe_api._packets import status_reader
 
     line = Path(path).read_bytes() + b"\r\n"
@@ -57,7 +57,7 @@ def zones_async(url: str, count: int) -> Figures:
 
 
 def flight(url: str, calls: int, rounds: int) -> Figures:
-    """Make many calls at a time on one event loop."""
+    """Measure concurrent calls on one event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
     async def main() -> Figures:
@@ -68,7 +68,7 @@ def flight(url: str, calls: int, rounds: int) -> Figures:
 
 
 def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
-    """Follow many status streams at a time on one event loop."""
+    """Measure many concurrent status streams on one event loop."""
     from brainframe_api import AsyncBrainFrameAPI
 
     count = 0

@@ -1,4 +1,4 @@
-"""brainframe-api, installed in its own environment and used as its documentation says."""
+"""brainframe-api, installed in its own environment and used as documented."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def decode(path: str, count: int) -> Figures:
 
 
 def fleet(urls: list[str], seconds: float) -> Figures:
-    """Follow many servers with a thread for each, as it has nothing else for that."""
+    """Follow many servers with a thread for each, because there is no alternative."""
     from brainframe.api import BrainFrameAPI
 
     late: list[float] = []
@@ -56,5 +56,5 @@ def fleet(urls: list[str], seconds: float) -> Figures:
 
 
 if __name__ == "__main__":
-    # It has no other way to download than the whole into memory.
+    # It can only download a whole body into memory.
     run({**TASKS, "decode": decode, "fleet": fleet, "download_chunks": TASKS["download"]})

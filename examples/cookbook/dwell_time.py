@@ -7,7 +7,7 @@ import argparse
 
 from brainframe_api import BrainFrameAPI
 
-# A track that was not seen for so many seconds has left; a detector may miss it in some frames.
+# Seconds after which an unseen track has left: a detector may miss an object in some frames.
 PATIENCE = 1.0
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("stream")
     parser.add_argument("zone")
-    parser.add_argument("--count", type=int, help="end after so many objects")
+    parser.add_argument("--count", type=int, help="stop after this many objects")
     options = parser.parse_args()
     first: dict[str, float] = {}
     last: dict[str, float] = {}

@@ -16,7 +16,7 @@ from brainframe_api.video import read_frame
 
 
 def sampled(api: BrainFrameAPI, stream_id: int, seconds: float) -> Iterator[dict[str, ZoneStatus]]:
-    """Yield statuses, at most one per second, so that a day is quickly drawn."""
+    """Yield statuses, at most one per second, so that drawing a day takes little time."""
     first = last = None
     for packet in api.get_zone_status_stream(timeout=30):
         statuses = packet.get(stream_id)
@@ -42,7 +42,7 @@ def main() -> None:
         stream = next(s for s in api.get_stream_configurations() if s.name == options.stream)
         api.start_analyzing(stream.id)
         frame = read_frame(api, stream.id)
-        # Statuses are drawn as they come, so that a day of them does not fill the memory.
+        # Draw statuses as they arrive, so that a day of them does not exhaust the memory.
         statuses = sampled(api, stream.id, options.seconds)
         cv2.imwrite(str(options.file), draw_heat_map(frame, statuses, class_name="person"))
 

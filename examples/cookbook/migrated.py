@@ -1,4 +1,4 @@
-"""A program written for brainframe-api, which runs unchanged: only the package is another one.
+"""A program written for brainframe-api, which runs unchanged with this SDK installed instead.
 
 Usage: python migrated.py http://localhost:8080
 """
@@ -11,7 +11,7 @@ from brainframe.api import BrainFrameAPI, bf_codecs, bf_errors
 def main() -> None:
     api = BrainFrameAPI(sys.argv[1])
     api.wait_for_server_initialization(timeout=30)
-    # Plugins are what capsules were called before.
+    # Capsules were called plugins before.
     for plugin in api.get_plugins():
         print("Plugin", plugin.name, "version", plugin.version)
     premises = api.set_premises(bf_codecs.Premises(name="Depot"))

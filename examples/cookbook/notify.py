@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--webhook", metavar="URL")
     parser.add_argument("--mail", metavar="ADDRESS")
     parser.add_argument("--smtp", default="localhost:25", metavar="HOST:PORT")
-    parser.add_argument("--count", type=int, help="end after so many alerts")
+    parser.add_argument("--count", type=int, help="stop after this many alerts")
     options = parser.parse_args()
     sent: set[int] = set()
     with BrainFrameAPI(options.url) as api:

@@ -23,7 +23,7 @@ async def connect(api: AsyncBrainFrameAPI, number: int, url: str) -> tuple[int, 
         )
         await api.start_analyzing(stream.id)
     except bf_errors.BaseAPIError as error:
-        print(f"{name}: {error}")  # The others go on.
+        print(f"{name}: {error}")  # Continue with the others.
         return None
     return stream.id, name
 
@@ -50,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("cameras", nargs="+")
-    parser.add_argument("--packets", type=int, help="end after so many packets of all cameras")
+    parser.add_argument("--packets", type=int, help="stop after this many packets")
     options = parser.parse_args()
     asyncio.run(watch(options.url, options.cameras, options.packets))
 

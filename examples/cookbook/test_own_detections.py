@@ -1,6 +1,6 @@
 """Test a rule against your own detections: boxes that your detector has found, frame by frame.
 
-Usage: pytest test_own_detections.py, in an environment with the SDK and its extra simulator.
+Usage: pytest test_own_detections.py, in an environment with the SDK and its `simulator` extra.
 """
 
 import json

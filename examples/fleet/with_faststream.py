@@ -22,7 +22,7 @@ async def decode(message: NatsMessage) -> Alert:
 
 
 def subscribe(broker: NatsBroker) -> Any:
-    """Let a function handle the alerts of all servers, each at least once."""
+    """Register a handler for the alerts of all servers, called at least once for each."""
 
     @broker.subscriber(
         ALERTS,

@@ -1,1 +1,1 @@
-"""Editions of the OpenAPI document for tools that it does not suit as it is written."""
+"""Editions of the OpenAPI document for tools that cannot use the original."""

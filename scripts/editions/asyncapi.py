@@ -1,6 +1,6 @@
 """The AsyncAPI document of fleets, with schemas of the OpenAPI document.
 
-A reference into the OpenAPI document would not do: its `nullable` means nothing in JSON Schema.
+The schemas are converted, because the keyword `nullable` has no meaning in JSON Schema.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from typing import Any, TypeGuard
 Node = Mapping[str, Any]
 Change = Callable[[Node], dict[str, Any]]
 
-# Where a schema has further schemas: one, a list of them, or a map of them.
+# The keys of a schema that contain other schemas: one, a list of them, or a map of them.
 _ONE = ("items", "additionalProperties", "not", "schema")
 _LISTS = ("oneOf", "anyOf", "allOf")
 _MAPS = ("properties", "schemas")
-# Where values stand that only look like parts of the document.
+# The keys of values that only look like parts of the document.
 _VALUES = frozenset({"example", "examples", "default", "enum", "value"})
 
 
@@ -67,7 +67,7 @@ def _extensible(document: Node) -> Iterator[str]:
 
 
 def _collect(document: Node, node: Any, found: set[str]) -> None:
-    """Add the names of the schemas that a part of the document contains, also by extensions."""
+    """Add the names of the schemas in a part of the document, including its extensions."""
     if is_list(node):
         for part in node:
             _collect(document, part, found)

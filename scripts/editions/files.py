@@ -33,7 +33,7 @@ def write_files() -> int:
 
 
 def check_files() -> int:
-    """Name the files that are out of date, and return the exit code: 1 if there are any."""
+    """Print the files that are out of date, and return the exit code: 1 if there are any."""
     changed = _changed(files())
     for path in changed:
         print(f"{path.relative_to(ROOT)} is out of date with its sources.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The overlay that lets Prism mock what it cannot serialize or parse, by describing it as text."""
+"""The overlay for Prism, which describes bodies as text that it cannot serialize or parse."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _FORM = "multipart/form-data"
 
 
 def mock_overlay(document: Node) -> dict[str, Any]:
-    """Return the overlay, which applies to the document as it is written.
+    """Return the overlay, which applies to the original document.
 
-    Lines of JSON become text, of which Prism sends the example as it is. So does a JSON part of a
-    form, because Prism compares the text of each part with its schema.
+    JSON lines become text, so that Prism sends their example unchanged. The JSON part of a form
+    becomes text, because Prism validates the text of each part against its schema.
 
     Args:
         document: The document.

@@ -18,7 +18,7 @@ from api_document import Operation, load, operations
 from languages.language import LANGUAGES, Language
 
 _MARK = re.compile(r"(\s*)(?://|#) Sample: (\w+)")
-# Folders of what generators, compilers and package managers write.
+# Folders with the output of generators, compilers and package managers.
 _WRITTEN = {"build", "generated", "node_modules", "target"}
 
 
@@ -79,7 +79,7 @@ def _samples(language: Language, by_id: dict[str, Operation]) -> dict[str, str]:
 
 
 def problem_of(name: str, source: str, by_id: Mapping[str, Operation]) -> str | None:
-    """Return what is wrong with a sample, or None.
+    """Return the problem of a sample, or None.
 
     Args:
         name: The operation ID.

@@ -16,7 +16,7 @@ class _Dumper(_BaseDumper):  # type: ignore[misc]
     """Dumper of text with line breaks as blocks, and of short lists on one line."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        """Write a value that occurs twice twice."""
+        """Repeat a value that occurs twice, instead of using an alias."""
         return True
 
 

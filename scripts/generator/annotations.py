@@ -122,7 +122,7 @@ class ClassOf(Type):
 
 @dataclass(frozen=True)
 class Discriminator:
-    """Property that tells which member of a union an object is.
+    """Property that determines the member of a union that an object belongs to.
 
     Attributes:
         key: The JSON key.
@@ -199,7 +199,7 @@ class Annotator:
     Attributes:
         is_mapped: A function that returns whether msgspec cannot decode a model by itself.
         reserved: Names that the module uses itself, so that definitions with these names are
-            imported under others.
+            imported under other names.
     """
 
     is_mapped: Callable[[Definition], bool]

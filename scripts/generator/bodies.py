@@ -115,7 +115,7 @@ class BodyReader:
         found: list[Content] = []
         types: list[Type] = []
         secret = False
-        # Type checkers cannot know that the media type determines the type of the body.
+        # Type checkers cannot infer the type of the body from the media type.
         body = "body" if len(contents) == 1 else "_body"
         for number, ((media_type, content), kind) in enumerate(zip(contents, kinds, strict=True)):
             constant = Code("_BODY" if number == 0 else f"_BODY_{number + 1}")
@@ -185,7 +185,7 @@ class BodyReader:
         return Code(f"JsonBody({self._expressions.expression(type_)}{plain})")
 
     def _fields(self, content: Node) -> str:
-        """Return the argument that says how the fields of a form are encoded."""
+        """Return the argument that defines the encoding of the fields of a form."""
         fields = [
             f"{literal(name)}: {self._form_field(encoding)}"
             for name, encoding in content.entries("encoding")
@@ -307,7 +307,7 @@ class BodyReader:
         is_file: bool = False,
         is_base64: bool = False,
     ) -> Code:
-        """Return the expression that says how a field of a form is encoded."""
+        """Return the expression for the encoding of a field of a form."""
         options: list[str] = ["is_file=True"] if is_file else []
         if is_base64:
             options.append("is_base64=True")

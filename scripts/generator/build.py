@@ -103,7 +103,7 @@ def build(document: OpenApiDocument, output: Path, settings: Settings = Settings
     Args:
         document: The OpenAPI document.
         output: The folder of the package, which must not exist. Its name is that of the package.
-        settings: What the package has beside its document.
+        settings: The other inputs of the package.
 
     Raises:
         GenerationError: If the document has problems; all of them are listed.
@@ -145,7 +145,7 @@ def read(
 
     Args:
         document: The OpenAPI document.
-        settings: What the package has beside its document.
+        settings: The other inputs of the package.
 
     Raises:
         GenerationError: If the document has problems; all of them are listed.

@@ -226,7 +226,7 @@ class _Reader:
             self._node.refuse(f"The path {path!r} does not begin with a slash.")
         route, _, fragment = path.partition("#")
         if fragment:
-            # Some authors tell operations of one path apart by a fragment.
+            # Some authors use a fragment to distinguish operations of one path.
             self._document.references.warn(
                 self._node, f"The path {path!r} has a fragment.", "It is not sent."
             )
@@ -310,7 +310,7 @@ class _Reader:
                 "Use path, query, header or cookie.",
             )
         if location == "header" and name.lower() in _IGNORED_HEADERS:
-            return  # OpenAPI says that such a parameter is ignored.
+            return  # OpenAPI requires that such a parameter is ignored.
         if location == "header" and name.lower() in CLIENT_HEADERS:
             self._document.references.warn(
                 node,
@@ -612,7 +612,7 @@ def _is_json_content(parameter: Node) -> bool:
 
 
 def _is_scalar(type_: Type) -> bool:
-    """Return whether the values of a type have one text, whatever the media type."""
+    """Return whether the values of a type have the same text in every media type."""
     type_ = without_none(type_)
     if isinstance(type_, ClassOf):
         return type_.category in ("string", "integer")

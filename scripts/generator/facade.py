@@ -35,14 +35,14 @@ def missing(
     handlers: Path | None = None,
     parameters: Mapping[str, frozenset[str]] | None = None,
 ) -> list[str]:
-    """Return one line for each thing that the hand-written code lacks, or has in excess.
+    """Return one line for each operation and parameter that is missing or obsolete in the code.
 
     Args:
         package: The name of the generated package.
         operations: The package and the module of each operation, by ID.
         facade: The folder of the methods.
         handlers: The folder of the simulator's handlers, or None without a simulator.
-        parameters: What the handlers must take, by the ID of the operation.
+        parameters: The parameters that the handlers must take, by the ID of the operation.
 
     Raises:
         GenerationError: If a folder does not exist.

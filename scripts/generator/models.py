@@ -17,7 +17,7 @@ class Default:
 
     Attributes:
         code: The expression.
-        is_mutable: Whether every call needs a value of its own.
+        is_mutable: Whether every call needs a new value.
         value: The JSON value, if it is a list or an object.
     """
 
@@ -40,7 +40,7 @@ class Field:
         description: The description.
         deprecated: Whether the property is deprecated.
         required: Whether every JSON object has the key.
-        secret: Whether the value must not show in a representation.
+        secret: Whether the value must be hidden in a representation.
         default: The default of the argument.
         alias: Another name of the argument.
         server_assigned: Whether it is None only until the server has assigned it.
@@ -64,7 +64,7 @@ class Field:
 
     @property
     def documentation(self) -> str:
-        """The description, with what the name and type do not tell."""
+        """The description, with the facts that the name and type do not show."""
         parts = [self.description]
         if self.key != self.name:
             parts.append(f"The JSON key is `{self.key}`.")
@@ -275,7 +275,7 @@ class ModelCode:
 
     @property
     def attributes(self) -> list[tuple[FieldCode, Field]]:
-        """The fields, those that every object has first."""
+        """The fields, starting with those that every object has."""
         by_name = {item.name: (code, item) for code, item in self._items.items()}
         in_order = [by_name[item.name] for item in self._model.fields]
         return sorted(in_order, key=lambda found: not found[1].required)

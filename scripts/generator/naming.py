@@ -14,10 +14,10 @@ PREFIX = "field_"
 
 
 class Names:
-    """Scope in which every Python name is given once.
+    """Scope in which every Python name is assigned once.
 
     Args:
-        reserved: The names that cannot be given.
+        reserved: The names that cannot be assigned.
         ignore_case: Whether names that differ in case only are the same, as file names are on some
             systems.
     """

@@ -42,7 +42,7 @@ class Node:
         return self.source.path, self.pointer
 
     def refuse(self, message: str, remedy: str = "") -> NoReturn:
-        """Leave the construct that is being read.
+        """Abort the reading of the current construct.
 
         Raises:
             RefusedError: Always, with the place of the value.

@@ -32,7 +32,7 @@ class Argument:
         default: The default; None for a required argument.
         async_type: The annotation in the async function, if it accepts more.
         deprecated: Whether passing it is deprecated.
-        server_default: What the server takes if it is not sent, as JSON; "" if that is not known.
+        server_default: The default of the server, as JSON; "" if it is unknown.
     """
 
     name: Code
@@ -107,7 +107,7 @@ class ResponseHeader:
 
 @dataclass
 class Success:
-    """Responses of an operation that are no errors.
+    """Responses of an operation that are not errors.
 
     Attributes:
         kind: "value", "events" (server-sent events), "lines" (JSON lines) or "endless".
@@ -151,7 +151,7 @@ class EndpointFunction:
         models: The modules, names and local names of the definitions to import.
         aliases: The names and definitions of types that the code needs as values.
         sent: The definitions of the parameters and the body.
-        received: The definitions of the responses that are no errors.
+        received: The definitions of the responses that are not errors.
     """
 
     id: str

@@ -14,7 +14,7 @@ from .problems import GenerationError
 from .surface import Surface
 
 MARKER: Final = ".generated.json"
-"""The file by which the generator knows a folder as its own."""
+"""The file that marks a folder as written by the generator."""
 
 _FORMAT: Final = 1
 _PARTIAL: Final = ".partial"
@@ -22,7 +22,7 @@ _PARTIAL: Final = ".partial"
 
 
 class Marker(msgspec.Struct, kw_only=True):
-    """What the generator wrote into a folder.
+    """Record of the files that the generator wrote into a folder.
 
     Attributes:
         comment: A note for readers of the file.

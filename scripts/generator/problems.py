@@ -34,7 +34,7 @@ class Problem:
     Attributes:
         place: The place, or None for a problem of the whole run.
         message: One sentence that names the thing and the value.
-        remedy: One sentence that says what to do; "" if the message does.
+        remedy: One sentence with the remedy; "" if the message contains it.
     """
 
     place: Place | None
@@ -61,7 +61,7 @@ class GenerationError(Exception):
 
 
 class RefusedError(Exception):
-    """Raised to leave the construct that has a problem.
+    """Raised to abort the reading of a construct that has a problem.
 
     Attributes:
         problem: The problem.
@@ -96,17 +96,17 @@ class Problems:
 
     @contextmanager
     def collecting(self) -> Generator[None]:
-        """Leave the block at its first error, and continue after it."""
+        """Collect the first error of the block, and continue after the block."""
         try:
             yield
         except RefusedError as error:
             self.add(error.problem)
 
     def drop_consequences(self, causes: Sequence[Problem]) -> None:
-        """Remove the errors that are told of the same value as others, or of one around or in it.
+        """Remove errors of values that are, contain or belong to the value of another error.
 
         Args:
-            causes: The other errors, which stay.
+            causes: The other errors, which are kept.
         """
         pointers = [(it.place.file, it.place.pointer) for it in causes if it.place]
         self.errors = [
@@ -143,12 +143,12 @@ def _order(problem: Problem) -> tuple[str, int]:
 
 
 def refuse(place: Place | None, message: str, remedy: str = "") -> NoReturn:
-    """Leave the construct that is being read.
+    """Abort the reading of the current construct.
 
     Args:
         place: The place of the construct.
         message: One sentence that names the thing and the value.
-        remedy: One sentence that says what to do.
+        remedy: One sentence with the remedy.
 
     Raises:
         RefusedError: Always.

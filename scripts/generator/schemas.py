@@ -685,7 +685,7 @@ class Schemas:
         return None
 
     def _is_valid(self, type_: Type, value: Any) -> bool:
-        """Return whether a default has a type, when the fields of all classes are read."""
+        """Return whether a default has a type, after the fields of all classes have been read."""
         if value is None:
             return type_.nullable
         type_ = without_none(type_)

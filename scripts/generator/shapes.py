@@ -9,7 +9,7 @@ from .document import OpenApiDocument
 from .json_values import is_list, is_mapping
 from .nodes import Node
 
-# The keywords that say more about a value than its description and limits.
+# The keywords that define the structure of a value, unlike descriptions and limits.
 
 _STRUCTURE = frozenset(
     {
@@ -119,7 +119,7 @@ class Shapes:
         return merged
 
     def has_structure(self, node: Node) -> bool:
-        """Return whether a schema, without its reference, says anything about the structure."""
+        """Return whether a schema, without its reference, defines any structure."""
         return is_mapping(node.value) and not _STRUCTURE.isdisjoint(node.value)
 
     def is_ancestor(self, ancestor: Node, node: Node) -> bool:
@@ -160,11 +160,11 @@ class Shapes:
         self._merge_own(shape, node)
         if nullable is None:
             return all(accepts) if accepts else not self.has_structure(node)
-        # A reference whose siblings say `nullable: true` means a value or null.
+        # A reference with the sibling `nullable: true` stands for a value or null.
         return nullable
 
     def _own_nullable(self, node: Node) -> bool | None:
-        """Return whether the schema itself accepts null; None if it does not say."""
+        """Return whether the schema itself accepts null; None if it leaves that open."""
         if node.flag("nullable"):
             return True
         types = node.raw("type")

@@ -1,8 +1,8 @@
-"""The definitions and operations as openapi-python-client takes them.
+"""The definitions and operations in the form that openapi-python-client expects.
 
 openapi-python-client renders one template for each model, enumeration and operation. Its parser
-supports a part of OpenAPI only, and omits the rest. So it gets a document that has every definition
-and operation, but no details, and our templates take the details from the original document.
+supports only a part of OpenAPI, and omits the rest. It therefore gets a document that has every
+definition and operation but no details, which our templates take from the original document.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ class Source:
             raise self._error(f"is not valid YAML or JSON: {first}.") from None
 
     def _check_depth(self, text: str, loader: Any) -> None:
-        """Refuse deep nesting before libyaml builds a value of it, which can end the process."""
+        """Reject deep nesting before libyaml builds a value of it, which can crash the process."""
         depth = 0
         for event in cast("Any", yaml).parse(text, Loader=loader):
             if isinstance(event, yaml.CollectionStartEvent):
@@ -202,7 +202,7 @@ def _is_json(text: str) -> bool:
 
 
 def _number(text: str) -> int | float | str:
-    """Return the number that a plain scalar is, or the text itself."""
+    """Return the number that a plain scalar represents, or the text itself."""
     if _INTEGER.fullmatch(text):
         return int(text)
     if _HEXADECIMAL.fullmatch(text) or _OCTAL.fullmatch(text):

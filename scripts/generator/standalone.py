@@ -17,7 +17,8 @@ RUNTIME: Final = "openapi_runtime"
 PRIVATE: Final = "_runtime"
 """The name of the runtime in the package."""
 
-# The modules that have no text of the document but its title, and name the runtime elsewhere, too.
+# Modules in which the only text of the document is its title. They name the runtime outside of
+# imports, too.
 _OWN_MODULES: Final = frozenset({"__init__.py", "async_client.py", "client.py"})
 # What the runtime imports. Their bounds are those of our own pyproject.toml.
 _DEPENDENCIES: Final = ("anyio", "attrs", "httpcore", "httpx", "msgspec", "sniffio")
@@ -49,7 +50,7 @@ def make_standalone(package: Path, document: OpenApiDocument) -> None:
 
 
 def _with_imports_from(runtime: str, text: str) -> str:
-    """Replace the runtime in the imports of a module, but not in what is of the document."""
+    """Replace the runtime in the imports of a module, but not in text of the document."""
     lines = text.split("\n")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == RUNTIME:

@@ -222,7 +222,7 @@ def _deprecation_change(name: str, before: _Deprecable, after: _Deprecable) -> I
 
 
 def _default_change(name: str, before: _Item, after: _Item, *, sent: bool) -> Iterator[Change]:
-    """Yield a change of what a program that does not pass a value gets."""
+    """Yield a change of the default that applies if a program does not pass a value."""
     old, new = before.get("default"), after.get("default")
     if old == new:
         return

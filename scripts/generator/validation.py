@@ -1,9 +1,9 @@
 """Validation of a document against the JSON Schemas of the OpenAPI specification.
 
-The schemas come from openapi-spec-validator. Its own validator is not used, because it does not say
-where the default value, the parameter or the nested schema stands that it complains about, reads
-remote files, and ends with an exception in documents that violate the schemas. What it checks
-beyond the schemas is checked as the document is read, with places.
+The schemas come from openapi-spec-validator. Its own validator is not used, because it omits the
+location of invalid default values, parameters and nested schemas, reads remote files, and raises
+exceptions in documents that violate the schemas. Its checks beyond the schemas are made while the
+document is read, with locations.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class _Validation:
         yield from _problems(node, list(validator.iter_errors(node.value)), self._document)
 
     def _follow(self, value: Any, schema: str) -> None:
-        """Validate the target of a reference as what its place demands."""
+        """Validate the target of a reference by the schema that its place requires."""
         node = self._references.get(id(value))
         if node is None or not isinstance(value.get("$ref"), str):
             return
@@ -125,7 +125,7 @@ class _Validation:
             target = references.target(node) if chained else references.resolve(node)
             inside = target.source is self._document.root.source
             key = (target.key, schema)
-            # What stands under these keys is validated where it stands.
+            # The values of these keys are validated separately, in their own places.
             if key not in self._seen and not (
                 inside and target.pointer[:1] in (("components",), ("paths",))
             ):
@@ -211,8 +211,8 @@ def _keywords_30(report: _Report) -> dict[str, Any]:
     plain: Any = _jsonschema.Draft4Validator.VALIDATORS
 
     def one_of(validator: Any, members: Any, value: Any, schema: Any) -> Iterator[Any]:
-        # Most are a choice between a thing and a reference to it, which `$ref` decides; to try
-        # both hides the cause of a failure.
+        # Most are a choice between an object and a reference to it, which `$ref` decides. Trying
+        # both would hide the cause of a failure.
         own = [item for item in members if item.get("$ref") != "#/definitions/Reference"]
         if len(own) == len(members):
             yield from plain["oneOf"](validator, members, value, schema)
@@ -258,7 +258,7 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
     listed = {path for error, path in paths if error.validator == "enum"}
     for error, path in paths:
         if error.validator == "type" and path in listed:
-            continue  # The error that lists the values says more.
+            continue  # The error that lists the values is more specific.
         if error.validator in ("additionalProperties", "unevaluatedProperties"):
             keys = _unknown_keys(error)
             if error.validator == "unevaluatedProperties":
@@ -301,7 +301,7 @@ def _causes(error: Any) -> Iterator[Any]:
         members.setdefault(inner.schema_path[0], []).append(inner)
     groups = list(members.values())
     if all([inner.validator for inner in group] == ["required"] for group in groups):
-        yield error  # One of these keys must exist, which the error itself says.
+        yield error  # The error itself lists the keys of which one must exist.
         return
     wrong = _wrong_everywhere(groups)
     if wrong is not None:
@@ -327,7 +327,7 @@ def _wrong_everywhere(groups: list[list[Any]]) -> Any:
 
 
 def _distance(errors: list[Any]) -> tuple[int, int, int]:
-    """Rank a member of a union: low if it is what the value was meant to be."""
+    """Rank a member of a union: low if it is probably the one that the value was meant to be."""
     wrong_kind = sum(error.validator in ("enum", "const", "type") for error in errors)
     shallow = min(len(error.absolute_path) for error in errors)
     return wrong_kind, -shallow, len(errors)

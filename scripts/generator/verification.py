@@ -91,7 +91,7 @@ def type_errors(
     Args:
         package: The folder of the package.
         python: The Python of an environment with both, and with what the package imports.
-        cache: The folder for what mypy found about other packages; None for one beside the package.
+        cache: The folder of mypy's cache of other packages; None for one beside the package.
     """
     configuration = package.parent / "pyrightconfig.json"
     own = not configuration.exists()

@@ -40,7 +40,7 @@ class Check(NamedTuple):
     """One check of a language.
 
     Attributes:
-        name: What it shows.
+        name: The behavior that it verifies.
         run: Raises CheckError or CommandError if it fails.
         needed: Whether later checks depend on it.
     """
@@ -56,8 +56,8 @@ class Checks:
     Args:
         language: The language.
         vectors: The shared test vectors.
-        document: The document for the generator, if it is not the one of the language. The
-            documentation does not tell what becomes of it, and so there is no check of that.
+        document: The document for the generator, if it is not the one of the language. Its results
+            are not compared with the documentation, which does not cover it.
     """
 
     def __init__(self, language: Language, vectors: Vectors, document: Path | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "clients"
-# Stands in commands for the path of the document.
+# The placeholder for the path of the document in commands.
 _DOCUMENT = "{document}"
 
 Command = tuple[str, ...]
@@ -54,7 +54,7 @@ class Language:
         return replace(self, document=str(document.resolve()))
 
     def commands(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
-        """Return commands with the path of the document in its place."""
+        """Return commands with the path of the document in place of the placeholder."""
         path = str(ROOT / "openapi" / self.document)
         return tuple(
             tuple(word.replace(_DOCUMENT, path) for word in command) for command in commands
@@ -101,7 +101,7 @@ _OPEN_3_1 = "editions/brainframe-3.1-open.yaml"
 _NPM_CI = ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 _TSC = ("node", "node_modules/typescript/bin/tsc")
 _NODE_EXAMPLE = ("node", "build/src/alert_on_people.js")
-# One program for all whose types exist only at compile time.
+# The program for all generators whose types exist only at compile time.
 _NODE_VECTORS = ("node", "../vectors.mjs")
 _MAVEN = ("mvn", "--quiet", "--batch-mode", f"-Ddocument={_DOCUMENT}")
 _JAVA = ("java", "-cp", "build/classes:build/libraries/*")
@@ -126,7 +126,7 @@ def _openapi_generator(generator: str) -> tuple[Command, ...]:
     )
 
 
-# In an environment of its own, because the project's has other versions of the dependencies.
+# In a separate environment, because the project's has other versions of the dependencies.
 _PYTHON = "build/environment/bin/python"
 _PYTHON_ENVIRONMENT = (
     ("python3", "-m", "venv", "build/environment"),

@@ -27,7 +27,7 @@ def read_vectors() -> Vectors:
 
 
 class Losses:
-    """What a language loses of the vectors.
+    """The data that a language loses from the vectors.
 
     Args:
         vectors: The vectors that the language read.
@@ -58,7 +58,7 @@ class Losses:
 
     @property
     def count(self) -> int:
-        """The number of vectors that do not come back, apart from unknown keys."""
+        """The number of vectors that are not written back unchanged, apart from unknown keys."""
         return sum(bool(kinds - {_UNKNOWN_KEYS}) for kinds in self._by_vector.values())
 
 

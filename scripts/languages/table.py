@@ -23,7 +23,7 @@ def row(language: Language, losses: Losses, total: int, left_out: list[str]) -> 
 
     Args:
         language: The language.
-        losses: What it loses of the vectors.
+        losses: The data that it loses from the vectors.
         total: The number of vectors.
         left_out: The operations for which the generated code has no function.
     """

@@ -1,4 +1,4 @@
-"""Detection of additions since the last release whose docstrings do not say so."""
+"""Detection of additions since the last release without a version mark in their docstrings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = re.compile(
 def unmarked(
     names: Iterable[PublicName], old: dict[str, Shape], new: dict[str, Shape], released: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield each addition without a mark in its docstring, with what to add.
+    """Yield each addition without a mark in its docstring, with the remedy.
 
     Args:
         names: The current public names.

@@ -1,9 +1,9 @@
 """Attack a simulator with hostile requests, images, videos and archives.
 
-Each kind goes to a new simulator for some time, from several clients at once, beside 200 idle
-connections. Meanwhile an innocent client must be answered, and in the end the process must be
-there, with less than 1 GB of memory and no traceback in its log, and no response may be an internal
-error (500).
+Several clients send each kind to a new simulator for some time, beside 200 idle connections.
+Meanwhile, a well-behaved client must get responses. In the end, the process must be running, with
+less than 1 GB of memory and no traceback in its log, and no response may be an internal error
+(500).
 """
 
 import argparse

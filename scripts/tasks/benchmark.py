@@ -1,6 +1,6 @@
 """Measure this SDK against brainframe-api and bare sockets, and write docs/performance.md.
 
-This takes about seven minutes. With --quick or --only it shows the figures and writes nothing.
+This takes about seven minutes. With --quick or --only, it prints the figures and writes nothing.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Compare the public names with those of the last release; fail on incompatible changes.
 
-It says how to declare an intended change. --released saves the names as those of a release.
+The output explains how to declare an intended change. --released saves the names as those of a
+release.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Check the built documentation: links within it, and what its search finds."""
+"""Check the built documentation: its internal links and its search results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from sphinx.search.en import SearchEnglish
 
-# What people search for, and a page that they should find.
+# Search terms of users, and a page that each must find.
 TASKS = {
     "401": "guides/errors",
     "certificate": "http-client",

@@ -1,4 +1,4 @@
-"""Count in OpenAPI documents what readers and generators need, and print a table of it.
+"""Count the features of OpenAPI documents that readers and generators need, and print a table.
 
 Arguments: the files, in YAML or JSON; our own document comes first.
 """

@@ -1,6 +1,6 @@
 """Build the documentation into site/; fail on a broken link or a missing docstring.
 
---serve shows it on this machine afterwards, and rebuilds it when a page changes.
+With --serve, serve it on this machine afterwards, and rebuild it when a page changes.
 """
 
 import argparse
@@ -17,7 +17,7 @@ def build() -> int:
     """Build the site, and return Sphinx's exit code."""
     command = [sys.executable, "-m", "sphinx", "--builder", "html", "--jobs", "auto"]
     command += ["--fail-on-warning", "--keep-going", "--quiet"]
-    # All of it every time: a page that is not read again does not warn again.
+    # Build all pages every time, because pages that are not read again do not warn again.
     command += ["--fresh-env", "--write-all"]
     command += ["--doctree-dir", str(ROOT / "build" / "doctrees"), str(ROOT / "docs"), str(SITE)]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--serve", action="store_true", help="show the site until Ctrl-C")
     parser.add_argument("--port", type=int, default=8000, help="where to show it (default: 8000)")
     options = parser.parse_args()
-    # Nothing is left of pages that are gone.
+    # Leave no files of pages that no longer exist.
     shutil.rmtree(SITE, ignore_errors=True)
 
     from public_api.docstrings import undocumented

@@ -32,7 +32,7 @@ _VARIABLES = {
 def prepare(folder: Path, *groups: str, python: str | None = None) -> Path:
     """Make or update an environment with the project, editable, and return its Python.
 
-    A stamp in the environment tells that nothing has changed, so a second call takes no time.
+    A stamp in the environment records its inputs, so a second call without changes takes no time.
 
     Args:
         folder: The folder of the environment.
@@ -81,7 +81,7 @@ def install(python: Path, groups: Iterable[str], *options: str, headless: bool =
     with tempfile.TemporaryDirectory() as temporary:
         if headless or not can_load_opencv():
             overrides = Path(temporary) / "overrides.txt"
-            # A requirement that nothing meets leaves the package out.
+            # A requirement for a version of Python that does not apply excludes the package.
             overrides.write_text("opencv-python; python_version < '3'\n")
             arguments += ["--overrides", str(overrides), "opencv-python-headless"]
         uv("pip", "install", "--quiet", "--python", str(python), *arguments)
@@ -118,11 +118,11 @@ def run_uv(
 
     Args:
         arguments: The arguments of uv.
-        capture: Whether the result has the output; it is shown otherwise.
-        timeout: The longest time that it may take, in seconds.
+        capture: Whether to return the output instead of showing it.
+        timeout: The timeout in seconds.
 
     Raises:
-        subprocess.TimeoutExpired: If it takes longer.
+        subprocess.TimeoutExpired: After the timeout.
     """
     return subprocess.run(
         [find_uv_bin(), *arguments],

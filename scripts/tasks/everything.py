@@ -1,4 +1,4 @@
-"""Run every session whole, each in a fresh clone of what is committed, and name those that fail.
+"""Run every session completely, each in a fresh clone of the last commit, and list the failures.
 
 It takes hours. Arguments name the sessions to run; without any, all of them are run.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from _nox import ROOT
 
-# The arguments of sessions that need some, or would only change the clone without.
+# The arguments of sessions that require some, or would only modify the clone without them.
 ARGUMENTS = {
     "lock": ["--check"],
     "public-names": ["--check"],
@@ -22,7 +22,7 @@ ARGUMENTS = {
     "unasync": ["--check"],
     "vectors": ["--check"],
 }
-# The first runs a part of the others.
+# check-commands runs parts of the others.
 LEFT_OUT = ("check-commands", "everything")
 
 

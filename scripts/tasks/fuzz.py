@@ -1,6 +1,6 @@
 """Fuzz the client with arbitrary bytes, guided by code coverage (atheris).
 
-Each target takes any bytes and must end in a value or a documented error: responses to every
+Each target takes any bytes and must return a value or raise a documented error: responses to every
 operation, codecs, status packets, bodies on a connection, and texts such as URLs. Each target takes
 a minute. Where atheris has no build for this Python or system, this reports it and passes.
 """

@@ -40,7 +40,7 @@ COMMANDS = (
         "--skip-rule",
         "security-defined",
         "fleet.asyncapi.yaml",
-    ),  # The server decides about it.
+    ),  # Authentication depends on the configuration of the broker.
     (SPECTRAL, "spectral", "lint", "--fail-severity", "hint", DOCUMENT),
 )
 

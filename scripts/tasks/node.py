@@ -39,7 +39,7 @@ def code_without_node(session: str, docstring: str | None, skipped: str) -> int 
     Args:
         session: The name of the session.
         docstring: The docstring of its module.
-        skipped: Says what is skipped, such as "The linters were".
+        skipped: The skipped part and a verb, such as "The linters were".
 
     Returns:
         None if Node can run. Otherwise 0, or 1 if the arguments require Node.

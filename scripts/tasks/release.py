@@ -1,4 +1,4 @@
-"""Build the wheel and the sdist of what is committed, check them, and test them on each Python.
+"""Build the wheel and the sdist of the last commit, check them, and test them on each Python.
 
 Nothing is published. The files are in dist/ when everything has passed.
 """
@@ -31,7 +31,7 @@ PACKAGES = (
 )
 # Tests that use the installed packages alone, and not the other files of the checkout.
 TESTS = ("tests/_async", "tests/demo", "tests/status_stream")
-# The tests import them, the documentation names them, or their data is in them.
+# Files that the tests import or read, or that the documentation names.
 COPIED = ("pyproject.toml", "README.md", "openapi", "tests")
 
 IMPORT_EVERYTHING = f"""
@@ -75,7 +75,7 @@ def problems_of_version(root: Path) -> list[str]:
 
 
 def build(folder: Path) -> tuple[Path, Path]:
-    """Build the sdist of what is committed and the wheel of that sdist, and return their paths.
+    """Build the sdist of the last commit and the wheel of that sdist, and return their paths.
 
     Args:
         folder: The folder for them and for the committed files.
@@ -85,7 +85,7 @@ def build(folder: Path) -> tuple[Path, Path]:
     _git("archive", "--format=tar", f"--output={archive}", "HEAD")
     with tarfile.open(archive) as committed:
         committed.extractall(tree, filter="data")
-    # The same commit gives the same bytes.
+    # Builds of the same commit are identical.
     epoch = {"SOURCE_DATE_EPOCH": _git("log", "-1", "--format=%ct")}
     built = folder / "built"
     direct = folder / "direct"

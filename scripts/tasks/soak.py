@@ -1,8 +1,9 @@
 """Share one API object among 64 threads, then 64 tasks, over a network with many faults.
 
-A proxy between the client and the simulator resets, cuts, delays, drips and garbles. The final
-table counts calls, faults, errors by class, lost and duplicated effects, and the resources that the
-client still holds; docs/reliability.md shows it. Each of the two runs takes a minute.
+A proxy between the client and the simulator resets, cuts, delays, trickles and corrupts the
+connections. The final table counts calls, faults, errors by class, lost and duplicated effects, and
+the resources that the client still holds; docs/reliability.md shows it. Each of the two runs takes
+a minute.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Test the clients in other languages: all of them, or those named.
 
-Generate and compile each, run its example against the simulator, and let it read and write the
-shared test vectors. A language whose tools are not installed is skipped. With --write, the table in
+Generate and compile each, run its example against the simulator, and read and write the shared test
+vectors with it. A language whose tools are not installed is skipped. With --write, the table in
 docs/other-languages.md gets the measured values; without it, the table must agree. With --document,
 the generators get another document, such as an edition or a former state of ours.
 """

@@ -1,4 +1,4 @@
-"""Let Prism mock the server from the OpenAPI document, and call every operation of it.
+"""Mock the server with Prism from the OpenAPI document, and call every operation.
 
 The document has the overlay openapi/mock.overlay.yaml applied to it. Prism is a program for Node.
 Where Node is missing or too old, this reports it and passes; with --require it fails instead.

@@ -1,4 +1,4 @@
-"""Try the generator on a folder of OpenAPI documents, beside openapi-python-client by itself.
+"""Run the generator, and plain openapi-python-client, on a folder of OpenAPI documents.
 
 Each document is generated, imported and type-checked, and its examples are decoded. An example that
 cannot be decoded must violate its schema, which an independent validator decides. The result is a
@@ -86,7 +86,7 @@ class Trial:
         edition: The version of OpenAPI.
         operations: The number of operations in the document.
         own: The result of our generator.
-        stock: The result of openapi-python-client by itself.
+        stock: The result of plain openapi-python-client.
         decoded: The number of examples that were decoded.
         invalid: The examples that violate their schemas, with the reasons.
     """

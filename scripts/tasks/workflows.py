@@ -1,6 +1,6 @@
 """Run the workflows of openapi/brainframe.arazzo.yaml against the simulator.
 
-Redocly's Respect makes the requests, and holds each response against the document. Where Node is
+Redocly's Respect makes the requests and validates each response against the document. Where Node is
 missing or too old, this reports it and passes; with --require it fails instead.
 """
 
@@ -38,7 +38,7 @@ def _run(url: str) -> int:
         REDOCLY,
         *("redocly", "respect", WORKFLOWS, "--server", f"brainframe={url}"),
         *("--input", json.dumps({"authorization": f"Basic {user}"})),
-        # Respect holds the bytes of an image against a schema as if they were JSON.
+        # Respect validates the bytes of an image against a schema as if they were JSON.
         *("--severity", "SCHEMA_CHECK=warn"),
     )
     return subprocess.run(command, cwd=FOLDER, env=os.environ | QUIET, check=False).returncode
