@@ -50,6 +50,8 @@ def _run(options: argparse.Namespace) -> int:
         upstream.record()
     upstream.check()
     if options.verify:
+        if read_marker(options.output) is None:
+            raise GenerationError(f"{_shown(options.output)} is empty or does not exist.")
         verify(options.output)
         print(f"Every module of {_shown(options.output)} can be imported.")
         return 0

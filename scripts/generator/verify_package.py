@@ -41,7 +41,10 @@ def faults(name: str) -> list[str]:
         name: The name of the package.
     """
     problems: list[str] = []
-    package = importlib.import_module(name)
+    try:
+        package = importlib.import_module(name)
+    except Exception as error:
+        return [f"{name} cannot be imported: {_shown(error)}"]
     modules = [package]
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         try:

@@ -193,6 +193,22 @@ def test_a_damaged_marker_is_named(change: dict[str, Any], output: Path) -> None
     assert contents(output) == FIRST
 
 
+def test_only_a_package_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--verify", "--output", str(tmp_path / "absent_api")]) == 1
+    assert capsys.readouterr().err.endswith("absent_api is empty or does not exist.\n")
+
+
+def test_a_package_that_was_changed_is_reported_in_one_line(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (output / "__init__.py").write_text("import no_such_module")
+    assert main(["--verify", "--output", str(output)]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "The generated package is faulty:"
+    assert told[1].startswith("small_api cannot be imported: ModuleNotFoundError")
+    assert len(told) == 2
+
+
 def test_a_folder_in_a_cache_of_python_is_like_any_other(tmp_path: Path) -> None:
     output = tmp_path / "__pycache__" / "small_api"
     write(output, FIRST)
