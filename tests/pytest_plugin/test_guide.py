@@ -27,13 +27,27 @@ def files(section: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("title", SECTIONS)
-def test_a_section_passes_as_printed(pytester: pytest.Pytester, title: str) -> None:
-    for name, code in files(SECTIONS[title]).items():
-        (pytester.path / name).write_text(code)
-    count = SECTIONS[title].count("def test_")
-    assert count > 0
-    run(pytester, plugins=("anyio",)).assert_outcomes(passed=count)
+def has_own_server(title: str) -> bool:
+    return "conftest.py" in files(SECTIONS[title])
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        # Those with the same server run in one process, which takes seconds to start.
+        [title for title in SECTIONS if not has_own_server(title)],
+        *([title] for title in SECTIONS if has_own_server(title)),
+    ],
+    ids=lambda titles: titles[-1],
+)
+def test_sections_pass_as_printed(pytester: pytest.Pytester, titles: list[str]) -> None:
+    for number, title in enumerate(titles):
+        folder = pytester.mkdir(f"section_{number}")
+        for name, code in files(SECTIONS[title]).items():
+            (folder / name.replace("test_", f"test_{number}_")).write_text(code)
+    counts = [SECTIONS[title].count("def test_") for title in titles]
+    assert min(counts) > 0
+    run(pytester, plugins=("anyio",)).assert_outcomes(passed=sum(counts))
 
 
 def test_the_printed_example_is_the_one_in_the_examples() -> None:
