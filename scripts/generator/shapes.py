@@ -153,11 +153,15 @@ class Shapes:
             target = self._document.references.target(node)
             shape.parents.append(target)
             accepts.append(self._merge(shape, target, parents))
-        for part in node.items("allOf"):
-            if "$ref" in part:
-                shape.parents.append(self._document.resolve(part))
-            accepts.append(self._merge(shape, part, parents))
-        self._merge_own(shape, node)
+        if "$ref" in node and self._document.is_30:
+            # OpenAPI 3.0 ignores what is beside a reference, but a description does no harm.
+            shape.description = shape.description or node.text("description")
+        else:
+            for part in node.items("allOf"):
+                if "$ref" in part:
+                    shape.parents.append(self._document.resolve(part))
+                accepts.append(self._merge(shape, part, parents))
+            self._merge_own(shape, node)
         if nullable is None:
             return all(accepts) if accepts else not self.has_structure(node)
         # A reference with the sibling `nullable: true` stands for a value or null.

@@ -559,6 +559,20 @@ def all_of() -> Iterator[Case]:
             value,
         )
     yield schema(
+        "ref_with_ignored_siblings",
+        ref("AllIgnored"),
+        {"it": [1]},
+        lambda p: p.AllIgnored(it=[1]),
+        editions=ONLY_30,
+        schemas={
+            "AllIgnored": {
+                "type": "object",
+                "properties": {"it": {**ref("AllIntegers"), "type": "object", "required": ["a"]}},
+            },
+            "AllIntegers": {"type": "array", "items": {"type": "integer"}},
+        },
+    )
+    yield schema(
         "ref_with_siblings", ref("AllSibling"), {"name": "a", "age": 3},
         lambda p: p.AllSibling(name="a", age=3), editions=ONLY_31,
         schemas={"AllSibling": {**ref("AllBase"), **extra}, **base},
