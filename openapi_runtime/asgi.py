@@ -17,7 +17,7 @@ ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 Message = dict[str, Any]
 
 _LOGGER = logging.getLogger(__name__)
-_BUFFER_SIZE = 4  # Chunks of either body. Then its sender waits.
+_BUFFER_SIZE = 4  # The number of buffered chunks of either body, after which its sender waits.
 
 
 class StreamingASGITransport(httpx.AsyncBaseTransport):
@@ -33,8 +33,9 @@ class StreamingASGITransport(httpx.AsyncBaseTransport):
 
     Args:
         app: The application.
-        grace: Seconds that the application has to end by itself when its response is closed early,
-            which sends `http.disconnect`, or when the client is closed. Then its task is canceled.
+        grace: How many seconds to wait for the application to end when its response is closed
+            early, which sends `http.disconnect`, or when the client is closed. Then its task is
+            canceled.
     """
 
     def __init__(self, app: ASGIApp, *, grace: float = 1.0) -> None:

@@ -1,8 +1,8 @@
-"""Async I/O primitives, for every event loop that anyio supports.
+"""Async I/O primitives for every event loop that anyio supports.
 
-The streams of asyncio lose a connection that is opened at the moment its task is cancelled, warn
-when they are abandoned, and die with their event loop. A bare socket does none of that: the event
-loop is only asked when it can be read or written.
+asyncio streams lose a connection that is opened at the moment its task is canceled, warn when they
+are abandoned, and depend on their event loop. Plain sockets have none of these problems: the event
+loop only waits until they are readable or writable.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ async def resolve(host: str, port: int, timeout: float | None) -> Sequence[Addre
     """Resolve a host name or IP address.
 
     Raises:
-        OSError: If it cannot be resolved; a TimeoutError if not within the timeout.
+        OSError: If it cannot be resolved. A TimeoutError if the timeout expires.
     """
     addresses = numeric_address(host, port)
     if addresses is not None:
@@ -68,7 +68,7 @@ async def resolve(host: str, port: int, timeout: float | None) -> Sequence[Addre
 
 
 def _event_loop_caller() -> Callable[[Callable[[], object]], object]:
-    """Return a function that calls another one in the running event loop, from any thread.
+    """Return a function that calls another function in the running event loop, from any thread.
 
     Unlike `anyio.from_thread.run_sync`, it does not wait: the event loop may have been stopped.
     """
@@ -80,10 +80,10 @@ def _event_loop_caller() -> Callable[[Callable[[], object]], object]:
 
 
 async def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:
-    """Connect a socket to an address, or close it.
+    """Connect a socket to an address, and close it on failure.
 
     Raises:
-        OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
+        OSError: If the connection is refused. A TimeoutError if the timeout expires.
     """
     try:
         error = connection.connect_ex(info[4])
@@ -99,30 +99,30 @@ async def connect(connection: socket.socket, info: AddressInfo, timeout: float |
 
 
 async def wait_readable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket has bytes to read or has ended.
+    """Wait until a socket is readable or has ended.
 
     Raises:
-        TimeoutError: If that does not happen within the timeout.
+        TimeoutError: If the timeout expires.
     """
     with anyio.fail_after(timeout), _closed_sockets_as_errors():
         await anyio.wait_readable(connection)
 
 
 async def wait_writable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket takes bytes.
+    """Wait until a socket is writable.
 
     Raises:
-        TimeoutError: If that does not happen within the timeout.
+        TimeoutError: If the timeout expires.
     """
     with anyio.fail_after(timeout), _closed_sockets_as_errors():
         await anyio.wait_writable(connection)
 
 
 async def wait_readable_or_writable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket takes bytes, has bytes to read or has ended.
+    """Wait until a socket is writable, is readable or has ended.
 
     Raises:
-        TimeoutError: If none of that happens within the timeout.
+        TimeoutError: If the timeout expires.
     """
     failures: list[OSError] = []
 
@@ -145,7 +145,7 @@ async def wait_readable_or_writable(connection: socket.socket, timeout: float | 
 
 @contextmanager
 def _closed_sockets_as_errors() -> Generator[None]:
-    """Raise an OSError for a socket that is closed while, or before, it is waited for."""
+    """Raise an OSError for a socket that is closed before or during the wait."""
     try:
         yield
     except (anyio.ClosedResourceError, anyio.BusyResourceError, ValueError) as error:
@@ -154,7 +154,7 @@ def _closed_sockets_as_errors() -> Generator[None]:
 
 @contextmanager
 def within(timeout: float | None, error: Exception) -> Generator[None]:
-    """Cancel the block at the timeout and raise an error then."""
+    """Cancel the block when the timeout expires, and raise an error."""
     with anyio.move_on_after(timeout) as scope:
         yield
     if scope.cancelled_caught:
@@ -162,7 +162,7 @@ def within(timeout: float | None, error: Exception) -> Generator[None]:
 
 
 def preload() -> None:
-    """Import what the first call needs, while there are file descriptors for it."""
+    """Import the modules for the first call, while file descriptors are available."""
     # Both are otherwise imported by the first call in an event loop.
     names = [f"anyio._backends._{name}" for name in ("asyncio", "trio") if name in sys.modules]
     for name in (*names, "sniffio"):
@@ -171,12 +171,12 @@ def preload() -> None:
 
 
 def shielded() -> AbstractContextManager[object]:
-    """Return a context manager whose block is not cancelled."""
+    """Return a context manager that shields its block from cancellation."""
     return anyio.CancelScope(shield=True)
 
 
 class Interruption:
-    """A way to end what another task of the event loop waits for."""
+    """Interruption of a wait in another task of the event loop."""
 
     def __init__(self) -> None:
         self._interrupted = False
@@ -184,7 +184,7 @@ class Interruption:
 
     @contextmanager
     def interruptible(self, error: Exception) -> Generator[None]:
-        """Cancel the block when it is interrupted, or was before, and raise an error then."""
+        """Cancel the block if it is or was interrupted, and raise an error."""
         if self._interrupted:
             raise error
         with anyio.CancelScope() as scope:
@@ -216,13 +216,13 @@ async def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwa
 
 
 class Slots:
-    """A number of places that are waited for within a timeout."""
+    """Semaphore with a timeout."""
 
     def __init__(self, count: int) -> None:
         self._semaphore = anyio.Semaphore(count, fast_acquire=True)
 
     async def acquire(self, timeout: float | None) -> bool:
-        """Take a place and return True, or return False if none is free within the timeout."""
+        """Acquire a slot and return True, or return False if none is free within the timeout."""
         try:
             self._semaphore.acquire_nowait()
         except anyio.WouldBlock:
@@ -232,19 +232,19 @@ class Slots:
         return True
 
     def release(self) -> None:
-        """Give a place back."""
+        """Release a slot."""
         self._semaphore.release()
 
 
 class TurnLock:
-    """A lock of tasks that is waited for until a deadline."""
+    """Lock for tasks with a deadline."""
 
     def __init__(self) -> None:
         self._lock: anyio.Lock | None = None
 
     async def acquire(self, deadline: Deadline) -> bool:
         """Acquire the lock and return True, or return False at the deadline."""
-        # Made here, because a lock belongs to the event loop that runs when it is made.
+        # Created here, because a lock belongs to the event loop in which it is created.
         lock = self._lock = self._lock or anyio.Lock()
         with anyio.move_on_after(deadline.left()) as scope:
             await lock.acquire()

@@ -1,4 +1,4 @@
-"""The attempts of one call: their authentication, their results, and whether to retry."""
+"""Attempts of one call: logging, and the decision whether to retry."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .retries import RetryPolicy, parse_retry_after, retry_delay
 
 
 class Attempts:
-    """The attempts of one call.
+    """Attempts of one call.
 
     Args:
-        policy: When to retry.
+        policy: The retry policy.
         request: The request.
         url: The base URL of the server.
         deadline: The deadline of the call.
@@ -52,7 +52,7 @@ class Attempts:
 
         Args:
             status: Its status.
-            size: The length of its body in bytes, or None if it is not received yet.
+            size: The length of its body in bytes, or None if it was not received yet.
         """
         if self._logger.isEnabledFor(logging.DEBUG):
             self._logger.debug(
@@ -65,10 +65,10 @@ class Attempts:
             )
 
     def handle_failure(self, error: ApiError) -> None:
-        """Decide about an attempt without a complete response.
+        """Decide whether to retry after an attempt without a complete response.
 
         Raises:
-            ApiError: The given error, if there is no other attempt.
+            ApiError: The given error, if the request is not retried.
         """
         if not self._retry(error.failure, None, None):
             self._logger.debug(
@@ -78,7 +78,7 @@ class Attempts:
         self._log_retry(error.description)
 
     def should_retry(self, status: int, retry_after: str | None) -> bool:
-        """Decide about an attempt with an error response.
+        """Return whether to retry after an error response.
 
         Args:
             status: The status of the response.

@@ -18,9 +18,9 @@ _ZONE: Final = re.compile(r"[\w.~-]+", re.ASCII)
 # `[...]` is an IPv6 address, with `%25` before its zone (RFC 6874).
 _AUTHORITY: Final = re.compile(r"(?:\[[^\[\]]*\]|[^\[\]:]*)(?::[0-9]*)?")
 
-# To show URLs that may be invalid.
+# For messages with URLs that may be invalid.
 _SCHEME: Final = re.compile(r"(?i)https?:/*|[a-z][a-z0-9+.-]*://")
-_AT: Final = re.compile("@|%40|\uff20|\ufe6b")  # With its full-width and small form.
+_AT: Final = re.compile("@|%40|\uff20|\ufe6b")  # Includes its full-width and small forms.
 _PLAIN_HOST: Final = re.compile(r"(?:[^:/?#]*(?::[0-9]*)?|[0-9A-Fa-f:.%\[\]]*)(?:[/?#]|$)")
 _PORT: Final = re.compile(r":[^/?#]*")
 
@@ -33,8 +33,8 @@ class BaseURL:
         scheme: `http` or `https`.
         host: The host name in ASCII, or an IP address without brackets. The zone of an IPv6
             address follows a `%`.
-        port: The port, also where the URL leaves it out.
-        prefix: The path before the paths of the document, without a slash at its end.
+        port: The port, even if the URL omits it.
+        prefix: The path before the paths of the document, without a trailing slash.
         credentials: The user name and password in the URL, if any.
     """
 
@@ -60,9 +60,9 @@ class BaseURL:
         return self.origin + self.prefix
 
     def trusts(self, other: BaseURL) -> bool:
-        """Whether secrets for this server may be sent to the other.
+        """Return whether secrets for this server may be sent to another one.
 
-        That is the same server, or the same host reached by https instead of http.
+        This requires the same server, or the same host with https instead of http.
         """
         if self.host != other.host:
             return False
@@ -101,8 +101,8 @@ def parse_base_url(url: str) -> BaseURL:
 def without_user_information(url: str) -> str:
     """Return a URL, valid or not, without anything that may be a user name or password.
 
-    A password with a `/`, `?` or `#` in it ends the host early for a parser, so everything up to
-    the last `@` is left out. What follows a host without being a port may be a password, too.
+    For a parser, a `/`, `?` or `#` in a password ends the host, so everything up to the last `@` is
+    removed. Text after a host that is not a port may also be a password.
     """
     match = _SCHEME.match(url)
     scheme = match[0] if match else ""
@@ -113,7 +113,7 @@ def without_user_information(url: str) -> str:
 
 
 class _URLError(ValueError):
-    """An error whose message has nothing of the URL in it."""
+    """Error whose message contains no part of the URL."""
 
 
 def _parse(url: str) -> BaseURL:
@@ -164,8 +164,8 @@ def _parse(url: str) -> BaseURL:
 
 
 def _check_ipv4_host(host: str) -> None:
-    # httpx refuses 256.0.0.1 and 010.0.0.1, too. The latter is an address in octal to some
-    # resolvers and in decimal to others (RFC 6943, section 3.1.1).
+    # httpx also rejects 256.0.0.1 and 010.0.0.1. Some resolvers interpret the latter as octal,
+    # others as decimal (RFC 6943, section 3.1.1).
     from ipaddress import IPv4Address
 
     try:

@@ -38,7 +38,7 @@ class JsonBody(Generic[T]):
 
     Args:
         type_: The type, which may contain `Wire` types.
-        plain: Whether values may contain a `MappedCodec`, whose JSON keys msgspec does not know.
+        plain: Whether values may contain a `MappedCodec`, whose JSON keys are unknown to msgspec.
             They are converted to plain values first.
     """
 
@@ -151,8 +151,8 @@ class FormField(NamedTuple):
     Attributes:
         style: The style of a form field: `form`, `spaceDelimited`, `pipeDelimited` or
             `deepObject`. None to encode lists as repeated fields and objects as JSON.
-        explode: Whether items of lists and objects are separate. Default: only in the styles `form`
-            and `deepObject`.
+        explode: Whether items of lists and objects are separate fields. Default: only in the styles
+            `form` and `deepObject`.
         content_type: The media type of the field. A field of a JSON type is JSON as a whole.
         headers: Further headers of a part.
         type: The type that the value must have, if it is checked.
@@ -189,11 +189,11 @@ def form_body(
         operation: The operation.
         path: The path of the request.
         value: A codec or a dict.
-        fields: How to encode the fields with an Encoding Object, by their names.
+        fields: The encoding of fields with an Encoding Object, by field name.
         type_: The type that the object must have, if it is checked.
 
     Raises:
-        ApiError: If the value is no object, has another type or cannot be encoded.
+        ApiError: If the value is not an object, has another type or cannot be encoded.
     """
     if type_ is not None:
         try:
@@ -259,7 +259,7 @@ def _is_json(media_type: str | None) -> bool:
 
 
 def _form_quoted(text: str) -> str:
-    # Browsers leave "*" as it is and encode "~" (https://url.spec.whatwg.org/, section 5.2).
+    # Browsers do not encode "*" but encode "~" (https://url.spec.whatwg.org/, section 5.2).
     return quote_plus(text, safe="*").replace("~", "%7E")
 
 
@@ -268,8 +268,8 @@ class FormPart(NamedTuple):
 
     Attributes:
         name: The name of the form field.
-        file_name: The name of the file, or None for a part that is no file.
-        content_type: The media type of the content, or None to leave it out.
+        file_name: The name of the file, or None for a part that is not a file.
+        content_type: The media type of the content, or None to omit it.
         content: The content.
         headers: Further headers.
     """
@@ -295,14 +295,14 @@ def multipart_form(
         operation: The operation.
         path: The path of the request.
         value: A codec or a dict.
-        fields: How to encode the fields with an Encoding Object, by their names.
+        fields: The encoding of fields with an Encoding Object, by field name.
         media_type: The media type without the boundary.
 
     Returns:
         The body and its media type with the boundary.
 
     Raises:
-        ApiError: If the value is no object or cannot be encoded.
+        ApiError: If the value is not an object or cannot be encoded.
     """
     parts: list[FormPart] = []
     for name, item in _items(operation, path, value):
@@ -401,7 +401,7 @@ _BYTES: Final[Any] = (bytes, bytearray, memoryview)
 
 
 def _single_type(content_type: str | None) -> str | None:
-    """Return the media type of a field unless it leaves a choice, as `image/png, image/*` does."""
+    """Return the media type of a field unless it allows several, as `image/png, image/*` does."""
     return None if content_type is None or set(content_type) & set("*,") else content_type
 
 
@@ -415,8 +415,8 @@ def multipart_body(*parts: FormPart, media_type: str = FORM_DATA) -> tuple[bytes
     Returns:
         The body and its media type with the boundary.
     """
-    # httpx would double each backslash in names, which servers take as two.
-    # A random boundary cannot be forged by the content of a part.
+    # httpx would double each backslash in names, which servers interpret as two. The boundary is
+    # random, so that the content of a part cannot forge it.
     boundary = token_hex(16)
     lines: list[bytes] = []
     for part in parts:
@@ -447,5 +447,5 @@ def _with_crlf(name: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    # A line break would let the value write further headers.
+    # A line break in the value could inject further headers.
     return " ".join(text.splitlines())

@@ -1,4 +1,4 @@
-"""Bodies as text, whatever their encoding, for error messages."""
+"""Decoding of bodies in any encoding, for error messages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ZEROS: Final = {
     "x0x0": "utf-16-le",
 }
 _CHECKED: Final = 64
-"""How many bytes of a text are checked for the zeros that the encodings with marks have."""
+"""The number of bytes of a text that are checked for zero bytes, as in UTF-16 and UTF-32."""
 
 
 def _marked_encoding(content: bytes) -> str | None:
@@ -36,7 +36,7 @@ def text_encoding(content: bytes) -> str:
     A byte order mark becomes the first character, U+FEFF.
     """
     encoding = _marked_encoding(content)
-    # Other bytes may begin like a byte order mark.
+    # The content may begin like a byte order mark by coincidence.
     beginning = content[:_CHECKED]
     if encoding is not None and 4 * beginning.count(0) >= len(beginning):
         return encoding
@@ -44,7 +44,7 @@ def text_encoding(content: bytes) -> str:
 
 
 def encoding_problem(content: bytes) -> str | None:
-    """Return why a body is not valid JSON in UTF-8 if that is because of its encoding."""
+    """Return the reason if a body is not valid JSON because of its encoding, or None."""
     marked = _marked_encoding(content)
     encoding = marked or text_encoding(content)
     if marked is None and encoding == "utf-8":

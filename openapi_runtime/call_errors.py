@@ -1,4 +1,4 @@
-"""The errors of calls, from the exceptions of httpx and with copies for the user."""
+"""Errors of calls, created from exceptions of httpx, with copies of the request and response."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _copy_request(
 
 
 def _with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the values to hide with those in a request, which a server may repeat."""
+    """Return the values to hide, including those in a request, which a server may repeat."""
     if not isinstance(request.content, bytes):
         return secrets
     return secrets + secrets_in_body(request.content, whole=request.operation.secret_body)
@@ -50,13 +50,13 @@ def _with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tupl
 def to_api_response(
     request: ApiRequest, url: str, response: httpx.Response, secrets: tuple[str, ...]
 ) -> ApiResponse:
-    """Return a response as the endpoint functions use it. A body that was not read is empty.
+    """Convert a response for the endpoint functions. A body that was not read is empty.
 
     Args:
         request: The request of the endpoint function.
         url: The URL of the request, without user information.
         response: The response.
-        secrets: The values that must not show in errors.
+        secrets: The values to hide in errors.
     """
     content = content_of(response)
     secrets = _with_request_secrets(request, secrets)
@@ -76,7 +76,7 @@ def auth_error(response: httpx.Response, prepared: PreparedRequest) -> ApiError:
     """Return the error for a failed request of the authentication of the user's httpx client.
 
     Args:
-        response: Its response.
+        response: The response to that request.
         prepared: The request that was to be authenticated.
     """
     url = response.request.url
@@ -106,13 +106,13 @@ def call_error(
         error: The exception.
         request: The request of the endpoint function.
         prepared: The request as it was sent to this server.
-        secrets: The values that must not show.
+        secrets: The values to hide.
         closed: Whether the client was closed meanwhile.
         response: The response, if its head was received.
         sent: The request of httpx, if there was no response.
     """
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
-        # httpx parses the location of a redirect even if it is not to follow it.
+        # httpx parses the location of a redirect even if it does not follow it.
         return redirect_error(prepared, None, "to something that is not an http or https URL")
     secrets = _with_request_secrets(request, secrets)
     _clean(error, secrets)
@@ -134,10 +134,10 @@ def call_error(
 
 
 def _clean(error: BaseException, secrets: tuple[str, ...]) -> None:
-    """Remove secrets from an exception of httpx and from those that it comes from.
+    """Remove secrets from an exception of httpx and from its causes.
 
-    Their tracebacks have the headers of the request, and their messages the bytes of a malformed
-    response, in which a session may be.
+    Their tracebacks contain the headers of the request, and their messages may quote a malformed
+    response with a session.
     """
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# All that a CA certificate needs: OpenSSL names only the first extension that it misses.
+# All required extensions of a CA certificate, because OpenSSL names only the first missing one.
 _CA_CERTIFICATE: Final = (
     "the CA certificate with `basicConstraints=critical,CA:TRUE`, "
     "`keyUsage=critical,keyCertSign,cRLSign` and `subjectKeyIdentifier=hash`"
@@ -47,8 +47,8 @@ _STRICT_CHECKS: Final = {
         "the certificate with a single signature algorithm"
     ),
 }
-# This failure exists without the flag, too. The flag adds CA certificates of version 1 and those
-# with `keyCertSign` but without `basicConstraints`.
+# This failure also exists without the flag. The flag extends it to CA certificates of version 1 and
+# those with `keyCertSign` but without `basicConstraints`.
 _INVALID_CA: Final = "invalid CA certificate"
 
 

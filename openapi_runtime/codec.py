@@ -31,7 +31,7 @@ class Codec:
     the dict that its `to_dict` returns.
     """
 
-    # Without empty slots here, instances of the subclasses would have a `__dict__` as well.
+    # Without empty slots here, instances of the subclasses would also have a `__dict__`.
     __slots__ = ()
 
     # Only for type checkers: msgspec evaluates the annotations of all base classes at run time.
@@ -41,8 +41,8 @@ class Codec:
     def to_dict(self) -> dict[str, Any]:
         """Convert the codec to a dict of plain values that can be encoded as JSON.
 
-        Plain dicts and lists, such as the `metadata` of a stream, are the same objects in both: a
-        change of one shows in the other.
+        Plain dicts and lists, such as the `metadata` of a stream, are shared between both: a change
+        of one appears in the other.
 
         Returns:
             The JSON object as a dict, with its keys in the order of the attributes.
@@ -66,7 +66,7 @@ class Codec:
     def from_dict(cls, d: Mapping[str, Any]) -> Self:
         """Create a codec from a dict, as returned by `to_dict` or `json.loads`.
 
-        Plain dicts and lists are the same objects in both.
+        Plain dicts and lists are shared between both.
 
         Args:
             d: The JSON object. Unknown keys are ignored.
@@ -139,7 +139,7 @@ class Codec:
             for attribute in self.__attrs_attrs__
         )
         shown = ", ".join(
-            # `repr=False` marks secrets. The absence of a secret is shown.
+            # `repr=False` marks secrets. A missing secret is shown as None.
             f"{attribute.name}={repr(value) if attribute.repr or value is None else _HIDDEN}"
             for attribute, value in values
             if value is not msgspec.UNSET
@@ -148,7 +148,7 @@ class Codec:
 
 
 def json_items(codec: Codec) -> Iterator[tuple[str, Any]]:
-    """Yield the JSON keys and the attributes of a codec, without conversion and unset ones.
+    """Yield the JSON keys and attributes of a codec, unconverted and without unset ones.
 
     Additional properties come last.
     """
@@ -198,7 +198,7 @@ def to_plain(value: Any) -> Any:
 
 
 def shared_plain(value: Any) -> Any:
-    """Convert a value like `to_plain`, but return dicts and lists that are plain as they are."""
+    """Convert a value like `to_plain`, but return plain dicts and lists unchanged."""
     kind = value.__class__
     if kind is list:
         items = [shared_plain(item) for item in value]

@@ -1,4 +1,4 @@
-"""An argument of the decorator of the classes that are generated from schemas."""
+"""Argument of the decorator of generated classes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 NO_WEAKREF_SLOT: Any = False
 """The argument `weakref_slot` of `attrs.define`.
 
-Editors that read source statically, with jedi, know the decorator, and would show a constructor
-that it does not generate in place of the one that the class has. They leave a decorator alone whose
-first argument they cannot infer, which one of the type Any is. Type checkers are not affected.
+Editors that use jedi recognize the decorator, and would show a constructor that it does not
+generate instead of the constructor of the class. They ignore a decorator whose first argument they
+cannot infer, such as one of type Any. Type checkers are not affected.
 """

@@ -1,4 +1,4 @@
-"""Type of properties that have one value."""
+"""Type of properties with a single value."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class _Default:
 
 
 DEFAULT: Final[Any] = _Default()
-"""Default of a parameter whose value each call creates."""
+"""Default of a parameter whose value is created for each call."""
 
 NONE: Final[Any] = None
 """None as the documented default of a parameter whose type does not include None."""

@@ -17,7 +17,7 @@ _DATE_DELIMITERS: Final = re.compile(r"[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+
 _MONTHS: Final = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
 )  # fmt: skip
-# In the order in which a part of a date is looked for.
+# In the order in which each part of a date is matched.
 _DATE_PARTS: Final = {
     "time": re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])"),
     "day": re.compile(r"([0-9]{1,2})(?![0-9])"),
@@ -35,14 +35,14 @@ def read_cookie(set_cookie_headers: Iterable[str], name: str) -> str | None:
 
     Returns:
         The value; "" if the response deletes the cookie; None if it does not mention it. The last
-        of several cookies wins (RFC 6265, section 5.3).
+        of several cookies takes precedence (RFC 6265, section 5.3).
     """
     value: str | None = None
     for header in set_cookie_headers:
         pair, *attributes = header.split(";")
         found, separator, text = pair.partition("=")
         if separator and found.strip() == name:
-            # With its quotes: servers that add them need them back (RFC 6265, section 5.2).
+            # Quotes are kept, because servers that add them require them (RFC 6265, section 5.2).
             value = text.strip()
             if value == '""' or _is_expired(attributes):
                 value = ""
@@ -98,17 +98,17 @@ def without_cookie(header: str, name: str) -> str:
 
 
 def merge_cookies(header: str, others: str) -> str:
-    """Return the value of a Cookie header with the cookies of two, of which the first wins."""
+    """Merge two values of the Cookie header. The first takes precedence."""
     for cookie in header.split(";"):
         others = without_cookie(others, cookie.partition("=")[0].strip())
     return "; ".join(filter(None, (header, others)))
 
 
 class UnstoredCookies(httpx.Cookies):
-    """The cookies of an httpx client that stores none of its responses.
+    """Cookies of an httpx client that stores no cookies of responses.
 
-    A jar that ignores them would not do: httpx builds a urllib request for each response before it
-    asks the jar, which takes a tenth of the time of a small call.
+    A jar that ignores them is not sufficient, because httpx builds a urllib request for each
+    response before it calls the jar, which takes a tenth of the time of a small call.
     """
 
     def extract_cookies(self, response: httpx.Response) -> None:
@@ -118,10 +118,10 @@ class UnstoredCookies(httpx.Cookies):
 class SessionlessCookieJar(CookieJar):
     """A cookie jar that does not store the session cookies of some servers.
 
-    A jar knows the domain of a cookie but not its port, so it would send the session of one server
-    to another one on the same host, and the session of one user in the name of another.
+    A jar stores the domain of a cookie but not its port, so it would send the session of one server
+    to another one on the same host, or the session of one user with requests of another.
 
-    Everything else is done by the jar that it stands for.
+    Everything else is delegated to the wrapped jar.
 
     Args:
         jar: The cookie jar of an httpx client.
@@ -133,7 +133,7 @@ class SessionlessCookieJar(CookieJar):
         self._protected: set[tuple[str, str]] = set()
 
     def protect(self, origin: str, cookie: str) -> None:
-        """Do not store a cookie of a server.
+        """Exclude a cookie of a server from storage.
 
         Args:
             origin: The URL of the server without a path.
@@ -142,7 +142,7 @@ class SessionlessCookieJar(CookieJar):
         self._protected.add((origin, cookie))
 
     def extract_cookies(self, response: Any, request: Any) -> None:
-        """Store the cookies of a response, without the protected ones."""
+        """Store the cookies of a response, except protected ones."""
         url: str = request.get_full_url()
         names = {
             name
@@ -182,7 +182,7 @@ class SessionlessCookieJar(CookieJar):
 
 
 class _Response:
-    """A response as `CookieJar` reads it, without some of its cookies."""
+    """Response without some of its cookies, with the interface that `CookieJar` requires."""
 
     def __init__(self, response: Any, names: set[str]) -> None:
         self._headers = Message()

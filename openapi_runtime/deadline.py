@@ -7,17 +7,17 @@ from time import monotonic
 from typing import Any, Self
 
 _FOREVER = 2e6
-"""23 days. Operating systems refuse longer timeouts."""
+"""23 days. Operating systems reject longer timeouts."""
 
 
 class Deadline(float):
-    """The end of a call, in the form of a timeout.
+    """Deadline of a call that can be passed as a timeout.
 
     httpx and httpcore pass the timeout of a call on to each single read and write. Our network
-    streams ask a deadline for the time left instead, so a server that sends one byte now and then
-    cannot prolong a call.
+    streams use the remaining time of the deadline instead, so a server that occasionally sends a
+    byte cannot prolong a call.
 
-    As a number it is the seconds it began with.
+    Its value as a number is the initial number of seconds.
     """
 
     __slots__ = ("_end",)
@@ -35,12 +35,12 @@ class Deadline(float):
         return self
 
     def left(self) -> float | None:
-        """Return the seconds left, 0 after the end, or None if there is no end."""
+        """Return the remaining seconds, 0 after the end, or None if there is no limit."""
         end = self._end
         return None if end == inf else max(0.0, end - monotonic())
 
     def restart(self, seconds: float | None) -> None:
-        """Move the end to this many seconds from now, or remove it if None."""
+        """Set the end to this many seconds from now, or remove it if None."""
         limit = _checked(seconds)
         self._end = inf if limit > _FOREVER else monotonic() + limit
 
@@ -63,5 +63,5 @@ def _checked(seconds: float | None) -> float:
 
 
 def time_left(timeout: float | None) -> float | None:
-    """Return the seconds that a timeout or deadline leaves, or None for no limit."""
+    """Return the remaining seconds of a timeout or deadline, or None for no limit."""
     return timeout.left() if isinstance(timeout, Deadline) else timeout

@@ -1,4 +1,4 @@
-"""Recognition of a lack of free file descriptors."""
+"""Detection of a shortage of file descriptors."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _SHORTAGE: Final = frozenset({errno.EMFILE, errno.ENFILE})
 def descriptor_shortage(error: BaseException | None = None) -> OSError | None:
     """Return the error of the operating system if no file can be opened.
 
-    Some failures do not tell their reason: a host name is unknown to a resolver that cannot open
-    its configuration, and an import only reports what it could not load.
+    Some errors hide this reason: a resolver that cannot open its configuration reports an unknown
+    host name, and an import reports only the module that it could not load.
 
     Args:
-        error: What has failed, if anything has. The lack may be over meanwhile.
+        error: The error of a failed operation, if any. The shortage may have ended since.
     """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:

@@ -1,4 +1,4 @@
-"""Copies of requests and responses for exceptions: without secrets, without a connection."""
+"""Copies of requests and responses for exceptions, without secrets and connections."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from .body_text import text_encoding
 from .secrets import HIDDEN, redact, redact_beginning
 
 BODY_LIMIT: Final = 64 * 1024
-"""How many bytes of a body a copy has at most."""
+"""The maximum number of body bytes in a copy."""
 
 _SECRET_HEADERS: Final = frozenset(
     {b"authorization", b"cookie", b"proxy-authorization", b"set-cookie", b"set-cookie2"}
 )
 _SHOWN_HEADERS: Final = frozenset(
     {
-        # Of HTTP and of the client,
+        # Headers of HTTP and of the client:
         b"accept", b"accept-encoding", b"accept-language", b"cache-control", b"connection",
         b"content-disposition", b"content-encoding", b"content-length", b"content-type", b"date",
         b"host", b"if-match", b"if-modified-since", b"if-none-match", b"if-unmodified-since",
         b"pragma", b"range", b"transfer-encoding", b"user-agent",
-        # and of tracing.
+        # Headers of tracing:
         b"b3", b"baggage", b"sentry-trace", b"traceparent", b"tracestate", b"x-b3-sampled",
         b"x-b3-spanid", b"x-b3-traceid", b"x-correlation-id", b"x-request-id",
     }
 )  # fmt: skip
-# The body of a copy is decoded, and may be shorter.
+# Removed, because the body of a copy is decoded and may be truncated.
 _BODY_HEADERS: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
@@ -42,19 +42,19 @@ def copy_request(
 ) -> httpx.Request:
     """Copy a request for an exception.
 
-    The httpx client of a user may have added secrets. So the values of headers that are not known
-    to have none, and of query parameters that are not those of the API, are hidden.
+    The user's httpx client may have added secrets, so the values of unknown headers, and of query
+    parameters that are not part of the API, are hidden.
 
     Args:
         request: The request.
         shown_params: The names of the query parameters of the API.
         secrets: The values to hide.
-        secret_body: Whether to leave out its body.
+        secret_body: Whether to omit its body.
     """
     try:
         content = b"" if secret_body else request.content
     except httpx.RequestNotRead:
-        content = b""  # It was sent in chunks and is not in memory.
+        content = b""  # It was streamed, and is not in memory.
     headers = [
         (name, value if name.lower() in _SHOWN_HEADERS else HIDDEN.encode("ascii"))
         for name, value in _headers(request.headers, _SECRET_HEADERS, secrets)

@@ -23,7 +23,7 @@ EXCERPT_LENGTH: Final = 2000
 
 
 class Failure(StrEnum):
-    """Stage at which a call failed, which tells whether the server may have processed it."""
+    """Stage at which a call failed, which determines whether the server may have processed it."""
 
     CONNECT = "connect"
     """No connection to the server: nothing was sent."""
@@ -46,12 +46,12 @@ class CodecError(ValueError):
 
 
 class MissingKeyError(CodecError, KeyError):
-    """Dict without a required key, for a codec. Also a KeyError, as of other clients.
+    """Dict for a codec without a required key. Also a KeyError, as in other clients.
 
     .. versionadded:: 0.2.0
     """
 
-    # That of KeyError would put the message into quotes.
+    # The method of KeyError would quote the message.
     __str__ = Exception.__str__
 
 
@@ -73,7 +73,7 @@ class ApiError(Exception):
 
     Attributes:
         kind: The error kind in the response, if any.
-        description: The description in the response, or one of the failure.
+        description: The description in the response, or a description of the failure.
         status_code: The HTTP status, or None if there was no response.
         method: The HTTP method of the request.
         url: The URL of the request, without user information.
@@ -123,7 +123,7 @@ def _restored(state: dict[str, Any]) -> ApiError:
 
 
 class _ErrorBody(Struct):
-    """The body of an error: of the Falcon framework, or of RFC 9457, which has `detail`."""
+    """Error body in the format of the Falcon framework, or of RFC 9457, which has `detail`."""
 
     title: str
     description: str | None = None
@@ -143,7 +143,7 @@ def excerpt(content: bytes, secrets: tuple[str, ...] = ()) -> str:
 
     Args:
         content: The body.
-        secrets: Values to hide beside those of secret JSON properties and headers.
+        secrets: Values to hide, in addition to those of secret JSON properties and headers.
     """
     # A character has up to four bytes.
     beginning = content[: 4 * EXCERPT_LENGTH]
@@ -203,7 +203,7 @@ def decode_error(response: ApiResponse, problem: Exception | str) -> ApiError:
         problem: The exception of the decoder, or a description of the problem.
     """
     if isinstance(problem, Exception):
-        problem.__traceback__ = None  # It has the whole body, which may have secrets.
+        problem.__traceback__ = None  # It contains the whole body, which may contain secrets.
         problem = encoding_problem(response.content) or problem
     text = excerpt(response.content, response.secrets)
     shown = " ".join(text.split())[:200]

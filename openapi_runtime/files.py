@@ -13,7 +13,7 @@ class File:
 
     Attributes:
         content: The content: bytes, or a file opened in binary mode, which is read into memory from
-            its position when the request is built.
+            its current position when the request is built.
         name: The file name. Default: the name of the opened file, or "upload".
         content_type: The media type. Default: that of the document, or one for the file name.
     """

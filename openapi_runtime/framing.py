@@ -1,4 +1,4 @@
-"""HTTP/1.1 response framing: where a head ends, which bytes are the body, and what follows it."""
+"""HTTP/1.1 response framing: the end of the headers, the body, and surplus bytes."""
 
 from __future__ import annotations
 
@@ -18,28 +18,29 @@ _HEAD_LIMIT: Final = 128 * 1024
 
 
 class BrokenBodyError(Exception):
-    """The bytes are not a valid body, or end before the body does."""
+    """The body is invalid or incomplete."""
 
 
 class BodyReader:
-    """Extract the bytes of a body from the bytes of a connection.
+    """Parser that extracts a body from the bytes of a connection.
 
-    Endless responses are read with it instead of through httpx: there, each small chunk passes
-    several generators, and an abandoned async generator needs its event loop to be cleaned up.
+    Endless responses are read with it instead of httpx, where each small chunk passes through
+    several generators, and where the cleanup of an abandoned async generator requires its event
+    loop.
 
     Attributes:
         done: Whether the body is complete.
-        surplus: Whether bytes came after the complete body.
+        surplus: Whether there were bytes after the complete body.
     """
 
     def __init__(self, status: int, headers: Mapping[str, str]) -> None:
         self._chunked = False
         self._left: int | None = None
-        """The bytes missing from the body or from the current chunk, if known."""
+        """The number of bytes missing from the body or from the current chunk, if known."""
         self._rest = b""
         """The beginning of an incomplete line between two chunks."""
         self._between = False
-        """Whether the line break after a chunk is still to come."""
+        """Whether the line break after a chunk has not arrived yet."""
         self._trailers = False
         self.surplus = False
         if status in (204, 304):
@@ -52,7 +53,7 @@ class BodyReader:
         self.done = self._left == 0 and not self._chunked
 
     def feed(self, data: bytes) -> list[memoryview]:
-        """Return the parts of the body in some bytes of the connection; b"" is its end.
+        """Process bytes of the connection, and return the parts of the body; b"" is the end.
 
         Raises:
             BrokenBodyError: If the connection ends before the body, or the framing is invalid.
@@ -93,7 +94,7 @@ class BodyReader:
                 self._left = left - len(part)
                 self._between = True
                 continue
-            # The bytes that nearly all servers send between two chunks, in one step.
+            # A fast path for the bytes that nearly all servers send between two chunks.
             between = _BETWEEN_CHUNKS.match(data, at) if self._between else None
             if between is not None:
                 self._between = False
@@ -132,18 +133,18 @@ class BodyReader:
 
 
 class ResponseTracker:
-    """Follow one response through the bytes of a connection.
+    """Parser that tracks the progress of one response on a connection.
 
-    httpcore keeps bytes that come after a response and takes them for the next one. With the end
-    of the response known, such a connection can be closed instead.
+    httpcore keeps bytes after a response and treats them as the next one. If the end of the
+    response is known, such a connection can be closed instead.
 
     Args:
-        has_body: Whether the response to this request may have a body: not for HEAD and CONNECT.
+        has_body: Whether the response may have a body. False for HEAD and CONNECT requests.
 
     Attributes:
-        head_done: Whether the head of the final response is complete.
-        status: The status of the final response, once its head is complete.
-        surplus: Whether bytes came after the complete response.
+        head_done: Whether the headers of the final response are complete.
+        status: The status of the final response, once its headers are complete.
+        surplus: Whether there were bytes after the complete response.
     """
 
     __slots__ = ("_body", "_has_body", "_head", "head_done", "status", "surplus")
@@ -160,17 +161,17 @@ class ResponseTracker:
         """Process the next bytes of the connection.
 
         Returns:
-            How many of them belong to the head of the final response or to interim responses
-            before it (status 1xx).
+            The number of bytes that belong to the headers of the final response or to interim
+            responses before it (status 1xx).
         """
         at = 0
         while not self.head_done:
-            # The end of a head may be split anywhere.
+            # The end of the headers may be split anywhere.
             before = len(self._head)
             head = self._head + data[at:]
             match = _HEAD_END.search(head, max(0, before - 2))
             if match is None:
-                # A head beyond the limit is refused by h11; nothing needs to be kept of it.
+                # h11 rejects headers beyond the limit, so they need not be kept.
                 self._head = head[-_HEAD_LIMIT:]
                 return len(data)
             at += match.end() - before

@@ -1,4 +1,4 @@
-"""The httpx client that a user brings: its settings, and what must stay out of it."""
+"""Settings of the user's httpx client, and protection of its cookie jar."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def check_http_client(
     cert: Certificate | None,
     proxy: str | None | Unset,
 ) -> None:
-    """Check the type of the user's httpx client, and that no setting contradicts it.
+    """Check the type of the user's httpx client, and that no setting conflicts with it.
 
     Raises:
-        TypeError: If it is not of the wanted type.
-        ValueError: If a setting is given that the httpx client has itself.
+        TypeError: If it has another type.
+        ValueError: If a setting is given that belongs to the httpx client.
     """
     if not isinstance(http_client, wanted):
         raise TypeError(
@@ -46,7 +46,7 @@ def check_http_client(
 
 
 def needs_authorization(http_client: HttpClient, url: str) -> bool:
-    """Whether the httpx client sets the Authorization header of requests.
+    """Return whether the httpx client sets the Authorization header of requests.
 
     Args:
         http_client: The httpx client of the user.
@@ -62,10 +62,10 @@ def needs_authorization(http_client: HttpClient, url: str) -> bool:
     request = httpx.Request("GET", url)
     flow = auth.auth_flow(request)
     try:
-        # The first request may be one for a token, to another server.
+        # The first request may be for a token, to another server.
         return next(flow) is request and "authorization" in request.headers
     except Exception:
-        return False  # It needs more than a request without a server, such as a token.
+        return False  # Unknown without a server: it may need a token.
     finally:
         flow.close()
 
@@ -87,12 +87,12 @@ def with_client_settings(
     Args:
         http_client: The httpx client of the user.
         request: The request.
-        scheme: How the sessions of the API work.
-        trusted: Whether it goes to the server of the client, and not to where it redirects.
+        scheme: The session scheme of the API.
+        trusted: Whether it is sent to the server of the client, not to a redirect target.
     """
     headers = http_client.headers.copy()
     headers.update(request.headers)
-    # httpx sends either these cookies or those of its client.
+    # httpx sends either the cookies of the request or those of its client.
     of_call = request.headers.get("cookie")
     if of_call is not None:
         _remove(headers, "cookie")
@@ -112,7 +112,7 @@ def with_client_settings(
     if not trusted:
         _remove(merged.headers, "authorization", "cookie")
     elif scheme is not None and "cookie" in merged.headers:
-        # A session in the jar of the user belongs to someone else.
+        # A session in the user's cookie jar belongs to another user.
         cookie = without_cookie(merged.headers["cookie"], scheme.cookie)
         _remove(merged.headers, "cookie")
         if cookie:
@@ -123,7 +123,7 @@ def with_client_settings(
 
 
 def is_from_cache(response: httpx.Response) -> bool:
-    """Whether the httpx client has the response from its cache, according to hishel 0, 1 or 2."""
+    """Return whether the response is from a cache, according to hishel 0, 1 or 2."""
     extensions = response.extensions
     status: Any = extensions.get("caching")
     if isinstance(status, dict):
@@ -132,11 +132,11 @@ def is_from_cache(response: httpx.Response) -> bool:
 
 
 def _with_params(url: httpx.URL, params: httpx.QueryParams) -> httpx.URL:
-    """Return a URL with the parameters of the httpx client that it does not have itself."""
+    """Return a URL with the parameters of the httpx client that the URL does not contain."""
     added = httpx.QueryParams([item for item in params.multi_items() if item[0] not in url.params])
     if not added:
         return url
-    # Not by httpx's merge, which encodes the parameters of the call again.
+    # Merged here, because httpx's merge encodes the parameters of the call again.
     return url.copy_with(query=b"&".join(filter(None, (url.query, str(added).encode("ascii")))))
 
 

@@ -1,4 +1,4 @@
-"""Decoders of bodies that are streams of items: bytes in, items out, no I/O."""
+"""Decoders of bodies that are streams of items, without I/O."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 from .media_types import essence
 
 MAX_ITEM_BYTES: Final = 64 * 1024 * 1024
-"""The maximum size of an item in bytes, unless it is set otherwise."""
+"""The default maximum size of an item in bytes."""
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _RECORD_SEPARATOR: Final = b"\x1e"
 _STRING_OR_BRACKET: Final = rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]'
 
 _RETRY_DIGITS: Final = 18
-"""Python refuses to read numbers of thousands of digits."""
+"""The maximum number of digits, because Python rejects numbers of thousands of digits."""
 
 
 class ItemTooLargeError(ValueError):
@@ -34,9 +34,9 @@ class ServerSentEvent(NamedTuple):
     """Event of a `text/event-stream`.
 
     Attributes:
-        event: The type of the event, which is `message` unless the server says otherwise.
+        event: The type of the event, `message` by default.
         data: The data, with a line feed between its lines.
-        id: The last ID that the server has sent, with this event or before, or None if none.
+        id: The last ID that the server has sent, with this event or earlier, or None.
         retry: The milliseconds to wait before reconnecting, if the server has sent them since the
             last event.
     """
@@ -48,13 +48,13 @@ class ServerSentEvent(NamedTuple):
 
 
 class LineSplitter:
-    """Split a body into lines. Bytes may be fed in chunks of any size, split anywhere.
+    """Splitter of a body into lines. Bytes may be fed in chunks of any size, split anywhere.
 
     Args:
-        by_returns: Whether a carriage return ends a line, too, with or without a line feed.
+        by_returns: Whether a carriage return also ends a line, with or without a line feed.
 
     Attributes:
-        begun_bytes: The size of the line whose end is still to come.
+        begun_bytes: The size of the incomplete line.
     """
 
     __slots__ = ("_after_return", "_at_start", "_begun", "_by_returns", "begun_bytes")
@@ -67,7 +67,7 @@ class LineSplitter:
         self.begun_bytes = 0
 
     def feed(self, data: bytes | memoryview) -> list[bytes]:
-        """Process the next bytes and return the lines that they complete, without their ends."""
+        """Process the next bytes and return the lines that they complete, without line breaks."""
         data = bytes(data)
         if self._by_returns:
             data = self._with_line_feeds(data)
@@ -80,7 +80,7 @@ class LineSplitter:
         return lines
 
     def end(self) -> bytes:
-        """Return the line that has no end, at the end of the body."""
+        """Return the last line, which has no line break, at the end of the body."""
         return self._complete(b"")
 
     def _complete(self, line: bytes) -> bytes:
@@ -94,7 +94,7 @@ class LineSplitter:
         return line
 
     def _with_line_feeds(self, data: bytes) -> bytes:
-        # The two bytes of a line end may come in two chunks.
+        # The two bytes of a line break may arrive in two chunks.
         if self._after_return:
             self._after_return = not data
             data = data.removeprefix(b"\n")
@@ -104,7 +104,7 @@ class LineSplitter:
 
 
 class EventDecoder:
-    """Find the events in a `text/event-stream`, by the algorithm of the WHATWG.
+    """Decoder of the events in a `text/event-stream`, with the algorithm of the WHATWG.
 
     See https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.6.
 
@@ -124,7 +124,7 @@ class EventDecoder:
     def feed(self, data: bytes | memoryview) -> Iterator[ServerSentEvent]:
         """Process the next bytes and yield the events that they complete.
 
-        Exhaust the iterator before the next bytes are fed.
+        Exhaust the iterator before feeding more bytes.
 
         Raises:
             ItemTooLargeError: If an event is larger than the limit.
@@ -167,14 +167,14 @@ class EventDecoder:
 
 
 class JsonLinesDecoder:
-    """Find the items in `application/x-ndjson`, `application/jsonl` or `application/json-seq`.
+    """Decoder of `application/x-ndjson`, `application/jsonl` and `application/json-seq`.
 
-    Blank lines are left out. Only a line feed ends a line: characters such as U+2028 are part of
-    the JSON. In `application/json-seq` (RFC 7464) a record separator begins each item, which may
-    have line feeds.
+    Blank lines are skipped. Only a line feed ends a line: characters such as U+2028 are part of the
+    JSON. In `application/json-seq` (RFC 7464) a record separator begins each item, which may
+    contain line feeds.
 
     Args:
-        content_type: The Content-Type of the response, which tells one from the other.
+        content_type: The Content-Type of the response, which selects the format.
         limit: The maximum size of an item in bytes.
     """
 
@@ -184,15 +184,15 @@ class JsonLinesDecoder:
         media_type = essence(content_type)
         self._is_sequence = media_type.endswith("json-seq")
         self._begun: list[bytes] = []
-        """The complete lines of an item of `application/json-seq` that has more."""
+        """The complete lines of an incomplete item of `application/json-seq`."""
         self._begun_bytes = 0
         self._depth = 0
-        """How many brackets are open in them."""
+        """The number of open brackets in them."""
 
     def feed(self, data: bytes | memoryview) -> Iterator[bytes]:
         """Process the next bytes and yield the items that they complete.
 
-        Exhaust the iterator before the next bytes are fed.
+        Exhaust the iterator before feeding more bytes.
 
         Raises:
             ItemTooLargeError: If an item is larger than the limit.
@@ -202,7 +202,7 @@ class JsonLinesDecoder:
             raise _too_large(self._limit)
 
     def end(self) -> Iterator[bytes]:
-        """Yield the last item, which needs no line end, at the end of the body."""
+        """Yield the last item, which needs no line break, at the end of the body."""
         yield from self._items([self._lines.end()])
         yield from self._flush()
 
@@ -223,7 +223,8 @@ class JsonLinesDecoder:
         for text in others:
             yield from self._flush()
             self._add(text)
-        # An item is complete as soon as its brackets are closed: the next may come much later.
+        # An item is complete as soon as its brackets are closed, because the next may arrive much
+        # later.
         if self._depth <= 0:
             yield from self._flush()
 

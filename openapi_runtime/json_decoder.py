@@ -41,7 +41,7 @@ class JsonDecoder(Generic[T]):
         return self._decode
 
     def check(self) -> None:
-        """Inspect the type and everything in it now, also what is only used for some values.
+        """Inspect the type and everything in it now, including types used only for some values.
 
         Raises:
             RuntimeError: If a `Wire` type in it is invalid.

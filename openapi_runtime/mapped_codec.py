@@ -16,15 +16,15 @@ from .wire import WireType, decode_hook, path_segment, with_joined_path
 
 
 class MappedCodec(Codec, WireType):
-    """Base class of codecs with other attribute names than JSON keys, or additional properties.
+    """Base class of codecs with attribute names unlike their JSON keys, or additional properties.
 
     msgspec does not use the JSON keys by itself, so other types refer to such a class `X` as
     `Wire[X]`.
 
     Attributes:
-        json_names: The JSON keys of the attributes that have another name.
-        additional_type: The type of the values of unknown keys, which the attribute
-            `additional_properties` keeps, or None to ignore unknown keys.
+        json_names: The JSON keys of attributes with other names.
+        additional_type: The type of the values of unknown keys, which are stored in
+            `additional_properties`, or None to ignore unknown keys.
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class MappedCodec(Codec, WireType):
         keys = _keys(cast("Any", type(self)))
         plain: dict[str, Any] = {}
         try:
-            # A comprehension would count for the recursion limit of Python 3.11.
+            # Not a comprehension, which would count toward the recursion limit of Python 3.11.
             for key, name in keys.items():
                 value = getattr(self, name)
                 if value is not msgspec.UNSET:
@@ -94,7 +94,7 @@ class MappedCodec(Codec, WireType):
 
         Args:
             value: The JSON object.
-            strict: Whether its scalars have the types of JSON, and are not all text.
+            strict: Whether its scalars have JSON types, instead of all being text.
 
         Raises:
             msgspec.ValidationError: If a key is missing or a value has the wrong type.
@@ -106,7 +106,8 @@ class MappedCodec(Codec, WireType):
         except msgspec.ValidationError as error:
             message = with_joined_path(str(error))
             problem = msgspec.ValidationError(cls._json_message(message))
-        # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
+        # Raised outside of the `except` block, because the traceback of a context refers to values,
+        # which may be secret.
         raise problem
 
     @classmethod
@@ -123,7 +124,7 @@ class MappedCodec(Codec, WireType):
 
     @classmethod
     def _json_message(cls, message: str) -> str:
-        """Put the JSON key in place of an attribute in the message of msgspec."""
+        """Replace the attribute in a message of msgspec with the JSON key."""
         missing = re.fullmatch(_MISSING, message)
         if missing:
             key = cls.json_names.get(missing[1], missing[1])
@@ -139,7 +140,7 @@ class MappedCodec(Codec, WireType):
 
 @cache
 def _keys(codec: Any) -> dict[str, str]:
-    """Return the attributes of a codec by their JSON keys."""
+    """Return the attributes of a codec by JSON key."""
     attributes = (item.name for item in codec.__attrs_attrs__)
     names = codec.json_names
     keeps_unknown = codec.additional_type is not None
@@ -150,6 +151,6 @@ def _keys(codec: Any) -> dict[str, str]:
     }
 
 
-# Compiled when first used, which most programs never do.
+# Compiled on first use, because most programs never use it.
 _MISSING: Final = r"Object missing required field `([^`]*)`"
 _PATH: Final = r"(?s)(.*) - at (`key` in )?`\$\.(\w+)([^`]*)`"

@@ -54,10 +54,10 @@ class ApiResponse:
         content: The body.
         request: The request.
         url: The URL of the request, without user information.
-        secrets: The values that must not show in errors.
+        secrets: The values to hide in errors.
         copies: A function that returns copies of the httpx request and response for an error,
             without secrets.
-        body_was_read: Whether the body is known. It is not if an event hook of httpx raised
+        body_was_read: Whether the body was read. False if an event hook of httpx raised
             `HTTPStatusError`, which closes the response.
     """
 
@@ -103,7 +103,7 @@ class ResponseStream(Protocol):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must not show in errors."""
+        """The values to hide in errors."""
         ...
 
     def __iter__(self) -> Iterator[bytes | memoryview]: ...
@@ -153,7 +153,7 @@ class AsyncResponseStream(Protocol):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must not show in errors."""
+        """The values to hide in errors."""
         ...
 
     def __aiter__(self) -> AsyncIterator[bytes | memoryview]: ...
@@ -177,7 +177,7 @@ class SyncSender(Protocol):
     """Interface that the `sync` endpoint functions require of a client."""
 
     def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
-        """Send a request and read the whole response, whatever its status."""
+        """Send a request and read the whole response, regardless of its status."""
         ...
 
     def open_stream(self, request: ApiRequest, timeout: Timeout = UNSET) -> ResponseStream:
@@ -189,7 +189,7 @@ class AsyncSender(Protocol):
     """Interface that the `asyncio` endpoint functions require of a client."""
 
     async def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
-        """Send a request and read the whole response, whatever its status."""
+        """Send a request and read the whole response, regardless of its status."""
         ...
 
     async def open_stream(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# The codec that getaddrinfo encodes host names with. Importing it needs a file descriptor, which
-# may be missing when the first name is resolved.
+# The codec with which getaddrinfo encodes host names. Its import requires a file descriptor, which
+# may be unavailable when the first name is resolved.
 import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
 import os
 import socket
@@ -19,7 +19,8 @@ AddressInfo: TypeAlias = tuple[int, int, int, str, Any]
 """Family, type, protocol, canonical name and address, as `socket.getaddrinfo` returns them."""
 
 _SHARING_SECONDS: Final = 5.0
-"""For how long calls join a lookup in progress. Later ones start another, which may succeed."""
+"""How long calls join a lookup in progress, in seconds. Later calls start another one, which may
+succeed."""
 
 _MAX_LOOKUPS: Final = 4
 """The maximum number of lookups of one host name at a time. If all of them are stuck, further calls
@@ -30,7 +31,7 @@ def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
     """Return the address information of an IP address, or None for a host name.
 
     Raises:
-        OSError: If it is the address of an interface that does not exist.
+        OSError: If it refers to an interface that does not exist.
     """
     try:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
@@ -43,7 +44,7 @@ def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
 
 
 class NameLookup:
-    """The resolution of one host name in its own thread.
+    """Resolution of one host name in a separate thread.
 
     `socket.getaddrinfo` has no timeout and cannot be interrupted. The thread is a daemon, and not
     one of an event loop's executor, so neither `asyncio.run` nor the interpreter waits for it.
@@ -73,10 +74,11 @@ class NameLookup:
     def _run(self) -> None:
         try:
             self._addresses = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        # All of them, because the calls would wait for the result of a thread that has ended.
+        # Catches every exception, because calls would wait for the result of a thread that has
+        # ended.
         except Exception as error:
             self._error = descriptor_shortage(error) or error
-        # First, so that no later call gets this result.
+        # Removed first, so that no later call receives this result.
         _lookups.remove(self._host, self._port, self)
         with self._calling_back:
             self._done.set()
@@ -87,11 +89,11 @@ class NameLookup:
                 callback()
 
     def wait(self, timeout: float | None) -> bool:
-        """Wait for the result in this thread, and return whether it is there."""
+        """Wait for the result in this thread, and return whether it is available."""
         return self._done.wait(timeout)
 
     def call_when_done(self, callback: Callable[[], object]) -> None:
-        """Call a function when the result is there, in the thread of the lookup.
+        """Call a function when the result is available, in the thread of the lookup.
 
         Args:
             callback: The function. It must not block.
@@ -110,7 +112,7 @@ class NameLookup:
         """
         error = self._error
         if isinstance(error, OSError):
-            # A copy, because each raise adds to the traceback.
+            # Raise a copy, because each raise extends the traceback.
             raise type(error)(*error.args)
         if error is not None:
             raise OSError(f"{self._host} is not a valid host name: {error}") from None
@@ -118,13 +120,13 @@ class NameLookup:
 
 
 class _Lookups:
-    """The lookups in progress, shared by the calls that need their results."""
+    """Lookups in progress, shared by the calls that need their results."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget all lookups, in a forked process as well, which lacks their threads."""
+        """Remove all lookups. Also called in a forked process, where their threads do not exist."""
         self._lock = Lock()
         self._pending: dict[tuple[str, int], list[NameLookup]] = {}
 
@@ -141,7 +143,7 @@ class _Lookups:
             return lookup
 
     def remove(self, host: str, port: int, lookup: NameLookup) -> None:
-        """Forget a lookup that is done."""
+        """Remove a completed lookup."""
         with self._lock:
             pending = self._pending.get((host, port), [])
             if lookup in pending:
@@ -156,9 +158,9 @@ if hasattr(os, "register_at_fork"):
 
 
 def look_up(host: str, port: int) -> NameLookup:
-    """Resolve a host name, together with other calls that do so now.
+    """Resolve a host name, sharing the lookup with concurrent calls.
 
     Raises:
-        OSError: If no thread can be started for it.
+        OSError: If no thread can be started.
     """
     return _lookups.start(host, port)

@@ -9,23 +9,23 @@ from enum import Enum, EnumType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 _MAX_UNKNOWN_VALUES = 1000
-"""Number of unknown values to cache per enumeration, which bounds the memory use."""
+"""The maximum number of unknown values to cache per enumeration, to limit memory use."""
 
 SHOWN_NAMES: Final[dict[str, str]] = {}
-"""The names of enumerations in `str` and `repr`, by the qualified names of their classes, where an
-API has other names for them."""
+"""Names of enumerations in `str` and `repr` that differ from the class names, by the qualified
+names of the classes."""
 
 _problems: ContextVar[list[str] | None] = ContextVar("problems", default=None)
-"""Where to report unknown values, or None to accept them."""
+"""The list to which unknown values are added, or None to accept them."""
 
 
 @contextmanager
 def known_values_only() -> Generator[list[str]]:
-    """Reject unknown values that no response contained, within the block.
+    """Reject unknown values within the block, except those that a response contained.
 
     Yields:
-        The descriptions of the values that were rejected. msgspec discards the exceptions of
-        `_missing_`.
+        The descriptions of the values that were rejected. They are collected because msgspec
+        discards the exceptions of `_missing_`.
     """
     problems: list[str] = []
     token = _problems.set(problems)
@@ -36,7 +36,7 @@ def known_values_only() -> Generator[list[str]]:
 
 
 def explained(error: Exception, problems: list[str]) -> str:
-    """Return the message of an error with the value that `known_values_only` rejected.
+    """Return the message of an error, with the value rejected by `known_values_only`.
 
     Args:
         error: The error of msgspec, which gives the path of the value.
@@ -46,9 +46,9 @@ def explained(error: Exception, problems: list[str]) -> str:
 
 
 class _OpenEnumType(EnumType):
-    """Metaclass that tells calls of the class by programs from the decoding of responses."""
+    """Metaclass that distinguishes calls of the class from the decoding of responses."""
 
-    # Type checkers evaluate the calls of enumerations themselves.
+    # Type checkers have built-in rules for calls of enumerations.
     if not TYPE_CHECKING:
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -62,18 +62,18 @@ class OpenEnum(Enum, metaclass=_OpenEnumType):
     An unknown value of the same type in a response becomes an unknown member, which keeps the
     value, is encoded unchanged, and compares and hashes by it. Iteration does not include it. In a
     program, looking up an unknown value that no response contained raises a ValueError, because it
-    is a typing error as a rule: see `accept`.
+    is usually a typo: see `accept`.
     """
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
         known = next(iter(cls), None)
         if known is not None and type(value) is not type(known.value):
-            return None  # Enum raises a ValueError then.
+            return None  # Enum then raises a ValueError.
         cache: dict[object, Any] = cls._value2member_map_
         problems = _problems.get()
         if problems is not None:
-            # msgspec asks for the values that it does not find in its own table.
+            # msgspec calls this method for values that are missing from its own table.
             if value in cache:
                 return cache[value]
             name = cls.__name__
@@ -104,7 +104,7 @@ class OpenEnum(Enum, metaclass=_OpenEnumType):
             value: The value in its JSON form.
 
         Raises:
-            ValueError: If the value has another type than those of the enumeration.
+            ValueError: If the type of the value differs from those of the enumeration.
         """
         member: Self | None = cls._value2member_map_.get(value)  # type: ignore[assignment]
         if member is None:
@@ -139,7 +139,7 @@ class OpenEnum(Enum, metaclass=_OpenEnumType):
         return hash(self._value_)
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        # The process that loads the pickle may not have seen an unknown value.
+        # An unknown value may not exist in the process that loads the pickle.
         return _member, (type(self), self._value_)
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-"""The statuses whose Location header is the URL to continue with."""
+"""The statuses of redirects."""
 
 
 class Operation(NamedTuple):
@@ -20,7 +20,7 @@ class Operation(NamedTuple):
         error_kinds: The documented error kinds.
         endless: Whether the response body is an endless stream.
         tag: The tag, which is also the name of the folder of the endpoint module.
-        secret_body: Whether the request body as a whole is a secret, which must not show in errors.
+        secret_body: Whether the whole request body is a secret, to be hidden in errors.
         redirects: The statuses from 300 to 399 that are results of the operation. Redirects with
             them are not followed.
     """

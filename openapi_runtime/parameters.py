@@ -75,7 +75,7 @@ def path_styled(
         name: The name of the parameter.
         value: The value.
         style: The style: `simple`, `label` or `matrix`.
-        explode: Whether items of lists and objects are separate.
+        explode: Whether items of lists and objects are encoded separately.
         type_: The type that the value must have, if it is checked.
 
     Raises:
@@ -202,18 +202,18 @@ class Query:
     ) -> None:
         """Add a value of any type.
 
-        UNSET and None are not sent, also as items of lists and objects, nor are empty lists and
-        objects (RFC 6570, section 2.3). Objects in the style `deepObject` may have objects and
-        lists in them: `name[a][b]=1`, `name[a]=1&name[a]=2`.
+        UNSET and None are omitted, including in lists and objects, as are empty lists and objects
+        (RFC 6570, section 2.3). Objects in the style `deepObject` may contain objects and lists:
+        `name[a][b]=1`, `name[a]=1&name[a]=2`.
 
         Args:
             name: The name of the parameter.
             value: The value: a scalar, an enumeration member, a list, a dict or a codec.
             style: The style: `form`, `spaceDelimited`, `pipeDelimited` or `deepObject`.
-            explode: Whether items of lists and objects are separate.
-            allow_reserved: Whether to send reserved characters and percent-encoded characters as
-                they are. Those that would end the value or change its meaning, which are
-                `#`, `&`, `+`, `[` and `]`, are encoded nevertheless.
+            explode: Whether items of lists and objects are encoded separately.
+            allow_reserved: Whether to leave reserved and percent-encoded characters unchanged.
+                Those that would end the value or change its meaning, `#`, `&`, `+`, `[` and `]`,
+                are still encoded.
             allow_empty_value: Whether to send an empty list or object as an empty value.
             type_: The type that the value must have, if it is checked.
         """
@@ -291,7 +291,7 @@ _ENCODED: Final = r"(%[0-9A-Fa-f]{2})"
 
 
 def _quoted_reserved(text: str) -> str:
-    # What is percent-encoded stays as it is (RFC 6570, section 3.2.3).
+    # Percent-encoded characters are unchanged (RFC 6570, section 3.2.3).
     parts = re.split(_ENCODED, text)
     parts[::2] = [quote(part, safe="!$'()*,/:;=?@") for part in parts[::2]]
     return "".join(parts)
@@ -422,7 +422,7 @@ class Cookies:
             name: The name of the cookie.
             value: The value: a scalar, an enumeration member, a list, a dict or a codec. An empty
                 list or object is not sent.
-            explode: Whether items are cookies of their own: several with the name for a list,
+            explode: Whether items are separate cookies: several with the same name for a list, or
                 one for each key of an object. Otherwise they are separated by commas.
             type_: The type that the value must have, if it is checked.
         """
@@ -449,4 +449,5 @@ class Cookies:
 
 
 _COOKIE_NAME: Final = "!#$&'*+^`|~"
-"""What may be in the name of a cookie beside letters, digits and "-._~" (RFC 6265)."""
+"""The characters allowed in the name of a cookie, in addition to letters, digits and "-._~" (RFC
+6265)."""

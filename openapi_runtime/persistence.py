@@ -1,4 +1,4 @@
-"""Whether a server keeps its connections open between requests."""
+"""Estimation of whether a server keeps connections open between requests."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from time import monotonic
 from typing import Final
 
 SETTLING_SECONDS: Final = 0.02
-"""How long a connection must have been idle before a request that cannot be repeated is sent on
-it, as long as nothing is known about the server. The end of a connection that the server closes
-after its response arrives within that time."""
+"""How long a connection to an unknown server must have been idle before it is used for a request
+that is not safe to repeat. If the server closes connections after its responses, it does so within
+that time."""
 
 _SOON_SECONDS: Final = 1.0
-"""A server that closes a connection so soon after its response does not keep connections open. One
-that closes it later has an idle timeout."""
+"""A server that closes a connection within this time after its response does not keep connections
+open. One that closes it later has an idle timeout."""
 
 _MEMORY_SECONDS: Final = 5.0
-"""How long an observation counts against a server. It may have been restarted meanwhile."""
+"""How long an observation about a server is valid. It may be restarted with other settings."""
 
 
 class Persistence:
     """Estimate of how long one server keeps idle connections open.
 
-    A server may close a connection after any response without announcing it. A request that is
-    already on its way then fails, and only some requests can be repeated (RFC 9112, section 9.3.1).
-    The others avoid connections that such a server may be about to close.
+    A server may close a connection after any response without announcing it. A request in transit
+    then fails, and only some requests are safe to repeat (RFC 9112, section 9.3.1). The others
+    avoid connections that such a server may be about to close.
     """
 
     __slots__ = ("_closed_at", "_kept")
@@ -40,21 +40,21 @@ class Persistence:
         """Record that the server closed a connection.
 
         Args:
-            idle_seconds: The seconds that it was idle.
+            idle_seconds: How long it was idle, in seconds.
         """
         if idle_seconds < _SOON_SECONDS:
             self._kept = False
             self._closed_at = monotonic()
 
     def settling_seconds(self, idle_seconds: float) -> float | None:
-        """Return how long to wait before a request that cannot be repeated is sent.
+        """Return how long to wait before sending a request that is not safe to repeat.
 
         Args:
             idle_seconds: The seconds for which the connection has been idle.
 
         Returns:
-            The seconds in which the end of the connection might still arrive, or None if another
-            connection should be used.
+            The number of seconds within which the end of the connection may still arrive, or None
+            if another connection should be used.
         """
         if self._kept or idle_seconds >= _SOON_SECONDS:
             return 0.0

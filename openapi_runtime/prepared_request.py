@@ -1,4 +1,4 @@
-"""A request as it is sent to one server, and the redirects that are followed."""
+"""Requests for a certain server, and redirects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class PreparedRequest:
-    """A request for one server, without authentication."""
+    """Request for one server, without authentication."""
 
     base_url: BaseURL
     method: str
@@ -97,7 +97,8 @@ def check_length(request: ApiRequest, declared: int | None, sent: int) -> None:
     """Check the length of a request body that was sent in chunks.
 
     Raises:
-        ApiError: If it differs from its Content-Length. The server then has no complete request.
+        ApiError: If it differs from its Content-Length. In that case, the server did not receive a
+            complete request.
     """
     if declared is not None and sent != declared:
         raise encode_error(
@@ -122,7 +123,7 @@ def check_user_agent(user_agent: object) -> None:
 
 
 def _header_value(request: ApiRequest, name: str, value: str) -> bytes:
-    # A line break would let the value write further headers.
+    # A line break in the value could inject further headers.
     if not _HEADER_VALUE.fullmatch(value):
         raise encode_error(
             request.operation, request.path, f"the header {name} has invalid characters"
@@ -131,7 +132,7 @@ def _header_value(request: ApiRequest, name: str, value: str) -> bytes:
 
 
 def is_redirect(operation: Operation, status: int, location: str | None) -> bool:
-    """Return whether a response sends the client to another URL, and is not a result itself.
+    """Return whether a response is a redirect, and not a result of the operation.
 
     Args:
         operation: The operation that was called.
@@ -144,16 +145,16 @@ def is_redirect(operation: Operation, status: int, location: str | None) -> bool
 def follow_redirect(
     request: PreparedRequest, status: int, location: str, redirects: int
 ) -> PreparedRequest:
-    """Return the request to the URL that a redirect leads to.
+    """Return the request for the target of a redirect.
 
     The method is kept, except for status 303: a POST that becomes a GET, as in browsers and httpx,
-    would look like a success without having done anything. Secrets are sent to no other server.
+    would appear successful without any effect. Secrets are not sent to other servers.
 
     Args:
         request: The redirected request.
         status: The status of the response.
         location: The Location header of the response.
-        redirects: The number of redirects of this call, with this one.
+        redirects: The number of redirects of this call, including this one.
 
     Raises:
         ApiError: If the redirect is not followed.

@@ -1,4 +1,4 @@
-"""Objects that stay in their process."""
+"""Base class of objects that cannot leave their process."""
 
 from __future__ import annotations
 

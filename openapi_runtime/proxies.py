@@ -1,4 +1,4 @@
-"""The choice of a proxy for a server."""
+"""Choice of the proxy for a server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_PORT: Final = -1
 
 
 def check_proxy_setting(proxy: str | None | Unset) -> None:
-    """Check the type of the setting for the proxy.
+    """Check the type of the proxy setting.
 
     Raises:
         TypeError: If it is neither a str nor None nor UNSET.
@@ -53,12 +53,12 @@ def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int)
 
 
 def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
-    """Whether a value of NO_PROXY excludes a server from the use of a proxy.
+    """Return whether a value of NO_PROXY excludes a server from proxying.
 
-    The entries have the meaning that the requests library gives them, for IPv6 as well: `*` is
-    every server; `example.com`, `.example.com` and `*.example.com` are the host and its
-    subdomains; `10.0.0.0/8` and `2001:db8::/32` are networks; `10.0.0.1` and `2001:db8::1` are
-    addresses. Each but a network may be followed by a port; an IPv6 address is then in brackets.
+    Entries are interpreted as by the requests library, including for IPv6: `*` is every server;
+    `example.com`, `.example.com` and `*.example.com` are the host and its subdomains; `10.0.0.0/8`
+    and `2001:db8::/32` are networks; `10.0.0.1` and `2001:db8::1` are addresses. All except
+    networks may be followed by a port; an IPv6 address with a port is in brackets.
 
     Args:
         no_proxy: The entries, separated by commas or spaces.
@@ -79,7 +79,7 @@ def _address(text: str) -> IPv4Address | IPv6Address:
         return ip_address(text)
     except ValueError:
         try:
-            # Short forms such as 127.1, which requests and the functions of sockets understand.
+            # Short forms such as 127.1, which requests and socket functions accept.
             return IPv4Address(inet_aton(text))
         except (OSError, UnicodeError):
             raise ValueError from None  # Not an address: the callers take it for a name.
@@ -91,7 +91,7 @@ def _is_network(entry: str, address: IPv4Address | IPv6Address, port: int) -> bo
     text, entry_port = _split_port(entry)
     start, slash, length = text.partition("/")
     try:
-        # An address is the network of itself alone.
+        # A single address is parsed as a network with one address.
         network = ip_network(f"{_address(start)}{slash}{length}", strict=False)
     except ValueError:
         return False  # A domain name.

@@ -9,7 +9,7 @@ from .wire import Wire, WireType, convert
 
 
 def recursive_alias(name: str, definition: Callable[[], Any]) -> Any:
-    """Return a type to use in annotations in place of one that is not defined yet.
+    """Return a type for annotations that stands for one that is not defined yet.
 
     Args:
         name: The name of the alias, for error messages.

@@ -29,13 +29,13 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 def check_status(response: ApiResponse) -> None:
-    """Raise an error unless the response is a result of its operation.
+    """Raise an error unless the response is successful.
 
     Args:
         response: The response.
 
     Raises:
-        ApiError: If it is not, with the kind and description in the body, if any.
+        ApiError: If it is not successful, with the kind and description in the body, if any.
     """
     if not response.request.operation.is_success(response.status):
         raise status_error(response)
@@ -130,7 +130,7 @@ _CHARSET: Final = r"""(?i);\s*charset\s*=\s*["']?([^\s;"']+)"""
 
 
 class BytesResponse(Reader[bytes]):
-    """Parser of responses whose body is used as it is."""
+    """Parser of responses whose body is returned unchanged."""
 
     __slots__ = ()
 
@@ -140,7 +140,7 @@ class BytesResponse(Reader[bytes]):
 
 
 class Nothing(Reader[None]):
-    """Parser of responses whose body, if any, has no meaning."""
+    """Parser of responses whose body is ignored."""
 
     __slots__ = ()
 
@@ -150,19 +150,19 @@ class Nothing(Reader[None]):
 
 
 class DetailedResponse(Generic[T]):
-    """A response with its status, headers and raw body beside the parsed value.
+    """Response with its status, headers and raw body, in addition to the parsed value.
 
     Attributes:
         status_code: The HTTP status code.
         headers: The headers. Names are case-insensitive; repeated headers are joined by ", ".
         content: The body.
         parsed: The parsed body.
-        source: The response that it was made from.
+        source: The original response.
     """
 
     __slots__ = ("content", "headers", "parsed", "source", "status_code")
 
-    # A dataclass would take a millisecond of each import.
+    # Not a dataclass, which would add a millisecond to each import.
     def __init__(self, source: ApiResponse, parsed: T) -> None:
         self.status_code = source.status
         self.headers = source.headers
@@ -171,24 +171,24 @@ class DetailedResponse(Generic[T]):
         self.source = source
 
     def __repr__(self) -> str:
-        # Headers and bodies may have secrets.
+        # Headers and bodies may contain secrets.
         return f"{type(self).__name__}(status_code={self.status_code}, parsed={self.parsed!r})"
 
 
 class Responses(Generic[T]):
-    """Parser of the successful responses of an operation, by their status and media type.
+    """Parser of the successful responses of an operation, by status and media type.
 
-    The exact status is looked up first, then its range such as `2XX`, then `default`. An
-    undocumented status is accepted if only one success is documented, whose parser is used.
+    The exact status is looked up first, then its range such as `2XX`, then `default`. If only one
+    successful status is documented, its parser is also used for undocumented ones.
 
     Where an operation documents several media types for a status, the Content-Type of the response
     decides, without its parameters: the exact media type, then a range such as `text/*`, then
-    `*/*`. A response without a Content-Type is parsed as the first of them. One with an
-    undocumented Content-Type is parsed as JSON if JSON is documented and the body is JSON of that
-    type, because many servers mislabel JSON. Otherwise it is invalid.
+    `*/*`. A response without a Content-Type is parsed as the first documented media type. A
+    response with an undocumented Content-Type is parsed as JSON if JSON is documented and the body
+    is JSON of that type, because many servers mislabel JSON. Otherwise it is invalid.
 
-    If one of the documented successes has no body, an empty body is also valid where JSON is
-    documented, and gives None, because servers confuse 200 and 204.
+    If one of the documented successful responses has no body, an empty body is also valid where
+    JSON is documented, and is parsed as None, because servers confuse 200 and 204.
 
     Args:
         table: The parsers by status (`200`, `"2XX"`, `"default"`). Instead of a parser, an item may
@@ -246,7 +246,7 @@ class Responses(Generic[T]):
                     reader.prepare()
 
     def _other_item(self, response: ApiResponse) -> Reader[T] | dict[str, Reader[T]]:
-        """Return the item for a status that is not documented itself."""
+        """Return the item for a status without an item of its own."""
         table = self._by_status
         item = table.get(f"{response.status // 100}XX") or table.get("default")
         if item is not None:
@@ -299,7 +299,7 @@ class _UndocumentedType(Reader[T]):
 
 
 _NEEDING_A_BODY: Final = (JsonResponse, _UndocumentedType)
-"""Parsers for which an empty body is no value. For others it is an empty text, or empty bytes."""
+"""Parsers for which an empty body is invalid. For others it is empty text or empty bytes."""
 
 
 def header(response: ApiResponse, name: str, type_: Any, *, explode: bool = False) -> Any:
@@ -323,7 +323,7 @@ def header(response: ApiResponse, name: str, type_: Any, *, explode: bool = Fals
         return parse_text(text, type_, explode=explode)
     except (ValueError, msgspec.ValidationError) as error:
         problem = str(error)
-    # Raised here, because the exception may repeat the header as it is.
+    # Raised outside of the `except` block, because the exception may quote the header.
     shown = redact(text, *response.secrets)
     raise decode_error(response, f"invalid {name} header {shown!r:.100}: {problem}")
 

@@ -12,31 +12,30 @@ from .errors import Failure
 from .messages import ApiRequest
 
 _BUSY_STATUSES: Final = frozenset({429, 503})
-"""The server did not process the request."""
+"""Statuses of requests that the server did not process."""
 
 _GATEWAY_STATUSES: Final = frozenset({502, 504})
-"""A gateway received no response from the server, which may have processed the request."""
+"""Statuses of gateways without a response from the server, which may have processed the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """Number and delays of the retries of a request that failed for a temporary reason.
 
-    Only requests that may be sent twice without harm are retried: never a POST, never a body that
-    is read from a file or an iterable, and a DELETE only if the server cannot have processed it.
-    Retries never prolong a call beyond its timeout.
+    Only requests that are safe to repeat are retried: never a POST, never a body that is read from
+    a file or an iterable, and a DELETE only if the server cannot have processed it. Retries never
+    prolong a call beyond its timeout.
     """
 
     repeats: int = 2
     """The maximum number of retries; 0 for none."""
     first_delay: float = 0.1
-    """The seconds before the first retry. Each further delay is twice as long. Delays vary by up
-    to a half, so that many clients do not return at the same time."""
+    """The seconds before the first retry. Each further delay is twice as long. Delays vary by up to
+    a half, so that many clients do not retry at the same time."""
     longest_delay: float = 2.0
     """The maximum delay in seconds."""
     longest_retry_after: float = 10.0
-    """The maximum number of seconds that a server may ask to wait (`Retry-After`). If it asks for
-    more, the call fails at once."""
+    """The maximum `Retry-After` of a server in seconds. If it is longer, the call fails at once."""
 
     def __post_init__(self) -> None:
         _check_count("repeats", self.repeats)
@@ -69,7 +68,7 @@ def _check_count(name: str, count: object, or_else: str = "") -> None:
 
 
 def is_retryable(request: ApiRequest, failure: Failure, status: int | None) -> bool:
-    """Whether a failed request may be sent again without harm, and that may help."""
+    """Return whether a failed request is safe to repeat and may succeed."""
     method = request.operation.method
     if method == "POST" or not request.operation.idempotent:
         return False
@@ -78,7 +77,7 @@ def is_retryable(request: ApiRequest, failure: Failure, status: int | None) -> b
     if failure is Failure.CONNECT or (failure is Failure.STATUS and status in _BUSY_STATUSES):
         return True
     if method == "DELETE":
-        # What was deleted by the first request would be missing for the second.
+        # If the first request was processed, the second would fail with a not-found error.
         return False
     lost = failure in (Failure.WRITE, Failure.READ)
     return lost or (failure is Failure.STATUS and status in _GATEWAY_STATUSES)
@@ -95,16 +94,16 @@ def retry_delay(
     time_left: float | None = None,
     chance: Callable[[], float] = random,
 ) -> float | None:
-    """Decide about a failed attempt.
+    """Return the delay before the next attempt.
 
     Args:
         policy: The policy.
         request: The request.
-        failure: At which point it failed.
-        attempt: The number of the attempt, from 1.
+        failure: The stage at which it failed.
+        attempt: The number of the attempt, starting at 1.
         status: The status of the response, if there was one.
-        retry_after: The seconds that the server asks to wait, if it does.
-        time_left: The seconds left for the call, or None for no limit.
+        retry_after: The `Retry-After` of the server in seconds, if any.
+        time_left: The remaining seconds of the call, or None for no limit.
         chance: A function that returns a random number from 0 to 1.
 
     Returns:
@@ -124,7 +123,7 @@ def retry_delay(
 
 
 def parse_retry_after(value: str | None, now: float) -> float | None:
-    """Parse a Retry-After header, which has seconds or a date.
+    """Parse a Retry-After header, which contains seconds or a date.
 
     Args:
         value: The header, if there is one.
@@ -136,7 +135,7 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     if value is None:
         return None
     text = value.strip()
-    # Not isdigit alone, which accepts more than ASCII.
+    # isdigit alone would accept digits outside of ASCII.
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return float(text)
     try:

@@ -1,4 +1,4 @@
-"""Passwords and sessions that do not show."""
+"""Protection of passwords and sessions from being shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEADER_SECRETS: Final = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(\W{1,3})[^\r\n]*"
 )
 
-# Base64, which "Basic authentication" is not.
+# Matches Base64, but not the words "Basic authentication".
 _BASIC: Final = re.compile(
     r"\b([Bb]asic(?: |%20|\+))(?=[a-zA-Z]*(?:[0-9/]|[a-zA-Z][A-Z]))[A-Za-z0-9+/=%]{6,}"
 )
@@ -32,7 +32,7 @@ _QUOTED_BYTES: Final = re.compile(
 
 
 class Secret(str):
-    """Text such as a password that is used as it is but not shown where variables are printed."""
+    """Text such as a password that is hidden where variables are printed."""
 
     __slots__ = ()
 
@@ -41,7 +41,7 @@ class Secret(str):
 
 
 class _InvalidCredentials:
-    """Stand-in for credentials of the wrong form, which may have the password anywhere."""
+    """Stand-in for invalid credentials, which may contain the password anywhere."""
 
     def __init__(self, problem: Exception) -> None:
         self.problem = problem
@@ -59,7 +59,7 @@ def hide(value: T) -> T | Secret:
 
 
 def hide_key_password(certificate: T) -> T:
-    """Return a client certificate with a password of its key that does not show in tracebacks."""
+    """Return a client certificate whose key password is hidden in tracebacks."""
     given: Any = certificate
     match given:
         case (path, key, str() as password):
@@ -69,7 +69,7 @@ def hide_key_password(certificate: T) -> T:
 
 
 def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Return credentials that do not show where variables are printed, valid or not."""
+    """Return credentials, valid or not, that are hidden where variables are printed."""
     given: Any = credentials
     match given:
         case None | _InvalidCredentials():
@@ -94,7 +94,7 @@ def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | N
 
 
 def checked_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Return credentials with a password that does not show.
+    """Return credentials with a hidden password.
 
     Raises:
         TypeError: If they are not a tuple of two strings.
@@ -118,7 +118,7 @@ def _is_valid(text: str) -> bool:
 def without_bytes(text: str) -> str:
     """Return a text such as an error message without the bytes that it quotes.
 
-    They may be a malformed header with a session in it.
+    They may be a malformed header that contains a session.
     """
     return _QUOTED_BYTES.sub("[bytes]", text)
 
@@ -127,9 +127,9 @@ def redact(text: str, *secrets: str | None) -> str:
     """Return a text without the values of secret JSON properties and of secret headers.
 
     Args:
-        text: A text that a server sent or that describes what it sent.
-        *secrets: Further values to hide, such as the session. Shorter ones than 8 characters may be
-            words of the text, and are left.
+        text: A text from a server, or a description of one.
+        *secrets: Further values to hide, such as the session. Those shorter than 8 characters may
+            be ordinary words, and are not hidden.
     """
     for secret in secrets:
         if secret and len(secret) >= _SHORTEST_SECRET:
@@ -140,7 +140,7 @@ def redact(text: str, *secrets: str | None) -> str:
 
 
 def redact_beginning(text: str, *secrets: str | None) -> str:
-    """Redact a text that was cut off, perhaps in the middle of a secret."""
+    """Redact a truncated text, which may end in the middle of a secret."""
     text = redact(text, *secrets)
     for secret in secrets:
         if secret and len(secret) >= _SHORTEST_SECRET:
@@ -149,19 +149,20 @@ def redact_beginning(text: str, *secrets: str | None) -> str:
 
 
 def _spellings(secret: str) -> re.Pattern[str]:
-    """Return a pattern for a secret as pages in HTML, URLs and JSON spell it."""
-    # Some of them leave out the padding of Base64.
+    """Return a pattern for a secret and its escaped forms in HTML, URLs and JSON."""
+    # Some forms omit the padding of Base64.
     return re.compile("".join(map(_spelling, secret.rstrip("="))))
 
 
 def _beginnings(secret: str) -> re.Pattern[str]:
     """Return a pattern for four or more characters of the secret at the end of a text."""
     characters = [_spelling(character) for character in secret[:_SHORTEST_SECRET]]
-    # Without the rest of the secret, which would need one nested group for each character.
+    # The rest of the secret is not matched, because it would require one nested group per
+    # character.
     pattern = rf".{{0,{8 * len(secret)}}}"
     for character in reversed(characters[4:]):
         pattern = f"(?:{character}{pattern})?"
-    # The end may be in the middle of a spelling.
+    # The text may end in the middle of an escape sequence.
     return re.compile(rf"(?s){''.join(characters[:4])}{pattern}(?:[%&\\][#\w]{{0,5}})?\Z")
 
 
@@ -182,7 +183,7 @@ def secrets_in_body(body: bytes, *, whole: bool) -> tuple[str, ...]:
 
     Args:
         body: The body.
-        whole: Whether all of it is a secret.
+        whole: Whether the whole body is a secret.
     """
     if len(body) > _LONGEST_BODY_WITH_SECRETS:
         return ()  # An upload.
@@ -199,16 +200,16 @@ def _unescaped(value: str) -> str:
 
 
 class _HideSecrets(logging.Filter):
-    """Remove secrets from log records of httpx and httpcore, which have the head of a response."""
+    """Filter of secrets in log records of httpx and httpcore, which contain response headers."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
-    # An exception in an exception, with escaped quotes, may quote a malformed header.
+    # A nested exception, with escaped quotes, may quote a malformed header.
     _FIRST_BYTES: Final = re.compile(r"(?s)(?:bytearray\()?\bb\\*['\"].*")
     # A server may repeat the request in other headers.
     _COOKIES: Final = re.compile(r"(?i)(\bcookie\W{1,4}|\bsession_?id=)[^\s'\",;)\]]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without cookies and passwords."""
+        """Remove cookies and passwords from a record, and pass it on."""
         if isinstance(record.msg, str):
             message = record.msg
             if ".failed exception=" in message:

@@ -1,4 +1,4 @@
-"""Type of the attributes that the server fills in."""
+"""Type of attributes that are assigned by the server."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ AUTHORIZATION_CONFLICT: Final = (
 )
 
 _OLD_SESSIONS: Final = 3
-"""How many earlier sessions must not show in errors: other calls may still use them."""
+"""The number of earlier sessions to hide in errors, because other calls may still use them."""
 
 
 class SessionScheme(NamedTuple):
@@ -34,11 +34,11 @@ class SessionScheme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AuthHeaders:
-    """The authentication headers of a request.
+    """Authentication headers of a request.
 
     Attributes:
         headers: The headers by their names.
-        has_cookie: Whether they hold a session cookie rather than a password.
+        has_cookie: Whether they contain a session cookie instead of a password.
     """
 
     headers: Mapping[str, str] = field(repr=False)
@@ -49,11 +49,11 @@ NO_AUTH_HEADERS = AuthHeaders({})
 
 
 class Session:
-    """The session of one user with one server, for any number of threads or tasks.
+    """Session of one user with one server, for any number of threads or tasks.
 
     Args:
         credentials: The user name and password, if any.
-        scheme: How sessions work, or None to send the password with every request.
+        scheme: The session scheme, or None to send the password with every request.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class Session:
         self._by_cookie: AuthHeaders | None = None
         self._expects_cookie = scheme is not None
         self.secrets: tuple[str, ...] = ()
-        """The header values that must not show in errors, for example in an error page that repeats
-        the request. The password itself is not one of them: it may be a common word."""
+        """The header values to hide in errors, for example in an error page that repeats the
+        request. The password itself is excluded, because it may be a common word."""
         if credentials is not None:
             basic = Secret(basic_authorization(*credentials))
             self._by_password = AuthHeaders({"Authorization": basic})
@@ -81,15 +81,15 @@ class Session:
 
     @property
     def needs_login(self) -> bool:
-        """Whether the next request logs in, and others should wait for its session."""
+        """Whether the next request must log in, while others wait for its session."""
         return self._by_cookie is None and self._by_password is not None and self._expects_cookie
 
     def auth_headers(self, *, with_password: bool) -> AuthHeaders:
         """Return the headers for a request.
 
         Args:
-            with_password: Whether to log in again: for a request that could not be sent a second
-                time if the session turned out to have expired.
+            with_password: Whether to log in again, for a request that could not be repeated if the
+                session has expired.
         """
         by_password = self._by_password
         if by_password is None:
@@ -116,7 +116,8 @@ class Session:
         elif cookie == "":
             self.expire(sent)
         elif sent is self._by_password and status < 400:
-            # A server that does not check passwords opens no session. Nobody waits for one.
+            # A server that does not check passwords creates no session, so no call must wait for
+            # one.
             self._expects_cookie = False
 
     def expire(self, sent: AuthHeaders) -> None:

@@ -1,7 +1,7 @@
 """Sharing of plain dicts and lists between a codec and its dict.
 
 Programs change the `metadata` of a codec after `to_dict`, or of the dict after `from_dict`, and
-expect to see the change in both.
+expect the change in both.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _share_items(values: list[Any], originals: list[Any]) -> None:
 
 @cache
 def plain_attributes(cls: Any) -> frozenset[str]:
-    """Return the attributes of a codec whose values are the same in its dict.
+    """Return the attributes of a codec whose values are shared with its dict.
 
     Args:
         cls: The class of the codec.
@@ -61,7 +61,7 @@ def plain_attributes(cls: Any) -> frozenset[str]:
 
 
 def _is_plain(type_: Any) -> bool:
-    """Return whether values of a type are plain values with only plain values in them."""
+    """Return whether values of a type are plain and contain only plain values."""
     origin = get_origin(type_)
     if origin in (list, dict, Union, types.UnionType):
         return all(map(_is_plain, get_args(type_)))
@@ -71,7 +71,7 @@ def _is_plain(type_: Any) -> bool:
 
 
 def _is_same(value: Any, original: Any) -> bool:
-    """Return whether a converted value equals its original in types, too: 1 may become 1.0."""
+    """Return whether a converted value equals its original, including types: 1 may become 1.0."""
     kind = value.__class__
     if kind is not original.__class__:
         return False

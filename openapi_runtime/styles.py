@@ -1,4 +1,4 @@
-"""Serialization of parameter values by the styles of OpenAPI and RFC 6570, without encoding them.
+"""Serialization of parameter values in the styles of OpenAPI and RFC 6570, without encoding.
 
 Values are plain: None, text, and lists and dicts of plain values.
 """
@@ -22,7 +22,7 @@ Pair: TypeAlias = tuple[str, str]
 
 
 def is_absent(value: object) -> bool:
-    """Whether a value stands for a parameter that is not sent."""
+    """Return whether a value represents an omitted parameter."""
     return value is None or _is_unset(value)
 
 
@@ -31,7 +31,7 @@ def _is_unset(value: object) -> bool:
 
 
 def plain_texts(value: Any, type_: Any = None) -> Plain:
-    """Convert a value to a text, or to lists and dicts of texts. Absent items are left out.
+    """Convert a value to a text, or to lists and dicts of texts. Absent items are omitted.
 
     Args:
         value: The value: a scalar, a list or another iterable, a dict, or a codec.
@@ -71,7 +71,7 @@ def plain_json(value: Any) -> Any:
     """
     # Text is iterable, but its characters are never meant as the items.
     if not isinstance(value, str | bytes | bytearray | memoryview | Mapping | Codec):
-        if hasattr(value, "tolist"):  # Of NumPy.
+        if hasattr(value, "tolist"):  # A NumPy value.
             value = value.tolist()
         elif hasattr(value, "__iter__"):
             value = [_decimal(item) for item in value if not _is_unset(item)]
@@ -87,7 +87,7 @@ def plain_json(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> Any:
-    """Return a Decimal as text without an exponent, and everything else unchanged."""
+    """Convert a Decimal to text without an exponent, and return other values unchanged."""
     return format(value, "f") if type(value).__name__ == "Decimal" else value
 
 
@@ -134,7 +134,7 @@ def flat_items(value: list[Any] | dict[str, Any], style: str) -> list[str]:
     """Return the items of a list, or the keys and values of a dict in turn.
 
     Raises:
-        ValueError: If an item is a list or dict itself.
+        ValueError: If an item is a list or dict.
     """
     if isinstance(value, dict):
         return [text for key, item in value.items() for text in (key, _scalar(item, style))]
@@ -145,7 +145,7 @@ def pairs_of(value: dict[str, Any], style: str) -> Iterator[Pair]:
     """Yield the keys and values of a dict.
 
     Raises:
-        ValueError: If a value is a list or dict itself.
+        ValueError: If a value is a list or dict.
     """
     for key, item in value.items():
         yield key, _scalar(item, style)
@@ -174,9 +174,9 @@ def exploded_pairs(name: str, value: Plain) -> Iterator[Pair]:
 def deep_pairs(name: str, value: Plain) -> Iterator[Pair]:
     """Yield the names and values of the style `deepObject`: `name[key]=value`.
 
-    OpenAPI leaves open what is nested more deeply. It has the most common form here: objects in
-    objects are `name[a][b]=value`, lists of scalars are repeated pairs, and other lists have
-    indexes: `name[a][0][b]=value`.
+    OpenAPI does not define deeper nesting. The most common form is used: objects in objects are
+    `name[a][b]=value`, lists of scalars are repeated pairs, and other lists have indexes:
+    `name[a][0][b]=value`.
     """
     if isinstance(value, dict):
         for key, item in value.items():
@@ -214,8 +214,8 @@ def query_pairs(
         name: The name.
         value: The value.
         style: The style: `form`, `spaceDelimited`, `pipeDelimited` or `deepObject`.
-        explode: Whether items of lists and objects are separate.
-        encode: A function that encodes a text, or None to encode nothing, as in multipart bodies.
+        explode: Whether items of lists and objects are encoded separately.
+        encode: A function that encodes a text, or None for no encoding, as in multipart bodies.
 
     Raises:
         ValueError: If the value has no form in the style.
@@ -230,7 +230,7 @@ def query_pairs(
     if explode or isinstance(value, str):
         return [(key, encode(text)) for key, text in exploded_pairs(name, value)]
     items = [encode(item) for item in flat_items(value, style)]
-    # Encoded commas differ from the delimiter, but the other delimiters are encoded themselves.
+    # Encoded commas differ from the delimiter, but other delimiters are themselves encoded.
     if (style != "form" or encode is str) and any(
         _has_delimiter(item, delimiter) for item in items
     ):

@@ -36,13 +36,13 @@ sleep = time.sleep
 class Socket(socket.socket):
     """A socket that closes silently when it is garbage collected.
 
-    That happens with clients that were never closed, where a warning would not help.
+    This happens to clients that were never closed, for which a warning would not help.
     """
 
     __slots__ = ()
 
     def __del__(self) -> None:
-        # It lacks its attributes if the operating system had no socket for it.
+        # The attributes are missing if the operating system could not create the socket.
         with suppress(AttributeError):
             self.close()
 
@@ -51,7 +51,7 @@ def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo
     """Resolve a host name or IP address.
 
     Raises:
-        OSError: If it cannot be resolved; a TimeoutError if not within the timeout.
+        OSError: If it cannot be resolved. A TimeoutError if the timeout expires.
     """
     addresses = numeric_address(host, port)
     if addresses is not None:
@@ -66,7 +66,7 @@ def open_socket(info: AddressInfo) -> Socket:
     """Return a new socket for an address, which is neither blocking nor connected.
 
     Raises:
-        OSError: If there is none, for example because too many files are open.
+        OSError: If no socket can be created, for example because too many files are open.
     """
     family, kind, protocol, _, _ = info
     connection = Socket(family, kind, protocol)
@@ -75,10 +75,10 @@ def open_socket(info: AddressInfo) -> Socket:
 
 
 def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:
-    """Connect a socket to an address, or close it.
+    """Connect a socket to an address, and close it on failure.
 
     Raises:
-        OSError: If it is refused; a TimeoutError if it is not accepted within the timeout.
+        OSError: If the connection is refused. A TimeoutError if the timeout expires.
     """
     try:
         error = connection.connect_ex(info[4])
@@ -94,7 +94,7 @@ def connect(connection: socket.socket, info: AddressInfo, timeout: float | None)
 
 
 def unacknowledged(connection: socket.socket) -> int:
-    """Return how many of the bytes sent the peer has not acknowledged, or 0 if that is unknown."""
+    """Return the number of sent bytes that the peer has not acknowledged, or 0 if it is unknown."""
     if ioctl is None:
         return 0
     size = array("i", [0])
@@ -106,28 +106,28 @@ def unacknowledged(connection: socket.socket) -> int:
 
 
 def wait_readable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket has bytes to read or has ended.
+    """Wait until a socket is readable or has ended.
 
     Raises:
-        TimeoutError: If that does not happen within the timeout.
+        TimeoutError: If the timeout expires.
     """
     _wait(connection, timeout, read=True, write=False)
 
 
 def wait_writable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket takes bytes.
+    """Wait until a socket is writable.
 
     Raises:
-        TimeoutError: If that does not happen within the timeout.
+        TimeoutError: If the timeout expires.
     """
     _wait(connection, timeout, read=False, write=True)
 
 
 def wait_readable_or_writable(connection: socket.socket, timeout: float | None) -> None:
-    """Wait until a socket takes bytes, has bytes to read or has ended.
+    """Wait until a socket is writable, is readable or has ended.
 
     Raises:
-        TimeoutError: If none of that happens within the timeout.
+        TimeoutError: If the timeout expires.
     """
     _wait(connection, timeout, read=True, write=True)
 
@@ -139,7 +139,7 @@ def _wait(connection: socket.socket, timeout: float | None, *, read: bool, write
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(descriptor, read * select.POLLIN | write * select.POLLOUT)
-        # Rounded up: a wait that ends too early would be repeated with no time left.
+        # Rounded up, because a wait that ends too early would be repeated with a timeout of 0.
         ready: Any = poll.poll(None if timeout is None else int(timeout * 1000) + 1)
     else:  # Windows.
         sockets = [connection]
@@ -150,26 +150,26 @@ def _wait(connection: socket.socket, timeout: float | None, *, read: bool, write
 
 
 def checkpoint() -> None:
-    """Do nothing: threads need no help to take turns."""
+    """Do nothing, because threads are scheduled preemptively."""
 
 
 def within(timeout: float | None, error: Exception) -> AbstractContextManager[object]:
-    """Return a context manager that does nothing: threads are not cancelled."""
+    """Return a context manager that does nothing, because threads cannot be canceled."""
     del timeout, error
     return nullcontext()
 
 
 def preload() -> None:
-    """Do nothing: calls without an event loop import nothing."""
+    """Do nothing, because calls without an event loop import no further modules."""
 
 
 def shielded() -> AbstractContextManager[object]:
-    """Return a context manager that does nothing: threads are not cancelled."""
+    """Return a context manager that does nothing, because threads cannot be canceled."""
     return nullcontext()
 
 
 class Interruption:
-    """A mark that ends what is received in parts. A thread that waits for a part goes on."""
+    """Interruption of a transfer between two parts. A thread that waits for a part is not woken."""
 
     def __init__(self) -> None:
         self._interrupted = False
@@ -187,32 +187,32 @@ class Interruption:
 
 
 def current_event_loop() -> object:
-    """Return None: threads have no event loop."""
+    """Return None, because threads have no event loop."""
     return None
 
 
 def run_in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a function in the thread of the caller."""
+    """Call a function in the current thread."""
     return function(*args, **kwargs)
 
 
 class Slots:
-    """A number of places that are waited for within a timeout."""
+    """Semaphore with a timeout."""
 
     def __init__(self, count: int) -> None:
         self._semaphore = threading.Semaphore(count)
 
     def acquire(self, timeout: float | None) -> bool:
-        """Take a place and return True, or return False if none is free within the timeout."""
+        """Acquire a slot and return True, or return False if none is free within the timeout."""
         return self._semaphore.acquire(timeout=timeout)
 
     def release(self) -> None:
-        """Give a place back."""
+        """Release a slot."""
         self._semaphore.release()
 
 
 class TurnLock:
-    """A lock that is waited for until a deadline, and that a forked process gets released."""
+    """Lock with a deadline, which is released in forked processes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -228,7 +228,7 @@ class TurnLock:
         self._lock.release()
 
     def reset_after_fork(self) -> None:
-        """Release the lock in a forked process, which lacks the thread that holds it."""
+        """Release the lock in a forked process, where the thread that holds it does not exist."""
         self._lock = threading.Lock()
 
 

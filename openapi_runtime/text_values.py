@@ -1,4 +1,4 @@
-"""Values as text in parameters and headers, by the styles of OpenAPI."""
+"""Parsing of text in parameters and headers, in the styles of OpenAPI."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import msgspec
 from .wire import Wire, WireType, convert, is_subclass
 
 _LAX: Final = (int, float, bool, NoneType)
-"""Types whose values msgspec also reads from text, if it is not strict."""
+"""Types whose values msgspec also converts from text in non-strict mode."""
 
 _LAST: Final[dict[Any, int]] = {bool: 1, str: 2, Any: 3}
-"""Members of unions that come after others: 1 is a bool, too, and any text is a str."""
+"""Union members that are tried last, because 1 is also a bool, and any text is a str."""
 
 _ARRAYS: Final = (list, tuple, set, frozenset)
 
@@ -145,7 +145,7 @@ def _read(text: str, type_: Any) -> Any:
 
 
 def _http_date(text: str, type_: Any) -> Any:
-    """Read the date format of HTTP headers (RFC 9110, section 5.6.7)."""
+    """Parse the date format of HTTP headers (RFC 9110, section 5.6.7)."""
     if getattr(type_, "__name__", "") != "datetime":
         return None
     from email.utils import parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""TLS contexts from plain settings."""
+"""Creation of TLS contexts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 import httpx
 
 Verify: TypeAlias = "bool | str | ssl.SSLContext"
-"""True for the authorities that the system and certifi trust, False for no check at all, the path
-of a file or folder of authorities in PEM form, or a context that is used as it is."""
+"""True to use the certificate authorities of the system and certifi, False to disable verification,
+the path of a PEM file or a folder of authorities, or a context that is used unchanged."""
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """A client certificate: the path of a PEM file with its key, the paths of both, or the paths of
@@ -21,11 +21,11 @@ _BUNDLE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def check_tls_settings(verify: Verify, cert: Certificate | None) -> None:
-    """Check the types of the settings. The files are read with the first request to an https URL.
+    """Check the types of the settings. The files are read at the first request to an https URL.
 
     Raises:
         TypeError: If one has the wrong type.
-        ValueError: If a file name is empty, or a certificate is given beside a TLS context.
+        ValueError: If a file name is empty, or a certificate is given together with a TLS context.
     """
     given: Any = verify
     if not isinstance(given, bool | str | ssl.SSLContext):
@@ -62,7 +62,7 @@ def create_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.S
     """Create the context for connections to https servers.
 
     Raises:
-        ValueError: If a file cannot be read or has the wrong content. Its cause has the details.
+        ValueError: If a file cannot be read or is invalid. The cause has the details.
     """
     if isinstance(verify, ssl.SSLContext):
         return verify
@@ -73,7 +73,7 @@ def create_tls_context(verify: Verify, certificate: Certificate | None) -> ssl.S
         elif certificate is not None:
             context.load_cert_chain(*certificate)
     except (OSError, ssl.SSLError) as error:
-        # An SSLError is an OSError without the name of the file.
+        # An SSLError is an OSError whose message does not contain the file name.
         files = [verify] if isinstance(verify, str) else []
         if certificate is not None:
             files += [certificate] if isinstance(certificate, str) else certificate[:2]
@@ -93,7 +93,7 @@ def _context_for(verify: bool | str) -> ssl.SSLContext:
         if Path(bundle).is_dir():
             return ssl.create_default_context(capath=bundle)
         return ssl.create_default_context(cafile=bundle)
-    # The authorities of certifi, because slim containers and some builds of Python have none.
+    # Add the authorities of certifi, because slim containers and some builds of Python have none.
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context

@@ -1,4 +1,4 @@
-"""The exceptions of httpcore as those of httpx, and those of httpx as `ApiError`."""
+"""Conversion of httpcore exceptions to httpx exceptions, and of these to `ApiError`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ CORE_ERRORS: Final = (
     httpcore.ProtocolError,
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
-    ImportError,  # httpcore imports what it needs for a proxy with the first request.
+    ImportError,  # httpcore imports the package for a proxy at the first request.
 )
-"""All that httpcore raises for what happens on the network."""
+"""All exceptions of httpcore for network failures."""
 
 _HTTPX_ERRORS: Final[dict[type[Exception], type[httpx.TransportError]]] = {
     # From the most specific class to the most general.
@@ -42,7 +42,7 @@ _HTTPX_ERRORS: Final[dict[type[Exception], type[httpx.TransportError]]] = {
 
 
 def transport_error(error: Exception) -> httpx.TransportError:
-    """Return an exception of httpcore as the one of httpx, without bytes of the connection."""
+    """Convert an exception of httpcore to one of httpx, without bytes of the connection."""
     message = without_bytes(str(error))
     for core_type, httpx_type in _HTTPX_ERRORS.items():
         if isinstance(error, core_type):
@@ -53,17 +53,17 @@ def transport_error(error: Exception) -> httpx.TransportError:
 
 
 def to_httpx_error(error: Exception) -> Exception | None:
-    """Return an exception of a failed request as one of httpx, or None if it is another one."""
+    """Convert the exception of a failed request to one of httpx, or return None for others."""
     if isinstance(error, (httpx.HTTPError, httpx.InvalidURL)):
         return error
     if type(error).__module__.partition(".")[0] == "socksio":
-        # httpcore passes on what its SOCKS library raises for a malformed reply.
+        # httpcore propagates the exceptions of its SOCKS library for a malformed reply.
         return httpx.ProxyError(str(error))
     return None
 
 
 def describe(error: Exception, server: str, *, closed: bool) -> tuple[Failure, str]:
-    """Return at which point a request failed, and a description.
+    """Return the stage at which a request failed, and a description.
 
     Args:
         error: An exception of httpx or a `BrokenBodyError`.

@@ -11,7 +11,7 @@ from .wire import Wire, WireType, decode_hook, is_subclass, wire_converter
 
 
 def check_type(type_: Any) -> None:
-    """Inspect a type and everything in it, also the attributes of its classes.
+    """Inspect a type and everything in it, including the attributes of its classes.
 
     Raises:
         RuntimeError: If a `Wire` type in it is invalid.

@@ -81,7 +81,7 @@ class _CodecConverter:
         return self._codec.from_wire(value)
 
     def codec_for(self, value: Any) -> Any:
-        """Return the `MappedCodec` that a value becomes, or None if it becomes something else."""
+        """Return the `MappedCodec` for a value, or None if it is converted to another type."""
         del value
         return self._codec
 
@@ -91,7 +91,7 @@ def _is_union(type_: Any) -> bool:
 
 
 class _Member(NamedTuple):
-    """A member of a union.
+    """Member of a union.
 
     Attributes:
         name: The name of its type in error messages.
@@ -116,7 +116,7 @@ def _members(type_: Any, hook: DecodeHook) -> list[_Member]:
 
 
 def members_of(type_: Any) -> Iterator[Any]:
-    """Yield the members of a union, of the unions in it, and the types that `Wire` marks."""
+    """Yield the members of a union, of nested unions, and the types marked by `Wire`."""
     if get_origin(type_) is Wire:
         yield from members_of(get_args(type_)[0])
     elif _is_union(type_):
@@ -153,7 +153,7 @@ _TEXTS: Final = frozenset({"bytes", "bytearray", "date", "datetime", "time", "ti
 
 
 def _kinds(type_: Any) -> frozenset[str] | None:
-    """Return the kinds of JSON values that a type may accept, or None if that is not known."""
+    """Return the kinds of JSON values that a type may accept, or None if they are unknown."""
     if get_origin(type_) is Annotated:
         type_ = get_args(type_)[0]
     origin = get_origin(type_) or type_
@@ -188,11 +188,11 @@ def _known_values(type_: Any) -> tuple[object, ...]:
 class _PlainUnion:
     """Converter to a union without a discriminator.
 
-    A scalar becomes the first member that accepts it, but enumerations and literals that know the
-    value come first, and an integer becomes a float only if no member is an integer. An object
-    becomes the member that knows most of its keys, among those that accept it and whose constants
-    it has. A key whose value is unknown to the enumeration of its attribute does not count. The
-    first of equals wins.
+    A scalar is converted to the first member that accepts it, but enumerations and literals that
+    contain the value come first, and an integer is converted to a float only if no member is an
+    integer. An object is converted to the member with most of its keys, among those that accept it
+    and whose constants match. A key does not count if its value is unknown to the enumeration of
+    the attribute. The first member takes precedence if several match equally well.
     """
 
     def __init__(self, members: list[_Member]) -> None:
@@ -203,7 +203,7 @@ class _PlainUnion:
         return " | ".join(member.name for member in self._members)
 
     def codec_for(self, value: Any) -> Any:
-        """Return the `MappedCodec` that a value becomes, if it can become nothing else."""
+        """Return the `MappedCodec` for a value, if it cannot be converted to another type."""
         members = self._by_kind["object"]
         if len(members) != 1 or type(value) is not dict:
             return None
@@ -253,13 +253,13 @@ def _codec_of(member: _Member) -> Any:
 
 
 class _KnownKeys(NamedTuple):
-    """Count the parts of a JSON value that an object represents. A larger count is a better match.
+    """Number of parts of a JSON value that an object represents. A larger count is a better match.
 
     Attributes:
-        contradictions: How many constants the value contradicts, as a negative number.
-        own: How many keys of the value it has attributes for.
+        contradictions: The number of constants that the value contradicts, as a negative number.
+        own: The number of keys of the value with an attribute.
         nested: The same for the values of its attributes and items.
-        kept: How many keys it keeps, with those it does not know.
+        kept: The number of keys that are kept, including unknown ones.
     """
 
     contradictions: int = 0
@@ -310,7 +310,7 @@ def _known_keys_of_object(value: Mapping[str, Any], converted: Any) -> _KnownKey
 
 
 class _Field(NamedTuple):
-    """An attribute of a class, and its values if it is a constant."""
+    """Attribute of a class, and its values if it is a constant."""
 
     name: str
     constants: tuple[object, ...]
@@ -318,7 +318,7 @@ class _Field(NamedTuple):
 
 @cache
 def _fields(cls: Any) -> tuple[dict[str, _Field], bool]:
-    """Return the attributes of a class by their JSON keys, and whether it keeps other keys."""
+    """Return the attributes of a class by JSON key, and whether it keeps other keys."""
     is_mapped = is_subclass(cls, WireType)
     names: Mapping[str, str] = getattr(cls, "json_names", {}) if is_mapped else {}
     hints = get_type_hints(cls, include_extras=True)
@@ -328,7 +328,7 @@ def _fields(cls: Any) -> tuple[dict[str, _Field], bool]:
 
 
 def _constants(type_: Any) -> tuple[object, ...]:
-    """Return the values of the literal of a `Constant`, or nothing for other types."""
+    """Return the values of the literal of a `Constant`, or an empty tuple for other types."""
     found: tuple[object, ...] = ()
     for member in members_of(type_):
         if get_origin(member) is Annotated:
@@ -359,7 +359,7 @@ class _DiscriminatedUnion:
         return cast("Any", value) if found is None else found.convert(value)
 
     def codec_for(self, value: Any) -> Any:
-        """Return the `MappedCodec` that a value becomes, if it becomes one."""
+        """Return the `MappedCodec` for a value, or None if it is converted to another type."""
         if not isinstance(value, dict):
             return None
         found = self._member_for(cast("dict[str, Any]", value))

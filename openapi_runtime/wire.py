@@ -64,7 +64,7 @@ def decode_hook(type_: Any, value: Any) -> Any:
         ValueError: If the value does not have the type.
     """
     if get_origin(type_) is not Wire:
-        return value  # A class that msgspec does not know, of which the value must be an instance.
+        return value  # A class unknown to msgspec, of which the value must be an instance.
     converter: Any = wire_converter(type_)
     codec: Any = None
     try:
@@ -72,20 +72,21 @@ def decode_hook(type_: Any, value: Any) -> Any:
         codec = None if codec_for is None else codec_for(value)
         if codec is None:
             return converter(value)
-        # Here and not in `from_wire`, because each call on the stack counts for the recursion limit
-        # of Python 3.11: objects may be nested 200 deep.
+        # Done here, not in `from_wire`, because each call counts toward the recursion limit of
+        # Python 3.11, and objects may be nested 200 levels deep.
         attributes = codec._attributes_of(value)
         return msgspec.convert(attributes, codec, dec_hook=decode_hook, str_keys=True)
     except msgspec.ValidationError as error:
         message = with_joined_path(str(error))
         # msgspec adds the path of this value to the messages of other exceptions only.
         problem = ValueError(message if codec is None else codec._json_message(message))
-    # Raised here, so that it has no context: tracebacks refer to values, which may be secret.
+    # Raised outside of the `except` block, because the traceback of a context refers to values,
+    # which may be secret.
     raise problem
 
 
 def plain_error(error: msgspec.ValidationError) -> msgspec.ValidationError:
-    """Return the error of a decoder that `decode_hook` caused, with a whole path and no cause."""
+    """Return an error that was caused by `decode_hook`, with the full path and no cause."""
     return msgspec.ValidationError(with_joined_path(str(error)))
 
 

@@ -1,7 +1,8 @@
 """Markers of types whose JSON form differs from what msgspec decodes by itself.
 
-`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. msgspec does not know the
-class, so it calls `openapi_runtime.wire.decode_hook` with the marked type and the plain JSON value.
+`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. The class is unknown to
+msgspec, so it calls `openapi_runtime.wire.decode_hook` with the marked type and the plain JSON
+value.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 else:
 
     class _AnyInstance(type):
-        # msgspec requires that the value which the hook returns is an instance of the class.
+        # msgspec requires the return value of the hook to be an instance of the class.
         def __instancecheck__(cls, instance: object) -> bool:
             return True
 
     class _Marked(GenericAlias):
-        # Unions are equal whatever the order of their members, which matters here.
+        # Unions compare equal regardless of the order of their members, which matters here.
         def __eq__(self, other: object) -> bool:
             return self is other
 
@@ -44,8 +45,8 @@ else:
         """Marker of a type that `decode_hook` decodes: a `MappedCodec` or a union.
 
         `Wire[X]`, `Wire[X] | None`, `Wire[X] | UnsetType`, `list[Wire[X]]` and
-        `dict[str, Wire[X]]` are valid. msgspec allows a marked type beside no other type in a
-        union: mark the whole union then. The members of a marked union need no mark themselves.
+        `dict[str, Wire[X]]` are valid. msgspec does not allow a marked type and another type in a
+        union: mark the whole union instead. The members of a marked union need no mark.
         """
 
         def __class_getitem__(cls, type_: Any) -> Any:
@@ -54,13 +55,13 @@ else:
 
 
 def wire(type_: Any) -> Any:
-    """Return `Wire[type_]`, for arguments: type checkers know `Wire` only in annotations."""
+    """Return `Wire[type_]` as a value. Type checkers accept `Wire` only in annotations."""
     marked: Any = Wire
     return marked[type_]
 
 
 class WireType:
-    """Base class of the classes that convert their JSON form themselves, where marked by `Wire`."""
+    """Base class of classes with their own conversion from JSON, where marked by `Wire`."""
 
     __slots__ = ()
 
@@ -70,16 +71,16 @@ class WireType:
 
         Args:
             value: The plain JSON value.
-            strict: Whether its scalars have the types of JSON, and are not all text.
+            strict: Whether its scalars have JSON types, instead of all being text.
 
         Raises:
-            msgspec.ValidationError: If the value does not have that form.
+            msgspec.ValidationError: If the value is invalid.
         """
         raise NotImplementedError
 
 
 class Discriminator:
-    """The property that tells which member of a union an object is.
+    """Property that selects the member of a union for an object.
 
     Use it as `Wire[Annotated[Cat | Dog, Discriminator("petType", {"cat": "Cat", "dog": "Dog"})]]`.
     An object with an unknown value of the property, as newer servers may send, or without the
@@ -87,7 +88,7 @@ class Discriminator:
 
     Args:
         property: The JSON key of the property.
-        mapping: The class name of a member of the union by each value of the property.
+        mapping: The class name of the member for each value of the property.
     """
 
     __slots__ = ("mapping", "property")
@@ -101,7 +102,7 @@ class Discriminator:
             return NotImplemented
         return self.property == other.property and self.mapping == other.mapping
 
-    # Types are dictionary keys, in msgspec as well as here.
+    # Types are used as dictionary keys, here and in msgspec.
     def __hash__(self) -> int:
         return hash((self.property, frozenset(self.mapping.items())))
 
@@ -109,12 +110,12 @@ class Discriminator:
         return f"Discriminator({self.property!r}, {self.mapping!r})"
 
 
-# Compiled when first used, which most programs never do.
+# Compiled on first use, because most programs never use it.
 _TWO_PATHS: Final = r" - at (`key` in )?`\$([^`]*)` - at `\$([^`]*)`\Z"
 
 
 def with_joined_path(message: str) -> str:
-    """Join the path in a value and the path of the value itself, which msgspec has appended."""
+    """Join the path within a value and the path of the value, which msgspec has appended."""
     return re.sub(_TWO_PATHS, r" - at \1`$\3\2`", message)
 
 
@@ -128,5 +129,5 @@ def path_segment(key: str) -> str:
 
 
 def is_subclass(type_: Any, base: type) -> bool:
-    """Whether a type, which need not be a class, is a subclass of another."""
+    """Return whether a type, which need not be a class, is a subclass of another one."""
     return isinstance(type_, type) and issubclass(type_, base)

@@ -1,1 +1,1 @@
-"""The async client, of which `_sync` is derived."""
+"""The async client, from which `_sync` is derived."""

@@ -18,7 +18,7 @@ from .bodies import limit_error_body
 
 
 class AsyncLogin:
-    """The session with a server, and the lock that lets one call at a time log in."""
+    """Session with a server, and a lock that allows one login at a time."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -28,7 +28,7 @@ class AsyncLogin:
         """Wait while another call logs in.
 
         Returns:
-            Whether the caller is the one to log in now; it then calls `end`.
+            Whether the caller must log in, and call `end` afterwards.
 
         Raises:
             ApiError: If the other call does not complete the login before the deadline.
@@ -46,7 +46,7 @@ class AsyncLogin:
         return False
 
     def end(self) -> None:
-        """Let the waiting calls continue."""
+        """Wake the waiting calls."""
         self._lock.release()
 
 
@@ -57,8 +57,8 @@ class AsyncCallAuth(httpx.Auth):
         login: The session with the server.
         deadline: The deadline of the call.
         replayable: Whether the request can be sent a second time. If not, it is sent with the
-            password, because it could not be repeated with a new session.
-        inner: The authentication of the httpx client that the user brought, if any.
+            password, because it could not be retried with a new session.
+        inner: The authentication of the user's httpx client, if any.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class AsyncCallAuth(httpx.Auth):
         self._renewed = False
 
     async def renews(self, response: httpx.Response) -> bool:
-        """Whether to send the request again, with a new session.
+        """Return whether to send the request again, with a new session.
 
         Args:
             response: A response that shows whether the session has expired.
@@ -106,7 +106,7 @@ class AsyncCallAuth(httpx.Auth):
                     try:
                         outgoing = await anext(flow)
                         while True:
-                            if outgoing is request:  # And not one for a token.
+                            if outgoing is request:  # Not a request for a token.
                                 _check_conflict(request, sent)
                             response = yield outgoing
                             try:
@@ -116,7 +116,7 @@ class AsyncCallAuth(httpx.Auth):
                             await response.aread()
                     finally:
                         await flow.aclose()
-                # A session in a cache may be that of another user.
+                # A cached session may belong to another user.
                 if not is_from_cache(response):
                     session.store_cookie(sent, _set_cookies(response), response.status_code)
             finally:
@@ -127,7 +127,7 @@ class AsyncCallAuth(httpx.Auth):
 
 
 def _set_cookies(response: httpx.Response) -> list[str]:
-    """Return the Set-Cookie headers with a character for each byte."""
+    """Return the Set-Cookie headers, decoded with one character per byte."""
     return [
         value.decode("latin-1")
         for name, value in response.headers.raw
@@ -146,16 +146,16 @@ async def _has_expired(response: httpx.Response, session: Session) -> bool:
     if scheme is None or response.status_code < 400:
         return False
     if scheme.expired_kind is None or (response.is_closed and content_of(response) is None):
-        # The body is not known if an event hook has raised an exception for the status.
+        # The body is unknown if an event hook has raised an exception for the status.
         return response.status_code == 401
     limit_error_body(response)
     return error_kind(await response.aread()) == scheme.expired_kind
 
 
 def _set_auth_headers(request: httpx.Request, sent: AuthHeaders, session: Session) -> None:
-    """Replace the authentication headers of an earlier attempt."""
+    """Set the authentication headers, and remove those of an earlier attempt."""
     headers = request.headers
-    headers.encoding = "latin-1"  # A session cookie goes back as the bytes that came.
+    headers.encoding = "latin-1"  # A session cookie is returned with the bytes that were received.
     if "authorization" in headers and session.has_credentials:
         del headers["authorization"]
     cookies = headers.get("cookie")

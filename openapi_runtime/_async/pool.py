@@ -1,4 +1,4 @@
-"""The connections to one server, handed out in constant time."""
+"""Connection pool for one server, with constant-time operations."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 from .streams import RequestNotReceivedError
 
 KEEPALIVE_SECONDS: Final = 4.0
-"""How long an idle connection is kept: less than the 5 seconds after which common servers close
-it, so that a request rarely meets a connection that is being closed."""
+"""How long an idle connection is kept, in seconds. Common servers close it after 5 seconds, so a
+request rarely uses a connection that is being closed."""
 
 
 class AsyncPool:
-    """The connections to one server.
+    """Connection pool for one server.
 
-    The pool of httpcore examines all connections and all waiting requests when a request begins
-    and when it ends: with 50 requests at a time, that takes four times as long as the requests.
-    Here, each connection is a separate httpcore pool, and the idle ones are on a stack.
+    The pool of httpcore examines all connections and all waiting requests at the start and end of
+    each request. With 50 concurrent requests, this takes four times as long as the requests. Here,
+    each connection is a separate httpcore pool, and the idle ones are on a stack.
 
     Args:
         create: A function that creates an httpcore pool for a single connection.
-        limit: The maximum number of requests at a time. Others wait.
+        limit: The maximum number of concurrent requests. Others wait.
     """
 
     def __init__(self, create: Callable[[], httpcore.AsyncConnectionPool], limit: int) -> None:
         self._create = create
         self._slots = Slots(limit)
-        # With the time when each became idle, the latest last.
+        # With the time at which each became idle, in ascending order.
         self._idle: deque[tuple[float, httpcore.AsyncConnectionPool]] = deque()
         self._closed = False
 
@@ -44,7 +44,7 @@ class AsyncPool:
 
         Raises:
             httpcore.PoolTimeout: If no other request ends within the timeout.
-            httpcore.TimeoutException: See the exceptions of httpcore's pools.
+            httpcore.TimeoutException: For the reasons documented by httpcore's pools.
         """
         extensions: dict[str, Any] = cast("Any", request).extensions
         if not await self._slots.acquire(extensions["timeout"]["pool"]):
@@ -57,7 +57,7 @@ class AsyncPool:
             try:
                 response = await self._send(connection, request)
             except RequestNotReceivedError:
-                # Safe for any method, if the body can be produced again.
+                # Safe for any method, if the body can be sent again.
                 if not isinstance(cast("Any", request).stream, httpx.ByteStream):
                     raise
                 connection = self._create()
@@ -87,13 +87,14 @@ class AsyncPool:
 
     def _take(self) -> httpcore.AsyncConnectionPool:
         try:
-            # Whether the server has closed it meanwhile is checked by httpcore and by its stream.
+            # httpcore and the stream check whether the server has closed it meanwhile.
             return self._idle.pop()[1]
         except IndexError:
             return self._create()
 
     async def _give_back(self, connection: httpcore.AsyncConnectionPool) -> None:
-        # One that the server has closed, or sent surplus bytes on, counts as expired.
+        # A connection that the server has closed, or on which it sent surplus bytes, counts as
+        # expired.
         if not self._closed and any(
             found.is_idle() and not found.has_expired() for found in connection.connections
         ):
@@ -109,13 +110,13 @@ class AsyncPool:
                 if self._idle[0][0] >= oldest:
                     return
                 _, connection = self._idle.popleft()
-            except IndexError:  # There is none, or another thread has just taken it.
+            except IndexError:  # It is empty, or another thread took the last one.
                 return
             with shielded():
                 await connection.aclose()
 
     async def aclose(self) -> None:
-        """Close the idle connections now, and the others when their responses are closed."""
+        """Close idle connections now, and others when their responses are closed."""
         self._closed = True
         while self._idle:
             try:
@@ -126,7 +127,7 @@ class AsyncPool:
 
 
 def to_httpx(response: httpcore.Response, release: Callable[[], Any] | None) -> httpx.Response:
-    """Return a response of httpcore as one of httpx.
+    """Convert a response of httpcore to one of httpx.
 
     Args:
         response: The response.
@@ -159,7 +160,7 @@ class _ReleasingStream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         release, self._release = self._release, None
-        # The task may be cancelled, but its connection goes back to the pool all the same.
+        # The connection is returned to the pool even if the task is canceled.
         with shielded():
             try:
                 await self._content.aclose()

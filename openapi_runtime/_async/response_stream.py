@@ -1,4 +1,4 @@
-"""Responses whose body is read as it arrives."""
+"""Responses whose body is streamed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .streams import AsyncSocketStream
 
 
 class AsyncHttpResponseStream(ProcessBound):
-    """A response whose body is still to be read. Iterating yields its bytes as they arrive.
+    """A response with an unread body. Iterating yields its bytes as they arrive.
 
     Use it in a `with` block, or close it. An abandoned one is closed when it is garbage collected.
 
@@ -33,7 +33,7 @@ class AsyncHttpResponseStream(ProcessBound):
         request: The request.
         url: The URL of the request, without user information.
         copies: A function that returns copies of the request and response for an exception.
-        secrets: The values that must not show in errors.
+        secrets: The values to hide in errors.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class AsyncHttpResponseStream(ProcessBound):
         self._to_error = to_error
         connection: Any = response.extensions.get("network_stream")
         self._connection = connection
-        # For transports of the user, which may have no socket.
+        # For custom transports, which may have no socket.
         self._interruption: Interruption | None = None
         self._chunks: AsyncIterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
@@ -95,16 +95,16 @@ class AsyncHttpResponseStream(ProcessBound):
             raise failure from error
 
     def set_timeout(self, timeout: float | None) -> None:
-        """Let the stream continue for this many seconds from now, or forever if None."""
+        """Set the deadline to this many seconds from now, or remove it if None."""
         self._deadline.restart(timeout)
 
     async def aclose(self) -> None:
-        """Release the connection. Closing twice is fine."""
+        """Release the connection. Can be called repeatedly."""
         with shielded():
             await self._response.aclose()
 
     def abort(self) -> None:
-        """End the stream from another thread or task, which wakes the one that reads it."""
+        """End the stream from another thread or task. A pending read is interrupted."""
         connection = self._connection
         if isinstance(connection, AsyncSocketStream):
             connection.abort()

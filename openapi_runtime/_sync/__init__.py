@@ -1,2 +1,2 @@
 # Derived from openapi_runtime/_async/__init__.py by scripts/unasync. Do not edit.
-"""The async client, of which `_sync` is derived."""
+"""The async client, from which `_sync` is derived."""

@@ -14,8 +14,8 @@ from openapi_runtime.prepared_request import check_chunk, check_length, declared
 from openapi_runtime.sync_io import shielded, within
 
 ERROR_BODY_LIMIT: Final = 1024 * 1024
-"""How many bytes of the body of an error response are read. Errors are small, unless something
-else than the server responds."""
+"""The maximum number of bytes to read of the body of an error response. Errors are small, unless
+they do not come from the API itself."""
 
 
 _END: Final[Any] = object()
@@ -24,8 +24,8 @@ _END: Final[Any] = object()
 class BytesBody(httpx.ByteStream):
     """A request body of bytes.
 
-    Its iterator is a class, because an async generator that is abandoned in a cancelled task is
-    cleaned up by its event loop at best.
+    Its iterator is a class, because an async generator that is abandoned in a canceled task is
+    cleaned up only by its event loop, if at all.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -51,9 +51,9 @@ class _Once:
 
 
 class ChunkedBody(httpx.SyncByteStream):
-    """A request body that is sent as it is read, within the deadline and the declared length.
+    """A request body that is streamed, within the deadline and the declared length.
 
-    A class instead of an async generator, for the reason given in `BytesBody`.
+    This is a class instead of an async generator, for the reason given in `BytesBody`.
     """
 
     def __init__(
@@ -106,14 +106,15 @@ class ChunkedBody(httpx.SyncByteStream):
 
 
 class LimitedBody(httpx.SyncByteStream):
-    """A response body that is read until a deadline and up to a limit.
+    """A response body with a deadline and a size limit.
 
     Args:
         content: The body.
         deadline: The deadline of the call. Transports without support for deadlines apply it to
             each single read.
-        is_error: Whether the response is an error. Its body ends at a limit, and where the
-            connection breaks: what the server said is worth more than that it broke off.
+        is_error: Whether the response is an error. Its body is truncated at a limit, and where the
+            connection breaks, because the beginning of an error is more useful than the connection
+            error.
     """
 
     def __init__(self, content: Any, deadline: Deadline | None, *, is_error: bool) -> None:
@@ -131,8 +132,8 @@ class LimitedBody(httpx.SyncByteStream):
                     yield chunk
                 size += len(chunk)
                 if self._is_error and size > ERROR_BODY_LIMIT:
-                    # Without a connection, the iteration ends soon. It is not left early, because
-                    # an abandoned async generator is cleaned up too late.
+                    # After the connection is closed, the iteration ends soon. The loop does not
+                    # break, because an abandoned async generator is cleaned up too late.
                     self.close()
         except (httpx.NetworkError, httpx.ProtocolError, httpx.StreamError):
             if not self._is_error:
@@ -145,6 +146,6 @@ class LimitedBody(httpx.SyncByteStream):
 
 
 def limit_error_body(response: httpx.Response) -> None:
-    """Limit what is read of the body of an error response."""
+    """Limit the number of bytes read of the body of an error response."""
     if not isinstance(response.stream, LimitedBody):
         response.stream = LimitedBody(response.stream, None, is_error=True)

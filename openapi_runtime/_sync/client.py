@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/client.py by scripts/unasync. Do not edit.
-"""The HTTP client that the endpoint functions use."""
+"""HTTP client for the endpoint functions."""
 
 from __future__ import annotations
 
@@ -43,26 +43,25 @@ from .response_stream import HttpResponseStream
 from .transport import CLOSED
 
 DEFAULT_TIMEOUT: Final = 30.0
-"""The seconds that a call may take in total, unless it is given another timeout."""
+"""The default timeout of a whole call in seconds."""
 
 
 class Client(ProcessBound):
     """Client for one server of an API. Any number of threads or tasks may share it.
 
-    Connections of an event loop are not used in another one, nor those of a process in its forks.
+    Connections are not reused in another event loop or in a forked process.
 
     Args:
-        url: The base URL of the server, such as `http://localhost`. If it is not given, set it
-            with `set_url` before the first request. A user name and password in it are used as
+        url: The base URL of the server, such as `http://localhost`. If it is omitted, set it with
+            `set_url` before the first request. A user name and password in it are used as
             credentials if there are no others.
         credentials: The user name and password, if any.
-        timeout: The seconds that a call without its own timeout may take in total, or None
-            for no limit.
-        retries: How many times to retry a request that failed for a temporary reason and can be
-            repeated without harm, or a `RetryPolicy`.
-        verify: How to check the certificate of an https server: True for the authorities that the
-            system trusts, False for no check at all, a file or folder of authorities, or a TLS
-            context.
+        timeout: The default timeout of a whole call in seconds, or None for no limit.
+        retries: How many times to retry a request that failed for a temporary reason and is safe to
+            repeat, or a `RetryPolicy`.
+        verify: How to verify the certificate of an https server: True to use the certificate
+            authorities of the system, False to disable verification, a file or folder of
+            authorities, or a TLS context.
         cert: The client certificate: a PEM file with its key, or the files of both, and the
             password of the key if it has one.
         proxy: The URL of a proxy, None for no proxy, or UNSET to use the environment variables
@@ -75,16 +74,16 @@ class Client(ProcessBound):
     Raises:
         TypeError: If an argument has the wrong type.
         ValueError: If the URL is not a valid http(s) URL or has a query, if another argument is
-            invalid, if `verify`, `cert` or `proxy` is given beside an http_client or `cert` beside
-            a TLS context, or if both the credentials and the http_client need the Authorization
-            header.
+            invalid, if `verify`, `cert` or `proxy` is given together with an http_client or `cert`
+            together with a TLS context, or if both the credentials and the http_client need the
+            Authorization header.
     """
 
     session_scheme: ClassVar[SessionScheme | None] = None
-    """How the sessions of the API work; None to send the password with every request."""
+    """The session scheme of the API; None to send the password with every request."""
 
     default_user_agent: ClassVar[str] = "openapi-runtime"
-    """The value of the User-Agent header, unless the constructor is given another."""
+    """The default value of the User-Agent header."""
 
     def __init__(
         self,
@@ -122,7 +121,7 @@ class Client(ProcessBound):
             self.set_url(url)
 
     def __repr__(self) -> str:
-        # Shown in tracebacks also where the constructor did not complete.
+        # Tracebacks may show the object before its constructor has completed.
         state: ClientState | None = getattr(self, "_state", None)
         return f"{type(self).__name__}({state.url if state else None!r})"
 
@@ -133,7 +132,7 @@ class Client(ProcessBound):
 
     @property
     def http_client(self) -> httpx.Client:
-        """The httpx client that sends the requests: the one that was given, or its own."""
+        """The httpx client for all requests, either passed to the constructor or created by it."""
         return self._state.http
 
     def set_url(self, url: str) -> None:
@@ -154,14 +153,14 @@ class Client(ProcessBound):
 
         Raises:
             TypeError: If they are not a tuple of two strings.
-            ValueError: If the user name has a colon, or if the http_client needs the Authorization
-                header, too.
+            ValueError: If the user name has a colon, or if the http_client also needs the
+                Authorization header.
         """
         credentials = hide_credentials(credentials)
         self._state.set_credentials(credentials)
 
     def with_retries(self, retries: RetryPolicy | int) -> Self:
-        """Return a client with another retry policy, which shares everything else with this one.
+        """Return a copy of this client with another retry policy. Everything else is shared.
 
         Args:
             retries: How many times to retry a request, or a `RetryPolicy`.
@@ -176,7 +175,7 @@ class Client(ProcessBound):
         return twin
 
     def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
-        """Send a request and read the whole response, whatever its status.
+        """Send a request and read the whole response, regardless of its status.
 
         With an httpx client of the user, the timeout applies to each operation (connecting, each
         read and write) and is checked between the chunks of a body, but does not end a single
@@ -208,8 +207,8 @@ class Client(ProcessBound):
     def open_stream(self, request: ApiRequest, timeout: Timeout = UNSET) -> HttpResponseStream:
         """Send a request and return the response before its body.
 
-        The body is received over a separate connection, so that it may take its time. Close the
-        stream to release it.
+        The body is received over a separate connection, so that it does not block other requests.
+        Close the stream to release the connection.
 
         Raises:
             ApiError: If there is no response within the timeout, or it is an error.
@@ -238,7 +237,7 @@ class Client(ProcessBound):
             sleep(attempts.delay)
 
     def close(self) -> None:
-        """End all connections, also those in use. Closing twice is fine."""
+        """Close all connections, including those in use. Can be called repeatedly."""
         self._state.close()
 
     def __enter__(self) -> Self:
@@ -338,8 +337,8 @@ class Client(ProcessBound):
             try:
                 response = self._send_request(outgoing, auth)
             except httpx.HTTPStatusError as error:
-                # From an event hook that calls `response.raise_for_status()`, which the
-                # authentication does not see.
+                # Raised by an event hook that calls `response.raise_for_status()`, before the
+                # authentication receives the response.
                 response = error.response
                 if response.status_code < 300:
                     raise
@@ -385,7 +384,7 @@ class Client(ProcessBound):
             try:
                 body.close()
             except BaseException:
-                # A generator may raise when it is closed before its end. The connection goes back.
+                # A generator may raise when it is closed early. Release the connection.
                 response.close()
                 raise
         return response

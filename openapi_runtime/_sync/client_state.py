@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/client_state.py by scripts/unasync. Do not edit.
-"""The state that clients with different retry policies share."""
+"""State shared by clients with different retry policies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NO_AUTH: Final = httpx.Auth()
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server and the session with it, which are only replaced together."""
+    """A server and the session with it, which are always replaced together."""
 
     base_url: BaseURL
     headers: list[tuple[bytes, bytes]]
@@ -51,7 +51,7 @@ class Target:
 
 
 class _HttpClient(httpx.Client):
-    """An httpx client on our transport that stores no cookies: its auth sends the sessions."""
+    """An httpx client with our transport that stores no cookies. Its auth handles sessions."""
 
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport=transport, trust_env=False)
@@ -59,7 +59,7 @@ class _HttpClient(httpx.Client):
 
     @property
     def cookies(self) -> httpx.Cookies:
-        """The cookies of requests that are not of the API. Those of responses are not added."""
+        """The cookies of requests outside of the API. Cookies of responses are not added."""
         # Overridden, because the constructor takes a copy of its cookies in another class.
         return self._unstored
 
@@ -69,14 +69,14 @@ class _HttpClient(httpx.Client):
 
 
 class ClientState:
-    """The httpx client, and the server that requests are sent to.
+    """The httpx client, and the server for the requests.
 
     Args:
         credentials: The user name and password, if any.
-        scheme: How the sessions of the API work.
+        scheme: The session scheme of the API.
         http_client: The httpx client of the user, if any.
         user_agent: The value of the User-Agent header.
-        verify: How to check the certificate of an https server.
+        verify: How to verify the certificate of an https server.
         cert: The client certificate, if any.
         proxy: The URL of a proxy, None for no proxy, or UNSET for the environment.
     """
@@ -97,7 +97,7 @@ class ClientState:
         self._scheme = scheme
         self._user_agent = user_agent
         self._target: Target | None = None
-        # Two changes at once must not undo each other. Requests do not wait for it.
+        # Concurrent changes must not undo each other. Requests do not acquire this lock.
         self._changing = Lock()
         self._streams: WeakSet[HttpResponseStream] = WeakSet()
         self.closed = False
@@ -132,7 +132,8 @@ class ClientState:
         if target is None:
             raise ValueError(NO_URL)
         if self._scheme is not None and not self.owns_http:
-            # For each request, because the user may give the httpx client another jar.
+            # Done for each request, because the user may replace the cookie jar of the httpx
+            # client.
             protect_session(self.http, target.base_url.origin, self._scheme)
         return target
 
@@ -161,11 +162,11 @@ class ClientState:
         if self.owns_http:
             headers += [
                 (b"User-Agent", self._user_agent.encode("ascii")),
-                # Compressing JSON on a local network, or images, costs more than it saves.
+                # Compression of images, or of JSON on a local network, costs more than it saves.
                 (b"Accept-Encoding", b"identity"),
             ]
         login = Login(Session(credentials, self._scheme))
-        # Replaced at once, so that no request mixes the old with the new.
+        # Replaced atomically, so that no request mixes old and new settings.
         self._target = Target(base_url, headers, login)
 
     def _check_conflict(self, credentials: tuple[str, str] | None, url: str) -> None:
@@ -203,7 +204,7 @@ class ClientState:
             prepared: The request as it is sent, after redirects.
             target: The server of the client.
             deadline: The deadline of the call.
-            dedicated: Whether it needs a separate connection.
+            dedicated: Whether the request needs a separate connection.
         """
         content: Any = prepared.content
         stream: httpx.SyncByteStream = (
@@ -213,14 +214,14 @@ class ClientState:
         )
         base_url = prepared.base_url
         headers = target.headers
-        if request.headers:  # Parameters of the operation, one of which may be User-Agent.
+        if request.headers:  # Parameters of the operation, which may include User-Agent.
             given = {name.lower() for name in request.headers}
             headers = [one for one in headers if one[0].decode("ascii").lower() not in given]
         headers = headers + prepared.headers
         if base_url is not target.base_url:
             headers[0] = (b"Host", base_url.host_header.encode("ascii"))
         left = deadline.left()
-        # Our transport asks a deadline for the time left at each operation.
+        # Our transport computes the remaining time from the deadline for each operation.
         limit = deadline if self.owns_http else left
         extensions: dict[str, Any] = {
             "timeout": {"connect": limit, "read": limit, "write": limit, "pool": left}
@@ -238,15 +239,15 @@ class ClientState:
             trusted = target.base_url.trusts(base_url)
             built = with_client_settings(self.http, built, self._scheme, trusted=trusted)
         if isinstance(stream, httpx.ByteStream):
-            built.read()  # So that event hooks and mock transports can read its content.
+            built.read()  # Event hooks and mock transports can then read its content.
         return built
 
     def add_stream(self, stream: HttpResponseStream) -> None:
-        """Remember a stream, so that closing the client ends it."""
+        """Register a stream, so that closing the client ends it."""
         self._streams.add(stream)
 
     def close(self) -> None:
-        """End all connections; with an httpx client of the user, only those of streams."""
+        """Close all connections; with an httpx client of the user, only those of streams."""
         self.closed = True
         if self.owns_http:
             self.http.close()

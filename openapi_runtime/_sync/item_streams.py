@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/item_streams.py by scripts/unasync. Do not edit.
-"""Responses that are streams of items: events of a server, and lines of JSON."""
+"""Responses that are streams of items: server-sent events, and lines of JSON."""
 
 from __future__ import annotations
 
@@ -31,23 +31,24 @@ from openapi_runtime.unset import UNSET
 T = TypeVar("T")
 
 _EXCERPT = 64 * 1024
-"""How many bytes of an invalid item an error is made from."""
+"""The maximum number of bytes of an invalid item to include in an error."""
 
 
 class ItemStream(ProcessBound, Iterator[T], Generic[T]):
     """Base class of the iterators over the items of a response, as they arrive.
 
-    The request is sent at the start of a `with` block, or for the first item. The end of the block
-    or of the stream, an error, `aclose` or garbage collection release the connection.
+    The request is sent at the start of a `with` block, or for the first item. The connection is
+    released at the end of the block or of the stream, and by an error, `aclose` or garbage
+    collection.
 
-    It is a class because an async generator that is abandoned is closed by its event loop, in
-    another task and possibly after the loop was asked to stop.
+    This is a class instead of a generator function, because an abandoned async generator is closed
+    by its event loop, in another task and possibly after the loop was told to stop.
 
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The seconds until the response begins, and then of each silence of the server, or
-            None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds until the response begins, and then of each silence
+            of the server, or None for no limit. UNSET for the timeout of the client.
         max_item_bytes: The maximum size of an item in bytes.
     """
 
@@ -75,10 +76,10 @@ class ItemStream(ProcessBound, Iterator[T], Generic[T]):
         return self._stream
 
     def _create_decoder(self, stream: ResponseStream) -> Any:
-        """Return the decoder of a response, whose items `_decode` takes.
+        """Return the decoder of a response, whose items are passed to `_decode`.
 
         Raises:
-            ApiError: If the response is no such stream.
+            ApiError: If the response is not such a stream.
         """
         raise NotImplementedError
 
@@ -133,7 +134,7 @@ class ItemStream(ProcessBound, Iterator[T], Generic[T]):
         return stream
 
     def _restart_clock(self, stream: ResponseStream) -> None:
-        # The time that a program takes for an item does not count.
+        # The time for which the program handles an item does not count.
         timeout = self._timeout
         if timeout is UNSET:
             timeout = getattr(self._client, "timeout", None)
@@ -157,14 +158,14 @@ class ItemStream(ProcessBound, Iterator[T], Generic[T]):
         )
 
     def close(self) -> None:
-        """End the iteration and release the connection. Closing twice is fine."""
+        """End the iteration and release the connection. Can be called repeatedly."""
         self._ended = True
         self._items = iter(())
         if self._stream is not None:
             self._stream.close()
 
     def abort(self) -> None:
-        """End the stream from another thread or task, which wakes the one that reads it."""
+        """End the stream from another thread or task. A pending read is interrupted."""
         self._aborted = True
         stream = self._stream
         if stream is not None:
@@ -191,11 +192,11 @@ class ItemStream(ProcessBound, Iterator[T], Generic[T]):
 class EventStream(ItemStream[ServerSentEvent]):
     """The events of a `text/event-stream`, as they arrive. See `AsyncItemStream`.
 
-    It does not reconnect. A program that does sends the `id` of the last event as the header
-    Last-Event-ID, after `retry` milliseconds.
+    It does not reconnect automatically. To reconnect, wait for `retry` milliseconds, and send the
+    `id` of the last event in the Last-Event-ID header.
 
-    Iterating raises an `ApiError` if the response is an error or no event stream, if an event is
-    larger than the limit, or if the connection fails.
+    Iterating raises an `ApiError` if the response is an error or not an event stream, if an event
+    is larger than the limit, or if the connection fails.
     """
 
     def _create_decoder(self, stream: ResponseStream) -> EventDecoder:
@@ -219,8 +220,8 @@ class JsonLines(ItemStream[T]):
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The seconds until the response begins, and then of each silence of the server, or
-            None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds until the response begins, and then of each silence
+            of the server, or None for no limit. UNSET for the timeout of the client.
         type_: The type of the items, or a decoder of them.
         max_item_bytes: The maximum size of an item in bytes.
     """

@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/response_stream.py by scripts/unasync. Do not edit.
-"""Responses whose body is read as it arrives."""
+"""Responses whose body is streamed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .streams import SocketStream
 
 
 class HttpResponseStream(ProcessBound):
-    """A response whose body is still to be read. Iterating yields its bytes as they arrive.
+    """A response with an unread body. Iterating yields its bytes as they arrive.
 
     Use it in a `with` block, or close it. An abandoned one is closed when it is garbage collected.
 
@@ -34,7 +34,7 @@ class HttpResponseStream(ProcessBound):
         request: The request.
         url: The URL of the request, without user information.
         copies: A function that returns copies of the request and response for an exception.
-        secrets: The values that must not show in errors.
+        secrets: The values to hide in errors.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class HttpResponseStream(ProcessBound):
         self._to_error = to_error
         connection: Any = response.extensions.get("network_stream")
         self._connection = connection
-        # For transports of the user, which may have no socket.
+        # For custom transports, which may have no socket.
         self._interruption: Interruption | None = None
         self._chunks: Iterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
@@ -96,16 +96,16 @@ class HttpResponseStream(ProcessBound):
             raise failure from error
 
     def set_timeout(self, timeout: float | None) -> None:
-        """Let the stream continue for this many seconds from now, or forever if None."""
+        """Set the deadline to this many seconds from now, or remove it if None."""
         self._deadline.restart(timeout)
 
     def close(self) -> None:
-        """Release the connection. Closing twice is fine."""
+        """Release the connection. Can be called repeatedly."""
         with shielded():
             self._response.close()
 
     def abort(self) -> None:
-        """End the stream from another thread or task, which wakes the one that reads it."""
+        """End the stream from another thread or task. A pending read is interrupted."""
         connection = self._connection
         if isinstance(connection, SocketStream):
             connection.abort()

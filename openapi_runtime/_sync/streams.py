@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/streams.py by scripts/unasync. Do not edit.
-"""An httpcore network backend on bare sockets, with deadlines for calls and abort support."""
+"""httpcore network backend on plain sockets, with per-call deadlines and abort support."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ from openapi_runtime.sync_io import (
 T = TypeVar("T")
 
 READ_SIZE: Final = 256 * 1024
-"""The bytes to read at once. The 64 KB of httpcore cost more time for the packets of a stream."""
+"""The number of bytes to read at once. httpcore's 64 KB are slower for the packets of a stream."""
 
 WRITE_SIZE: Final = 256 * 1024
 
 _WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
 _REPEATABLE: Final = (b"GET ", b"HEAD ", b"OPTIONS ", b"PUT ", b"CONNECT ")
-"""The beginnings of requests that may be sent twice without harm, if their bodies are at hand."""
+"""The first bytes of requests that are safe to repeat if their bodies are in memory."""
 
 _TLS_ENDED: Final = (ssl.SSLZeroReturnError, ssl.SSLEOFError)
 _INTERIM: Final = re.compile(rb"(?:HTTP/1\.[01] 1[0-9]{2}.*?\n\r?\n)+", re.DOTALL)
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([2-5][0-9]{2})")
 _EARLY_LIMIT: Final = 64 * 1024
-"""How many bytes to receive while a request is being sent. The rest waits for its turn."""
+"""The maximum number of bytes to receive while a request is being sent. The rest is read later."""
 
 
 class RequestNotReceivedError(httpcore.RemoteProtocolError):
     """The server closed the connection before it received any byte of the request.
 
-    The request can be sent again over another connection, whatever its method.
+    The request can be sent again over another connection, regardless of its method.
     """
 
 
@@ -68,7 +68,7 @@ class OpenStreams:
     def add(self, stream: SocketStream) -> None:
         """Add a stream."""
         self._streams.add(stream)
-        # After it was added: either this thread or the one that closes finds it.
+        # Checked after adding it, so that either this thread or the one that closes aborts it.
         if self.closed:
             stream.abort()
 
@@ -112,23 +112,24 @@ class SocketStream(httpcore.NetworkStream):
         self._used = False
         """Whether a request was sent before the current one."""
         self._idle_since = 0.0
-        """When the last bytes of a response arrived."""
+        """The time at which the last bytes of a response arrived."""
         self._sent = 0
-        """How many bytes of the current request were given to the operating system."""
+        """The number of bytes of the current request passed to the operating system."""
         self._writes = 0
-        """How many parts of the current request were written."""
+        """The number of writes of the current request."""
         self._response_begun = False
         """Whether bytes arrived in response to the current request."""
         self._waited = True
-        """Whether the last bytes that were read had to be waited for."""
+        """Whether the last read had to wait for bytes."""
         self._early = b""
-        """What was received while the request was still being sent."""
+        """The bytes that were received while the request was being sent."""
         self._watching = False
         """Whether to look for an error response while the request is being sent."""
         self._body_start = b""
-        """What was received together with the head of a response that is read directly."""
+        """The bytes that were received together with the headers of a response whose body is read
+        directly."""
         self._in_handshake = False
-        """Whether the last bytes that were written are for a SOCKS proxy."""
+        """Whether the last written bytes were for a SOCKS proxy."""
         self._handshake_timeout = handshake_timeout
         self._owns_socket = True
         backend.open_streams.add(self)
@@ -141,8 +142,8 @@ class SocketStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return the next bytes for httpcore.
 
-        On a dedicated connection, the bytes that follow the head of the response are kept back, so
-        that the body can be received directly. If httpcore reads on, it gets them.
+        On a dedicated connection, the bytes after the headers of the response are buffered, so that
+        the body can be received directly. If httpcore continues reading, it receives them.
 
         Raises:
             RequestNotReceivedError: If the server closed the connection before it received any
@@ -175,7 +176,7 @@ class SocketStream(httpcore.NetworkStream):
         return data
 
     def take_body_start(self) -> bytes:
-        """Return the part of the body that was received together with the head, once."""
+        """Return the part of the body that was received together with the headers, and clear it."""
         data, self._body_start = self._body_start, b""
         return data
 
@@ -190,8 +191,8 @@ class SocketStream(httpcore.NetworkStream):
             data, self._early = self._early, b""
             return data
         if not self._waited:
-            # A server that is always ahead of the client must not block other tasks. Before
-            # reading, because a task that is cancelled here then loses no bytes.
+            # A server that always sends faster than the client reads must not block other tasks.
+            # Done before reading, because a task that is canceled here then loses no bytes.
             checkpoint()
         self._waited = False
         try:
@@ -212,7 +213,7 @@ class SocketStream(httpcore.NetworkStream):
         Raises:
             httpcore.ConnectionNotAvailable: If the server closed the connection, or sent surplus
                 bytes, since the last response, or if it may be about to close it and the request
-                cannot be repeated. Nothing of the request was sent then, and httpcore takes another
+                cannot be repeated. In that case, nothing was sent, and httpcore uses another
                 connection.
             httpcore.WriteTimeout: If the bytes are not accepted before the deadline.
             httpcore.WriteError: If the connection is broken, or an error response has arrived
@@ -249,7 +250,7 @@ class SocketStream(httpcore.NetworkStream):
         """Secure the connection.
 
         Raises:
-            httpcore.ConnectTimeout: If that does not succeed before the deadline.
+            httpcore.ConnectTimeout: If the handshake is not complete before the deadline.
             httpcore.ConnectError: If it is refused, or the certificate is not trusted.
         """
         try:
@@ -271,7 +272,7 @@ class SocketStream(httpcore.NetworkStream):
         raise problem
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks about the connection."""
+        """Return a property of the connection for httpcore."""
         match info:
             case "is_readable":
                 return self._has_ended()
@@ -291,18 +292,18 @@ class SocketStream(httpcore.NetworkStream):
         self._socket.close()
 
     def abort(self) -> None:
-        """End the connection, also for the thread or task that waits for it."""
+        """End the connection, and wake any thread or task that waits for it."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def abandon(self) -> None:
-        """Close the socket of a connection that nothing waits for, without an event loop."""
+        """Close the socket of an unused connection, without an event loop."""
         with suppress(OSError):
             self._socket.close()
 
     def _begin_request(self, buffer: bytes, timeout: float | None) -> None:
         if self._used:
-            # As late as possible: the server may close the connection at any time.
+            # Checked as late as possible, because the server may close the connection at any time.
             if self._has_ended():
                 raise httpcore.ConnectionNotAvailable
             if not buffer.startswith(_REPEATABLE):
@@ -324,7 +325,7 @@ class SocketStream(httpcore.NetworkStream):
                 raise httpcore.ConnectionNotAvailable
 
     def _watch_persistence(self, data: bytes) -> None:
-        """Learn from the bytes of a response, of which b"" is the end of the connection."""
+        """Update the persistence estimate from bytes of a response, or b"" at the end."""
         self._idle_since, idle_since = monotonic(), self._idle_since
         if self._used and not self._response_begun:
             if data:
@@ -338,14 +339,14 @@ class SocketStream(httpcore.NetworkStream):
         self._response_begun = self._used = True
 
     def _has_ended(self) -> bool:
-        """Whether an idle connection is at its end, or has bytes that are no response."""
+        """Return whether an idle connection has ended, or has received unexpected bytes."""
         ended = self._has_input()
         if ended:
             self._backend.persistence.record_closed(monotonic() - self._idle_since)
         return ended
 
     def _has_input(self) -> bool:
-        """Whether something is to be received: bytes or the end."""
+        """Return whether there is something to receive: bytes or the end."""
         if self._tracker.surplus or self._early or (self._tls and self._tls.has_input()):
             return True
         if self._outer is not None:
@@ -369,7 +370,7 @@ class SocketStream(httpcore.NetworkStream):
             wait_readable(self._socket, _positive(timeout))
 
     def _receive_now(self) -> bytes | None:
-        """Return what has arrived, which is b"" at the end, or None if there is nothing yet."""
+        """Return the bytes that have arrived, b"" at the end, or None if there are none yet."""
         if self._outer is not None:
             data = self._outer._receive_now()
         else:
@@ -388,12 +389,12 @@ class SocketStream(httpcore.NetworkStream):
         timeout: float | None,
         sender: SocketStream | None = None,
     ) -> None:
-        """Send bytes of this connection, or of another one that is tunneled through it.
+        """Send bytes of this connection, or of one that is tunneled through it.
 
         Args:
             data: The bytes.
             timeout: The deadline.
-            sender: The connection whose request they belong to, if any.
+            sender: The connection whose request the bytes belong to, if any.
         """
         if self._outer is not None:
             self._outer._send_tls(data, timeout, sender)
@@ -428,9 +429,9 @@ class SocketStream(httpcore.NetworkStream):
                 sender._check_for_error_response()
 
     def _check_for_error_response(self) -> None:
-        """Stop sending a request that the server has refused already.
+        """Stop sending a request that the server has already rejected.
 
-        A server may refuse an upload by its size, long before it has received it (RFC 9110,
+        A server may reject an upload because of its size, long before it has received it (RFC 9110,
         section 15.5.14), and need not close the connection.
 
         Raises:
@@ -448,7 +449,7 @@ class SocketStream(httpcore.NetworkStream):
         if interim is not None:
             self._early = self._early[interim.end() :]
         status = _STATUS.match(self._early)
-        # A success may be sent early, too: that server still wants the rest.
+        # A successful response may also be sent early, but then the server still reads the rest.
         self._watching = status is None and len(self._early) < _EARLY_LIMIT
         if status is not None and int(status[1]) >= 300:
             raise ConnectionError("The server sent an error response before the whole request")
@@ -459,7 +460,7 @@ class SocketStream(httpcore.NetworkStream):
         timeout: float | None,
         sender: SocketStream | None = None,
     ) -> T:
-        """Call a method of the TLS object, and exchange the bytes that it needs for it."""
+        """Call a method of the TLS object, and exchange the bytes that it requires."""
         tls = self._tls
         assert tls is not None
         while True:
@@ -472,7 +473,7 @@ class SocketStream(httpcore.NetworkStream):
             except _TLS_ENDED:
                 raise
             except ssl.SSLError:
-                # The alert that tells the server why.
+                # Send the TLS alert with the reason.
                 with suppress(OSError):
                     self._send_raw(tls.outgoing.read(), timeout)
                 raise
@@ -492,14 +493,14 @@ class _TLSState:
         self.object = context.wrap_bio(self.incoming, self.outgoing, server_hostname=hostname)
 
     def received(self, data: bytes) -> None:
-        """Process bytes of the connection, of which b"" is the end."""
+        """Process bytes of the connection; b"" is the end."""
         if data:
             self.incoming.write(data)
         else:
             self.incoming.write_eof()
 
     def has_input(self) -> bool:
-        """Whether bytes of the connection were received that nobody has read."""
+        """Whether there are received but unread bytes."""
         return bool(self.incoming.pending or self.object.pending())
 
     def read_all(self) -> bytes | None:
@@ -520,7 +521,7 @@ def _writer(data: memoryview) -> Callable[[ssl.SSLObject], int]:
 
 
 def _positive(timeout: float | None) -> float | None:
-    """Return the time left.
+    """Return the remaining time.
 
     Raises:
         TimeoutError: If there is none.
@@ -532,14 +533,14 @@ def _positive(timeout: float | None) -> float | None:
 
 
 class SocketBackend(httpcore.NetworkBackend):
-    """A network backend that opens `AsyncSocketStream`s.
+    """Network backend that opens `AsyncSocketStream`s.
 
     Args:
-        open_streams: Where to add them, for `abort` and for forked processes.
+        open_streams: The registry of the streams, for `abort` and for forked processes.
         dedicated: Whether each is for a single response, whose body is received directly.
 
     Attributes:
-        persistence: What is known about how long the server keeps connections open.
+        persistence: The estimate of how long the server keeps connections open.
     """
 
     def __init__(self, open_streams: OpenStreams, *, dedicated: bool) -> None:
@@ -562,18 +563,18 @@ class SocketBackend(httpcore.NetworkBackend):
             httpcore.ConnectError: If none does.
         """
         del local_address, socket_options  # Never set by our transport.
-        # httpcore knows the zone of an IPv6 address as it stands in a URL (RFC 6874).
+        # httpcore passes the zone of an IPv6 address as in a URL (RFC 6874).
         host = host.replace("%25", "%", 1) if ":" in host else host
         refusal: OSError | None = None
         try:
             addresses = resolve(host, port, _positive(timeout))
             for number, info in enumerate(addresses):
                 left = _positive(timeout)
-                # An address that does not respond leaves time for the others.
+                # An address that does not respond must leave time for the others.
                 share = None if left is None else left / (len(addresses) - number)
                 try:
                     connection = open_socket(info)
-                    # Before it is connected, so that `abort` ends that, too.
+                    # Added before connecting, so that `abort` also ends the connection attempt.
                     stream = SocketStream(connection, self, handshake_timeout=timeout)
                     connect(connection, info, share)
                     return stream

@@ -1,5 +1,5 @@
 # Derived from openapi_runtime/_async/transport.py by scripts/unasync. Do not edit.
-"""The httpx transport of the client: httpcore's pools on sockets with deadlines."""
+"""httpx transport of the client: httpcore pools on sockets with deadlines."""
 
 from __future__ import annotations
 
@@ -29,22 +29,21 @@ from .streams import OpenStreams, SocketBackend
 
 MAX_CONNECTIONS: Final = 100
 DEDICATED: Final = "dedicated"
-"""The request extension that asks for a connection for this request alone, whose body is received
-directly from its network stream. Such a response may take its time without keeping a connection
-from other requests."""
+"""The request extension for a dedicated connection, whose response body is received directly from
+its network stream. Such a response can be slow without blocking other requests."""
 
 CLOSED: Final = "The client is closed. Create a new one."
 
 
 class Transport(httpx.BaseTransport):
-    """Send requests over pooled connections, at most 100 to each server.
+    """Transport with pooled connections, at most 100 to each server.
 
-    A `Deadline` as a timeout of a request is the end of the whole request. `aclose` ends the
-    requests of other threads and tasks, too. In another event loop and in a forked process, the
-    transport starts over with new connections.
+    A `Deadline` as the timeout of a request limits the whole request. `aclose` also ends the
+    requests of other threads and tasks. In another event loop and in a forked process, the
+    transport opens new connections.
 
     Args:
-        verify: How to check the certificate of an https server.
+        verify: How to verify the certificate of an https server.
         cert: The client certificate, if any.
         proxy: The URL of a proxy, None for no proxy, or UNSET for the environment.
 
@@ -107,11 +106,12 @@ class Transport(httpx.BaseTransport):
             return self._pool(url).handle_request(core_request)
         except CORE_ERRORS as error:
             problem = transport_error(error)
-        # Raised here, so that it has no context whose message may show secrets.
+        # Raised outside of the `except` block, because the message of a context may contain
+        # secrets.
         raise problem
 
     def close(self) -> None:
-        """End all connections, also those in use."""
+        """Close all connections, including those in use."""
         self.closed = True
         with self._lock:
             pools = list(self._pools.values())
@@ -124,8 +124,8 @@ class Transport(httpx.BaseTransport):
                 pool.close()
 
     def reset_after_fork(self) -> None:
-        """Start over in a forked process; the connections belong to its parent."""
-        # Without closing anything in order: threads that hold locks do not exist here.
+        """Reset after a fork; inherited connections belong to the parent."""
+        # Nothing is closed properly, because the threads that hold locks do not exist here.
         streams = self._open_streams
         self._start()
         streams.abandon()
@@ -165,7 +165,7 @@ class Transport(httpx.BaseTransport):
     def _tls_context(self) -> Any:
         with self._lock:
             if self._tls is None:
-                # Once for all connections: reading the authorities takes 20 ms.
+                # Created once for all connections, because reading the authorities takes 20 ms.
                 self._tls = self._create_tls_context()
             return self._tls
 
@@ -173,7 +173,7 @@ class Transport(httpx.BaseTransport):
         context: Any = None
         try:
             context = create_tls_context(self._verify, self._cert)
-            # OpenSSL passes over authorities of the system that it cannot read.
+            # OpenSSL ignores authorities of the system that it cannot read.
             shortage = descriptor_shortage() if context is not self._verify else None
         except (ImportError, OSError, ValueError) as error:
             shortage = descriptor_shortage(error)
@@ -186,11 +186,13 @@ class Transport(httpx.BaseTransport):
 
 def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:
     proxy: httpx.Proxy | None = None
-    # Raised outside the block: the error of httpx repeats the URL, which may have a password.
+    # Raised outside of the `except` block, because the error of httpx repeats the URL, which may
+    # contain a password.
     with suppress(httpx.InvalidURL, ValueError):
         # httpx accepts a password with a / in it as the host, and any port.
         if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
-            # httpx knows socks5h since 0.28. To httpcore it is the same: the proxy looks names up.
+            # httpx supports socks5h since 0.28. For httpcore it equals socks5: the proxy resolves
+            # names.
             proxy = httpx.Proxy(re.sub("(?i)^socks5h:", "socks5:", url))
     if proxy is None:
         raise ValueError(
