@@ -183,7 +183,8 @@ def form_body(
     """Encode an object as `application/x-www-form-urlencoded`, as browsers do.
 
     Scalars are text, lists are repeated fields, and objects and lists in them are JSON, unless
-    `fields` says otherwise. Fields that are UNSET or None are not sent: forms have no null.
+    `fields` specifies otherwise. Fields that are UNSET or None are omitted, because forms have no
+    null.
 
     Args:
         operation: The operation.

@@ -1,4 +1,4 @@
-"""``brainframe-sdk doctor``: find faults of the installation and differences of a server."""
+"""``brainframe-sdk doctor``: check the installation, and compare a server with the document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from brainframe_api._cli.output import print_json, print_message
 from brainframe_api._version import __version__
 
 
-@click.command(short_help="Find faults of the installation and differences of a server.")
+@click.command(short_help="Check the installation, and compare a server with the OpenAPI document.")
 @click.option("--server", metavar="URL", help="Compare this server with the OpenAPI document.")
 @click.option("--username", envvar="BRAINFRAME_USERNAME", help="User name for the server.")
 @click.option(
@@ -31,11 +31,11 @@ def doctor(
     report: Path | None,
     as_json: bool,
 ) -> int:
-    """Find faults of the installation, and with --server differences of a server.
+    """Check the installation, and with --server compare a server with the OpenAPI document.
 
-    The server is only read: nothing on it changes. All but stored files is read. The report has
-    names, types and counts, but no passwords, URLs or other values, except those that an
-    enumeration of the document lacks.
+    Nothing on the server is changed. Everything except stored files is read. The report contains
+    names, types and counts, but no passwords, URLs or other values, except enumeration values that
+    are missing from the document.
     """
     from brainframe_api._cli.command_context import options_given, with_scheme
     from brainframe_api._cli.diagnosis.installation import check_installation

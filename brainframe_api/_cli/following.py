@@ -42,7 +42,7 @@ def follow(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Generator[Update, None, None]:
-    """Follow the status stream, and reconnect whenever the connection is lost.
+    """Follow the status stream, and reconnect when the connection is lost.
 
     Args:
         api: The client for the server.

@@ -20,8 +20,8 @@ _SHORT_TIMEOUT = 5.0
 def known_frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[int, int] | None:
     """Return the width and height of a stream's frames in pixels, or None if they are unknown.
 
-    The newest alert has a frame; without one, the server's video of a file stream is opened.
-    Cameras are not contacted from here.
+    The size is read from the frame of the newest alert or, for a file stream, from the server's
+    video. Cameras are not contacted.
     """
     from brainframe_api.bf_errors import BaseAPIError
 
@@ -34,7 +34,7 @@ def known_frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[i
             height, width = read_frame(api, stream, timeout=_SHORT_TIMEOUT).shape[:2]
             return width, height
     except (BaseAPIError, ImportError):
-        pass  # The zone has been added; without the size there is less to warn of.
+        pass  # The zone has been added. Without the size, fewer warnings are possible.
     return None
 
 
@@ -44,7 +44,7 @@ def read_frame(
     """Read one frame of a stream's video, which may be that of a camera.
 
     Raises:
-        StreamNotOpenedError: If the video cannot be opened from here.
+        StreamNotOpenedError: If the video cannot be opened from this machine.
         ImportError: If OpenCV cannot be imported.
     """
     from brainframe_api import video

@@ -64,7 +64,7 @@ def add_identity(
     image: Path | None,
     class_name: str,
 ) -> None:
-    """Add an identity with a name that no other one has."""
+    """Add an identity with a unique name."""
     from brainframe_api.bf_codecs import Identity
 
     api = context.api
@@ -94,7 +94,7 @@ def delete_identities(context: CommandContext, names: tuple[str, ...], yes: bool
 
 
 def _find(api: BrainFrameAPI, text: str) -> Identity:
-    """Return the identity with an ID or unique name; there may be too many to load them all."""
+    """Return the identity with an ID or unique name, without loading all identities."""
     if text.isdecimal():
         return api.get_identity(int(text))
     found, _ = api.get_identities(unique_name=text)

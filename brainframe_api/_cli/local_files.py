@@ -11,7 +11,7 @@ from brainframe_api._cli.failures import CommandError, ExitCode
 
 
 class LocalFile(click.Path):
-    """An existing file. If it is missing, the command fails as for any unusable local file."""
+    """Existing file. If it is missing, the command fails with the exit code for local files."""
 
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -25,7 +25,7 @@ class LocalFile(click.Path):
 
 
 def yaml_error(file: Path | str, error: Exception) -> CommandError:
-    """Return the error for a file that is not valid YAML, with the place.
+    """Return the error for a file that is not valid YAML, with the line and column.
 
     Args:
         file: The file.

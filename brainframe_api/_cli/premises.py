@@ -52,7 +52,7 @@ def add_premises(context: CommandContext, name: str) -> None:
 @click.argument("name")
 @with_context
 def rename_premises(context: CommandContext, premises_name: str, name: str) -> None:
-    """Give PREMISES, given by ID or name, the name NAME."""
+    """Rename PREMISES, given by ID or name, to NAME."""
     found = find_premises(context.api, premises_name)
     before, found.name = found.name, name
     saved = context.api.set_premises(found)

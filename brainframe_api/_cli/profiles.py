@@ -132,7 +132,7 @@ def read_profiles(path: Path | None) -> Profiles:
 
 
 def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
-    """Add or replace one profile, and return the path of the file.
+    """Add or replace a profile, and return the path of the file.
 
     Args:
         path: The file; None for the default file.

@@ -16,7 +16,7 @@ from brainframe_api._cli.uploads import upload
 
 @click.group(cls=CommandGroup)
 def storage() -> None:
-    """Upload, download and delete stored files, which the server knows by their IDs only."""
+    """Upload, download and delete stored files, which are identified only by ID."""
 
 
 @storage.command("upload")

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ConnType, StreamConfiguration
 
 FILE_NAME: Final = "file_name"
-"""The key of a stream's metadata with the name of the uploaded file, which the server drops."""
+"""The metadata key with the name of an uploaded file, because the server does not store the
+name."""
 
 
 @click.group(cls=CommandGroup)
@@ -122,7 +123,7 @@ def add_stream(
 @click.argument("name")
 @with_context
 def rename_stream(context: CommandContext, stream: str, name: str) -> None:
-    """Give STREAM, given by ID or name, the name NAME."""
+    """Rename STREAM, given by ID or name, to NAME."""
     found = find_stream(context.api, stream)
     before = found.name
     _rename(context, found, name)
@@ -207,7 +208,7 @@ def print_url(context: CommandContext, stream: str) -> None:
 )
 @with_context
 def save_snapshot(context: CommandContext, stream: str, output: Path | None) -> None:
-    """Save a frame of STREAM as an image, and print its size, to choose the points of zones on.
+    """Save a frame of STREAM as an image, and print its size, for choosing the points of zones.
 
     The stream need not be analyzed. The video must be reachable from here.
     """

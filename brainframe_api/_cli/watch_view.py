@@ -136,7 +136,7 @@ class View:
 
         parts: list[RenderableType] = []
         if self._problem:
-            # At the top, because a terminal that is too low shows the top only.
+            # At the top, because a short terminal shows only the top.
             parts.append(Text(f"Disconnected, reconnecting: {self._problem}", style="bold red"))
         parts.append(self._table() if width >= _TABLE_WIDTH else self._short_lines())
         if not self._packet and not self._problem:
@@ -169,7 +169,7 @@ class View:
         return Group(*lines)
 
     def _rate(self, stream_id: int) -> str:
-        """Return the rate of results; none arrive while disconnected."""
+        """Return the rate of results, or "stopped" while disconnected."""
         return "stopped" if self._problem else f"{self._streams[stream_id].rate():.1f}/s"
 
     def _table(self) -> RenderableType:

@@ -392,10 +392,10 @@ class Bridge:
         while True:
             if self._broker.is_usable:
                 with suppress(*BROKER_ERRORS):
-                    self._note(await self._request_bridges())
+                    self._update_bridges(await self._request_bridges())
             await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
 
-    def _note(self, responses: dict[str, int | None]) -> None:
+    def _update_bridges(self, responses: dict[str, int | None]) -> None:
         """Update the known bridges from the responses to a discovery request."""
         for name in self._left:
             responses.pop(name, None)

@@ -106,8 +106,8 @@ def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
 
     def save(storage_id: int, name: str) -> FileEntry:
         folder.mkdir(parents=True, exist_ok=True)
-        # The file name contains the digest, which is known only after the download. A video may be
-        # too large for memory.
+        # Downloaded to a temporary file, because the file name contains the digest of the content,
+        # and a video may be too large for memory.
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
             temporary = Path(file.name)
             try:

@@ -98,7 +98,7 @@ class Importer:
             existed = name in known
             if not existed and not self.dry_run:
                 known[name] = self.api.set_premises(Premises(name)).id
-            self._note("premises", name, "unchanged" if existed else "created")
+            self._record("premises", name, "unchanged" if existed else "created")
         return known
 
     def _stream(
@@ -108,7 +108,7 @@ class Importer:
         for name, settings in entry.capsules.items():
             place = f"{entry.name} / {name}"
             if stream_id is None:  # A dry run did not create the stream.
-                self._note("capsule", place, "updated")
+                self._record("capsule", place, "updated")
             else:
                 self._capsule(name, settings, stream_id, place)
         zones = ByName(self.api.get_zones(stream_id) if stream_id is not None else [])
@@ -139,7 +139,7 @@ class Importer:
             saved = known
             if wanted != known and not self.dry_run:
                 saved = self.api.set_stream_configuration(wanted)
-        self._note_difference("stream", entry.name, known, same=wanted == known)
+        self._record_difference("stream", entry.name, known, same=wanted == known)
         return saved.id if saved is not None else None
 
     def _analysis(self, entry: StreamEntry, stream_id: int | None) -> None:
@@ -151,7 +151,7 @@ class Importer:
                 self.api.start_analyzing(stream_id)
             else:
                 self.api.stop_analyzing(stream_id)
-        self._note(what, entry.name, "unchanged" if same else "updated")
+        self._record(what, entry.name, "unchanged" if same else "updated")
 
     def _zone(
         self, entry: ZoneEntry, known: Zone | None, stream_id: int | None, stream_name: str
@@ -169,10 +169,10 @@ class Importer:
             alarms = known.alarms if known is not None else []
             known = self.api.set_zone(Zone(entry.name, stream_id, entry.coords, alarms, zone_id))
             zone_id = known.id
-        self._note_difference("zone", place, before, same=same)
+        self._record_difference("zone", place, before, same=same)
         alarms = known.alarms if known is not None else []
         for name, action in save_alarms(self.api, entry.alarms, alarms, zone_id, self.dry_run):
-            self._note("alarm", f"{place} / {name}", action)
+            self._record("alarm", f"{place} / {name}", action)
 
     def _capsule(self, name: str, wanted: CapsuleEntry, stream_id: int | None, place: str) -> None:
         now = capsule_settings(self.api, name, stream_id)
@@ -184,7 +184,7 @@ class Importer:
             self.api.set_capsule_active(
                 capsule_name=name, stream_id=stream_id, active=wanted.active
             )
-        self._note("capsule", place, "unchanged" if now == wanted else "updated")
+        self._record("capsule", place, "unchanged" if now == wanted else "updated")
 
     def _stored_file(
         self, stack: ExitStack, entry: FileEntry, known: StreamConfiguration | None
@@ -201,7 +201,7 @@ class Importer:
             # two streams with the same source.
             upload = self.upload(self._local_file(entry), entry.mime_type)
             storage_id = stack.enter_context(upload)
-        self._note("file", entry.path, "created")
+        self._record("file", entry.path, "created")
         return storage_id
 
     def _local_file(self, entry: FileEntry) -> Path:
@@ -223,8 +223,8 @@ class Importer:
             )
         return path
 
-    def _note_difference(self, what: str, name: str, before: object, *, same: bool) -> None:
-        self._note(what, name, "unchanged" if same else "updated" if before else "created")
+    def _record_difference(self, what: str, name: str, before: object, *, same: bool) -> None:
+        self._record(what, name, "unchanged" if same else "updated" if before else "created")
 
-    def _note(self, what: str, name: str, action: Action) -> None:
+    def _record(self, what: str, name: str, action: Action) -> None:
         self.changes.append(Change(what, name, action))

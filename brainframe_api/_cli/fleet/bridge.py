@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     type=click.Choice(["full", "counts", "none"]),
     default="counts",
     show_default=True,
-    help="What to publish of the statuses: the packets as they are, the counts, or nothing.",
+    help="The form of the published statuses: unchanged packets, counts, or none.",
 )
 @click.option(
     "--rate",
     type=click.FloatRange(min=0, min_open=True),
     metavar="HZ",
-    help="How many statuses of a server to publish each second at most. [default: 1 for counts, no "
-    "limit for full]",
+    help="The maximum number of statuses to publish per server and second. [default: 1 for "
+    "counts, no limit for full]",
 )
 @click.option(
     "--capacity",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many servers to follow at most. [default: no limit]",
+    help="The maximum number of servers to follow. [default: no limit]",
 )
 @click.option(
     "--shard",
     metavar="K/N",
-    help="Follow the part K of N of the servers, without leases. [default: share them with the "
+    help="Follow part K of N of the servers, without leases. [default: share them with the "
     "other bridges]",
 )
 @click.option(
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     "metrics_classes",
     multiple=True,
     metavar="CLASS",
-    help="A class of objects with metrics of its own; repeatable. All others are counted as one.",
+    help="A class of objects with separate metrics; repeatable. All others are counted together.",
 )
 @click.option(
     "--metrics-zone",
@@ -91,7 +91,7 @@ def bridge(
     """Follow servers of the fleet, and publish their alerts, statuses and availability.
 
     Any number of bridges share the servers, on any number of machines. A bridge runs until it is
-    interrupted with Ctrl-C or SIGTERM, and then gives its servers to the others.
+    interrupted with Ctrl-C or SIGTERM, and then releases its servers to the others.
     """
     from brainframe_api.fleet import Bridge, BridgeOptions, MetricsOptions, StatusForm
 

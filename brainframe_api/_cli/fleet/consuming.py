@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.option(
     "--durable",
     metavar="NAME",
-    help="Begin after the last alert that was printed with the same NAME, instead of with all that "
+    help="Start after the last alert that was printed with the same NAME, instead of with all that "
     "are stored.",
 )
-@click.option("--new", is_flag=True, help="Only new alerts, not those that are stored.")
+@click.option("--new", is_flag=True, help="Only new alerts, not stored ones.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N alerts.")
 @with_fleet
 def follow_alerts(

@@ -32,7 +32,7 @@ class FleetContext:
         as_json: Whether to print results as JSON.
         nats: The URL of the broker, from the option or the environment.
         profile_file: The profile file.
-        replicas: How many nodes of a cluster store each message.
+        replicas: The number of cluster nodes that store each message.
     """
 
     as_json: bool
@@ -48,14 +48,14 @@ class FleetContext:
         return read_profile(self.profile_file, None).nats or DEFAULT_NATS
 
     def fleet(self) -> Fleet:
-        """Return a client of the fleet, which is not connected yet."""
+        """Return a client for the fleet, which is not connected yet."""
         from brainframe_api.fleet import Fleet
 
         return Fleet(self.url, replicas=self.replicas)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """Run the work of a command, and convert the exceptions of fleets.
+    """Run a coroutine, and convert the exceptions of fleets.
 
     Raises:
         CommandError: If the broker cannot be reached, or the fleet has no such server.
@@ -86,7 +86,7 @@ def _command_error(error: Exception) -> Exception:
 
 
 def require_fleet() -> None:
-    """Check that the packages of fleets are installed.
+    """Check that the packages for fleets are installed.
 
     Raises:
         CommandError: If they are not.
@@ -111,7 +111,7 @@ def with_fleet(command: Command) -> Command:
     def run(**options: Any) -> Any:
         require_fleet()
         own = {name: options.pop(name) for name in ("as_json", "nats", "profile_file", "replicas")}
-        # Those of the group, which may be given before the command.
+        # Options of the group, which may be given before the command.
         before = options_given(click.get_current_context())
         own |= {name: before[name] for name in ("as_json", "profile_file") if name in before}
         return command(FleetContext(**own), **options)
@@ -135,7 +135,7 @@ _OPTIONS = (
     ),
     click.option(
         "--replicas", envvar="BRAINFRAME_REPLICAS", type=click.IntRange(1, 5), default=1,
-        help="How many nodes of a cluster store each message, for streams that do not exist yet. "
+        help="The number of cluster nodes that store each message, for new streams. "
         "[env: BRAINFRAME_REPLICAS; default: 1]",
     ),
 )  # fmt: skip

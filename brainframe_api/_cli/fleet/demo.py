@@ -35,12 +35,13 @@ _TIMEOUT = 60.0
     type=click.FloatRange(min=1),
     default=10,
     show_default=True,
-    help="How long to consume before and after the loss of a bridge.",
+    help="How long to consume events before and after the loss of a bridge, in seconds.",
 )
 def demo(seconds: float) -> None:
     """Run a NATS server, three simulators with a video, and two bridges, and kill one bridge.
 
-    The other bridge follows its servers, and no alert is lost. It deletes what it created.
+    The other bridge takes over its servers, and no alert is lost. The demo deletes everything that
+    it created.
     """
     require_fleet()
     tune_garbage_collector()
@@ -72,7 +73,7 @@ def _start_simulators(stack: ExitStack) -> list[Simulator]:
         api = stack.enter_context(BrainFrameAPI(server.url))
         set_up(ExitStack(), api, Display(io.StringIO()), plan)
         servers.append(server)
-    _say(f"Started {_SERVERS} simulators that analyze {plan.video.name}")
+    _print(f"Started {_SERVERS} simulators that analyze {plan.video.name}")
     return servers
 
 
@@ -86,13 +87,13 @@ async def _run(stack: ExitStack, servers: list[Simulator], folder: Path, seconds
         broker = stack.enter_context(LocalBroker(folder / "nats", port=0))
     except FleetError as error:
         raise CommandError(str(error), ExitCode.FAILED) from error
-    _say(f"Started NATS at {broker.url}")
+    _print(f"Started NATS at {broker.url}")
     async with Fleet(broker.url) as fleet:
         for number, server in enumerate(servers, 1):
             await fleet.add(f"shop-{number}", server.url)
         bridges = {name: _start_bridge(stack, broker.url, name) for name in ("one", "two")}
         await _until(fleet, lambda found: len(found) == 2 and min(found.values()) > 0)
-        _say("Started two bridges, which share the servers:")
+        _print("Started two bridges, which share the servers:")
         await _show(fleet)
         seen: set[str] = set()
         consumer = asyncio.create_task(_consume(fleet, seen))
@@ -100,9 +101,9 @@ async def _run(stack: ExitStack, servers: list[Simulator], folder: Path, seconds
             await asyncio.sleep(seconds)
             bridges["one"].kill()
             killed = time.monotonic()
-            _say("Killed bridge one (SIGKILL)")
+            _print("Killed bridge one (SIGKILL)")
             await _until(fleet, lambda found: found == {"two": _SERVERS})
-            _say(f"Bridge two follows all servers after {time.monotonic() - killed:.1f} s:")
+            _print(f"Bridge two follows all servers after {time.monotonic() - killed:.1f} s:")
             await _show(fleet)
             await asyncio.sleep(seconds)
             missing = await _missing(servers, seen)
@@ -114,7 +115,7 @@ async def _run(stack: ExitStack, servers: list[Simulator], folder: Path, seconds
                 f"{', '.join(sorted(missing)) or 'the videos raised none'}",
                 ExitCode.FAILED,
             )
-        _say(f"Consumed {len(seen)} alert events. None was lost.")
+        _print(f"Consumed {len(seen)} alert events. None was lost.")
 
 
 def _start_bridge(stack: ExitStack, url: str, name: str) -> subprocess.Popen[bytes]:
@@ -169,18 +170,18 @@ async def _wait(condition: Callable[[], Awaitable[bool]]) -> None:
 async def _show(fleet: Fleet) -> None:
     status: dict[str, Any] = await fleet.status()
     for server in status["servers"]:
-        _say(f"    {server['name']} is followed by bridge {server['bridge']}")
+        _print(f"    {server['name']} is followed by bridge {server['bridge']}")
 
 
 async def _consume(fleet: Fleet, seen: set[str]) -> None:
     async with fleet.alerts("demo") as events:
         async for event in events:
             seen.add(event.id)
-            _say(f"    {event.server}: alert {event.alert.id} {event.state.value}")
+            _print(f"    {event.server}: alert {event.alert.id} {event.state.value}")
 
 
 async def _missing(servers: list[Simulator], seen: set[str]) -> set[str]:
-    """Return the events of alerts on the servers that were not consumed within a time limit."""
+    """Return the alert events of the servers that were not consumed within a time limit."""
     from brainframe_api import AsyncBrainFrameAPI
 
     expected: set[str] = set()
@@ -199,6 +200,6 @@ async def _missing(servers: list[Simulator], seen: set[str]) -> set[str]:
     return expected - seen
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     click.echo(text)
     sys.stdout.flush()

@@ -30,8 +30,8 @@ def add_server(
     """Add the server at URL to the fleet as NAME.
 
     NAME consists of letters without accents, digits, hyphens and underscores. The credentials of
-    the server are never stored in the broker: each machine with a bridge has them in its profile
-    file.
+    the server are never stored in the broker, but in the profile file of each machine with a
+    bridge.
     """
 
     async def add() -> None:
@@ -96,7 +96,7 @@ def export_servers(context: FleetContext, file: Path) -> None:
 def import_servers(context: FleetContext, file: Path, replace: bool) -> None:
     """Add the servers of FILE, as `export` writes it, to the fleet.
 
-    Servers of the same name stay as they are, unless --replace is given.
+    Existing servers of the same name are kept, unless --replace is given.
     """
     text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     servers = _parsed(text, str(file))

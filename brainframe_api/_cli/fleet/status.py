@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _INTERVAL = 1.0
 
 
-@click.command("status", short_help="Show who follows which server.")
+@click.command("status", short_help="Show which bridge follows each server.")
 @click.option("--once", is_flag=True, help="Print the status once, also on a terminal.")
 @with_fleet
 def show_status(context: FleetContext, once: bool) -> None:
