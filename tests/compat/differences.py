@@ -24,13 +24,13 @@ KEPT = {
         7,
     ),
     r"\w+: (new attribute|vars|dataclass|match arguments)": (
-        "Codecs have slots and are no dataclasses",
+        "Codecs have slots and are not dataclasses",
         "A misspelled attribute is an error, and codecs take less memory.",
         65,
     ),
     r"\w+: equals its dict": (
         "A codec equals its dict",
-        "As before brainframe-api 0.26.",
+        "As in brainframe-api before 0.26.",
         21,
     ),
     r"\w+: JSON": (
@@ -45,47 +45,47 @@ KEPT = {
     ),
     r"SortOptions: .*": (
         "`SortOptions` compares by its values",
-        "As all other codecs.",
+        "Like all other codecs.",
         7,
     ),
     r"Attribute: without arguments": (
         "`Attribute` has defaults",
-        "Those of the documentation.",
+        "The documented ones.",
         1,
     ),
     r"(\w+\.)?\w+: class name": (
         "Enumerations have the class names of the documentation",
-        "Such as `OptionType`; `str` and `repr` show the names of brainframe-api.",
+        "For example `OptionType`; `str` and `repr` show the names of brainframe-api.",
         6,
     ),
     r"LicenseInfo\.State: values\(\)": (
         "Every enumeration has `values()`",
-        "brainframe-api leaves it out for `LicenseInfo.State`.",
+        "brainframe-api lacks it for `LicenseInfo.State`.",
         1,
     ),
     r"\w+Error: (pickle|copy)": (
         "Copied errors keep their text",
-        "brainframe-api puts the kind before the text again with each copy.",
+        "brainframe-api prepends the kind to the text again with each copy.",
         96,
     ),
     r"(BaseAPIError|ServerNotReadyError): (args|kind|str|repr)": (
         "Every error has a kind",
-        "brainframe-api has None for those that no response names.",
+        "brainframe-api has None for errors that no response contains.",
         4,
     ),
     r"Detection: bbox without coords": (
         "`bbox` without coordinates raises `ValueError`",
-        "The message says what is missing.",
+        "The message names the missing coordinates.",
         1,
     ),
     r"BrainFrameAPI: URL with a slash": (
         "The URL of a server may end with a slash",
-        "brainframe-api then fails with each call.",
+        "With brainframe-api, every call then fails.",
         1,
     ),
     r"BrainFrameAPI: (URL without scheme|call after close|copy|pickle)": (
-        "Wrong URLs and closed API objects are refused",
-        "The error says what is wrong, before anything is sent.",
+        "Invalid URLs and closed API objects are rejected",
+        "The error gives the reason, before anything is sent.",
         4,
     ),
 }

@@ -30,7 +30,7 @@ def print_report(outcomes: Sequence[Outcome]) -> bool:
             (f"– `{name}`", lambda o, name=name: o.ledger.errors[name])
             for name in sorted({name for o in outcomes for name in o.ledger.errors})
         ),
-        ("objects on the server in the end", lambda o: o.kept),
+        ("objects on the server at the end", lambda o: o.kept),
         ("calls confirmed and lost, or done twice", lambda o: len(o.problems)),
         ("file descriptors before, after", lambda o: _pair(o, "descriptors")),
         ("threads before, after", lambda o: _pair(o, "threads")),
