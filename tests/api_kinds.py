@@ -1,4 +1,4 @@
-"""The sync and the async API behind the same calls, for tests of what they have in common."""
+"""The sync and the async API behind the same calls, for tests of their common behavior."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server on a real socket that does exactly what a test tells it to, right or wrong."""
+"""A server on a real socket that follows the script of a test, valid HTTP or not."""
 
 from __future__ import annotations
 

@@ -349,7 +349,7 @@ async def test_storage(api: AsyncBrainFrameAPI) -> None:
     assert (image == picture()).all()
 
 
-async def test_uploads_in_pieces(api: AsyncBrainFrameAPI) -> None:
+async def test_uploads_in_chunks(api: AsyncBrainFrameAPI) -> None:
     pieces = [b"a" * 1000, b"b" * 70_000]
     for data in (pieces, iter(pieces), io.BytesIO(b"".join(pieces))):
         storage_id = await api.new_storage(data, "text/plain")

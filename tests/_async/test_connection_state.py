@@ -1,4 +1,4 @@
-"""A status receiver tells when its server goes away and when it comes back."""
+"""A status receiver reports when its server disconnects and when it comes back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def shown(receiver: AsyncStatusReceiver) -> str:
     return receiver.state.value
 
 
-async def test_changes_of_the_connection_are_told_in_order(
+async def test_connection_changes_are_reported_in_order(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, logger="brainframe_api")
@@ -86,7 +86,7 @@ async def test_changes_of_the_connection_are_told_in_order(
         assert f"Zone statuses of {server.url} are available again" in available
 
 
-async def test_a_removed_listener_hears_of_no_change() -> None:
+async def test_a_removed_listener_is_not_notified() -> None:
     listening = threading.Event()
 
     def script(connection: Connection) -> None:
@@ -110,7 +110,7 @@ async def test_a_removed_listener_hears_of_no_change() -> None:
     assert removed == []
 
 
-async def test_a_listener_of_changes_that_fails_is_logged_and_disturbs_nobody(
+async def test_a_failing_change_listener_is_logged_and_does_not_affect_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR, logger="brainframe_api")

@@ -77,7 +77,7 @@ async def test_a_packet_decodes_to_the_same_as_the_stream_of_statuses() -> None:
 
 
 @pytest.mark.parametrize("end", [b'{"1": {', b'{"1": {}'])
-async def test_an_end_within_a_packet_is_a_server_that_is_not_ready(end: bytes) -> None:
+async def test_an_end_within_a_packet_raises_server_not_ready(end: bytes) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -100,7 +100,7 @@ async def test_a_last_packet_may_lack_its_line_end() -> None:
         assert await packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-async def test_silence_and_signs_of_life_end_it_as_they_end_the_statuses() -> None:
+async def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -157,7 +157,7 @@ async def test_the_counts_of_a_packet_are_those_of_its_codecs() -> None:
 
 @pytest.mark.parametrize("decode", [zone_statuses_from_json, zone_counts_from_json])
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"a": {}}', b'{"1": {"Screen": {}}}', b"\xff"])
-async def test_something_else_than_a_packet_is_a_codec_error(
+async def test_an_invalid_packet_is_a_codec_error(
     decode: Callable[[bytes], object], content: bytes
 ) -> None:
     with pytest.raises(CodecError, match="Invalid packet of zone statuses"):

@@ -1,4 +1,4 @@
-"""The status receiver follows the server, whatever happens to it or to the listeners."""
+"""The status receiver follows its server through disconnects and errors of listeners."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_the_newest_packet_replaces_all_statuses() -> None:
 
 
 @pytest.mark.parametrize("then", ["end", "reset"])
-async def test_it_connects_again(then: str) -> None:
+async def test_it_reconnects(then: str) -> None:
     with streaming(packet(1), then=then) as server:
         async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             await until(lambda: server.connections >= 3)
@@ -77,7 +77,7 @@ async def test_it_connects_again(then: str) -> None:
             assert receiver.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-async def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
+async def test_it_waits_for_a_server_that_is_not_running_yet() -> None:
     async with AsyncBrainFrameAPI() as api, api.get_status_receiver() as receiver:
         await sleep(0.3)
         assert receiver.is_running
@@ -87,7 +87,7 @@ async def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
             await until(lambda: receiver.latest_statuses(1))
 
 
-async def test_a_listener_that_fails_is_logged_and_disturbs_nobody(
+async def test_a_failing_listener_is_logged_and_does_not_affect_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR, logger="brainframe_api")
@@ -139,7 +139,7 @@ async def test_closing_is_quick_while_the_server_is_silent() -> None:
             assert not receiver.is_running
 
 
-async def test_closing_is_quick_while_it_waits_to_connect_again() -> None:
+async def test_closing_is_quick_while_it_waits_to_reconnect() -> None:
     with streaming(then="reset") as server:
         url = server.url
     async with AsyncBrainFrameAPI(url) as api, api.get_status_receiver() as receiver:
@@ -175,7 +175,7 @@ async def test_closing_the_api_ends_it() -> None:
             await until(lambda: not receiver.is_running, 15)
 
 
-async def test_it_can_be_made_directly() -> None:
+async def test_it_can_be_constructed_directly() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api, AsyncStatusReceiver(api) as receiver:
             await until(lambda: receiver.latest_statuses(1))
@@ -248,7 +248,7 @@ async def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
             assert found[2]["Screen"].tstamp == 2.0
 
 
-async def test_waiting_at_a_closed_receiver_says_so() -> None:
+async def test_waiting_on_a_closed_receiver_is_an_error() -> None:
     with streaming() as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()

@@ -346,7 +346,7 @@ def test_storage(api: BrainFrameAPI) -> None:
     assert (image == picture()).all()
 
 
-def test_uploads_in_pieces(api: BrainFrameAPI) -> None:
+def test_uploads_in_chunks(api: BrainFrameAPI) -> None:
     pieces = [b"a" * 1000, b"b" * 70_000]
     for data in (pieces, iter(pieces), io.BytesIO(b"".join(pieces))):
         storage_id = api.new_storage(data, "text/plain")

@@ -1,5 +1,5 @@
 # Derived from tests/_async/test_connection_state.py by scripts/unasync. Do not edit.
-"""A status receiver tells when its server goes away and when it comes back."""
+"""A status receiver reports when its server disconnects and when it comes back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shown(receiver: StatusReceiver) -> str:
     return receiver.state.value
 
 
-def test_changes_of_the_connection_are_told_in_order(
+def test_connection_changes_are_reported_in_order(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, logger="brainframe_api")
@@ -87,7 +87,7 @@ def test_changes_of_the_connection_are_told_in_order(
         assert f"Zone statuses of {server.url} are available again" in available
 
 
-def test_a_removed_listener_hears_of_no_change() -> None:
+def test_a_removed_listener_is_not_notified() -> None:
     listening = threading.Event()
 
     def script(connection: Connection) -> None:
@@ -111,7 +111,7 @@ def test_a_removed_listener_hears_of_no_change() -> None:
     assert removed == []
 
 
-def test_a_listener_of_changes_that_fails_is_logged_and_disturbs_nobody(
+def test_a_failing_change_listener_is_logged_and_does_not_affect_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR, logger="brainframe_api")

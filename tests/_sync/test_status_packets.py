@@ -78,7 +78,7 @@ def test_a_packet_decodes_to_the_same_as_the_stream_of_statuses() -> None:
 
 
 @pytest.mark.parametrize("end", [b'{"1": {', b'{"1": {}'])
-def test_an_end_within_a_packet_is_a_server_that_is_not_ready(end: bytes) -> None:
+def test_an_end_within_a_packet_raises_server_not_ready(end: bytes) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -101,7 +101,7 @@ def test_a_last_packet_may_lack_its_line_end() -> None:
         assert packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-def test_silence_and_signs_of_life_end_it_as_they_end_the_statuses() -> None:
+def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -158,7 +158,7 @@ def test_the_counts_of_a_packet_are_those_of_its_codecs() -> None:
 
 @pytest.mark.parametrize("decode", [zone_statuses_from_json, zone_counts_from_json])
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"a": {}}', b'{"1": {"Screen": {}}}', b"\xff"])
-def test_something_else_than_a_packet_is_a_codec_error(
+def test_an_invalid_packet_is_a_codec_error(
     decode: Callable[[bytes], object], content: bytes
 ) -> None:
     with pytest.raises(CodecError, match="Invalid packet of zone statuses"):

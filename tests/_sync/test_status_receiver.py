@@ -1,5 +1,5 @@
 # Derived from tests/_async/test_status_receiver.py by scripts/unasync. Do not edit.
-"""The status receiver follows the server, whatever happens to it or to the listeners."""
+"""The status receiver follows its server through disconnects and errors of listeners."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_newest_packet_replaces_all_statuses() -> None:
 
 
 @pytest.mark.parametrize("then", ["end", "reset"])
-def test_it_connects_again(then: str) -> None:
+def test_it_reconnects(then: str) -> None:
     with streaming(packet(1), then=then) as server:
         with BrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             until(lambda: server.connections >= 3)
@@ -78,7 +78,7 @@ def test_it_connects_again(then: str) -> None:
             assert receiver.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
+def test_it_waits_for_a_server_that_is_not_running_yet() -> None:
     with BrainFrameAPI() as api, api.get_status_receiver() as receiver:
         sleep(0.3)
         assert receiver.is_running
@@ -88,7 +88,7 @@ def test_it_waits_for_a_server_that_is_not_there_yet() -> None:
             until(lambda: receiver.latest_statuses(1))
 
 
-def test_a_listener_that_fails_is_logged_and_disturbs_nobody(
+def test_a_failing_listener_is_logged_and_does_not_affect_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.ERROR, logger="brainframe_api")
@@ -140,7 +140,7 @@ def test_closing_is_quick_while_the_server_is_silent() -> None:
             assert not receiver.is_running
 
 
-def test_closing_is_quick_while_it_waits_to_connect_again() -> None:
+def test_closing_is_quick_while_it_waits_to_reconnect() -> None:
     with streaming(then="reset") as server:
         url = server.url
     with BrainFrameAPI(url) as api, api.get_status_receiver() as receiver:
@@ -176,7 +176,7 @@ def test_closing_the_api_ends_it() -> None:
             until(lambda: not receiver.is_running, 15)
 
 
-def test_it_can_be_made_directly() -> None:
+def test_it_can_be_constructed_directly() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api, StatusReceiver(api) as receiver:
             until(lambda: receiver.latest_statuses(1))
@@ -249,7 +249,7 @@ def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
             assert found[2]["Screen"].tstamp == 2.0
 
 
-def test_waiting_at_a_closed_receiver_says_so() -> None:
+def test_waiting_on_a_closed_receiver_is_an_error() -> None:
     with streaming() as server:
         with BrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()

@@ -1,4 +1,4 @@
-"""A bounded attack on a simulator in a process of its own, and what it came to."""
+"""A bounded attack on a simulator in its own process, and the report of its outcome."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from tests.attack.running import attack
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_short_attack_leaves_the_simulator_well(kind: str) -> None:
+def test_the_simulator_survives_a_short_attack(kind: str) -> None:
     report = attack(kind, seconds=1.0, seed=2)
     assert report.sent >= 1
     assert report.problems == []

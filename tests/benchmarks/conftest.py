@@ -1,4 +1,4 @@
-"""Makes the environments of the project's commands importable, as their sessions do."""
+"""Add the folder scripts/ to the import path, as the sessions do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results as a run would give them."""
+"""Results like those of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server that clients are measured against speaks HTTP as a BrainFrame server does."""
+"""The server that clients are measured against speaks HTTP like a BrainFrame server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def client(urls: list[str]) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_each_listener_is_a_server_of_its_own_address(urls: list[str]) -> None:
+def test_each_listener_has_its_own_address(urls: list[str]) -> None:
     assert len(set(urls)) == 2
     assert {httpx.get(f"{url}/small/api/version").json() for url in urls} == {"0.30.5"}
 
@@ -38,7 +38,7 @@ def test_responds_to_several_requests_of_a_connection(client: httpx.Client) -> N
     assert client.get("/api/storage/1").headers["content-type"] == "image/jpeg"
 
 
-def test_says_that_it_does_not_know_a_path(client: httpx.Client) -> None:
+def test_reports_an_unknown_path(client: httpx.Client) -> None:
     response = client.get("/api/nothing")
 
     assert response.status_code == 404
@@ -54,7 +54,7 @@ def test_streams_packets_in_lines(client: httpx.Client) -> None:
     assert second == packet(SHAPES["80kb"], 1)
 
 
-def test_keeps_to_a_rate_and_dates_each_packet(urls: list[str]) -> None:
+def test_sends_packets_at_a_rate_with_their_times(urls: list[str]) -> None:
     before = time.time()
     with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=10) as response:
         lines = _lines(response.iter_raw())
@@ -66,7 +66,7 @@ def test_keeps_to_a_rate_and_dates_each_packet(urls: list[str]) -> None:
 
 
 @pytest.mark.parametrize("content", [bytes(3_000_000), [bytes(700_001)] * 3, [b"a", b"b" * 17]])
-def test_takes_uploads_of_known_and_of_unknown_length(
+def test_accepts_uploads_of_known_and_unknown_length(
     client: httpx.Client, content: bytes | list[bytes]
 ) -> None:
     for _ in range(2):

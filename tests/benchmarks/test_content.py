@@ -24,14 +24,14 @@ def test_the_packet_of_80_kb_has_80_kb() -> None:
     assert 78_000 < len(packet(SHAPES["80kb"])) < 82_000
 
 
-def test_each_frame_has_other_numbers_but_always_the_same() -> None:
+def test_each_frame_has_different_but_deterministic_numbers() -> None:
     shape = SHAPES["small"]
 
     assert packet(shape, 1) != packet(shape, 2)
     assert packet(shape, 1) == packet(shape, 1)
 
 
-def test_zones_are_zones() -> None:
+def test_zones_decode_as_zones() -> None:
     assert [zone.name for zone in msgspec.json.decode(zones(), type=list[Zone])] == [
         "Screen",
         "Entrance",

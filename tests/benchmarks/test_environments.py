@@ -1,4 +1,4 @@
-"""The environments of the other clients install from wheels, or say at once why they cannot."""
+"""The environments of the other clients install from wheels, or fail at once with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Medians and ratios are taken round by round, and goals are judged by them."""
+"""Medians and ratios are computed per round, and goals are evaluated with them."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def test_goals_for_the_figure_itself_are_in_its_unit() -> None:
     assert times(ours=[0.002]).meets(Goal(TIME.key, 1.9, None, more=False), TIME) is False
 
 
-def test_nothing_is_said_of_a_goal_without_figures() -> None:
+def test_a_goal_without_figures_is_neither_met_nor_missed() -> None:
     assert rates(ours=[1]).meets(Goal(RATE.key, 10, "peer", more=True), RATE) is None

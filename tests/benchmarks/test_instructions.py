@@ -10,14 +10,14 @@ from benchmarks.instructions.budgets import judge, platform_key, set_budgets
 from benchmarks.instructions.counter import count_once
 
 
-def test_what_starting_takes_does_not_count() -> None:
+def test_startup_is_not_counted() -> None:
     def count(command: Sequence[str]) -> int:
         return 1_000_000 + 250 * int(command[0])
 
     assert count_once(count, lambda times: [str(times)], few=5, many=25) == 250
 
 
-def test_a_path_is_over_budget_when_it_takes_noticeably_more(tmp_path: Path) -> None:
+def test_a_path_is_over_budget_beyond_the_tolerance(tmp_path: Path) -> None:
     path = tmp_path / "budgets.json"
     set_budgets({"call": 1000, "decode": 1000}, path)
 
@@ -28,7 +28,7 @@ def test_a_path_is_over_budget_when_it_takes_noticeably_more(tmp_path: Path) -> 
     assert "+10.1%" in str(slow)
 
 
-def test_other_platforms_have_budgets_of_their_own(tmp_path: Path) -> None:
+def test_each_platform_has_its_own_budgets(tmp_path: Path) -> None:
     path = tmp_path / "budgets.json"
     path.write_text(json.dumps({"Another 1.0 abacus": {"call": 1}}))
 

@@ -45,7 +45,7 @@ def test_the_chart_is_an_svg_with_a_bar_and_a_number_for_each_benchmark() -> Non
     assert STREAM.title in texts
 
 
-def test_the_chart_leaves_out_what_has_nothing_to_compare_with() -> None:
+def test_the_chart_omits_benchmarks_without_a_comparison() -> None:
     assert DECODE.title not in make_chart(SUITE, {DECODE.name: times(ours=[1], floor=[1])})
 
 
@@ -76,7 +76,7 @@ def test_only_the_marked_part_of_the_page_is_written(tmp_path: Path) -> None:
     assert chart.read_text() == make_chart(SUITE, RESULTS)
 
 
-def test_a_page_without_the_marks_is_left_alone(tmp_path: Path) -> None:
+def test_a_page_without_the_marks_is_not_modified(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Mine\n")
 

@@ -1,4 +1,4 @@
-"""A run with next to no effort gives figures for every client that takes part."""
+"""A run with minimal effort has figures for every client that takes part."""
 
 from __future__ import annotations
 

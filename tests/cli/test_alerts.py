@@ -1,4 +1,4 @@
-"""Alerts are listed, judged, and their frames saved."""
+"""Alerts are listed and verified, and their frames are saved."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def test_alerts_are_filtered_and_counted(sdk: Run, api: BrainFrameAPI) -> None:
     assert "1 of 2 alerts" in sdk("alerts", "list", "--limit", "1").err
 
 
-def test_alerts_are_judged_and_the_verdict_is_taken_back(sdk: Run, api: BrainFrameAPI) -> None:
+def test_alerts_are_verified_and_the_verification_is_removed(sdk: Run, api: BrainFrameAPI) -> None:
     assert sdk("alerts", "verify", "1", "2", "--as", "true").code == 0
     assert sdk("alerts", "list", "--verification", "true", "--json").json["total_count"] == 2
 

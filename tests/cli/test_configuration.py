@@ -66,7 +66,7 @@ def test_applying_it_again_changes_nothing(sdk: Run, server: Simulator, exported
     assert _actions(second) == {"unchanged"}
 
 
-def test_a_dry_run_tells_the_same_and_changes_nothing(
+def test_a_dry_run_reports_the_same_and_changes_nothing(
     sdk: Run, server: Simulator, client: BrainFrameAPI, exported: Path
 ) -> None:
     server.reset()
@@ -78,7 +78,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(
     assert sdk("import", exported, "--json").json["changes"] == dry
 
 
-def test_what_the_file_says_otherwise_is_changed_and_the_rest_stays(
+def test_differences_from_the_file_are_changed_and_the_rest_stays(
     sdk: Run, api: BrainFrameAPI, exported: Path
 ) -> None:
     sdk("zones", "add", "Car park", "Later", "0,0", "9,0", "9,9")
@@ -132,7 +132,7 @@ def test_only_its_owner_can_read_the_file(exported: Path) -> None:
     assert stat.S_IMODE(exported.stat().st_mode) == 0o600
 
 
-def test_without_files_the_storage_ids_stand_in_it(
+def test_without_files_it_contains_the_storage_ids(
     sdk: Run, api: BrainFrameAPI, tmp_path: Path
 ) -> None:
     path = tmp_path / "site.yaml"
@@ -146,7 +146,7 @@ def test_without_files_the_storage_ids_stand_in_it(
     assert yaml.safe_load(sdk("export", "-").out) == yaml.safe_load(path.read_text())
 
 
-def test_streams_and_alarms_of_one_name_come_through(
+def test_streams_and_alarms_with_equal_names_are_transferred(
     sdk: Run, server: Simulator, client: BrainFrameAPI, video: Path, tmp_path: Path
 ) -> None:
     for limit in (">1", ">5"):

@@ -18,7 +18,7 @@ def unused_url() -> str:
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
-def test_options_stand_before_or_after_the_command(
+def test_options_may_precede_or_follow_the_command(
     command: Run, server: Simulator, environment: pytest.MonkeyPatch, position: int
 ) -> None:
     environment.setenv("BRAINFRAME_URL", unused_url())
@@ -63,7 +63,7 @@ def test_a_password_is_not_sent_to_a_server_that_was_found(
     assert f"pass --url {server.url}" in result.err
 
 
-def test_where_no_server_is_found_the_simulator_is_named(
+def test_without_a_server_the_error_names_the_simulator(
     command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command_context, "DEFAULT_URL", unused_url())

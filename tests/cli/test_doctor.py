@@ -1,4 +1,4 @@
-"""`doctor` finds faults of an installation, and what a server does differently."""
+"""`doctor` finds faults of an installation, and deviations of a server from the document."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_another_package_at_the_import_path_is_found(tmp_path: Path) -> None:
     assert str(package) in str(found["import of brainframe.api"])
 
 
-def test_the_simulator_does_what_the_document_says(
+def test_the_simulator_conforms_to_the_document(
     command: Run, server: Simulator, client: BrainFrameAPI, tmp_path: Path
 ) -> None:
     server.script(server.add_stream("Entrance")).push([])

@@ -83,7 +83,7 @@ def test_a_password_can_come_from_standard_input(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == []
 
 
-def test_a_password_that_nobody_can_be_asked_for_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_a_missing_password_is_reported_where_no_prompt_is_possible(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "brainframe_api", "streams", "list", "--username", "admin"],
         stdin=subprocess.DEVNULL,
@@ -97,7 +97,7 @@ def test_a_password_that_nobody_can_be_asked_for_is_said_to_be_missing(tmp_path:
     assert "BRAINFRAME_PASSWORD" in done.stderr
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(server: Simulator, tmp_path: Path) -> None:
+def test_a_closed_output_pipe_is_not_an_error(server: Simulator, tmp_path: Path) -> None:
     listing = subprocess.Popen(
         [sys.executable, "-m", "brainframe_api", "capsules", "list", "--url", server.url],
         stdout=subprocess.PIPE,

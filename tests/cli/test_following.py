@@ -1,4 +1,4 @@
-"""The status stream is followed through losses of the connection, and for as long as asked."""
+"""The status stream is followed across connection losses, for the requested time."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -47,7 +47,7 @@ def _follow(server: _Server, clock: _Clock, seconds: float | None = None) -> Ite
     return follow(server, seconds=seconds, clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
 
 
-def test_it_connects_again_when_the_connection_breaks() -> None:
+def test_it_reconnects_when_the_connection_breaks() -> None:
     clock = _Clock()
     gone = ServerNotReadyError("gone")
     server = _Server(_packets({1: {}}, then=gone), _packets(then=gone), _packets({2: {}}))
@@ -62,7 +62,7 @@ def test_it_connects_again_when_the_connection_breaks() -> None:
     ]
 
 
-def test_pauses_between_attempts_grow_and_start_anew_after_a_success() -> None:
+def test_pauses_between_attempts_grow_and_are_reset_by_a_success() -> None:
     clock = _Clock()
     gone = ServerNotReadyError("gone")
     server = _Server(*[_packets(then=gone)] * 6, _packets({1: {}}, then=gone), _packets(then=gone))

@@ -1,4 +1,4 @@
-"""Commands that run for long tell the garbage collector to come less often."""
+"""Long-running commands raise the thresholds of the garbage collector."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def run(*arguments: str, before: str = "") -> str:
     return done.stdout
 
 
-def test_importing_the_package_leaves_the_collector_alone() -> None:
+def test_importing_the_package_does_not_change_the_collector() -> None:
     assert "thresholds 0 (100000, 20, 100)" not in run("--help")
 
 
-def test_watching(server: Simulator) -> None:
+def test_watching_raises_the_thresholds(server: Simulator) -> None:
     output = run("watch", "--seconds", "0.1", "--url", server.url)
     assert "thresholds 0 (100000, 20, 100)" in output
 
 
-def test_simulating() -> None:
+def test_simulating_raises_the_thresholds() -> None:
     output = run("simulate", "--port", "0", before=INTERRUPTED_WHEN_READY)
     assert "thresholds 0 (100000, 20, 100)" in output

@@ -22,7 +22,7 @@ def test_passwords_in_urls_are_hidden(text: str, shown: str) -> None:
     assert hide_passwords({"a": [{"b": text}]}) == {"a": [{"b": shown}]}
 
 
-def test_a_name_cannot_move_the_cursor_or_bring_colors(
+def test_a_name_cannot_move_the_cursor_or_change_colors(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     print_table(("NAME",), [("\x1b[31mred\x1b[2J",), ("[bold]markup[/bold]",), ("\u202egpj",)])
@@ -34,11 +34,11 @@ def test_a_name_cannot_move_the_cursor_or_bring_colors(
     assert "\\x1b[31mred" in out
 
 
-def test_line_breaks_of_messages_stay() -> None:
+def test_line_breaks_of_messages_are_kept() -> None:
     assert printable("one\ntwo\r") == "one\ntwo\\r"
 
 
-def test_where_no_terminal_is_nothing_is_cut(capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_nothing_is_truncated(capfd: pytest.CaptureFixture[str]) -> None:
     print_table(("NAME", "SOURCE"), [("n" * 200, "s" * 300)])
 
     assert "n" * 200 + "  " + "s" * 300 in capfd.readouterr().out

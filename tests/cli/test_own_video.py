@@ -1,4 +1,4 @@
-"""A video of one's own: its frame and size, zones that fit it, and later changes of both."""
+"""A video of the user: its frame and size, zones that fit it, and later changes of both."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_zone_in_fractions_fits_the_frame(sdk: Run, walkway: int) -> None:
 
 
 @pytest.mark.parametrize("point", ["1.5,0", "-0.1,0", "nan,0", "0.5", "a,b"])
-def test_fractions_that_are_none_are_refused(sdk: Run, walkway: int, point: str) -> None:
+def test_invalid_fractions_are_refused(sdk: Run, walkway: int, point: str) -> None:
     result = sdk("zones", "add", walkway, "Half", "0,0", point, "--relative")
 
     assert result.code == 2
@@ -60,7 +60,9 @@ def test_fractions_without_the_option_are_recognized(sdk: Run, walkway: int) -> 
     assert "--relative" in sdk("zones", "add", walkway, "Half", "0,0", "0.5,1").err
 
 
-def test_negative_coordinates_are_no_options(sdk: Run, walkway: int, client: BrainFrameAPI) -> None:
+def test_negative_coordinates_are_not_parsed_as_options(
+    sdk: Run, walkway: int, client: BrainFrameAPI
+) -> None:
     result = sdk("zones", "add", walkway, "Edge", "-10,-20", "100,0", "-5,300", "--json")
 
     assert result.json["coords"] == [[-10, -20], [100, 0], [-5, 300]]
@@ -109,7 +111,7 @@ def test_the_url_of_a_video_is_printed(sdk: Run, walkway: int, server: Simulator
     assert sdk("streams", "url", walkway).out.strip() == f"{server.url}/streams/{walkway}/video"
 
 
-def test_a_name_that_is_taken_is_noted(sdk: Run, walkway: int, server: Simulator) -> None:
+def test_a_duplicate_name_is_noted(sdk: Run, walkway: int, server: Simulator) -> None:
     sdk("alarms", "add", "Screen", "Somebody", "--count", ">0")
     server.add_stream("Gate")
 

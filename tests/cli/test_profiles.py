@@ -1,4 +1,4 @@
-"""Profiles say which server to use, and nobody else can read them."""
+"""Profiles select the server, and only their owner can read them."""
 
 import os
 import stat
@@ -80,7 +80,7 @@ def test_a_wrong_profile_file_is_explained_without_showing_secrets(
     assert "hunter2" not in result.err
 
 
-def test_an_unknown_profile_is_named_with_those_that_there_are(
+def test_the_error_for_an_unknown_profile_lists_the_existing_ones(
     command: Run, tmp_path: Path
 ) -> None:
     path = _write(tmp_path / "p.toml", '[home]\nurl = "http://x"\n')
@@ -96,7 +96,9 @@ def test_without_any_setting_the_server_is_the_local_one(environment: pytest.Mon
     assert CommandContext().server() == (DEFAULT_URL, None)
 
 
-def test_options_go_before_the_profile(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_options_take_precedence_over_the_profile(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     path = save_profile(
         tmp_path / "p.toml", "default", Profile("http://one", "stored", "stored password")
     )

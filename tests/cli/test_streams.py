@@ -37,7 +37,7 @@ def test_a_video_file_is_uploaded_and_started(sdk: Run, api: BrainFrameAPI, vide
     assert "Car park  pedestrians.mp4 (file 1)  yes" in sdk("streams", "list").out
 
 
-def test_what_was_uploaded_is_removed_where_no_stream_comes_of_it(
+def test_an_upload_is_removed_if_its_stream_cannot_be_added(
     sdk: Run, api: BrainFrameAPI, tmp_path: Path
 ) -> None:
     no_video = tmp_path / "notes.txt"
@@ -82,7 +82,7 @@ def test_streams_are_started_and_stopped_by_name_and_id(
     assert api.check_analyzing(second or 0)
 
 
-def test_a_deleted_stream_takes_its_video_along_unless_told_otherwise(
+def test_deleting_a_stream_deletes_its_video_unless_told_otherwise(
     sdk: Run, api: BrainFrameAPI, video: Path
 ) -> None:
     sdk("streams", "add", video, "--name", "one")
@@ -100,7 +100,7 @@ def test_a_deleted_stream_takes_its_video_along_unless_told_otherwise(
         api.get_storage_data(first)
 
 
-def test_nothing_is_deleted_where_nobody_can_be_asked(
+def test_nothing_is_deleted_where_no_prompt_is_possible(
     sdk: Run, api: BrainFrameAPI, server: Simulator
 ) -> None:
     server.add_stream("one")
@@ -112,7 +112,7 @@ def test_nothing_is_deleted_where_nobody_can_be_asked(
 
 
 @pytest.mark.parametrize("verb", ["start", "stop", "delete"])
-def test_an_unknown_stream_is_named_with_those_that_there_are(
+def test_the_error_for_an_unknown_stream_lists_the_existing_ones(
     sdk: Run, server: Simulator, verb: str
 ) -> None:
     server.add_stream("Car park")
@@ -124,7 +124,7 @@ def test_an_unknown_stream_is_named_with_those_that_there_are(
     assert "'Car park'" in result.err
 
 
-def test_a_name_that_two_streams_have_is_refused(sdk: Run, server: Simulator) -> None:
+def test_an_ambiguous_name_is_refused(sdk: Run, server: Simulator) -> None:
     first, second = server.add_stream("one"), server.add_stream("one")
 
     result = sdk("streams", "stop", "one")
@@ -134,7 +134,7 @@ def test_a_name_that_two_streams_have_is_refused(sdk: Run, server: Simulator) ->
 
 
 @pytest.mark.parametrize("source", ["missing.mp4", "webcam7", "/dev/null"])
-def test_a_source_that_is_nothing_known_is_refused_before_anything_is_sent(
+def test_an_unknown_kind_of_source_is_refused_before_anything_is_sent(
     command: Run, source: str
 ) -> None:
     result = command("streams", "add", source, "--url", "http://127.0.0.1:9")
@@ -143,7 +143,7 @@ def test_a_source_that_is_nothing_known_is_refused_before_anything_is_sent(
     assert f"Unrecognized source {source!r}" in result.err
 
 
-def test_a_webcam_is_known_by_its_number(sdk: Run) -> None:
+def test_a_webcam_is_identified_by_its_number(sdk: Run) -> None:
     result = sdk("streams", "add", "/dev/video41")
 
     # There is none here; that the simulator looked for it shows what was sent.

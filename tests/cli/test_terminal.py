@@ -95,7 +95,7 @@ def test_a_password_is_asked_for_and_not_shown(tmp_path: Path, terminals: list[_
     assert terminal.screen.replace("Password for admin:", "").count("admin") == 0
 
 
-def test_watch_is_a_table_that_follows_what_happens(
+def test_watch_keeps_its_table_up_to_date(
     server: Simulator, tmp_path: Path, terminals: list[_Terminal]
 ) -> None:
     stream_id = server.add_stream("Car park")

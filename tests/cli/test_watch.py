@@ -1,4 +1,4 @@
-"""``watch`` tells what changes, and lives through restarts of the server."""
+"""``watch`` reports changes, and survives restarts of the server."""
 
 import io
 import json
@@ -27,9 +27,7 @@ def _scene(server: Simulator) -> int:
     return stream_id
 
 
-def test_what_is_seen_is_a_line_for_each_zone_where_no_terminal_is(
-    sdk: Run, server: Simulator
-) -> None:
+def test_without_a_terminal_each_zone_is_a_line(sdk: Run, server: Simulator) -> None:
     _scene(server)
 
     result = sdk("watch", "--seconds", "0.5")
@@ -59,7 +57,7 @@ def test_only_the_chosen_streams_are_shown(sdk: Run, server: Simulator) -> None:
     assert sdk("watch", "Gate", "--seconds", "0.5").code == 5
 
 
-def test_a_server_that_was_never_there_is_an_error(command: Run) -> None:
+def test_an_unreachable_server_is_an_error(command: Run) -> None:
     result = command("watch", "--url", "http://127.0.0.1:9")
 
     assert result.code == 3
@@ -69,7 +67,7 @@ def test_a_server_that_was_never_there_is_an_error(command: Run) -> None:
 @pytest.mark.skipif(
     os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
 )
-def test_it_goes_on_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+def test_it_continues_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with Simulator() as first:
         port = int(first.url.rsplit(":", 1)[1])
         _scene(first)
@@ -130,7 +128,7 @@ def test_forty_columns_are_enough(busy_view: View) -> None:
     ]
 
 
-def test_the_loss_of_the_server_stands_above_all_else(busy_view: View) -> None:
+def test_the_loss_of_the_server_is_shown_first(busy_view: View) -> None:
     list(busy_view.update(Update(None, "connection refused")))
 
     for width in (40, 120):
@@ -167,7 +165,7 @@ def test_plurals_are_english(number: int, noun: str, expected: str) -> None:
     assert counted(number, noun) == expected
 
 
-def test_alerts_are_told_of_once_when_they_begin_and_once_when_they_end(
+def test_alerts_are_reported_once_at_their_start_and_once_at_their_end(
     sdk: Run, server: Simulator
 ) -> None:
     stream_id = server.add_stream("Car park")

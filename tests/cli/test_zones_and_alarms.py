@@ -1,4 +1,4 @@
-"""Zones and alarms are added as one types them, listed and deleted."""
+"""Zones and alarms are added from arguments, listed and deleted."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def test_zones_are_polygons_or_lines(sdk: Run, api: BrainFrameAPI) -> None:
 
 
 @pytest.mark.parametrize("points", [["1,2"], ["1,2", "3"], ["1,2", "3,4,5"], ["1,2", "x,y"]])
-def test_what_is_no_zone_is_refused(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
+def test_an_invalid_zone_is_refused(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
     assert sdk("zones", "add", "Car park", "Door", *points).code == 2
 
 
@@ -134,7 +134,7 @@ def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
         ["--count", ">3", "--threshold", "1.5"],
     ],
 )
-def test_what_is_no_alarm_is_refused(sdk: Run, api: BrainFrameAPI, arguments: list[str]) -> None:
+def test_an_invalid_alarm_is_refused(sdk: Run, api: BrainFrameAPI, arguments: list[str]) -> None:
     assert sdk("alarms", "add", "Screen", "Crowd", *arguments).code == 2
     assert api.get_zone_alarms() == []
 
@@ -153,7 +153,7 @@ def test_an_alarm_is_deleted_by_name(sdk: Run, api: BrainFrameAPI) -> None:
     ("given", "test", "value"),
     [(">=3", ">", 2), ("<=3", "<", 4), ("==3", "=", 3), (">= 1", ">", 0), ("<= 0", "<", 1)],
 )
-def test_at_least_and_at_most_become_the_tests_that_servers_have(
+def test_at_least_and_at_most_become_tests_of_the_server(
     sdk: Run, api: BrainFrameAPI, given: str, test: str, value: int
 ) -> None:
     assert sdk("alarms", "add", "Screen", "Crowd", "--count", given).code == 0

@@ -1,4 +1,4 @@
-"""Makes what the scripts of the other languages consist of importable."""
+"""Add the folder scripts/ to the import path."""
 
 from __future__ import annotations
 

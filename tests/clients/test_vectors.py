@@ -29,7 +29,7 @@ def names(codec: str) -> list[str]:
     return [vector["name"] for vector in FILES[codec]["vectors"]]
 
 
-def test_the_vectors_are_those_that_the_document_makes() -> None:
+def test_the_vectors_are_up_to_date_with_the_document() -> None:
     checked = subprocess.run(
         [sys.executable, "-m", "tasks.vectors", "--check"],
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
@@ -73,7 +73,7 @@ def test_vectors_are_named_once() -> None:
         ("anything in free objects", "StreamConfiguration"),
     ],
 )
-def test_the_edges_are_among_them(name: str, codec: str) -> None:
+def test_edge_cases_are_among_them(name: str, codec: str) -> None:
     assert name in names(codec)
 
 

@@ -1,4 +1,4 @@
-"""Looks at how every public class and method of brainframe.api behaves, and prints it as JSON.
+"""Print the observed behavior of every public class and method of brainframe.api as JSON.
 
 It runs where either client is installed. Each observation has a name, `SUBJECT: ASPECT`, and a
 value that does not depend on the client's internals: what a program sees. Its arguments are the URL

@@ -1,4 +1,4 @@
-"""The client that this is a drop-in for, in an environment with nothing else."""
+"""brainframe-api, which this SDK replaces, in an environment with nothing else."""
 
 from __future__ import annotations
 

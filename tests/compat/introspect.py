@@ -1,4 +1,4 @@
-"""Prints what brainframe-api offers, found by looking at it from outside, where it is installed.
+"""Print the public names of the installed brainframe-api, found by introspection.
 
 The output is JSON. For each module it has the classes and functions that are defined there with
 their parameters, and for each package the names that it gives to its users. Parameters are written

@@ -1,4 +1,4 @@
-"""Runs the program that looks at the behavior of a client."""
+"""Execution of the program that observes the behavior of a client."""
 
 from __future__ import annotations
 

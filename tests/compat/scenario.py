@@ -1,4 +1,4 @@
-"""Does a long list of things with a server, and prints what comes of each as JSON.
+"""Run a long list of steps against a server, and print the outcome of each as JSON.
 
 It uses nothing that only one of the two clients has, and runs where either of them is installed.
 """

@@ -1,4 +1,4 @@
-"""Every public class and method behaves as in brainframe-api 0.30.5, but for what is listed."""
+"""Every public class and method behaves as in brainframe-api 0.30.5, except as listed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGE = Path(__file__).parents[2] / "docs" / "migrating-from-brainframe-api.md"
 
 
-def test_both_behave_alike_but_for_what_is_listed(peer_python: Path) -> None:
+def test_both_behave_alike_except_for_the_listed_differences(peer_python: Path) -> None:
     found = compare_behavior(observe(sys.executable, ours=True), observe(peer_python))
     assert found.unlisted == []
     assert found.changed == {}
@@ -25,7 +25,7 @@ def test_both_behave_alike_but_for_what_is_listed(peer_python: Path) -> None:
     assert found.equal + sum(found.kept.values()) == found.compared
 
 
-def test_a_difference_that_is_not_listed_is_noticed() -> None:
+def test_an_unlisted_difference_is_detected() -> None:
     theirs = {"Zone: hash": True, "Zone: index": {"raises": ["KeyError", "LookupError"]}}
     same = {"Zone: hash": True, "Zone: index": {"raises": ["Own", "ValueError", "KeyError"]}}
     assert compare_behavior(same, theirs).unlisted == []

@@ -1,4 +1,4 @@
-"""This package does with a server what brainframe-api 0.30.5 does, but for what is listed."""
+"""This package has the same effects on a server as brainframe-api 0.30.5, except as listed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_both_do_the_same(results: tuple[dict[str, Any], dict[str, Any]]) -> Non
     assert {name: pair for name, pair in different.items() if name not in DIFFERENCES} == {}
 
 
-def test_each_listed_difference_is_one(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def test_each_listed_difference_exists(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
     ours, theirs = results
     for name in DIFFERENCES:
         assert ours[name] != theirs[name], name

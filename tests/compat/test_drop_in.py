@@ -26,7 +26,7 @@ def recorded(what: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.timeout(600)  # Making the peer's environment counts.
-def test_the_record_is_what_brainframe_api_shows(peer_python: Path, tmp_path: Path) -> None:
+def test_the_record_matches_brainframe_api(peer_python: Path, tmp_path: Path) -> None:
     shown = subprocess.run(
         [peer_python, HERE / "introspect.py"],
         cwd=tmp_path,
@@ -114,7 +114,7 @@ def test_errors_have_the_same_kinds_names_and_texts() -> None:
     } == PEER["kinds"]
 
 
-def test_both_names_of_a_thing_are_one_thing() -> None:
+def test_both_names_refer_to_the_same_object() -> None:
     assert bf_errors.PluginNotFoundError is bf_errors.CapsuleNotFoundError
     assert bf_errors.InvalidPluginOptionError is bf_errors.InvalidCapsuleOptionError
     assert bf_codecs.Plugin is bf_codecs.Capsule

@@ -1,4 +1,4 @@
-"""The commands of the migration guide end well where a tool brings brainframe-api along."""
+"""The commands of the migration guide work where a tool installs brainframe-api as well."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_sdk_is_whole_after_the_commands(tmp_path: Path) -> None:
+def test_the_sdk_is_complete_after_the_commands(tmp_path: Path) -> None:
     built = run(
         *(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"),
         *(str(tmp_path / "wheel"), str(ROOT)),

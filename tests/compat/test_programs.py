@@ -1,4 +1,4 @@
-"""Patterns of programs that were written for brainframe-api, each as such a program has it."""
+"""Patterns of programs that were written for brainframe-api."""
 
 from __future__ import annotations
 

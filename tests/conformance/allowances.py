@@ -1,8 +1,8 @@
 """False reports of schemathesis, each with the reason.
 
-An allowance names the check, the operation and, for an error response, the very kind that must have
-been answered; anything else still fails. `documented_kinds` in hooks.py holds the kind of every
-error response against the document besides.
+An allowance names the check, the operation and, for an error response, its exact kind; anything
+else still fails. In addition, `documented_kinds` in hooks.py compares the kind of every error
+response with the document.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Resources that are deleted with their owner, which schemathesis does not know."""
+"""Resources that are deleted with their owner, which schemathesis cannot infer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the beginning of the endless body of zone statuses."""
+"""Reading of the beginning of the endless body of zone statuses."""
 
 from __future__ import annotations
 

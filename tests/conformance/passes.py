@@ -1,4 +1,4 @@
-"""The runs of schemathesis that make up the conformance test, and how one is made."""
+"""The runs of schemathesis that make up the conformance test."""
 
 from __future__ import annotations
 

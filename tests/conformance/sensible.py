@@ -1,6 +1,6 @@
-"""Puts values that mean something into every other generated body.
+"""Meaningful values for every other generated body.
 
-A schema cannot say which bytes are a capsule, or which URL is a camera. Left to chance, operations
+A schema cannot define which bytes are a capsule, or which URL is a camera. By chance, operations
 that need such things would never succeed, and their successes would go unchecked.
 """
 

@@ -15,14 +15,14 @@ def test_operations_and_kinds_are_those_of_the_document() -> None:
         assert allowance.reason.endswith(".")
 
 
-def test_only_the_very_kind_is_set_aside() -> None:
+def test_only_the_exact_kind_is_allowed() -> None:
     assert find(REJECTED_POSITIVE, "load_capsule", "InvalidCapsuleError")
     assert find(REJECTED_POSITIVE, "load_capsule", "InvalidFormatError") is None
     assert find(REJECTED_POSITIVE, "get_zone", "InvalidCapsuleError") is None
     assert find("ServerError", "load_capsule", "InvalidCapsuleError") is None
 
 
-def test_what_goes_with_its_owner_is_known_to_be_gone() -> None:
+def test_resources_deleted_with_their_owner_are_expected_to_be_missing() -> None:
     ownership = Ownership()
     ownership.learn("set_zone", {}, b'{"id": 4, "stream_id": 2}')
     ownership.learn("set_zone_alarm", {}, b'{"id": 7, "zone_id": 4, "stream_id": null}')

@@ -1,4 +1,4 @@
-"""The demo does what it says, tells when it did not, and leaves nothing behind."""
+"""The demo works, reports failures, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _gray_video(path: Path) -> Path:
     return path
 
 
-def test_a_video_in_which_nothing_happens_is_a_failure_that_says_so(
+def test_a_video_in_which_nothing_happens_is_reported_as_a_failure(
     server: Simulator, tmp_path: Path
 ) -> None:
     options = DemoOptions(
@@ -95,7 +95,7 @@ def test_a_video_in_which_nothing_happens_is_a_failure_that_says_so(
         (["--video", __file__], "cannot be decoded as a video"),
     ],
 )
-def test_what_cannot_work_is_said_without_a_traceback(
+def test_errors_are_reported_without_a_traceback(
     arguments: list[str], said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     code = main([*arguments, "--output", str(tmp_path / "alert.png")])
@@ -159,7 +159,7 @@ def test_it_logs_in_with_the_password_of_the_environment(
     assert "hunter2" not in out + err
 
 
-def test_what_cannot_be_removed_again_makes_it_fail(server: Simulator, tmp_path: Path) -> None:
+def test_an_incomplete_cleanup_is_a_failure(server: Simulator, tmp_path: Path) -> None:
     class _Screen(io.StringIO):
         def write(self, text: str) -> int:
             if "Saved the frame" in text:

@@ -1,4 +1,4 @@
-"""Every piece of code in the documentation does what the page says, page by page."""
+"""Every code block of the documentation has the result that its page describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The references link to each other, and what they show is right."""
+"""The references link to each other, and their content is correct."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_tracks_keep_their_color_while_classes_share_theirs() -> None:
         assert tuple(by_class[middle, left]) == stable_color("person")
 
 
-def test_what_is_known_of_an_object_makes_its_label_longer() -> None:
+def test_each_known_property_of_an_object_makes_its_label_longer() -> None:
     labels = [
         _label_pixels(draw_detection(black(), detection, color=COLOR))
         for detection in (
@@ -158,7 +158,7 @@ def test_any_name_can_be_drawn(name: str) -> None:
     ],
 )
 @pytest.mark.parametrize("size", [(1, 1), (16, 9), (640, 480)])
-def test_no_coordinates_are_too_strange(coords: list[list[int]], size: tuple[int, int]) -> None:
+def test_any_coordinates_can_be_drawn(coords: list[list[int]], size: tuple[int, int]) -> None:
     detection = person(0, 0)
     detection.coords = coords
 
@@ -174,12 +174,12 @@ def test_no_coordinates_are_too_strange(coords: list[list[int]], size: tuple[int
         np.zeros((0, 640, 3), np.uint8),
     ],
 )
-def test_what_is_no_bgr_frame_is_refused_with_what_it_is(frame: Image) -> None:
+def test_the_error_for_a_frame_that_is_not_bgr_describes_it(frame: Image) -> None:
     with pytest.raises(ValueError, match=r"dtype .* and shape .*: expected a uint8 array"):
         draw_detections(frame, [])
 
 
-def test_a_read_only_frame_that_lies_scattered_in_memory_will_do() -> None:
+def test_a_read_only_frame_may_be_noncontiguous() -> None:
     frame = np.zeros((480, 1280, 3), np.uint8)[:, ::2, ::-1]
     frame.flags.writeable = False
 

@@ -1,4 +1,4 @@
-"""The colors stay apart for everybody, and stay the same."""
+"""The colors are distinguishable for everybody, and stable."""
 
 import math
 from collections import Counter

@@ -63,7 +63,7 @@ def test_without_objects_the_frame_stays_as_it_is(draw: type) -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 30), (3840, 2160)])
 @pytest.mark.parametrize("draw", [draw_heat_map, draw_tracks])
-def test_frames_of_any_size_will_do(draw: type, size: tuple[int, int]) -> None:
+def test_frames_may_have_any_size(draw: type, size: tuple[int, int]) -> None:
     drawn = draw(black(*size), _walk(), stream_size=(640, 480))
 
     assert drawn.shape == (size[1], size[0], 3)
@@ -93,7 +93,7 @@ def test_a_track_that_was_not_seen_for_long_is_broken() -> None:
     assert not broken[:, 300].any()
 
 
-def test_objects_without_a_track_have_no_way() -> None:
+def test_objects_without_a_track_have_no_path() -> None:
     assert not draw_tracks(black(), _walk(track_number=None)).any()
 
 

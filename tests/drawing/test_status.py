@@ -1,4 +1,4 @@
-"""One call draws all that a status says; an alert's own frame shows the alert."""
+"""One call draws everything in a status; the frame of an alert shows the alert."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -49,7 +49,7 @@ def test_active_alerts_are_written_at_the_bottom_and_past_ones_are_not() -> None
     assert not labeled(past, ALERT_COLOR)
 
 
-def test_ten_alerts_stand_above_each_other() -> None:
+def test_ten_alerts_are_stacked() -> None:
     one = draw_status(black(), {"Door": status(DOOR, alerts=[alert()])})
     ten = draw_status(black(), {"Door": status(DOOR, alerts=[alert()] * 10)})
 

@@ -46,7 +46,7 @@ def test_a_zone_without_coordinates_is_the_border_of_the_frame() -> None:
     assert not touched[20:-20, 20:-20].any()
 
 
-def test_counts_stand_under_the_name() -> None:
+def test_counts_are_below_the_name() -> None:
     frame, door = black(), zone("Door", [[100, 200], [500, 200], [500, 400]])
 
     plain = changed(frame, draw_zone(frame, door))
@@ -57,7 +57,7 @@ def test_counts_stand_under_the_name() -> None:
     assert counted[:200].sum() > 2 * plain[:200].sum()
 
 
-def test_classes_that_never_came_are_not_listed() -> None:
+def test_classes_without_objects_are_not_listed() -> None:
     frame, door = black(), zone("Door", [[100, 200], [500, 200], [500, 400]])
 
     zeros = status(door, entered={"car": 0}, exited={"car": 0})

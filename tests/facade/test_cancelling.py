@@ -264,7 +264,7 @@ async def test_a_huge_error_body_is_read_in_part() -> None:
                 await api.version(timeout=60)
 
 
-async def test_connections_that_are_garbage_together_close_without_a_word() -> None:
+async def test_connections_that_are_collected_together_close_silently() -> None:
     with ScriptedServer(responding("1")) as server:
         for _ in range(20):
             api = AsyncBrainFrameAPI(server.url)

@@ -1,4 +1,4 @@
-"""An async API object outlives event loops, and its end touches none."""
+"""An async API object outlives event loops, and its destruction uses none."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_channels_can_be_flipped() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"no image", b"\xff\xd8\xff\xe0 half a JPEG", b"\x89PNG\r\n\x1a\n"]
 )
-def test_what_is_no_image_is_an_error(content: bytes) -> None:
+def test_data_that_is_not_an_image_is_an_error(content: bytes) -> None:
     with pytest.raises(bf_errors.InvalidImageTypeError, match="OpenCV"):
         image_utils.decode(content)
     with (
@@ -55,7 +55,7 @@ def test_what_is_no_image_is_an_error(content: bytes) -> None:
             api.get_alert_frame(1)
 
 
-def test_what_cannot_be_encoded_is_an_error() -> None:
+def test_an_array_that_cannot_be_encoded_is_an_error() -> None:
     with pytest.raises(ValueError, match="nonsense"):
         image_utils.encode("nonsense", picture())
     with pytest.raises(ValueError, match="jpeg"):

@@ -1,4 +1,4 @@
-"""API objects in other processes, and what says why they cannot be taken there."""
+"""API objects in other processes, and the errors of objects that cannot be passed there."""
 
 from __future__ import annotations
 

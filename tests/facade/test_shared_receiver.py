@@ -63,7 +63,7 @@ def test_the_async_receiver_starts_again_in_the_next_event_loop() -> None:
         asyncio.run(api.close())
 
 
-def test_an_async_receiver_that_is_never_closed_lets_the_program_end_in_silence() -> None:
+def test_a_program_with_an_unclosed_async_receiver_ends_silently() -> None:
     program = """
 import asyncio, sys
 from brainframe_api import AsyncBrainFrameAPI

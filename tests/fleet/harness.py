@@ -1,4 +1,4 @@
-"""A broker, bridges as processes, and what consumers saw."""
+"""A broker, bridges as processes, and the records of consumers."""
 
 from __future__ import annotations
 

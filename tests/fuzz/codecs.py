@@ -1,4 +1,4 @@
-"""Any bytes as any codec: a codec that survives being sent around, or a CodecError."""
+"""Any bytes as any codec: a codec that survives all conversions, or a CodecError."""
 
 from __future__ import annotations
 

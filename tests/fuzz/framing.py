@@ -1,4 +1,4 @@
-"""Any bytes on a connection: a body that does not depend on how they are cut, or an error."""
+"""Any bytes on a connection: a body that does not depend on how they are split, or an error."""
 
 from __future__ import annotations
 

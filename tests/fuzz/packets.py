@@ -1,4 +1,4 @@
-"""Any bytes as the stream of statuses: the same packets however they are cut, or an error."""
+"""Any bytes as the stream of statuses: the same packets however they are split, or an error."""
 
 from __future__ import annotations
 

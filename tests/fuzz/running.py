@@ -1,4 +1,4 @@
-"""Runs fuzzing targets, each in a process of its own."""
+"""Execution of fuzzing targets, each in its own process."""
 
 from __future__ import annotations
 

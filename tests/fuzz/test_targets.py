@@ -1,4 +1,4 @@
-"""Every target runs through without fuzzing, on what fuzzing starts from and on nonsense."""
+"""Every target runs without fuzzing, on its seeds and on invalid input."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def complaints(name: str, inputs: Iterable[bytes]) -> list[tuple[bytes, Exceptio
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_takes_what_fuzzing_starts_from(name: str) -> None:
+def test_a_target_accepts_its_seeds(name: str) -> None:
     found = seeds(name)
     assert found
     assert complaints(name, found) == []
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_takes_nonsense(name: str) -> None:
+def test_a_target_accepts_invalid_input(name: str) -> None:
     sizes = (0, 1, 2, 3, 5, 50, 500)
     assert complaints(name, [NONSENSE.randbytes(size) for size in sizes for _ in range(40)]) == []

@@ -1,4 +1,4 @@
-"""Any text where a program or a server gives one: understood, or refused in so many words."""
+"""Any text of a program or a server: accepted, or rejected with a documented error."""
 
 from __future__ import annotations
 

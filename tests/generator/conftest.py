@@ -1,4 +1,4 @@
-"""Makes the generator importable: it is a script, not a part of the package."""
+"""Make the generator importable: it is a script, not a part of the package."""
 
 from __future__ import annotations
 

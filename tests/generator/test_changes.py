@@ -1,4 +1,4 @@
-"""The report of what a change of a document means for callers."""
+"""The report of the effects of a change of a document on callers."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def another_status(raw: Any) -> None:
         (another_response, "breaking   operation add: returns str, was Got"),
     ],
 )
-def test_each_kind_of_change_is_told(
+def test_each_kind_of_change_is_reported(
     difference: Callable[..., list[str]], change: Callable[[Any], None], line: str
 ) -> None:
     assert line in difference(change)

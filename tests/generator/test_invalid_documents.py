@@ -260,7 +260,7 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str | 
     CHANGES,
     ids=[f"{pointer}-{number}" for number, (pointer, *_) in enumerate(CHANGES)],
 )
-def test_each_problem_is_told_with_its_place(
+def test_each_problem_is_reported_with_its_place(
     told: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
 ) -> None:
     lines = told(changed(DOCUMENT, pointer, value)).splitlines()
@@ -285,7 +285,7 @@ def test_the_document_itself_is_valid(
     ("pointer", "value", "place", "sentence"),
     [item for item in CHANGES if not item[0].startswith(ONLY_30) and item[0] != "/openapi"],
 )
-def test_problems_of_openapi_3_1_are_told_with_their_place(
+def test_problems_of_openapi_3_1_are_reported_with_their_place(
     told: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
 ) -> None:
     document = DOCUMENT | {"openapi": "3.1.0"}
@@ -293,7 +293,7 @@ def test_problems_of_openapi_3_1_are_told_with_their_place(
     assert any(f": {place or '/'}" in line for line in lines), lines
 
 
-def test_all_problems_are_told_in_one_run(told: Callable[[str], str]) -> None:
+def test_all_problems_are_reported_in_one_run(told: Callable[[str], str]) -> None:
     text = changed(DOCUMENT, f"{PET_AT}/properties/id/type", "int")
     text = changed(json.loads(text), "/paths/~1pets/get/responses/204/description", REMOVED)
     text = changed(json.loads(text), f"{POST}/parameters/1/in", "body")
@@ -349,7 +349,7 @@ def test_aliases_that_multiply_values_are_refused(told: Callable[[str], str]) ->
     assert "aliases that repeat more than 200,000 values" in line
 
 
-def test_every_duplicate_key_is_told(told: Callable[[str], str]) -> None:
+def test_every_duplicate_key_is_reported(told: Callable[[str], str]) -> None:
     lines = told("a: {x: 1, x: 2}\nb: 1\nb: 2\n").splitlines()
     assert [line.split(": ")[1] for line in lines] == ["/a/x", "/b"]
 

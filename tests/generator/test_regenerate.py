@@ -1,4 +1,4 @@
-"""scripts/regenerate as whoever changes the document meets it."""
+"""scripts/regenerate, as it is used after a change of the document."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_same_document_makes_the_same_bytes(
     assert contents(again) == contents(package)
 
 
-def test_every_file_says_what_it_is_made_from_and_how(package: Path) -> None:
+def test_every_file_names_its_source_and_its_command(package: Path) -> None:
     for path in package.rglob("*.py"):
         head = "\n".join(path.read_text().splitlines()[:2])
         assert "by scripts/regenerate" in head
@@ -159,10 +159,10 @@ class TestCheck:
     def check(self, document: Path, output: Path) -> int:
         return main(["--check", "--document", str(document), "--output", str(output)])
 
-    def test_passes_on_what_would_be_generated(self, document: Path, output: Path) -> None:
+    def test_passes_if_the_package_is_up_to_date(self, document: Path, output: Path) -> None:
         assert self.check(document, output) == 0
 
-    def test_does_not_mind_what_python_caches(self, document: Path, output: Path) -> None:
+    def test_ignores_the_caches_of_python(self, document: Path, output: Path) -> None:
         cache = output / "__pycache__"
         cache.mkdir(exist_ok=True)
         (cache / "client.cpython-311.pyc").write_bytes(b"")

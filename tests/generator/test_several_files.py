@@ -118,7 +118,7 @@ def test_the_package_has_the_parts_of_all_files(command: Command, tmp_path: Path
     assert "limit=3" in done.stdout
 
 
-def test_problems_are_told_with_their_file(command: Command) -> None:
+def test_problems_are_reported_with_their_file(command: Command) -> None:
     pet = FILES["schemas/pet.yaml"].replace("type: string", "type: text")
     limit = FILES["parts/parameters.yaml"].replace("query", "body")
     code, told = command("--validate", schemas__pet=pet, parts__parameters=limit)
@@ -151,7 +151,7 @@ def test_references_to_nothing_and_to_other_servers_are_refused(
     assert sentence in line
 
 
-def test_an_invalid_file_is_told_once_with_its_own_place(command: Command) -> None:
+def test_an_invalid_file_is_reported_once_with_its_own_place(command: Command) -> None:
     code, told = command("--validate", schemas__pet="type: object\n\tproperties: {}\n")
     assert code == 1
     assert sum("Invalid YAML" in line for line in told.splitlines()) == 1

@@ -368,7 +368,7 @@ async def test_requests_run_side_by_side() -> None:
             tasks.start_soon(get, path)
 
 
-async def test_the_application_is_told_the_request() -> None:
+async def test_the_application_gets_the_request() -> None:
     scopes: list[dict[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

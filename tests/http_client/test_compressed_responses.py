@@ -1,4 +1,4 @@
-"""Compressed responses are decompressed, also those that nobody asked for."""
+"""Compressed responses are decompressed, even those that were not requested."""
 
 from __future__ import annotations
 

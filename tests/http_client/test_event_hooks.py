@@ -198,7 +198,7 @@ def test_an_expired_session_is_renewed_with_a_hook_too(
     assert cookies == [None, "session_id=s1", None, "session_id=s2"]
 
 
-def test_what_a_hook_raises_comes_out_unchanged(kind: Kind, brought: bool) -> None:
+def test_an_exception_of_a_hook_is_raised_unchanged(kind: Kind, brought: bool) -> None:
     def refuse(request: httpx.Request) -> None:
         raise PermissionError("not during the night")
 

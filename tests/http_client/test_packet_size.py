@@ -1,4 +1,4 @@
-"""The size of a packet is limited, so that a line without an end does not fill the memory."""
+"""The size of a packet is limited, so that a line without an end does not exhaust the memory."""
 
 from __future__ import annotations
 

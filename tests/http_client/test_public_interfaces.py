@@ -1,4 +1,4 @@
-"""httpx and httpcore are used by their public names only, so that their updates do no harm."""
+"""Only public names of httpx and httpcore are used, so that their updates break nothing."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ def test_private_names_of_others_are_not_used(path: Path) -> None:
         "__import__('httpx._config')",
     ],
 )
-def test_each_way_is_noticed(line: str) -> None:
+def test_each_way_is_detected(line: str) -> None:
     assert list(private_accesses(line))
 
 
-def test_own_private_names_are_no_matter() -> None:
+def test_own_private_names_are_allowed() -> None:
     source = """
 class Client:
     def __init__(self, other: Client) -> None:
@@ -156,7 +156,7 @@ def test_subclasses_share_no_private_name_with_classes_of_others() -> None:
     assert [subclass for subclass in found if shared_private_names(subclass)] == []
 
 
-def test_a_private_name_of_a_base_is_noticed() -> None:
+def test_a_private_name_of_a_base_is_detected() -> None:
     class Client(httpx.Client):
         def use(self) -> object:
             return self._transport

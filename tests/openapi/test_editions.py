@@ -1,4 +1,4 @@
-"""The editions of the document mean what the document means, in other words."""
+"""The editions of the document have the same meaning as the document."""
 
 from __future__ import annotations
 

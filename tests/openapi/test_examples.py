@@ -1,4 +1,4 @@
-"""Every example is valid against its schema, and the examples show what can occur."""
+"""Every example is valid against its schema, and the examples show all possible values."""
 
 from typing import Any
 

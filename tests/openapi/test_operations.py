@@ -1,4 +1,4 @@
-"""Every operation is there under its name, and says what it takes and gives."""
+"""Every operation exists under its name, and documents its parameters and responses."""
 
 import re
 

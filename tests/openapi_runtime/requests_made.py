@@ -1,4 +1,4 @@
-"""Requests as they come over a real socket."""
+"""Requests as they are received on a real socket."""
 
 from __future__ import annotations
 

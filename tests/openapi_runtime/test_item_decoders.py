@@ -177,7 +177,7 @@ class TestJsonLines:
             with pytest.raises(ItemTooLargeError, match="limit of 10 bytes"):
                 next(items)
 
-    def test_so_has_an_item_of_several_lines(self) -> None:
+    def test_an_item_of_several_lines_has_a_maximum_size(self) -> None:
         items = fed(JsonLinesDecoder("application/json-seq", 10), b"[\n[1,\n" * 10, 5)
         with pytest.raises(ItemTooLargeError):
             next(items)

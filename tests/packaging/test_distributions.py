@@ -1,4 +1,4 @@
-"""The wheel and sdist hold what they should; the wheel works in an environment of its own."""
+"""The wheel and the sdist are complete; the wheel works in an environment of its own."""
 
 import configparser
 import os

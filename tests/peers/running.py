@@ -1,4 +1,4 @@
-"""Runs the scenario with one client against a simulator of its own."""
+"""Execution of the scenario with one client against its own simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This client goes through the scenario that the released ones are compared by."""
+"""This client completes the scenario that the released ones are compared by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.peers.comparison import DIFFERENCES, compare
 from tests.peers.running import Run, run_scenario
 
 
-def test_this_client_comes_to_the_end_of_the_scenario() -> None:
+def test_this_client_completes_the_scenario() -> None:
     run = run_scenario(Path(sys.executable), ours=True)
     assert run.problem is None
     names = Counter(step["step"] for step in run.steps)
@@ -23,7 +23,7 @@ def test_this_client_comes_to_the_end_of_the_scenario() -> None:
     assert all("kind" in step["error"] for step in run.steps if "error" in step)
 
 
-def test_another_outcome_is_noticed() -> None:
+def test_another_outcome_is_detected() -> None:
     ours = steps(("version", "1"), ("start analysis", True))
     found = compare(ours, steps(("version", "2"), ("start analysis", None)))
     assert found.unlisted == [("version", {"result": "1"}, {"result": "2"})]

@@ -1,4 +1,4 @@
-"""The fixtures as a test suite of somebody else meets them: each test here runs one."""
+"""The fixtures in test suites of users: each test here runs one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Simulators as processes of their own."""
+"""Simulators in their own processes."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def test_the_last_admin_stays(http: httpx.Client) -> None:
         ({"role": "king"}, "InvalidFormatError"),
     ],
 )
-def test_a_user_that_cannot_be_is_refused(
+def test_an_invalid_user_is_refused(
     http: httpx.Client, changes: dict[str, object], expected: str
 ) -> None:
     assert kind(http.post("/api/users", json=user("new") | changes)) == expected

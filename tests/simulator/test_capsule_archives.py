@@ -102,7 +102,7 @@ def test_a_capsule_can_be_given_another_name(http: httpx.Client) -> None:
          "IncompatibleCapsuleError"),
     ],
 )  # fmt: skip
-def test_what_is_no_capsule_for_this_server_is_refused(
+def test_an_invalid_or_incompatible_capsule_is_refused(
     http: httpx.Client, content: bytes, expected: str
 ) -> None:
     before = ok(http.get("/api/plugins"))

@@ -66,7 +66,7 @@ def test_a_stream_shows_only_what_it_overrides(http: httpx.Client, stream_id: in
         {"sensitivity": 0.5, "history": 0},
     ],
 )
-def test_values_that_do_not_fit_are_refused_whole(
+def test_invalid_values_are_refused_as_a_whole(
     http: httpx.Client, stream_id: int, values: dict[str, Any]
 ) -> None:
     before = ok(http.get(f"{MOTION}/options"))
@@ -98,7 +98,7 @@ def test_activity_is_global_until_a_stream_says_otherwise(
     assert kind(http.put(f"{MOTION}/active", json=1)) == "InvalidFormatError"
 
 
-def test_settings_of_what_is_not_there_are_errors(http: httpx.Client, stream_id: int) -> None:
+def test_settings_of_unknown_names_are_errors(http: httpx.Client, stream_id: int) -> None:
     for end in ("options", "active"):
         unknown_stream = f"/api/streams/99/plugins/motion_detector/{end}"
         assert kind(http.get(unknown_stream)) == "StreamConfigNotFoundError"

@@ -7,7 +7,7 @@ import pytest
 from brainframe_api.simulator import Clock
 
 
-def test_it_follows_the_system_until_it_is_told_otherwise() -> None:
+def test_it_follows_the_system_clock_by_default() -> None:
     assert abs(Clock()() - time.time()) < 1
 
 

@@ -1,4 +1,4 @@
-"""Connections that do nothing take nothing away from others."""
+"""Idle connections do not affect others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def limit_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 
 
-def test_idle_connections_make_it_neither_deaf_nor_talkative() -> None:
+def test_idle_connections_neither_block_it_nor_flood_its_log() -> None:
     with running(before=limit_descriptors) as simulator, ExitStack() as stack:
         for _ in range(400):
             stack.enter_context(socket.create_connection(address(simulator.url), timeout=30))
@@ -99,6 +99,6 @@ def test_a_connection_may_be_idle_between_two_requests() -> None:
 
 
 @pytest.mark.parametrize("name", ["max_connections", "max_image_decodes"])
-def test_a_limit_of_none_at_all_is_refused(name: str) -> None:
+def test_a_limit_of_zero_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         Simulator(**{name: 0})  # type: ignore[arg-type]

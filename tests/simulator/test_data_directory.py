@@ -1,4 +1,4 @@
-"""The data directory: nothing that is not the simulator's own is touched, and formats migrate."""
+"""The data directory: files of other programs are not modified, and old formats are migrated."""
 
 from __future__ import annotations
 

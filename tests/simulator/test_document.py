@@ -1,4 +1,4 @@
-"""The simulator and the OpenAPI document fit together, and where they do not it is told."""
+"""The simulator implements the OpenAPI document, and reports any differences."""
 
 from __future__ import annotations
 

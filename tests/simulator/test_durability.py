@@ -161,12 +161,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)
 
 
-def test_a_disk_that_is_really_full_is_told(small_disk: Path) -> None:
+def test_a_disk_that_is_really_full_is_reported(small_disk: Path) -> None:
     with running("--data", str(small_disk)) as simulator:
         check_full_disk(simulator.url, small_disk)
 
 
-def test_a_database_that_cannot_grow_is_told_and_stays_whole(small_disk: Path) -> None:
+def test_a_database_that_cannot_grow_is_reported_and_stays_consistent(small_disk: Path) -> None:
     with (
         running("--data", str(small_disk)) as simulator,
         httpx.Client(base_url=simulator.url) as http,

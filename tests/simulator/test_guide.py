@@ -1,4 +1,4 @@
-"""The simulator's guide: what it prints is run, and what it lists is complete."""
+"""The simulator's guide: its programs run, and its lists are complete."""
 
 from __future__ import annotations
 

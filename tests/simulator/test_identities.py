@@ -236,7 +236,7 @@ def test_process_image_runs_the_named_capsules_with_their_options(http: httpx.Cl
     assert kind(http.post("/api/process_image", files=form)) == "InvalidImageTypeError"
 
 
-def test_a_form_that_is_none_is_refused(http: httpx.Client) -> None:
+def test_an_invalid_form_is_refused(http: httpx.Client) -> None:
     plain = http.post("/api/process_image", content=b"hello")
     assert kind(plain) == "InvalidSyntaxError"
     headers = {"Content-Type": "multipart/form-data; boundary=x"}

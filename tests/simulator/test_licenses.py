@@ -63,7 +63,7 @@ def test_a_license_expires_with_time(server: Simulator, http: httpx.Client) -> N
     ("state", "has_terms"),
     [("valid", True), ("missing", False), ("expired", True), ("invalid", False)],
 )
-def test_the_state_can_be_chosen_and_a_key_mends_it(state: str, has_terms: bool) -> None:
+def test_the_state_can_be_chosen_and_a_valid_key_changes_it(state: str, has_terms: bool) -> None:
     with (
         Simulator(license=state, strict=True) as server,
         httpx.Client(base_url=server.url) as http,
@@ -103,7 +103,7 @@ def test_cloud_tokens_sign_in_to_the_account(http: httpx.Client) -> None:
     assert ok(http.get("/api/cloud_user"))["email"] == "user@example.com"
 
 
-def test_the_cloud_can_be_out_of_reach_and_another_login_page_named() -> None:
+def test_the_cloud_can_be_unreachable_and_name_another_login_page() -> None:
     cloud = CloudOptions(reachable=False, oauth2_domain="login.test")
     with Simulator(cloud=cloud) as server, httpx.Client(base_url=server.url) as http:
         body = {"access_token": cloud.access_token, "refresh_token": cloud.refresh_token}

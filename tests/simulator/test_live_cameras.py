@@ -1,4 +1,4 @@
-"""Live cameras: HTTP and RTSP, well and unwell, and programs that end while they are read."""
+"""Live cameras: HTTP and RTSP, working and failing, and programs that exit meanwhile."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_an_http_camera_survives_a_stall(http: httpx.Client) -> None:
         ok(http.put(f"/api/streams/{stream_id}/analyze", json=False))
 
 
-def test_a_camera_that_disappears_is_looked_for(http: httpx.Client, rtsp: RtspCamera) -> None:
+def test_a_camera_that_disappears_is_retried(http: httpx.Client, rtsp: RtspCamera) -> None:
     stream_id = analyzed(http, f"{rtsp.url}/live")
     wait_until(lambda: is_streaming(http, stream_id))
     rtsp.process.kill()
@@ -382,7 +382,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Generator[int]:
         thread.join()
 
 
-def test_cameras_that_do_not_respond_hold_up_nobody(server: Simulator) -> None:
+def test_cameras_that_do_not_respond_block_nobody(server: Simulator) -> None:
     with silent_camera() as host:
 
         def add(number: int) -> None:

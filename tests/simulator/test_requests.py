@@ -83,7 +83,7 @@ def test_a_parameter_that_does_not_fit_is_named(http: httpx.Client, query: str) 
 @pytest.mark.parametrize(
     "path", ["/api/zones/x", "/api/zones/1.0", "/api/zones/" + "9" * 30, "/api/zones/%00"]
 )
-def test_an_id_that_is_none_is_refused(http: httpx.Client, path: str) -> None:
+def test_an_invalid_id_is_refused(http: httpx.Client, path: str) -> None:
     assert kind(http.get(path)) == "InvalidFormatError"
 
 

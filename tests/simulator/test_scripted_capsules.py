@@ -1,4 +1,4 @@
-"""Capsules under the names that programs call, with answers that a test or a file gives."""
+"""Capsules under the names that programs use, with results given by a test or a file."""
 
 from __future__ import annotations
 

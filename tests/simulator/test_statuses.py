@@ -95,7 +95,7 @@ def test_stopping_the_analysis_forgets_the_statuses(
     assert ok(http.get("/api/streams/status")) == {}
 
 
-def test_the_stream_begins_with_what_there_is(server: Simulator, stream_id: int) -> None:
+def test_the_stream_begins_with_the_latest_statuses(server: Simulator, stream_id: int) -> None:
     with following(server) as lines:
         assert next(lines) == b"{}\r\n"
     server.script(stream_id).push([])
@@ -131,7 +131,7 @@ def test_while_nothing_has_results_there_is_an_empty_packet_every_second(
         assert [next(lines) for _ in range(3)] == [b"{}\r\n"] * 3
 
 
-def test_the_end_of_analysis_is_told_by_an_empty_packet(
+def test_the_end_of_analysis_is_reported_by_an_empty_packet(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     server.script(stream_id).push([])

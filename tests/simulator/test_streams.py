@@ -68,7 +68,7 @@ def test_a_camera_that_does_not_respond_is_not_opened(http: httpx.Client) -> Non
         ({"id": 99}, "StreamConfigNotFoundError"),
     ],
 )  # fmt: skip
-def test_a_stream_that_cannot_be_is_refused(
+def test_an_invalid_stream_is_refused(
     http: httpx.Client, changes: dict[str, object], expected: str
 ) -> None:
     assert kind(http.post("/api/streams", json=camera() | changes)) == expected

@@ -59,7 +59,7 @@ def test_a_page_of_another_site_is_refused_and_changes_nothing(
     assert len(ok(http.get("/api/users"))) == 1
 
 
-def test_a_refused_page_uses_up_no_fault(server: Simulator, http: httpx.Client) -> None:
+def test_a_refused_page_consumes_no_fault(server: Simulator, http: httpx.Client) -> None:
     server.faults.starting()
     assert refused(http.get("/api/version", headers={"Origin": "https://evil.example"}))
     assert http.get("/api/version").status_code == 502
@@ -94,7 +94,7 @@ def test_a_given_name_works_behind_a_proxy(proxied: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["https://a.example", "a.example:80", "a b", ""])
-def test_a_given_name_that_is_none_is_refused(name: str) -> None:
+def test_an_invalid_given_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="allow_hosts"):
         Simulator(allow_hosts=[name])
 

@@ -51,7 +51,7 @@ def test_a_name_is_free_in_another_stream_and_taken_in_the_same(
 
 
 @pytest.mark.parametrize("coords", [[], [[1, 2]], [[1, 2], [3]], [[1, 2], "x"], [[1, 2], [1.5, 2]]])
-def test_coordinates_that_make_no_zone_are_refused(
+def test_invalid_coordinates_are_refused(
     http: httpx.Client, stream_id: int, coords: list[object]
 ) -> None:
     response = http.post("/api/zones", json=zone(stream_id, coords=coords))
@@ -127,7 +127,7 @@ def test_conditions_left_out_of_an_alarm_are_deleted(http: httpx.Client, stream_
         ({"count_conditions": [count_condition(id=99)]}, "InvalidFormatError"),
     ],
 )
-def test_an_alarm_that_cannot_be_is_refused(
+def test_an_invalid_alarm_is_refused(
     http: httpx.Client, stream_id: int, changes: dict[str, object], expected: str
 ) -> None:
     zone_id = screen_of(http, stream_id)["id"]
@@ -149,7 +149,7 @@ def test_an_alarm_that_cannot_be_is_refused(
         ([[0, 0], [100, 100]], None),
     ],
 )
-def test_a_shape_that_is_hardly_meant_is_accepted_and_reported(
+def test_a_suspicious_shape_is_accepted_and_reported(
     server: Simulator,
     http: httpx.Client,
     stream_id: int,

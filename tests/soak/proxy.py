@@ -1,4 +1,4 @@
-"""A TCP proxy before a server that does to connections what a bad network does."""
+"""A TCP proxy in front of a server, with the faults of a bad network."""
 
 from __future__ import annotations
 

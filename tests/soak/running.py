@@ -1,4 +1,4 @@
-"""Runs the soak: one API object, many workers, a bad network, and what is left afterwards."""
+"""Execution of the soak: one API object, many workers, a bad network, and the leaks afterwards."""
 
 from __future__ import annotations
 

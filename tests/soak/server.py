@@ -1,6 +1,7 @@
-"""The process with the simulator and the proxy before it, so that the client's has only the client.
+"""The simulator and its proxy in a process separate from that of the client.
 
-It prints where they are, then responses a line of JSON to each command: `begin`, `end`, `report`.
+It prints their addresses, and then responds with a line of JSON to each command: `begin`, `end`,
+`report`.
 """
 
 from __future__ import annotations

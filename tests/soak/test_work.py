@@ -1,4 +1,4 @@
-"""The soak notices what it is there to notice: lost, doubled and mixed-up responses."""
+"""The soak detects lost, duplicate and mixed-up responses."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def worked(fault: str) -> Ledger:
     return ledger
 
 
-def test_a_good_server_is_found_good() -> None:
+def test_a_correct_server_passes() -> None:
     ledger = worked("")
     assert ledger.wrong == []
     assert ledger.calls == 300
@@ -87,7 +87,7 @@ def test_a_good_server_is_found_good() -> None:
     "fault",
     ["wrong version", "undocumented error", "lost", "mixed up", "deleted twice", "cut", "doubled"],
 )
-def test_a_bad_server_is_found_bad(fault: str) -> None:
+def test_a_faulty_server_is_detected(fault: str) -> None:
     assert worked(fault).wrong
 
 

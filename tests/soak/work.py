@@ -1,7 +1,7 @@
 """Workers of the soak, which detect lost and doubled requests.
 
-Each worker has names of its own, so that it knows what must be on the server: what was confirmed is
-there once, what failed is there once or not at all, and nothing is there twice.
+Each worker uses its own names, so that the expected state of the server is known: a confirmed
+request had its effect once, a failed one at most once, and none had it twice.
 """
 
 from __future__ import annotations

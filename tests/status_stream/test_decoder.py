@@ -50,7 +50,7 @@ def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
 
 
 @given(LINES, st.lists(st.integers(0, 10_000), max_size=20), st.booleans())
-def test_packets_are_found_in_any_pieces(lines: list[bytes], cuts: list[int], view: bool) -> None:
+def test_packets_are_found_in_any_chunks(lines: list[bytes], cuts: list[int], view: bool) -> None:
     data = b"".join(lines)
     decoder = StatusStreamDecoder[Any](decode)
     found = [
@@ -86,7 +86,7 @@ def test_a_packet_is_given_as_soon_as_it_is_complete() -> None:
     assert not decoder.in_packet
 
 
-def test_keep_alives_are_told_from_packets() -> None:
+def test_keep_alives_are_distinguished_from_packets() -> None:
     decoder = StatusStreamDecoder[Any](decode)
     assert not decoder.kept_alive
     decoder.feed(b"\r\n")

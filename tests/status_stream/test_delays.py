@@ -1,4 +1,4 @@
-"""Programs that lost a server at the same moment return at different ones."""
+"""Programs that lose a server at the same time reconnect at different times."""
 
 from __future__ import annotations
 

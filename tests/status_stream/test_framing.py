@@ -1,4 +1,4 @@
-"""Bodies are found in the bytes of a connection, whatever says where they end."""
+"""Bodies are found in the bytes of a connection, for each way to mark their end."""
 
 from __future__ import annotations
 
@@ -90,6 +90,6 @@ def test_a_length_that_is_not_reached_is_an_error() -> None:
         b"5;" + b"x" * 20_000,
     ],
 )
-def test_framing_that_makes_no_sense_is_an_error(data: bytes) -> None:
+def test_invalid_framing_is_an_error(data: bytes) -> None:
     with pytest.raises(BrokenBodyError):
         read(BodyReader(200, CHUNKED), [data])

@@ -56,13 +56,13 @@ def api(server: StreamServer) -> Iterator[BrainFrameAPI]:
         yield api
 
 
-def test_break(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_break_releases_the_connection(api: BrainFrameAPI, server: StreamServer) -> None:
     for _ in api.get_zone_status_stream():
         break
     assert server.wait_until_left()
 
 
-def test_close(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_close_releases_the_connection(api: BrainFrameAPI, server: StreamServer) -> None:
     stream = api.get_zone_status_stream()
     next(stream)
     assert server.following == 1
@@ -72,7 +72,7 @@ def test_close(api: BrainFrameAPI, server: StreamServer) -> None:
         next(stream)
 
 
-def test_an_exception(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_an_exception_releases_the_connection(api: BrainFrameAPI, server: StreamServer) -> None:
     def work() -> None:
         for _ in api.get_zone_status_stream():
             raise ZeroDivisionError
@@ -83,7 +83,7 @@ def test_an_exception(api: BrainFrameAPI, server: StreamServer) -> None:
     assert server.wait_until_left()
 
 
-def test_abandoning_it(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_abandoning_it_releases_the_connection(api: BrainFrameAPI, server: StreamServer) -> None:
     stream = api.get_zone_status_stream()
     next(stream)
     del stream
@@ -91,7 +91,9 @@ def test_abandoning_it(api: BrainFrameAPI, server: StreamServer) -> None:
     assert server.wait_until_left()
 
 
-def test_abandoning_it_in_a_cycle(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_abandoning_it_in_a_cycle_releases_the_connection(
+    api: BrainFrameAPI, server: StreamServer
+) -> None:
     class Holder:
         def __init__(self) -> None:
             self.stream = api.get_zone_status_stream()
@@ -102,7 +104,9 @@ def test_abandoning_it_in_a_cycle(api: BrainFrameAPI, server: StreamServer) -> N
     assert server.wait_until_left()
 
 
-def test_the_end_of_its_thread(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_the_end_of_its_thread_releases_the_connection(
+    api: BrainFrameAPI, server: StreamServer
+) -> None:
     def work() -> None:
         stream = api.get_zone_status_stream()
         next(stream)

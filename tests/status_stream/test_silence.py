@@ -56,7 +56,7 @@ def test_a_clean_end_ends_the_generator() -> None:
         assert len(packets) == 2
 
 
-def test_silence_is_a_server_that_is_not_ready() -> None:
+def test_silence_raises_server_not_ready() -> None:
     with ScriptedServer(streaming(Connection.stall)) as server, BrainFrameAPI(server.url) as api:
         started = time.monotonic()
         stream = api.get_zone_status_stream(timeout=SILENCE)
@@ -66,7 +66,7 @@ def test_silence_is_a_server_that_is_not_ready() -> None:
         assert SILENCE * 0.9 < time.monotonic() - started < LATE
 
 
-def test_silence_from_the_start_is_a_server_that_is_not_ready() -> None:
+def test_silence_from_the_start_raises_server_not_ready() -> None:
     for script in (stalling, streaming(Connection.stall, packets=0)):
         with (
             ScriptedServer(script) as server,
@@ -75,7 +75,7 @@ def test_silence_from_the_start_is_a_server_that_is_not_ready() -> None:
             follow(server, SILENCE)
 
 
-def test_signs_of_life_without_packets_end_the_generator() -> None:
+def test_keep_alives_without_packets_end_the_generator() -> None:
     for count in (0, 2):
         with ScriptedServer(streaming(keep_alive, packets=count)) as server:
             packets, took = follow(server, SILENCE)
@@ -83,7 +83,7 @@ def test_signs_of_life_without_packets_end_the_generator() -> None:
             assert SILENCE * 0.9 < took < LATE
 
 
-def test_a_packet_that_comes_byte_by_byte_is_a_server_that_is_not_ready() -> None:
+def test_a_packet_that_arrives_byte_by_byte_raises_server_not_ready() -> None:
     def drip(connection: Connection) -> None:
         for byte in packet(3):
             connection.chunk(bytes([byte]))
@@ -93,7 +93,7 @@ def test_a_packet_that_comes_byte_by_byte_is_a_server_that_is_not_ready() -> Non
         follow(server, SILENCE)
 
 
-def test_a_packet_that_stops_in_the_middle_is_a_server_that_is_not_ready() -> None:
+def test_a_packet_that_stops_in_the_middle_raises_server_not_ready() -> None:
     def stop(connection: Connection) -> None:
         connection.chunk(b"\r\n")
         connection.chunk(packet(3)[:50])
@@ -158,7 +158,7 @@ def end_in_packet(connection: Connection) -> None:
         end_in_packet,
     ],
 )
-def test_a_broken_stream_is_a_server_that_is_not_ready(
+def test_a_broken_stream_raises_server_not_ready(
     then: Callable[[Connection], None],
 ) -> None:
     with ScriptedServer(streaming(then)) as server, pytest.raises(bf_errors.ServerNotReadyError):
@@ -168,7 +168,7 @@ def test_a_broken_stream_is_a_server_that_is_not_ready(
 @pytest.mark.parametrize(
     "garbage", [b"garbage\r\n", b"{}}\r\n", b"[]\r\n", b'{"1": {"Screen": {}}}\r\n', b"\xff\r\n"]
 )
-def test_garbage_between_packets_is_unknown_and_shown(garbage: bytes) -> None:
+def test_garbage_between_packets_is_an_unknown_error_that_shows_it(garbage: bytes) -> None:
     def script(connection: Connection) -> None:
         connection.chunk(garbage)
         connection.stall()

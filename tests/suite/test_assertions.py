@@ -62,7 +62,7 @@ def test_no_test_is_without_an_assertion() -> None:
     assert without_assertion(source) == []
 
 
-def test_a_test_that_only_looks_is_found(tmp_path: Path) -> None:
+def test_a_test_without_an_assertion_is_detected(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_samples.py").write_text(SAMPLES)
     (tmp_path / "tests" / "helper.py").write_text(HELPER)

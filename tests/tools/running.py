@@ -1,4 +1,4 @@
-"""Installs the vendor's tools beside a client, and runs their commands against a simulator."""
+"""Installation of the vendor's tools beside a client, and execution of their commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The comparison of the vendor's tools notices what differs, and lists only what runs."""
+"""The comparison of the vendor's tools detects all differences, and lists only steps that run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.tools.commands import APPS, SYSTEM, steps
 from tests.tools.comparison import DEFECTS, DIFFERENCES, compare_tools
 
 
-def test_each_listed_step_is_one() -> None:
+def test_each_listed_step_exists() -> None:
     found = steps("http://127.0.0.1:1")
     names = [step.name for step in found]
     assert len(set(names)) == len(names)
@@ -14,7 +14,7 @@ def test_each_listed_step_is_one() -> None:
     assert {step.tool for step in found} == {APPS, SYSTEM}
 
 
-def test_other_outcomes_and_failures_are_noticed() -> None:
+def test_other_outcomes_and_failures_are_detected() -> None:
     listed = next(iter(DIFFERENCES))
     theirs = {
         "start": {"exit": 0, "stdout": "a"},

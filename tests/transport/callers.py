@@ -1,4 +1,4 @@
-"""One way to call the sync API and the async one in both event loops."""
+"""A common way to call the sync API, and the async one in both event loops."""
 
 from __future__ import annotations
 

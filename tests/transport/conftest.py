@@ -1,4 +1,4 @@
-"""Certificates for the tests of https."""
+"""Certificates for the tests of HTTPS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Base URLs of all kinds, and what is put into paths and headers."""
+"""Base URLs of all kinds, and values in paths and headers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_base_url_may_have_a_path(paths: ScriptedServer, suffix: str, path: st
         " http://localhost",
     ],
 )
-def test_what_is_no_base_url_is_refused(url: str) -> None:
+def test_an_invalid_base_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"URL"):
         BrainFrameAPI(url)
     with BrainFrameAPI() as api, pytest.raises(ValueError, match=r"URL"):
@@ -83,7 +83,7 @@ def test_a_url_is_text(url: Any) -> None:
         BrainFrameAPI(url)
 
 
-def test_a_url_that_is_not_set_is_asked_for() -> None:
+def test_a_missing_url_is_an_error() -> None:
     with BrainFrameAPI() as api:
         with pytest.raises(ValueError, match="set_url"):
             api.version()
@@ -178,7 +178,7 @@ def test_filters_are_encoded() -> None:
         )
 
 
-def test_no_mime_type_writes_headers() -> None:
+def test_a_mime_type_cannot_inject_headers() -> None:
     with ScriptedServer(responding(1)) as server, BrainFrameAPI(server.url) as api:
         for mime_type in (
             "text/plain\r\nX-Evil: 1",
@@ -197,7 +197,7 @@ def test_no_mime_type_writes_headers() -> None:
         assert server.requests[0].headers["content-type"] == "text/plain; charset=utf-8"
 
 
-def test_the_client_says_who_it_is(paths: ScriptedServer) -> None:
+def test_the_client_sends_a_user_agent(paths: ScriptedServer) -> None:
     from brainframe_api import __version__
 
     with BrainFrameAPI(paths.url) as api:

@@ -1,4 +1,4 @@
-"""Connections are used again, by as many calls as want them, and come back whatever happens."""
+"""Connections are reused by concurrent calls, and return to the pool after every outcome."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def respond_and_close(connection: Connection) -> None:
     connection.respond("1.2.3")
 
 
-def test_calls_one_after_the_other_use_one_connection(server: ScriptedServer) -> None:
+def test_sequential_calls_use_one_connection(server: ScriptedServer) -> None:
     with BrainFrameAPI(server.url) as api:
         for _ in range(5):
             api.version()
@@ -64,7 +64,7 @@ def test_calls_one_after_the_other_use_one_connection(server: ScriptedServer) ->
     assert server.connections == 1
 
 
-def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
+def test_a_connection_that_the_server_has_closed_is_not_reused() -> None:
     with ScriptedServer(respond_and_close) as server, BrainFrameAPI(server.url, retries=0) as api:
         for expected in (1, 2, 3):
             assert api.version() == "1.2.3"
@@ -89,7 +89,7 @@ def test_a_thousand_tasks_share_a_hundred_connections(server: ScriptedServer) ->
     assert server.connections <= 100
 
 
-def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
+def test_a_call_without_a_free_connection_in_time_is_an_error(server: ScriptedServer) -> None:
     connections = pool_of_one()
     response = connections.handle_request(get(server))
 
@@ -101,7 +101,7 @@ def test_a_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> N
     connections.close()
 
 
-def test_a_call_gets_the_place_that_another_leaves(server: ScriptedServer) -> None:
+def test_a_call_gets_the_place_that_another_releases(server: ScriptedServer) -> None:
     connections = pool_of_one()
     first = connections.handle_request(get(server))
     threading.Timer(0.05, first.close).start()
@@ -113,7 +113,7 @@ def test_a_call_gets_the_place_that_another_leaves(server: ScriptedServer) -> No
     connections.close()
 
 
-def test_failed_calls_leave_their_places() -> None:
+def test_failed_calls_release_their_places() -> None:
     with ScriptedServer(resetting) as server:
         connections = pool_of_one()
         for _ in range(3):
@@ -122,7 +122,7 @@ def test_failed_calls_leave_their_places() -> None:
         connections.close()
 
 
-def test_failed_async_calls_leave_their_places() -> None:
+def test_failed_async_calls_release_their_places() -> None:
     async def main(server: ScriptedServer) -> None:
         connections = async_pool_of_one()
         for _ in range(3):
@@ -134,7 +134,7 @@ def test_failed_async_calls_leave_their_places() -> None:
         asyncio.run(main(server))
 
 
-def test_cancelled_async_calls_leave_their_places() -> None:
+def test_cancelled_async_calls_release_their_places() -> None:
     async def main(server: ScriptedServer) -> None:
         connections = async_pool_of_one()
         # One is under way, and one waits for its place.
@@ -157,7 +157,9 @@ def test_cancelled_async_calls_leave_their_places() -> None:
         asyncio.run(main(server))
 
 
-def test_an_async_call_that_finds_no_place_in_time_says_so(server: ScriptedServer) -> None:
+def test_an_async_call_without_a_free_connection_in_time_is_an_error(
+    server: ScriptedServer,
+) -> None:
     async def main() -> None:
         connections = async_pool_of_one()
         response = await connections.handle_async_request(get(server))
@@ -189,7 +191,7 @@ def test_a_response_given_back_after_closing_takes_its_connection_along(
         assert left.wait(60)
 
 
-def test_a_body_that_is_not_read_to_its_end_costs_the_connection_but_not_the_place() -> None:
+def test_a_partly_read_body_closes_the_connection_and_releases_its_place() -> None:
     with ScriptedServer(responding(b"x" * 1_000_000)) as server:
         connections = pool_of_one()
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""Session cookies as servers send them: their values, their ends, and whom they belong to."""
+"""Session cookies as servers send them: their values, their expiration, and their servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Downloads piece by piece, in constant memory."""
+"""Downloads in chunks, in constant memory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def api(storage: ScriptedServer) -> Iterator[BrainFrameAPI]:
         yield api
 
 
-def test_the_pieces_make_the_file(api: BrainFrameAPI) -> None:
+def test_the_chunks_make_up_the_file(api: BrainFrameAPI) -> None:
     with api.open_storage_data(7) as download:
         assert (download.mime_type, download.size) == ("video/mp4", len(CONTENT))
         pieces = list(download)

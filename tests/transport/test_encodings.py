@@ -1,4 +1,4 @@
-"""Bodies that are not JSON in UTF-8 are named for what they are."""
+"""Errors name the encoding of bodies that are not JSON in UTF-8."""
 
 from __future__ import annotations
 

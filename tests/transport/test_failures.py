@@ -1,4 +1,4 @@
-"""Whatever happens between a call and its response is a documented exception that says what."""
+"""Every failure between a call and its response is a documented exception with the cause."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def cut_in_a_chunk(connection: Connection) -> None:
         raw_bytes(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnothex\r\n{}"),
     ],
 )
-def test_a_broken_exchange_is_a_server_that_is_not_ready(script: Script) -> None:
+def test_a_broken_exchange_raises_server_not_ready(script: Script) -> None:
     error = failure_of(script)
     assert type(error) is bf_errors.ServerNotReadyError
     assert "127.0.0.1" in error.description
     assert error.__cause__ is not None
 
 
-def test_a_refused_connection_is_a_server_that_is_not_ready() -> None:
+def test_a_refused_connection_raises_server_not_ready() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with BrainFrameAPI(url) as api, pytest.raises(bf_errors.ServerNotReadyError) as raised:
@@ -87,7 +87,7 @@ def test_a_refused_connection_is_a_server_that_is_not_ready() -> None:
     assert "refused" in str(raised.value)
 
 
-def test_an_unknown_host_is_a_server_that_is_not_ready() -> None:
+def test_an_unknown_host_raises_server_not_ready() -> None:
     with (
         BrainFrameAPI("http://no-such-host.invalid", retries=0) as api,
         pytest.raises(bf_errors.ServerNotReadyError) as raised,
@@ -104,7 +104,7 @@ def test_a_starting_server_is_not_ready(status: int) -> None:
     assert error.response_text == "<html>Bad Gateway</html>"
 
 
-def test_a_starting_server_that_says_nothing_is_not_ready() -> None:
+def test_a_starting_server_with_an_empty_body_is_not_ready() -> None:
     assert type(failure_of(responding(b"", 502))) is bf_errors.ServerNotReadyError
 
 
@@ -214,7 +214,7 @@ def test_byte_order_marks_are_told_apart(mark: bytes) -> None:
         (b"[" * 100_000, "[[["),
     ],
 )
-def test_a_success_that_makes_no_sense_is_unknown_and_shows_where(body: bytes, shown: str) -> None:
+def test_an_invalid_success_is_an_unknown_error_with_the_place(body: bytes, shown: str) -> None:
     error = failure_of(responding(body, 200, content_type="text/html"))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 200

@@ -1,4 +1,4 @@
-"""Raising an error imports no module: that may be impossible then, and takes time."""
+"""Raising an error imports no module, which takes time and may be impossible at that moment."""
 
 from __future__ import annotations
 

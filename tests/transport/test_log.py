@@ -1,4 +1,4 @@
-"""The log says what is sent, answered and repeated."""
+"""The log contains requests, responses and retries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brainframe_api import BrainFrameAPI
 from tests.scripted_server import ScriptedServer, resetting, responding
 
 
-def test_requests_times_and_repetitions_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_requests_times_and_retries_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="brainframe_api")
     with (
         ScriptedServer(resetting, responding([])) as server,

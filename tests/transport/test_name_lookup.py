@@ -159,7 +159,7 @@ def test_calls_that_share_a_lookup_all_get_its_result(
         RuntimeError("whatever a resolver of another library raises"),
     ],
 )
-def test_whatever_a_lookup_raises_is_a_server_that_is_not_ready(
+def test_any_error_of_a_lookup_raises_server_not_ready(
     mode: str, failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with install(monkeypatch, failure) as resolver, calling(mode, URL, retries=0) as call:

@@ -1,4 +1,4 @@
-"""Redirects are followed as far as that is right, and secrets stay with their server."""
+"""Redirects are followed where that is safe, and secrets stay with their server."""
 
 from __future__ import annotations
 

@@ -51,13 +51,13 @@ POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retr
         (UPLOAD, Failure.CONNECT, None, False),
     ],
 )
-def test_what_may_be_repeated(
+def test_which_requests_may_be_retried(
     request_: ApiRequest, failure: Failure, status: int | None, expected: bool
 ) -> None:
     assert is_retryable(request_, failure, status) is expected
 
 
-def test_no_operation_that_creates_something_is_repeated() -> None:
+def test_no_operation_that_creates_something_is_retried() -> None:
     posts = [operation for operation in OPERATIONS.values() if operation.method == "POST"]
     assert len(posts) > 8
     for operation in posts:
@@ -74,13 +74,13 @@ def test_delays_grow_up_to_the_longest_and_vary() -> None:
     assert delay(1, 0.0) == pytest.approx(0.05)
 
 
-def test_nothing_is_repeated_that_would_be_too_late() -> None:
+def test_nothing_is_retried_too_late() -> None:
     arguments = {"attempt": 1, "chance": lambda: 1.0}
     assert retry_delay(POLICY, GET, Failure.READ, time_left=0.05, **arguments) is None  # type: ignore[arg-type]
     assert retry_delay(POLICY, GET, Failure.READ, time_left=0.5, **arguments) == 0.1  # type: ignore[arg-type]
 
 
-def test_a_server_that_asks_for_time_gets_it_up_to_a_limit() -> None:
+def test_retry_after_is_honored_up_to_a_limit() -> None:
     def delay(retry_after: float) -> float | None:
         return retry_delay(
             POLICY,
@@ -117,7 +117,7 @@ def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | No
     assert parse_retry_after(value, now=1000.0) == seconds
 
 
-def test_a_lost_response_is_asked_for_again() -> None:
+def test_a_lost_response_is_retried() -> None:
     with (
         ScriptedServer(resetting, resetting, responding("0.30.0")) as server,
         BrainFrameAPI(server.url) as api,
@@ -126,7 +126,7 @@ def test_a_lost_response_is_asked_for_again() -> None:
         assert len(server.requests) == 3
 
 
-def test_a_busy_server_is_asked_again_after_the_time_it_names() -> None:
+def test_a_busy_server_is_retried_after_the_time_that_it_names() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:
@@ -141,7 +141,7 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names() -> None:
         assert (len(server.requests), server.connections) == (3, 1)
 
 
-def test_a_server_that_asks_for_too_much_time_fails_at_once() -> None:
+def test_too_long_a_retry_after_fails_at_once() -> None:
     script = responding(b"busy", 503, headers={"Retry-After": "3600"})
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         started = time.monotonic()
@@ -151,14 +151,14 @@ def test_a_server_that_asks_for_too_much_time_fails_at_once() -> None:
         assert len(server.requests) == 1
 
 
-def test_repeating_ends() -> None:
+def test_retries_end() -> None:
     with ScriptedServer(resetting) as server, BrainFrameAPI(server.url, retries=1) as api:
         with pytest.raises(bf_errors.ServerNotReadyError):
             api.version()
         assert len(server.requests) == 2
 
 
-def test_repeating_can_be_switched_off_for_a_client_and_for_a_call() -> None:
+def test_retries_can_be_disabled_for_a_client_and_for_a_call() -> None:
     with ScriptedServer(resetting) as server:
         with (
             BrainFrameAPI(server.url, retries=0) as api,
@@ -186,7 +186,7 @@ def test_nothing_is_saved_twice() -> None:
         assert [request.method for request in server.requests] == ["POST", "POST", "DELETE"]
 
 
-def test_repeating_stays_within_the_timeout() -> None:
+def test_retries_stay_within_the_timeout() -> None:
     with ScriptedServer(resetting) as server:
         policy = RetryPolicy(repeats=1000, first_delay=0.05, longest_delay=0.05)
         with BrainFrameAPI(server.url, retries=policy) as api:

@@ -189,7 +189,7 @@ def test_waiting_for_the_server_ends() -> None:
         assert 1.5 < time.monotonic() - started < LATE
 
 
-def test_waiting_for_the_server_swallows_what_passes() -> None:
+def test_waiting_for_the_server_ignores_temporary_errors() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:
@@ -204,7 +204,7 @@ def test_waiting_for_the_server_swallows_what_passes() -> None:
         assert len(server.requests) == 3
 
 
-def test_waiting_for_the_server_does_not_swallow_the_rest() -> None:
+def test_waiting_for_the_server_raises_other_errors() -> None:
     with (
         ScriptedServer(
             responding({"title": "InvalidSyntaxError", "description": "?"}, 400)

@@ -1,4 +1,4 @@
-"""https with certificates of one's own, and proxies."""
+"""HTTPS with custom certificates, and proxies."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_environment_can_name_an_authority(
 
 
 @needs_openssl
-def test_checking_can_be_switched_off(https: ScriptedServer) -> None:
+def test_verification_can_be_disabled(https: ScriptedServer) -> None:
     with BrainFrameAPI(https.url, verify=False) as api:
         assert api.version() == "secure"
 
@@ -86,7 +86,7 @@ def test_the_name_in_the_certificate_is_checked(
 
 
 @needs_openssl
-def test_a_client_certificate_is_shown(authority: Authority) -> None:
+def test_a_client_certificate_is_sent(authority: Authority) -> None:
     context = authority.server_context()
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(authority.file)
@@ -176,7 +176,7 @@ def test_http_goes_through_a_proxy() -> None:
         assert api.version() == "proxied http://far.invalid/api/version"
 
 
-def test_a_proxy_may_want_a_password() -> None:
+def test_a_proxy_may_require_a_password() -> None:
     with Proxy() as proxy:
         url = proxy.url.replace("//", "//joe:pass@")
         with BrainFrameAPI("http://far.invalid", proxy=url) as api:

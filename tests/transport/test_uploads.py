@@ -1,4 +1,4 @@
-"""Uploads from whatever gives bytes, in constant memory."""
+"""Uploads from every source of bytes, in constant memory."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_bytes(api: BrainFrameAPI, storage: ScriptedServer, data: bytes) -> None
     assert request.headers["content-length"] == "7"
 
 
-def test_nothing_is_content_too(api: BrainFrameAPI, storage: ScriptedServer) -> None:
+def test_an_upload_may_be_empty(api: BrainFrameAPI, storage: ScriptedServer) -> None:
     for data in (b"", io.BytesIO(), iter([b""])):
         assert api.new_storage(data, "text/plain") == 5
     assert [request.body for request in storage.requests] == [b"", b"", b""]
@@ -69,7 +69,7 @@ def test_a_file_without_an_end_in_sight_is_sent_in_chunks(
     assert storage.requests[0].headers["transfer-encoding"] == "chunked"
 
 
-def test_pieces_are_sent_in_chunks(api: BrainFrameAPI, storage: ScriptedServer) -> None:
+def test_iterables_are_sent_in_chunks(api: BrainFrameAPI, storage: ScriptedServer) -> None:
     for data in ([b"a", b"", b"b"], (b"a", b"b"), iter([b"ab"]), (piece for piece in [b"a", b"b"])):
         assert api.new_storage(data, "text/plain") == 5
     for request in storage.requests:
@@ -80,7 +80,7 @@ def test_pieces_are_sent_in_chunks(api: BrainFrameAPI, storage: ScriptedServer) 
 @pytest.mark.parametrize(
     "data", ["text", io.StringIO("text"), Path("/etc/hostname"), None, 5, ["a"], [1, 2], [None]]
 )
-def test_what_gives_no_bytes_is_refused(
+def test_a_source_of_another_type_is_refused(
     api: BrainFrameAPI, storage: ScriptedServer, data: Any
 ) -> None:
     with pytest.raises(TypeError, match="bytes"):
@@ -94,7 +94,7 @@ def test_a_file_open_as_text_is_refused(api: BrainFrameAPI, tmp_path: Path) -> N
         api.new_storage(file, "text/plain")  # type: ignore[arg-type]
 
 
-def test_what_goes_wrong_in_the_source_comes_out_unchanged(api: BrainFrameAPI) -> None:
+def test_an_exception_of_the_source_is_raised_unchanged(api: BrainFrameAPI) -> None:
     class BrokenError(Exception):
         pass
 
@@ -170,7 +170,7 @@ class Told:
         self.numbers.append((sent, total))
 
 
-def test_progress_is_told_of_each_piece_with_the_length_where_it_is_known(
+def test_progress_is_reported_for_each_chunk_with_the_length_if_known(
     api: BrainFrameAPI, storage: ScriptedServer
 ) -> None:
     size = 600_000
@@ -188,7 +188,7 @@ def test_progress_is_told_of_each_piece_with_the_length_where_it_is_known(
     assert [len(request.body) for request in storage.requests] == [size] * 3
 
 
-def test_what_progress_raises_ends_the_call_and_leaves_the_client_usable(
+def test_an_exception_of_progress_ends_the_call_and_leaves_the_client_usable(
     api: BrainFrameAPI, storage: ScriptedServer
 ) -> None:
     def stop(sent: int, total: int | None) -> None:
@@ -199,7 +199,7 @@ def test_what_progress_raises_ends_the_call_and_leaves_the_client_usable(
     assert api.new_storage(b"next", "text/plain") == 5
 
 
-def test_progress_is_told_when_awaited_too(storage: ScriptedServer) -> None:
+def test_progress_is_reported_when_awaited_too(storage: ScriptedServer) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield b"ab"
         yield b"c"

@@ -1,4 +1,4 @@
-"""Makes hypothesis strategies of the JSON that the document allows for each codec."""
+"""Hypothesis strategies for the JSON that the document allows for each codec."""
 
 from __future__ import annotations
 

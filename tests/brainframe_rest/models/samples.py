@@ -1,4 +1,4 @@
-"""One of each codec, to be converted, compared and copied."""
+"""A sample of each codec, to be converted, compared and copied."""
 
 from __future__ import annotations
 

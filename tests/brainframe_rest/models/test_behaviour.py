@@ -38,7 +38,7 @@ class TestDetection:
         box = detection([[3, 5], [0, 0], [10, 1]]).bbox
         assert box == [[0, 0], [10, 0], [10, 5], [0, 5]]
 
-    def test_without_coordinates_there_is_neither(self) -> None:
+    def test_without_coordinates_there_is_no_center_and_no_box(self) -> None:
         with pytest.raises(ValueError, match="no center"):
             _ = detection([]).center
         with pytest.raises(ValueError, match="no bounding box"):
@@ -52,12 +52,12 @@ class TestZone:
         assert zone.get_alarm(9) is alarm
         assert zone.get_alarm(7) is None
 
-    def test_knows_the_name_of_the_default_zone(self) -> None:
+    def test_has_the_name_of_the_default_zone(self) -> None:
         assert Zone.FULL_FRAME_ZONE_NAME == "Screen"
         assert ZONE.FULL_FRAME_ZONE_NAME == "Screen"
 
 
-def test_zone_status_counts_what_is_within() -> None:
+def test_zone_status_counts_the_objects_within() -> None:
     within = [detection([], "car"), detection([], "person"), detection([], "car")]
     status = ZoneStatus(ZONE, 1.0, {}, {}, within, [detection([], "dog")], [], [])
     assert status.detection_within_counts == Counter(car=2, person=1)

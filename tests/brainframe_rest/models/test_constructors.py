@@ -92,7 +92,7 @@ class TestDefaults:
     def test_of_an_attribute(self) -> None:
         assert Attribute().to_dict() == {"category": None, "value": None}
 
-    def test_what_is_not_given_to_a_request_is_not_sent(self) -> None:
+    def test_omitted_arguments_of_a_request_are_not_sent(self) -> None:
         assert CapsuleLoadRequest(1).to_dict() == {"storage_id": 1}
         assert CapsuleLoadRequest(1, None, "name").to_dict() == {"storage_id": 1, "name": "name"}
 
@@ -125,7 +125,7 @@ WRONG_ARGUMENTS: list[tuple[Any, tuple[Any, ...], dict[str, Any], str]] = [
     ("codec", "given", "named", "message"),
     WRONG_ARGUMENTS,
 )
-def test_wrong_arguments_are_told_in_pythons_words(
+def test_wrong_arguments_raise_the_errors_of_python(
     codec: Any, given: tuple[Any, ...], named: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(TypeError) as caught:

@@ -41,14 +41,14 @@ class TestRoundTrips:
         assert json.loads(json.dumps(codec.to_dict())) == codec.to_dict()
         assert json.loads(codec.to_json()) == codec.to_dict()
 
-    def test_keys_stand_in_the_order_of_the_document(self, codec: Codec) -> None:
+    def test_keys_are_in_the_order_of_the_document(self, codec: Codec) -> None:
         properties = schemas()[type(codec).__name__]["properties"]
         assert list(codec.to_dict()) == list(properties)
 
     def test_a_newer_servers_keys_are_ignored(self, codec: Codec) -> None:
         assert type(codec).from_dict(codec.to_dict() | {"a_new_key": [1]}) == codec
 
-    def test_a_codec_equals_its_dict_and_its_copies_alone(self, codec: Codec) -> None:
+    def test_a_codec_equals_only_its_dict_and_its_copies(self, codec: Codec) -> None:
         assert codec == codec.to_dict()
         assert codec.to_dict() == codec
         assert codec != codec.to_dict() | {"more": 1}
@@ -59,7 +59,7 @@ class TestRoundTrips:
         assert codec is not None
         assert codec != "text"
 
-    def test_a_codec_is_not_hashable_as_no_mutable_value_is(self, codec: Codec) -> None:
+    def test_a_codec_is_not_hashable(self, codec: Codec) -> None:
         with pytest.raises(TypeError, match="unhashable"):
             hash(codec)
 
@@ -111,7 +111,7 @@ def test_a_changed_copy_leaves_the_original() -> None:
     assert ZONE.coords[0][0] == 0
 
 
-def test_what_was_given_is_kept_not_copied() -> None:
+def test_arguments_are_kept_and_not_copied() -> None:
     coords: list[list[int]] = [[0, 0]]
     metadata: dict[str, Any] = {}
     assert models.Zone("a", 1, coords).coords is coords
@@ -158,13 +158,13 @@ def test_a_wrong_value_is_found_with_its_path(changes: dict[str, Any], where: st
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", '"zone"', b"\xff\xfe", "[" * 100_000])
-def test_what_is_no_json_object_is_a_codec_error(text: str | bytes) -> None:
+def test_a_value_that_is_not_a_json_object_is_a_codec_error(text: str | bytes) -> None:
     with pytest.raises(CodecError, match="Invalid Zone"):
         models.Zone.from_json(text)
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}.__iter__(), lambda: None])
-def test_what_has_no_json_form_is_a_codec_error(value: Any) -> None:
+def test_a_value_without_a_json_form_is_a_codec_error(value: Any) -> None:
     identity = models.Identity("a", "b", {"value": value})
     with pytest.raises(CodecError, match="Identity has no JSON form"):
         identity.to_dict()
@@ -173,7 +173,7 @@ def test_what_has_no_json_form_is_a_codec_error(value: Any) -> None:
     assert identity != {}
 
 
-def test_a_codec_that_holds_itself_is_a_codec_error() -> None:
+def test_a_codec_that_contains_itself_is_a_codec_error() -> None:
     detection = copy.deepcopy(DETECTION)
     detection.children.append(detection)
     with pytest.raises(CodecError):

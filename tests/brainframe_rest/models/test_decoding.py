@@ -1,4 +1,4 @@
-"""The decoder that responses and status packets go through."""
+"""The decoder of responses and status packets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def test_decodes_into_codecs() -> None:
 @pytest.mark.parametrize("enabled", [True, False])
 @pytest.mark.parametrize("content", [b"[]", b"[{}]", b"<html>"])
 @pytest.mark.parametrize("padding", [b"", b" " * 10_000])
-def test_leaves_the_collector_as_it_was(enabled: bool, content: bytes, padding: bytes) -> None:
+def test_does_not_change_the_garbage_collector(
+    enabled: bool, content: bytes, padding: bytes
+) -> None:
     (gc.enable if enabled else gc.disable)()
     try:
         DECODER.decode(padding + content)
@@ -39,7 +41,7 @@ def test_leaves_the_collector_as_it_was(enabled: bool, content: bytes, padding: 
     assert gc.isenabled() is enabled
 
 
-def test_making_one_does_not_look_at_the_type() -> None:
+def test_construction_does_not_inspect_the_type() -> None:
     decoder: JsonDecoder[object] = JsonDecoder("no type at all")
     with pytest.raises((TypeError, NameError, msgspec.MsgspecError)):
         decoder.decode(b"1")

@@ -1,4 +1,4 @@
-"""Enumerations are open: what a newer server says is kept, not refused."""
+"""Enumerations are open: values of newer servers are kept, not rejected."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_value_that_a_response_contained_is_accepted() -> None:
     assert not found.is_known
 
 
-def test_an_unknown_value_is_unpickled_where_nobody_has_seen_it() -> None:
+def test_an_unknown_value_is_unpickled_in_a_process_that_has_not_seen_it() -> None:
     program = "import pickle, sys; print(repr(pickle.loads(sys.stdin.buffer.read())))"
     done = subprocess.run(
         [sys.executable, "-c", program],

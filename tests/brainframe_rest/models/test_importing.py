@@ -1,4 +1,4 @@
-"""Models are imported when they are used, and each can be."""
+"""Models are imported on first use, and each of them can be imported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_model_can_be_decoded_into(name: str) -> None:
         assert model.__doc__
 
 
-def test_all_names_are_listed_and_others_are_not_there() -> None:
+def test_all_names_are_listed_and_others_are_missing() -> None:
     assert set(brainframe_rest.models.__all__) <= set(dir(brainframe_rest.models))
     assert set(brainframe_rest.__all__) <= set(dir(brainframe_rest))
     for name in brainframe_rest.__all__:
@@ -64,7 +64,7 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
     assert not any(name.startswith("brainframe_rest.models.") for name in loaded)
 
 
-def test_one_operation_loads_what_it_needs_alone() -> None:
+def test_one_operation_loads_only_its_dependencies() -> None:
     loaded = modules_after("from brainframe_rest.api.premises import get_premises")
     assert "brainframe_rest.models.premises" in loaded
     assert "brainframe_rest.models.zone" not in loaded

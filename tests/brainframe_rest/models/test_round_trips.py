@@ -37,7 +37,7 @@ def test_no_codec_is_left_out() -> None:
 @each_codec
 @many
 @given(data=st.data())
-def test_nothing_is_lost_on_any_way(name: str, data: st.DataObject) -> None:
+def test_no_conversion_loses_data(name: str, data: st.DataObject) -> None:
     cls = CODECS[name]
     sent = data.draw(json_of(name))
     made = cls.from_dict(sent)

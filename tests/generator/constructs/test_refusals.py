@@ -253,7 +253,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
         ("openapi: 3.0.3\ninfo: {title: !!python/object:os.system x}", ""),
     ],
 )
-def test_what_is_no_document_is_refused_in_one_sentence(
+def test_a_value_that_is_not_a_document_is_refused_in_one_sentence(
     text: str, message: str, tmp_path: Path
 ) -> None:
     error = problems_of(text, tmp_path)

@@ -70,7 +70,7 @@ def test_one_alert_goes_on_while_the_condition_holds() -> None:
     assert store.closed == []
 
 
-def test_an_alert_ends_when_the_condition_stopped_to_hold() -> None:
+def test_an_alert_ends_when_the_condition_stops_holding() -> None:
     store = MemoryAlerts()
     zones = StreamZones([square(ANYBODY)], store, lost_after=0.0)
 
@@ -199,7 +199,7 @@ def test_deleting_a_zone_ends_its_alerts() -> None:
     assert set(zones.update(frame(2.6), [INSIDE])) == {"Screen"}
 
 
-def test_changing_when_an_alarm_fires_ends_its_alert_and_begins_anew() -> None:
+def test_changing_when_an_alarm_fires_ends_its_alert_and_starts_over() -> None:
     store = MemoryAlerts()
     zones = StreamZones([square(ANYBODY)], store)
     run(zones, 0, 2, somebody=True)
@@ -224,7 +224,7 @@ def test_renaming_an_alarm_or_a_zone_changes_nothing_else() -> None:
     assert status.zone.alarms[0].name == "other"
 
 
-def test_a_zone_of_another_shape_counts_anew() -> None:
+def test_a_zone_of_another_shape_restarts_its_counts() -> None:
     zones = StreamZones([square()], MemoryAlerts())
     run(zones, 0, 1, somebody=True)
 
@@ -245,7 +245,7 @@ def test_closing_ends_all_alerts() -> None:
     assert [item.end_time for item in store.closed] == [3.0, 3.0]
 
 
-def test_an_alert_that_cannot_be_stored_is_tried_again_later(
+def test_an_alert_that_cannot_be_stored_is_retried_later(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     store = MemoryAlerts(failures=[OSError("No space left on device")])

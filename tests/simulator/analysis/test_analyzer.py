@@ -173,7 +173,7 @@ def test_a_camera_that_does_not_respond_is_stopped_within_a_second(analyzer: Ana
     assert elapsed < 1.0
 
 
-def test_a_camera_that_is_not_there_is_told_by_the_state(analyzer: Analyzer) -> None:
+def test_an_unreachable_camera_is_reported_in_the_state(analyzer: Analyzer) -> None:
     analyzer.start(STREAM, NetworkCamera("http://127.0.0.1:1/"), [screen()])
 
     def status() -> str:
@@ -298,7 +298,7 @@ def test_closing_stops_all_streams(analyzer: Analyzer, quick: VideoFile) -> None
     assert analyzing_threads() <= before
 
 
-def test_time_stamps_grow_also_when_the_clock_is_set_back(store: MemoryAlerts) -> None:
+def test_timestamps_increase_even_if_the_clock_is_set_back(store: MemoryAlerts) -> None:
     hours = iter([5.0, 3.0, 3.0, 6.0])
     analyzer = Analyzer(store)
     script = analyzer.start_script(STREAM, [screen()], started_at=0.0)
@@ -309,7 +309,7 @@ def test_time_stamps_grow_also_when_the_clock_is_set_back(store: MemoryAlerts) -
     assert tstamps[1] == pytest.approx(tstamps[0])
 
 
-def test_whom_a_detection_shows_is_asked_once_a_second_per_track(store: MemoryAlerts) -> None:
+def test_recognition_runs_once_a_second_per_track(store: MemoryAlerts) -> None:
     asked: list[float] = []
     anna = Identity("anna", "Anna", {}, 1)
 

@@ -1,4 +1,4 @@
-"""The built-in capsules say what they do, and every option that they list acts."""
+"""The descriptions of the built-in capsules are correct, and every listed option has an effect."""
 
 from __future__ import annotations
 

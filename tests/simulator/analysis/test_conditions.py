@@ -1,4 +1,4 @@
-"""Conditions hold by the counts and windows that they were given."""
+"""Conditions hold according to their counts and windows."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_only_the_attribute_asked_for_is_counted() -> None:
     assert monitor.update(presence, 0.2)
 
 
-def test_a_window_asks_for_a_portion_of_its_time() -> None:
+def test_a_window_requires_a_portion_of_its_time() -> None:
     monitor = CountMonitor(count_condition(window=4.0, threshold=0.5))
 
     results = {tenth: monitor.update(people(1), tenth / 10) for tenth in range(41)}
@@ -118,7 +118,7 @@ def test_a_window_of_a_second_is_a_window() -> None:
     assert [monitor.update(people(1), float(second)) for second in range(2)] == [False, True]
 
 
-def test_a_threshold_of_one_asks_for_the_whole_window() -> None:
+def test_a_threshold_of_one_requires_the_whole_window() -> None:
     monitor = CountMonitor(count_condition(window=2.0, threshold=1.0))
 
     results = [monitor.update(people(1), tenth / 10) for tenth in range(22)]
@@ -126,7 +126,7 @@ def test_a_threshold_of_one_asks_for_the_whole_window() -> None:
     assert results.index(True) == 20
 
 
-def test_a_threshold_of_zero_asks_for_a_moment_in_the_window() -> None:
+def test_a_threshold_of_zero_requires_a_moment_in_the_window() -> None:
     monitor = CountMonitor(count_condition(window=2.0, threshold=0.0))
 
     results = [monitor.update(people(1 if tenth == 5 else 0), tenth / 10) for tenth in range(40)]

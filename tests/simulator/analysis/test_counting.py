@@ -1,4 +1,4 @@
-"""Zones know who is in them, who comes and who goes."""
+"""Zones count the objects that are in them, enter and exit."""
 
 from __future__ import annotations
 

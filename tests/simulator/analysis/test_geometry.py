@@ -1,4 +1,4 @@
-"""Points lie in polygons, and movements cross directed lines, by rules without gaps."""
+"""Points lie in polygons, and movements cross directed lines, by complete rules."""
 
 from __future__ import annotations
 

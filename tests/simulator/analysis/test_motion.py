@@ -56,7 +56,7 @@ def test_coordinates_are_four_corners_of_whole_pixels_from_the_top_left_clockwis
     assert all(type(value) is int for point in detection.coords for value in point)
 
 
-def test_a_detection_says_how_sure_it_is() -> None:
+def test_a_detection_has_a_confidence() -> None:
     (detection,) = walk()
 
     confidence = detection.extra_data["detection_confidence"]
@@ -151,7 +151,7 @@ def test_a_camera_may_change_its_resolution() -> None:
     assert watch(detector, [background(640, 480)] * 20) == [[]] * 20
 
 
-def test_options_can_change_without_the_background_being_learned_anew() -> None:
+def test_options_can_change_without_a_reset_of_the_background() -> None:
     detector = MotionDetector()
     watch(detector, [background()] * 20)
 

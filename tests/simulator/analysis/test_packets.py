@@ -87,7 +87,7 @@ def test_a_slow_follower_gets_the_newest_packet_only() -> None:
         assert subscription.take() is None
 
 
-def test_a_follower_is_woken_once_until_it_takes() -> None:
+def test_a_follower_is_woken_once_until_it_takes_a_packet() -> None:
     hub = hub_with(1)
     woken: list[None] = []
     with hub.subscribe(lambda: woken.append(None)) as subscription:
@@ -134,7 +134,7 @@ def test_waiting_for_nothing_ends_with_the_timeout() -> None:
         assert subscription.wait(timeout=0.01) is None
 
 
-def test_a_dismissed_stream_is_gone_and_followers_hear_of_it() -> None:
+def test_a_dismissed_stream_is_gone_and_followers_are_notified() -> None:
     hub = hub_with(1, 2)
     hub.publish(1, OWNER, statuses(1.0))
     hub.publish(2, OWNER, statuses(1.0))
@@ -147,7 +147,7 @@ def test_a_dismissed_stream_is_gone_and_followers_hear_of_it() -> None:
     assert set(json_of(packet.body)) == {"2"}
 
 
-def test_who_was_dismissed_or_replaced_can_not_publish_any_more() -> None:
+def test_a_dismissed_or_replaced_publisher_cannot_publish() -> None:
     hub = hub_with(1)
     hub.dismiss(1)
     hub.publish(1, OWNER, statuses(1.0))

@@ -1,4 +1,4 @@
-"""A script says who is visible when, and the rest of the analysis does the rest."""
+"""A script defines the visible objects; the analysis handles them like those of a video."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_script_does_not_write_into_what_it_was_given(script: Script) -> None:
     assert result.detections[0].track_id is not None
 
 
-def test_what_a_script_says_is_in_the_packets(script: Script, analyzer: Analyzer) -> None:
+def test_the_objects_of_a_script_are_in_the_packets(script: Script, analyzer: Analyzer) -> None:
     script.push([scripted_detection("car", 150, 150, attributes={"color": "red"})])
 
     packet = json_of(analyzer.packets.latest().body)

@@ -1,4 +1,4 @@
-"""Videos are read at their own rate, and what cannot be read says why."""
+"""Videos are read at their own rate, and errors name the reason."""
 
 from __future__ import annotations
 
@@ -128,13 +128,13 @@ def test_a_webcam_that_is_not_there_is_refused() -> None:
     assert "plugged in" in refused(Webcam(63))
 
 
-def test_a_silent_camera_is_given_up() -> None:
+def test_a_silent_camera_times_out() -> None:
     with silent_camera() as host:
         assert "did not respond" in refused(NetworkCamera(f"rtsp://{host}/live"))
         assert "did not respond" in refused(NetworkCamera(f"http://{host}/live"))
 
 
-def test_a_silent_camera_holds_no_other_video_up() -> None:
+def test_a_silent_camera_does_not_delay_other_videos() -> None:
     def wait_for_camera() -> None:
         with pytest.raises(SourceNotOpened):
             probe(NetworkCamera(f"rtsp://{host}/live"), timeout=SOON)
@@ -236,7 +236,7 @@ def test_a_network_camera_is_read() -> None:
     ] * 5
 
 
-def test_a_camera_that_breaks_is_connected_to_again(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_camera_that_breaks_is_reconnected(caplog: pytest.LogCaptureFixture) -> None:
     def frames(connection: int) -> int:
         return 30 if connection == 0 else 100_000
 

@@ -1,4 +1,4 @@
-"""In a single picture, things are found by how they stand out."""
+"""In a single image, objects are found by their contrast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the page rely on: the browser waits for what is not there yet."""
+"""The browser, on which the tests of the page rely, waits for elements that appear later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a simulator that wants a login."""
+"""The page of a simulator that requires a login."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def log_in(browser: Browser, password: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/web/overview", "/web/streams/1/picture"])
-def test_nothing_is_told_without_a_login(guarded: Simulator, path: str) -> None:
+def test_no_data_is_served_without_a_login(guarded: Simulator, path: str) -> None:
     response = httpx.get(guarded.url + path)
     assert response.status_code == 401
     assert "Vault" not in response.text
@@ -35,7 +35,7 @@ def test_nothing_is_told_without_a_login(guarded: Simulator, path: str) -> None:
     assert "www-authenticate" not in response.headers
 
 
-def test_what_anybody_may_load_knows_nothing_of_the_streams(guarded: Simulator) -> None:
+def test_public_files_contain_nothing_about_the_streams(guarded: Simulator) -> None:
     for path in ("/", "/docs", "/web/page.js"):
         response = httpx.get(guarded.url + path)
         assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""The page at `/`, as a person sees it in a browser."""
+"""The page at `/` in a browser."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_picture_and_the_counts_follow_the_stream(
     browser.wait_for_text(".stream tbody", "Screen\t1\u00a0person")
 
 
-def test_a_video_is_analyzed_before_the_eyes_of_who_starts_it(
+def test_the_results_of_a_started_video_are_shown(
     server: Simulator, video_stream_id: int, browser: Browser
 ) -> None:
     browser.go(server.url)

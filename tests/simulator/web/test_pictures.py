@@ -1,4 +1,4 @@
-"""The drawn pictures of streams and alerts, and how seldom they are made."""
+"""The drawn pictures of streams and alerts, and the limits of how often they are drawn."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_picture_is_about_as_wide_as_it_is_shown_and_never_wider_than_the_fram
     assert picture(path, width=5000).shape[:2] == (900, 1600)
 
 
-def test_all_who_look_share_a_picture_for_a_moment(
+def test_clients_share_a_picture_for_a_moment(
     server: Simulator, stream_id: int, http: httpx.Client
 ) -> None:
     script = server.script(stream_id, size=(640, 480))
@@ -74,7 +74,7 @@ def test_all_who_look_share_a_picture_for_a_moment(
     assert len(pictures) <= 5 * (time.monotonic() - started) + 1
 
 
-def test_a_reset_simulator_does_not_show_the_pictures_of_before(
+def test_a_reset_simulator_does_not_show_earlier_pictures(
     server: Simulator, picture: Callable[..., Image]
 ) -> None:
     for width in (640, 400, 500):
@@ -143,7 +143,7 @@ def test_the_frame_of_an_alert_is_there_after_its_zone_is_gone(
     assert alert["id"] in [shown["id"] for shown in listed]
 
 
-def test_the_page_does_not_use_up_faults_meant_for_a_client(
+def test_the_page_does_not_consume_faults_meant_for_a_client(
     server: Simulator, http: httpx.Client
 ) -> None:
     server.faults.starting()

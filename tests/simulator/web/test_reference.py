@@ -53,12 +53,12 @@ def test_the_document_itself_is_served(http: httpx.Client) -> None:
     assert response.content == load_document().text
 
 
-def test_files_are_not_sent_again_to_who_has_them(http: httpx.Client) -> None:
+def test_cached_files_are_not_sent_again(http: httpx.Client) -> None:
     first = http.get("/docs/swagger-ui-bundle.js")
     again = http.get("/docs/swagger-ui-bundle.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_no_other_file_is_within_reach(http: httpx.Client) -> None:
+def test_no_other_file_is_accessible(http: httpx.Client) -> None:
     for path in ("/docs/../README.md", "/web/..%2Flive.py", "/docs/swagger-ui.js", "/web/"):
         assert http.get(path).status_code == 404

@@ -66,9 +66,7 @@ def test_frames_need_a_login_where_the_server_does(path: str) -> None:
         assert httpx.get(f"{server.url}/web/{path}").status_code == 401
 
 
-def test_a_form_that_says_too_little_or_too_much_is_explained(
-    server: Simulator, browser: Browser
-) -> None:
+def test_an_incomplete_or_invalid_form_is_explained(server: Simulator, browser: Browser) -> None:
     browser.go(server.url)
     browser.wait_for_text("#nothing", "No streams yet")
     browser.click("#add [type=submit]")
@@ -236,7 +234,7 @@ def test_counts_become_a_chart(server: Simulator, stream_id: int, browser: Brows
     assert browser.is_shown(".history")
 
 
-def test_loading_is_told_from_empty(server: Simulator, browser: Browser) -> None:
+def test_loading_is_distinguished_from_empty(server: Simulator, browser: Browser) -> None:
     # Before any script has run, the page as it arrives says that it loads, and nothing else.
     text = httpx.get(server.url).text
     assert '<p id="loading" role="status">Loading …</p>' in text
