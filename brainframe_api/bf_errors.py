@@ -93,13 +93,13 @@ class BaseAPIError(Exception):
         """The beginning of the response body, or None if there was no response."""
         self.request: httpx.Request | None = None
         """A copy of the request, or None if nothing was sent. It contains at most 64 KB of the
-        body, no authentication headers and no secrets, and does not hold the connection open.
+        body, no authentication headers and no secrets, and does not keep the connection open.
 
         .. versionadded:: 0.2.0
         """
         self.response: httpx.Response | None = None
         """A copy of the response, or None if there was no response. It contains at most 64 KB of
-        the body, no cookies and no secrets, and does not hold the connection open.
+        the body, no cookies and no secrets, and does not keep the connection open.
 
         .. versionadded:: 0.2.0
         """

@@ -31,7 +31,7 @@ class ZoneAlarmCountConditionMixin:
 
     def __repr__(self) -> str:
         # User interfaces display this text. It is identical to the one of brainframe-api 0.30,
-        # including the trailing space. A `test` that is a plain string is shown as it is.
+        # including the trailing space. A `test` that is a plain string is shown unchanged.
         test: Any = self.test
         words = _WORDS.get(test) or getattr(test, "value", test)
         attribute = f"{self.with_attribute.value} " if self.with_attribute else ""

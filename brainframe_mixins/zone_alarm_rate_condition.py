@@ -38,7 +38,7 @@ class ZoneAlarmRateConditionMixin:
     def __repr__(self) -> str:
         # User interfaces display this text. It is the one of brainframe-api 0.30 plus the
         # attribute, without which different conditions would have the same text. A `test` or
-        # `direction` that is a plain string is shown as it is.
+        # `direction` that is a plain string is shown unchanged.
         test: Any = self.test
         direction: Any = self.direction
         words = _WORDS.get(test) or getattr(test, "value", test)

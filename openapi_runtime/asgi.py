@@ -174,7 +174,7 @@ class _Exchange(httpx.AsyncByteStream):
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Message) -> None:
-        self._uploaded.set()  # Or the response came early.
+        self._uploaded.set()  # The response may start before the upload is complete.
         await self._to_client.send(message)
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self._complete = True

@@ -27,7 +27,7 @@ _DATE_PARTS: Final = {
 
 
 def read_cookie(set_cookie_headers: Iterable[str], name: str) -> str | None:
-    """Return the value that a response gives a cookie.
+    """Return the value of a cookie in the Set-Cookie headers of a response.
 
     Args:
         set_cookie_headers: The Set-Cookie headers of the response.

@@ -77,8 +77,8 @@ class JsonDecoder(Generic[T]):
 
 
 def _without_gc(decode: Callable[[bytes | memoryview], Any], content: bytes | memoryview) -> Any:
-    # Decoding allocates thousands of objects, none of which is garbage. Python's collector
-    # would scan them several times meanwhile, which takes twice as long as the decoding.
+    # Decoding allocates thousands of objects, none of which is garbage. Python's collector would
+    # scan them several times, which takes twice as long as the decoding.
     was_enabled = gc.isenabled()
     try:
         gc.disable()

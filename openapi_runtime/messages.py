@@ -115,11 +115,11 @@ class ResponseStream(Protocol):
         ...
 
     def close(self) -> None:
-        """Release the connection. Closing a closed stream has no effect."""
+        """Release the connection. Can be called repeatedly."""
         ...
 
     def abort(self) -> None:
-        """End the stream from another thread and wake the thread that reads it."""
+        """End the stream from another thread. A pending read is interrupted."""
         ...
 
 
@@ -165,11 +165,11 @@ class AsyncResponseStream(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Release the connection. Closing a closed stream has no effect."""
+        """Release the connection. Can be called repeatedly."""
         ...
 
     def abort(self) -> None:
-        """End the stream from another thread or task and wake the task that reads it."""
+        """End the stream from another thread or task. A pending read is interrupted."""
         ...
 
 

@@ -39,7 +39,7 @@ def explained(error: Exception, problems: list[str]) -> str:
     """Return the message of an error, with the value rejected by `known_values_only`.
 
     Args:
-        error: The error of msgspec, which gives the path of the value.
+        error: The error of msgspec, whose message contains the path of the value.
         problems: The values that were rejected.
     """
     return f"{error}: {problems[-1]}" if problems else str(error)

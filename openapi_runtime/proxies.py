@@ -82,7 +82,7 @@ def _address(text: str) -> IPv4Address | IPv6Address:
             # Short forms such as 127.1, which requests and socket functions accept.
             return IPv4Address(inet_aton(text))
         except (OSError, UnicodeError):
-            raise ValueError from None  # Not an address: the callers take it for a name.
+            raise ValueError from None  # Not an address. The callers treat it as a name.
 
 
 def _is_network(entry: str, address: IPv4Address | IPv6Address, port: int) -> bool:

@@ -38,7 +38,7 @@ def convert(value: Any, type_: Any) -> Any:
     """Convert a plain JSON value to a type, which may contain `Wire` types.
 
     Args:
-        value: A value as `json.loads` returns it. Objects of the type are accepted, too.
+        value: A value as `json.loads` returns it. Objects of the type are also accepted.
         type_: The type.
 
     Raises:

@@ -202,5 +202,5 @@ def _wire_states(
         if query & kind
     ]
     if not states:
-        raise ValueError("The verification must be for UNVERIFIED, TRUE or FALSE alerts at least")
+        raise ValueError("The verification must include UNVERIFIED, TRUE or FALSE")
     return states

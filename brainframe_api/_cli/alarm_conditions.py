@@ -145,7 +145,7 @@ def rate_condition(
 
 @dataclass(frozen=True, slots=True)
 class ConditionEdit:
-    """Changes of the conditions of an alarm; None for what stays as it is.
+    """Changes of the conditions of an alarm; None for unchanged values.
 
     Attributes:
         count: The new test of the number of objects.

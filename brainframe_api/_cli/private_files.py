@@ -1,4 +1,4 @@
-"""Files that hold passwords: written atomically, and readable by their owner only."""
+"""Files with passwords, which are written atomically and readable only by their owner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace a file atomically with one that is readable by its owner only.
+    """Replace a file atomically with one that is readable only by its owner.
 
     On failure, the old file is kept.
 

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 Credentials = tuple[str, str] | None
 
 _DISCOVERY_SECONDS: Final = 1.0
-"""The interval between discovery requests to the other bridges."""
+"""The interval between discovery requests to the other bridges, in seconds."""
 
 _RESPONSE_SECONDS: Final = 0.4
-"""How long to wait for responses to a discovery request."""
+"""How long to wait for responses to a discovery request, in seconds."""
 
 _MISSED: Final = 2
 """The number of consecutive requests without a response after which a bridge is considered gone. A
@@ -290,7 +290,7 @@ class Bridge:
                 await following.stop("it was removed or changed", record=False)
                 following = None
         if shard is not None and server is not None and following is None and shard.has(name):
-            self._follow(server, lambda: True, "its bridge has just begun")
+            self._follow(server, lambda: True, "its bridge has just started")
 
     # Servers to follow.
 

@@ -38,10 +38,10 @@ _PENDING_BYTES: Final = 8 << 20
 """The number of bytes that may wait to be sent before statuses are dropped."""
 
 _FLUSH_SECONDS: Final = 3600.0
-"""How long an abandoned flush waits for its response."""
+"""How long an abandoned flush waits for its response, in seconds."""
 
 _READING_SECONDS: Final = 20.0
-"""How long reading a bucket may take."""
+"""The timeout for reading a bucket, in seconds."""
 
 BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
 """Exceptions of requests to the broker. Those of JetStream derive from the first."""

@@ -230,7 +230,7 @@ class Following:
         try:
             await self._log.write(unfollowed)
         except (nats.errors.Error, TimeoutError) as error:
-            LOGGER.debug("The end of following %s is not told: %s", self.server.name, error)
+            LOGGER.debug("The end of following %s was not recorded: %s", self.server.name, error)
 
     def check_gap(self) -> None:
         """Record a gap if consumers receive no statuses."""
@@ -244,7 +244,7 @@ class Following:
                 self._record(AvailabilityState.SILENT, "the server sends no packets")
             elif self._is_dropping:
                 self._record(
-                    AvailabilityState.DISCONNECTED, "the broker does not take all statuses"
+                    AvailabilityState.DISCONNECTED, "the broker does not accept all statuses"
                 )
 
     def broker_lost(self) -> None:
@@ -256,7 +256,7 @@ class Following:
         """Record the gap caused by the loss of the broker, and schedule an alert comparison."""
         since, self._unreachable_since = self._unreachable_since, None
         if since is not None and self.stats.state is AvailabilityState.CONNECTED:
-            reason = "the bridge had lost the broker"
+            reason = "the bridge had lost its connection to the broker"
             self._record(AvailabilityState.DISCONNECTED, reason, since)
             self._record(AvailabilityState.CONNECTED)
         self._alerts.compare()

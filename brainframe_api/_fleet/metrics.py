@@ -91,7 +91,7 @@ class BridgeMetrics(Collector):
             yield gauge
         dropped = CounterMetricFamily(
             "brainframe_bridge_dropped_events",
-            "The availability events that were dropped because the broker was absent.",
+            "The availability events that were dropped because the broker was unavailable.",
             labels=labels,
         )
         dropped.add_metric([self._bridge.name], status["dropped_events"])
@@ -171,7 +171,7 @@ def _of_servers(followings: list[Following]) -> Iterator[Any]:
         for name, text in (
             ("packets", "The packets that have arrived from a server."),
             ("statuses_published", "The messages with statuses of a server."),
-            ("statuses_dropped", "The statuses that the broker did not take."),
+            ("statuses_dropped", "The statuses that the broker did not accept."),
             ("packets_invalid", "The packets of a server that are invalid."),
             ("gaps", "The interruptions of the statuses of a server."),
             ("alert_states_stored", "The states of alerts that the bridge has stored."),

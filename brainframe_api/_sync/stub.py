@@ -147,7 +147,7 @@ class BrainFrameAPI(
             timeout: The maximum number of seconds to wait, or None for no limit.
 
         Raises:
-            TimeoutError: If the server is not ready by then.
+            TimeoutError: If the server is not ready in time.
             TypeError: If the timeout is neither a number nor None.
             ValueError: If it is NaN.
         """
@@ -165,7 +165,7 @@ class BrainFrameAPI(
                 break
             sleep(_POLL_SECONDS)
         raise TimeoutError(
-            f"The server was not ready within {timeout} seconds. Last it was: {reason}"
+            f"The server was not ready within {timeout} seconds. Last error: {reason}"
         ) from reason
 
     def get_status_receiver(self) -> StatusReceiver:

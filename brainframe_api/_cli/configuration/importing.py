@@ -54,7 +54,7 @@ class Importer:
 
     Attributes:
         api: The client for the server.
-        folder: The folder of the configuration file, which also holds the files it refers to.
+        folder: The folder of the configuration file, which also contains the files it refers to.
         upload: Called with a path and a MIME type to upload a file. Returns a context manager that
             yields the storage ID, and deletes the file again if its block raises.
         dry_run: Whether to record the changes without making them.

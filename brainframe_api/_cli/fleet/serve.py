@@ -31,7 +31,7 @@ from brainframe_api._cli.fleet.context import require_fleet
     "--mqtt-port",
     type=click.IntRange(1, 65535),
     metavar="PORT",
-    help="Accept MQTT clients on this port, too. [default: no MQTT]",
+    help="Also accept MQTT clients on this port. [default: no MQTT]",
 )
 def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
     """Run a NATS server with JetStream on this machine until interrupted with Ctrl-C.
