@@ -92,7 +92,7 @@ class Stream(Protocol):
 
 
 class PacketReader(Generic[Packet]):
-    """Decode the packets of a status stream and measure its silences.
+    """Reader of the packets of a status stream, with a limit on its silence.
 
     The clock restarts when the reader begins and with `restart_clock` after a packet. The time for
     which the program handles a packet does not count.

@@ -21,7 +21,7 @@ _BUFFER_SIZE = 4  # The number of buffered chunks of either body, after which it
 
 
 class StreamingASGITransport(httpx.AsyncBaseTransport):
-    """Run an ASGI 3 application and return its responses as soon as they start.
+    """Transport that runs an ASGI 3 application, and returns its responses as soon as they start.
 
     `httpx.ASGITransport` returns nothing before the application ends, so an endless response hangs
     forever. Use this transport on asyncio or trio, and close the client in the task that enters it:

@@ -59,7 +59,7 @@ class BaseURL:
         """The URL without user information."""
         return self.origin + self.prefix
 
-    def trusts(self, other: BaseURL) -> bool:
+    def may_share_secrets_with(self, other: BaseURL) -> bool:
         """Return whether secrets for this server may be sent to another one.
 
         This requires the same server, or the same host with https instead of http.

@@ -180,7 +180,7 @@ def follow_redirect(
     dropped: set[bytes] = set()
     if content is None:
         dropped |= {b"content-type", b"content-length", b"transfer-encoding"}
-    if not request.base_url.trusts(base_url):
+    if not request.base_url.may_share_secrets_with(base_url):
         if method not in _SAFE_METHODS:
             raise redirect_error(
                 request, status, f"{where}, but a {method} request is only for its own server"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CapsuleStubMixin(StorageStubMixin):
-    """Read, configure and load capsules.
+    """Methods for reading, configuring and loading capsules.
 
     Each configuration method has two names with the same effect: one with "plugin", from earlier
     releases, and one with "capsule", from later releases.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CloudTokensStubMixin(BaseStub):
-    """Set cloud tokens."""
+    """Method for setting cloud tokens."""
 
     async def set_cloud_tokens(
         self, cloud_tokens: CloudTokens, timeout: float | None = DEFAULT_TIMEOUT

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class IdentityStubMixin(BaseStub):
-    """Read and change identities."""
+    """Methods for reading and changing identities."""
 
     async def get_identity(
         self, identity_id: int, timeout: float | None = DEFAULT_TIMEOUT

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PremisesStubMixin(BaseStub):
-    """Read and change premises."""
+    """Methods for reading and changing premises."""
 
     async def get_premises(
         self, premises_id: int, timeout: float | None = DEFAULT_TIMEOUT

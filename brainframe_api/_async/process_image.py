@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ProcessImageStubMixIn(BaseStub):
-    """Run capsules on images."""
+    """Method for running capsules on images."""
 
     async def process_image(
         self,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class StorageStubMixin(BaseStub):
-    """Store and read files."""
+    """Methods for storing and reading files."""
 
     async def get_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class UserStubMixin(BaseStub):
-    """Read and change users."""
+    """Methods for reading and changing users."""
 
     async def get_user(self, user_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> User:
         """Get a user, without the password.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ZoneStatusStubMixin(BaseStub):
-    """Read zone statuses."""
+    """Methods for reading zone statuses."""
 
     async def get_latest_zone_statuses(
         self, timeout: float | None = DEFAULT_TIMEOUT

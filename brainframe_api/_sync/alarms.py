@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ZoneAlarmStubMixin(BaseStub):
-    """Read and change zone alarms."""
+    """Methods for reading and changing zone alarms."""
 
     def get_zone_alarm(self, alarm_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> ZoneAlarm:
         """Get a zone alarm.

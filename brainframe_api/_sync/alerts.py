@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class AlertStubMixin(BaseStub):
-    """Read and verify alerts."""
+    """Methods for reading and verifying alerts."""
 
     AlertVerificationQueryType = alert_verification.AlertVerificationQueryType
     """Filter for the verification of alerts."""

@@ -11,7 +11,7 @@ from .base_stub import BaseStub
 
 
 class AnalysisStubMixin(BaseStub):
-    """Start and stop the analysis of streams."""
+    """Methods for starting and stopping the analysis of streams."""
 
     def start_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CloudUsersStubMixIn(BaseStub):
-    """Read the cloud user."""
+    """Method for reading the cloud user."""
 
     def get_current_cloud_user(
         self, timeout: float | None = DEFAULT_TIMEOUT

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EncodingStubMixIn(BaseStub):
-    """Read and delete encodings."""
+    """Methods for reading and deleting encodings."""
 
     def get_encoding(self, encoding_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Encoding:
         """Get an encoding.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LicenseStubMixIn(BaseStub):
-    """Read and change the license."""
+    """Methods for reading and changing the license."""
 
     def get_license_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> LicenseInfo:
         """Get the state and the terms of the license.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class OAuth2StubMixIn(BaseStub):
-    """Read the settings of an OAuth 2 login."""
+    """Method for reading the settings of an OAuth 2 login."""
 
     def get_oauth2_info(self, timeout: float | None = DEFAULT_TIMEOUT) -> OAuth2Info:
         """Get the settings that a client needs to log in to the cloud by OAuth 2.

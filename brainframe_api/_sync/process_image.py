@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ProcessImageStubMixIn(BaseStub):
-    """Run capsules on images."""
+    """Method for running capsules on images."""
 
     def process_image(
         self,

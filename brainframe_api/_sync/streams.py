@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StreamStubMixin(BaseStub):
-    """Read and change stream configurations."""
+    """Methods for reading and changing stream configurations."""
 
     def get_stream_configuration(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT

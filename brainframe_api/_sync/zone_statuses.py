@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ZoneStatusStubMixin(BaseStub):
-    """Read zone statuses."""
+    """Methods for reading zone statuses."""
 
     def get_latest_zone_statuses(self, timeout: float | None = DEFAULT_TIMEOUT) -> ZONE_STATUS_TYPE:
         """Get the latest status of each zone of all analyzed streams.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ZoneStubMixin(BaseStub):
-    """Read and change zones."""
+    """Methods for reading and changing zones."""
 
     def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> Zone:
         """Get a zone.

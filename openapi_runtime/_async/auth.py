@@ -51,7 +51,7 @@ class AsyncLogin:
 
 
 class AsyncCallAuth(httpx.Auth):
-    """Authenticate one call with the session, and renew the session once if it has expired.
+    """Authentication of one call with the session, which is renewed once if it has expired.
 
     Args:
         login: The session with the server.
@@ -76,7 +76,7 @@ class AsyncCallAuth(httpx.Auth):
         self._sent = NO_AUTH_HEADERS
         self._renewed = False
 
-    async def renews(self, response: httpx.Response) -> bool:
+    async def should_resend(self, response: httpx.Response) -> bool:
         """Return whether to send the request again, with a new session.
 
         Args:
@@ -122,7 +122,7 @@ class AsyncCallAuth(httpx.Auth):
             finally:
                 if logs_in:
                     self._login.end()
-            if not await self.renews(response):
+            if not await self.should_resend(response):
                 return
 
 

@@ -347,7 +347,11 @@ class AsyncClient(ProcessBound):
                     raise
                 if response.request is not outgoing:
                     raise auth_error(response, prepared) from None
-                if not renewed and isinstance(auth, AsyncCallAuth) and await auth.renews(response):
+                if (
+                    not renewed
+                    and isinstance(auth, AsyncCallAuth)
+                    and await auth.should_resend(response)
+                ):
                     renewed = True
                     continue
             except Exception as error:

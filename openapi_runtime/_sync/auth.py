@@ -52,7 +52,7 @@ class Login:
 
 
 class CallAuth(httpx.Auth):
-    """Authenticate one call with the session, and renew the session once if it has expired.
+    """Authentication of one call with the session, which is renewed once if it has expired.
 
     Args:
         login: The session with the server.
@@ -77,7 +77,7 @@ class CallAuth(httpx.Auth):
         self._sent = NO_AUTH_HEADERS
         self._renewed = False
 
-    def renews(self, response: httpx.Response) -> bool:
+    def should_resend(self, response: httpx.Response) -> bool:
         """Return whether to send the request again, with a new session.
 
         Args:
@@ -121,7 +121,7 @@ class CallAuth(httpx.Auth):
             finally:
                 if logs_in:
                     self._login.end()
-            if not self.renews(response):
+            if not self.should_resend(response):
                 return
 
 

@@ -344,7 +344,7 @@ class Client(ProcessBound):
                     raise
                 if response.request is not outgoing:
                     raise auth_error(response, prepared) from None
-                if not renewed and isinstance(auth, CallAuth) and auth.renews(response):
+                if not renewed and isinstance(auth, CallAuth) and auth.should_resend(response):
                     renewed = True
                     continue
             except Exception as error:

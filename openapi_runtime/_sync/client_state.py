@@ -179,7 +179,7 @@ class ClientState:
         self, prepared: PreparedRequest, target: Target, deadline: Deadline
     ) -> httpx.Auth:
         """Return the authentication of one attempt: none for other servers."""
-        if not target.base_url.trusts(prepared.base_url):
+        if not target.base_url.may_share_secrets_with(prepared.base_url):
             return _NO_AUTH
         return CallAuth(
             target.login,
@@ -236,7 +236,7 @@ class ClientState:
             extensions=extensions,
         )
         if not self.owns_http:
-            trusted = target.base_url.trusts(base_url)
+            trusted = target.base_url.may_share_secrets_with(base_url)
             built = with_client_settings(self.http, built, self._scheme, trusted=trusted)
         if isinstance(stream, httpx.ByteStream):
             built.read()  # Event hooks and mock transports can then read its content.
