@@ -13,7 +13,7 @@ from hypothesis import settings
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 
-# The time that one example takes depends on what else the machine does.
+# The duration of one example depends on the load of the machine.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 

@@ -184,7 +184,7 @@ Script = Callable[[Connection], None]
 
 
 class ScriptedServer:
-    """Runs a script for each connection, in a thread of its own.
+    """Server that runs a script for each connection, in its own thread.
 
     Args:
         *scripts: The first connection gets the first script and so on; the last is for all later

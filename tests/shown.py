@@ -52,7 +52,7 @@ def _http_texts(value: object) -> list[str]:
 
 @contextmanager
 def logged() -> Generator[list[str], None, None]:
-    """Collect what anybody logs at any level."""
+    """Collect all log records at all levels."""
     texts: list[str] = []
 
     class Collect(logging.Handler):

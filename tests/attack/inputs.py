@@ -111,7 +111,7 @@ def videos(source: random.Random) -> Iterator[Send]:
         if index < len(playlists):
             content = playlists[index]
         else:
-            # The header says how to read the rest, so that it is damaged more often.
+            # The header determines how the rest is read, so it is damaged more often.
             cut = source.randint(100, len(sample))
             content = _mutated(source, sample[: source.choice([4000, cut])]) + sample[cut:]
         yield _uploaded(content, "/api/streams", file_stream)

@@ -25,7 +25,7 @@ class _Clock:
 
 
 class _Server:
-    """Gives one script after the other, as a server does that is restarted."""
+    """API whose status stream runs one script after the other, like that of a restarted server."""
 
     def __init__(self, *scripts: Callable[[], Iterator[Any]]) -> None:
         self._scripts = list(scripts)

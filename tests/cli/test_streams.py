@@ -146,6 +146,6 @@ def test_an_unknown_kind_of_source_is_refused_before_anything_is_sent(
 def test_a_webcam_is_identified_by_its_number(sdk: Run) -> None:
     result = sdk("streams", "add", "/dev/video41")
 
-    # There is none here; that the simulator looked for it shows what was sent.
+    # There is none here; the error of the simulator shows that the request was sent.
     assert result.code == 1
     assert "41" in result.err

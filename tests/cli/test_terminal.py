@@ -20,7 +20,7 @@ pty = pytest.importorskip("pty", reason="Needs pseudo-terminals: run it on Linux
 
 
 class _Terminal:
-    """A command in a pseudo-terminal, which sees what a person would."""
+    """A command in a pseudo-terminal, with the output that a person would see."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.screen = ""
@@ -66,7 +66,7 @@ class _Terminal:
             return self._process.poll() is None
         try:
             data = os.read(self._master, 65536)
-        except OSError:  # Linux says so where the last one has closed its side.
+        except OSError:  # Linux raises this error after the last process has closed its side.
             return False
         self.screen += data.decode(errors="replace")
         return bool(data)

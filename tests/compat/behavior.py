@@ -29,7 +29,7 @@ def name_of(cls: type[Any]) -> str:
 
 
 def outcome(function: Any, *arguments: Any, **named: Any) -> Any:
-    """Return what a call gives as plain data: its result or the class of its exception."""
+    """Return the outcome of a call as plain data: its result or the class of its exception."""
     try:
         return plain(function(*arguments, **named))
     except Exception as error:

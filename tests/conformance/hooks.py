@@ -47,7 +47,7 @@ _allowed: Counter[str] = Counter()
 _bytes_in_valid_body: set[str] = set()
 
 Hook = Callable[..., Any]
-# Its own annotation leaves out what a hook is called with.
+# Its own annotation omits the arguments of a hook.
 hook = cast("Callable[[Hook], Hook]", schemathesis.hook)  # pyright: ignore[reportUnknownMemberType]
 
 schemathesis.serializer.alias("application/base64", "text/plain")
@@ -87,7 +87,7 @@ def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
                 _bytes_in_valid_body.add(case.id)
         _turns[name] += 1
     path = case.meta and case.meta.components.get(ParameterLocation.PATH)
-    # In a chain the path says what came out of the request before.
+    # In a chain, the path contains the result of the previous request.
     chained = case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
     if path is not None and path.mode is GenerationMode.POSITIVE and not chained:
         case.path_parameters = sensible_path(name, case.path_parameters, WORLD, _path_turns[name])
@@ -105,7 +105,7 @@ def after_call(_context: Any, case: Any, response: Any) -> None:
 
 @hook
 def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) -> bool:
-    """Lets pass what schemathesis is wrong about, counted."""
+    """Suppress known false reports of schemathesis, and count them."""
     name, kind = _operation_id(case), _kind(response)
     reason = _misunderstanding(failure, case, kind)
     found = allowances.find(type(failure).__name__, name, kind)

@@ -18,7 +18,7 @@ _SAVED = {
 
 
 class Ownership:
-    """Follows what belongs to what, and what is gone."""
+    """Record of the owners of resources, and of deleted resources."""
 
     def __init__(self) -> None:
         self._owners: dict[Thing, list[Thing]] = {}
@@ -36,7 +36,7 @@ class Ownership:
             self._deleted.add((name, int(value)))
 
     def went_with_its_owner(self, path_parameters: dict[str, Any]) -> bool:
-        """Whether what a path names was deleted because what it belongs to was."""
+        """Return whether the resource of a path was deleted together with its owner."""
         return any(
             self._is_gone(owner)
             for name, value in path_parameters.items()

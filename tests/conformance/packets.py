@@ -34,7 +34,7 @@ def read_packets(body: bytes) -> list[Any]:
     """Return the packets of a body.
 
     Raises:
-        ValueError: The framing is not what the document says.
+        ValueError: If the framing differs from the document.
     """
     packets: list[Any] = []
     for line in body.split(b"\n")[:-1]:

@@ -25,7 +25,7 @@ ADMIN = ("admin", "admin")
 
 @dataclass(frozen=True)
 class Pass:
-    """One run of schemathesis against a simulator of its own.
+    """One run of schemathesis against its own simulator.
 
     Attributes:
         name: What it is about.
@@ -34,7 +34,7 @@ class Pass:
         seconds: For how long new cases are made, where schemathesis itself stops after a few.
         authorize: Whether clients have to log in.
         credentials: What they log in with; None for nothing.
-        exclude: Operations that would take away what the pass stands on.
+        exclude: Operations that would delete the resources that the pass depends on.
     """
 
     name: str

@@ -31,7 +31,7 @@ class Block:
     """A fenced block.
 
     Attributes:
-        language: What the fence says, such as python or sh.
+        language: The language of the fence, such as python or sh.
         text: The code.
         line: The number of the first line of code in the page.
         before: The text of the paragraph before the block.

@@ -80,7 +80,7 @@ def test_people_are_counted_into_a_file(server: Simulator, entrance: int, tmp_pa
 
 
 class _Mail(socketserver.StreamRequestHandler):
-    """As much of a mail server as smtplib asks of one."""
+    """A minimal mail server for smtplib."""
 
     received: list[str]
 

@@ -26,7 +26,7 @@ SETTINGS = (
     "--handlers=brainframe_api/_simulator/handlers",
 )
 IGNORED = shutil.ignore_patterns("__pycache__")
-# Where the page says that its code belongs.
+# The file that the page names for its code.
 ADDITIONS = {
     "the method": Path("brainframe_api/_async/zones.py"),
     "the handler": Path("brainframe_api/_simulator/handlers/zones.py"),

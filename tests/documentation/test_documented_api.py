@@ -63,7 +63,7 @@ def test_method_takes_the_documented_parameters_in_the_documented_order(name: st
             assert parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
         expected = _value(entry["default"]) if "default" in entry else EMPTY
         assert parameter.default == expected
-    # What we add beyond the documentation must never be required, nor shift what is documented.
+    # Additional parameters must be optional, and must not change the position of documented ones.
     for extra in parameters.values():
         assert extra.default is not EMPTY or extra.kind in {
             inspect.Parameter.VAR_KEYWORD,

@@ -74,7 +74,7 @@ ARGUMENTS: Final[dict[str, Callable[[], Any]]] = {
     "verified_as": lambda: True,
     "zone": lambda: Zone("A", 1, [[0, 0], [1, 0], [1, 1]]),
 }
-# Those that send no request of their own.
+# Those that send no request themselves.
 NO_CALLS: Final = {
     "AlertVerificationQueryType",
     "close",
@@ -96,7 +96,7 @@ def _consume(value: Any) -> None:
 
 
 def call(api: BrainFrameAPI, name: str) -> None:
-    """Call a method with valid arguments, and use up what it returns."""
+    """Call a method with valid arguments, and consume its result."""
     parameters = inspect.signature(getattr(BrainFrameAPI, name)).parameters
     arguments = {
         parameter.name: ARGUMENTS[parameter.name]() if parameter.name in ARGUMENTS else 1

@@ -34,7 +34,7 @@ NPM_CI = ("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 
 @dataclass(frozen=True)
 class Consumer:
-    """A program that prints what a fleet publishes.
+    """A program that prints the messages of a fleet.
 
     Attributes:
         folder: Its folder in examples/fleet.
@@ -88,7 +88,7 @@ def build(consumer: Consumer) -> None:
 
 @contextmanager
 def running(consumer: Consumer, url: str, log: Path) -> Generator[subprocess.Popen[bytes]]:
-    """Run the program, and write what it prints to a file."""
+    """Run the program, and write its output to a file."""
     with (
         log.open("wb") as output,
         subprocess.Popen(

@@ -34,7 +34,7 @@ TOTALS = (None, "0", "12", "-1", "1.5", "", "many", "9" * 40)
 
 
 class CannedSender:
-    """Gives one response to every request."""
+    """A sender with the same response to every request."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self._response = (status, headers, content)

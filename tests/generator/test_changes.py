@@ -295,7 +295,7 @@ def test_equal_documents_have_no_changes(difference: Callable[..., list[str]]) -
 def difference(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[Callable[[Any], None]], list[str]]:
-    """Return what `--diff` prints for a change."""
+    """Return the output of `--diff` for a change."""
 
     def difference(change: Callable[[Any], None]) -> list[str]:
         old, new = tmp_path / "old.json", tmp_path / "new.json"

@@ -244,7 +244,7 @@ def changed(document: dict[str, Any], pointer: str, value: Any) -> str:
 
 @pytest.fixture
 def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str | bytes], str]:
-    """Return what the command says about a document, which it must refuse."""
+    """Return the message of the command for a document that it must reject."""
 
     def told(text: str | bytes) -> str:
         path = tmp_path / "pets.yaml"

@@ -32,7 +32,7 @@ def surface(*codecs: str) -> Surface:
 def write(
     output: Path, files: dict[str, str], *codecs: str, file_size: int | None = None
 ) -> list[str]:
-    """Write a package with some files, as the command does, and return what it reports.
+    """Write a package with some files, like the command, and return its report.
 
     Args:
         output: The folder of the package.

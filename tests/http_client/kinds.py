@@ -18,7 +18,7 @@ class Kind(ABC):
     """Creates API objects and httpx clients of one kind, and calls them.
 
     Args:
-        closing: Closes what was created.
+        closing: Closes the created objects.
     """
 
     def __init__(self, closing: ExitStack) -> None:

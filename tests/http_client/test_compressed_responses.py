@@ -31,7 +31,7 @@ def compress(encoding: str) -> Callable[[bytes], bytes]:
 def responding(
     body: bytes, encoding: str, content_type: str = "application/json", status: int = 200
 ) -> ScriptedServer:
-    """Return a server that compresses every response, whatever the Accept-Encoding header says."""
+    """Return a server that compresses every response, regardless of the Accept-Encoding header."""
 
     def script(connection: Connection) -> None:
         for _ in connection.requests():

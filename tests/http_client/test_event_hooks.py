@@ -18,7 +18,7 @@ CREDENTIALS = ("admin", "secret-password")
 
 
 class Log:
-    """Event hooks that remember what they see."""
+    """Event hooks that record requests and responses."""
 
     def __init__(self, kind: Kind) -> None:
         self.lines: list[str] = []

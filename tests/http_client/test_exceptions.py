@@ -53,7 +53,7 @@ def fail_stream(kind: Kind, statuses: Any) -> Any:
 
 
 def check(error: bf_errors.BaseAPIError) -> bf_errors.BaseAPIError:
-    """Check what holds for all exceptions."""
+    """Check the common properties of all exceptions."""
     restored: Any = pickle.loads(pickle.dumps(error))
     assert type(restored).__name__ == type(error).__name__
     assert str(restored) == str(error)

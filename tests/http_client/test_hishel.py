@@ -82,7 +82,7 @@ def test_a_cached_login_opens_no_session(kind: Kind, cached: Callable[..., Any])
         ann = kind.api(server.url, ("ann", PASSWORD), http_client=client)
         bob = kind.api(server.url, ("bob", PASSWORD), http_client=client)
         assert kind.call(ann.version) == "ann"
-        # A cache by URL does not tell users apart. Nobody gets the session of another one.
+        # A cache by URL does not distinguish users. No user may get the session of another one.
         assert kind.call(bob.version) == "ann"
         with pytest.raises(bf_errors.UnknownError):  # The server responds with a name to all.
             kind.call(bob.get_users)

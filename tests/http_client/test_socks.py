@@ -29,7 +29,7 @@ leaves_connections = pytest.mark.filterwarnings(
 
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
-    """Collect what a test leaves in the test itself, and not in a later one."""
+    """Run the garbage collector in the test that left garbage, and not in a later one."""
     yield
     gc.collect()
 

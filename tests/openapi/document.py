@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT4
 PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
 METHODS = ("get", "put", "post", "patch", "delete", "options", "head", "trace")
 URN = "urn:brainframe"
-# Schemas that an extension refers to for what is known of an open value.
+# Schemas that an extension refers to for the known parts of an open value.
 KNOWN = {
     "ErrorKind",
     "IpCameraConnectionOptions",
@@ -202,7 +202,7 @@ def _with_parts(where: str, schema: Node) -> Iterator[tuple[str, Node]]:
 
 
 def may_be_null(schema: Node) -> bool:
-    """Whether the document says so, in one of its two forms."""
+    """Return whether the document allows null, in one of its two forms."""
     return bool(schema.get("nullable")) or {"enum": [None]} in schema.get("oneOf", [])
 
 

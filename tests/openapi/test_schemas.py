@@ -54,7 +54,7 @@ PARTIAL = {
     "IpCameraConnectionOptions",
     "FileConnectionOptions",
 }
-# What is known of an open object.
+# The known parts of an open object.
 KNOWN_KEYS = {
     "WebcamConnectionOptions": "device_id",
     "FloatOptionConstraints": "min_val? max_val?",

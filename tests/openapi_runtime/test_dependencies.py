@@ -11,7 +11,7 @@ import openapi_runtime
 
 FOLDER = Path(openapi_runtime.__file__).parent
 DEPENDENCIES = {"anyio", "attrs", "httpcore", "httpx", "msgspec"}
-# What a document cannot know, because it is of one API.
+# Names of this API, which no other document contains.
 FOREIGN_WORDS = ("brainframe", "zone_status", "capsule", "alarm")
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def find(minor: int, path: Path, pyenv: Path) -> str:
-    """Return what find_python prints with this PATH and these versions of pyenv."""
+    """Return the output of find_python for this PATH and these versions of pyenv."""
     program = f"from _nox import find_python; print(find_python({minor}))"
     done = subprocess.run(
         [sys.executable, "-c", program],

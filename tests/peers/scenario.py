@@ -42,7 +42,7 @@ MARK = "step: "
 
 
 class Scenario:
-    """Runs steps and prints what came of them."""
+    """Runner of the steps, which prints their outcomes."""
 
     def __init__(self, url, video, photo):
         self.url = url
@@ -154,7 +154,7 @@ def begin(s):
 
 
 def files(s):
-    """Storage: bytes, iterators, images, what is not there."""
+    """Storage: bytes, iterators, images, and missing objects."""
     data = bytes(range(256)) * 40
     first = s.step("store bytes", s.api.new_storage, data, "application/octet-stream")
     s.step("read bytes", s.api.get_storage_data, first)
@@ -284,7 +284,7 @@ def alarms(s, stream_id, zone, screen):
 
 
 def statuses(s, stream_id):
-    """Statuses, asked for and followed, while the script of the runner goes on."""
+    """Statuses, polled and streamed, while the script of the runner continues."""
     s.step("is the script analyzed", s.api.check_analyzing, stream_id)
     ask("play", seconds=3.0)
     s.step("latest statuses", s.api.get_latest_zone_statuses)
@@ -446,7 +446,7 @@ def licenses(s):
 
 
 def video(s, stream):
-    """Real video: what is seen differs from run to run, that something is does not."""
+    """Real video: detections differ from run to run, but there always are some."""
     ask("real time")
     s.step("start analysis", s.api.start_analyzing, stream.id)
     s.step("start it again", s.api.start_analyzing, stream.id)

@@ -170,7 +170,7 @@ def test_workers_of_xdist_have_a_server_each(pytester: pytest.Pytester) -> None:
 
 
 def test_a_missing_extra_is_named_with_how_to_install_it(pytester: pytest.Pytester) -> None:
-    # None in sys.modules is how Python says that a module is not to be found.
+    # None in sys.modules makes the import of a module fail.
     pytester.makeconftest("import sys; sys.modules['uvicorn'] = None")
     pytester.makepyfile("def test_server(brainframe_server): pass")
     result = run(pytester)

@@ -26,7 +26,7 @@ class SimulatorProcess:
         self.process.wait(60)
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Asks the process to end; returns its exit code and what it wrote to stderr."""
+        """Stop the process; return its exit code and its output to stderr."""
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors
@@ -40,7 +40,7 @@ def command(*arguments: str) -> list[str]:
 def running(
     *arguments: str, before: Callable[[], None] | None = None
 ) -> Generator[SimulatorProcess]:
-    """Run a simulator on a free port, and kill what remains of it afterwards."""
+    """Run a simulator on a free port, and kill it afterwards if it is still running."""
     process = subprocess.Popen(
         command("--port", "0", *arguments),
         stdout=subprocess.PIPE,

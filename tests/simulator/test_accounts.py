@@ -222,7 +222,7 @@ def test_failed_logins_are_delayed_more_and_more(guarded: Simulator) -> None:
         took(("admin", "wrong"))
     assert took(("admin", "wrong"), "/web/overview") >= 0.2
     assert took(("ADMIN", "wrong")) >= 0.4
-    # Who knows the password waits, too, but gets in, and has a fresh start then.
+    # A client with the right password waits, too, but is accepted, which resets the delays.
     ok(get(guarded, auth=ADMIN))
     started = time.monotonic()
     ok(get(guarded, auth=ADMIN))

@@ -67,7 +67,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, delay: float) -> 
                     content = bytes([number % 256]) * 200_000
                     stored[ok(http.post("/api/storage", content=content))] = number % 256
         except httpx.TransportError:
-            pass  # The server was killed: what was not answered may be there or not.
+            pass  # Killed: requests without a response may have had an effect or not.
 
     with running("--data", str(tmp_path)) as simulator:
         writer = threading.Thread(target=write, args=(simulator.url,))

@@ -35,7 +35,7 @@ NEEDED = (
 
 @dataclass
 class RtspCamera:
-    """A camera in a process of its own, which can be stopped and killed."""
+    """A camera in its own process, which can be stopped and killed."""
 
     process: subprocess.Popen[str]
     url: str
@@ -209,7 +209,7 @@ if sys.argv[1] == "close":
 
 
 class Program:
-    """A program that reads cameras with a simulator of its own."""
+    """A program that reads cameras with its own simulator."""
 
     def __init__(self, end: str, url: str, count: int = 1) -> None:
         self._process = subprocess.Popen(

@@ -27,7 +27,7 @@ class FaultProxy:
 
     Args:
         target: Host and port of the server.
-        weather: Decides what happens.
+        weather: Chooses the faults.
     """
 
     def __init__(self, target: tuple[str, int], weather: Weather) -> None:
@@ -96,7 +96,7 @@ class Connection:
                 case Fault.BAD_GATEWAY:
                     self._to_client.write(BAD_GATEWAY)
                     await self._to_client.drain()
-                    # Without reading what is left of the body first, closing would be a reset.
+                    # Closing without reading the rest of the body first would reset the connection.
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(0.2):
                             while await self._from_client.read(CHUNK):

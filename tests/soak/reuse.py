@@ -144,7 +144,7 @@ def tasks(url: str, case: Case, posts: int) -> int:
 
 
 def measure(run: Callable[[str, Case, int], int], case: Case, posts: int) -> Count:
-    """Return what becomes of the POSTs to a server of its own."""
+    """Return the outcomes of the POSTs to a separate server."""
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.soak.reuse", "--serve", str(case.idle)],
         cwd=ROOT,

@@ -14,7 +14,7 @@ from tests.soak.work import Ledger, work
 
 
 class Server:
-    """Keeps what it is given, or does not."""
+    """Stand-in for an API object, with a server that stores everything, or has a fault."""
 
     def __init__(self, fault: str = "") -> None:
         self.fault = fault

@@ -33,7 +33,7 @@ def stream(connection: Connection) -> None:
 
 
 def leave(loop: str, way: str, client: str, *options: str) -> str:
-    """Return what the program prints, which runs all nestings of blocks."""
+    """Return the output of the program, which runs all nestings of blocks."""
     with ScriptedServer(stream) as server:
         done = subprocess.run(
             [sys.executable, *options, str(PROGRAM), server.url, loop, way, client],

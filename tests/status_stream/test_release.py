@@ -15,7 +15,7 @@ from tests.status_stream.statuses import packet
 
 
 class StreamServer(ScriptedServer):
-    """Streams forever, and knows how many clients follow."""
+    """Server that streams forever, and counts its clients."""
 
     def __init__(self) -> None:
         self.following = 0

@@ -149,7 +149,7 @@ def _run_in(folder: Path, python: Path, *, ours: bool) -> dict[str, Any]:
 
 
 def _shown(step: Step, outcome: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
-    """Return what a user sees of a step, without what differs from run to run."""
+    """Return the visible outcome of a step, without the parts that differ from run to run."""
     exit_code = outcome["exit"]
     stdout = _replaced(outcome["stdout"], places)
     # Of a traceback, the last line; the lines before it are of the program.

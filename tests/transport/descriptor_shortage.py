@@ -125,7 +125,7 @@ async def run_async(url: str, verify: Any, names: list[str]) -> None:
 
 
 def load() -> None:
-    """Import what the calls need."""
+    """Import the modules that the calls need."""
     import brainframe_rest.api
 
     for name in ("cv2", "brainframe_api.bf_codecs.image_utils"):

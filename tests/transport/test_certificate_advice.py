@@ -37,7 +37,7 @@ def server_with(*lines: str) -> Extensions:
 
 
 def failure(authority: Authority, *, strict: bool) -> str:
-    """Return what a handshake with the authority's server fails with, or an empty string."""
+    """Return the error of a handshake with the authority's server, or an empty string."""
     context = ssl.create_default_context(cafile=str(authority.file))
     # The default since Python 3.13; older versions have it, too.
     context.verify_flags |= ssl.VERIFY_X509_STRICT

@@ -252,7 +252,7 @@ async def test_a_session_of_another_port_is_not_used_by_an_async_client() -> Non
 
 
 class Counting(ScriptedServer):
-    """Gives each login a session, and each request without one an error."""
+    """Server that opens a session for each login, and rejects requests without one."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(self._serve, **settings)

@@ -27,7 +27,7 @@ def server() -> Iterator[ScriptedServer]:
 
 
 def problems(mode: str, url: str, state: str, authority: Path | None = None) -> str:
-    """Return what the program finds that is not as documented."""
+    """Return the deviations from the documentation that the program finds."""
     done = subprocess.run(
         [sys.executable, str(PROGRAM), mode, url, str(authority or ""), state],
         capture_output=True,

@@ -45,7 +45,7 @@ def test_secrets_do_not_go_to_another_server() -> None:
         assert "authorization" not in other.requests[0].headers
         api.version()
         assert "cookie" not in other.requests[1].headers
-        # Nor does what another server says become the session.
+        # Nor does a cookie of another server become the session.
         assert "cookie" not in server.requests[1].headers
 
 

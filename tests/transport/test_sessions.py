@@ -22,7 +22,7 @@ def version_of(api: BrainFrameAPI) -> str:
 
 
 class LoginServer(ScriptedServer):
-    """Gives a session for the right password and knows its sessions."""
+    """Server that opens a session for the right password and records its sessions."""
 
     def __init__(self, slow: float = 0.0) -> None:
         self.proceed = threading.Event()

@@ -59,7 +59,7 @@ def test_many_threads_under_faults_get_right_responses_and_leave_nothing() -> No
                 except bf_errors.BaseAPIError as error:
                     results[type(error).__name__] += 1
                 else:
-                    # No thread gets what another asked for.
+                    # No thread gets the response to the request of another.
                     assert response == str(wanted)
                     results["answered"] += 1
 

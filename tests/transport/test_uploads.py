@@ -161,7 +161,7 @@ def test_large_uploads_take_little_memory() -> None:
 
 
 class Told:
-    """Keeps what it is told of the progress of uploads."""
+    """Record of the reported progress of uploads."""
 
     def __init__(self) -> None:
         self.numbers: list[tuple[int, int | None]] = []

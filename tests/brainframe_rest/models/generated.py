@@ -20,7 +20,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
-# A newer server may name something that this version does not know.
+# A newer server may have a value that is unknown to this version.
 _NEWER = st.sampled_from(["", "newer", "newest ü"])
 
 
@@ -37,7 +37,7 @@ def json_of(name: str, *, newer: bool = False) -> st.SearchStrategy[Any]:
 
     Args:
         name: The name of the schema.
-        newer: Whether enumerations may have values that only a newer server knows.
+        newer: Whether enumerations may have values that only a newer server has.
     """
     return _named(name, newer)
 

@@ -42,7 +42,7 @@ CapsuleOption(type=OptionType.BOOL, default=True, constraints={}, description=No
 CapsuleOption(type_=OptionType.BOOL, default=True, constraints={}, description=None)
 Attribute()
 
-# Wrong calls; a checker that accepts one says that the ignore is not needed.
+# Wrong calls; a checker that accepts one reports an unused ignore comment.
 Zone("a", 1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Zone("a", "1", [])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Premises("a", color=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -50,7 +50,7 @@ StreamConfiguration("a", None)  # type: ignore[call-overload]  # pyright: ignore
 
 
 def attributes(zone: Zone, status: ZoneStatus, terms: LicenseTerms) -> None:
-    # What a server answered has one, so it can be passed on; one may still ask for None.
+    # Objects of a response have one, so it can be passed on; a comparison with None is still valid.
     assert_type(zone.id, int | Any)
     saved_id: int = zone.id
     if zone.id is None:

@@ -141,7 +141,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def edition_31(value: Any) -> Any:
-    """Return the 3.1 form of what is written in the 3.0 form."""
+    """Convert a schema in the 3.0 form to the 3.1 form."""
     if is_list(value):
         return [edition_31(item) for item in value]
     if not isinstance(value, dict):

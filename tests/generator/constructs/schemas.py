@@ -633,7 +633,7 @@ def unions() -> Iterator[Case]:
 
 def _discriminated(key: str, title: str) -> Iterator[Case]:
     low = key.lower()
-    # The properties would fit both; only the discriminator tells them apart.
+    # The properties would fit both; only the discriminator distinguishes them.
     kind = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
     for mapped in (False, True):
         own = f"{title}{'Mapped' if mapped else 'Named'}"
@@ -879,7 +879,7 @@ def one_sided() -> Iterator[Case]:
 
 
 def only_31() -> Iterator[Case]:
-    """Return what only JSON Schema 2020-12 has."""
+    """Return the cases for keywords that only JSON Schema 2020-12 has."""
     for number, text in enumerate(
         ("a", "", "x\"'\\", "{1/0}", "a\nb", "#", "%}", "{{ 7*7 }}", "é")
     ):
@@ -959,7 +959,7 @@ def only_31() -> Iterator[Case]:
 
 
 def legacy() -> Iterator[Case]:
-    """Return what only 3.0 has."""
+    """Return the cases for constructs that only 3.0 has."""
     yield schema(
         "ref_with_nullable", ref("LegacyOwner"), {"it": None}, lambda p: p.LegacyOwner(it=None),
         editions=ONLY_30,

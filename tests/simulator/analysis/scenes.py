@@ -112,7 +112,7 @@ def square(*alarms: ZoneAlarm, coords: list[list[int]] | None = None, name: str 
 
 @dataclass
 class MemoryAlerts:
-    """An alert store that remembers what it was told."""
+    """An alert store that records its calls."""
 
     opened: list[Alert] = field(default_factory=list[Alert])
     closed: list[Alert] = field(default_factory=list[Alert])

@@ -63,7 +63,7 @@ def _move(place: tuple[float, float]) -> dict[str, Any]:
 
 
 class Browser:
-    """One window of a headless Chromium with a profile of its own."""
+    """One window of a headless Chromium with its own profile."""
 
     def __init__(self, profile: Path, *, dark: bool = False) -> None:
         # chromedriver prints the port that it has picked, but only for people.
@@ -195,8 +195,8 @@ class Browser:
         self._devtools("Emulation.setEmulatedMedia", features=features)
 
     def barriers(self) -> list[str]:
-        """Return what axe-core finds to be a barrier on the page as it is now."""
-        # The page's policy lets no other script in, but what DevTools evaluate is no part of it.
+        """Return the accessibility problems that axe-core finds on the current page."""
+        # The policy of the page blocks other scripts, except for code that DevTools evaluate.
         self._devtools("Runtime.evaluate", expression=axe_core().read_text(encoding="utf-8"))
         found = self._devtools(
             "Runtime.evaluate",

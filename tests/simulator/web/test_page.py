@@ -178,7 +178,7 @@ def test_an_empty_simulator_says_what_to_do_and_it_works(
     run(sys.executable, "-m", "brainframe_api", *shlex.split(command)[1:])
     run(sys.executable, *shlex.split(demo)[1:], "--seconds", "3")
     if shutil.which("curl") is not None:
-        # There is no such camera; what the simulator hosts itself is a video at an address too.
+        # There is no such camera; a file that the simulator serves is a video with a URL, too.
         run(
             "bash",
             "-eu",
