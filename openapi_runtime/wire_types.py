@@ -45,8 +45,8 @@ else:
         """Marker of a type that `decode_hook` decodes: a `MappedCodec` or a union.
 
         `Wire[X]`, `Wire[X] | None`, `Wire[X] | UnsetType`, `list[Wire[X]]` and
-        `dict[str, Wire[X]]` are valid. msgspec does not allow a marked type and another type in a
-        union: mark the whole union instead. The members of a marked union need no mark.
+        `dict[str, Wire[X]]` are valid. In a union, msgspec allows no other types beside a marked
+        type: mark the whole union instead. The members of a marked union need no mark.
         """
 
         def __class_getitem__(cls, type_: Any) -> Any:

@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from brainframe_api import AsyncBrainFrameAPI
 
 _SILENT_SECONDS: Final = 1.0
-"""The time without a packet after which a server may be considered silent."""
+"""The number of seconds without a packet after which a server may be considered silent."""
 
 _GAP_SECONDS: Final = 1.6
-"""The time without a message to consumers after which it is considered silent. Less than two
-seconds, so that every gap of two seconds is recorded."""
+"""The number of seconds without a message to consumers after which it is considered silent. Less
+than two seconds, so that every gap of two seconds is recorded."""
 
 _BACKLOG_SECONDS: Final = 0.02
 """Packets that arrive at shorter intervals come from a backlog."""
 
 _TIMEOUT: Final = 10.0
-"""The time without a packet or keep-alive after which to reconnect."""
+"""The number of seconds without a packet or keep-alive after which to reconnect."""
 
 COUNTS_RATE: Final = 1.0
 """The default number of counts published per server and second."""

@@ -17,8 +17,8 @@ from openapi_runtime.transport_errors import CORE_ERRORS, transport_error
 from .streams import RequestNotReceivedError
 
 KEEPALIVE_SECONDS: Final = 4.0
-"""How long an idle connection is kept, in seconds. Common servers close it after 5 seconds, so a
-request rarely uses a connection that is being closed."""
+"""How long an idle connection is kept, in seconds. It is less than the 5 seconds of common servers,
+so that a request rarely uses a connection that is being closed."""
 
 
 class Pool:
