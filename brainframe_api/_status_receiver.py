@@ -403,10 +403,10 @@ class StatusReceiver(_ReceiverBase):
 class AsyncStatusReceiver(_ReceiverBase):
     """Receiver of the zone statuses of all streams, which runs in a task of the event loop.
 
-    The receiver starts at once if an event loop is running, otherwise at the start of an `async
-    with` block. It runs until it is closed, the block ends or the event loop ends. When the server
-    restarts or cannot be reached, it reconnects, at first after a short delay and then every few
-    seconds.
+    The receiver starts at once if an event loop is running, otherwise at the start of an
+    `async with` block. It runs until it is closed, the block ends or the event loop ends. When the
+    server restarts or cannot be reached, it reconnects, at first after a short delay and then every
+    few seconds.
 
     Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
     mixes two packets. The packet is then passed to the listeners in the order in which they were
@@ -476,8 +476,8 @@ class AsyncStatusReceiver(_ReceiverBase):
 
         Args:
             listener: A function that takes a dict from stream ID to the zone statuses by zone name.
-                It is called in the task of the receiver. If it returns an awaitable, as an `async
-                def` does, that is awaited.
+                It is called in the task of the receiver. If it returns an awaitable, as an
+                `async def` does, that is awaited.
         """
         self._add(listener)
 

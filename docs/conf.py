@@ -44,7 +44,8 @@ extensions = [
 exclude_patterns = ["_site", "_static", "README.md"]
 nitpicky = True
 # Types of the standard library and of NumPy: their documentation is not part of this site.
-nitpick_ignore_regex = [("py:(class|obj|data|exc)", r".*")]
+# Code in a docstring may span two lines.
+nitpick_ignore_regex = [("py:(class|obj|data|exc)", r"(?s:.*)")]
 suppress_warnings = ["myst.xref_ambiguous"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
