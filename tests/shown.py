@@ -15,7 +15,7 @@ _TESTS = str(Path(__file__).parent)
 
 
 def shown(error: BaseException, _seen: set[int] | None = None) -> str:
-    """Return all texts of an exception and of those that it comes from.
+    """Return all texts of an exception and of its causes.
 
     These are its message, its representation, its attributes, the headers and bodies of its request
     and response, and its traceback with the variables of each function outside of the tests.

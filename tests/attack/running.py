@@ -30,9 +30,9 @@ class Report:
         sent: How many requests were sent.
         statuses: How many responses had each status.
         broken: How many requests ended without a response.
-        longest_wait: The longest time that an innocent request took meanwhile, in seconds.
+        longest_wait: The longest duration of a request of the well-behaved client, in seconds.
         peak_bytes: The peak memory of the process.
-        problems: What must not happen and did.
+        problems: The violations of the requirements.
     """
 
     sent: int = 0
@@ -116,7 +116,7 @@ def _send_all(url: str, kind: str, seconds: float, seed: int, report: Report) ->
 
 
 def _watch(url: str, stop: threading.Event, report: Report) -> None:
-    """Ask for the version all the time, as a client that has nothing to do with it."""
+    """Request the version repeatedly, like a well-behaved client."""
     with httpx.Client(base_url=url, timeout=60) as http:
         while not stop.wait(0.1):
             began = time.monotonic()

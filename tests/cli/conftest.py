@@ -33,7 +33,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """Clear the environment of the settings of the person who runs the tests."""
+    """Remove the settings of the user from the environment."""
     for name in ("URL", "USERNAME", "PASSWORD", "PROFILE", "PROFILE_FILE"):
         monkeypatch.delenv(f"BRAINFRAME_{name}", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

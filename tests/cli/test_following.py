@@ -10,7 +10,7 @@ from brainframe_api.bf_errors import ServerNotReadyError, UnauthorizedError
 
 
 class _Clock:
-    """Time that passes only when somebody waits."""
+    """A clock that only advances during waits."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -23,12 +23,12 @@ CAPSULE_OPTIONS = (
 
 @dataclass(frozen=True)
 class Allowance:
-    """A failure of schemathesis that is none.
+    """A false report of schemathesis.
 
     Attributes:
         failure: The name of schemathesis' failure class.
         operations: The operations it concerns.
-        kind: The error kind that was answered; None for a success.
+        kind: The error kind of the response; None for a success.
         reason: Why schemathesis is wrong there.
     """
 

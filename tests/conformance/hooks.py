@@ -117,7 +117,7 @@ def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) ->
 
 
 def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | None:
-    """Says where schemathesis takes a request or a response for something else than it is."""
+    """Return the reason if schemathesis misinterprets a request or a response, or None."""
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
         return "a body with bytes in it is taken for invalid"
     if isinstance(failure, EnsureResourceAvailability):

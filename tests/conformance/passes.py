@@ -30,10 +30,10 @@ class Pass:
     Attributes:
         name: What it is about.
         phases: The phases of schemathesis, comma-separated.
-        share: How many of the cases for each operation it makes, of the number asked for.
+        share: The fraction of the requested number of cases for each operation.
         seconds: For how long new cases are made, where schemathesis itself stops after a few.
         authorize: Whether clients have to log in.
-        credentials: What they log in with; None for nothing.
+        credentials: Their credentials; None for a client without a login.
         exclude: Operations that would delete the resources that the pass depends on.
     """
 

@@ -14,7 +14,7 @@ def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
     """Print the figures, and return whether all of them are as required.
 
     Args:
-        outcomes: What came of each pass.
+        outcomes: The outcome of each pass.
         whole: Whether all passes ran, so that every operation must have been seen to succeed.
     """
     print(f"\n{'pass':24}{'cases':>8}{'calls':>8}{'seconds':>9}  links          result")

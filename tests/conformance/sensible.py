@@ -16,7 +16,7 @@ from tests.conformance.world import capsule_archive, picture
 Body = Any
 World = dict[str, Any]
 
-# What stands on these IDs would be gone for the requests that follow.
+# The resources with these IDs would be missing for subsequent requests.
 DESTRUCTIVE = {
     "delete_stream_configuration",
     "delete_zone",

@@ -23,7 +23,7 @@ def test_it_works_in_one_event_loop_after_another() -> None:
         for backend in ("asyncio", "trio", "asyncio"):
             assert anyio.run(call, backend=backend) == "1"
         anyio.run(api.close)
-        # What the ended event loops left behind, here and not in another test.
+        # Collect the garbage of the ended event loops here and not in another test.
         gc.collect()
 
 

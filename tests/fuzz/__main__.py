@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-# Has no types, and where there is no build of it no module either.
+# Without types, and not installed where it has no build.
 atheris = importlib.import_module("atheris")
 
 with atheris.instrument_imports(include=["openapi_runtime", "brainframe_rest", "brainframe_api"]):

@@ -14,7 +14,7 @@ NONSENSE = random.Random(5)
 
 
 def complaints(name: str, inputs: Iterable[bytes]) -> list[tuple[bytes, Exception]]:
-    """Return the inputs that a target does not take, each with the exception."""
+    """Return the inputs that a target does not accept, each with the exception."""
     target = importlib.import_module(f"tests.fuzz.{name}").target
     found: list[tuple[bytes, Exception]] = []
     for data in inputs:

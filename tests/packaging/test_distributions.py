@@ -127,7 +127,7 @@ def test_metadata_says_what_a_user_chooses_by(wheel: Path) -> None:
     assert classifiers == sorted(classifiers, key=str.lower)
     assert "Typing :: Typed" in classifiers
     assert "Programming Language :: Python :: 3.11" in classifiers
-    # The project has no home of its own yet; nothing is to be linked to that is somebody else's.
+    # The project has no site of its own yet, and must not link to that of another project.
     assert metadata.get_all("Project-URL") is None
 
 

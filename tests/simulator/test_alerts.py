@@ -20,7 +20,7 @@ def alarmed_zone(http: httpx.Client, stream_id: int) -> Json:
 
 
 def raise_alerts(server: Simulator, stream_id: int, times: int) -> None:
-    """Lets somebody come and go so many times."""
+    """Make a person enter and leave a number of times."""
     script = server.script(stream_id)
     for number in range(times):
         script.at(number * 10 + 1.0, [scripted_detection("person", 200, 200, track=f"p{number}")])

@@ -33,7 +33,7 @@ class Weather:
     """Rates of the faults.
 
     Attributes:
-        chance: The part of requests that something happens to.
+        chance: The fraction of requests with a fault.
         counts: How often each fault has happened.
     """
 

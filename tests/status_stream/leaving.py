@@ -187,7 +187,7 @@ def kind(error: BaseException) -> str:
 
 
 def expected(blocks: tuple[str, ...]) -> str | None:
-    """Return the kind of the exception that comes out of a nesting, if any."""
+    """Return the kind of the exception that a nesting raises, if any."""
     if LEAVING == "cancel" and (LOOP == "trio" or "group" in blocks):
         return None  # A task group is no longer interested in tasks that were canceled.
     return {
@@ -200,7 +200,7 @@ def expected(blocks: tuple[str, ...]) -> str | None:
 
 
 def run(blocks: tuple[str, ...]) -> str | None:
-    """Run one nesting, and return the kind of the exception that comes out, if any."""
+    """Run one nesting, and return the kind of the exception that it raises, if any."""
     current = Run(blocks)
     try:
         if LOOP == "asyncio":

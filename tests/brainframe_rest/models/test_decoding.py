@@ -16,7 +16,7 @@ DECODER: JsonDecoder[list[Premises]] = JsonDecoder(list[Premises])
 
 @pytest.fixture
 def collecting() -> Iterator[None]:
-    """Leaves the collector as it was, whatever a test does to it."""
+    """Restore the state of the garbage collector after a test."""
     was = gc.isenabled()
     yield
     (gc.enable if was else gc.disable)()

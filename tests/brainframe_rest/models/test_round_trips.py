@@ -22,7 +22,7 @@ CODECS: dict[str, type[Codec]] = {
     and issubclass(value, Codec)
 }
 each_codec = pytest.mark.parametrize("name", CODECS)
-# Statuses hold zones that hold alarms that hold conditions: making up one takes a while.
+# Statuses hold zones that hold alarms that hold conditions: generating one takes a while.
 many = settings(
     max_examples=25,
     deadline=None,

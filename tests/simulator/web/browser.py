@@ -126,7 +126,7 @@ class Browser:
         return shown
 
     def click(self, selector: str) -> None:
-        """Click an element, once it has come to rest and nothing lies over it."""
+        """Click an element, once it is at rest and not covered."""
         self._act(selector, "click")
 
     def type(self, selector: str, text: str) -> None:
@@ -145,12 +145,12 @@ class Browser:
         )
 
     def press(self, key: str) -> None:
-        """Press and release a key on whatever has the focus."""
+        """Press and release a key on the focused element."""
         actions = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
         self._post("actions", actions=[{"type": "key", "id": "keyboard", "actions": actions}])
 
     def keys(self, text: str, *held: str) -> None:
-        """Type into whatever has the focus, as a keyboard does, while other keys are held."""
+        """Type into the focused element like a keyboard, while other keys are held."""
         actions = [{"type": "keyDown", "value": key} for key in held]
         for key in text:
             actions += [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
