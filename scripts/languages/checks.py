@@ -18,6 +18,8 @@ from languages.table import documented_row, left_out, row
 from languages.vectors import FOLDER
 
 _USER, _PASSWORD = "admin", "admin"
+# The upper bound in seconds for a program, which may get a small share of a busy machine.
+_TIMEOUT = 900.0
 # The lines that each example prints, in this order.
 _STEPS = (
     r"Server \d+\.\d+\.\d+",
@@ -96,7 +98,9 @@ class Checks:
         ):
             frame = Path(folder) / "alert.jpg"
             arguments = (server.url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
-            printed, _ = run(self._language, (*self._language.example, *arguments), timeout=180)
+            printed, _ = run(
+                self._language, (*self._language.example, *arguments), timeout=_TIMEOUT
+            )
             _check_steps(printed)
             _check_frame(frame)
             _check_clean(server)
@@ -104,7 +108,7 @@ class Checks:
                 raise CheckError("\n".join(server.violations))
 
     def _measure(self) -> None:
-        printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=180)
+        printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=_TIMEOUT)
         # Not splitlines, because the vectors contain U+2028.
         self.losses = Losses(self._vectors, printed.strip().split("\n"))
 
