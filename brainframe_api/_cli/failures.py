@@ -98,7 +98,9 @@ def report(error: BaseException, *, as_json: bool) -> int:
         if code == ExitCode.NOT_ALLOWED and kind == "UnauthorizedError":
             hint = "Pass --username, or set BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD."
     elif isinstance(error, OSError):
-        text, code = str(error), ExitCode.LOCAL_FILE
+        named = error.filename is not None and error.strerror is not None
+        text = f"{error.filename}: {error.strerror}" if named else str(error)
+        code = ExitCode.LOCAL_FILE
     elif isinstance(error, ValueError | ImportError):
         text, code = str(error), ExitCode.FAILED
     else:

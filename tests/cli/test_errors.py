@@ -15,6 +15,13 @@ from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 
 
+def test_an_error_of_a_file_begins_with_its_name(command: Run, server: Simulator) -> None:
+    result = command("--url", server.url, "export", "missing/site.yaml")
+    assert (result.code, result.out) == (6, "")
+    assert result.err.startswith("Error: missing")
+    assert result.err.endswith(": No such file or directory\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
