@@ -69,6 +69,8 @@ class StatusForm(Enum):
 
 _ALERTS_KEY: Final = b'"alerts"'
 _EMPTY_LIST: Final = re.compile(rb"\s*:\s*\[\s*\]")
+_TSTAMP_KEY: Final = b'"tstamp"'
+_NUMBER: Final = re.compile(rb"\s*:\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 
 
 class _LeaseEndedError(Exception):
@@ -111,6 +113,44 @@ def _may_have_alerts(packet: bytes) -> bool:
             return True
         found = packet.find(_ALERTS_KEY, end)
     return False
+
+
+def first_tstamp(packet: bytes) -> float | None:
+    """Return the first timestamp of a packet, or None if it has none."""
+    found = packet.find(_TSTAMP_KEY)
+    number = _NUMBER.match(packet, found + len(_TSTAMP_KEY)) if found >= 0 else None
+    return None if number is None else float(number[1])
+
+
+class RateLimit:
+    """Decides which packets of a server are published.
+
+    The clock of the bridge sets the rate. After the bridge was late, the packets that waited are
+    published at the same rate by their own timestamps, so that consumers see no gap.
+
+    Args:
+        interval: The number of seconds between two messages.
+    """
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._due = 0.0
+        self._last_tstamp = 0.0
+
+    def is_due(self, packet: bytes, now: float) -> bool:
+        """Return whether to publish a packet, by the monotonic clock."""
+        if self._interval == 0:
+            return True
+        tstamp = first_tstamp(packet)
+        waited = tstamp is not None and tstamp >= self._last_tstamp + self._interval
+        if now < self._due and not waited:
+            return False
+        # Based on the previous due time, so that slightly late packets do not lower the rate.
+        due, latest = self._due + self._interval, now + self._interval
+        self._due = due if now < due < latest else latest
+        if tstamp is not None:
+            self._last_tstamp = tstamp
+        return True
 
 
 @define
@@ -196,7 +236,7 @@ class Following:
         self._last_message = 0.0
         self._is_dropping = False
         self._last_event: LogEntry | None = None
-        self._next_message = 0.0
+        self._limit = RateLimit(options.interval)
         self._unreachable_since: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -384,13 +424,8 @@ class Following:
 
     def _content(self, packet: bytes) -> bytes | None:
         """Return the message to publish for a packet, or None."""
-        now = time.monotonic()
-        if now < self._next_message:
+        if not self._limit.is_due(packet, time.monotonic()):
             return None
-        # Based on the previous due time, so that slightly late packets do not lower the rate.
-        interval = self._options.interval
-        due = self._next_message + interval
-        self._next_message = due if due > now else now + interval
         if self._options.form is StatusForm.FULL:
             return packet
         return msgspec.json.encode(summaries(zone_counts_from_json(packet)))

@@ -17,7 +17,7 @@ import pytest
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
 from brainframe_api._fleet.events import AvailabilityEvent, summaries
-from brainframe_api._fleet.following import alerts_in
+from brainframe_api._fleet.following import RateLimit, alerts_in, first_tstamp
 from brainframe_api._fleet.reading import MAX_WAITING
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
@@ -269,3 +269,25 @@ async def test_a_flush_that_takes_too_long_leaves_the_connection_alone(
     await store(broker, 1)
     assert broker.is_usable
     assert broker.client.stats["reconnects"] == 0
+
+
+def test_packets_that_waited_for_the_bridge_are_published_at_the_rate_of_their_timestamps() -> None:
+    def packet_at(tstamp: float) -> bytes:
+        return json.dumps({"1": {"Screen": {"tstamp": tstamp}}}).encode()
+
+    limit = RateLimit(1.0)
+    prompt = [at for at in (0.0, 0.5, 1.0, 1.5) if limit.is_due(packet_at(at), 9.0 + at)]
+    assert prompt == [0.0, 1.0]
+    # All of them arrive three seconds late, at the same moment.
+    late = [at for at in (2.0, 2.5, 3.0, 3.5, 4.0) if limit.is_due(packet_at(at), 14.0)]
+    assert late == [2.0, 3.0, 4.0]
+    # Without timestamps, and with those of a stream that stands still, the clock decides.
+    assert [limit.is_due(b'{"1":{}}', now) for now in (14.5, 15.0, 17.0)] == [False, True, True]
+    assert [limit.is_due(packet_at(4.0), now) for now in (17.5, 18.5)] == [False, True]
+
+
+@pytest.mark.parametrize("number", ["0", "1795974964.25", "1.5e9", " 7"])
+def test_the_timestamp_of_a_packet_is_found(number: str) -> None:
+    found = first_tstamp(f'{{"1": {{"\\\\"tstamp\\\\"": {{"tstamp": {number}}}}}}}'.encode())
+    assert found == float(number)
+    assert first_tstamp(b'{"1":{}}') is None

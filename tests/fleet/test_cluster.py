@@ -29,11 +29,12 @@ from tests.fleet.harness import (
     within,
 )
 from tests.fleet.servers import ScriptedServers
-from tests.fleet.test_faults import LONG, consumers
+from tests.fleet.test_faults import LONG, VERIFIED_SECONDS, consumers
 
 pytestmark = [
     pytest.mark.anyio,
     pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
+    pytest.mark.timeout(1800),
 ]
 COUNT = 12
 NODES = ("one", "two", "three")
@@ -188,7 +189,7 @@ async def test_a_cluster_loses_its_leader_and_no_alert(tmp_path: Path) -> None:
                     return not await missing()
 
                 # Verifications are noticed within a minute.
-                await within(150, complete, "All alerts are stored")
+                await within(VERIFIED_SECONDS, complete, "All alerts are stored")
                 messages = await stored_alerts(broker)
                 assert stored_twice(messages) == []
 
