@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import fleet_capacity as capacity
+from benchmarks.fleet_capacity import needs
 from brainframe_api.fleet import Fleet, LocalBroker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,11 +33,13 @@ class Load:
         name: The name of the size in the table.
         detections: The number of detections in a packet.
         servers: The number of servers.
+        rate: Packets of a server in a second.
     """
 
     name: str
     detections: int
     servers: int
+    rate: float = RATE
 
 
 LOADS = (Load("2.6 KB", 9, 60), Load("18 KB", 73, 40), Load("80 KB", 336, 12))
@@ -76,7 +80,7 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
         urls = stack.enter_context(_servers(load))
         asyncio.run(_add(broker.url, urls))
         process = stack.enter_context(_bridge(broker.url, form, urls))
-        return asyncio.run(_watch(broker.url, process.pid, form, len(urls), seconds))
+        return asyncio.run(_watch(broker.url, process.pid, form, load, seconds))
 
 
 async def publish(broker: str, urls: list[str]) -> None:
@@ -107,7 +111,7 @@ async def publish(broker: str, urls: list[str]) -> None:
 @contextmanager
 def _servers(load: Load) -> Generator[list[str]]:
     command = [sys.executable, "-m", "tests.fleet.servers"]
-    arguments = [str(load.servers), str(RATE), str(load.detections)]
+    arguments = [str(load.servers), str(load.rate), str(load.detections)]
     with subprocess.Popen(
         command + arguments, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -136,7 +140,7 @@ async def _add(broker: str, urls: list[str]) -> None:
             await fleet.add(f"server-{number}", url)
 
 
-async def _watch(broker: str, pid: int, form: str, servers: int, seconds: float) -> Cost:
+async def _watch(broker: str, pid: int, form: str, load: Load, seconds: float) -> Cost:
     async with Fleet(broker) as fleet:
 
         async def packets() -> int:
@@ -144,13 +148,13 @@ async def _watch(broker: str, pid: int, form: str, servers: int, seconds: float)
                 client: Any = fleet._broker.client  # pyright: ignore[reportPrivateUsage]
                 return int((await client.request("floor", timeout=30)).data)
             status = await fleet.status(1)
-            if sum("packets" in one for one in status["servers"]) < servers:
+            if sum("packets" in one for one in status["servers"]) < load.servers:
                 return 0
             return sum(one["packets"] for one in status["servers"])
 
         while True:
             try:
-                if await packets() > servers * RATE:
+                if await packets() > load.servers * load.rate:
                     break
             except Exception:
                 await asyncio.sleep(0.5)
@@ -170,6 +174,21 @@ def _processor_seconds(pid: int) -> float:
 def _memory(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def compare(servers: int, rate: float, seconds: float) -> str:
+    """Return what the capacity model says of a bridge with packets of 18 KB, and what it takes."""
+    load = Load("18 KB", 73, servers, rate)
+    predicted = needs(capacity.Load(servers, rate))
+    cost = measure(load, "counts", seconds)
+    cores = cost.milliseconds * cost.packets / seconds / 1000
+    figures = capacity.FIGURES
+    megabytes = figures.bridge_mb + servers * figures.server_mb
+    return (
+        f"{servers} servers, {cost.packets / seconds:.0f} packets/s: "
+        f"{cores:.2f} cores (predicted {predicted.bridge_cores:.2f}), "
+        f"{cost.megabytes:.0f} MB (predicted {megabytes:.0f})"
+    )
 
 
 def table(seconds: float, repeats: int) -> str:

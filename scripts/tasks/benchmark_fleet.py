@@ -7,7 +7,8 @@ from _nox import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.fleet import table
+from benchmarks.fleet import compare, table
+from benchmarks.fleet_capacity import table as capacity_table
 
 
 def main() -> None:
@@ -17,8 +18,20 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=10, help="how long to measure each")
     parser.add_argument("--repeats", type=int, default=3, help="how often to measure each")
+    parser.add_argument(
+        "--capacity", action="store_true", help="only print what fleets of several sizes need"
+    )
+    parser.add_argument(
+        "--servers", type=int, help="compare one bridge with so many servers with that model"
+    )
+    parser.add_argument("--rate", type=float, default=1, help="their packets in a second each")
     options = parser.parse_args()
-    print(table(options.seconds, options.repeats))
+    if options.capacity:
+        print(capacity_table())
+    elif options.servers is not None:
+        print(compare(options.servers, options.rate, options.seconds))
+    else:
+        print(table(options.seconds, options.repeats))
 
 
 if __name__ == "__main__":
