@@ -56,6 +56,7 @@ TASKS = {
     "fuzz": ("simulator", "fuzz"),
     "lint": LINT,
     "lint-document": (),
+    "mutate": ("simulator", "cli", "fleet", "test", "mutate"),
     "public-names": ("lint",),
     "regenerate": ("generate", "lint"),
     "release": ("build", "release", "tasks"),

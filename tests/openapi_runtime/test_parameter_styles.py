@@ -29,6 +29,8 @@ def upper(text: str) -> str:
 
 def test_arrays_of_numpy_are_lists() -> None:
     assert plain_json(np.array([[1, 2], [3, 4]])) == [[1, 2], [3, 4]]
+    for scalar in (np.array(5), np.int64(5)):
+        assert type(plain_json(scalar)) is int
 
 
 def test_numbers_have_no_exponent() -> None:

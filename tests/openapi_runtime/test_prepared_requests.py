@@ -18,6 +18,7 @@ from openapi_runtime.prepared_request import (
     check_user_agent,
     declared_length,
     follow_redirect,
+    is_redirect,
     prepare_request,
     redirect_error,
 )
@@ -205,6 +206,22 @@ def test_a_redirect_that_is_not_followed_says_why(
     )
     assert (error.failure, error.status_code) == (Failure.STATUS, 302)
     assert (error.method, error.url) == ("PUT", "http://server:8080/prefix/x/1")
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "expected"),
+    [(302, "/x", True), (302, "", False), (302, None, False), (200, "/x", False),
+     (304, "/x", False), (307, "/x", False)],
+)  # fmt: skip
+def test_a_redirect_has_a_location_and_is_no_result(
+    status: int, location: str | None, expected: bool
+) -> None:
+    operation = Operation("op", "GET", "/x", idempotent=True, redirects=(307,))
+    assert is_redirect(operation, status, location) is expected
+
+
+def test_a_redirect_without_a_path_leads_to_the_root() -> None:
+    assert follow_redirect(prepared("GET", None), 302, "http://other", 1).target == "/"
 
 
 def test_the_last_allowed_redirect_is_followed() -> None:
