@@ -1,4 +1,4 @@
-"""What a fleet of a given size needs: bridges, network, NATS nodes, storage.
+"""Resources for a fleet of a given size: bridges, network, NATS nodes, storage.
 
 The measured figures are in `FIGURES`; all else follows from them. docs/fleet.md shows the formulas
 and the table.
@@ -20,7 +20,7 @@ UTILIZATION: Final = 0.7
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured.
+    """Measured figures.
 
     Attributes:
         packet_ms: Processor time of a bridge for a packet of 18 KB, with counts published.
@@ -85,7 +85,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a fleet needs.
+    """Resources for a fleet.
 
     Attributes:
         bridge_cores: Cores that the bridges use.

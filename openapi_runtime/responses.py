@@ -246,7 +246,7 @@ class Responses(Generic[T]):
                     reader.prepare()
 
     def _other_item(self, response: ApiResponse) -> Reader[T] | dict[str, Reader[T]]:
-        """Return the item for a status without an item of its own."""
+        """Return the item for a status that is not listed."""
         table = self._by_status
         item = table.get(f"{response.status // 100}XX") or table.get("default")
         if item is not None:

@@ -37,10 +37,10 @@ STRICT = Extensions(
         "subjectAltName=IP:127.0.0.1",
     ),
 )
-"""What `ssl.VERIFY_X509_STRICT` asks for, which is on by default since Python 3.13."""
+"""Extensions that `ssl.VERIFY_X509_STRICT` requires, which is on by default since Python 3.13."""
 
 LAX = Extensions(authority=("basicConstraints=CA:TRUE",), server=("subjectAltName=IP:127.0.0.1",))
-"""What many private authorities have. Python 3.12 and older accept it."""
+"""Extensions of many private authorities. Python 3.12 and older accept it."""
 
 
 class Authority:

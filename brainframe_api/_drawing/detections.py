@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from brainframe_api._drawing.canvas import Frame
 
 ColorBy = Literal["track", "class"]
-"""What determines the color of a detection: its track or its class."""
+"""Attribute that determines the color of a detection: its track or its class."""
 
 
 def draw_detections(

@@ -112,7 +112,7 @@ def operations_of_methods() -> dict[str, list[str]]:
         if name.startswith("_"):
             continue
         used = [*direct.get(name, [])]
-        # A method without a request of its own uses those of the methods that it calls.
+        # A method that sends no request itself uses those of the methods that it calls.
         for called in sorted(calls.get(name, ())):
             if not used or called.startswith("_"):
                 used += direct.get(called, [])

@@ -249,7 +249,7 @@ class _Reader:
         if repeated is not None:
             self._node.refuse(
                 f"The path {path!r} has the parameter {repeated!r} in its query, too.",
-                "Give the parameters of the query names of their own.",
+                "Rename the query parameters so that each name is unique.",
             )
         for name in sorted(by_name.keys() - set(used)):
             by_name[name].refuse(f"The path {path!r} does not contain {{{name}}}.")

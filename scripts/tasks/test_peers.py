@@ -5,7 +5,7 @@ against its own simulator with authentication. The behavior of every public clas
 compared with that of release 0.30.5.
 
 Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs beside this SDK and
-beside brainframe-api 0.30.5, each on a simulator of its own. Outputs, exit codes and the files that
+beside brainframe-api 0.30.5, each on its own simulator. Outputs, exit codes and the files that
 they write are compared. Two commands that contact other machines only show their help.
 
 Arguments are releases, or "tools"; without any, everything runs, in some three minutes.

@@ -101,7 +101,7 @@ if __name__ == "__main__":
     queue = context.Queue()
     process = context.Process(target=put, args=(queue, api))
     if method == "fork":
-        # The child inherits the object, and makes connections of its own.
+        # The child inherits the object, and makes its own connections.
         process.start()
         assert queue.get(timeout=300) == "1"
         process.join()

@@ -19,7 +19,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
-    """Yield a broker of its own for each test."""
+    """Yield a new broker for each test."""
     with LocalBroker(tmp_path_factory.mktemp("nats"), 0) as broker:
         yield broker
 

@@ -41,7 +41,7 @@ NODES = ("one", "two", "three")
 
 
 class Cluster:
-    """Three NATS servers on the loopback interface, each in a folder of its own."""
+    """Three NATS servers on the loopback interface, each in its own folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -29,7 +29,7 @@ CONTENT_TYPES = (
     "=",
 )
 ENDLESS = "get_zone_status_stream"
-"""Its packets are a target of their own."""
+"""Its packets are a separate target."""
 TOTALS = (None, "0", "12", "-1", "1.5", "", "many", "9" * 40)
 
 

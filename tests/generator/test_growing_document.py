@@ -84,7 +84,7 @@ def grow(raw: Any) -> None:
     zone = raw["components"]["schemas"]["Zone"]
     properties = zone["properties"]
     alarms, id_ = properties.pop("alarms"), properties.pop("id")
-    properties["color"] = {"type": "string", "description": "What color to draw the zone in."}
+    properties["color"] = {"type": "string", "description": "Color of the drawn zone."}
     properties["alarms"], properties["id"] = alarms, id_
     zone["required"].append("color")
 
@@ -171,7 +171,7 @@ def test_field_value_and_operation_are_there_after_one_command(grown: Path) -> N
 
 
 def test_the_new_texts_are_where_editors_look(grown: Path) -> None:
-    assert '"""What color to draw the zone in."""' in (grown / "models" / "zone.py").read_text()
+    assert '"""Color of the drawn zone."""' in (grown / "models" / "zone.py").read_text()
     values = (grown / "models" / "conn_type.py").read_text()
     assert 'RTMP = "rtmp"\n    """A stream that is pushed to the server"""' in values
     operation = (grown / "api" / "zones" / "describe_zone.py").read_text()

@@ -129,7 +129,7 @@ class Extended(MappedCodec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Node(MappedCodec):
-    """With objects of its own class in lists, maps and unions."""
+    """With objects of the same class in lists, maps and unions."""
 
     value_: int
     list_: "list[Wire[Node]] | UnsetType" = UNSET

@@ -1,4 +1,4 @@
-"""The wheel and the sdist are complete; the wheel works in an environment of its own."""
+"""The wheel and the sdist are complete; the wheel works in a new environment."""
 
 import configparser
 import os
@@ -127,7 +127,7 @@ def test_metadata_says_what_a_user_chooses_by(wheel: Path) -> None:
     assert classifiers == sorted(classifiers, key=str.lower)
     assert "Typing :: Typed" in classifiers
     assert "Programming Language :: Python :: 3.11" in classifiers
-    # The project has no site of its own yet, and must not link to that of another project.
+    # The project has no site yet, and must not link to that of another project.
     assert metadata.get_all("Project-URL") is None
 
 

@@ -23,7 +23,7 @@ MONDAY = 1_700_000_000.0
 """When the scenario begins, in Unix seconds; time stands still until real video is looked at."""
 DEADLINE = 120.0
 MARK = "step: "
-"""What a line of the scenario begins with; a client may print lines of its own."""
+"""Prefix of the lines of the scenario; a client may print other lines."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ from brainframe.api.bf_codecs import (
 
 UNKNOWN = 987654321
 SERVER_SECONDS = 30.0
-# Lines of the scenario begin with it; a client may print lines of its own.
+# Prefix of the lines of the scenario; a client may print other lines.
 MARK = "step: "
 
 

@@ -56,7 +56,7 @@ class Ledger:
 
 
 def chores(name: str, ledger: Ledger, chance: random.Random) -> Steps:
-    """Goes through the calls of one worker, forever: yields each and is sent what came of it."""
+    """Goes through the calls of one worker, forever: yields each call and is sent its outcome."""
     number = 0
     while True:
         number += 1

@@ -71,7 +71,7 @@ def a_moment_later(connection: Connection) -> None:
         pytest.param(in_one_part(RIGHT, b"\n"), id="a line feed"),
         pytest.param(in_one_part(RIGHT, b"\r\n"), id="a line end"),
         pytest.param(in_one_part(RIGHT, STOLEN), id="a second response"),
-        pytest.param(in_parts(RIGHT, STOLEN), id="a second response in a part of its own"),
+        pytest.param(in_parts(RIGHT, STOLEN), id="a second response in a separate part"),
         pytest.param(in_parts(RIGHT[:-1], RIGHT[-1:] + STOLEN), id="with the last byte"),
         pytest.param(
             in_one_part(CHUNKED, b"1\r\n1\r\n0\r\n\r\n", STOLEN), id="after the last chunk"

@@ -69,7 +69,7 @@ func check[T any](response any, err error) (T, error) {
 	if other, ok := response.(*brainframe.ErrorStatusCode); ok {
 		return got, &Error{other.Response.Title, other.Response.Description}
 	}
-	// ogen makes a type of its own of the error of each status.
+	// ogen generates a separate type for the error of each status.
 	text, err := json.Marshal(response)
 	if err != nil {
 		return got, err

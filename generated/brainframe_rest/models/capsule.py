@@ -28,13 +28,13 @@ class Capsule(Codec):
     """A human-readable description of what the capsule does, or None."""
 
     input_type: NodeDescription
-    """What the detections that a capsule takes or gives are like."""
+    """Description of the detections that a capsule takes as input or returns."""
 
     output_type: NodeDescription
-    """What the detections that a capsule takes or gives are like."""
+    """Description of the detections that a capsule takes as input or returns."""
 
     capability: NodeDescription
-    """What the detections that a capsule takes or gives are like."""
+    """Description of the detections that a capsule takes as input or returns."""
 
     options: dict[str, CapsuleOption]
     """The configurable options of this capsule, by option name."""

@@ -13,7 +13,7 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Encoding(Codec):
-    """What an object that belongs to an identity looks like, as a vector."""
+    """Appearance of an object that belongs to an identity, as a vector."""
 
     identity_id: int
     """The ID of the identity this encoding belongs to."""

@@ -19,7 +19,7 @@ class Error(Codec):
     """
 
     description: str
-    """What went wrong, for a person to read."""
+    """Description of the error, for people to read."""
 
     def __init__(self, title: str, description: str) -> None:
         self.title = title

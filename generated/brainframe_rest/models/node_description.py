@@ -16,7 +16,7 @@ from .size_type import SizeType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class NodeDescription(Codec):
-    """What the detections that a capsule takes or gives are like."""
+    """Description of the detections that a capsule takes as input or returns."""
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.
     if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class OAuth2Info(Codec):
-    """What a client needs to know to let a person sign in to the cloud."""
+    """Parameters for signing a person in to the cloud."""
 
     domain: str
     """The domain of the authorization server."""

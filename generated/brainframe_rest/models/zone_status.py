@@ -16,7 +16,7 @@ from .zone import Zone
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneStatus(ZoneStatusMixin, Codec):
-    """What goes on in one zone at one analyzed frame."""
+    """State of one zone at one analyzed frame."""
 
     zone: Zone
     """An area of interest in the frames of a stream: a simple polygon, which need not be convex,

@@ -1,4 +1,4 @@
-"""Streams are analyzed in threads of their own, and can be changed and stopped at any time."""
+"""Each stream is analyzed in its own thread and can be changed and stopped at any time."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def test_clients_share_a_picture_for_a_moment(
     pictures: set[str] = set()
     shared = 0
     while shared < 5:
-        assert time.monotonic() - started < 60, "each request has a picture of its own"
+        assert time.monotonic() - started < 60, "each request gets a new picture"
         script.push([])
         tag = http.get(path).headers["etag"]
         shared += tag in pictures

@@ -12,7 +12,7 @@
 //!   which it takes for a success as well: an error with a status that the document does not list is
 //!   an `UnexpectedResponse`.
 //! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would make a
-//!   type of its own of each such string, and refuse what a newer server allows.
+//!   separate type for each such string, and refuse what a newer server allows.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 

@@ -85,8 +85,8 @@ def sync(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
-        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
-            low). The fields are `id`, `unique_name` and `nickname`.
+        sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
+            The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -140,8 +140,8 @@ async def asyncio(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
-        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
-            low). The fields are `id`, `unique_name` and `nickname`.
+        sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
+            The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -195,8 +195,8 @@ def sync_detailed(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
-        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
-            low). The fields are `id`, `unique_name` and `nickname`.
+        sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
+            The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -250,8 +250,8 @@ async def asyncio_detailed(
             and only the header `Total-Count` is of interest.
         offset: How many of the matching objects to skip before the first one returned. It is only
             useful with `limit`.
-        sort_by: What to sort by, as `field:asc` (from low to high) or `field:desc` (from high to
-            low). The fields are `id`, `unique_name` and `nickname`.
+        sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
+            The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
