@@ -152,14 +152,16 @@ class AsyncBrainFrameAPI(
         """
         client = self.with_retries(0)
         end = None if timeout is None else time.monotonic() + Deadline(timeout)
+        reason: BaseAPIError | None = None
         while True:
             left = DEFAULT_TIMEOUT if end is None else end - time.monotonic()
-            reason: BaseAPIError
             try:
                 await client.version(timeout=max(0.0, min(left, DEFAULT_TIMEOUT)))
                 return
             except (ServerNotReadyError, UnauthorizedError) as error:
-                reason = error
+                # The time limit ends the last request. The error before it tells more.
+                if reason is None or end is None or time.monotonic() < end:
+                    reason = error
             if end is not None and time.monotonic() + _POLL_SECONDS >= end:
                 break
             await sleep(_POLL_SECONDS)

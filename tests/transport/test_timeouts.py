@@ -189,6 +189,20 @@ def test_waiting_for_the_server_ends() -> None:
         assert 1.5 < time.monotonic() - started < LATE
 
 
+def test_the_error_before_the_request_that_the_time_limit_ends_is_named() -> None:
+    def script(connection: Connection) -> None:
+        for number, _ in enumerate(connection.requests()):
+            if number == 0:
+                connection.respond(b"starting", 502)
+
+    with (
+        ScriptedServer(script) as server,
+        BrainFrameAPI(server.url, retries=0) as api,
+        pytest.raises(TimeoutError, match="502"),
+    ):
+        api.wait_for_server_initialization(timeout=2)
+
+
 def test_waiting_for_the_server_ignores_temporary_errors() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
