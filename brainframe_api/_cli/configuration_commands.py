@@ -34,7 +34,7 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
     If FILE is -, write to standard output. The videos of file streams are downloaded to a folder
     next to FILE. With --no-files, or if FILE is -, only their storage IDs are written, which are
     valid on this server only. FILE contains the passwords of cameras and is readable by its owner
-    only; on a terminal, passwords are hidden.
+    only. Standard output contains them as well, unless it is a terminal.
     """
     from brainframe_api._cli.configuration.document import to_yaml
     from brainframe_api._cli.configuration.exporting import export, files_in
@@ -60,8 +60,8 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
 def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:
     """Apply the configuration in FILE to the server.
 
-    Streams, zones and alarms are matched by name, and those of the same name in order. Nothing is
-    deleted, and anything that FILE does not mention is left unchanged. Importing the same file
+    Streams, zones and alarms are matched by name, and several with the same name by the order of
+    their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged. Importing the same file
     again changes nothing.
     """
     from brainframe_api._cli.configuration.document import read_configuration

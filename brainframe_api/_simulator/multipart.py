@@ -1,4 +1,4 @@
-"""Reading of multipart/form-data bodies, chunk by chunk into temporary files."""
+"""Reading of multipart/form-data bodies, chunk by chunk. Large parts go to temporary files."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from brainframe_api._simulator.errors import invalid_syntax
 
 _MAX_PARTS = 16
 _IN_MEMORY_BYTES = 1 << 16
-"""Larger parts are written to a file, so that concurrent forms do not exhaust the memory."""
+"""The size up to which a part stays in memory. Larger ones are written to temporary files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a form: a file with its content."""
+    """A part of a form, with its content as a file object in memory or on disk."""
 
     file: IO[bytes]
 
@@ -32,7 +32,9 @@ class Part:
 
 
 class Form:
-    """A form being received; a context manager that removes its temporary files.
+    """A form being received. `discard` removes its temporary files.
+
+    Of several parts with the same name, the last one counts.
 
     Args:
         content_type: The Content-Type header, which contains the boundary.
@@ -53,16 +55,16 @@ class Form:
         self._complete = False
         self._files: list[IO[bytes]] = []
         self._headers: dict[bytes, bytes] = {}
-        self._field = self._value = b""
+        self._header_name = self._header_value = b""
         self._parser = MultipartParser(
             boundary,
             {
                 "on_part_begin": self._begin_part,
-                "on_header_field": self._on_field,
-                "on_header_value": self._on_value,
-                "on_header_end": self._end_header,
-                "on_headers_finished": self._end_headers,
-                "on_part_data": self._on_data,
+                "on_header_field": self._add_to_header_name,
+                "on_header_value": self._add_to_header_value,
+                "on_header_end": self._store_header,
+                "on_headers_finished": self._open_part,
+                "on_part_data": self._add_to_part,
                 "on_end": self._end,
             },
         )
@@ -99,17 +101,17 @@ class Form:
             raise invalid_syntax(f"The form has more than {_MAX_PARTS} parts.")
         self._headers = {}
 
-    def _on_field(self, data: bytes, start: int, end: int) -> None:
-        self._field += data[start:end]
+    def _add_to_header_name(self, data: bytes, start: int, end: int) -> None:
+        self._header_name += data[start:end]
 
-    def _on_value(self, data: bytes, start: int, end: int) -> None:
-        self._value += data[start:end]
+    def _add_to_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._header_value += data[start:end]
 
-    def _end_header(self) -> None:
-        self._headers[self._field.lower()] = self._value
-        self._field = self._value = b""
+    def _store_header(self) -> None:
+        self._headers[self._header_name.lower()] = self._header_value
+        self._header_name = self._header_value = b""
 
-    def _end_headers(self) -> None:
+    def _open_part(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         name = options.get(b"name")
         if name is None:
@@ -121,7 +123,7 @@ class Form:
         self._files.append(file)
         self.parts[name.decode("utf-8", "replace")] = Part(file)
 
-    def _on_data(self, data: bytes, start: int, end: int) -> None:
+    def _add_to_part(self, data: bytes, start: int, end: int) -> None:
         self._files[-1].write(memoryview(data)[start:end])
 
     def _end(self) -> None:

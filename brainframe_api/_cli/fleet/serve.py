@@ -18,7 +18,7 @@ from brainframe_api._cli.fleet.context import require_fleet
     "--dir",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for its files. [default: brainframe/fleet in the user's data folder]",
+    help="The folder for the files of the server. [default: brainframe/fleet in the user's data folder]",
 )
 @click.option(
     "--port",
@@ -34,7 +34,7 @@ from brainframe_api._cli.fleet.context import require_fleet
     help="Also accept MQTT clients on this port. [default: no MQTT]",
 )
 def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
-    """Run a NATS server with JetStream on this machine until interrupted with Ctrl-C.
+    """Run a NATS server with JetStream on this machine until SIGINT (Ctrl-C) or SIGTERM.
 
     It listens on the loopback interface only, and syncs each message to disk.
     """
