@@ -61,8 +61,8 @@ def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> 
     """Apply the configuration in FILE to the server.
 
     Streams, zones and alarms are matched by name, and several with the same name by the order of
-    their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged. Importing the same file
-    again changes nothing.
+    their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged.
+    Importing the same file again changes nothing.
     """
     from brainframe_api._cli.configuration.document import read_configuration
     from brainframe_api._cli.configuration.importing import Importer
