@@ -18,7 +18,7 @@ from brainframe_api._cli.fleet.context import require_fleet
     "--dir",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for the files of the server. [default: brainframe/fleet in the user's data folder]",
+    help="The folder of the server's files. [default: brainframe/fleet in the user's data folder]",
 )
 @click.option(
     "--port",
