@@ -83,8 +83,8 @@ QUICK = {
     "vectors": ("--check",),
 }
 
-# Versions of Python differ in ssl, asyncio, threading, pickling, typing, and in the wheels of
-# dependencies. The test of the wheel imports every package. Pass `tests` to run all tests.
+# Versions of Python differ in ssl, asyncio, threading, pickling, and in the wheels of dependencies.
+# The test of the wheel imports every package. Pass `tests` to run all tests.
 VERSION_TESTS = [
     "tests/_async",
     "tests/_sync",
@@ -94,7 +94,7 @@ VERSION_TESTS = [
     "tests/facade/test_event_loops.py",
     "tests/facade/test_garbage.py",
     "tests/facade/test_processes.py",
-    "tests/packaging",
+    "tests/packaging/test_distributions.py",
     "tests/status_stream",
     "tests/transport/test_certificate_advice.py",
     "tests/transport/test_closing_servers.py",
@@ -103,7 +103,6 @@ VERSION_TESTS = [
     "tests/transport/test_threads.py",
     "tests/transport/test_timeouts.py",
     "tests/transport/test_tls_and_proxies.py",
-    "tests/typing",
 ]
 # The sessions that run tests, with the extras and groups that they need, and the tests.
 TEST_SESSIONS: dict[str, tuple[tuple[str, ...], list[str]]] = {

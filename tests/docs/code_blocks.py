@@ -89,6 +89,10 @@ python() {
 """
 
 
+# Paths of a checkout: its commands, its environment, and the folders that pages change to.
+CHECKOUT = re.compile(r"^(scripts/|\.venv/|cd (clients|examples|openapi)\b)", re.MULTILINE)
+
+
 def run_commands(block: Block, server: str, folder: Path) -> None:
     """Run a block of shell commands.
 
@@ -100,7 +104,7 @@ def run_commands(block: Block, server: str, folder: Path) -> None:
         server: The URL of the server that stands for the one in the page.
         folder: Where to run them, also the home of the user.
     """
-    if re.search(r"^(scripts/|cd examples/)", block.text, re.MULTILINE):
+    if CHECKOUT.search(block.text):
         return
     done = subprocess.run(
         ["bash", "-c", PRELUDE + SERVER.sub(server, block.text)],
