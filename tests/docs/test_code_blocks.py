@@ -44,21 +44,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> None:
     names: dict[str, Any] = {"__name__": "page"}
     suites: list[Block] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for block in blocks(page):
-            if block.language == "sh":
-                run_commands(block, server.url, folder)
-            elif block.language == "python":
-                named = FILE_NAME.findall(block.before)
-                if named and "__main__" in block.text:
-                    (folder / named[-1]).write_text(block.text)
-                elif is_test_module(block):
-                    suites.append(block)
-                else:
-                    run_program(page, block, server.url, names)
-            elif not block.language.startswith("{"):  # Not a directive of the site.
-                assert block.language in SHOWN, f"how to run {block.language}?"
+    for block in blocks(page):
+        if block.language == "sh":
+            run_commands(block, server.url, folder)
+        elif block.language == "python":
+            named = FILE_NAME.findall(block.before)
+            if named and "__main__" in block.text:
+                (folder / named[-1]).write_text(block.text)
+            elif is_test_module(block):
+                suites.append(block)
+            else:
+                run_program(page, block, server.url, names)
+        elif not block.language.startswith("{"):  # Not a directive of the site.
+            assert block.language in SHOWN, f"how to run {block.language}?"
     with warnings.catch_warnings():
         # Short programs leave connections to the end of the process, which is here.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -229,10 +229,15 @@ def test_memory_is_bounded_while_the_broker_takes_nothing(
             before = memory(bridge.process.pid)
             os.kill(nats.pid, signal.SIGSTOP)
             stopped = sent()
-            until(lambda: sent() > stopped + (50 << 20), "50 MB more arrive")
-            grown = memory(bridge.process.pid) - before
+            until(lambda: sent() > stopped + (100 << 20), "100 MB more arrive")
+            full = memory(bridge.process.pid)
+            until(lambda: sent() > stopped + (150 << 20), "And another 50 MB")
+            more = memory(bridge.process.pid) - full
             os.kill(nats.pid, signal.SIGCONT)
-            assert grown < 40 << 20
+            # The buffers of the connections fill first: 30 to 65 MB, depending on the version of
+            # Python. After that, nothing grows.
+            assert full - before < 90 << 20
+            assert more < 10 << 20
             until(
                 lambda: any(one.get("dropped") for one in fleet.json("status")["servers"]),
                 "What is dropped is counted and shown",
