@@ -8,6 +8,8 @@ from typing import Any
 
 from api_document import Node, operations, resolve
 
+from editions.overlay import make_overlay
+
 _LINES = "application/x-ndjson"
 _FORM = "multipart/form-data"
 
@@ -37,15 +39,7 @@ def mock_overlay(document: Node) -> dict[str, Any]:
                     for name, example in content[_LINES]["examples"].items()
                 }
                 actions += _replace(lines, schema={"type": "string"}, examples=examples)
-    return {
-        "overlay": "1.0.0",
-        "info": {
-            "title": f"Mock of the {document['info']['title']}",
-            "version": document["info"]["version"],
-        },
-        "extends": "brainframe.yaml",
-        "actions": actions,
-    }
+    return make_overlay(document, "Mock", actions)
 
 
 def _texts_of_form(document: Node, form: Node, place: str) -> Iterator[dict[str, Any]]:

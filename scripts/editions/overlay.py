@@ -37,10 +37,23 @@ def overlay(
             ]
         if update:
             actions.append({"target": f"$.paths['{path}'].{method}", "update": update})
-    title = f"Code samples of the {document['info']['title']}"
+    return make_overlay(document, "Code samples", actions)
+
+
+def make_overlay(document: Node, subject: str, actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return an overlay of the original document.
+
+    Args:
+        document: The document.
+        subject: The beginning of the title, such as "Code samples".
+        actions: The changes, in order.
+    """
     return {
         "overlay": "1.0.0",
-        "info": {"title": title, "version": document["info"]["version"]},
+        "info": {
+            "title": f"{subject} of the {document['info']['title']}",
+            "version": document["info"]["version"],
+        },
         "extends": "brainframe.yaml",
         "actions": actions,
     }

@@ -78,13 +78,25 @@ def install(python: Path, groups: Iterable[str], *options: str, headless: bool =
     for name in names:
         arguments += ["--group", f"{ROOT / 'pyproject.toml'}:{name}"]
     arguments += ["--editable", f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)]
+    install_packages(python, *arguments, headless=headless)
+
+
+def install_packages(python: Path, *arguments: str, headless: bool = False) -> None:
+    """Install packages into an environment. Without libGL, opencv-python is replaced.
+
+    Args:
+        python: The Python of the environment.
+        *arguments: Arguments of `uv pip install`.
+        headless: Whether to install opencv-python-headless where opencv-python works, too.
+    """
     with tempfile.TemporaryDirectory() as temporary:
+        replacement: list[str] = []
         if headless or not can_load_opencv():
             overrides = Path(temporary) / "overrides.txt"
             # A requirement for a version of Python that does not apply excludes the package.
             overrides.write_text("opencv-python; python_version < '3'\n")
-            arguments += ["--overrides", str(overrides), "opencv-python-headless"]
-        uv("pip", "install", "--quiet", "--python", str(python), *arguments)
+            replacement = ["--overrides", str(overrides), "opencv-python-headless"]
+        uv("pip", "install", "--quiet", "--python", str(python), *arguments, *replacement)
 
 
 def can_load_opencv() -> bool:

@@ -20,7 +20,7 @@ from pathlib import Path
 import nox
 from _nox import CONSTRAINTS, ROOT, find_python, python_of
 
-from tasks.environment import can_load_opencv, run_uv, uv
+from tasks.environment import can_load_opencv, install_packages, run_uv, uv
 
 PACKAGES = (
     "brainframe",
@@ -120,16 +120,11 @@ def check_on(version: str, distribution: Path, tests: Path | None, folder: Path)
     options = ["--constraints", str(CONSTRAINTS), "--build-constraints", str(CONSTRAINTS)]
     if tests is not None:
         options += ["--group", f"{ROOT / 'pyproject.toml'}:test"]
-    if not can_load_opencv():
-        overrides = folder / "overrides.txt"
-        overrides.write_text("opencv-python; python_version < '3'\n")
-        options += ["--overrides", str(overrides), "opencv-python-headless"]
-    uv("pip", "install", "--quiet", "--python", str(python), *options,
-       f"brainframe-sdk[all] @ {distribution.as_uri()}", "pytest")  # fmt: skip
-    if (
-        can_load_opencv()
-        and run_uv(["pip", "check", "--quiet", "--python", str(python)]).returncode
-    ):
+    requirement = f"brainframe-sdk[all] @ {distribution.as_uri()}"
+    install_packages(python, *options, requirement, "pytest")
+    # Without libGL, another package replaces opencv-python.
+    check = ["pip", "check", "--quiet", "--python", str(python)]
+    if can_load_opencv() and run_uv(check).returncode:
         sys.exit(f"The dependencies of {distribution.name} on Python {version} do not fit.")
     # Isolated, so that nothing is imported from the checkout.
     _run(python, folder, "-I", "-W", "error::SyntaxWarning", "-c", IMPORT_EVERYTHING)
