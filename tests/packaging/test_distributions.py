@@ -1,11 +1,9 @@
 """The wheel and the sdist are complete; the wheel works in a new environment."""
 
 import configparser
-import os
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -16,7 +14,6 @@ import pytest
 pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).resolve().parents[2]
-CONSTRAINTS = ROOT / "scripts" / "constraints.txt"
 VERSION_FILE = "brainframe_api/_version.py"
 
 # Only what a program needs: no tests, scripts or documents but the one that the simulator serves.
@@ -50,24 +47,27 @@ def wheel(distributions: Path) -> Path:
 def fresh_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Python of a new environment with only the wheel and its dependencies."""
     folder = tmp_path_factory.mktemp("fresh")
-    venv.create(folder, with_pip=True)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    requirement = f"brainframe-sdk[simulator] @ {wheel.as_uri()}"
+    program = """
+import sys
+from pathlib import Path
+from _nox import CONSTRAINTS, python_of
+from tasks.environment import install_packages, uv
+
+folder, requirement = sys.argv[1:]
+uv("venv", "--quiet", "--python", sys.executable, folder)
+python = python_of(Path(folder))
+install_packages(python, "--constraints", str(CONSTRAINTS), requirement)
+print(python)
+"""
     installed = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--constraint", CONSTRAINTS, requirement],
+        [sys.executable, "-c", program, folder, f"brainframe-sdk[simulator] @ {wheel.as_uri()}"],
+        cwd=ROOT / "scripts",
         capture_output=True,
         text=True,
         check=False,
     )
     assert installed.returncode == 0, installed.stderr
-    if subprocess.run([python, "-c", "import cv2"], capture_output=True, check=False).returncode:
-        # No libGL here; the commands do the same (scripts/tasks/environment.py).
-        for step in (
-            ["uninstall", "--yes", "opencv-python"],
-            ["install", "--force-reinstall", "--no-deps", "opencv-python-headless"],
-        ):
-            subprocess.run([python, "-m", "pip", *step, "--quiet"], check=True)
-    return python
+    return Path(installed.stdout.strip())
 
 
 def _run(python: Path, program: str, folder: Path) -> str:
