@@ -7,7 +7,9 @@ import pytest
 from tests.openapi.document import (
     PATH,
     Operation,
+    all_schemas,
     load,
+    may_be_null,
     media_types,
     operation,
     operations,
@@ -100,6 +102,12 @@ class TestEachOperation:
         assert description.endswith(".")
         assert len(description) > len(summary) / 2
         assert description != summary
+
+    def test_has_a_summary_and_a_description_in_the_imperative(self, each: Operation) -> None:
+        verbs = [each.node[key].split()[0] for key in ("summary", "description")]
+
+        # "Process" is the only verb among them whose imperative ends with s.
+        assert [verb for verb in verbs if verb.endswith("s") and verb != "Process"] == []
 
     def test_describes_and_exemplifies_its_parameters(self, each: Operation) -> None:
         for parameter in each.parameters:
@@ -214,6 +222,22 @@ def test_bare_values_that_may_be_null_say_so() -> None:
     }
 
     assert nullable == {"set_alert_verification", "set_capsule_active", "set_stream_capsule_active"}
+
+
+def test_null_has_a_go_type_where_oapi_codegen_would_lose_it() -> None:
+    bodies = [
+        media_type["schema"]
+        for each in operations()
+        for where, _, media_type in media_types(each)
+        if where.endswith("request") and may_be_null(media_type["schema"])
+    ]
+    references = [
+        schema for _, schema in all_schemas() if {"enum": [None]} in schema.get("oneOf", [])
+    ]
+
+    assert bodies
+    assert references
+    assert [each for each in (*bodies, *references) if not each["x-go-type"].startswith("*")] == []
 
 
 def test_the_parts_of_an_image_to_process_have_their_media_types() -> None:

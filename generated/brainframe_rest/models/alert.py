@@ -13,18 +13,16 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Alert(Codec):
-    """The record of one time that an alarm was triggered. Its zone, alarm or stream may be gone
-    by the time it is read.
-    """
+    """The record of a triggered alarm. Its zone, alarm or stream may have been deleted since."""
 
     alarm_id: int
-    """The ID of the alarm that this alert came from."""
+    """The ID of the alarm that raised this alert."""
 
     zone_id: int
-    """The ID of the zone this alert pertains to."""
+    """The ID of the zone of that alarm."""
 
     stream_id: int
-    """The ID of the stream this alert pertains to."""
+    """The ID of the stream that the zone is in."""
 
     start_time: float
     """When the event started, in Unix time (seconds since 1970-01-01 UTC)."""
@@ -33,8 +31,8 @@ class Alert(Codec):
     """When the event ended, in Unix time (seconds), or None while it is ongoing."""
 
     verified_as: bool | None
-    """True if a person labeled this alert as legitimate, false if as a false alarm, None if
-    nobody has reviewed it.
+    """True if a person labeled this alert as legitimate, false if it was labeled as a false
+    alarm, None if it was not reviewed.
     """
 
     id: ServerAssigned[int]

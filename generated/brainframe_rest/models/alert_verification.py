@@ -5,7 +5,7 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class AlertVerification(OpenEnum):
-    """Whether and how a person has labeled an alert."""
+    """The label of an alert."""
 
     UNVERIFIED = "unverified"
     """Nobody has reviewed the alert"""

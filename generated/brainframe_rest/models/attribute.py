@@ -15,7 +15,7 @@ class Attribute(Codec):
     """One attribute of a detection, such as the type of a vehicle."""
 
     category: str
-    """The category of attribute being described."""
+    """The category of the attribute."""
 
     value: str
     """The value for this category."""

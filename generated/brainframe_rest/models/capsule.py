@@ -14,8 +14,8 @@ from .node_description import NodeDescription
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Capsule(Codec):
-    """A loaded capsule: a piece of analysis (detector, classifier, tracker, …) with its options.
-    Paths and error kinds call it a plugin.
+    """A loaded capsule, which is a plugin for the analysis (a detector, classifier, tracker, …),
+    with its options. Paths and error kinds call it a plugin.
     """
 
     name: str
@@ -25,16 +25,16 @@ class Capsule(Codec):
     """The capsule's version."""
 
     description: str | None
-    """A human-readable description of what the capsule does, or None."""
+    """A human-readable description of the capsule, or None."""
 
     input_type: NodeDescription
-    """Description of the detections that a capsule takes as input or returns."""
+    """A description of the detections that a capsule takes as input or returns."""
 
     output_type: NodeDescription
-    """Description of the detections that a capsule takes as input or returns."""
+    """A description of the detections that a capsule takes as input or returns."""
 
     capability: NodeDescription
-    """Description of the detections that a capsule takes as input or returns."""
+    """A description of the detections that a capsule takes as input or returns."""
 
     options: dict[str, CapsuleOption]
     """The configurable options of this capsule, by option name."""

@@ -12,11 +12,11 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class CapsuleDevOptions(Codec):
-    """Options for those who develop a capsule."""
+    """Options for the development of capsules."""
 
     source_path: str | UnsetType = UNSET
-    """The path, on the developer's machine, of the capsule's source code, for a debugger. The
-    text `None` counts as absent.
+    """The path of the capsule's source code on the developer's machine, for a debugger. The text
+    `None` has the same meaning as no path.
     """
 
     def __init__(self, source_path: str | None = None) -> None:

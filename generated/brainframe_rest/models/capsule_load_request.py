@@ -14,16 +14,16 @@ from .capsule_dev_options import CapsuleDevOptions
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class CapsuleLoadRequest(Codec):
-    """Which stored capsule file to load."""
+    """The stored capsule file to load."""
 
     storage_id: int
     """The storage ID of the capsule file."""
 
     dev_options: CapsuleDevOptions | UnsetType = UNSET
-    """Options for those who develop a capsule."""
+    """Options for the development of capsules."""
 
     name: str | UnsetType = UNSET
-    """The name to load the capsule under; the capsule's own name if absent."""
+    """The name under which to load the capsule; the capsule's own name if absent."""
 
     def __init__(
         self, storage_id: int, dev_options: CapsuleDevOptions | None = None, name: str | None = None

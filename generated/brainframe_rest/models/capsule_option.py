@@ -21,8 +21,8 @@ from .option_type import OptionType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class CapsuleOption(Codec):
-    """One option of a capsule: its type, and the values it may have. Global values apply to all
-    streams; a value set on a stream overrides the global one there.
+    """An option of a capsule, with its type and its valid values. A global value applies to all
+    streams; a value that is set for a stream overrides it there.
     """
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.
@@ -37,7 +37,7 @@ class CapsuleOption(Codec):
     """The data type of a capsule option's value. The set is open: a newer server may add values."""
 
     default: Any
-    """The default value; any JSON value, None included, of the kind that `type` names."""
+    """The default value: a JSON value of the type that `type` names, or None."""
 
     constraints: dict[str, Any]
     """The valid values of this option. The keys depend on `type`:
@@ -47,11 +47,11 @@ class CapsuleOption(Codec):
     - `enum`: the schema `EnumOptionConstraints`
     - `bool` and `str`: no keys that limit the value
 
-    A type that is not known has other keys, so the object is open.
+    The object is open, because an unknown type has other keys.
     """
 
     description: str | None
-    """A human-readable description of what the option does, or None."""
+    """A human-readable description of the option, or None."""
 
     @overload
     def __init__(

@@ -14,7 +14,7 @@ from .license_info import LicenseInfo
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class CloudTokensResult(Codec):
-    """The account that the tokens belong to, and the license that came with it."""
+    """The account that the tokens belong to, and its license."""
 
     cloud_user_info: CloudUserInfo
     """The cloud account that the server is signed in to."""

@@ -14,7 +14,7 @@ class CloudUserInfo(Codec):
     """The cloud account that the server is signed in to."""
 
     sub: str
-    """The account's subject, its unique ID at the cloud."""
+    """The subject of the account: its unique ID in the cloud."""
 
     email: str
     """The account's email address."""

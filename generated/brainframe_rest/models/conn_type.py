@@ -6,7 +6,7 @@ from openapi_runtime.open_enum import OpenEnum
 
 class ConnType(OpenEnum):
     """How the server connects to the source of a stream. The set is open: a newer server may add
-    values, and a client must keep and send back what it does not know.
+    values, and a client must keep unknown values and send them back.
     """
 
     IP_CAMERA = "ip_camera"

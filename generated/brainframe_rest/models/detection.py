@@ -17,37 +17,37 @@ from .identity import Identity
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Detection(DetectionMixin, Codec):
-    """An object detected in a video frame, with what the capsules found out about it."""
+    """An object detected in a video frame, with the results of the capsules."""
 
     class_name: str
-    """The class of object that was detected, like `person` or `car`."""
+    """The class of the object, such as `person` or `car`."""
 
     coords: list[list[int]]
-    """The outline of the detection in pixels of the video frame, origin at the top left, x to
-    the right and y down. A bounding box has four corners: top left, top right, bottom right, bottom
-    left.
+    """The outline of the detection in pixels of the video frame, with the origin at the top
+    left, x to the right and y down. A bounding box has four corners: top left, top right, bottom
+    right, bottom left.
     """
 
     children: "list[Detection]"
-    """Detections that are part of this one, like the face of a person."""
+    """Detections that are part of this one, such as the face of a person."""
 
     attributes: dict[str, str]
-    """The attributes of the detection: the value of each by its category. A car may have `sedan`
-    under `type`.
+    """The values of the attributes of the detection, by category. For example, a car has the
+    value `sedan` for `type`.
     """
 
     with_identity: Identity | None
     """If not None, the identity that this detection was recognized as."""
 
     extra_data: dict[str, Any]
-    """Any additional data about the object, by name. In common use are `confidence` and
-    `detection_confidence` (numbers from 0 to 1) and, wherever `with_identity` is set,
-    `encoding_distance` (number).
+    """Additional data about the object, by name. Common keys are `confidence` and
+    `detection_confidence` (numbers from 0 to 1) and, if `with_identity` is not None,
+    `encoding_distance` (a number).
     """
 
     track_id: uuid.UUID | None
-    """If not None, a unique tracking ID of the object: detections of other frames with the same
-    ID are the same object at another time.
+    """The unique tracking ID of the object, or None if it is not tracked. Detections in other
+    frames with the same ID are the same object.
     """
 
     def __init__(

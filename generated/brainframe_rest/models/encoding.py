@@ -13,13 +13,13 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Encoding(Codec):
-    """Appearance of an object that belongs to an identity, as a vector."""
+    """The appearance of an object that belongs to an identity, as a vector."""
 
     identity_id: int
-    """The ID of the identity this encoding belongs to."""
+    """The ID of the identity that this encoding belongs to."""
 
     class_name: str
-    """The class of object this encoding is for."""
+    """The class of the encoded object."""
 
     from_image: int | None
     """The storage ID of the image that this encoding was made from, or None if it was not made
@@ -27,8 +27,8 @@ class Encoding(Codec):
     """
 
     vector: list[float]
-    """A low-dimensional representation of the object's appearance. What is seen in streams is
-    compared to it in order to recognize the identity.
+    """A low-dimensional representation of the object's appearance. Detections are compared to it
+    to recognize the identity.
     """
 
     id: ServerAssigned[int]

@@ -14,7 +14,7 @@ class EncodingClassName(Codec):
     """An encoding reduced to its class name."""
 
     class_name: str
-    """The class of object the encoding is for."""
+    """The class of the encoded object."""
 
     def __init__(self, class_name: str) -> None:
         self.class_name = class_name

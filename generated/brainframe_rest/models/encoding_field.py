@@ -5,7 +5,7 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class EncodingField(OpenEnum):
-    """A field that encodings can be reduced to."""
+    """A field to which encodings can be reduced."""
 
     CLASS_NAME = "class_name"
     """The class name alone"""

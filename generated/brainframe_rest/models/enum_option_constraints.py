@@ -14,7 +14,7 @@ class EnumOptionConstraints(Codec):
     """The `constraints` of a capsule option of the type `enum`."""
 
     choices: list[str]
-    """The values, one of which the value must be."""
+    """The valid values."""
 
     def __init__(self, choices: list[str]) -> None:
         self.choices = choices

@@ -14,12 +14,12 @@ class Error(Codec):
     """The body of every response with a status of 400 or more."""
 
     title: str
-    """The kind of error. The known kinds are the values of the schema `ErrorKind`; the set is
-    open: a client treats a kind that it does not know like `UnknownError`.
+    """The kind of error. The known kinds are the values of the schema `ErrorKind`. The set is
+    open: treat an unknown kind like `UnknownError`.
     """
 
     description: str
-    """Description of the error, for people to read."""
+    """A human-readable description of the error."""
 
     def __init__(self, title: str, description: str) -> None:
         self.title = title

@@ -21,8 +21,8 @@ class FileConnectionOptions(Codec):
     """Whether the file is transcoded before it is streamed."""
 
     pipeline: str | UnsetType = UNSET
-    """A custom GStreamer pipeline to connect to the hosted stream of the file with. It contains
-    the text `{url}` where the URL of that stream belongs.
+    """A custom GStreamer pipeline that connects to the hosted stream of the file. The server
+    replaces `{url}` in it with the URL of that stream.
     """
 
     def __init__(

@@ -14,10 +14,10 @@ class FloatOptionConstraints(Codec):
     """The `constraints` of a capsule option of the type `float`."""
 
     min_val: float | None
-    """The least value, inclusive, or None for no limit."""
+    """The minimum, inclusive, or None for no limit."""
 
     max_val: float | None
-    """The greatest value, inclusive, or None for no limit."""
+    """The maximum, inclusive, or None for no limit."""
 
     def __init__(self, min_val: float | None, max_val: float | None) -> None:
         self.min_val = min_val

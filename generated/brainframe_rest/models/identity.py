@@ -18,15 +18,15 @@ class Identity(Codec):
     """A specific object or person that can be recognized."""
 
     unique_name: str
-    """The unique name of the identity, chosen by the user, like a number plate or a staff
-    number. Not to be confused with `id`, which the server assigns.
+    """The unique name of the identity, chosen by the user, such as a license plate or an
+    employee number. Unlike `id`, it is not assigned by the server.
     """
 
     nickname: str | None
-    """A display name, which need not be unique and may be None."""
+    """A display name, which need not be unique, or None."""
 
     metadata: dict[str, Any]
-    """User-defined data about the identity; the server only keeps it."""
+    """User-defined data about the identity, which the server stores but does not use."""
 
     id: ServerAssigned[int]
     """The unique ID of the identity; None in a request that creates one."""

@@ -14,10 +14,10 @@ class IntOptionConstraints(Codec):
     """The `constraints` of a capsule option of the type `int`."""
 
     min_val: int | None
-    """The least value, inclusive, or None for no limit."""
+    """The minimum, inclusive, or None for no limit."""
 
     max_val: int | None
-    """The greatest value, inclusive, or None for no limit."""
+    """The maximum, inclusive, or None for no limit."""
 
     def __init__(self, min_val: int | None, max_val: int | None) -> None:
         self.min_val = min_val

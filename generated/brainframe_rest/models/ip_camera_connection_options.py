@@ -18,8 +18,8 @@ class IpCameraConnectionOptions(Codec):
     """The RTSP or HTTP URL of the camera."""
 
     pipeline: str | UnsetType = UNSET
-    """A custom GStreamer pipeline to connect to the camera with. It contains the text `{url}`
-    where the URL of the camera belongs.
+    """A custom GStreamer pipeline that connects to the camera. The server replaces `{url}` in it
+    with the URL of the camera.
     """
 
     def __init__(self, url: str, pipeline: str | None = None) -> None:

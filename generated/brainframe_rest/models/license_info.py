@@ -28,7 +28,7 @@ class LicenseInfo(Codec):
         State = LicenseState
 
     state: LicenseState
-    """Whether a valid license is loaded. The set is open: a newer server may add values."""
+    """The state of the license. The set is open: a newer server may add values."""
 
     terms: LicenseTerms | None
     """The terms of the active license, or None if no license is loaded."""

@@ -5,7 +5,7 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class LicenseState(OpenEnum):
-    """Whether a valid license is loaded. The set is open: a newer server may add values."""
+    """The state of the license. The set is open: a newer server may add values."""
 
     VALID = "valid"
     """A valid license is loaded"""

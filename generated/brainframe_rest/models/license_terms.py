@@ -22,7 +22,7 @@ class LicenseTerms(Codec):
     """The maximum number of streams that may be analyzed at the same time."""
 
     journal_max_allowed_age: float
-    """How long the server may keep data in its journal, in seconds."""
+    """The maximum age of data in the journal of the server, in seconds."""
 
     expiration_date: dt.date | None
     """The date on which the license expires, or None if it is perpetual."""

@@ -11,10 +11,10 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class NewIdentityImage(Codec):
-    """Which stored image to encode for an identity, and as what."""
+    """The stored image to encode for an identity, and its class."""
 
     class_name: str
-    """The class of object that the image shows and is encoded for."""
+    """The class of the object in the image."""
 
     storage_id: int
     """The storage ID of the image."""

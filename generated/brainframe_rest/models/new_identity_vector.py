@@ -11,13 +11,13 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class NewIdentityVector(Codec):
-    """A vector that describes an object that belongs to an identity."""
+    """A vector that represents an object of an identity, and its class."""
 
     class_name: str
-    """The class of object that the vector describes."""
+    """The class of the object."""
 
     vector: list[float]
-    """One or more numbers that describe the object."""
+    """One or more numbers that represent the object."""
 
     def __init__(self, class_name: str, vector: list[float]) -> None:
         self.class_name = class_name

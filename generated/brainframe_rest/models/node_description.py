@@ -16,7 +16,7 @@ from .size_type import SizeType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class NodeDescription(Codec):
-    """Description of the detections that a capsule takes as input or returns."""
+    """A description of the detections that a capsule takes as input or returns."""
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.
     if TYPE_CHECKING:
@@ -27,13 +27,13 @@ class NodeDescription(Codec):
         Size = SizeType
 
     size: SizeType
-    """The amount of detections that a capsule takes as input or gives as output. The set is
-    open: a newer server may add values.
+    """The number of detections that a capsule takes as input or returns. The set is open: a
+    newer server may add values.
     """
 
     detections: list[str]
-    """Class names like `person` or `vehicle`. A detection that meets this description has one of
-    them.
+    """Class names, such as `person` or `vehicle`. A detection that meets this description has
+    one of them.
     """
 
     attributes: dict[str, list[str]]

@@ -11,16 +11,16 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class OAuth2Info(Codec):
-    """Parameters for signing a person in to the cloud."""
+    """The parameters with which a person signs in to the cloud."""
 
     domain: str
     """The domain of the authorization server."""
 
     client_id: str
-    """The client ID to sign in with."""
+    """The client ID of the application."""
 
     scopes: list[str]
-    """The scopes to ask for."""
+    """The scopes to request."""
 
     def __init__(self, domain: str, client_id: str, scopes: list[str]) -> None:
         self.domain = domain

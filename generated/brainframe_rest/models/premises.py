@@ -13,7 +13,7 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Premises(Codec):
-    """A place whose local network holds IP cameras that the server cannot reach itself. It
+    """A place whose local network has IP cameras that the server cannot reach directly. It
     connects to them through a gateway on the premises.
     """
 

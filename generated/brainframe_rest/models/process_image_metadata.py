@@ -13,13 +13,13 @@ from openapi_runtime.codec_class import NO_WEAKREF_SLOT
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ProcessImageMetadata(Codec):
-    """Which capsules to run on the image, and with which options."""
+    """The capsules to run on the image, and their options."""
 
     plugins: list[str]
     """The names of the capsules to run. No other capsule runs."""
 
     options: dict[str, dict[str, Any]]
-    """Option values by capsule name. They override the global values for this image alone."""
+    """Option values by capsule name. They override the global values for this image only."""
 
     def __init__(self, plugins: list[str], options: dict[str, dict[str, Any]]) -> None:
         self.plugins = plugins

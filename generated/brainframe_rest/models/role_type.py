@@ -5,7 +5,7 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class RoleType(OpenEnum):
-    """Permissions of a user. The set is open: a newer server may add values."""
+    """The permissions of a user. The set is open: a newer server may add values."""
 
     EDITOR = "editor"
     """May use most operations, but not do administrative work like adding users and managing the

@@ -5,13 +5,13 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class SizeType(OpenEnum):
-    """The amount of detections that a capsule takes as input or gives as output. The set is
-    open: a newer server may add values.
+    """The number of detections that a capsule takes as input or returns. The set is open: a
+    newer server may add values.
     """
 
     NONE = "none"
-    """Input: nothing, as for an object detector. Output: not in use"""
+    """Input: no detections, as for a detector. Output: not used"""
     SINGLE = "single"
-    """Input: one detection, as for a classifier. Output: that detection, modified"""
+    """Input: one detection, as for a classifier. Output: the same detection, modified"""
     ALL = "all"
     """Input: all instances of a class, as for a tracker. Output: all instances of a class"""

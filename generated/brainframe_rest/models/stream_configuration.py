@@ -43,27 +43,27 @@ class StreamConfiguration(Codec):
 
     connection_type: ConnType
     """How the server connects to the source of a stream. The set is open: a newer server may add
-    values, and a client must keep and send back what it does not know.
+    values, and a client must keep unknown values and send them back.
     """
 
     connection_options: dict[str, Any]
-    """How this stream can be connected to. The keys depend on `connection_type`:
+    """The parameters of the connection. The keys depend on `connection_type`:
 
     - `ip_camera`: the schema `IpCameraConnectionOptions`
     - `file`: the schema `FileConnectionOptions`
     - `webcam`: the schema `WebcamConnectionOptions`
 
-    A connection type that is not known has other keys, so the object is open.
+    The object is open, because an unknown connection type has other keys.
     """
 
     runtime_options: dict[str, Any]
-    """Options that change the runtime behavior of the stream from its defaults, by name. An
-    empty object keeps the defaults. The one option in common use is `keyframes_only` (boolean):
-    decode and analyze key frames only.
+    """Options that change the runtime behavior of the stream, by name. An empty object keeps the
+    defaults. The only common option is `keyframes_only` (boolean): decode and analyze only key
+    frames.
     """
 
     metadata: dict[str, Any]
-    """User-defined data that further describes the stream; the server only keeps it."""
+    """User-defined data about the stream, which the server stores but does not use."""
 
     id: ServerAssigned[int]
     """The unique ID of this stream; None in a request that creates one."""

@@ -36,7 +36,7 @@ class User(Codec):
     """
 
     role: RoleType
-    """Permissions of a user. The set is open: a newer server may add values."""
+    """The permissions of a user. The set is open: a newer server may add values."""
 
     id: ServerAssigned[int]
     """The unique ID of the user; None in a request that creates one."""

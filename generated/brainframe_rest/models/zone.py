@@ -19,9 +19,9 @@ from .zone_alarm import ZoneAlarm
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Zone(ZoneMixin, Codec):
     """An area of interest in the frames of a stream: a simple polygon, which need not be convex,
-    or a line. An object enters a polygon when it comes in, and exits it when it goes out. A line is
-    directed: an object that crosses it to the right-hand side of someone who walks on the screen
-    from the first point to the second enters, one that crosses it to the left-hand side exits.
+    or a line. An object enters a polygon when it moves into it, and exits when it moves out of it.
+    A line is directed from its first point to its second: an object enters when it crosses the line
+    to the right of that direction, as seen on the screen, and exits when it crosses to the left.
     Every stream has a zone named `Screen` that covers the whole frame; the server creates it with
     the stream, and it cannot be deleted.
     """
@@ -30,12 +30,12 @@ class Zone(ZoneMixin, Codec):
     """A friendly name for the zone, unique within its stream."""
 
     stream_id: int
-    """The ID of the stream this zone is in."""
+    """The ID of the stream that this zone is in."""
 
     coords: list[list[int]]
-    """The corners of the zone in pixels of the video frame, origin at the top left, x to the
-    right and y down. Two points make a line, three or more a polygon that closes itself. The
-    `Screen` zone needs no points: its list may be empty.
+    """The corners of the zone in pixels of the video frame, with the origin at the top left, x
+    to the right and y down. Two points are a line, three or more a polygon whose last point is
+    connected to the first. The list of the `Screen` zone may be empty.
     """
 
     alarms: list[ZoneAlarm]

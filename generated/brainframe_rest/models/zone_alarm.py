@@ -17,7 +17,7 @@ from .zone_alarm_rate_condition import ZoneAlarmRateCondition
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarm(Codec):
     """An alarm of a zone. When its conditions are met, the server opens an alert with the time
-    and a frame of the video, and closes it when they no longer are.
+    and a frame of the video; it closes the alert when they are no longer met.
     """
 
     name: str
@@ -30,33 +30,31 @@ class ZoneAlarm(Codec):
     """All rate conditions for this alarm."""
 
     use_active_time: bool
-    """If true, the alarm is only triggered while the time of day is between `active_start_time`
+    """If true, the alarm is triggered only while the time of day is between `active_start_time`
     and `active_end_time`.
     """
 
     active_start_time: str | None
-    """The time of day, in UTC and as `hh:mm:ss`, at which the alarm starts being active. It may
-    be later than `active_end_time`: the alarm is then active over midnight. It may be None when
+    """The time of day at which the alarm becomes active, in UTC and as `hh:mm:ss`. If it is
+    later than `active_end_time`, the alarm is active over midnight. It may be None if
     `use_active_time` is false.
     """
 
     active_end_time: str | None
-    """The time of day, in UTC and as `hh:mm:ss`, at which the alarm stops being active. It may
-    be None when `use_active_time` is false.
+    """The time of day at which the alarm becomes inactive, in UTC and as `hh:mm:ss`. It may be
+    None if `use_active_time` is false.
     """
 
     id: ServerAssigned[int]
     """The unique ID of the alarm; None in a request that creates one."""
 
     zone_id: ServerAssigned[int]
-    """The ID of the zone this alarm is attached to. It may be None inside a zone that is being
-    saved; the server fills it in.
+    """The ID of the zone that this alarm is attached to. It may be None in the body of
+    `set_zone`; the server sets it.
     """
 
     stream_id: ServerAssigned[int]
-    """The ID of the stream that the zone is in. It may be None in a request; the server fills it
-    in.
-    """
+    """The ID of the stream that the zone is in. It may be None in a request; the server sets it."""
 
     def __init__(
         self,

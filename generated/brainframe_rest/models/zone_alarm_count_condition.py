@@ -20,8 +20,8 @@ from .intersection_point_type import IntersectionPointType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
-    """A condition that compares the number of objects in a zone to a number. On a line zone it
-    needs detections that are tracked.
+    """A condition that compares the number of objects in a zone to a number. On a line zone, it
+    requires tracked detections.
     """
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.
@@ -38,7 +38,7 @@ class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
     """
 
     check_value: int
-    """The value to test the actual count against."""
+    """The number that the actual count is compared to."""
 
     with_class_name: str
     """The class name of the objects to count."""
@@ -50,8 +50,8 @@ class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
     """The length in seconds of the sliding window of this condition."""
 
     window_threshold: float
-    """The portion of the sliding window, from 0 to 1, during which the test must hold for the
-    alarm to trigger.
+    """The fraction of the sliding window, from 0 to 1, during which the test must succeed for
+    the alarm to be triggered.
     """
 
     intersection_point: IntersectionPointType

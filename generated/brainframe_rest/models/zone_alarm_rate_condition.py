@@ -22,8 +22,8 @@ from .rate_condition_test_type import RateConditionTestType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarmRateCondition(ZoneAlarmRateConditionMixin, Codec):
-    """A condition that compares the rate at which objects enter or exit a zone to a number: so
-    many objects (`change`) in so many seconds (`duration`).
+    """A condition that compares the rate at which objects enter or exit a zone to a rate: a
+    number of objects (`change`) in a number of seconds (`duration`).
     """
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.
@@ -47,7 +47,7 @@ class ZoneAlarmRateCondition(ZoneAlarmRateConditionMixin, Codec):
     """The time in seconds over which the flow is measured."""
 
     change: float
-    """The number of objects to compare the actual flow in that time against."""
+    """The number of objects in that time that the actual flow is compared to."""
 
     direction: DirectionType
     """The direction of flow that a rate condition counts. The set is open: a newer server may

@@ -16,34 +16,35 @@ from .zone import Zone
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneStatus(ZoneStatusMixin, Codec):
-    """State of one zone at one analyzed frame."""
+    """The state of a zone at one analyzed frame."""
 
     zone: Zone
     """An area of interest in the frames of a stream: a simple polygon, which need not be convex,
-    or a line. An object enters a polygon when it comes in, and exits it when it goes out. A line is
-    directed: an object that crosses it to the right-hand side of someone who walks on the screen
-    from the first point to the second enters, one that crosses it to the left-hand side exits.
+    or a line. An object enters a polygon when it moves into it, and exits when it moves out of it.
+    A line is directed from its first point to its second: an object enters when it crosses the line
+    to the right of that direction, as seen on the screen, and exits when it crosses to the left.
     Every stream has a zone named `Screen` that covers the whole frame; the server creates it with
     the stream, and it cannot be deleted.
     """
 
     tstamp: float
-    """When this status was created, in Unix time (seconds since 1970-01-01 UTC). All zones of a
-    stream share it within a packet; the same value in a later packet means the same result.
+    """When this status was created, in Unix time (seconds since 1970-01-01 UTC). It is the same
+    for all zones of a stream within a packet; if it is unchanged in a later packet, so is the
+    result.
     """
 
     total_entered: dict[str, int]
-    """How many objects have entered the zone since the analysis started, by class name. A count
-    may be zero, and a class nobody has seen has no key.
+    """The number of objects that entered the zone since the analysis started, by class name. A
+    count may be zero; a class that was not detected has no key.
     """
 
     total_exited: dict[str, int]
-    """How many objects have exited the zone since the analysis started, by class name. A count
-    may be zero, and a class nobody has seen has no key.
+    """The number of objects that exited the zone since the analysis started, by class name. A
+    count may be zero; a class that was not detected has no key.
     """
 
     within: list[Detection]
-    """All detections within the zone. The `Screen` zone holds every detection."""
+    """All detections within the zone. The `Screen` zone contains every detection."""
 
     entering: list[Detection]
     """All detections that entered the zone at this frame."""
@@ -52,8 +53,8 @@ class ZoneStatus(ZoneStatusMixin, Codec):
     """All detections that exited the zone at this frame."""
 
     alerts: list[Alert]
-    """All active alerts of the zone at this frame. An alert that ends appears at least once
-    more, with its `end_time`.
+    """All active alerts of the zone at this frame. An alert that has ended is included at least
+    once more, with its `end_time`.
     """
 
     def __init__(

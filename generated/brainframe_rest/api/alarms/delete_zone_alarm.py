@@ -23,7 +23,7 @@ def _build_request(alarm_id: int) -> ApiRequest:
 def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a zone alarm.
 
-    Deletes a zone alarm. The alerts that it has raised stay.
+    Delete a zone alarm. Its alerts are kept.
 
     Args:
         client: The client that sends the request.
@@ -42,7 +42,7 @@ def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None
 async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a zone alarm.
 
-    Deletes a zone alarm. The alerts that it has raised stay.
+    Delete a zone alarm. Its alerts are kept.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a zone alarm.
 
-    Deletes a zone alarm. The alerts that it has raised stay.
+    Delete a zone alarm. Its alerts are kept.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a zone alarm.
 
-    Deletes a zone alarm. The alerts that it has raised stay.
+    Delete a zone alarm. Its alerts are kept.
 
     Args:
         client: The client that sends the request.

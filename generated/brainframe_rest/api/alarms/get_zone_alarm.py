@@ -24,7 +24,7 @@ def _build_request(alarm_id: int) -> ApiRequest:
 def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
     """Get a zone alarm.
 
-    Gets one zone alarm.
+    Get one zone alarm.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> Zone
 async def asyncio(client: AsyncSender, alarm_id: int, *, timeout: Timeout = UNSET) -> ZoneAlarm:
     """Get a zone alarm.
 
-    Gets one zone alarm.
+    Get one zone alarm.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[ZoneAlarm]:
     """Get a zone alarm.
 
-    Gets one zone alarm.
+    Get one zone alarm.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[ZoneAlarm]:
     """Get a zone alarm.
 
-    Gets one zone alarm.
+    Get one zone alarm.
 
     Args:
         client: The client that sends the request.

@@ -33,7 +33,7 @@ def sync(
 ) -> list[ZoneAlarm]:
     """List the zone alarms.
 
-    Gets all zone alarms that fit the given filters.
+    Get all zone alarms that match the given filters.
 
     Args:
         client: The client that sends the request.
@@ -64,7 +64,7 @@ async def asyncio(
 ) -> list[ZoneAlarm]:
     """List the zone alarms.
 
-    Gets all zone alarms that fit the given filters.
+    Get all zone alarms that match the given filters.
 
     Args:
         client: The client that sends the request.
@@ -95,7 +95,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[ZoneAlarm]]:
     """List the zone alarms.
 
-    Gets all zone alarms that fit the given filters.
+    Get all zone alarms that match the given filters.
 
     Args:
         client: The client that sends the request.
@@ -126,7 +126,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[ZoneAlarm]]:
     """List the zone alarms.
 
-    Gets all zone alarms that fit the given filters.
+    Get all zone alarms that match the given filters.
 
     Args:
         client: The client that sends the request.

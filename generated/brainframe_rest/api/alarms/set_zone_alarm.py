@@ -30,8 +30,8 @@ def _build_request(body: ZoneAlarm) -> ApiRequest:
 def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
     """Create or update a zone alarm.
 
-    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
-    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    Create an alarm if `id` is None; otherwise, update the alarm with that ID. A new alarm requires
+    a `zone_id`; the server sets `stream_id` to the stream of that zone. The conditions in the body
     replace those of the alarm.
 
     Args:
@@ -55,8 +55,8 @@ def sync(client: SyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> Zo
 async def asyncio(client: AsyncSender, body: ZoneAlarm, *, timeout: Timeout = UNSET) -> ZoneAlarm:
     """Create or update a zone alarm.
 
-    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
-    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    Create an alarm if `id` is None; otherwise, update the alarm with that ID. A new alarm requires
+    a `zone_id`; the server sets `stream_id` to the stream of that zone. The conditions in the body
     replace those of the alarm.
 
     Args:
@@ -82,8 +82,8 @@ def sync_detailed(
 ) -> DetailedResponse[ZoneAlarm]:
     """Create or update a zone alarm.
 
-    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
-    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    Create an alarm if `id` is None; otherwise, update the alarm with that ID. A new alarm requires
+    a `zone_id`; the server sets `stream_id` to the stream of that zone. The conditions in the body
     replace those of the alarm.
 
     Args:
@@ -109,8 +109,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[ZoneAlarm]:
     """Create or update a zone alarm.
 
-    Creates an alarm if `id` is None, and updates the alarm with that ID otherwise. A new alarm
-    needs a `zone_id`; the server fills in the `stream_id` of that zone. The conditions in the body
+    Create an alarm if `id` is None; otherwise, update the alarm with that ID. A new alarm requires
+    a `zone_id`; the server sets `stream_id` to the stream of that zone. The conditions in the body
     replace those of the alarm.
 
     Args:

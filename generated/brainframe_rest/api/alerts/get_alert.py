@@ -24,7 +24,7 @@ def _build_request(alert_id: int) -> ApiRequest:
 def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
     """Get an alert.
 
-    Gets one alert.
+    Get one alert.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Aler
 async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> Alert:
     """Get an alert.
 
-    Gets one alert.
+    Get one alert.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[Alert]:
     """Get an alert.
 
-    Gets one alert.
+    Get one alert.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Alert]:
     """Get an alert.
 
-    Gets one alert.
+    Get one alert.
 
     Args:
         client: The client that sends the request.

@@ -38,7 +38,7 @@ def _build_request(alert_id: int) -> ApiRequest:
 def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.
@@ -61,7 +61,7 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> byte
 async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.
@@ -86,7 +86,7 @@ def sync_detailed(
 ) -> DetailedResponse[bytes]:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.
@@ -111,7 +111,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[bytes]:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.
@@ -136,7 +136,7 @@ def sync_stream(
 ) -> AbstractContextManager[ResponseStream]:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.
@@ -161,7 +161,7 @@ def asyncio_stream(
 ) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Get the frame of an alert.
 
-    Gets the frame of the video that was saved for an alert, as an image file, usually a JPEG.
+    Get the frame of the video that was saved for an alert, as an image file, usually a JPEG.
 
     Args:
         client: The client that sends the request.

@@ -26,7 +26,7 @@ class ResponseHeaders:
     """Documented headers of the response."""
 
     total_count: int
-    """How many objects match the filters in all, regardless of `limit` and `offset`."""
+    """The total number of objects that match the filters, regardless of `limit` and `offset`."""
 
 
 def parse_headers(_response: DetailedResponse[list[Alert]]) -> ResponseHeaders:
@@ -74,21 +74,20 @@ def sync(
 ) -> list[Alert]:
     """List the alerts.
 
-    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
-    many there are regardless of `limit` and `offset`.
+    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    their total number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are listed.
         zone_id: If given, only alerts of the zone with this ID are listed.
         alarm_id: If given, only alerts of the alarm with this ID are listed.
-        verification: If given, only alerts in one of these verification states are listed; alerts
-            in all states if absent. The states are joined by commas:
-            `verification=unverified,true`.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        verification: If given, only alerts in one of these verification states are listed. The
+            states are joined by commas: `verification=unverified,true`.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -128,21 +127,20 @@ async def asyncio(
 ) -> list[Alert]:
     """List the alerts.
 
-    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
-    many there are regardless of `limit` and `offset`.
+    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    their total number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are listed.
         zone_id: If given, only alerts of the zone with this ID are listed.
         alarm_id: If given, only alerts of the alarm with this ID are listed.
-        verification: If given, only alerts in one of these verification states are listed; alerts
-            in all states if absent. The states are joined by commas:
-            `verification=unverified,true`.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        verification: If given, only alerts in one of these verification states are listed. The
+            states are joined by commas: `verification=unverified,true`.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -182,21 +180,20 @@ def sync_detailed(
 ) -> DetailedResponse[list[Alert]]:
     """List the alerts.
 
-    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
-    many there are regardless of `limit` and `offset`.
+    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    their total number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are listed.
         zone_id: If given, only alerts of the zone with this ID are listed.
         alarm_id: If given, only alerts of the alarm with this ID are listed.
-        verification: If given, only alerts in one of these verification states are listed; alerts
-            in all states if absent. The states are joined by commas:
-            `verification=unverified,true`.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        verification: If given, only alerts in one of these verification states are listed. The
+            states are joined by commas: `verification=unverified,true`.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -236,21 +233,20 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Alert]]:
     """List the alerts.
 
-    Gets the alerts that fit all given filters, newest first. The header `Total-Count` tells how
-    many there are regardless of `limit` and `offset`.
+    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    their total number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         stream_id: If given, only alerts of the stream with this ID are listed.
         zone_id: If given, only alerts of the zone with this ID are listed.
         alarm_id: If given, only alerts of the alarm with this ID are listed.
-        verification: If given, only alerts in one of these verification states are listed; alerts
-            in all states if absent. The states are joined by commas:
-            `verification=unverified,true`.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        verification: If given, only alerts in one of these verification states are listed. The
+            states are joined by commas: `verification=unverified,true`.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 

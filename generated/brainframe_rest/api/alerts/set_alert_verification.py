@@ -33,8 +33,7 @@ def sync(
 ) -> Alert | None:
     """Label an alert.
 
-    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
-    (None).
+    Label an alert as legitimate (true) or as a false alarm (false), or remove the label (None).
 
     Args:
         client: The client that sends the request.
@@ -59,8 +58,7 @@ async def asyncio(
 ) -> Alert | None:
     """Label an alert.
 
-    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
-    (None).
+    Label an alert as legitimate (true) or as a false alarm (false), or remove the label (None).
 
     Args:
         client: The client that sends the request.
@@ -85,8 +83,7 @@ def sync_detailed(
 ) -> DetailedResponse[Alert | None]:
     """Label an alert.
 
-    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
-    (None).
+    Label an alert as legitimate (true) or as a false alarm (false), or remove the label (None).
 
     Args:
         client: The client that sends the request.
@@ -111,8 +108,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Alert | None]:
     """Label an alert.
 
-    Labels an alert as legitimate (true) or as a false alarm (false), or takes the label away
-    (None).
+    Label an alert as legitimate (true) or as a false alarm (false), or remove the label (None).
 
     Args:
         client: The client that sends the request.

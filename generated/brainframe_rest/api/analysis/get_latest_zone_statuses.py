@@ -25,7 +25,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> dict[str, dict[str, ZoneStatus]]:
     """Get the latest zone statuses.
 
-    Gets the latest status of every zone of every stream that is being analyzed and has results.
+    Get the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
         client: The client that sends the request.
@@ -47,7 +47,7 @@ async def asyncio(
 ) -> dict[str, dict[str, ZoneStatus]]:
     """Get the latest zone statuses.
 
-    Gets the latest status of every zone of every stream that is being analyzed and has results.
+    Get the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
         client: The client that sends the request.
@@ -69,7 +69,7 @@ def sync_detailed(
 ) -> DetailedResponse[dict[str, dict[str, ZoneStatus]]]:
     """Get the latest zone statuses.
 
-    Gets the latest status of every zone of every stream that is being analyzed and has results.
+    Get the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
         client: The client that sends the request.
@@ -91,7 +91,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[dict[str, dict[str, ZoneStatus]]]:
     """Get the latest zone statuses.
 
-    Gets the latest status of every zone of every stream that is being analyzed and has results.
+    Get the latest status of every zone of every stream that is being analyzed and has results.
 
     Args:
         client: The client that sends the request.

@@ -31,25 +31,24 @@ def sync_stream(
 ) -> AbstractContextManager[ResponseStream]:
     """Stream zone statuses.
 
-    Streams zone statuses as they are produced, in a body that does not end.
+    Stream zone statuses as they are produced, in a body that does not end.
 
-    The body is a sequence of packets, each ended by `\\r\\n`. A packet is one JSON object without
-    line breaks, with the latest status of **all** zones of **all** streams that are being analyzed,
-    so that a packet replaces everything known from earlier ones. What comes between two packets may
-    be blank: an empty line, or one of white space, is a keep-alive to be skipped. The server sends
-    a packet or a keep-alive about once a second or more often; where nothing has come for several
-    seconds, the connection is dead.
+    The body is a sequence of packets, each terminated by `\\r\\n`. A packet is one JSON object
+    without line breaks, with the latest status of **all** zones of **all** streams that are being
+    analyzed: it replaces all earlier packets. A blank line, empty or of whitespace, is a
+    keep-alive: skip it. The server sends a packet or a keep-alive at least about once a second; if
+    nothing arrives for several seconds, the connection is dead.
 
-    The packet `{}` says that no stream has results.
+    The packet `{}` means that no stream has results.
 
-    The body is sent in chunks (`Transfer-Encoding: chunked`), whose borders have nothing to do with
-    those of packets: a packet may be split anywhere, also between `\\r` and `\\n`. Collect bytes up
-    to each `\\n` and parse what lies between as UTF-8 JSON; do not split at other line breaks, as
-    U+2028 may stand in a name.
+    The body is sent in chunks (`Transfer-Encoding: chunked`), whose boundaries are independent of
+    those of packets: a packet can be split anywhere, even between `\\r` and `\\n`. Collect bytes up
+    to each `\\n`, and parse each line as UTF-8 JSON. Do not split at other line breaks, because
+    names can contain U+2028.
 
-    The schema describes one packet. The media type says newline-delimited JSON, as the whole body
-    is not one JSON value and must not be handed to a JSON parser at once. When the server shuts
-    down it cuts the connection; connect again to go on.
+    The schema describes one packet. The media type is newline-delimited JSON, because the whole
+    body is not one JSON value: do not pass it to a JSON parser as a whole. When the server shuts
+    down, it closes the connection; connect again to continue.
 
     Args:
         client: The client that sends the request.
@@ -71,25 +70,24 @@ def asyncio_stream(
 ) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Stream zone statuses.
 
-    Streams zone statuses as they are produced, in a body that does not end.
+    Stream zone statuses as they are produced, in a body that does not end.
 
-    The body is a sequence of packets, each ended by `\\r\\n`. A packet is one JSON object without
-    line breaks, with the latest status of **all** zones of **all** streams that are being analyzed,
-    so that a packet replaces everything known from earlier ones. What comes between two packets may
-    be blank: an empty line, or one of white space, is a keep-alive to be skipped. The server sends
-    a packet or a keep-alive about once a second or more often; where nothing has come for several
-    seconds, the connection is dead.
+    The body is a sequence of packets, each terminated by `\\r\\n`. A packet is one JSON object
+    without line breaks, with the latest status of **all** zones of **all** streams that are being
+    analyzed: it replaces all earlier packets. A blank line, empty or of whitespace, is a
+    keep-alive: skip it. The server sends a packet or a keep-alive at least about once a second; if
+    nothing arrives for several seconds, the connection is dead.
 
-    The packet `{}` says that no stream has results.
+    The packet `{}` means that no stream has results.
 
-    The body is sent in chunks (`Transfer-Encoding: chunked`), whose borders have nothing to do with
-    those of packets: a packet may be split anywhere, also between `\\r` and `\\n`. Collect bytes up
-    to each `\\n` and parse what lies between as UTF-8 JSON; do not split at other line breaks, as
-    U+2028 may stand in a name.
+    The body is sent in chunks (`Transfer-Encoding: chunked`), whose boundaries are independent of
+    those of packets: a packet can be split anywhere, even between `\\r` and `\\n`. Collect bytes up
+    to each `\\n`, and parse each line as UTF-8 JSON. Do not split at other line breaks, because
+    names can contain U+2028.
 
-    The schema describes one packet. The media type says newline-delimited JSON, as the whole body
-    is not one JSON value and must not be handed to a JSON parser at once. When the server shuts
-    down it cuts the connection; connect again to go on.
+    The schema describes one packet. The media type is newline-delimited JSON, because the whole
+    body is not one JSON value: do not pass it to a JSON parser as a whole. When the server shuts
+    down, it closes the connection; connect again to continue.
 
     Args:
         client: The client that sends the request.

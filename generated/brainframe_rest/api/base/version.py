@@ -22,8 +22,8 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
     """Get the version of the server.
 
-    Gets the version of the server. It is also the cheapest way to find out whether the server is up
-    and whether the credentials are right.
+    Get the version of the server. This is also the cheapest way to check that the server is up and
+    that the credentials are valid.
 
     Args:
         client: The client that sends the request.
@@ -43,8 +43,8 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> str:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
     """Get the version of the server.
 
-    Gets the version of the server. It is also the cheapest way to find out whether the server is up
-    and whether the credentials are right.
+    Get the version of the server. This is also the cheapest way to check that the server is up and
+    that the credentials are valid.
 
     Args:
         client: The client that sends the request.
@@ -64,8 +64,8 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> str:
 def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[str]:
     """Get the version of the server.
 
-    Gets the version of the server. It is also the cheapest way to find out whether the server is up
-    and whether the credentials are right.
+    Get the version of the server. This is also the cheapest way to check that the server is up and
+    that the credentials are valid.
 
     Args:
         client: The client that sends the request.
@@ -87,8 +87,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[str]:
     """Get the version of the server.
 
-    Gets the version of the server. It is also the cheapest way to find out whether the server is up
-    and whether the credentials are right.
+    Get the version of the server. This is also the cheapest way to check that the server is up and
+    that the credentials are valid.
 
     Args:
         client: The client that sends the request.

@@ -24,7 +24,7 @@ def _build_request(capsule_name: str) -> ApiRequest:
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> Capsule:
     """Get a capsule.
 
-    Gets one capsule.
+    Get one capsule.
 
     Args:
         client: The client that sends the request.
@@ -47,7 +47,7 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> Capsule:
     """Get a capsule.
 
-    Gets one capsule.
+    Get one capsule.
 
     Args:
         client: The client that sends the request.
@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> DetailedResponse[Capsule]:
     """Get a capsule.
 
-    Gets one capsule.
+    Get one capsule.
 
     Args:
         client: The client that sends the request.
@@ -97,7 +97,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Capsule]:
     """Get a capsule.
 
-    Gets one capsule.
+    Get one capsule.
 
     Args:
         client: The client that sends the request.

@@ -25,7 +25,7 @@ def _build_request(capsule_name: str) -> ApiRequest:
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> dict[str, Any]:
     """Get the global option values of a capsule.
 
-    Gets the global value of **every** option of a capsule; an option that was not set has its
+    Get the global value of **every** option of a capsule; an option that was not set has its
     default.
 
     Args:
@@ -51,7 +51,7 @@ async def asyncio(
 ) -> dict[str, Any]:
     """Get the global option values of a capsule.
 
-    Gets the global value of **every** option of a capsule; an option that was not set has its
+    Get the global value of **every** option of a capsule; an option that was not set has its
     default.
 
     Args:
@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the global option values of a capsule.
 
-    Gets the global value of **every** option of a capsule; an option that was not set has its
+    Get the global value of **every** option of a capsule; an option that was not set has its
     default.
 
     Args:
@@ -103,7 +103,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the global option values of a capsule.
 
-    Gets the global value of **every** option of a capsule; an option that was not set has its
+    Get the global value of **every** option of a capsule; an option that was not set has its
     default.
 
     Args:

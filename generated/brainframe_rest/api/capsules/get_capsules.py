@@ -23,7 +23,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Capsule]:
     """List the capsules.
 
-    Gets all capsules that are loaded.
+    Get all loaded capsules.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +43,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Capsule]:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Capsule]:
     """List the capsules.
 
-    Gets all capsules that are loaded.
+    Get all loaded capsules.
 
     Args:
         client: The client that sends the request.
@@ -65,7 +65,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Capsule]]:
     """List the capsules.
 
-    Gets all capsules that are loaded.
+    Get all loaded capsules.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Capsule]]:
     """List the capsules.
 
-    Gets all capsules that are loaded.
+    Get all loaded capsules.
 
     Args:
         client: The client that sends the request.

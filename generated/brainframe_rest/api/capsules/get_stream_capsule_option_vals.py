@@ -35,7 +35,7 @@ def sync(
 ) -> dict[str, Any]:
     """Get the option values of a capsule for a stream.
 
-    Gets the option values of a capsule that are set for one stream. They override the global values
+    Get the option values of a capsule that are set for one stream. They override the global values
     there; an option that is not overridden has **no** key.
 
     Args:
@@ -63,7 +63,7 @@ async def asyncio(
 ) -> dict[str, Any]:
     """Get the option values of a capsule for a stream.
 
-    Gets the option values of a capsule that are set for one stream. They override the global values
+    Get the option values of a capsule that are set for one stream. They override the global values
     there; an option that is not overridden has **no** key.
 
     Args:
@@ -91,7 +91,7 @@ def sync_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the option values of a capsule for a stream.
 
-    Gets the option values of a capsule that are set for one stream. They override the global values
+    Get the option values of a capsule that are set for one stream. They override the global values
     there; an option that is not overridden has **no** key.
 
     Args:
@@ -119,7 +119,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the option values of a capsule for a stream.
 
-    Gets the option values of a capsule that are set for one stream. They override the global values
+    Get the option values of a capsule that are set for one stream. They override the global values
     there; an option that is not overridden has **no** key.
 
     Args:

@@ -31,8 +31,8 @@ def _build_request(body: CapsuleLoadRequest) -> ApiRequest:
 def sync(client: SyncSender, body: CapsuleLoadRequest, *, timeout: Timeout = UNSET) -> Capsule:
     """Load a capsule.
 
-    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
-    the same name that was loaded this way is replaced.
+    Load a capsule from a file in storage (`.cap`), so that it is available immediately. A capsule
+    of the same name that was loaded this way is replaced.
 
     Args:
         client: The client that sends the request.
@@ -57,8 +57,8 @@ async def asyncio(
 ) -> Capsule:
     """Load a capsule.
 
-    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
-    the same name that was loaded this way is replaced.
+    Load a capsule from a file in storage (`.cap`), so that it is available immediately. A capsule
+    of the same name that was loaded this way is replaced.
 
     Args:
         client: The client that sends the request.
@@ -83,8 +83,8 @@ def sync_detailed(
 ) -> DetailedResponse[Capsule]:
     """Load a capsule.
 
-    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
-    the same name that was loaded this way is replaced.
+    Load a capsule from a file in storage (`.cap`), so that it is available immediately. A capsule
+    of the same name that was loaded this way is replaced.
 
     Args:
         client: The client that sends the request.
@@ -109,8 +109,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Capsule]:
     """Load a capsule.
 
-    Loads a capsule from a file in storage (`.cap`), so that it is available at once. A capsule of
-    the same name that was loaded this way is replaced.
+    Load a capsule from a file in storage (`.cap`), so that it is available immediately. A capsule
+    of the same name that was loaded this way is replaced.
 
     Args:
         client: The client that sends the request.

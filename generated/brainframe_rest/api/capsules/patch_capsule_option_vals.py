@@ -34,7 +34,7 @@ def sync(
 ) -> None:
     """Change some global option values of a capsule.
 
-    Changes the global values of the given options of a capsule and leaves the others as they are.
+    Change the global values of the given options of a capsule, and keep the values of the others.
     Null unsets an option, so that its default applies.
 
     Args:
@@ -59,7 +59,7 @@ async def asyncio(
 ) -> None:
     """Change some global option values of a capsule.
 
-    Changes the global values of the given options of a capsule and leaves the others as they are.
+    Change the global values of the given options of a capsule, and keep the values of the others.
     Null unsets an option, so that its default applies.
 
     Args:
@@ -84,7 +84,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Change some global option values of a capsule.
 
-    Changes the global values of the given options of a capsule and leaves the others as they are.
+    Change the global values of the given options of a capsule, and keep the values of the others.
     Null unsets an option, so that its default applies.
 
     Args:
@@ -112,7 +112,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Change some global option values of a capsule.
 
-    Changes the global values of the given options of a capsule and leaves the others as they are.
+    Change the global values of the given options of a capsule, and keep the values of the others.
     Null unsets an option, so that its default applies.
 
     Args:

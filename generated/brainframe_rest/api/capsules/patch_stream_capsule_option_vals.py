@@ -47,8 +47,8 @@ def sync(
 ) -> None:
     """Change some option values of a capsule for a stream.
 
-    Changes the values of the given options of a capsule for one stream and leaves the others as
-    they are. Null unsets an option, so that its global value applies.
+    Change the values of the given options of a capsule for one stream, and keep the values of the
+    others. Null unsets an option, so that its global value applies.
 
     Args:
         client: The client that sends the request.
@@ -78,8 +78,8 @@ async def asyncio(
 ) -> None:
     """Change some option values of a capsule for a stream.
 
-    Changes the values of the given options of a capsule for one stream and leaves the others as
-    they are. Null unsets an option, so that its global value applies.
+    Change the values of the given options of a capsule for one stream, and keep the values of the
+    others. Null unsets an option, so that its global value applies.
 
     Args:
         client: The client that sends the request.
@@ -109,8 +109,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Change some option values of a capsule for a stream.
 
-    Changes the values of the given options of a capsule for one stream and leaves the others as
-    they are. Null unsets an option, so that its global value applies.
+    Change the values of the given options of a capsule for one stream, and keep the values of the
+    others. Null unsets an option, so that its global value applies.
 
     Args:
         client: The client that sends the request.
@@ -143,8 +143,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Change some option values of a capsule for a stream.
 
-    Changes the values of the given options of a capsule for one stream and leaves the others as
-    they are. Null unsets an option, so that its global value applies.
+    Change the values of the given options of a capsule for one stream, and keep the values of the
+    others. Null unsets an option, so that its global value applies.
 
     Args:
         client: The client that sends the request.

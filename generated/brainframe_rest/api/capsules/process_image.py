@@ -47,14 +47,14 @@ def sync(
 ) -> list[Detection]:
     """Process an image.
 
-    Runs capsules on one image and returns their detections. Only the named capsules run, whether
-    they are active or not. The form has two parts: the image with its media type, and what to do
-    with it as `application/json`.
+    Run capsules on one image, and return their detections. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and the names and
+    options of the capsules as `application/json`.
 
     Args:
         client: The client that sends the request.
-        image: The bytes of an image file, as a JPEG or PNG.
-        metadata: Which capsules to run on the image, and with which options.
+        image: The bytes of an image file, such as a JPEG or PNG.
+        metadata: The capsules to run on the image, and their options.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -79,14 +79,14 @@ async def asyncio(
 ) -> list[Detection]:
     """Process an image.
 
-    Runs capsules on one image and returns their detections. Only the named capsules run, whether
-    they are active or not. The form has two parts: the image with its media type, and what to do
-    with it as `application/json`.
+    Run capsules on one image, and return their detections. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and the names and
+    options of the capsules as `application/json`.
 
     Args:
         client: The client that sends the request.
-        image: The bytes of an image file, as a JPEG or PNG.
-        metadata: Which capsules to run on the image, and with which options.
+        image: The bytes of an image file, such as a JPEG or PNG.
+        metadata: The capsules to run on the image, and their options.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -111,14 +111,14 @@ def sync_detailed(
 ) -> DetailedResponse[list[Detection]]:
     """Process an image.
 
-    Runs capsules on one image and returns their detections. Only the named capsules run, whether
-    they are active or not. The form has two parts: the image with its media type, and what to do
-    with it as `application/json`.
+    Run capsules on one image, and return their detections. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and the names and
+    options of the capsules as `application/json`.
 
     Args:
         client: The client that sends the request.
-        image: The bytes of an image file, as a JPEG or PNG.
-        metadata: Which capsules to run on the image, and with which options.
+        image: The bytes of an image file, such as a JPEG or PNG.
+        metadata: The capsules to run on the image, and their options.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -143,14 +143,14 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Detection]]:
     """Process an image.
 
-    Runs capsules on one image and returns their detections. Only the named capsules run, whether
-    they are active or not. The form has two parts: the image with its media type, and what to do
-    with it as `application/json`.
+    Run capsules on one image, and return their detections. Only the named capsules run, whether
+    they are active or not. The form has two parts: the image with its media type, and the names and
+    options of the capsules as `application/json`.
 
     Args:
         client: The client that sends the request.
-        image: The bytes of an image file, as a JPEG or PNG.
-        metadata: Which capsules to run on the image, and with which options.
+        image: The bytes of an image file, such as a JPEG or PNG.
+        metadata: The capsules to run on the image, and their options.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 

@@ -32,7 +32,7 @@ def sync(
 ) -> None:
     """Set whether a capsule is active.
 
-    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+    Set whether a capsule is active globally. Null restores the default, which is true.
 
     Args:
         client: The client that sends the request.
@@ -55,7 +55,7 @@ async def asyncio(
 ) -> None:
     """Set whether a capsule is active.
 
-    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+    Set whether a capsule is active globally. Null restores the default, which is true.
 
     Args:
         client: The client that sends the request.
@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active.
 
-    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+    Set whether a capsule is active globally. Null restores the default, which is true.
 
     Args:
         client: The client that sends the request.
@@ -104,7 +104,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active.
 
-    Sets whether a capsule is active globally. Null goes back to the default, which is true.
+    Set whether a capsule is active globally. Null restores the default, which is true.
 
     Args:
         client: The client that sends the request.

@@ -34,8 +34,7 @@ def sync(
 ) -> None:
     """Set the global option values of a capsule.
 
-    Replaces the global option values of a capsule. An option that is left out goes back to its
-    default.
+    Replace the global option values of a capsule. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -59,8 +58,7 @@ async def asyncio(
 ) -> None:
     """Set the global option values of a capsule.
 
-    Replaces the global option values of a capsule. An option that is left out goes back to its
-    default.
+    Replace the global option values of a capsule. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -84,8 +82,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set the global option values of a capsule.
 
-    Replaces the global option values of a capsule. An option that is left out goes back to its
-    default.
+    Replace the global option values of a capsule. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -112,8 +109,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set the global option values of a capsule.
 
-    Replaces the global option values of a capsule. An option that is left out goes back to its
-    default.
+    Replace the global option values of a capsule. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.

@@ -45,8 +45,8 @@ def sync(
 ) -> None:
     """Set whether a capsule is active for a stream.
 
-    Sets whether a capsule is active for one stream, whatever the global setting. Null stops
-    overriding the global setting.
+    Set whether a capsule is active for one stream, regardless of the global setting. Null removes
+    this override.
 
     Args:
         client: The client that sends the request.
@@ -76,8 +76,8 @@ async def asyncio(
 ) -> None:
     """Set whether a capsule is active for a stream.
 
-    Sets whether a capsule is active for one stream, whatever the global setting. Null stops
-    overriding the global setting.
+    Set whether a capsule is active for one stream, regardless of the global setting. Null removes
+    this override.
 
     Args:
         client: The client that sends the request.
@@ -107,8 +107,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active for a stream.
 
-    Sets whether a capsule is active for one stream, whatever the global setting. Null stops
-    overriding the global setting.
+    Set whether a capsule is active for one stream, regardless of the global setting. Null removes
+    this override.
 
     Args:
         client: The client that sends the request.
@@ -141,8 +141,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active for a stream.
 
-    Sets whether a capsule is active for one stream, whatever the global setting. Null stops
-    overriding the global setting.
+    Set whether a capsule is active for one stream, regardless of the global setting. Null removes
+    this override.
 
     Args:
         client: The client that sends the request.

@@ -47,8 +47,8 @@ def sync(
 ) -> None:
     """Set the option values of a capsule for a stream.
 
-    Replaces the option values of a capsule for one stream. The global value applies again to an
-    option that is left out.
+    Replace the option values of a capsule for one stream. For an absent option, the global value
+    applies again.
 
     Args:
         client: The client that sends the request.
@@ -78,8 +78,8 @@ async def asyncio(
 ) -> None:
     """Set the option values of a capsule for a stream.
 
-    Replaces the option values of a capsule for one stream. The global value applies again to an
-    option that is left out.
+    Replace the option values of a capsule for one stream. For an absent option, the global value
+    applies again.
 
     Args:
         client: The client that sends the request.
@@ -109,8 +109,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set the option values of a capsule for a stream.
 
-    Replaces the option values of a capsule for one stream. The global value applies again to an
-    option that is left out.
+    Replace the option values of a capsule for one stream. For an absent option, the global value
+    applies again.
 
     Args:
         client: The client that sends the request.
@@ -143,8 +143,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set the option values of a capsule for a stream.
 
-    Replaces the option values of a capsule for one stream. The global value applies again to an
-    option that is left out.
+    Replace the option values of a capsule for one stream. For an absent option, the global value
+    applies again.
 
     Args:
         client: The client that sends the request.

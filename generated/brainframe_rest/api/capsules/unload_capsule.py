@@ -23,7 +23,8 @@ def _build_request(capsule_name: str) -> ApiRequest:
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
     """Unload a capsule.
 
-    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+    Unload a capsule that was loaded with `load_capsule`. For other capsules, the error is
+    `PluginNotFoundError`.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +44,8 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> None:
     """Unload a capsule.
 
-    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+    Unload a capsule that was loaded with `load_capsule`. For other capsules, the error is
+    `PluginNotFoundError`.
 
     Args:
         client: The client that sends the request.
@@ -65,7 +67,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Unload a capsule.
 
-    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+    Unload a capsule that was loaded with `load_capsule`. For other capsules, the error is
+    `PluginNotFoundError`.
 
     Args:
         client: The client that sends the request.
@@ -90,7 +93,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Unload a capsule.
 
-    Unloads a capsule that was loaded with `load_capsule`. Other capsules count as not found.
+    Unload a capsule that was loaded with `load_capsule`. For other capsules, the error is
+    `PluginNotFoundError`.
 
     Args:
         client: The client that sends the request.

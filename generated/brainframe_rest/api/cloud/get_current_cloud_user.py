@@ -23,7 +23,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
     """Get the cloud account.
 
-    Gets the cloud account that the server is signed in to.
+    Get the cloud account that the server is signed in to.
 
     Args:
         client: The client that sends the request.
@@ -44,7 +44,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> CloudUserInfo:
     """Get the cloud account.
 
-    Gets the cloud account that the server is signed in to.
+    Get the cloud account that the server is signed in to.
 
     Args:
         client: The client that sends the request.
@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> DetailedResponse[CloudUserInfo]:
     """Get the cloud account.
 
-    Gets the cloud account that the server is signed in to.
+    Get the cloud account that the server is signed in to.
 
     Args:
         client: The client that sends the request.
@@ -90,7 +90,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[CloudUserInfo]:
     """Get the cloud account.
 
-    Gets the cloud account that the server is signed in to.
+    Get the cloud account that the server is signed in to.
 
     Args:
         client: The client that sends the request.

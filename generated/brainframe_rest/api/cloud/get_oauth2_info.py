@@ -23,8 +23,8 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
     """Get the OAuth 2.0 parameters.
 
-    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
-    it are for `set_cloud_tokens`.
+    Get the parameters with which a client lets a person sign in to the cloud. Pass the resulting
+    tokens to `set_cloud_tokens`.
 
     Args:
         client: The client that sends the request.
@@ -44,8 +44,8 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Info:
     """Get the OAuth 2.0 parameters.
 
-    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
-    it are for `set_cloud_tokens`.
+    Get the parameters with which a client lets a person sign in to the cloud. Pass the resulting
+    tokens to `set_cloud_tokens`.
 
     Args:
         client: The client that sends the request.
@@ -65,8 +65,8 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> OAuth2Inf
 def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[OAuth2Info]:
     """Get the OAuth 2.0 parameters.
 
-    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
-    it are for `set_cloud_tokens`.
+    Get the parameters with which a client lets a person sign in to the cloud. Pass the resulting
+    tokens to `set_cloud_tokens`.
 
     Args:
         client: The client that sends the request.
@@ -88,8 +88,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[OAuth2Info]:
     """Get the OAuth 2.0 parameters.
 
-    Gets what a client needs to know to let a person sign in to the cloud. The tokens that come of
-    it are for `set_cloud_tokens`.
+    Get the parameters with which a client lets a person sign in to the cloud. Pass the resulting
+    tokens to `set_cloud_tokens`.
 
     Args:
         client: The client that sends the request.

@@ -23,7 +23,7 @@ def _build_request(encoding_id: int) -> ApiRequest:
 def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete an encoding.
 
-    Deletes one encoding.
+    Delete one encoding.
 
     Args:
         client: The client that sends the request.
@@ -42,7 +42,7 @@ def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> N
 async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete an encoding.
 
-    Deletes one encoding.
+    Delete one encoding.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete an encoding.
 
-    Deletes one encoding.
+    Delete one encoding.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete an encoding.
 
-    Deletes one encoding.
+    Delete one encoding.
 
     Args:
         client: The client that sends the request.

@@ -32,12 +32,12 @@ def sync(
 ) -> None:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+    Delete the encodings that match all given filters: **without a filter, all encodings**.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -60,12 +60,12 @@ async def asyncio(
 ) -> None:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+    Delete the encodings that match all given filters: **without a filter, all encodings**.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -88,12 +88,12 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+    Delete the encodings that match all given filters: **without a filter, all encodings**.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -119,12 +119,12 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete encodings.
 
-    Deletes the encodings that fit all given filters: **without a filter, all encodings**.
+    Delete the encodings that match all given filters: **without a filter, all encodings**.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 

@@ -24,7 +24,7 @@ def _build_request(encoding_id: int) -> ApiRequest:
 def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> Encoding:
     """Get an encoding.
 
-    Gets one encoding.
+    Get one encoding.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> E
 async def asyncio(client: AsyncSender, encoding_id: int, *, timeout: Timeout = UNSET) -> Encoding:
     """Get an encoding.
 
-    Gets one encoding.
+    Get one encoding.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[Encoding]:
     """Get an encoding.
 
-    Gets one encoding.
+    Get one encoding.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Encoding]:
     """Get an encoding.
 
-    Gets one encoding.
+    Get one encoding.
 
     Args:
         client: The client that sends the request.

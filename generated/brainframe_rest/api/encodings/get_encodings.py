@@ -46,13 +46,13 @@ def sync(
 ) -> list[Encoding | EncodingClassName]:
     """List the encodings.
 
-    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
-    class name; the same name may then come more than once.
+    Get the encodings that match all given filters. With `fields=class_name`, each encoding is
+    reduced to its class name; the same name can then occur more than once.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -82,13 +82,13 @@ async def asyncio(
 ) -> list[Encoding | EncodingClassName]:
     """List the encodings.
 
-    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
-    class name; the same name may then come more than once.
+    Get the encodings that match all given filters. With `fields=class_name`, each encoding is
+    reduced to its class name; the same name can then occur more than once.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -118,13 +118,13 @@ def sync_detailed(
 ) -> DetailedResponse[list[Encoding | EncodingClassName]]:
     """List the encodings.
 
-    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
-    class name; the same name may then come more than once.
+    Get the encodings that match all given filters. With `fields=class_name`, each encoding is
+    reduced to its class name; the same name can then occur more than once.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
@@ -154,13 +154,13 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Encoding | EncodingClassName]]:
     """List the encodings.
 
-    Gets the encodings that fit all given filters. With `fields=class_name` each is reduced to its
-    class name; the same name may then come more than once.
+    Get the encodings that match all given filters. With `fields=class_name`, each encoding is
+    reduced to its class name; the same name can then occur more than once.
 
     Args:
         client: The client that sends the request.
-        identity_id: If given, only encodings of the identity with this ID are meant.
-        class_name: If given, only encodings for this class are meant.
+        identity_id: If given, only encodings of the identity with this ID match.
+        class_name: If given, only encodings for this class match.
         fields: If given, the encodings are reduced to this field.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.

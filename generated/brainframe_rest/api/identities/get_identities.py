@@ -23,7 +23,7 @@ class ResponseHeaders:
     """Documented headers of the response."""
 
     total_count: int
-    """How many objects match the filters in all, regardless of `limit` and `offset`."""
+    """The total number of objects that match the filters, regardless of `limit` and `offset`."""
 
 
 def parse_headers(_response: DetailedResponse[list[Identity]]) -> ResponseHeaders:
@@ -71,20 +71,20 @@ def sync(
 ) -> list[Identity]:
     """List the identities.
 
-    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
-    are regardless of `limit` and `offset`.
+    Get the identities that match all given filters. The header `Total-Count` contains their total
+    number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are listed.
-        search: If given, only identities that contain this text in some way are listed. It is meant
-            for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        search: If given, only identities that contain this text are listed. It is intended for
+            search fields; the set of searched properties may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
             The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -126,20 +126,20 @@ async def asyncio(
 ) -> list[Identity]:
     """List the identities.
 
-    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
-    are regardless of `limit` and `offset`.
+    Get the identities that match all given filters. The header `Total-Count` contains their total
+    number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are listed.
-        search: If given, only identities that contain this text in some way are listed. It is meant
-            for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        search: If given, only identities that contain this text are listed. It is intended for
+            search fields; the set of searched properties may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
             The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -181,20 +181,20 @@ def sync_detailed(
 ) -> DetailedResponse[list[Identity]]:
     """List the identities.
 
-    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
-    are regardless of `limit` and `offset`.
+    Get the identities that match all given filters. The header `Total-Count` contains their total
+    number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are listed.
-        search: If given, only identities that contain this text in some way are listed. It is meant
-            for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        search: If given, only identities that contain this text are listed. It is intended for
+            search fields; the set of searched properties may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
             The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -236,20 +236,20 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Identity]]:
     """List the identities.
 
-    Gets the identities that fit all given filters. The header `Total-Count` tells how many there
-    are regardless of `limit` and `offset`.
+    Get the identities that match all given filters. The header `Total-Count` contains their total
+    number regardless of `limit` and `offset`.
 
     Args:
         client: The client that sends the request.
         unique_name: If given, only the identity with this unique name is listed.
         encoded_for_class: If given, only identities that have at least one encoding for this class
             are listed.
-        search: If given, only identities that contain this text in some way are listed. It is meant
-            for search fields; what exactly is searched may change.
-        limit: The maximum number of objects to return; no limit if absent. With 0 the list is empty
-            and only the header `Total-Count` is of interest.
-        offset: How many of the matching objects to skip before the first one returned. It is only
-            useful with `limit`.
+        search: If given, only identities that contain this text are listed. It is intended for
+            search fields; the set of searched properties may change.
+        limit: The maximum number of objects to return; no limit if absent. With 0, the list is
+            empty, and the header `Total-Count` contains the number of matching objects.
+        offset: The number of matching objects to skip before the first one returned. It is useful
+            only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
             The fields are `id`, `unique_name` and `nickname`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the

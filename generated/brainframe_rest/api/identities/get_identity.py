@@ -24,7 +24,7 @@ def _build_request(identity_id: int) -> ApiRequest:
 def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
     """Get an identity.
 
-    Gets one identity.
+    Get one identity.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> I
 async def asyncio(client: AsyncSender, identity_id: int, *, timeout: Timeout = UNSET) -> Identity:
     """Get an identity.
 
-    Gets one identity.
+    Get one identity.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[Identity]:
     """Get an identity.
 
-    Gets one identity.
+    Get one identity.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Identity]:
     """Get an identity.
 
-    Gets one identity.
+    Get one identity.
 
     Args:
         client: The client that sends the request.

@@ -34,13 +34,13 @@ def sync(
 ) -> Encoding:
     """Encode an image for an identity.
 
-    Encodes an image from storage and saves the encoding under an identity. The image must show
-    exactly one object of the class.
+    Encode an image from storage, and save the encoding for an identity. The image must show exactly
+    one object of the class.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The image, and what it shows.
+        body: The image and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -63,13 +63,13 @@ async def asyncio(
 ) -> Encoding:
     """Encode an image for an identity.
 
-    Encodes an image from storage and saves the encoding under an identity. The image must show
-    exactly one object of the class.
+    Encode an image from storage, and save the encoding for an identity. The image must show exactly
+    one object of the class.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The image, and what it shows.
+        body: The image and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -92,13 +92,13 @@ def sync_detailed(
 ) -> DetailedResponse[Encoding]:
     """Encode an image for an identity.
 
-    Encodes an image from storage and saves the encoding under an identity. The image must show
-    exactly one object of the class.
+    Encode an image from storage, and save the encoding for an identity. The image must show exactly
+    one object of the class.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The image, and what it shows.
+        body: The image and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -121,13 +121,13 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Encoding]:
     """Encode an image for an identity.
 
-    Encodes an image from storage and saves the encoding under an identity. The image must show
-    exactly one object of the class.
+    Encode an image from storage, and save the encoding for an identity. The image must show exactly
+    one object of the class.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The image, and what it shows.
+        body: The image and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 

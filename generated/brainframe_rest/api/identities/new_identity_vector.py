@@ -34,13 +34,13 @@ def sync(
 ) -> Encoding:
     """Add a vector to an identity.
 
-    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
-    time, like that of a fiducial tag.
+    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
+    a fiducial tag.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The vector, and what it describes.
+        body: The vector and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -61,13 +61,13 @@ async def asyncio(
 ) -> Encoding:
     """Add a vector to an identity.
 
-    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
-    time, like that of a fiducial tag.
+    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
+    a fiducial tag.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The vector, and what it describes.
+        body: The vector and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -88,13 +88,13 @@ def sync_detailed(
 ) -> DetailedResponse[Encoding]:
     """Add a vector to an identity.
 
-    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
-    time, like that of a fiducial tag.
+    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
+    a fiducial tag.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The vector, and what it describes.
+        body: The vector and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 
@@ -115,13 +115,13 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Encoding]:
     """Add a vector to an identity.
 
-    Saves a vector under an identity, for cases where the encoding of an object is known ahead of
-    time, like that of a fiducial tag.
+    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
+    a fiducial tag.
 
     Args:
         client: The client that sends the request.
         identity_id: The ID of the identity.
-        body: The vector, and what it describes.
+        body: The vector and its class.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
             timeout of the client.
 

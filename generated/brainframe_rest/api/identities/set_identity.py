@@ -30,7 +30,7 @@ def _build_request(body: Identity) -> ApiRequest:
 def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
     """Create or update an identity.
 
-    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+    Create an identity if `id` is None; otherwise, update the identity with that ID.
 
     Args:
         client: The client that sends the request.
@@ -53,7 +53,7 @@ def sync(client: SyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Ide
 async def asyncio(client: AsyncSender, body: Identity, *, timeout: Timeout = UNSET) -> Identity:
     """Create or update an identity.
 
-    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+    Create an identity if `id` is None; otherwise, update the identity with that ID.
 
     Args:
         client: The client that sends the request.
@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> DetailedResponse[Identity]:
     """Create or update an identity.
 
-    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+    Create an identity if `id` is None; otherwise, update the identity with that ID.
 
     Args:
         client: The client that sends the request.
@@ -103,7 +103,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Identity]:
     """Create or update an identity.
 
-    Creates an identity if `id` is None, and updates the identity with that ID otherwise.
+    Create an identity if `id` is None; otherwise, update the identity with that ID.
 
     Args:
         client: The client that sends the request.

@@ -23,7 +23,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Get the license.
 
-    Gets the state and the terms of the server's license.
+    Get the state and the terms of the server's license.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +43,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Get the license.
 
-    Gets the state and the terms of the server's license.
+    Get the state and the terms of the server's license.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> LicenseIn
 def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[LicenseInfo]:
     """Get the license.
 
-    Gets the state and the terms of the server's license.
+    Get the state and the terms of the server's license.
 
     Args:
         client: The client that sends the request.
@@ -85,7 +85,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Get the license.
 
-    Gets the state and the terms of the server's license.
+    Get the state and the terms of the server's license.
 
     Args:
         client: The client that sends the request.

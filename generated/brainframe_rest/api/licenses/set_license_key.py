@@ -29,10 +29,10 @@ def _build_request(body: str) -> ApiRequest:
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this. The key is text in
-    base64, but servers take it under the media type `application/base64` alone, so that no other
-    media type, such as `text/plain`, is described here. Where a generator does not know that media
-    type, send the key as the plain text of the body with that `Content-Type`.
+    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    servers accept it only with the media type `application/base64`; no other media type, such as
+    `text/plain`, is described here. If a generator does not support that media type, send the key
+    as plain text with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -54,10 +54,10 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this. The key is text in
-    base64, but servers take it under the media type `application/base64` alone, so that no other
-    media type, such as `text/plain`, is described here. Where a generator does not know that media
-    type, send the key as the plain text of the body with that `Content-Type`.
+    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    servers accept it only with the media type `application/base64`; no other media type, such as
+    `text/plain`, is described here. If a generator does not support that media type, send the key
+    as plain text with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -81,10 +81,10 @@ def sync_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this. The key is text in
-    base64, but servers take it under the media type `application/base64` alone, so that no other
-    media type, such as `text/plain`, is described here. Where a generator does not know that media
-    type, send the key as the plain text of the body with that `Content-Type`.
+    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    servers accept it only with the media type `application/base64`; no other media type, such as
+    `text/plain`, is described here. If a generator does not support that media type, send the key
+    as plain text with that `Content-Type`.
 
     Args:
         client: The client that sends the request.
@@ -108,10 +108,10 @@ async def asyncio_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Uploads a license key and applies it. Only administrators may do this. The key is text in
-    base64, but servers take it under the media type `application/base64` alone, so that no other
-    media type, such as `text/plain`, is described here. Where a generator does not know that media
-    type, send the key as the plain text of the body with that `Content-Type`.
+    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    servers accept it only with the media type `application/base64`; no other media type, such as
+    `text/plain`, is described here. If a generator does not support that media type, send the key
+    as plain text with that `Content-Type`.
 
     Args:
         client: The client that sends the request.

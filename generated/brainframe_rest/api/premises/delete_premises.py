@@ -23,7 +23,7 @@ def _build_request(premises_id: int) -> ApiRequest:
 def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a premises.
 
-    Deletes a premises with its streams and all their data.
+    Delete a premises with its streams and all their data.
 
     Args:
         client: The client that sends the request.
@@ -42,7 +42,7 @@ def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> N
 async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a premises.
 
-    Deletes a premises with its streams and all their data.
+    Delete a premises with its streams and all their data.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a premises.
 
-    Deletes a premises with its streams and all their data.
+    Delete a premises with its streams and all their data.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a premises.
 
-    Deletes a premises with its streams and all their data.
+    Delete a premises with its streams and all their data.
 
     Args:
         client: The client that sends the request.

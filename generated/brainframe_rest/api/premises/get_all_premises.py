@@ -23,7 +23,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
     """List the premises.
 
-    Gets all premises.
+    Get all premises.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +43,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[Premises]:
     """List the premises.
 
-    Gets all premises.
+    Get all premises.
 
     Args:
         client: The client that sends the request.
@@ -65,7 +65,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Premises]]:
     """List the premises.
 
-    Gets all premises.
+    Get all premises.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Premises]]:
     """List the premises.
 
-    Gets all premises.
+    Get all premises.
 
     Args:
         client: The client that sends the request.

@@ -24,7 +24,7 @@ def _build_request(premises_id: int) -> ApiRequest:
 def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
     """Get a premises.
 
-    Gets one premises.
+    Get one premises.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> P
 async def asyncio(client: AsyncSender, premises_id: int, *, timeout: Timeout = UNSET) -> Premises:
     """Get a premises.
 
-    Gets one premises.
+    Get one premises.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[Premises]:
     """Get a premises.
 
-    Gets one premises.
+    Get one premises.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Premises]:
     """Get a premises.
 
-    Gets one premises.
+    Get one premises.
 
     Args:
         client: The client that sends the request.

@@ -30,8 +30,8 @@ def _build_request(body: Premises) -> ApiRequest:
 def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
     """Create or update a premises.
 
-    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
-    are more often created by the gateway itself.
+    Create a premises if `id` is None; otherwise, update the premises with that ID. Usually, the
+    gateway itself creates the premises.
 
     Args:
         client: The client that sends the request.
@@ -53,8 +53,8 @@ def sync(client: SyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Pre
 async def asyncio(client: AsyncSender, body: Premises, *, timeout: Timeout = UNSET) -> Premises:
     """Create or update a premises.
 
-    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
-    are more often created by the gateway itself.
+    Create a premises if `id` is None; otherwise, update the premises with that ID. Usually, the
+    gateway itself creates the premises.
 
     Args:
         client: The client that sends the request.
@@ -78,8 +78,8 @@ def sync_detailed(
 ) -> DetailedResponse[Premises]:
     """Create or update a premises.
 
-    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
-    are more often created by the gateway itself.
+    Create a premises if `id` is None; otherwise, update the premises with that ID. Usually, the
+    gateway itself creates the premises.
 
     Args:
         client: The client that sends the request.
@@ -103,8 +103,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Premises]:
     """Create or update a premises.
 
-    Creates a premises if `id` is None, and updates the premises with that ID otherwise. Premises
-    are more often created by the gateway itself.
+    Create a premises if `id` is None; otherwise, update the premises with that ID. Usually, the
+    gateway itself creates the premises.
 
     Args:
         client: The client that sends the request.

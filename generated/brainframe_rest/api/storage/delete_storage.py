@@ -23,8 +23,8 @@ def _build_request(storage_id: int) -> ApiRequest:
 def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a stored file.
 
-    Deletes a storage object. Deleting one that is in use, as by a stream or an encoding, is not
-    recommended.
+    Delete a storage object. Do not delete one that is in use, for example by a stream or an
+    encoding.
 
     Args:
         client: The client that sends the request.
@@ -43,8 +43,8 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> No
 async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a stored file.
 
-    Deletes a storage object. Deleting one that is in use, as by a stream or an encoding, is not
-    recommended.
+    Delete a storage object. Do not delete one that is in use, for example by a stream or an
+    encoding.
 
     Args:
         client: The client that sends the request.
@@ -65,8 +65,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a stored file.
 
-    Deletes a storage object. Deleting one that is in use, as by a stream or an encoding, is not
-    recommended.
+    Delete a storage object. Do not delete one that is in use, for example by a stream or an
+    encoding.
 
     Args:
         client: The client that sends the request.
@@ -90,8 +90,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a stored file.
 
-    Deletes a storage object. Deleting one that is in use, as by a stream or an encoding, is not
-    recommended.
+    Delete a storage object. Do not delete one that is in use, for example by a stream or an
+    encoding.
 
     Args:
         client: The client that sends the request.

@@ -38,8 +38,8 @@ def _build_request(storage_id: int) -> ApiRequest:
 def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.
@@ -61,8 +61,8 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> by
 async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.
@@ -86,8 +86,8 @@ def sync_detailed(
 ) -> DetailedResponse[bytes]:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.
@@ -111,8 +111,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[bytes]:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.
@@ -136,8 +136,8 @@ def sync_stream(
 ) -> AbstractContextManager[ResponseStream]:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.
@@ -161,8 +161,8 @@ def asyncio_stream(
 ) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Get a stored file.
 
-    Gets the bytes of a storage object. The header `Content-Type` is exactly as it was when they
-    were stored.
+    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    stored.
 
     Args:
         client: The client that sends the request.

@@ -23,8 +23,8 @@ def _build_request(stream_id: int) -> ApiRequest:
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a stream.
 
-    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
-    stream is closed. This can take minutes: allow for a long timeout.
+    Delete a stream with its zones, alarms and alerts. Its analysis is stopped first, and the stream
+    is closed. This can take minutes: use a long timeout.
 
     Args:
         client: The client that sends the request.
@@ -43,8 +43,8 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> Non
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a stream.
 
-    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
-    stream is closed. This can take minutes: allow for a long timeout.
+    Delete a stream with its zones, alarms and alerts. Its analysis is stopped first, and the stream
+    is closed. This can take minutes: use a long timeout.
 
     Args:
         client: The client that sends the request.
@@ -65,8 +65,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a stream.
 
-    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
-    stream is closed. This can take minutes: allow for a long timeout.
+    Delete a stream with its zones, alarms and alerts. Its analysis is stopped first, and the stream
+    is closed. This can take minutes: use a long timeout.
 
     Args:
         client: The client that sends the request.
@@ -90,8 +90,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a stream.
 
-    Deletes a stream with its zones, alarms and alerts. Its analysis is stopped first, and the
-    stream is closed. This can take minutes: allow for a long timeout.
+    Delete a stream with its zones, alarms and alerts. Its analysis is stopped first, and the stream
+    is closed. This can take minutes: use a long timeout.
 
     Args:
         client: The client that sends the request.

@@ -25,7 +25,7 @@ def _build_request(stream_id: int) -> ApiRequest:
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> dict[str, Any]:
     """Get the runtime options of a stream.
 
-    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+    Get the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
         client: The client that sends the request.
@@ -49,7 +49,7 @@ async def asyncio(
 ) -> dict[str, Any]:
     """Get the runtime options of a stream.
 
-    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+    Get the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
         client: The client that sends the request.
@@ -73,7 +73,7 @@ def sync_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the runtime options of a stream.
 
-    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+    Get the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
         client: The client that sends the request.
@@ -97,7 +97,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[dict[str, Any]]:
     """Get the runtime options of a stream.
 
-    Gets the runtime options of a stream: the `runtime_options` of its configuration.
+    Get the runtime options of a stream: the `runtime_options` of its configuration.
 
     Args:
         client: The client that sends the request.

@@ -24,7 +24,7 @@ def _build_request(stream_id: int) -> ApiRequest:
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> StreamConfiguration:
     """Get a stream.
 
-    Gets the configuration of one stream.
+    Get the configuration of one stream.
 
     Args:
         client: The client that sends the request.
@@ -48,7 +48,7 @@ async def asyncio(
 ) -> StreamConfiguration:
     """Get a stream.
 
-    Gets the configuration of one stream.
+    Get the configuration of one stream.
 
     Args:
         client: The client that sends the request.
@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> DetailedResponse[StreamConfiguration]:
     """Get a stream.
 
-    Gets the configuration of one stream.
+    Get the configuration of one stream.
 
     Args:
         client: The client that sends the request.
@@ -96,7 +96,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[StreamConfiguration]:
     """Get a stream.
 
-    Gets the configuration of one stream.
+    Get the configuration of one stream.
 
     Args:
         client: The client that sends the request.

@@ -30,7 +30,7 @@ def sync(
 ) -> list[StreamConfiguration]:
     """List the streams.
 
-    Gets the configurations of all streams, or of the streams of one premises.
+    Get the configurations of all streams, or of the streams of one premises.
 
     Args:
         client: The client that sends the request.
@@ -54,7 +54,7 @@ async def asyncio(
 ) -> list[StreamConfiguration]:
     """List the streams.
 
-    Gets the configurations of all streams, or of the streams of one premises.
+    Get the configurations of all streams, or of the streams of one premises.
 
     Args:
         client: The client that sends the request.
@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[StreamConfiguration]]:
     """List the streams.
 
-    Gets the configurations of all streams, or of the streams of one premises.
+    Get the configurations of all streams, or of the streams of one premises.
 
     Args:
         client: The client that sends the request.
@@ -102,7 +102,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[StreamConfiguration]]:
     """List the streams.
 
-    Gets the configurations of all streams, or of the streams of one premises.
+    Get the configurations of all streams, or of the streams of one premises.
 
     Args:
         client: The client that sends the request.

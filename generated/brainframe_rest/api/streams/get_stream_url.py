@@ -23,9 +23,9 @@ def _build_request(stream_id: int) -> ApiRequest:
 def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
     """Get the URL of a stream.
 
-    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
-    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
-    proxied by it.
+    Get the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. The server hosts the streams of webcams and files, and proxies the streams of a
+    premises.
 
     Args:
         client: The client that sends the request.
@@ -48,9 +48,9 @@ def sync(client: SyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str
 async def asyncio(client: AsyncSender, stream_id: int, *, timeout: Timeout = UNSET) -> str:
     """Get the URL of a stream.
 
-    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
-    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
-    proxied by it.
+    Get the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. The server hosts the streams of webcams and files, and proxies the streams of a
+    premises.
 
     Args:
         client: The client that sends the request.
@@ -75,9 +75,9 @@ def sync_detailed(
 ) -> DetailedResponse[str]:
     """Get the URL of a stream.
 
-    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
-    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
-    proxied by it.
+    Get the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. The server hosts the streams of webcams and files, and proxies the streams of a
+    premises.
 
     Args:
         client: The client that sends the request.
@@ -102,9 +102,9 @@ async def asyncio_detailed(
 ) -> DetailedResponse[str]:
     """Get the URL of a stream.
 
-    Gets the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
-    `https`. Streams of webcams and files are hosted by the server, streams of a premises are
-    proxied by it.
+    Get the URL at which the video of a stream can be played. Its scheme is `rtsp`, `http` or
+    `https`. The server hosts the streams of webcams and files, and proxies the streams of a
+    premises.
 
     Args:
         client: The client that sends the request.

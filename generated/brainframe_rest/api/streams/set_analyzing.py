@@ -32,9 +32,9 @@ def sync(
 ) -> bool | None:
     """Start or stop the analysis of a stream.
 
-    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
-    what is the case already succeeds too. No more streams can be analyzed at the same time than the
-    `max_streams` of the license.
+    Start the analysis of a stream if the body is true, and stop it if it is false. The request also
+    succeeds if the stream is already in that state. The number of streams that are analyzed at the
+    same time is limited by `max_streams` of the license.
 
     Args:
         client: The client that sends the request.
@@ -44,7 +44,8 @@ def sync(
             timeout of the client.
 
     Returns:
-        Whether the server did what was asked. None if the response body is empty.
+        Whether the analysis was started or stopped as requested. None if the response body is
+        empty.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
@@ -60,9 +61,9 @@ async def asyncio(
 ) -> bool | None:
     """Start or stop the analysis of a stream.
 
-    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
-    what is the case already succeeds too. No more streams can be analyzed at the same time than the
-    `max_streams` of the license.
+    Start the analysis of a stream if the body is true, and stop it if it is false. The request also
+    succeeds if the stream is already in that state. The number of streams that are analyzed at the
+    same time is limited by `max_streams` of the license.
 
     Args:
         client: The client that sends the request.
@@ -72,7 +73,8 @@ async def asyncio(
             timeout of the client.
 
     Returns:
-        Whether the server did what was asked. None if the response body is empty.
+        Whether the analysis was started or stopped as requested. None if the response body is
+        empty.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidSyntaxError`, `InvalidFormatError`,
@@ -88,9 +90,9 @@ def sync_detailed(
 ) -> DetailedResponse[bool | None]:
     """Start or stop the analysis of a stream.
 
-    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
-    what is the case already succeeds too. No more streams can be analyzed at the same time than the
-    `max_streams` of the license.
+    Start the analysis of a stream if the body is true, and stop it if it is false. The request also
+    succeeds if the stream is already in that state. The number of streams that are analyzed at the
+    same time is limited by `max_streams` of the license.
 
     Args:
         client: The client that sends the request.
@@ -116,9 +118,9 @@ async def asyncio_detailed(
 ) -> DetailedResponse[bool | None]:
     """Start or stop the analysis of a stream.
 
-    Starts the analysis of a stream if the body is true, and stops it if it is false. Asking for
-    what is the case already succeeds too. No more streams can be analyzed at the same time than the
-    `max_streams` of the license.
+    Start the analysis of a stream if the body is true, and stop it if it is false. The request also
+    succeeds if the stream is already in that state. The number of streams that are analyzed at the
+    same time is limited by `max_streams` of the license.
 
     Args:
         client: The client that sends the request.

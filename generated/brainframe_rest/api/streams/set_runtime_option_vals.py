@@ -34,7 +34,7 @@ def sync(
 ) -> None:
     """Set the runtime options of a stream.
 
-    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+    Replace the runtime options of a stream. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -57,7 +57,7 @@ async def asyncio(
 ) -> None:
     """Set the runtime options of a stream.
 
-    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+    Replace the runtime options of a stream. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -80,7 +80,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set the runtime options of a stream.
 
-    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+    Replace the runtime options of a stream. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set the runtime options of a stream.
 
-    Replaces the runtime options of a stream. An option that is left out goes back to its default.
+    Replace the runtime options of a stream. An absent option is reset to its default.
 
     Args:
         client: The client that sends the request.

@@ -32,13 +32,13 @@ def sync(
 ) -> StreamConfiguration:
     """Create or update a stream.
 
-    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+    Create a stream if `id` is None; otherwise, update the stream with that ID.
 
-    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
-    it on with `set_analyzing`.
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; start
+    it with `set_analyzing`.
 
-    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
-    the file is not a video, or there is no such device.
+    The error is `StreamNotOpenedError` if the source cannot be opened: the camera cannot be
+    reached, the file is not a video, or the device does not exist.
 
     Args:
         client: The client that sends the request.
@@ -64,13 +64,13 @@ async def asyncio(
 ) -> StreamConfiguration:
     """Create or update a stream.
 
-    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+    Create a stream if `id` is None; otherwise, update the stream with that ID.
 
-    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
-    it on with `set_analyzing`.
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; start
+    it with `set_analyzing`.
 
-    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
-    the file is not a video, or there is no such device.
+    The error is `StreamNotOpenedError` if the source cannot be opened: the camera cannot be
+    reached, the file is not a video, or the device does not exist.
 
     Args:
         client: The client that sends the request.
@@ -96,13 +96,13 @@ def sync_detailed(
 ) -> DetailedResponse[StreamConfiguration]:
     """Create or update a stream.
 
-    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+    Create a stream if `id` is None; otherwise, update the stream with that ID.
 
-    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
-    it on with `set_analyzing`.
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; start
+    it with `set_analyzing`.
 
-    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
-    the file is not a video, or there is no such device.
+    The error is `StreamNotOpenedError` if the source cannot be opened: the camera cannot be
+    reached, the file is not a video, or the device does not exist.
 
     Args:
         client: The client that sends the request.
@@ -128,13 +128,13 @@ async def asyncio_detailed(
 ) -> DetailedResponse[StreamConfiguration]:
     """Create or update a stream.
 
-    Creates a stream if `id` is None, and updates the stream with that ID otherwise.
+    Create a stream if `id` is None; otherwise, update the stream with that ID.
 
-    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; turn
-    it on with `set_analyzing`.
+    A new stream gets a zone named `Screen` that covers the whole frame. Its analysis is off; start
+    it with `set_analyzing`.
 
-    `StreamNotOpenedError` says that the source could not be opened: the camera cannot be reached,
-    the file is not a video, or there is no such device.
+    The error is `StreamNotOpenedError` if the source cannot be opened: the camera cannot be
+    reached, the file is not a video, or the device does not exist.
 
     Args:
         client: The client that sends the request.

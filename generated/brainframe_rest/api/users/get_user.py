@@ -24,7 +24,7 @@ def _build_request(user_id: int) -> ApiRequest:
 def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
     """Get a user.
 
-    Gets one user. Its password is None.
+    Get one user. Its password is None.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
 async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET) -> User:
     """Get a user.
 
-    Gets one user. Its password is None.
+    Get one user. Its password is None.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[User]:
     """Get a user.
 
-    Gets one user. Its password is None.
+    Get one user. Its password is None.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[User]:
     """Get a user.
 
-    Gets one user. Its password is None.
+    Get one user. Its password is None.
 
     Args:
         client: The client that sends the request.

@@ -23,7 +23,7 @@ def _build_request() -> ApiRequest:
 def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[User]:
     """List the users.
 
-    Gets all users. Their passwords are None.
+    Get all users. Their passwords are None.
 
     Args:
         client: The client that sends the request.
@@ -43,7 +43,7 @@ def sync(client: SyncSender, *, timeout: Timeout = UNSET) -> list[User]:
 async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[User]:
     """List the users.
 
-    Gets all users. Their passwords are None.
+    Get all users. Their passwords are None.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ async def asyncio(client: AsyncSender, *, timeout: Timeout = UNSET) -> list[User
 def sync_detailed(client: SyncSender, *, timeout: Timeout = UNSET) -> DetailedResponse[list[User]]:
     """List the users.
 
-    Gets all users. Their passwords are None.
+    Get all users. Their passwords are None.
 
     Args:
         client: The client that sends the request.
@@ -85,7 +85,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[User]]:
     """List the users.
 
-    Gets all users. Their passwords are None.
+    Get all users. Their passwords are None.
 
     Args:
         client: The client that sends the request.

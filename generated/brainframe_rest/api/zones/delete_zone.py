@@ -23,8 +23,7 @@ def _build_request(zone_id: int) -> ApiRequest:
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a zone.
 
-    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
-    be deleted.
+    Delete a zone with its alarms. Their alerts are kept. The zone `Screen` cannot be deleted.
 
     Args:
         client: The client that sends the request.
@@ -43,8 +42,7 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a zone.
 
-    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
-    be deleted.
+    Delete a zone with its alarms. Their alerts are kept. The zone `Screen` cannot be deleted.
 
     Args:
         client: The client that sends the request.
@@ -65,8 +63,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a zone.
 
-    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
-    be deleted.
+    Delete a zone with its alarms. Their alerts are kept. The zone `Screen` cannot be deleted.
 
     Args:
         client: The client that sends the request.
@@ -90,8 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a zone.
 
-    Deletes a zone with its alarms. The alerts that they have raised stay. The zone `Screen` cannot
-    be deleted.
+    Delete a zone with its alarms. Their alerts are kept. The zone `Screen` cannot be deleted.
 
     Args:
         client: The client that sends the request.

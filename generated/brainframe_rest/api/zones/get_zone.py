@@ -24,7 +24,7 @@ def _build_request(zone_id: int) -> ApiRequest:
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
     """Get a zone.
 
-    Gets one zone.
+    Get one zone.
 
     Args:
         client: The client that sends the request.
@@ -46,7 +46,7 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> Zone:
     """Get a zone.
 
-    Gets one zone.
+    Get one zone.
 
     Args:
         client: The client that sends the request.
@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> DetailedResponse[Zone]:
     """Get a zone.
 
-    Gets one zone.
+    Get one zone.
 
     Args:
         client: The client that sends the request.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Zone]:
     """Get a zone.
 
-    Gets one zone.
+    Get one zone.
 
     Args:
         client: The client that sends the request.

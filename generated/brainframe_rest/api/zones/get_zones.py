@@ -28,7 +28,7 @@ def sync(
 ) -> list[Zone]:
     """List the zones.
 
-    Gets all zones, or the zones of one stream.
+    Get all zones, or the zones of one stream.
 
     Args:
         client: The client that sends the request.
@@ -52,7 +52,7 @@ async def asyncio(
 ) -> list[Zone]:
     """List the zones.
 
-    Gets all zones, or the zones of one stream.
+    Get all zones, or the zones of one stream.
 
     Args:
         client: The client that sends the request.
@@ -76,7 +76,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Zone]]:
     """List the zones.
 
-    Gets all zones, or the zones of one stream.
+    Get all zones, or the zones of one stream.
 
     Args:
         client: The client that sends the request.
@@ -100,7 +100,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Zone]]:
     """List the zones.
 
-    Gets all zones, or the zones of one stream.
+    Get all zones, or the zones of one stream.
 
     Args:
         client: The client that sends the request.

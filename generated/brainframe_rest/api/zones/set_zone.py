@@ -30,9 +30,9 @@ def _build_request(body: Zone) -> ApiRequest:
 def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
     """Create or update a zone.
 
-    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
-    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
-    that are left out stay as they are; delete them with `delete_zone_alarm`.
+    Create a zone if `id` is None; otherwise, update the zone with that ID. The alarms in the body
+    are saved with it: those with a None ID are created, the others updated. Alarms of the zone that
+    are not in the body are kept; delete them with `delete_zone_alarm`.
 
     Args:
         client: The client that sends the request.
@@ -56,9 +56,9 @@ def sync(client: SyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
 async def asyncio(client: AsyncSender, body: Zone, *, timeout: Timeout = UNSET) -> Zone:
     """Create or update a zone.
 
-    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
-    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
-    that are left out stay as they are; delete them with `delete_zone_alarm`.
+    Create a zone if `id` is None; otherwise, update the zone with that ID. The alarms in the body
+    are saved with it: those with a None ID are created, the others updated. Alarms of the zone that
+    are not in the body are kept; delete them with `delete_zone_alarm`.
 
     Args:
         client: The client that sends the request.
@@ -84,9 +84,9 @@ def sync_detailed(
 ) -> DetailedResponse[Zone]:
     """Create or update a zone.
 
-    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
-    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
-    that are left out stay as they are; delete them with `delete_zone_alarm`.
+    Create a zone if `id` is None; otherwise, update the zone with that ID. The alarms in the body
+    are saved with it: those with a None ID are created, the others updated. Alarms of the zone that
+    are not in the body are kept; delete them with `delete_zone_alarm`.
 
     Args:
         client: The client that sends the request.
@@ -112,9 +112,9 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Zone]:
     """Create or update a zone.
 
-    Creates a zone if `id` is None, and updates the zone with that ID otherwise. The alarms in the
-    body are saved too: those with a None ID are created, the others updated. Alarms of the zone
-    that are left out stay as they are; delete them with `delete_zone_alarm`.
+    Create a zone if `id` is None; otherwise, update the zone with that ID. The alarms in the body
+    are saved with it: those with a None ID are created, the others updated. Alarms of the zone that
+    are not in the body are kept; delete them with `delete_zone_alarm`.
 
     Args:
         client: The client that sends the request.
