@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 import nats.errors
 from attrs import define
-from nats.aio.client import Client
+from nats.aio.client import Client, Server
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
@@ -129,9 +129,8 @@ class Broker:
             reconnected_cb=reconnected,
             connect_timeout=3,
             max_reconnect_attempts=-1,
-            # Random, so that bridges that lost the broker at the same moment reconnect at different
-            # times.
-            reconnect_time_wait=uniform(0.1, 0.4),
+            reconnect_time_wait=0.2,
+            reconnect_to_server_handler=self._before_reconnecting,
             ping_interval=5,
             max_outstanding_pings=2,
             # Publishing blocks while more bytes than this wait to be sent.
@@ -139,6 +138,9 @@ class Broker:
         )
         try:
             await asyncio.wait_for(connecting, timeout)
+        except asyncio.CancelledError:
+            await self.close()
+            raise
         except (OSError, nats.errors.Error, TimeoutError) as error:
             await self.close()
             shown = reason if isinstance(error, TimeoutError) else error
@@ -146,6 +148,21 @@ class Broker:
                 f"The broker cannot be reached: {shown}. Check that NATS is running there, and its "
                 "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs one."
             ) from error
+
+    def _before_reconnecting(
+        self, servers: list[Server], _info: dict[str, Any]
+    ) -> tuple[Server, float]:
+        """Return the broker to connect to, and the number of seconds to wait before.
+
+        nats-py calls this before each attempt to reconnect.
+        """
+        # nats-py 2.16 replaces the connection of an attempt that failed after the broker had
+        # accepted it, but does not close it, and has no public name for it.
+        with suppress(AttributeError):
+            self.client._transport.close()
+        # Random, so that bridges that lost the broker at the same moment reconnect at different
+        # times.
+        return min(servers, key=lambda server: server.reconnects), uniform(0.1, 0.4)
 
     async def flush(self, timeout: float) -> None:
         """Wait until the broker has received all earlier messages, or the timeout has expired."""

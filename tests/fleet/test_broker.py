@@ -1,0 +1,95 @@
+"""The connection to a broker leaves nothing open."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.tasks import end_tasks
+
+pytestmark = pytest.mark.anyio
+
+INFO = b'INFO {"server_id": "a", "version": "2.12.0", "proto": 1, "headers": true}\r\n'
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_collection() -> Iterator[None]:
+    """Keep connections that nobody closed open, because collecting them closes them."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+class BrokerThatFails:
+    """Broker that rejects connections in the handshake and sees whether they are closed.
+
+    Args:
+        replies: The first bytes that it sends on each connection. After the last, it is a broker
+            that works.
+    """
+
+    def __init__(self, *replies: bytes) -> None:
+        self.replies = list(replies)
+        self.connected = asyncio.Event()
+        self.closed: asyncio.Queue[bytes] = asyncio.Queue()
+        self._connections: set[asyncio.Task[None] | None] = set()
+
+    @asynccontextmanager
+    async def run(self) -> AsyncIterator[str]:
+        """Yield the URL."""
+        async with await asyncio.start_server(self._serve, "127.0.0.1", 0) as server:
+            yield f"nats://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            await asyncio.gather(*filter(None, self._connections))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections.add(asyncio.current_task())
+        reply = self.replies.pop(0) if self.replies else INFO
+        writer.write(reply)
+        if reply != INFO:
+            self.connected.set()
+            await reader.read()
+            self.closed.put_nowait(reply)
+        while line := await reader.readline():
+            if line.startswith(b"PING"):
+                writer.write(b"PONG\r\n")
+                if self.replies:
+                    break
+        writer.close()
+
+
+async def test_connections_that_the_broker_rejected_are_closed() -> None:
+    """As happens while a broker starts or stops."""
+    rejecting = BrokerThatFails(INFO, b"-ERR 'starting'\r\n", b"-ERR 'stopping'\r\n")
+    async with rejecting.run() as url:
+        broker = Broker(url, "test")
+        reconnected = asyncio.Event()
+
+        async def remember() -> None:
+            reconnected.set()
+
+        broker.on_reconnect(remember)
+        await broker.connect(30)
+        try:
+            async with asyncio.timeout(30):
+                await reconnected.wait()
+                assert await rejecting.closed.get() == b"-ERR 'starting'\r\n"
+                assert await rejecting.closed.get() == b"-ERR 'stopping'\r\n"
+        finally:
+            await broker.close()
+
+
+async def test_an_attempt_that_is_canceled_closes_its_connection() -> None:
+    silent = BrokerThatFails(b"")
+    async with silent.run() as url:
+        broker = Broker(url, "test")
+        connecting = asyncio.create_task(broker.connect(None))
+        async with asyncio.timeout(30):
+            await silent.connected.wait()
+            await end_tasks(connecting)
+            assert connecting.cancelled()
+            assert await silent.closed.get() == b""
