@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brainframe_api._cli.command_context import CommandContext, with_context
+from brainframe_api._cli.failures import CommandError
 from brainframe_api._cli.local_files import LocalFile
 from brainframe_api._cli.output import (
     counted,
@@ -66,7 +67,9 @@ def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> 
     """
     from brainframe_api._cli.configuration.document import read_configuration
     from brainframe_api._cli.configuration.importing import Importer
+    from brainframe_api._cli.configuration.lines import line_of
     from brainframe_api._cli.uploads import uploaded
+    from brainframe_api.bf_errors import BaseAPIError
 
     configuration = read_configuration(file)
     importer = Importer(
@@ -77,6 +80,11 @@ def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> 
     )
     try:
         importer.apply(configuration)
+    except (BaseAPIError, CommandError) as error:
+        if importer.place:
+            line = line_of(file.read_text(encoding="utf-8"), importer.place)
+            error.add_note(f"{file}, line {line}")
+        raise
     finally:
         _print_changes(context, importer.changes, dry_run=dry_run)
 

@@ -63,7 +63,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     """Print an error on standard error, without a traceback.
 
     Args:
-        error: The exception.
+        error: The exception. Its notes name the place that caused it, such as a line of a file.
         as_json: Whether to print the error as JSON.
 
     Returns:
@@ -105,6 +105,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
         text, code = str(error), ExitCode.FAILED
     else:
         raise error
+    text = ": ".join([*getattr(error, "__notes__", []), text])
     if as_json:
         line = json.dumps({"error": {"kind": kind, "description": text, "exit_code": int(code)}})
         click.echo(line, err=True)

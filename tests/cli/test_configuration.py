@@ -1,5 +1,6 @@
 """A configuration goes from one server to another, and applying it twice changes nothing."""
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -11,6 +12,12 @@ from brainframe_api import BrainFrameAPI
 from brainframe_api.bf_codecs import Premises
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Result, Run
+
+FILE = (
+    "- name: Gate",
+    "  connection_type: file",
+    "  connection_options: {{storage_id: {storage_id}}}",
+)
 
 
 @pytest.fixture
@@ -186,7 +193,7 @@ def test_streams_and_alarms_with_equal_names_are_transferred(
         ("version: 1\nstreams:\n  - name: a\n    connection_type: file\n    zone: []\n", "line 5"),
         ("version: 1\nstreams:\n  - name: a\n    connection_type: 7\n", "line 4"),
         ("version: 1\nstreams:\n  - name: a\n  - connection_type: file\n", "line 3"),
-        ("version: 1\ncapsules:\n  one: {}\n  two: {active: maybe}\n", "line 3"),
+        ("version: 1\ncapsules:\n  one: {}\n  two: {active: maybe}\n", "line 2"),
         ("streams: []\nversion: 7\n", "line 2"),
         ("version: 1\nstreams:\n  - name: [\n", "line 4"),
         ("", "line 1"),
@@ -203,6 +210,39 @@ def test_a_wrong_file_is_explained_and_changes_nothing(
     assert result.code == 6
     assert message in result.err
     assert client.get_stream_configurations() == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "message"),
+    [
+        (("- name: Gate", "  connection_type: ip_camera"), 3, "Invalid format"),
+        ((*FILE, *FILE), 6, "Duplicate stream source"),
+        ((*FILE, "  premises: ''"), 6, "Invalid format"),
+        ((*FILE, "  capsules:", "    no.such[0]: {{active: true}}"), 7, "Capsule not found"),
+        ((*FILE, "  zones:", "  - name: Line", "    coords: [[1, 1]]"), 7, "Invalid format"),
+        (
+            (*FILE, "  zones:", "  - name: Screen", "    alarms:", "    - name: ''"),
+            9,
+            "Invalid format",
+        ),
+    ],
+)
+def test_an_error_of_the_server_names_the_line(
+    sdk: Run,
+    client: BrainFrameAPI,
+    video: Path,
+    tmp_path: Path,
+    lines: tuple[str, ...],
+    line: int,
+    message: str,
+) -> None:
+    storage_id = client.new_storage(video.read_bytes(), "video/mp4")
+    path = tmp_path / "site.yaml"
+    path.write_text("\n".join(["version: 1", "streams:", *lines]).format(storage_id=storage_id))
+    expected = f"{path}, line {line}: {message}"
+    result = sdk("import", path, "--json")
+    assert json.loads(result.err)["error"]["description"].startswith(expected)
+    assert f"Error: {expected}" in sdk("import", path).err
 
 
 def test_files_outside_of_its_folder_are_never_sent(

@@ -7,12 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from brainframe_rest.operations import OPERATIONS
 
 from brainframe_api import BrainFrameAPI
-from brainframe_api.bf_codecs import ConnType, RoleType, StreamConfiguration, User
+from brainframe_api.bf_codecs import (
+    ConnType,
+    Identity,
+    RoleType,
+    StreamConfiguration,
+    User,
+    image_utils,
+)
 from brainframe_api.simulator import Simulator
+from brainframe_api.simulator.media import PEDESTRIANS
 from tests.cli.conftest import Run
 from tests.scripted_server import Connection, ScriptedServer
 
@@ -73,26 +82,40 @@ def test_another_package_at_the_import_path_is_found(tmp_path: Path) -> None:
 def test_the_simulator_conforms_to_the_document(
     command: Run, server: Simulator, client: BrainFrameAPI, tmp_path: Path
 ) -> None:
-    server.script(server.add_stream("Entrance")).push([])
+    # Streams without results, whose video is not to be opened.
+    server.add_stream("Entrance")
+    with PEDESTRIANS.open("rb") as video:
+        storage_id = client.new_storage(video, "video/mp4")
+    stream = StreamConfiguration(
+        name="Car park",
+        connection_type=ConnType.FILE,
+        connection_options={"storage_id": storage_id},
+        runtime_options={},
+    )
+    stream_id = client.set_stream_configuration(stream).id
+    client.start_analyzing(stream_id)
+    assert any(stream_id in packet for packet in client.get_zone_status_stream(timeout=60))
+    car = np.full((120, 160, 3), 200, np.uint8)
+    car[30:90, 40:100] = (40, 40, 220)
+    identity = client.set_identity(Identity("joe", "Joe Smith", {}))
+    image_id = client.new_storage_as_image(image_utils.encode("png", car))
+    client.new_identity_image(identity.id, "car", image_id)
     client.set_user(User("joe", "S3cret", RoleType.EDITOR))
     before = [each.to_dict() for each in client.get_stream_configurations()]
     result = command("doctor", "--server", server.url, "--report", tmp_path / "report.json")
     assert result.code == 0, result.out
     assert [each.to_dict() for each in client.get_stream_configurations()] == before
     text = (tmp_path / "report.json").read_text()
-    assert not any(secret in text for secret in ("Entrance", "joe", "S3cret", server.url))
+    assert not any(secret in text for secret in ("Car park", "joe", "S3cret", server.url))
     readings = {each["operation"]: each for each in json.loads(text)["server"]}
     reads = {name for name, it in OPERATIONS.items() if it.method == "GET"}
-    assert readings.keys() == reads - {"get_storage_data"}
-    skipped = {name for name, reading in readings.items() if reading["skipped"] is not None}
-    assert skipped == {
-        "get_alert",
-        "get_alert_frame",
-        "get_encoding",
-        "get_identity",
-        "get_premises",
-        "get_zone_alarm",
+    assert readings.keys() == reads - {"get_storage_data"} | {
+        "get_storage_data, video of a stream",
+        "get_storage_data, image of an encoding",
+        "frame of a video",
     }
+    skipped = {name for name, reading in readings.items() if reading["skipped"] is not None}
+    assert skipped == {"get_alert", "get_alert_frame", "get_premises", "get_zone_alarm"}
 
 
 def test_missing_credentials_are_reported(command: Run) -> None:
@@ -128,6 +151,8 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
                     connection.respond(5)
                 case "/api/streams":
                     connection.respond([STREAM])
+                case "/api/storage/1":
+                    connection.respond(b"")
                 case "/api/encodings":
                     connection.respond_with_error("InsufficientRoleError", status=403)
                 case "/api/streams/statuses":
@@ -159,6 +184,7 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
     assert readings["get_encodings"]["skipped"] == "this user has no right to read it"
     assert found["get_stream_configuration"] == ["the server failed with UnknownError"]
     assert found["get_stream_url"] == ["Expected `str`, got `int`"]
+    assert found["get_storage_data, video of a stream"] == ["the file is empty"]
     assert found["get_zone_status_stream"][1:] == [
         r"the packet does not end with \r\n",
         "the body is not sent in chunks",

@@ -1,15 +1,14 @@
-"""Import of the alarms of a zone."""
+"""Import of an alarm."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
 from brainframe_api._cli.configuration.document import AlarmEntry
 from brainframe_api._cli.configuration.exporting import alarm_entry
-from brainframe_api._cli.configuration.matching import ByName
 
 if TYPE_CHECKING:
     from brainframe_rest.models import ZoneAlarm
@@ -19,39 +18,35 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry")
 
 
-def save_alarms(
+def save_alarm(
     api: BrainFrameAPI,
-    wanted: Sequence[AlarmEntry],
-    existing: Sequence[ZoneAlarm],
+    entry: AlarmEntry,
+    known: ZoneAlarm | None,
     zone_id: int | None,
     dry_run: bool,
-) -> Iterator[tuple[str, Literal["created", "updated", "unchanged"]]]:
-    """Create or update alarms, matched by name. Alarms of the same name are matched in order.
+) -> Literal["created", "updated", "unchanged"]:
+    """Create or update an alarm.
 
     Args:
         api: The client for the server.
-        wanted: The alarms of the configuration file. Other alarms of the zone are kept.
-        existing: The alarms of the zone on the server.
+        entry: The alarm of the configuration file.
+        known: The alarm on the server, if it exists.
         zone_id: The ID of the zone; None if a dry run did not create it.
         dry_run: Whether to make no changes.
 
-    Yields:
-        The name of each alarm, and the action taken.
+    Returns:
+        The action taken.
     """
-    stored = ByName(existing)
-    for entry in wanted:
-        known = stored.take(entry.name)
-        if known is not None and alarm_entry(known) == entry:
-            yield entry.name, "unchanged"
-            continue
-        if not dry_run and zone_id is not None:
-            if known is not None and _loses_a_condition(known, entry):
-                # It is not documented whether an update deletes the conditions that it omits.
-                api.delete_zone_alarm(known.id)
-                api.set_zone_alarm(_alarm(entry, None, zone_id))
-            else:
-                api.set_zone_alarm(_alarm(entry, known, zone_id))
-        yield entry.name, "created" if known is None else "updated"
+    if known is not None and alarm_entry(known) == entry:
+        return "unchanged"
+    if not dry_run and zone_id is not None:
+        if known is not None and _loses_a_condition(known, entry):
+            # It is not documented whether an update deletes the conditions that it omits.
+            api.delete_zone_alarm(known.id)
+            api.set_zone_alarm(_alarm(entry, None, zone_id))
+        else:
+            api.set_zone_alarm(_alarm(entry, known, zone_id))
+    return "created" if known is None else "updated"
 
 
 def _loses_a_condition(known: ZoneAlarm, entry: AlarmEntry) -> bool:

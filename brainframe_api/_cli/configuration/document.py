@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from brainframe_api._cli.configuration.lines import line_of
+from brainframe_api._cli.configuration.lines import line_of, steps_in
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.local_files import yaml_error
 from brainframe_api.bf_codecs import (
@@ -151,11 +151,11 @@ def read_configuration(path: Path) -> Configuration:
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise yaml_error(path, error) from error
     except msgspec.ValidationError as error:
-        line = line_of(text, str(error))
+        line = line_of(text, steps_in(str(error)))
         raise CommandError(f"{path}, line {line}: {error}", ExitCode.LOCAL_FILE) from error
     if configuration.version != VERSION:
         raise CommandError(
-            f"{path}, line {line_of(text, '`$.version`')}: unsupported version "
+            f"{path}, line {line_of(text, ['version'])}: unsupported version "
             f"{configuration.version}: expected {VERSION}.",
             ExitCode.LOCAL_FILE,
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from brainframe_api._cli.configuration.alarms import save_alarms
+from brainframe_api._cli.configuration.alarms import save_alarm
 from brainframe_api._cli.configuration.document import (
     CapsuleEntry,
     Configuration,
@@ -18,6 +18,7 @@ from brainframe_api._cli.configuration.document import (
     ZoneEntry,
 )
 from brainframe_api._cli.configuration.exporting import capsule_settings
+from brainframe_api._cli.configuration.lines import Step
 from brainframe_api._cli.configuration.matching import ByName
 from brainframe_api._cli.configuration.stored import stored_digest
 from brainframe_api._cli.failures import CommandError, ExitCode
@@ -59,6 +60,8 @@ class Importer:
             yields the storage ID, and deletes the file again if its block raises.
         dry_run: Whether to record the changes without making them.
         changes: The changes so far.
+        place: The path in the configuration of the entry that is applied. After an error, it is the
+            entry that caused it.
     """
 
     api: BrainFrameAPI
@@ -66,6 +69,7 @@ class Importer:
     upload: Callable[[Path, str], AbstractContextManager[int]]
     dry_run: bool = False
     changes: list[Change] = field(default_factory=list[Change])
+    place: list[Step] = field(default_factory=list[Step])
 
     def apply(self, configuration: Configuration) -> list[Change]:
         """Apply a configuration to the server.
@@ -78,26 +82,42 @@ class Importer:
             BaseAPIError: If the server rejects a request. Earlier changes are kept.
         """
         # Check the files first, so that a bad file leaves the server unchanged.
-        for stream in configuration.streams:
+        for i, stream in enumerate(configuration.streams):
             if stream.file is not None:
-                self._local_file(stream.file)
+                with self._at("streams", i, "file"):
+                    self._local_file(stream.file)
         premises = self._premises(configuration)
         for name, settings in configuration.capsules.items():
-            self._capsule(name, settings, None, name)
+            with self._at("capsules", name):
+                self._capsule(name, settings, None, name)
         existing = ByName(self.api.get_stream_configurations())
-        for entry in configuration.streams:
-            self._stream(entry, existing.take(entry.name), premises)
+        for i, entry in enumerate(configuration.streams):
+            with self._at("streams", i):
+                self._stream(entry, existing.take(entry.name), premises)
         return self.changes
+
+    @contextmanager
+    def _at(self, *steps: Step) -> Generator[None]:
+        """Extend the place by these steps, and keep it if the block raises."""
+        self.place += steps
+        yield
+        del self.place[-len(steps) :]
 
     def _premises(self, configuration: Configuration) -> dict[str, int]:
         from brainframe_api.bf_codecs import Premises
 
+        places: dict[str, tuple[Step, ...]] = {}
+        for i, name in enumerate(configuration.premises):
+            places.setdefault(name, ("premises", i))
+        for i, stream in enumerate(configuration.streams):
+            if stream.premises is not None:
+                places.setdefault(stream.premises, ("streams", i, "premises"))
         known = {one.name: one.id for one in self.api.get_all_premises()}
-        named = [s.premises for s in configuration.streams if s.premises is not None]
-        for name in dict.fromkeys([*configuration.premises, *named]):
+        for name, place in places.items():
             existed = name in known
             if not existed and not self.dry_run:
-                known[name] = self.api.set_premises(Premises(name)).id
+                with self._at(*place):
+                    known[name] = self.api.set_premises(Premises(name)).id
             self._record("premises", name, "unchanged" if existed else "created")
         return known
 
@@ -110,11 +130,14 @@ class Importer:
             if stream_id is None:  # A dry run did not create the stream.
                 self._record("capsule", place, "updated")
             else:
-                self._capsule(name, settings, stream_id, place)
+                with self._at("capsules", name):
+                    self._capsule(name, settings, stream_id, place)
         zones = ByName(self.api.get_zones(stream_id) if stream_id is not None else [])
-        for zone in entry.zones:
-            self._zone(zone, zones.take(zone.name), stream_id, entry.name)
-        self._analysis(entry, stream_id)
+        for i, zone in enumerate(entry.zones):
+            with self._at("zones", i):
+                self._zone(zone, zones.take(zone.name), stream_id, entry.name)
+        with self._at("analyzing"):
+            self._analysis(entry, stream_id)
 
     def _source(
         self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
@@ -170,9 +193,11 @@ class Importer:
             known = self.api.set_zone(Zone(entry.name, stream_id, entry.coords, alarms, zone_id))
             zone_id = known.id
         self._record_difference("zone", place, before, same=same)
-        alarms = known.alarms if known is not None else []
-        for name, action in save_alarms(self.api, entry.alarms, alarms, zone_id, self.dry_run):
-            self._record("alarm", f"{place} / {name}", action)
+        stored = ByName(known.alarms if known is not None else [])
+        for i, alarm in enumerate(entry.alarms):
+            with self._at("alarms", i):
+                action = save_alarm(self.api, alarm, stored.take(alarm.name), zone_id, self.dry_run)
+            self._record("alarm", f"{place} / {alarm.name}", action)
 
     def _capsule(self, name: str, wanted: CapsuleEntry, stream_id: int | None, place: str) -> None:
         now = capsule_settings(self.api, name, stream_id)

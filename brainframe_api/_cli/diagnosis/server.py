@@ -1,22 +1,25 @@
 """Comparison of a server's responses with the OpenAPI document, without changing anything.
 
-Only GET requests are sent. The report contains names, types and counts, and of the values only
-enumeration values and error kinds that the document does not list.
+Only GET requests are sent, and the video of one stream is opened. The report contains names, types
+and counts, and of the values only enumeration values and error kinds that the document does not
+list.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
-    from openapi_runtime import ApiResponse
+    from openapi_runtime import ApiError, ApiResponse
 
 _LIMIT: Final = "limit=20"
 _SECONDS: Final = 30.0
+_FILE_BYTES: Final = 1 << 20
+"""The number of bytes to read of a stored file, which may be a video of many gigabytes."""
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 
@@ -60,7 +63,7 @@ class _Collection(NamedTuple):
 
 
 def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
-    """Read everything but stored files: all collections, and the first item of each.
+    """Read all collections, the first item of each, and the stored files that these name.
 
     Args:
         api: The client for the server.
@@ -105,25 +108,103 @@ def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
         "get_user": models.User,
         "get_premises": models.Premises,
     }
+    contents: dict[str, bytes] = {}
     for name, collection in collections.items():
         reading, response = _read(api, name, {}, collection.type, collection.query)
         yield reading
-        if response is not None and collection.parameter is not None:
-            samples.update(_sample(response.content, collection.parameter, collection.key))
+        if response is not None:
+            contents[name] = response.content
+            if collection.parameter is not None:
+                found = _first(_items(response.content), collection.key)
+                samples.update({} if found is None else {collection.parameter: found})
+    # Only a stream with results is known to have a video to open.
+    if analyzed := _items(contents.get("get_latest_zone_statuses", b"")):
+        samples["stream_id"] = next(iter(analyzed))
     for name, type_ in items.items():
-        yield _read(api, name, samples, type_)[0]
+        reading, response = _read(api, name, samples, type_)
+        yield reading
+        if response is not None and not reading.problems:
+            contents[name] = response.content
+    options = [
+        each.get("connection_options")
+        for each in _items(contents.get("get_stream_configurations", b""))
+    ]
+    videos = _first(options, "storage_id")
+    images = _first(_items(contents.get("get_encodings", b"")), "from_image")
+    yield _read_file(api, "video of a stream", videos)
+    yield _read_file(api, "image of an encoding", images)
+    yield _read_video(api, samples["stream_id"] if "get_stream_url" in contents else None)
     yield _read_status_stream(api)
 
 
-def _sample(content: bytes, parameter: str, key: str) -> dict[str, str]:
-    """Return the value of a path parameter for the first item of a collection, if there is one."""
+def _items(content: bytes) -> Any:
+    """Return the objects in a list, or an object, and an empty list if the JSON is neither."""
     import msgspec
 
     try:
-        found = msgspec.json.decode(content, type=list[dict[str, Any]])
-        return {parameter: str(found[0][key])}
-    except (msgspec.DecodeError, UnicodeError, RecursionError, IndexError, KeyError):
-        return {}
+        return msgspec.json.decode(content, type=list[dict[str, Any]] | dict[str, Any])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return []
+
+
+def _first(objects: Any, key: str) -> str | None:
+    """Return the first value of a key that is not null, as a path parameter."""
+    values = (each.get(key) for each in objects if each.__class__ is dict)
+    return next((str(value) for value in values if value is not None), None)
+
+
+def _read_file(api: BrainFrameAPI, kind: str, storage_id: str | None) -> Reading:
+    """Read the beginning of a stored file."""
+    from brainframe_rest.operations import OPERATIONS
+
+    from openapi_runtime import ApiError, ApiRequest
+
+    operation = OPERATIONS["get_storage_data"]
+    reading = Reading(f"{operation.id}, {kind}", operation.path)
+    if storage_id is None:
+        return reading._replace(skipped="no ID of such a file was read")
+    path = operation.path.format(storage_id=quote(storage_id, safe=""))
+    size = 0
+    try:
+        client = api._client  # pyright: ignore[reportPrivateUsage]
+        with client.open_stream(ApiRequest(operation, path), timeout=_SECONDS) as stream:
+            reading = _with_headers(reading, stream.status, stream.headers)
+            for chunk in stream:
+                size += len(chunk)
+                if size >= _FILE_BYTES:
+                    break
+    except ApiError as error:
+        return _failed(reading, error, operation.error_kinds)
+    problems: list[str] = []
+    if reading.status != 200:
+        problems.append(f"the status is {reading.status} instead of 200")
+    if not reading.media_type:
+        problems.append("the header Content-Type is missing")
+    if not size:
+        problems.append("the file is empty")
+    return reading._replace(problems=problems)
+
+
+def _read_video(api: BrainFrameAPI, stream_id: str | None) -> Reading:
+    """Read one frame of the video of a stream.
+
+    Args:
+        api: The client for the server.
+        stream_id: The stream, or None if the server returned no URL.
+    """
+    from brainframe_api.bf_errors import BaseAPIError
+    from brainframe_api.video import read_frame
+
+    reading = Reading("frame of a video", "the URL of get_stream_url")
+    if stream_id is None or not stream_id.isdecimal():
+        return reading._replace(skipped="no URL was read")
+    try:
+        read_frame(api, int(stream_id), timeout=_SECONDS)
+    except ImportError:
+        return reading._replace(skipped="OpenCV is not installed")
+    except BaseAPIError as error:
+        return reading._replace(problems=[str(error)])
+    return reading
 
 
 def _read(
@@ -146,12 +227,10 @@ def _read(
         response = api._client.send(request, timeout=_SECONDS)  # pyright: ignore[reportPrivateUsage]
     except ApiError as error:
         return Reading(name, operation.path, problems=[f"no response: {error.failure}"]), None
-    media_type = response.headers.get("content-type", "")
-    headers = sorted(key.lower() for key in response.headers)
-    reading = Reading(name, operation.path, response.status, media_type, headers)
+    reading = _with_headers(Reading(name, operation.path), response.status, response.headers)
     if response.status >= 400:
-        return _refused(reading, media_type, response.content, operation.error_kinds), None
-    problems = list(_problems(response.status, media_type, response.content, type_))
+        return _refused(reading, response.content, operation.error_kinds), None
+    problems = list(_problems(response.status, reading.media_type, response.content, type_))
     if query == _LIMIT and not response.headers.get("total-count", "").isdecimal():
         problems.append("the header Total-Count is missing or not a number")
     return reading._replace(problems=problems), response
@@ -171,9 +250,7 @@ def _read_status_stream(api: BrainFrameAPI) -> Reading:
         request = ApiRequest(operation, operation.path)
         client = api._client  # pyright: ignore[reportPrivateUsage]
         with client.open_stream(request, timeout=_SECONDS) as stream:
-            media_type = stream.headers.get("content-type", "")
-            headers = sorted(key.lower() for key in stream.headers)
-            reading = reading._replace(status=stream.status, media_type=media_type, headers=headers)
+            reading = _with_headers(reading, stream.status, stream.headers)
             # Blank lines keep the connection alive.
             while b"\n" not in data.lstrip():
                 stream.set_timeout(_SECONDS)
@@ -182,11 +259,7 @@ def _read_status_stream(api: BrainFrameAPI) -> Reading:
                     return reading._replace(problems=["the stream ends before the first packet"])
                 data += chunk
     except ApiError as error:
-        if error.status_code is None or reading.status is not None:
-            return reading._replace(problems=[f"no response: {error.failure}"])
-        body = (error.response_text or "").encode()
-        reading = reading._replace(status=error.status_code)
-        return _refused(reading, "application/json", body, operation.error_kinds)
+        return _failed(reading, error, operation.error_kinds)
     line, _, _ = data.lstrip().partition(b"\n")
     problems = list(_differences_of(line, dict[str, dict[str, ZoneStatus]]))
     if not line.endswith(b"\r"):
@@ -196,9 +269,27 @@ def _read_status_stream(api: BrainFrameAPI) -> Reading:
     return reading._replace(problems=problems)
 
 
-def _refused(reading: Reading, media_type: str, content: bytes, kinds: tuple[str, ...]) -> Reading:
+def _with_headers(reading: Reading, status: int, headers: Mapping[str, str]) -> Reading:
+    return reading._replace(
+        status=status,
+        media_type=headers.get("content-type", ""),
+        headers=sorted(key.lower() for key in headers),
+    )
+
+
+def _failed(reading: Reading, error: ApiError, kinds: tuple[str, ...]) -> Reading:
+    """Return the reading of a streamed response that failed."""
+    if error.status_code is None or reading.status is not None:
+        return reading._replace(problems=[f"no response: {error.failure}"])
+    body = (error.response_text or "").encode()
+    if error.response is not None:
+        reading = _with_headers(reading, error.status_code, error.response.headers)
+    return _refused(reading, body, kinds)
+
+
+def _refused(reading: Reading, content: bytes, kinds: tuple[str, ...]) -> Reading:
     """Return the reading of a response with an error."""
-    problems = [*_media_type_problems(media_type), *_error_problems(content, kinds)]
+    problems = [*_media_type_problems(reading.media_type), *_error_problems(content, kinds)]
     if reading.status == _UNAUTHORIZED:
         problems.append("the credentials are missing or wrong: give --username and --password")
     skipped = "this user has no right to read it" if reading.status == _FORBIDDEN else None
