@@ -11,7 +11,7 @@ import click
 
 from brainframe_api._cli.command_context import CommandContext, with_context
 from brainframe_api._cli.failures import CommandError
-from brainframe_api._cli.local_files import LocalFile
+from brainframe_api._cli.local_files import LocalFile, write_privately
 from brainframe_api._cli.output import (
     counted,
     hide_passwords,
@@ -19,7 +19,6 @@ from brainframe_api._cli.output import (
     print_message,
     print_table,
 )
-from brainframe_api._cli.private_files import write_privately
 
 if TYPE_CHECKING:
     from brainframe_api._cli.configuration.importing import Change

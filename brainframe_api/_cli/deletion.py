@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
+import click
+
 from brainframe_api._cli.command_context import CommandContext
-from brainframe_api._cli.confirmation import confirm
-from brainframe_api._cli.output import print_json, print_message
+from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.output import hide_passwords, print_json, print_message, printable
 
 IdAndName = tuple[int, str]
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Prompt the user to confirm a deletion.
+
+    Args:
+        question: The text of the prompt.
+        yes: Whether to skip the prompt.
+
+    Raises:
+        CommandError: If the user declines, or if standard input is not a terminal.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise CommandError(
+            "Cannot ask for confirmation: standard input is not a terminal. Pass --yes to confirm.",
+            ExitCode.USAGE,
+        )
+    if not click.confirm(printable(hide_passwords(question)), err=True):
+        raise CommandError("Nothing was deleted.", ExitCode.FAILED)
 
 
 def delete_each(

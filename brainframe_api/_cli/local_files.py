@@ -1,7 +1,8 @@
-"""Files on this machine that commands read."""
+"""Files on this machine that commands read and write."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,24 @@ def yaml_error(file: Path | str, error: Exception) -> CommandError:
         place = f", line {mark.line + 1}, column {mark.column + 1}"
         problem = ", ".join(filter(None, (error.context, error.problem)))
     return CommandError(f"{file}{place}: not valid YAML: {problem}", ExitCode.LOCAL_FILE)
+
+
+def write_privately(file: Path, text: str) -> None:
+    """Replace a file atomically with one that only its owner can read, because it has passwords.
+
+    On failure, the old file is kept.
+
+    Args:
+        file: The file to write.
+        text: The new content.
+    """
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(text)
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

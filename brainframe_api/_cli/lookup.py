@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.output import print_message
@@ -99,3 +99,21 @@ def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
             f"Warning: there is {article} {kind} named {name!r} already, with the ID {ids}. "
             "Commands need the ID to tell them apart."
         )
+
+
+class ByName(Generic[Resource]):
+    """Resources to match by name. Those of the same name are matched in order.
+
+    Args:
+        resources: The resources, which are ordered by ID.
+    """
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._left = sorted(resources, key=lambda resource: resource.id or 0)
+
+    def take(self, name: str) -> Resource | None:
+        """Return the first resource with a name that was not taken yet, or None."""
+        for index, resource in enumerate(self._left):
+            if resource.name == name:
+                return self._left.pop(index)
+        return None

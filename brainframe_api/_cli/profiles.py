@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import cast
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.private_files import write_privately
+from brainframe_api._cli.local_files import write_privately
 
 
 @dataclass(frozen=True, slots=True)

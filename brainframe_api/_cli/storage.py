@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
-from brainframe_api._cli.confirmation import confirm
+from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.local_files import LocalFile
 from brainframe_api._cli.output import print_json, print_message
 from brainframe_api._cli.uploads import upload

@@ -7,7 +7,7 @@ import sys
 import click
 
 from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
-from brainframe_api._cli.confirmation import confirm
+from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.output import print_json, print_message, print_table
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_rest.models import Alert
 
+from brainframe_api._simulator.images import encode_jpeg
 from brainframe_api._simulator.state import alerts
 from brainframe_api._simulator.state.blobs import BlobStore
 from brainframe_api._simulator.state.database import Database
@@ -56,8 +57,6 @@ class StoredAlerts:
     def _save_frame(self, snapshot: AnalyzedFrame) -> str | None:
         if snapshot.image is None:
             return None
-        from brainframe_api._simulator.analysis.images import encode_jpeg
-
         try:
             return self._blobs.write(encode_jpeg(snapshot.image))
         except OSError as error:

@@ -31,9 +31,14 @@ from brainframe_api._simulator.listener import Connections
 from brainframe_api._simulator.pages import Pages
 from brainframe_api._simulator.parameters import read_parameters
 from brainframe_api._simulator.registry import Handler
-from brainframe_api._simulator.replies import EmptyReply, FileReply, JsonReply, StatusStreamReply
+from brainframe_api._simulator.replies import (
+    EmptyReply,
+    ExactFileResponse,
+    FileReply,
+    JsonReply,
+    StatusStreamReply,
+)
 from brainframe_api._simulator.request_guard import protect
-from brainframe_api._simulator.responses import ExactFileResponse
 from brainframe_api._simulator.services import Services
 from brainframe_api._simulator.status_stream import StatusStreamResponse
 from brainframe_api._simulator.thread_limits import ThreadLimits

@@ -1,4 +1,4 @@
-"""Decoding of images sent by clients."""
+"""Decoding and encoding of images. OpenCV is loaded with the first image."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from brainframe_api._simulator.errors import SimulatorError
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from brainframe_api._simulator.analysis.frame import Image
 
 
 def read_image(data: bytes, max_pixels: int) -> npt.NDArray[np.uint8]:
@@ -35,8 +37,9 @@ def read_image(data: bytes, max_pixels: int) -> npt.NDArray[np.uint8]:
             f" pixels to decode; the limit is {max_pixels}. Send a smaller image, or start the"
             " simulator with --max-image-pixels.",
         )
-    import cv2
     import numpy as np
+
+    from brainframe_api._simulator.analysis.opencv import cv2
 
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
@@ -45,6 +48,27 @@ def read_image(data: bytes, max_pixels: int) -> npt.NDArray[np.uint8]:
     if image is None:
         raise _undecodable(data)
     return image.astype(np.uint8, copy=False)
+
+
+def encode_jpeg(image: Image, *, quality: int = 90) -> bytes:
+    """Encode an image as JPEG.
+
+    Args:
+        image: Height x width x 3, BGR.
+        quality: From 0 to 100.
+
+    Returns:
+        The content of a JPEG file.
+
+    Raises:
+        ValueError: If the image cannot be encoded.
+    """
+    from brainframe_api._simulator.analysis.opencv import cv2
+
+    good, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not good:
+        raise ValueError(f"Cannot encode an image of shape {image.shape} as JPEG")
+    return data.tobytes()
 
 
 def _undecodable(data: bytes) -> SimulatorError:

@@ -19,9 +19,9 @@ from brainframe_api._cli.configuration.document import (
 )
 from brainframe_api._cli.configuration.exporting import capsule_settings
 from brainframe_api._cli.configuration.lines import Step
-from brainframe_api._cli.configuration.matching import ByName
 from brainframe_api._cli.configuration.stored import stored_digest
 from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.lookup import ByName
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration, Zone

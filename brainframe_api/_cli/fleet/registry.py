@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 import click
 
-from brainframe_api._cli.confirmation import confirm
+from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
 from brainframe_api._cli.local_files import yaml_error

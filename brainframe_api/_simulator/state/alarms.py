@@ -66,6 +66,11 @@ def require(db: sqlite3.Connection, alarm_id: int) -> None:
         raise SimulatorError("ZoneAlarmNotFoundError", f"There is no alarm with ID {alarm_id}.")
 
 
+def names(db: sqlite3.Connection) -> dict[int, str]:
+    """Return a mapping of alarm IDs to names."""
+    return dict(db.execute("SELECT id, name FROM alarms").fetchall())
+
+
 def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
     """Create an alarm in its zone, or update the one with its ID.
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, Self
 
 from brainframe_api._simulator.errors import StartupError
 from brainframe_api._simulator.state.database import Database
-from brainframe_api._simulator.state.private_files import open_private
+from brainframe_api._simulator.state.directory import open_private
 
 _NAME = re.compile("[0-9a-f]{32}")
 

@@ -1,4 +1,4 @@
-"""The data directory of a running simulator."""
+"""The data directory of a running simulator, and the access rights of its files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import IO
 
 from brainframe_api._simulator.errors import StartupError
 from brainframe_api._simulator.state.database_file import read_version
-from brainframe_api._simulator.state.private_files import open_private
 
 DATABASE_NAME = "state.sqlite3"
 BLOBS_NAME = "blobs"
@@ -57,6 +56,14 @@ class DataDirectory:
         self._lock = None
         if self.temporary:
             shutil.rmtree(self.path, ignore_errors=True)
+
+
+def open_private(path: str, flags: int) -> int:
+    """Open a file, with mode 0600 if it is created; the `opener` of `open`.
+
+    Only the owner may read the files: they contain password hashes and camera URLs.
+    """
+    return os.open(path, flags, 0o600)
 
 
 def _require_own(path: Path) -> None:

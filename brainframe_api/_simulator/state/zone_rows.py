@@ -35,6 +35,11 @@ def ids(db: sqlite3.Connection, stream_id: int | None = None) -> list[int]:
     return [zone_id for (zone_id,) in rows]
 
 
+def names(db: sqlite3.Connection) -> dict[int, str]:
+    """Return a mapping of zone IDs to names."""
+    return dict(db.execute("SELECT id, name FROM zones").fetchall())
+
+
 def require(db: sqlite3.Connection, zone_id: int) -> None:
     """Raise ZoneNotFoundError unless the zone exists."""
     if not exists(db, "zones", zone_id):

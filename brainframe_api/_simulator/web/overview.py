@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from brainframe_rest.models import Alert, ConnType, StreamConfiguration
 
-from brainframe_api._simulator.state import alerts, names, streams
+from brainframe_api._simulator.state import alarms, alerts, streams, zone_rows
 from brainframe_api._zone_shape import zone_problem
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def overview(services: Services, choice: AlertChoice) -> dict[str, Any]:
     with services.database.transaction() as db:
         found = streams.find_all(db)
         analyzing = set(streams.analyzing(db))
-        alarm_names = names.of_alarms(db)
+        alarm_names = alarms.names(db)
         find = functools.partial(
             alerts.find,
             db,
@@ -144,7 +144,7 @@ def _alerts(
     alarm_names: Mapping[int, str],
     stream_names: Mapping[int | None, str],
 ) -> list[dict[str, Any]]:
-    zone_names = names.of_zones(db)
+    zone_names = zone_rows.names(db)
     return [
         {
             "id": alert.id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from brainframe_api._simulator.analysis.source_address import SourceNotOpened, VideoFile
 from brainframe_api._simulator.errors import SimulatorError
-from brainframe_api._simulator.images import read_image
+from brainframe_api._simulator.images import encode_jpeg, read_image
 from brainframe_api._simulator.state import alerts, streams, zones
 
 if TYPE_CHECKING:
@@ -249,6 +249,4 @@ def _shrink(image: Image, width: int) -> Image:
 
 
 def _encode(image: Image) -> bytes:
-    from brainframe_api._simulator.analysis.images import encode_jpeg
-
     return encode_jpeg(image, quality=_QUALITY)
