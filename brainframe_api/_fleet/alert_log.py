@@ -104,10 +104,14 @@ class AlertLog:
                 self._hints[alert.id, ended] = alert
                 self._wake.set()
 
-    def compare(self) -> None:
-        """Schedule a comparison with the server, because alerts may have been missed."""
+    def compare(self, delay: float = 0.0) -> None:
+        """Schedule a comparison with the server, because alerts may have been missed.
+
+        Args:
+            delay: How long to wait before it, in seconds.
+        """
         self._complete_due = True
-        self._due = 0.0
+        self._due = min(self._due, time.monotonic() + delay)
         self._wake.set()
 
     async def run(self) -> None:

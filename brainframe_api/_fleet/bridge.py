@@ -40,17 +40,36 @@ _DISCOVERY_SECONDS: Final = 1.0
 """The interval between discovery requests to the other bridges, in seconds."""
 
 _RESPONSE_SECONDS: Final = 0.4
-"""How long to wait for responses to a discovery request, in seconds."""
+"""The time after which a discovery request without a response counts as missed, in seconds."""
 
 _MISSED: Final = 2
-"""The number of consecutive requests without a response after which a bridge is considered gone. A
-single response may be late under load, and moving a server to another bridge causes a gap."""
+"""The number of consecutively missed requests after which a bridge is considered gone. A single
+response may be late under load, and moving a server to another bridge causes a gap."""
+
+_STOP_SECONDS: Final = 2.0
+"""How long a stopping bridge waits until the broker has removed it from the service, in seconds."""
 
 _REFRESH_SECONDS: Final = 30.0
 """The interval between full reads of the servers, in addition to watching for changes."""
 
 _COMPARING: Final = 8
 """The number of servers whose alerts are compared at the same time."""
+
+_DISCOVERY_SUBJECT: Final = f"$SRV.PING.{names.SERVICE}"
+
+
+class _ServiceMetadata(msgspec.Struct):
+    """Description of a bridge. NATS allows only text in it."""
+
+    bridge: str = ""
+    capacity: str = ""
+    shard: str = ""
+
+
+class _ServiceInfo(msgspec.Struct):
+    """Response of a bridge to a discovery request."""
+
+    metadata: _ServiceMetadata
 
 
 @define(frozen=True)
@@ -154,7 +173,10 @@ class Bridge:
         self._started = time.time()
         self._capacities: dict[str, int | None] = {}
         self._missed: dict[str, int] = {}
+        self._responded: set[str] = set()
         self._left: set[str] = set()
+        # Not before the other bridges had time to respond, or this one would take all servers.
+        self._is_share_known = False
         self._service: Service | None = None
         self._metrics: BridgeMetrics | None = None
 
@@ -222,7 +244,7 @@ class Bridge:
             # First, because the other bridges compute their shares of the released servers from the
             # number of bridges.
             with suppress(*BROKER_ERRORS):
-                await asyncio.wait_for(self._service.stop(), 2)
+                await self._broker.complete(self._service.stop(), _STOP_SECONDS)
                 await self._broker.client.publish(names.LEAVING, self.name.encode())
         await self._leases.close()
         followings = list(self._followings.values())
@@ -389,32 +411,50 @@ class Bridge:
         }
 
     async def _discover(self) -> None:
+        # One inbox for all requests, so that late responses count as well.
+        inbox = self._broker.client.new_inbox()
+        await self._broker.client.subscribe(inbox, cb=self._on_bridge)
         while True:
             if self._broker.is_usable:
                 with suppress(*BROKER_ERRORS):
-                    self._update_bridges(await self._request_bridges())
+                    self._responded.clear()
+                    self._left.clear()
+                    await self._broker.client.publish(_DISCOVERY_SUBJECT, b"", inbox)
+                    await asyncio.sleep(_RESPONSE_SECONDS)
+                    self._count_missed()
             await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
 
-    def _update_bridges(self, responses: dict[str, int | None]) -> None:
-        """Update the known bridges from the responses to a discovery request."""
-        for name in self._left:
-            responses.pop(name, None)
-        self._left.clear()
-        for name in self._capacities.keys() - responses.keys():
+    async def _on_bridge(self, message: Msg) -> None:
+        """Store that a bridge responded to a discovery request."""
+        try:
+            metadata = msgspec.json.decode(message.data, type=_ServiceInfo).metadata
+            capacity = int(metadata.capacity) if metadata.capacity else None
+        except (msgspec.DecodeError, ValueError) as error:
+            LOGGER.debug("Invalid response to a discovery request: %s", error)
+            return
+        name = metadata.bridge
+        # A bridge that has left may have responded before.
+        if not name or metadata.shard or name in self._left:
+            return
+        self._responded.add(name)
+        self._missed.pop(name, None)
+        self._capacities[name] = capacity
+        self._set_share()
+
+    def _count_missed(self) -> None:
+        """Forget the bridges that missed several requests."""
+        for name in self._capacities.keys() - self._responded:
             self._missed[name] = self._missed.get(name, 0) + 1
             if self._missed[name] >= _MISSED:
                 del self._capacities[name], self._missed[name]
-        for name in responses:
-            self._missed.pop(name, None)
-        self._capacities |= responses
         self._capacities[self.name] = self._options.capacity
+        self._is_share_known = True
         self._set_share()
 
     async def _on_leaving(self, message: Msg) -> None:
         name = message.data.decode(errors="replace")
         if name == self.name:
             return
-        # Its response to an earlier request may be among those being collected.
         self._left.add(name)
         self._missed.pop(name, None)
         if name in self._capacities:
@@ -422,19 +462,9 @@ class Bridge:
             self._set_share()
 
     def _set_share(self) -> None:
-        if self._capacities:
+        if self._is_share_known:
             share = fair_share(len(self._servers), self._capacities, self.name)
             self._leases.set_share(share)
-
-    async def _request_bridges(self) -> dict[str, int | None]:
-        responses = await request_all(self._broker, f"$SRV.PING.{names.SERVICE}", _RESPONSE_SECONDS)
-        found: dict[str, int | None] = {}
-        for response in responses:
-            metadata = response.get("metadata", {})
-            if "bridge" in metadata and not metadata.get("shard"):
-                capacity = metadata.get("capacity", "")
-                found[metadata["bridge"]] = int(capacity) if capacity else None
-        return found
 
 
 async def request_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from random import uniform
 from typing import Any, Final
@@ -166,9 +166,13 @@ class Broker:
 
     async def flush(self, timeout: float) -> None:
         """Wait until the broker has received all earlier messages, or the timeout has expired."""
+        await self.complete(self._flush(), timeout)
+
+    async def complete(self, call: Coroutine[Any, Any, None], timeout: float) -> None:
+        """Wait until a call of nats-py that flushes has ended, or the timeout has expired."""
         # With nats-py 2.16, the response to a flush that was canceled or timed out ends the task
-        # that reads from the connection. So a flush that takes longer continues in the background.
-        flushing = asyncio.create_task(self._flush())
+        # that reads from the connection. So a call that takes longer continues in the background.
+        flushing = asyncio.create_task(call)
         self._flushes.add(flushing)
         flushing.add_done_callback(self._flushed)
         await asyncio.wait((flushing,), timeout=timeout)

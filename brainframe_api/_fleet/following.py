@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
 from enum import Enum
+from random import uniform
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -43,6 +44,9 @@ than two seconds, so that every gap of two seconds is recorded."""
 
 _BACKLOG_SECONDS: Final = 0.02
 """Packets that arrive at shorter intervals come from a backlog."""
+
+_SETTLING_SECONDS: Final = 1.0
+"""The maximum number of seconds between the first packet and the comparison of the alerts."""
 
 _TIMEOUT: Final = 10.0
 """The number of seconds without a packet or keep-alive after which to reconnect."""
@@ -361,8 +365,9 @@ class Following:
                 if first:
                     first = False
                     # After the first packet, so that no alert is lost between the list and the
-                    # packets.
-                    self._alerts.compare()
+                    # packets. Not at once: a bridge that takes over many servers first publishes
+                    # their statuses.
+                    self._alerts.compare(uniform(0.5, 1) * _SETTLING_SECONDS)
                 self.last_packet = packet
                 await self._handle(packet)
 

@@ -12,14 +12,16 @@ that receives a newer claim of another bridge stops at once.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from itertools import islice
 from random import uniform
 from typing import Any, Final
 
 import msgspec
-from attrs import define
+from attrs import define, field
 from nats.aio.msg import Msg
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
 
@@ -30,7 +32,11 @@ from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
 
 _REQUEST_SECONDS: Final = 1.0
-"""How long a request for servers is pending, in seconds."""
+"""How long a request for servers is pending at the broker, in seconds."""
+
+_RESPONSE_SECONDS: Final = 3.0
+"""How long to wait for the end of such a request. A server that is delivered later is not followed
+before the broker delivers it again, so this leaves time for a slow machine."""
 
 _STALE_SECONDS: Final = 2.0
 """The age at which a delivered server may already have been delivered to another bridge, because
@@ -44,7 +50,14 @@ _TICK_SECONDS: Final = 0.1
 """The interval between checks for leases to confirm and for expired leases."""
 
 _BATCH: Final = 32
-"""The number of servers to request at a time."""
+"""The number of servers that a bridge requests or claims at a time."""
+
+_GIVE_BACK_SECONDS: Final = 0.2
+"""The interval between two releases of surplus servers."""
+
+_GIVE_BACK_PART: Final = 3
+"""A third of the surplus is released at a time: all at once would interrupt each server for as long
+as the other bridge needs to connect to all of them."""
 
 
 @define
@@ -105,6 +118,35 @@ class Lease:
         return self.is_held and time.monotonic() < self.expires
 
 
+@define(eq=False)
+class _Delivery:
+    """Delivery of servers that were requested together."""
+
+    expected: int
+    """The number of servers that the broker may still deliver."""
+
+    take: Callable[[Msg], None]
+    """Called with the message of each server, unless it is stale."""
+
+    requested: float = field(factory=time.monotonic)
+    """The time of the monotonic clock at which they were requested."""
+
+    ended: asyncio.Event = field(factory=asyncio.Event)
+    """Set when the broker delivers no more servers."""
+
+    async def receive(self, message: Msg) -> None:
+        """Handle a message of the broker."""
+        if (message.headers or {}).get("Status") is not None:
+            self.ended.set()
+            return
+        if time.monotonic() - self.requested < _STALE_SECONDS:
+            self.take(message)
+        self.expected -= 1
+        if self.expected <= 0:
+            # The broker sends no status after the last of the requested servers.
+            self.ended.set()
+
+
 class Leases:
     """Leases of a bridge.
 
@@ -130,6 +172,7 @@ class Leases:
         self._taking: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._changed = asyncio.Event()
+        self._delivery: _Delivery | None = None
         self._confirmed = ""
         self.share = 0
         """The maximum number of leases to hold."""
@@ -181,41 +224,33 @@ class Leases:
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{names.BRIDGES}"
         while True:
             self._changed.clear()
-            if self._room <= 0 or not self._broker.is_usable:
+            batch = min(self._room, _BATCH - len(self._taking))
+            if batch <= 0 or not self._broker.is_usable:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(0.5):
                         await self._changed.wait()
                 continue
-            began = time.monotonic()
+            request = {"batch": batch, "expires": int(_REQUEST_SECONDS * 1e9)}
+            # A separate inbox for each request, because it reveals the age of a message.
             inbox = self._broker.client.new_inbox()
-            ended = asyncio.Event()
-
-            async def receive(
-                message: Msg, began: float = began, ended: asyncio.Event = ended
-            ) -> None:
-                status = (message.headers or {}).get("Status")
-                if status is not None:
-                    ended.set()
-                elif time.monotonic() - began < _STALE_SECONDS:
-                    self._start(self._take(message))
-
-            request = {
-                "batch": min(self._room, _BATCH),
-                "expires": int(_REQUEST_SECONDS * 1e9),
-            }
+            self._delivery = delivery = _Delivery(batch, self._take_later)
             try:
-                # A separate inbox for each request, because it reveals the age of a message.
-                subscription = await self._broker.client.subscribe(inbox, cb=receive)
-                await self._broker.client.publish(subject, msgspec.json.encode(request), inbox)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_REQUEST_SECONDS + 0.5):
-                        await ended.wait()
-                await subscription.unsubscribe()
+                subscription = await self._broker.client.subscribe(inbox, cb=delivery.receive)
+                try:
+                    await self._broker.client.publish(subject, msgspec.json.encode(request), inbox)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_RESPONSE_SECONDS):
+                            await delivery.ended.wait()
+                finally:
+                    await subscription.unsubscribe()
             except BROKER_ERRORS as error:
                 LOGGER.debug("Servers cannot be requested: %s", error)
                 await asyncio.sleep(uniform(0.2, 0.5))
-            if not ended.is_set():
+            if not delivery.ended.is_set():
                 await asyncio.sleep(uniform(0.05, 0.1))
+
+    def _take_later(self, message: Msg) -> None:
+        self._start(self._take(message))
 
     def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(coroutine)
@@ -246,6 +281,7 @@ class Leases:
             return
         finally:
             self._taking.discard(name)
+            self._changed.set()
         if lease is None:
             return
         self.held[name] = lease
@@ -334,6 +370,9 @@ class Leases:
     async def _on_reconnect(self) -> None:
         self._start(self._check_all())
         self._changed.set()
+        if self._delivery is not None:
+            # The broker has forgotten the request.
+            self._delivery.ended.set()
 
     async def _check_forever(self) -> None:
         while True:
@@ -357,14 +396,14 @@ class Leases:
 
     async def _give_back_surplus(self) -> None:
         while True:
+            await asyncio.sleep(_GIVE_BACK_SECONDS)
             surplus = len(self.held) - self.share
             if surplus <= 0 or not self._broker.is_usable:
-                await asyncio.sleep(0.2)
                 continue
-            # Release the newest lease, because its server has the shortest history here.
-            lease = self.held[next(reversed(self.held))]
-            await self._give_back(lease, "another bridge takes its share")
-            await asyncio.sleep(min(0.2, 3 / surplus))
+            # The newest leases, because their servers have the shortest history here.
+            newest = islice(reversed(self.held.values()), math.ceil(surplus / _GIVE_BACK_PART))
+            reason = "another bridge takes its share"
+            await asyncio.gather(*(self._give_back(lease, reason) for lease in list(newest)))
 
     async def _give_back(self, lease: Lease, reason: str) -> None:
         if self._remove(lease):
