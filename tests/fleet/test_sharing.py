@@ -1,0 +1,85 @@
+"""Bridges find each other, and request servers without waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+from nats.aio.msg import Msg
+
+from brainframe_api._fleet import bridge as bridge_module
+from brainframe_api._fleet import leases as leases_module
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.leases import Lease, Leases
+from brainframe_api._fleet.tasks import end_tasks
+from brainframe_api.fleet import Bridge, Fleet, LocalBroker
+from tests.fleet.harness import PATIENCE, within
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def running(broker: Broker, bridge: str) -> AsyncGenerator[Leases]:
+    """Acquire the leases of a bridge that follows nothing."""
+
+    async def end(_lease: Lease, _reason: str, _given_back: bool) -> None:
+        pass
+
+    leases = Leases(broker, bridge, lambda _lease: None, end)
+    work = asyncio.create_task(leases.run())
+    try:
+        yield leases
+    finally:
+        await end_tasks(work)
+        await leases.close()
+
+
+async def add_servers(url: str, count: int) -> None:
+    async with Fleet(url) as fleet:
+        for number in range(count):
+            await fleet.add(f"server-{number}", "http://127.0.0.1:9")
+
+
+async def test_a_request_that_was_filled_is_followed_by_the_next(
+    nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The broker does not report that it has delivered all of the requested servers.
+    monkeypatch.setattr(leases_module, "_BATCH", 2)
+    monkeypatch.setattr(leases_module, "_RESPONSE_SECONDS", 10 * PATIENCE)
+    await add_servers(nats.url, 7)
+    async with running(broker, "one") as leases:
+        leases.set_share(10)
+
+        async def has_all() -> bool:
+            return len(leases.held) == 7
+
+        await within(PATIENCE, has_all, "A bridge takes all servers in several requests")
+
+
+async def test_a_bridge_whose_responses_are_late_keeps_its_share(
+    nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge_module, "_RESPONSE_SECONDS", 0.01)
+    monkeypatch.setattr(bridge_module, "_DISCOVERY_SECONDS", 0.05)
+
+    async def respond_late(message: Msg) -> None:
+        # Longer than a bridge waits for it, so each response arrives after another request.
+        await asyncio.sleep(0.1)
+        await message.respond(json.dumps({"metadata": {"bridge": "slow"}}).encode())
+
+    await broker.client.subscribe(f"$SRV.PING.{names.SERVICE}", cb=respond_late)
+    await add_servers(nats.url, 2)
+    bridge = Bridge(nats.url)
+    work = asyncio.create_task(bridge.run())
+
+    async def is_shared() -> bool:
+        share: int = bridge.status()["share"]
+        return share == 1
+
+    await within(PATIENCE, is_shared, "The bridge leaves half of the servers to the other one")
+    bridge.stop()
+    await work
