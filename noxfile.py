@@ -107,6 +107,7 @@ VERSION_TESTS = [
 # The sessions that run tests, with the extras and groups that they need, and the tests.
 TEST_SESSIONS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "test": (TEST, []),
+    "test-slow": (TEST, ["-m", "slow"]),
     "generator-suite": (TEST, ["tests/generator/constructs"]),
     "fleet-faults": (
         (*TEST, "examples"),
@@ -193,8 +194,21 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def test(session: nox.Session) -> None:
-    """Run the tests in parallel; arguments go to pytest."""
+    """Run the tests in parallel, without the slow ones; arguments go to pytest.
+
+    With --all, or with the names of files or folders, the slow ones run, too.
+    """
     groups, tests = TEST_SESSIONS["test"]
+    arguments = [*session.posargs, *tests]
+    if not set(arguments) - {"--all"}:
+        arguments.append("--durations=20")
+    run_tests(session, prepare(SHARED, *groups), arguments)
+
+
+@nox.session(name="test-slow", venv_backend="none")
+def test_slow(session: nox.Session) -> None:
+    """Run the tests marked as slow, which `scripts/test` leaves out."""
+    groups, tests = TEST_SESSIONS["test-slow"]
     arguments = session.posargs or ["--durations=20", *tests]
     run_tests(session, prepare(SHARED, *groups), arguments)
 
@@ -249,7 +263,7 @@ def test_dependencies(session: nox.Session, versions: str) -> None:
         install(python, groups, *options, headless=versions == "headless")
     uv("pip", "list", "--quiet", "--python", str(python))
     ignored = [f"--ignore=tests/{folder}" for folder in TOOL_TESTS]
-    run_tests(session, python, ["-q", *ignored, *session.posargs])
+    run_tests(session, python, ["-q", "--all", *ignored, *session.posargs])
 
 
 @nox.session

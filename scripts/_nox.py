@@ -50,6 +50,9 @@ def run(arguments: "list[str]") -> "NoReturn":
         if not (python.exists() and STAMP.exists() and STAMP.read_text() == wanted):
             _install(python)
             STAMP.write_text(wanted)
+    # Many containers set it. Without bytecode on the disk, each Python process compiles every
+    # module that it imports, which takes longer than most tests.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # uv and nox find other versions of Python on the PATH only.
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *_pyenv_folders()])
     # Without -P, a module in the working directory would shadow a standard module.

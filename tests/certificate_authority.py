@@ -1,4 +1,4 @@
-"""A private certificate authority, made with the openssl command."""
+"""A private certificate authority, made with the openssl command, and the public ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
+
+PUBLIC = httpx.create_ssl_context()
+"""The TLS context of an httpx client by default.
+
+Clients share it because loading the public certificates takes longer than most tests.
+"""
 
 needs_openssl = pytest.mark.skipif(
     shutil.which("openssl") is None, reason="Needs openssl (Debian: apt-get install openssl)"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import settings
 
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
+from tests.certificate_authority import PUBLIC
 
 # The duration of one example depends on the load of the machine.
 settings.register_profile("any machine", deadline=None)
@@ -21,6 +24,56 @@ settings.load_profile("any machine")
 # interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+left_out = pytest.StashKey[int]()
+"""The number of slow tests that this run leaves out."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the tests marked as slow, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out slow tests, unless the arguments name files, folders or markers, or ask for all."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr
+    if named or config.getoption("--all"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    config.stash[left_out] = len(slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the number of left out tests from a worker of pytest-xdist."""
+    node.config.stash[left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output: dict[str, int] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left_out"] = session.config.stash.get(left_out, 0)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if count := config.stash.get(left_out, 0):
+        terminalreporter.write_line(
+            f"{count} slow tests were left out. Run them with: scripts/nox -s test-slow"
+        )
+
+
+def pytest_collection_finish() -> None:
+    """Take the collected tests out of the garbage collector's view.
+
+    Many tests run the collector, which would look at the objects of all tests each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +94,7 @@ def server(simulator: Simulator) -> Iterator[Simulator]:
 @pytest.fixture
 def http(server: Simulator) -> Iterator[httpx.Client]:
     """Yield a plain HTTP client of the server, without the SDK."""
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+    with httpx.Client(base_url=server.url, timeout=30, verify=PUBLIC) as client:
         yield client
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 # Building the wheel and making the environment count.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -80,6 +80,7 @@ def steps() -> Iterator[Block]:
             yield block
 
 
+@pytest.mark.slow
 def test_every_step_of_the_page_does_what_it_says(project: Path) -> None:
     document = project / "openapi" / "brainframe.yaml"
     # The simulator of the copy reads the changed document, as an installed one reads its own.

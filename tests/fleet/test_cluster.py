@@ -32,6 +32,7 @@ from tests.fleet.servers import ScriptedServers
 from tests.fleet.test_faults import LONG, VERIFIED_SECONDS, consumers
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.anyio,
     pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
     pytest.mark.timeout(1800),

@@ -211,6 +211,7 @@ def memory(process: int) -> int:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Needs /proc: run it on Linux")
+@pytest.mark.slow
 def test_memory_is_bounded_while_the_broker_takes_nothing(
     fleet: Commands, nats: LocalBroker, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from tests.fleet.harness import until
 from tests.fleet.test_faults import LONG
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.anyio,
     pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
 ]

@@ -11,6 +11,7 @@ from tests.fleet.test_faults import LONG
 
 
 @pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults")
+@pytest.mark.slow
 def test_the_demo_loses_a_bridge_and_no_alert() -> None:
     command = [sys.executable, "-m", "brainframe_api", "fleet", "demo", "--seconds", "5"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)

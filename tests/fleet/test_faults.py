@@ -41,6 +41,7 @@ from tests.fleet.servers import ScriptedServers
 
 LONG = os.environ.get("FLEET_FAULTS") == "1"
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.anyio,
     pytest.mark.skipif(not LONG, reason="Needs minutes: scripts/nox -s fleet-faults"),
     pytest.mark.timeout(1800),

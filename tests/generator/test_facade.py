@@ -93,6 +93,7 @@ def test_handlers_with_other_parameters_are_named(
     ]
 
 
+@pytest.mark.slow
 def test_removing_an_operation_fails_the_type_check_of_the_facade(
     document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

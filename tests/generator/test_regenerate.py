@@ -277,6 +277,7 @@ class TestUpstreamTemplates:
             upstream.check(checksums)
 
 
+@pytest.mark.slow
 def test_the_types_of_the_package_are_checked(tmp_path: Path) -> None:
     document = tmp_path / "version.yaml"
     document.write_text(

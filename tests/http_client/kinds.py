@@ -12,6 +12,7 @@ import httpx
 from anyio.from_thread import BlockingPortal
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
+from tests.certificate_authority import PUBLIC
 
 
 class Kind(ABC):
@@ -25,7 +26,7 @@ class Kind(ABC):
         self.closing = closing
 
     @abstractmethod
-    def http_client(self, **settings: Any) -> Any:
+    def http_client(self, *, verify: Any = PUBLIC, **settings: Any) -> Any:
         """Create an httpx client."""
 
     @abstractmethod
@@ -66,8 +67,8 @@ class Kind(ABC):
 
 
 class SyncKind(Kind):
-    def http_client(self, **settings: Any) -> httpx.Client:
-        return self.closing.enter_context(httpx.Client(**settings))
+    def http_client(self, *, verify: Any = PUBLIC, **settings: Any) -> httpx.Client:
+        return self.closing.enter_context(httpx.Client(verify=verify, **settings))
 
     def api(
         self, url: str, credentials: tuple[str, str] | None = None, **settings: Any
@@ -95,8 +96,8 @@ class AsyncKind(Kind):
         super().__init__(closing)
         self._portal = portal
 
-    def http_client(self, **settings: Any) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(**settings)
+    def http_client(self, *, verify: Any = PUBLIC, **settings: Any) -> httpx.AsyncClient:
+        client = httpx.AsyncClient(verify=verify, **settings)
         self.closing.callback(self._portal.call, client.aclose)
         return client
 

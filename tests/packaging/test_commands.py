@@ -97,6 +97,20 @@ def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path
     assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
 
 
+def test_commands_keep_bytecode_where_the_environment_says_not_to(tmp_path: Path) -> None:
+    noxfile = tmp_path / "noxfile.py"
+    noxfile.write_text("import sys\nprint('no bytecode:', sys.dont_write_bytecode)\n")
+    done = subprocess.run(
+        [sys.executable, "-c", f"from _nox import run; run(['--list', '-f', {str(noxfile)!r}])"],
+        cwd=ROOT / "scripts",
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "no bytecode: False" in done.stdout, done.stderr
+
+
 def test_everything_runs_every_session(sessions: set[str]) -> None:
     program = "import json; from tasks.everything import *; print(json.dumps(sessions()))"
     done = subprocess.run(
@@ -121,6 +135,7 @@ def prepare(folder: Path, *groups: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_an_environment_is_installed_once_and_extended_by_group(tmp_path: Path) -> None:
     folder = tmp_path / "environment"

@@ -21,6 +21,7 @@ PYTHON = [code for language, code in BLOCKS if language == "python"]
 SHELL = [code for language, code in BLOCKS if language == "sh"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(PYTHON)))
 def test_a_program_of_the_guide_runs(number: int, tmp_path: Path) -> None:
     done = subprocess.run(

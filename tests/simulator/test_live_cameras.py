@@ -227,9 +227,11 @@ class Program:
         assert "terminate" not in errors
 
 
+SLOW = pytest.mark.slow
 ENDS = pytest.mark.parametrize("end", ["close", "leave"])
 
 
+@SLOW
 @ENDS
 def test_a_program_may_end_while_http_cameras_are_read(end: str) -> None:
     counter = Counter()
@@ -260,6 +262,7 @@ def test_a_program_may_end_while_a_camera_is_gone(end: str) -> None:
     program.end()
 
 
+@SLOW
 @ENDS
 @pytest.mark.parametrize("speaks", [True, False])
 def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> None:
@@ -273,11 +276,11 @@ def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> N
     ("moment", "end"),
     [
         ("reading", "leave"),
-        ("stalled", "leave"),
-        ("stalled", "close"),
-        ("gone", "leave"),
-        ("ended", "leave"),
-        ("refused", "leave"),
+        pytest.param("stalled", "leave", marks=SLOW),
+        pytest.param("stalled", "close", marks=SLOW),
+        pytest.param("gone", "leave", marks=SLOW),
+        pytest.param("ended", "leave", marks=SLOW),
+        pytest.param("refused", "leave", marks=SLOW),
     ],
 )
 def test_a_program_may_end_at_every_moment_of_an_rtsp_camera(
@@ -382,6 +385,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Generator[int]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_cameras_that_do_not_respond_block_nobody(server: Simulator) -> None:
     with silent_camera() as host:
 

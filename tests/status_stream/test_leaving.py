@@ -12,16 +12,22 @@ from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 
 PROGRAM = Path(__file__).with_name("leaving.py")
+SLOW = pytest.mark.slow
 WAYS = (
-    "return",
     "break",
-    "exception",
-    "keep",
-    "timeout",
-    "cancel",
-    "sibling",
-    "interrupt",
-    "end",
+    *(
+        pytest.param(way, marks=SLOW)
+        for way in (
+            "return",
+            "exception",
+            "keep",
+            "timeout",
+            "cancel",
+            "sibling",
+            "interrupt",
+            "end",
+        )
+    ),
 )
 
 
@@ -52,6 +58,7 @@ def test_leaving_a_stream_in_any_nesting_of_blocks_prints_nothing(loop: str, way
     assert leave(loop, way, "own", "-W", "always::ResourceWarning") == ""
 
 
+@SLOW
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("loop", ["asyncio", "trio"])
 @pytest.mark.parametrize("way", ["return", "timeout", "end"])

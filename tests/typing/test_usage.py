@@ -30,12 +30,14 @@ def run(*command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_mypy_agrees_with_the_programs(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="Needs mypy (uv pip install --group lint)")
     arguments = ("--strict", f"--cache-dir={tmp_path}", "--config-file=", "--scripts-are-modules")
     run("mypy", *arguments, *map(str, sorted(USAGE.glob("*.py"))))
 
 
+@pytest.mark.slow
 def test_pyright_agrees_with_the_programs(tmp_path: Path) -> None:
     pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copytree(USAGE, tmp_path / "usage")
