@@ -40,7 +40,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            page,
+            id=str(page.relative_to(ROOT)),
+            # Each of its commands is a process.
+            marks=pytest.mark.slow if page.name == "command-line.md" else (),
+        )
+        for page in PAGES
+    ],
+)
 def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> None:
     names: dict[str, Any] = {"__name__": "page"}
     suites: list[Block] = []

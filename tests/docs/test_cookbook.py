@@ -162,6 +162,7 @@ def test_a_camera_is_connected(server: Simulator, cameras: list[str], tmp_path: 
     assert cv2.imread(str(tmp_path / "camera.png")) is not None
 
 
+@pytest.mark.slow
 def test_several_cameras_are_connected_and_one_fails(
     server: Simulator, cameras: list[str], tmp_path: Path
 ) -> None:
@@ -199,6 +200,7 @@ def test_the_dwell_time_is_measured(server: Simulator, tmp_path: Path) -> None:
     assert " stayed " in out
 
 
+@pytest.mark.slow
 def test_a_heat_map_is_drawn(server: Simulator, entrance: int, tmp_path: Path) -> None:
     run("heat_map.py", server.url, "Entrance", "day.png", "--seconds", "2", folder=tmp_path)
     image = cv2.imread(str(tmp_path / "day.png"))
@@ -206,6 +208,7 @@ def test_a_heat_map_is_drawn(server: Simulator, entrance: int, tmp_path: Path) -
     assert image.shape == (576, 768, 3)
 
 
+@pytest.mark.slow
 def test_own_detections_are_tested(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",

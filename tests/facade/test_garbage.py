@@ -114,6 +114,17 @@ METHODS: Final = sorted(
     for name in dir(BrainFrameAPI)
     if not name.startswith("_") and name not in NO_CALLS and callable(getattr(BrainFrameAPI, name))
 )
+# One for each kind of argument and of result.
+REPRESENTATIVES: Final = [
+    "delete_zone",
+    "get_alerts",
+    "get_storage_data",
+    "get_zone_status_stream",
+    "get_zones",
+    "new_storage",
+    "open_storage_data",
+    "process_image",
+]
 
 BODIES: Final[list[bytes]] = [
     b"",
@@ -202,7 +213,13 @@ def _respond(connection: Connection, status: int, body: bytes, headers: dict[str
 
 
 @each_api
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in REPRESENTATIVES else pytest.param(name, marks=pytest.mark.slow)
+        for name in METHODS
+    ],
+)
 def test_any_response_is_a_result_or_a_documented_error(
     new_api: type[BrainFrameAPI], name: str
 ) -> None:
@@ -260,11 +277,7 @@ RAW: Final = [
 
 
 @each_api
-@pytest.mark.parametrize(
-    "name",
-    ["get_zones", "get_storage_data", "open_storage_data", "get_zone_status_stream", "new_storage",
-     "delete_zone", "get_alerts", "process_image"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", REPRESENTATIVES)
 def test_any_bytes_are_a_result_or_a_documented_error(
     new_api: type[BrainFrameAPI], name: str
 ) -> None:

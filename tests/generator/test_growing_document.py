@@ -142,10 +142,12 @@ def grow(raw: Any) -> None:
 def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     """Return the package of a document with one more field, enumeration value and operation."""
     folder = tmp_path_factory.mktemp("grown")
-    raw = yaml.safe_load(document.read_bytes())
+    raw = yaml.load(document.read_bytes(), Loader=yaml.CSafeLoader)
     grow(raw)
     # As a person would edit it: the keys keep their order.
-    (folder / "brainframe.yaml").write_text(yaml.safe_dump(raw, sort_keys=False))
+    (folder / "brainframe.yaml").write_text(
+        yaml.dump(raw, Dumper=yaml.CSafeDumper, sort_keys=False)
+    )
     package = folder / "brainframe_rest"
     arguments = [
         f"--document={folder / 'brainframe.yaml'}",

@@ -15,10 +15,67 @@ from generator.problems import GenerationError
 from generator.verification import check_types
 
 
+def responding(schema: Any) -> Any:
+    """Return the responses of an operation."""
+    return {"200": {"description": "OK", "content": {"application/json": {"schema": schema}}}}
+
+
+ZONES = {"type": "array", "items": {"$ref": "#/components/schemas/Zone"}}
+COORDS = {"type": "array", "items": {"type": "integer"}}
+SMALL: Any = {
+    "openapi": "3.0.3",
+    "info": {"title": "Zones", "version": "1"},
+    "paths": {
+        "/api/version": {
+            "get": {
+                "operationId": "version",
+                "tags": ["Base"],
+                "responses": responding({"type": "string"}),
+            }
+        },
+        "/api/zones": {
+            "get": {
+                "operationId": "get_zones",
+                "tags": ["Zones"],
+                "responses": responding(ZONES),
+            }
+        },
+    },
+    "components": {
+        "schemas": {
+            "Zone": {
+                "type": "object",
+                "properties": {
+                    "coords": COORDS,
+                    "alarm": {"$ref": "#/components/schemas/ZoneAlarm"},
+                },
+            },
+            "ZoneAlarm": {"type": "object", "properties": {"name": {"type": "string"}}},
+        }
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a document of a few lines, where nothing depends on what is in it."""
+    document = tmp_path_factory.mktemp("small") / "zones.yaml"
+    document.write_text(yaml.safe_dump(SMALL))
+    return document
+
+
+@pytest.fixture(scope="module")
+def small_package(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Path:
+    """Generate the package of the small document. Tests must not change it."""
+    output = tmp_path_factory.mktemp("generated") / "brainframe_rest"
+    assert main(["--document", str(small), "--output", str(output)]) == 0
+    return output
+
+
 @pytest.fixture
-def output(tmp_path: Path, package: Path) -> Path:
+def output(tmp_path: Path, small_package: Path) -> Path:
     """Return a copy of the package that a test may change."""
-    return Path(shutil.copytree(package, tmp_path / "brainframe_rest"))
+    return Path(shutil.copytree(small_package, tmp_path / "brainframe_rest"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -30,9 +87,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def changed_document(original: Path, target: Path, change: Any) -> Path:
-    raw = yaml.safe_load(original.read_bytes())
+    raw = yaml.load(original.read_bytes(), Loader=yaml.CSafeLoader)
     change(raw)
-    target.write_text(yaml.safe_dump(raw))
+    target.write_text(yaml.dump(raw, Dumper=yaml.CSafeDumper))
     return target
 
 
@@ -83,14 +140,14 @@ def test_only_derived_modules_are_in_the_package(package: Path) -> None:
     }
 
 
-def test_writing_replaces_generated_files(document: Path, output: Path, package: Path) -> None:
+def test_writing_replaces_generated_files(small: Path, output: Path, small_package: Path) -> None:
     (output / "operations.py").write_text("broken")
-    assert main(["--document", str(document), "--output", str(output)]) == 0
-    assert contents(output) == contents(package)
+    assert main(["--document", str(small), "--output", str(output)]) == 0
+    assert contents(output) == contents(small_package)
 
 
 def test_files_of_removed_operations_are_removed(
-    document: Path, output: Path, package: Path, tmp_path: Path
+    small: Path, output: Path, small_package: Path, tmp_path: Path
 ) -> None:
     def add(raw: Any) -> None:
         item = raw["paths"]["/api/version"]
@@ -98,78 +155,78 @@ def test_files_of_removed_operations_are_removed(
             "get": item["get"] | {"operationId": "get_old", "tags": ["Old"]}
         }
 
-    grown = changed_document(document, tmp_path / "grown.yaml", add)
-    assert main(arguments(grown, output)) == 0
+    grown = changed_document(small, tmp_path / "grown.yaml", add)
+    assert main(["--document", str(grown), "--output", str(output)]) == 0
     assert (output / "api" / "old" / "get_old.py").exists()
-    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert main(["--document", str(small), "--output", str(output)]) == 0
     assert not (output / "api" / "old").exists()
-    assert contents(output) == contents(package)
+    assert contents(output) == contents(small_package)
 
 
 def test_files_of_others_are_kept_and_named(
-    document: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     notes = output / "api" / "zones" / "notes.txt"
     notes.write_text("mine")
-    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert main(["--document", str(small), "--output", str(output)]) == 0
     assert notes.read_text() == "mine"
     assert "kept:    api/zones/notes.txt" in capsys.readouterr().out
 
 
 def test_a_folder_of_others_is_refused(
-    document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "thesis"
     folder.mkdir()
     (folder / "chapter.txt").write_text("mine")
-    assert main(["--document", str(document), "--output", str(folder)]) == 1
+    assert main(["--document", str(small), "--output", str(folder)]) == 1
     assert "did not write" in capsys.readouterr().err
     assert contents(folder) == {"chapter.txt": b"mine"}
 
 
-def test_an_empty_folder_is_accepted(document: Path, tmp_path: Path, package: Path) -> None:
+def test_an_empty_folder_is_accepted(small: Path, tmp_path: Path, small_package: Path) -> None:
     folder = tmp_path / "brainframe_rest"
     folder.mkdir()
-    assert main(["--document", str(document), "--output", str(folder)]) == 0
-    assert contents(folder) == contents(package)
+    assert main(["--document", str(small), "--output", str(folder)]) == 0
+    assert contents(folder) == contents(small_package)
 
 
-def test_writing_touches_only_what_differs(document: Path, output: Path) -> None:
+def test_writing_touches_only_what_differs(small: Path, output: Path) -> None:
     zone, alarm = output / "models" / "zone.py", output / "models" / "zone_alarm.py"
     zone.write_text("broken")
     before = alarm.stat()
-    assert main(["--document", str(document), "--output", str(output)]) == 0
+    assert main(["--document", str(small), "--output", str(output)]) == 0
     assert zone.read_text() != "broken"
     assert (alarm.stat().st_ino, alarm.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_nothing_is_touched_when_something_is_wrong(
-    document: Path, output: Path, package: Path, tmp_path: Path
+    small: Path, output: Path, small_package: Path, tmp_path: Path
 ) -> None:
     def refer_to_nothing(raw: Any) -> None:
         zone = raw["components"]["schemas"]["Zone"]
         zone["properties"]["coords"] = {"$ref": "#/components/schemas/No"}
 
-    broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
+    broken = changed_document(small, tmp_path / "broken.yaml", refer_to_nothing)
     assert main(["--document", str(broken), "--output", str(output)]) == 1
-    assert contents(output) == contents(package)
+    assert contents(output) == contents(small_package)
 
 
 class TestCheck:
     def check(self, document: Path, output: Path) -> int:
         return main(["--check", "--document", str(document), "--output", str(output)])
 
-    def test_passes_if_the_package_is_up_to_date(self, document: Path, output: Path) -> None:
-        assert self.check(document, output) == 0
+    def test_passes_if_the_package_is_up_to_date(self, small: Path, output: Path) -> None:
+        assert self.check(small, output) == 0
 
-    def test_ignores_the_caches_of_python(self, document: Path, output: Path) -> None:
+    def test_ignores_the_caches_of_python(self, small: Path, output: Path) -> None:
         cache = output / "__pycache__"
         cache.mkdir(exist_ok=True)
         (cache / "client.cpython-311.pyc").write_bytes(b"")
-        assert self.check(document, output) == 0
+        assert self.check(small, output) == 0
 
     def test_names_missing_extra_and_changed_files_and_the_command(
-        self, document: Path, output: Path, capsys: pytest.CaptureFixture[str]
+        self, small: Path, output: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         (output / "models" / "zone.py").unlink()
         (output / "py.typed").unlink()
@@ -178,7 +235,7 @@ class TestCheck:
         changed.write_text(changed.read_text() + "\n")
         before = contents(output)
 
-        assert self.check(document, output) == 1
+        assert self.check(small, output) == 1
 
         told = capsys.readouterr().err
         assert "missing: models/zone.py" in told
@@ -188,10 +245,10 @@ class TestCheck:
         assert "Run scripts/regenerate" in told
         assert contents(output) == before
 
-    def test_notices_a_file_that_only_lost_its_end(self, document: Path, output: Path) -> None:
+    def test_notices_a_file_that_only_lost_its_end(self, small: Path, output: Path) -> None:
         path = output / "models" / "zone.py"
         path.write_bytes(path.read_bytes()[:-1])
-        assert self.check(document, output) == 1
+        assert self.check(small, output) == 1
 
 
 class TestRefusals:
@@ -199,13 +256,13 @@ class TestRefusals:
         return main(["--document", str(document), "--output", str(output)])
 
     def test_a_reference_to_nothing_is_named_with_its_place(
-        self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+        self, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refer_to_nothing(raw: Any) -> None:
             response = raw["paths"]["/api/version"]["get"]["responses"]["200"]
             response["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/No"}
 
-        broken = changed_document(document, tmp_path / "broken.yaml", refer_to_nothing)
+        broken = changed_document(small, tmp_path / "broken.yaml", refer_to_nothing)
         assert self.generate(broken, tmp_path / "brainframe_rest") == 1
         told = capsys.readouterr().err
         assert "#/components/schemas/No" in told

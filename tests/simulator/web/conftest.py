@@ -7,6 +7,14 @@ import pytest
 from brainframe_api.simulator import Simulator
 from tests.simulator.web.browser import Browser, missing
 
+ORDINARY = "test_login.py"
+"""The module whose tests use the browser in an ordinary run."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "browser" in getattr(item, "fixturenames", ()) and item.path.name != ORDINARY:
+        item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
