@@ -125,7 +125,7 @@ try {
     // Sample: set_analyzing
     $streams->setAnalyzing($stream->getId(), true);
 
-    // JSON keys are text, also those that are stream IDs.
+    // JSON keys are strings, even those that are stream IDs.
     $key = (string) $stream->getId();
     // Sample: get_latest_zone_statuses
     $analysis = new AnalysisApi($http, $config);
@@ -162,8 +162,8 @@ try {
     try {
         $zones->getZone($zone->getId());
     } catch (ApiException $error) {
-        $said = $error->getResponseObject();
-        echo "Caught {$said->getTitle()}: {$said->getDescription()}\n";
+        $body = $error->getResponseObject();
+        echo "Caught {$body->getTitle()}: {$body->getDescription()}\n";
     }
 } finally {
     foreach (array_reverse($undo) as $remove) {

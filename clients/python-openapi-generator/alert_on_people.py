@@ -102,7 +102,7 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
     # Sample: set_analyzing
     streams.set_analyzing(stream_id, True)
 
-    # JSON keys are text, also those that are stream IDs.
+    # JSON keys are strings, even those that are stream IDs.
     # Sample: get_latest_zone_statuses
     analysis, key = AnalysisApi(client), str(stream_id)
     while "Screen" not in (latest := analysis.get_latest_zone_statuses().get(key, {})):

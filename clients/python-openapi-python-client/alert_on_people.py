@@ -132,7 +132,7 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
     # Sample: set_analyzing
     check(set_analyzing.sync(stream_id, client=client, body=True))
 
-    # JSON keys are text, also those that are stream IDs.
+    # JSON keys are strings, even those that are stream IDs.
     key = str(stream_id)
     while True:
         # Sample: get_latest_zone_statuses
@@ -157,7 +157,7 @@ def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
     )
     print("Reviewed alerts:", found.headers["Total-Count"])
     # Sample: get_alert_frame
-    # The generator does not know `image/*`, and takes the image for an error.
+    # The generator does not support `image/*`, and treats the image as an error.
     image = client.get_httpx_client().get(f"/api/alerts/{alert.id}/frame").content
     frame.write_bytes(image)
     print(f"Saved {len(image)} bytes to {frame}")

@@ -21,6 +21,6 @@ for path in sorted(Path(sys.argv[1]).glob("*.json")):
         try:
             line["written"] = rewritten(file["codec"], vector["json"])
         except Exception as error:
-            # A value that is refused is a result.
+            # A rejected value is a result, too.
             line["error"] = repr(error)
         print(json.dumps(line))

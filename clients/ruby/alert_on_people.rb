@@ -15,7 +15,7 @@ config = Configuration.new
 config.scheme = URI(url).scheme
 config.host = "#{URI(url).host}:#{URI(url).port}"
 config.server_index = nil
-# The generator does not know keys in cookies: its own settings are not valid Ruby.
+# The generator does not support keys in cookies: its own settings are not valid Ruby.
 def config.auth_settings = {}
 client = ApiClient.new(config)
 client.default_headers['Authorization'] = "Basic #{["#{user}:#{password}"].pack('m0')}"
@@ -100,7 +100,7 @@ begin
   # Sample: set_analyzing
   streams.set_analyzing(stream.id, true)
 
-  # JSON keys are text, also those that are stream IDs, and the generated functions return symbols.
+  # JSON keys are strings, even those that are stream IDs, and the generated functions return symbols.
   key = stream.id.to_s
   # Sample: get_latest_zone_statuses
   analysis = AnalysisApi.new(client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,6 +33,9 @@ _STEPS = (
     r"Caught ZoneNotFoundError: .+",
     r"Cleaned up",
 )
+# A status that the document does not list for get_zone, with the error that each example expects.
+_UNLISTED_STATUS = 429
+_ERROR = {"title": "ZoneNotFoundError", "description": "an error with an unlisted status"}
 
 
 class CheckError(Exception):
@@ -72,6 +76,7 @@ class Checks:
         yield Check("generates", self._generate)
         yield Check("compiles without warnings", self._build)
         yield Check("runs its example", self._example, needed=False)
+        yield Check("reads the error of an unlisted status", self._unlisted_status, needed=False)
         yield Check(f"reads and writes {len(self._vectors)} vectors", self._measure)
         if self._is_documented:
             yield Check("matches the documentation", self._compare)
@@ -97,15 +102,26 @@ class Checks:
             Simulator(authorize=True, strict=True) as server,
         ):
             frame = Path(folder) / "alert.jpg"
-            arguments = (server.url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
-            printed, _ = run(
-                self._language, (*self._language.example, *arguments), timeout=_TIMEOUT
-            )
-            _check_steps(printed)
+            _check_steps(self._run_example(server, frame))
             _check_frame(frame)
             _check_clean(server)
             if server.violations:
                 raise CheckError("\n".join(server.violations))
+
+    def _unlisted_status(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, Simulator(authorize=True) as server:
+            server.faults.respond(
+                _UNLISTED_STATUS, json.dumps(_ERROR).encode(), operation="get_zone", times=None
+            )
+            printed = self._run_example(server, Path(folder) / "alert.jpg")
+        if f"Caught {_ERROR['title']}: {_ERROR['description']}" not in printed.splitlines():
+            raise CheckError(f"the example did not print the error:\n{printed}")
+
+    def _run_example(self, server: Simulator, frame: Path) -> str:
+        """Run the example on a server, and return its output."""
+        arguments = (server.url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
+        printed, _ = run(self._language, (*self._language.example, *arguments), timeout=_TIMEOUT)
+        return printed
 
     def _measure(self) -> None:
         printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=_TIMEOUT)

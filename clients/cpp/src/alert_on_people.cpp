@@ -1,4 +1,4 @@
-// Uploads a video, watches a zone of it for people, and reviews the alert that comes of it:
+// Uploads a video, watches a zone of it for people, and reviews the alert that is raised:
 //
 //     alert_on_people URL USER PASSWORD VIDEO FRAME
 
@@ -72,7 +72,7 @@ void run(Client &client, const std::string &video, const std::string &frame_file
   stream.connection_type = ConnType::FILE;
   stream.connection_options = {{"storage_id", storage_id}};
   const auto stream_id = client.post("/api/streams", stream).id.value();
-  // JSON keys are text, also those that are stream IDs.
+  // JSON keys are strings, even those that are stream IDs.
   const auto key = std::to_string(stream_id);
   // Sample: delete_stream_configuration
   const Removal remove_stream(client, "/api/streams/" + key);
@@ -90,7 +90,7 @@ void run(Client &client, const std::string &video, const std::string &frame_file
   // Sample: set_analyzing
   client.put("/api/streams/" + key + "/analyze", true);
 
-  // The latest statuses, for a look now and then.
+  // The latest statuses, polled.
   for (;;) {
     // Sample: get_latest_zone_statuses
     const auto latest = client.get<Packet>("/api/streams/status");

@@ -13,7 +13,7 @@ Error read_error(const httplib::Response &response) {
   try {
     return json::parse(response.body).get<Error>();
   } catch (const json::exception &) {
-    // A proxy in front of a server that is starting answers something else than JSON.
+    // A proxy in front of a server that is starting responds with something other than JSON.
     Error unknown;
     unknown.title = ErrorKind::UNKNOWN_ERROR;
     unknown.description = response.reason;
@@ -23,10 +23,10 @@ Error read_error(const httplib::Response &response) {
 
 }  // namespace
 
-ApiError::ApiError(int status, Error said)
-    : std::runtime_error(said.title + ": " + said.description),
+ApiError::ApiError(int status, Error body)
+    : std::runtime_error(body.title + ": " + body.description),
       status_(status),
-      said_(std::move(said)) {}
+      body_(std::move(body)) {}
 
 Client::Client(const std::string &url) : http_(url) {
   http_.set_keep_alive(true);
@@ -37,13 +37,13 @@ Client::Client(const std::string &url) : http_(url) {
 std::string Client::log_in(const std::string &user, const std::string &password) {
   http_.set_basic_auth(user, password);
   // Sample: version
-  const auto answer = get_raw("/api/version");
-  const auto cookie = answer.get_header_value("Set-Cookie");
+  const auto response = get_raw("/api/version");
+  const auto cookie = response.get_header_value("Set-Cookie");
   if (cookie.rfind("session_id=", 0) == 0) {
     http_.set_basic_auth("", "");
     http_.set_default_headers({{"Cookie", cookie.substr(0, cookie.find(';'))}});
   }
-  return json::parse(answer.body).get<std::string>();
+  return json::parse(response.body).get<std::string>();
 }
 
 std::int64_t Client::store(const std::string &file, const std::string &media_type) {

@@ -13,19 +13,19 @@ namespace brainframe {
 
 using Packet = std::map<std::string, std::map<std::string, ZoneStatus>>;
 
-/// An error that the server answered. Its kind is one of the constants of ErrorKind, or one that a
+/// An error response. Its kind is one of the constants of ErrorKind, or one that a
 /// newer server adds.
 class ApiError : public std::runtime_error {
  public:
-  ApiError(int status, Error said);
+  ApiError(int status, Error body);
 
   int status() const { return status_; }
-  const std::string &kind() const { return said_.title; }
-  const std::string &description() const { return said_.description; }
+  const std::string &kind() const { return body_.title; }
+  const std::string &description() const { return body_.description; }
 
  private:
   int status_;
-  Error said_;
+  Error body_;
 };
 
 class Client {
@@ -49,20 +49,20 @@ class Client {
   }
 
   /// Sets a bare value, such as true; null is nullptr.
-  template <typename T, typename Answer = T>
-  Answer put(const std::string &path, const T &value) {
-    return read<Answer>(http_.Put(path, json(value).dump(), "application/json"));
+  template <typename T, typename Result = T>
+  Result put(const std::string &path, const T &value) {
+    return read<Result>(http_.Put(path, json(value).dump(), "application/json"));
   }
 
   void remove(const std::string &path) { check(http_.Delete(path)); }
 
-  /// Gets an answer as it is, for its bytes or headers.
+  /// Gets a whole response, for its bytes or headers.
   httplib::Response get_raw(const std::string &path) { return check(http_.Get(path)); }
 
   /// Stores a file without holding it in memory, and returns its storage ID.
   std::int64_t store(const std::string &file, const std::string &media_type);
 
-  /// Reads the endless stream of zone statuses and hands each packet to `use`, until that returns
+  /// Reads the endless stream of zone statuses and passes each packet to `use`, until that returns
   /// false.
   void follow(const std::function<bool(const Packet &)> &use);
 

@@ -146,7 +146,7 @@ func run(
 		return err
 	}
 
-	// JSON keys are text, also those that are stream IDs.
+	// JSON keys are strings, even those that are stream IDs.
 	key := strconv.FormatInt(streamID, 10)
 	for {
 		// Sample: get_latest_zone_statuses

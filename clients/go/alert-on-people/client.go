@@ -13,7 +13,7 @@ import (
 	"brainframe.example/clients/go/generated/brainframe"
 )
 
-// Error is an error that the server answered.
+// Error is an error response.
 type Error struct {
 	Kind        brainframe.ErrorKind
 	Description string
@@ -44,14 +44,14 @@ func connect(url, user, password string) (*brainframe.ClientWithResponses, error
 	)
 }
 
-// answer is what all generated answers have in common.
-type answer interface {
+// response is the common interface of the generated responses.
+type response interface {
 	StatusCode() int
 	GetBody() []byte
 }
 
-// check turns an error answer into an [*Error].
-func check[A answer](got A, err error) (A, error) {
+// check turns an error response into an [*Error].
+func check[R response](got R, err error) (R, error) {
 	if err != nil || got.StatusCode() < http.StatusBadRequest {
 		return got, err
 	}
@@ -59,18 +59,18 @@ func check[A answer](got A, err error) (A, error) {
 }
 
 func newError(status int, body []byte) *Error {
-	var said brainframe.Error
-	if json.Unmarshal(body, &said) != nil || said.Title == "" {
-		// A proxy in front of a server that is starting answers something else than JSON.
-		said = brainframe.Error{
+	var parsed brainframe.Error
+	if json.Unmarshal(body, &parsed) != nil || parsed.Title == "" {
+		// A proxy in front of a server that is starting responds with something other than JSON.
+		parsed = brainframe.Error{
 			Title:       string(brainframe.ErrorKindUNKNOWNERROR),
 			Description: http.StatusText(status),
 		}
 	}
-	return &Error{brainframe.ErrorKind(said.Title), said.Description, status}
+	return &Error{brainframe.ErrorKind(parsed.Title), parsed.Description, status}
 }
 
-// packets reads the endless stream of zone statuses and hands each packet to use, until use returns
+// packets reads the endless stream of zone statuses and passes each packet to use, until use returns
 // false or the context ends. There is one JSON object a line, and blank lines in between.
 func packets(
 	ctx context.Context,

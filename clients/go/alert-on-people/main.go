@@ -1,5 +1,5 @@
 // Command alert-on-people uploads a video, watches a zone of it for people, and reviews the alert
-// that comes of it.
+// that is raised.
 package main
 
 import (
@@ -122,7 +122,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		return err
 	}
 
-	// JSON keys are text, also those that are stream IDs.
+	// JSON keys are strings, even those that are stream IDs.
 	key := strconv.FormatInt(streamID, 10)
 	for {
 		// Sample: get_latest_zone_statuses

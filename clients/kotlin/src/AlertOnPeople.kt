@@ -14,7 +14,7 @@ import java.io.File
 import kotlin.system.exitProcess
 
 /**
- * Uploads a video, watches a zone of it for people, and reviews the alert that comes of it:
+ * Uploads a video, watches a zone of it for people, and reviews the alert that is raised:
  * `AlertOnPeople URL USER PASSWORD VIDEO FRAME`.
  */
 fun main(arguments: Array<String>) {
@@ -80,7 +80,7 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
     // Sample: set_analyzing
     api.streams.setAnalyzing(streamId, true)
 
-    // The latest statuses, for a look now and then.
+    // The latest statuses, polled.
     // Sample: get_latest_zone_statuses
     val screen = generateSequence { api.analysis.getLatestZoneStatuses() }
         .onEach { if (it.isEmpty()) Thread.sleep(100) }
@@ -123,9 +123,9 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
         api.zones.getZone(zone.id)
         error("the zone is still there")
     } catch (exception: ClientException) {
-        val said = exception.error
-        if (said?.kind != ErrorKind.ZONE_NOT_FOUND_ERROR) throw exception
-        println("Caught ${said.kind}: ${said.description}")
+        val error = exception.error
+        if (error?.kind != ErrorKind.ZONE_NOT_FOUND_ERROR) throw exception
+        println("Caught ${error.kind}: ${error.description}")
     }
 }
 

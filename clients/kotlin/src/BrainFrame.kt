@@ -20,7 +20,7 @@ import java.time.Duration
 import okhttp3.OkHttpClient
 import okhttp3.Request
 
-/** The zone statuses of all streams, by stream ID and zone name. JSON keys are text, IDs too. */
+/** The zone statuses of all streams, by stream ID and zone name. JSON keys are strings, even IDs. */
 typealias Packet = Map<String, Map<String, ZoneStatus>>
 
 /** The generated classes of one server. */
@@ -56,14 +56,14 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
         }
     }
 
-    /** Lets the threads and connections go, which OkHttp keeps for a while otherwise. */
+    /** Closes the threads and connections, which OkHttp keeps for a while otherwise. */
     override fun close() {
         http.dispatcher.executorService.shutdown()
         http.connectionPool.evictAll()
     }
 }
 
-/** What the server said of an error; null if it was not the server that spoke. */
+/** The body of an error response; null if it is not an [Error], such as that of a proxy. */
 val ClientException.error: Error?
     get() = try {
         ((response as? ClientError<*>)?.body as? String)
@@ -72,6 +72,6 @@ val ClientException.error: Error?
         null
     }
 
-/** The kind of an error, also one that this client does not know. */
+/** The kind of an error, which may be unknown to this client. */
 val Error.kind: ErrorKind
     get() = ErrorKind.decode(title)

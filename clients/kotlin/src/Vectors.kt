@@ -22,14 +22,14 @@ fun main(arguments: Array<String>) {
     for (file in File(arguments.single()).listFiles { it.extension == "json" }!!) {
         val (codec, vectors) = json.readValue<Vectors>(file).let { it.codec to it.vectors }
         for (vector in vectors) {
-            val answer = try {
+            val result = try {
                 "written" to json.convertValue<Any>(vector.json, type(codec))
             } catch (exception: IllegalArgumentException) {
                 "error" to exception.message
             } catch (exception: JacksonException) {
                 "error" to exception.message
             }
-            println(json.writeValueAsString(mapOf("codec" to codec, "name" to vector.name, answer)))
+            println(json.writeValueAsString(mapOf("codec" to codec, "name" to vector.name, result)))
         }
     }
 }

@@ -1,4 +1,4 @@
-// Uploads a video, watches a zone of it for people, and reviews the alert that comes of it:
+// Uploads a video, watches a zone of it for people, and reviews the alert that is raised:
 //
 //     node build/src/alert_on_people.js URL USER PASSWORD VIDEO FRAME
 import { openAsBlob } from "node:fs";
@@ -87,7 +87,7 @@ try {
   // Sample: set_analyzing
   await api.PUT("/api/streams/{stream_id}/analyze", { params: ofStream, body: true });
 
-  // The latest statuses, for a look now and then.
+  // The latest statuses, polled.
   // Sample: get_latest_zone_statuses
   let screen: Schemas["ZoneStatus"] | undefined;
   while (!screen) {

@@ -6,7 +6,7 @@ import type { components, paths } from "../generated/brainframe.js";
 export type Schemas = components["schemas"];
 export type Packet = Schemas["ZoneStatusesByStream"];
 
-/** An error that the server answered. The set of kinds is open, hence `string`. */
+/** An error response. The set of kinds is open, hence `string`. */
 export class BrainFrameError extends Error {
   constructor(
     readonly kind: Schemas["ErrorKind"] | (string & {}),
@@ -45,7 +45,7 @@ const throwErrors: Middleware = {
     try {
       error = JSON.parse(text);
     } catch {
-      // A proxy in front of a server that is starting answers something else than JSON.
+      // A proxy in front of a server that is starting responds with something other than JSON.
     }
     throw new BrainFrameError(
       error.title ?? "UnknownError",
@@ -61,7 +61,7 @@ export function connect(url: string, user: string, password: string): Client<pat
     // The document's `explode: false`, which the types cannot tell openapi-fetch.
     querySerializer: { array: { style: "form", explode: false } },
   });
-  // Middleware sees answers in reverse order: a 401 must reach logIn before it is thrown.
+  // Middleware gets responses in reverse order: a 401 must reach logIn before it is thrown.
   client.use(throwErrors, logIn(user, password));
   return client;
 }

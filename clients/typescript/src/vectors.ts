@@ -2,8 +2,8 @@
 //
 //     node build/src/vectors.js FOLDER
 //
-// The types exist only at compile time: what is read is what JSON.parse gives, keys that the types
-// do not know included.
+// The types exist only at compile time: a value is the result of JSON.parse, with the
+// keys that the types do not have.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

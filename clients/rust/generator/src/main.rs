@@ -7,12 +7,11 @@
 //!   for values that a newer server adds, and progenitor is told to use them.
 //! - An operation is left out, and named on stderr, if progenitor has no notion of its request body
 //!   or its method is OPTIONS, for which progenitor writes code that does not compile.
-//!   Where an answer may also be empty (204), progenitor learns of the one with content alone: it
-//!   gives each operation one type of answer. For the same reason it does not learn of `default`,
-//!   which it takes for a success as well: an error with a status that the document does not list is
-//!   an `UnexpectedResponse`.
+//!   Responses without content (204) are removed, because progenitor generates one type of response
+//!   for each operation. So is `default`, which it treats as a success as well: an error with a status
+//!   that the document does not list is an `UnexpectedResponse`.
 //! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would make a
-//!   separate type for each such string, and refuse what a newer server allows.
+//!   separate type for each such string, and reject values that a newer server allows.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 
@@ -65,12 +64,14 @@ fn drop_limits(value: &mut Value) {
     }
 }
 
-/// Narrows operations to what progenitor can express, and takes out those that it cannot send.
+/// Narrows operations to what progenitor supports, and removes those that it cannot send.
 fn keep_sendable(document: &mut OpenAPI) -> Vec<String> {
     let mut skipped = Vec::new();
     for (path, item) in &mut document.paths.paths {
         let ReferenceOr::Item(item) = item else { continue };
-        for found in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+        for found in
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch]
+        {
             if let Some(found) = found {
                 found.responses.default = None;
             }
@@ -124,7 +125,7 @@ use std::{convert::Infallible, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 ";
 
-/// Writes an enumeration that keeps a value it does not know, and sends it back unchanged.
+/// Writes an enumeration that keeps unknown values, and sends them back unchanged.
 fn write_enum(out: &mut String, name: &str, schema: &Schema) -> Result<(), Box<dyn Error>> {
     let extensions = &schema.schema_data.extensions;
     let texts = |key: &str| -> Vec<String> {
@@ -155,7 +156,7 @@ fn write_enum(out: &mut String, name: &str, schema: &Schema) -> Result<(), Box<d
         }
         writeln!(out, "    {variant},")?;
     }
-    writeln!(out, "    /// A value that this client does not know\n    Unknown(String),\n}}")?;
+    writeln!(out, "    /// A value that is unknown to this client\n    Unknown(String),\n}}")?;
 
     writeln!(out, "\nimpl {name} {{\n    /// The value as it stands in JSON.")?;
     writeln!(out, "    pub fn as_str(&self) -> &str {{\n        match self {{")?;

@@ -1,4 +1,4 @@
-//! Uploads a video, watches a zone of it for people, and reviews the alert that comes of it:
+//! Uploads a video, watches a zone of it for people, and reviews the alert that is raised:
 //! `alert_on_people URL USER PASSWORD VIDEO FRAME`.
 
 use std::{env, error::Error as StdError, time::Duration};
@@ -41,10 +41,10 @@ async fn log_in(url: &str, user: &str, password: &str) -> Result<Client> {
     let basic = BASE64_STANDARD.encode(format!("{user}:{password}"));
     let with_password = with_header(url, AUTHORIZATION, &format!("Basic {basic}"))?;
     // Sample: version
-    let answer = with_password.version().send().await?;
-    println!("Server {}", *answer);
+    let response = with_password.version().send().await?;
+    println!("Server {}", *response);
 
-    let cookies = answer.headers().get_all(SET_COOKIE).iter();
+    let cookies = response.headers().get_all(SET_COOKIE).iter();
     let session = cookies
         .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
         .find(|cookie| cookie.starts_with("session_id="));
@@ -97,7 +97,7 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     // Sample: set_analyzing
     client.set_analyzing().stream_id(stream_id).body(true).send().await?;
 
-    // The latest statuses, for a look now and then. JSON keys are text, also those that are IDs.
+    // The latest statuses, polled. JSON keys are strings, even those that are IDs.
     let key = stream_id.to_string();
     loop {
         // Sample: get_latest_zone_statuses
@@ -139,17 +139,28 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     // Sample: delete_zone
     client.delete_zone().zone_id(zone_id).send().await?;
     // Sample: get_zone
-    match client.get_zone().zone_id(zone_id).send().await {
-        Err(Error::ErrorResponse(said)) if kind(&said) == ErrorKind::ZoneNotFoundError => {
-            println!("Caught {}: {}", said.title, said.description);
-            Ok(())
-        }
-        Err(other) => Err(other.into()),
-        Ok(_) => Err("the zone is still there".into()),
+    let Err(error) = client.get_zone().zone_id(zone_id).send().await else {
+        return Err("the zone is still there".into());
+    };
+    let body = error_body(error).await?;
+    if kind(&body) != ErrorKind::ZoneNotFoundError {
+        return Err(format!("{}: {}", body.title, body.description).into());
+    }
+    println!("Caught {}: {}", body.title, body.description);
+    Ok(())
+}
+
+/// The body of an error response.
+async fn error_body(error: Error<types::Error>) -> Result<types::Error> {
+    match error {
+        Error::ErrorResponse(response) => Ok(response.into_inner()),
+        // The document does not list the status.
+        Error::UnexpectedResponse(response) => Ok(response.json().await?),
+        other => Err(other.into()),
     }
 }
 
-/// The kind of an error that the server answered, also one that this client does not know.
+/// The kind of an error, which may be unknown to this client.
 fn kind(error: &types::Error) -> ErrorKind {
     ErrorKind::from(error.title.clone())
 }
@@ -201,7 +212,7 @@ async fn first_alert(client: &Client, stream: &str, zone: &str) -> Result<(Alert
     Err("the server ended the stream of statuses".into())
 }
 
-/// What is on the server and has to go again.
+/// The objects to delete from the server.
 #[derive(Default)]
 struct Made {
     storage_id: Option<i64>,

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Uploads a video, watches a zone of it for people, and reviews the alert that comes of it: {@code
+ * Uploads a video, watches a zone of it for people, and reviews the alert that is raised: {@code
  * AlertOnPeople URL USER PASSWORD VIDEO FRAME}.
  */
 public final class AlertOnPeople {
@@ -106,7 +106,7 @@ public final class AlertOnPeople {
     // Sample: set_analyzing
     streams.setAnalyzing(streamId, true);
 
-    // The latest statuses, for a look now and then. JSON keys are text, also those that are IDs.
+    // The latest statuses, polled. JSON keys are strings, even those that are IDs.
     // Sample: get_latest_zone_statuses
     ZoneStatus screen;
     while ((screen = status(analysis.getLatestZoneStatuses(), "Screen")) == null) {

@@ -19,9 +19,9 @@ final class BrainFrame {
     JSON.setGson(
         JSON.getGson()
             .newBuilder()
-            // The server wants all keys of an object, those that are null too.
+            // The server requires all keys of an object, including those that are null.
             .serializeNulls()
-            // 17 in a map stays 17, where Gson makes 17.0 of it.
+            // Without this, Gson reads 17 in a map as 17.0.
             .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
             .create());
   }
@@ -52,17 +52,17 @@ final class BrainFrame {
     return client;
   }
 
-  /** Returns the kind of an error, UnknownError if the answer names none. */
+  /** Returns the kind of an error, or UnknownError if the response has none. */
   static ErrorKind kind(ApiException exception) {
     return ErrorKind.fromValue(error(exception).getTitle());
   }
 
-  /** Returns what the server said of an error. */
+  /** Returns the body of an error response. */
   static Error error(ApiException exception) {
     try {
       return Error.fromJson(exception.getResponseBody());
     } catch (IOException | JsonParseException | IllegalArgumentException | NullPointerException e) {
-      // A proxy in front of a server that is starting answers something else than JSON.
+      // A proxy in front of a server that is starting responds with something other than JSON.
       return new Error()
           .title(ErrorKind.UNKNOWN_ERROR.getValue())
           .description(exception.getMessage());
