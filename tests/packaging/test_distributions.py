@@ -175,6 +175,7 @@ def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None
     assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
 
 
+@pytest.mark.slow
 def test_wheel_runs_the_main_job_where_nothing_else_is_installed(
     fresh_python: Path, tmp_path: Path
 ) -> None:
@@ -198,6 +199,7 @@ with Simulator() as server, BrainFrameAPI(server.url) as api:
     assert _run(fresh_python, program, tmp_path).strip() == "['Screen']"
 
 
+@pytest.mark.slow
 def test_sdk_imports_without_the_extras(fresh_python: Path, tmp_path: Path) -> None:
     program = """
 import sys

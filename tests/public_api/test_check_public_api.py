@@ -62,6 +62,7 @@ def added(name: str, version: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_nothing_public_has_changed_incompatibly_since_the_release() -> None:
     done = check(ROOT)
     assert done.returncode == 0, done.stderr
@@ -102,6 +103,7 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
     assert "'### Incompatible changes' of the next version in CHANGELOG.md" in done.stderr
 
 
+@pytest.mark.slow
 def test_additions_are_no_breaks(copy: Path) -> None:
     edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int | str | None = None")
     edit(
@@ -122,6 +124,7 @@ def test_additions_are_no_breaks(copy: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_additions_say_with_which_version_they_came(copy: Path) -> None:
     edit(
         copy,
@@ -141,6 +144,7 @@ def test_additions_say_with_which_version_they_came(copy: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_declared_break_needs_a_version_that_may_break(copy: Path) -> None:
     edit(copy, ZONES, "def delete_zone(", "def _delete_zone(")
     declaration = (

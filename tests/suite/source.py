@@ -60,6 +60,18 @@ class TestSource:
                     if isinstance(member, Function) and member.name.startswith("test_"):
                         yield Found(module, member)
 
+    def is_slow(self, found: Found) -> bool:
+        """Return whether a test, or each test of its module, has the mark `slow`."""
+        marks = [
+            *found.node.decorator_list,
+            *(
+                node.value
+                for node in self._trees[found.module].body
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+            ),
+        ]
+        return any("pytest.mark.slow" in ast.unparse(mark) for mark in marks)
+
     def asserts(self, found: Found, owner: ast.ClassDef | None = None) -> bool:
         """Return whether a function asserts, or calls a function of the tests that does.
 

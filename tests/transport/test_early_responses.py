@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from brainframe_api import bf_errors
+from tests.certificate_authority import needs_openssl
 from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, head
-from tests.transport.callers import calling, in_each_mode
+from tests.transport.callers import MODES, calling, in_each_mode
 
 SIZE = 512 * 1024 * 1024
 """More than is sent before a response arrives, however slow the machine is."""
@@ -88,8 +89,18 @@ def _file() -> Any:
     return file
 
 
-@in_each_mode
-@pytest.mark.parametrize("body", [_bytes, _iterable, _small_chunks, _async_iterable, _file])
+@pytest.mark.parametrize(
+    ("mode", "body", "secured"),
+    [
+        pytest.param(mode, body, scheme, marks=needs_openssl if scheme == "https" else ())
+        for mode in MODES
+        for body in (_bytes, _iterable, _small_chunks, _async_iterable, _file)
+        # All bodies are sent over TLS in the same way.
+        for scheme in (("http", "https") if body in (_bytes, _iterable) else ("http",))
+        if mode != "sync" or body is not _async_iterable
+    ],
+    indirect=["secured"],
+)
 @pytest.mark.parametrize(
     "script",
     [refuse_and_keep_reading, refuse_and_stop_reading, refuse_in_parts, refuse_and_end],
@@ -101,10 +112,6 @@ def test_a_refusal_is_reported_at_once(
     tls: ssl.SSLContext | None,
     settings: dict[str, str],
 ) -> None:
-    if mode == "sync" and body is _async_iterable:
-        pytest.skip("Needs an async API object: the sync one takes no async iterables")
-    if tls is not None and body not in (_bytes, _iterable):
-        pytest.skip("Needs no TLS: the other bodies are sent over it in the same way")
     with ScriptedServer(script, tls=tls) as server, calling(mode, server.url, **settings) as call:
         started, data = time.monotonic(), body()
         with pytest.raises(bf_errors.LicenseRequiredError) as raised:
