@@ -82,20 +82,28 @@ class JsonBody(Generic[T]):
         return content
 
 
-def text_body(operation: Operation, path: str, body: str) -> bytes:
-    """Encode a text as UTF-8.
+def text_body(operation: Operation, path: str, body: str, charset: str = "utf-8") -> bytes:
+    """Encode a text.
 
     Args:
         operation: The operation.
         path: The path of the request.
         body: The text.
+        charset: The encoding, which is that of the media type.
 
     Raises:
-        ApiError: If the body is not text.
+        ApiError: If the body is not text, or has characters that the encoding lacks.
     """
     if not isinstance(body, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise encode_error(operation, path, f"the body must be text, not {type(body).__name__}")
-    return body.encode("utf-8", "surrogatepass")
+    if charset == "utf-8":
+        return body.encode(charset, "surrogatepass")
+    try:
+        return body.encode(charset)
+    except UnicodeError as error:
+        problem = str(error)
+    # Raised outside of the `except` block, because the exception contains the body.
+    raise encode_error(operation, path, f"the body cannot be sent as {charset}: {problem}")
 
 
 def binary_body(

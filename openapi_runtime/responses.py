@@ -12,7 +12,7 @@ import msgspec
 
 from .errors import ApiError, decode_error, status_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
-from .media_types import essence
+from .media_types import CHARSET, essence
 from .messages import (
     ApiRequest,
     ApiResponse,
@@ -113,7 +113,7 @@ class TextResponse(Reader[str]):
         Raises:
             ApiError: If the charset is unknown or the body is invalid in it.
         """
-        found = re.search(_CHARSET, response.headers.get("content-type", ""))
+        found = re.search(CHARSET, response.headers.get("content-type", ""))
         charset = found[1] if found else "utf-8"
         try:
             text = response.content.decode(charset)
@@ -124,9 +124,6 @@ class TextResponse(Reader[str]):
         else:
             return text.removeprefix("\ufeff")
         raise decode_error(response, problem)
-
-
-_CHARSET: Final = r"""(?i);\s*charset\s*=\s*["']?([^\s;"']+)"""
 
 
 class BytesResponse(Reader[bytes]):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+
 from openapi_runtime.bodies import FORM_DATA
-from openapi_runtime.media_types import essence
+from openapi_runtime.media_types import CHARSET, essence
 
 from .annotations import (
     ANY,
@@ -19,8 +22,9 @@ from .annotations import (
     choice,
     without_none,
 )
-from .document import is_json, is_text
+from .document import is_json, is_range_with_json, is_text
 from .escapes import Code, identifier, literal
+from .json_values import is_mapping
 from .naming import Names, argument_name, class_name
 from .nodes import Node
 from .operations import Argument, Content, RequestBody
@@ -28,6 +32,7 @@ from .schemas import Schemas
 from .shapes import Shape
 
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 _BINARY_TYPE = "bytes | Iterable[bytes]"
 _ASYNC_BINARY_TYPE = "bytes | Iterable[bytes] | AsyncIterable[bytes]"
 _LENGTH_TEXT = (
@@ -81,18 +86,20 @@ class BodyReader:
         optional = not node.flag("required")
         if len(contents) == 1 and essence(contents[0][0]).startswith("multipart/"):
             shape = self._multipart_shape(contents[0][1])
-            if shape is not None and shape.properties:
+            if shape is not None and shape.properties and not _has_further_parts(shape):
                 return self._multipart(*contents[0], shape)
         description = node.text("description")
         kinds = [self._kind(media_type, content) for media_type, content in contents]
         if set(kinds) == {"binary"}:
             return self._binary([name for name, _ in contents], description, optional=optional)
+        if len(contents) > 1:
+            contents, kinds = self._without_ranges(contents, kinds)
         return self._choice(contents, kinds, description, optional=optional)
 
     def _kind(self, media_type: str, content: Node) -> str:
         name = essence(media_type)
         schema = content.get("schema")
-        if is_json(name):
+        if is_json(name) or (is_range_with_json(name) and self._schemas.is_structured(schema)):
             return "json"
         if name == _FORM:
             return "form"
@@ -103,6 +110,27 @@ class BodyReader:
         shape = self._schemas.shape(schema) if schema is not None else None
         is_string = shape is not None and shape.types == ["string"] and shape.format != "binary"
         return "text" if is_string else "binary"
+
+    def _without_ranges(
+        self, contents: list[tuple[str, Node]], kinds: list[str]
+    ) -> tuple[list[tuple[str, Node]], list[str]]:
+        """Return the media types that a body can be sent as, and their kinds."""
+        kept: list[int] = []
+        for number, (media_type, content) in enumerate(contents):
+            if _sent_as(media_type, kinds[number]):
+                kept.append(number)
+            else:
+                self._schemas.warn(
+                    content,
+                    f"{media_type} is a range of media types, as which no body can be sent.",
+                    "List the media types.",
+                )
+        if not kept:
+            contents[0][1].refuse(
+                "All media types of the body are ranges, as which no body can be sent.",
+                "List the media types.",
+            )
+        return [contents[number] for number in kept], [kinds[number] for number in kept]
 
     def _choice(
         self,
@@ -150,13 +178,17 @@ class BodyReader:
                 secret = secret or (
                     schema is not None and self._schemas.shape(schema).format == "password"
                 )
-                expression = Code(f"text_body(OPERATION, _path, {body})")
+                charset = self._charset(media_type, content)
+                option = f", charset={literal(charset)}" if charset else ""
+                expression = Code(f"text_body(OPERATION, _path, {body}{option})")
                 description = description or (self._schemas.description(schema) if schema else "")
             else:
                 type_ = BINARY
                 expression = Code(f"binary_body(OPERATION, _path, {body})")
             types.append(type_)
-            found.append(Content(literal(media_type), expression, constants, kind == "multipart"))
+            sent = _sent_as(media_type, kind)
+            code = literal(sent) if sent else None
+            found.append(Content(code, expression, constants, kind == "multipart"))
         self.types += types
         type_ = choice(types)
         has_binary = "binary" in kinds
@@ -168,7 +200,9 @@ class BodyReader:
             code = Code(text + _BINARY_TYPE)
             async_code = Code(text + _ASYNC_BINARY_TYPE)
         self._add_body(code, description, optional=optional, async_type=async_code)
-        if len(found) > 1:
+        if found[0].media_type is None:
+            self.keywords.append(_media_type_argument("application/vnd.example+json"))
+        elif len(found) > 1:
             names = ", ".join(str(content.media_type) for content in found)
             self.keywords.append(
                 Argument(
@@ -179,6 +213,17 @@ class BodyReader:
                 )
             )
         return RequestBody(found, optional, secret)
+
+    def _charset(self, media_type: str, content: Node) -> str:
+        """Return the encoding of a text, or "" for UTF-8."""
+        found = re.search(CHARSET, media_type)
+        if found is None:
+            return ""
+        try:
+            name = codecs.lookup(found[1]).name
+        except LookupError:
+            content.refuse(f"The charset {found[1]!r:.50} is unknown.", "Use UTF-8.")
+        return "" if name == "utf-8" else name
 
     def _json_body(self, type_: Type) -> Code:
         plain = ", plain=True" if self._schemas.contains_mapped(type_) else ""
@@ -210,13 +255,7 @@ class BodyReader:
         )
         any_type = len(media_types) > 1 or "*" in media_types[0]
         if any_type:
-            self.keywords.append(
-                Argument(
-                    Code("content_type"),
-                    Code("str"),
-                    "The media type of the body, such as `image/png`.",
-                )
-            )
+            self.keywords.append(_media_type_argument("image/png"))
         self.keywords.append(
             Argument(Code("content_length"), Code("int | None"), _LENGTH_TEXT, Code("None"))
         )
@@ -272,7 +311,7 @@ class BodyReader:
     ) -> tuple[Code, Code]:
         """Add the argument for a part, and return its name and how it is encoded."""
         merged = self._schemas.shape(*nodes)
-        items = self._schemas.shape(merged.items) if merged.items is not None else None
+        items = self._schemas.shape(*merged.items) if merged.items else None
         type_: Type
         decoded: Code | None = None
         if _is_file(merged):
@@ -295,8 +334,13 @@ class BodyReader:
         self._add_part(name, code, description, optional=key not in shape.required)
         own = without_none(type_)
         is_base64 = BASE64 in (own, own.item if isinstance(own, ListOf) else None)
+        media_type = (items or merged).node.text("contentMediaType") if decoded is None else ""
         return name, self._form_field(
-            encoding, decoded, is_file=decoded is None, is_base64=is_base64
+            encoding,
+            decoded,
+            is_file=decoded is None,
+            is_base64=is_base64,
+            media_type=media_type,
         )
 
     def _form_field(
@@ -306,11 +350,14 @@ class BodyReader:
         *,
         is_file: bool = False,
         is_base64: bool = False,
+        media_type: str = "",
     ) -> Code:
         """Return the expression for the encoding of a field of a form."""
         options: list[str] = ["is_file=True"] if is_file else []
         if is_base64:
             options.append("is_base64=True")
+        if media_type and (encoding is None or "contentType" not in encoding):
+            options.append(f"content_type={literal(media_type)}")
         if encoding is not None and "contentType" in encoding:
             options.append(f"content_type={literal(encoding.text('contentType'))}")
         if encoding is not None and "style" in encoding:
@@ -330,6 +377,26 @@ class BodyReader:
             self.keywords.append(argument)
         else:
             self.arguments.append(Argument(name, Code(code), description))
+
+
+def _has_further_parts(shape: Shape) -> bool:
+    """Return whether a multipart body has parts besides the properties of all bodies."""
+    further = [node.value for nodes in shape.additional for node in nodes]
+    return shape.union is not None or any(is_mapping(value) and value for value in further)
+
+
+def _sent_as(media_type: str, kind: str) -> str:
+    """Return the media type that a body is sent as, or "" for a range that includes many."""
+    if "*" not in media_type or kind == "multipart":
+        return media_type
+    return _JSON if kind == "json" and is_range_with_json(media_type) else ""
+
+
+def _media_type_argument(example: str) -> Argument:
+    """Return the argument for the media type of a body that the document describes by a range."""
+    return Argument(
+        Code("content_type"), Code("str"), f"The media type of the body, such as `{example}`."
+    )
 
 
 def _multipart_type(media_type: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import math
 import uuid
 from typing import Any
 
@@ -32,6 +33,8 @@ def plain_default(type_: Plain, value: Any) -> Default | None:
         return Default(literal(value), is_mutable=is_mutable(value))
     if type_.code in _KINDS:
         matches = isinstance(value, _KINDS[type_.code])
+        if isinstance(value, float) and not math.isfinite(value):
+            matches = False  # Such as 1e400, which is read as infinity. JSON has no such value.
         if isinstance(value, bool) and type_.code != "bool":
             matches = False
         return Default(literal(value)) if matches else None

@@ -141,3 +141,8 @@ def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON."""
     kind = essence(media_type)
     return kind in ("application/json", "text/json") or kind.endswith("+json")
+
+
+def is_range_with_json(media_type: str) -> bool:
+    """Return whether a media type range includes JSON, such as any media type."""
+    return essence(media_type) in ("*/*", "application/*")

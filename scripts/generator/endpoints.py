@@ -32,7 +32,7 @@ from .annotations import (
     without_none,
 )
 from .bodies import BodyReader
-from .document import OpenApiDocument, is_json, is_text
+from .document import OpenApiDocument, is_json, is_range_with_json, is_text
 from .escapes import Code, identifier, literal
 from .json_values import is_mapping
 from .naming import Names, argument_name, class_name, module_name, operation_name
@@ -45,6 +45,8 @@ from .template_names import imported_names
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+# RFC 9110, section 5.6.2.
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._"
 _STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -125,6 +127,13 @@ class Endpoints:
                     f"The operation ID {id_!r} is also that of {self._ids[id_].place}.",
                     "Give each operation its own ID.",
                 )
+        for owner in (item, node):
+            if "servers" in owner:
+                self._document.references.warn(
+                    owner.require("servers"),
+                    "The `servers` of a path or an operation are not used.",
+                    "Call these operations with a client for that URL.",
+                )
         name = operation_name(id_ or f"{method} {path.replace('{', ' ').replace('}', ' ')}", method)
         name = self._modules.claim(name)
         id_ = id_ or name
@@ -176,6 +185,7 @@ class _Reader:
         self, id_: str, name: str, tag: str, method: str, path: str, parameters: list[Node]
     ) -> EndpointFunction:
         self._class = class_name(id_, "Operation")
+        self._is_head = method == "head"
         self._query_names = {item.text("name") for item in parameters if item.text("in") == "query"}
         path_code = self._path(path, [item for item in parameters if item.text("in") == "path"])
         body = self._body()
@@ -318,6 +328,11 @@ class _Reader:
                 "Describe cookies with `in: cookie`." if name.lower() == "cookie" else "",
             )
             return
+        if location == "header" and not re.fullmatch(_TOKEN, name):
+            node.require("name").refuse(
+                f"{name!r:.50} is not the name of a header.",
+                "Use letters, digits and hyphens.",
+            )
         argument, type_ = self._argument(node, required=node.flag("required"))
         self._locations.add(location)
         target = {"query": "_query", "header": "_headers", "cookie": "_cookies"}[location]
@@ -528,14 +543,18 @@ class _Reader:
 
     def _reader(self, response: Node, status: str) -> tuple[Code, Type]:
         """Return the expression of the reader of a response, and the type of its value."""
+        if self._is_head:  # The content is that of a GET request.
+            return Code("Nothing()"), NONE
         name = f"{self._class}Response{status.title()}"
         # Media types that differ in parameters only have one reader, of a union.
         found: dict[str, list[Type]] = {}
+        parsed_as_json: set[str] = set()
         for media_type, content in response.entries("content"):
             schema = content.get("schema")
             type_: Type = TEXT if is_text(media_type) else BINARY
-            if is_json(media_type):
+            if self._is_json(media_type, schema):
                 type_ = self._schemas.read(schema, name) if schema is not None else ANY
+                parsed_as_json.add(essence(media_type))
             found.setdefault(essence(media_type), []).append(type_)
         if not found:
             return Code("Nothing()"), NONE
@@ -543,7 +562,9 @@ class _Reader:
         # A reader names its type, even if that of the whole response is Any.
         self._types += types.values()
         readers = {
-            media_type: self._media_type_reader(media_type, type_)
+            media_type: Code(f"JsonResponse({self._expressions.expression(type_)})")
+            if media_type in parsed_as_json
+            else Code("TextResponse()" if is_text(media_type) else "BytesResponse()")
             for media_type, type_ in types.items()
         }
         value = choice(types.values())
@@ -552,10 +573,11 @@ class _Reader:
         table = ", ".join(f"{literal(name)}: {reader}" for name, reader in readers.items())
         return Code(f"{{{table}}}"), value
 
-    def _media_type_reader(self, media_type: str, type_: Type) -> Code:
+    def _is_json(self, media_type: str, schema: Node | None) -> bool:
+        """Return whether a media type is JSON, or a range for a value that only JSON can have."""
         if is_json(media_type):
-            return Code(f"JsonResponse({self._expressions.expression(type_)})")
-        return Code("TextResponse()" if is_text(media_type) else "BytesResponse()")
+            return True
+        return is_range_with_json(media_type) and self._schemas.is_structured(schema)
 
     def _headers(self, responses: list[Node]) -> list[ResponseHeader]:
         reader = HeaderReader(self._schemas, self._annotator, self._expressions, self._class)

@@ -155,6 +155,17 @@ class Schemas:
         """Return the shape of a value to which all of the schemas apply."""
         return self._shapes.shape(*nodes)
 
+    def is_structured(self, node: Node | None) -> bool:
+        """Return whether all values of a schema are objects, arrays, numbers or booleans."""
+        if node is None:
+            return False
+        shape = self._shapes.shape(node)
+        if shape.union is not None:
+            return all(self.is_structured(member) for member in shape.union.items())
+        if shape.types:
+            return "string" not in shape.types
+        return bool(shape.properties or shape.additional or shape.items or shape.prefix)
+
     def description(self, node: Node) -> str:
         """Return the description of a schema, or of the schema that it refers to."""
         seen: set[Key] = set()
@@ -306,7 +317,7 @@ class Schemas:
     def _untyped(self, shape: Shape, name: str, key: Key) -> Type:
         if shape.properties or shape.additional:
             return self._typed("object", shape, name, key)
-        if shape.items is not None or shape.prefix:
+        if shape.items or shape.prefix:
             return self._typed("array", shape, name, key)
         return FORMATS.get(shape.format, ANY) if shape.format != "binary" else TEXT
 
@@ -316,12 +327,10 @@ class Schemas:
                 return self._model(shape, name, key)
             return MapOf(self._additional(shape, name))
         if kind == "array":
-            items = [*shape.prefix]
-            if shape.items is not None and shape.items.value is not False:
-                items.append(shape.items)
-            if not items:
-                return ListOf(ANY)
-            return ListOf(choice(self._read(item, f"{name}Item") for item in items))
+            items = [self._read(item, f"{name}Item") for item in shape.prefix]
+            if shape.items and all(item.value is not False for item in shape.items):
+                items.append(self._property(shape.items, f"{name}Item"))
+            return ListOf(choice(items) if items else ANY)
         if kind == "string":
             return TEXT if shape.format == "binary" else FORMATS.get(shape.format, TEXT)
         if kind not in _SCALARS:
@@ -334,17 +343,20 @@ class Schemas:
     def _additional(self, shape: Shape, name: str) -> Type:
         if not shape.additional:
             return ANY
-        return choice(self._read(item, f"{name}Value") for item in shape.additional)
+        return choice(self._property([*nodes], f"{name}Value") for nodes in shape.additional)
 
     def _enumeration(self, shape: Shape, name: str, key: Key) -> Type:
-        values = [value for value in shape.values or [] if value is not None]
+        values: list[Any] = [value for value in shape.values or [] if value is not None]
         shape.nullable = shape.nullable or None in (shape.values or [])
         if not values:
             return NONE
+        if shape.types == ["integer"]:  # 1.0 is an integer, too.
+            values = [int(it) if isinstance(it, float) and it.is_integer() else it for it in values]
         kinds: set[type[object]] = {type(value) for value in values}
         if kinds == {bool} and len(set(values)) == 1:
             return Constant(values[0])
-        if kinds not in ({str}, {int}):
+        is_large = kinds == {int} and not all(-(2**63) <= value < 2**63 for value in values)
+        if kinds not in ({str}, {int}) or is_large:  # msgspec decodes no larger enumerations.
             plain = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT}
             return choice(plain.get(kind, ANY) for kind in dict.fromkeys(map(type, values)))
         definition = self._named.get(key) or self._define(name)
@@ -409,8 +421,15 @@ class Schemas:
         return choice(members, self._discriminator(shape.discriminator, targets))
 
     def _discriminator(
-        self, node: Node | None, targets: list[tuple[Node, Type]]
+        self, node: Node | None, targets: list[tuple[Node, Type]], *, inherited: bool = False
     ) -> Discriminator | None:
+        """Return the discriminator of a union, if it has one.
+
+        Args:
+            node: The Discriminator Object, or None.
+            targets: The schemas and types of the members.
+            inherited: Whether the mapping also names schemas that are not members.
+        """
         classes = {
             target.key: type_.definition
             for target, type_ in targets
@@ -423,16 +442,56 @@ class Schemas:
             if not isinstance(entry.value, str):
                 entry.refuse(f"Expected the name of a schema but found {entry.value!r:.50}.")
             target = self._mapped_schema(entry)
+            if target.key not in classes and inherited:
+                continue
             if target.key not in classes:
                 entry.refuse(
                     f"The schema {entry.value!r} is not a member of the union.",
                     "Add it to the union, or remove it from the mapping.",
                 )
             mapping[value] = classes[target.key][1]
+        name = node.text("propertyName")
+        accepted = self._accepted_texts(name, targets)
+        own_values = _distinctive(accepted)
         for key, definition in classes.items():
-            if definition[1] not in mapping.values():
-                mapping.setdefault(key[1][-1] if key[1] else key[0].stem, definition[1])
-        return Discriminator(node.text("propertyName"), tuple(mapping.items()))
+            values = own_values.get(key, [])
+            is_mapped = definition[1] in mapping.values()
+            if not is_mapped and not values and key[1][-2:-1] in (("oneOf",), ("anyOf",)):
+                self.warn(
+                    node,
+                    f"The discriminator {name!r} cannot select {'/'.join(key[1][-2:])}, which has "
+                    "no name.",
+                    "Define it under components/schemas.",
+                )
+                return self._inferred_discriminator(list(classes.values()), targets)
+            for value in values:
+                mapping.setdefault(value, definition[1])
+            if not is_mapped:
+                implicit = key[1][-1] if key[1] else key[0].stem
+                mapping.setdefault(implicit, definition[1])
+                if accepted.get(key) and not values and implicit not in accepted[key]:
+                    self.warn(
+                        node,
+                        f"No value of the discriminator {name!r} selects {implicit!r}.",
+                        "Add its value to the `mapping`.",
+                    )
+        return Discriminator(name, tuple(mapping.items()))
+
+    def _accepted_texts(self, name: str, targets: list[tuple[Node, Type]]) -> dict[Key, list[str]]:
+        """Return the texts that each member of a union accepts as a property, if it lists them.
+
+        Args:
+            name: The name of the property.
+            targets: The schemas and types of the members.
+        """
+        accepted: dict[Key, list[str]] = {}
+        for target, _ in targets:
+            nodes = self._shapes.shape(target).properties.get(name) if target.value else None
+            shape = self._shapes.shape(*nodes) if nodes else None
+            if shape is not None:
+                values = shape.constant or shape.values or []
+                accepted[target.key] = [value for value in values if isinstance(value, str)]
+        return accepted
 
     def _mapped_schema(self, entry: Node) -> Node:
         """Return the schema that a value of a discriminator's mapping names."""
@@ -488,7 +547,8 @@ class Schemas:
             self._types[key] = type_  # Its subclasses contain it.
             members = [(child, self._class_of(child)) for child in children]
             members.append((Node(shape.node.source, shape.node.pointer, None), type_))
-            discriminator = self._discriminator(shape.discriminator, members)
+            inherited = "discriminator" not in shape.node
+            discriminator = self._discriminator(shape.discriminator, members, inherited=inherited)
             return choice([item for _, item in members], discriminator)
         return type_
 
@@ -498,9 +558,12 @@ class Schemas:
         return ClassOf(self._named_definition(node), "object")
 
     def _children(self, shape: Shape) -> list[Node]:
-        """Return the named schemas that extend a schema with a discriminator by `allOf`."""
+        """Return the named schemas that extend a schema with a discriminator by `allOf`.
+
+        The discriminator may be that of a schema which the schema itself extends.
+        """
         own = shape.node
-        if shape.union is not None or not is_mapping(own.value) or "discriminator" not in own:
+        if shape.union is not None or shape.discriminator is None:
             return []
         return [
             node
@@ -544,6 +607,12 @@ class Schemas:
 
     def _read_fields(self, model: Model, shape: Shape) -> None:
         owner = model.definition[1]
+        for item in shape.undescribed:
+            self.warn(
+                item,
+                f"The required property {item.value!r:.50} is not among the `properties`.",
+                "It may have any value: describe it, or correct its name.",
+            )
         for name, key in model.json_names.items():
             nodes = shape.properties[key]
             if nodes[-1].value is False:
@@ -714,6 +783,25 @@ def _is_object(type_: Type) -> bool:
     return isinstance(type_, MapOf) or (
         isinstance(type_, ClassOf) and type_.category in ("object", "alias")
     )
+
+
+def _distinctive(accepted: dict[Key, list[str]]) -> dict[Key, list[str]]:
+    """Return the texts that only one schema accepts, where a narrower schema has precedence.
+
+    Args:
+        accepted: The texts that each schema accepts. A base class accepts those of its subclasses.
+    """
+    narrowest: dict[str, list[Key]] = {}
+    for key, values in sorted(accepted.items(), key=lambda item: len(item[1])):
+        for value in values:
+            keys = narrowest.setdefault(value, [])
+            if not keys or len(accepted[keys[0]]) == len(values):
+                keys.append(key)
+    found: dict[Key, list[str]] = {}
+    for value, keys in narrowest.items():
+        if len(keys) == 1:
+            found.setdefault(keys[0], []).append(value)
+    return found
 
 
 def _constant(value: Any) -> Type:

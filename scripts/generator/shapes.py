@@ -39,13 +39,15 @@ class Shape:
         types: The JSON types, in order; empty if the schema names none.
         nullable: Whether null is valid.
         properties: The schemas of each property, of which all apply.
-        required: The names of the required properties.
-        additional: The schemas of further properties; a schema may be true.
+        required: The names of the required properties, and the items of `required`.
+        undescribed: The items of `required` whose properties no schema describes.
+        additional: The alternatives for further properties, each as the schemas that apply
+            together; a schema may be true.
         values: The values of an enumeration, or None.
         values_node: The schema of the enumeration.
         constant: The constant in a list, or None.
         format: The format of a string or number.
-        items: The schema of the items of an array.
+        items: The schemas of the items of an array, of which all apply.
         prefix: The schemas of the first items.
         union: The `oneOf` or `anyOf`.
         discriminator: The discriminator, with the schema that it belongs to.
@@ -57,13 +59,14 @@ class Shape:
     types: list[str] = field(default_factory=list[str])
     nullable: bool = False
     properties: dict[str, list[Node]] = field(default_factory=dict[str, "list[Node]"])
-    required: dict[str, None] = field(default_factory=dict[str, None])
-    additional: list[Node] = field(default_factory=list["Node"])
+    required: dict[str, Node] = field(default_factory=dict[str, "Node"])
+    undescribed: list[Node] = field(default_factory=list["Node"])
+    additional: list[tuple[Node, ...]] = field(default_factory=list["tuple[Node, ...]"])
     values: list[Any] | None = None
     values_node: Node | None = None
     constant: list[Any] | None = None
     format: str = ""
-    items: Node | None = None
+    items: list[Node] = field(default_factory=list["Node"])
     prefix: list[Node] = field(default_factory=list["Node"])
     union: Node | None = None
     discriminator: Node | None = None
@@ -95,6 +98,7 @@ class Shapes:
         shape = Shape(nodes[0])
         nullables = [self._merge(shape, node, ()) for node in nodes]
         shape.nullable = all(nullables)
+        _describe_required(shape)
         return shape
 
     def member(self, shape: Shape, member: Node) -> Shape:
@@ -109,13 +113,16 @@ class Shapes:
             types=list(shape.types),
             properties={name: list(nodes) for name, nodes in shape.properties.items()},
             required=dict(shape.required),
+            undescribed=[],
             additional=list(shape.additional),
+            items=list(shape.items),
             prefix=list(shape.prefix),
             parents=list(shape.parents),
             union=None,
             discriminator=None,
         )
         merged.nullable = self._merge(merged, member, ())
+        _describe_required(merged)
         return merged
 
     def has_structure(self, node: Node) -> bool:
@@ -142,7 +149,7 @@ class Shapes:
             node.refuse("The schema contains itself by `allOf`.", "Break the cycle.")
         parents = (*parents, node.key)
         for keyword in _UNSUPPORTED:
-            if keyword in node:
+            if keyword in node and node.raw(keyword) is not False:
                 node.refuse(
                     f"The keyword `{keyword}` is not supported.",
                     "Describe the value without it, for example with `oneOf`.",
@@ -204,22 +211,15 @@ class Shapes:
         for name, schema in node.entries("properties"):
             shape.properties.setdefault(name, []).append(schema)
         for item in node.items("required"):
-            shape.required[str(item.value)] = None
-        additional = node.get("additionalProperties")
-        if additional is not None and additional.value is not False:
-            shape.additional.append(additional)
-        shape.additional += [schema for _, schema in node.entries("patternProperties")]
-        if "enum" in node:
-            values = [item.value for item in node.items("enum")]
-            if shape.values is not None:
-                values = [value for value in values if value in shape.values]
-            shape.values, shape.values_node = values, node
-        if "const" in node:
-            shape.constant = [node.raw("const")]
+            shape.required.setdefault(str(item.value), item)
+        self._merge_additional(shape, node)
+        self._merge_values(shape, node)
         shape.format = node.text("format") or shape.format
         if node.text("contentEncoding").lower() == "base64":
             shape.format = "byte"
-        shape.items = node.get("items") or shape.items
+        items = node.get("items")
+        if items is not None:
+            shape.items.append(items)
         shape.prefix = list(node.items("prefixItems")) or shape.prefix
         shape.discriminator = node.get("discriminator") or shape.discriminator
         unions = [
@@ -237,6 +237,31 @@ class Shapes:
             )
         # A value is a member of each of them. Only objects could lose what another one describes.
         shape.union = unions[-1] if unions else None
+
+    def _merge_additional(self, shape: Shape, node: Node) -> None:
+        additional = node.get("additionalProperties") or node.get("unevaluatedProperties")
+        own = [] if additional is None or additional.value is False else [additional]
+        own += [schema for _, schema in node.entries("patternProperties")]
+        if len(own) == 1 and len(shape.additional) == 1:
+            shape.additional = [(*shape.additional[0], own[0])]
+        else:  # Which alternatives apply to the same key depends on their patterns.
+            shape.additional += [(schema,) for schema in own]
+
+    def _merge_values(self, shape: Shape, node: Node) -> None:
+        if "enum" in node:
+            values = [item.value for item in node.items("enum")]
+            if shape.values is not None:
+                values = [value for value in values if value in shape.values]
+                if not values:
+                    node.require("enum").refuse("The values of several `enum` exclude each other.")
+            shape.values, shape.values_node = values, node
+        if "const" in node:
+            value = node.raw("const")
+            if shape.constant not in (None, [value]):
+                node.require("const").refuse("The values of several `const` exclude each other.")
+            shape.constant = [value]
+        if shape.constant is not None and shape.values and shape.constant[0] not in shape.values:
+            node.refuse(f"The constant {shape.constant[0]!r:.50} is not one of the `enum`.")
 
     def _is_plain(self, union: Node) -> bool:
         """Return whether no member of a union is, or may contain, an object."""
@@ -264,3 +289,13 @@ class Shapes:
             if keys - {"required", "not", "title", "description"} or not keys:
                 return True
         return False
+
+
+def _describe_required(shape: Shape) -> None:
+    """Add the required properties that no schema describes, which may have any value."""
+    if not shape.properties or shape.additional:
+        return  # Without named properties, or with further ones, an object keeps all of its keys.
+    for name, item in shape.required.items():
+        if name not in shape.properties:
+            shape.undescribed.append(item)
+            shape.properties[name] = [Node(item.source, item.pointer, True)]

@@ -145,7 +145,7 @@ class Source:
         merged: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if key_node.tag == "tag:yaml.org,2002:merge":
-                merged |= self._merged(self._value(value_node, pointer, parents)) | merged
+                merged |= self._merged(self._value(value_node, pointer, parents), pointer) | merged
                 continue
             key = self._key(key_node, pointer)
             place = (*pointer, key)
@@ -160,13 +160,14 @@ class Source:
             found[key] = self._value(value_node, place, parents)
         return {**merged, **found}
 
-    @staticmethod
-    def _merged(value: Any) -> dict[str, Any]:
+    def _merged(self, value: Any, pointer: Pointer) -> dict[str, Any]:
         """Return the entries of a merge key, whose value is a mapping or a list of them."""
         merged: dict[str, Any] = {}
         for part in value if is_list(value) else [value]:
-            if is_mapping(part):
-                merged = {**part, **merged}
+            if not is_mapping(part):
+                message = f"The merge key `<<` expects an object but found {part!r:.50}."
+                raise GenerationError([Problem(self.place(pointer), message)])
+            merged = {**part, **merged}
         return merged
 
     def _key(self, node: yaml.Node, pointer: Pointer) -> str:

@@ -372,12 +372,29 @@ def test_tolerated_deviations_are_warnings(
     text = changed(json.loads(text), "/paths/~1pets?sort=up", {"get": {"responses": {"204": {}}}})
     document = json.loads(text)
     document["paths"]["/pets?sort=up"]["get"]["responses"]["204"] = {"description": "None."}
+    document["paths"]["/pets"]["get"]["servers"] = [{"url": "https://pets.example"}]
+    pet = document["components"]["schemas"]["Pet"]
+    pet["required"] = ["name", "nickname"]
+    pet["properties"]["weight"] = {"type": "number", "default": "INFINITE"}
+    document["components"]["schemas"] |= {
+        kind: {"type": "object", "properties": {"kind": {"type": "string", "enum": ["a", "b"]}}}
+        for kind in ("One", "Two")
+    }
+    document["components"]["schemas"]["Either"] = {
+        "oneOf": [{"$ref": "#/components/schemas/One"}, {"$ref": "#/components/schemas/Two"}],
+        "discriminator": {"propertyName": "kind"},
+    }
     path = tmp_path / "pets.yaml"
-    path.write_text(json.dumps(document, indent=1).replace('"204"', "204"))
+    text = json.dumps(document, indent=1)
+    path.write_text(text.replace('"204"', "204").replace('"INFINITE"', "1e400"))
     assert main(["--validate", "--document", str(path)]) == 0
     warnings = capsys.readouterr().err.splitlines()
-    assert len(warnings) == 6, warnings  # Two of the statuses.
-    parts = ("`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted")
+    assert len(warnings) == 11, warnings  # Two of the statuses, and two of the discriminator.
+    parts = (
+        "`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted",
+        "`servers`", "'nickname' is not among", "default inf", "'kind' selects 'One'",
+        "'kind' selects 'Two'",
+    )  # fmt: skip
     for part in parts:
         assert any(part in line for line in warnings), part
 

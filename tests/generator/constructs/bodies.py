@@ -110,6 +110,10 @@ def plain() -> Iterator[Case]:
     """Return JSON, text, bytes and streams."""
     yield body("body_text", "text/plain", TEXT, "aé\n", "aé\n".encode())
     yield body("body_csv", "text/csv", TEXT, "a,b\r\n1,2\r\n", b"a,b\r\n1,2\r\n")
+    yield body("body_latin", "text/plain; charset=iso-8859-1", TEXT, "aé", b"a\xe9")
+    yield body(
+        "body_latin_wrong", "text/plain; charset=iso-8859-1", TEXT, "€", b"", fails="iso8859-1"
+    )
     yield body("body_xml", "application/xml", TEXT, "<a/>", b"<a/>")
     yield body("body_base64", "application/base64", BASE64, "aGk=", b"aGk=")
     yield body("body_text_wrong", "text/plain", TEXT, b"a", b"", fails="body")
@@ -138,6 +142,32 @@ def plain() -> Iterator[Case]:
         "body_json_charset", "application/json; charset=utf-8", {"type": "object"}, {"a": "é"},
         '{"a":"é"}'.encode(),
     )  # fmt: skip
+    yield body(
+        "body_json_of_any_type", "*/*", {"type": "object"}, {"a": 1}, b'{"a":1}',
+        sent_type="application/json",
+    )  # fmt: skip
+    yield body(
+        "body_json_range", "application/*+json", {"type": "object"}, {"a": 1}, b'{"a":1}',
+        sent_type="application/vnd.a+json", keywords={"content_type": "application/vnd.a+json"},
+    )  # fmt: skip
+    anything: dict[str, Any] = {"schema": {"type": "object"}}
+    yield Case(
+        "body_of_json_and_ranges",
+        {
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/*+json": anything,
+                    "image/*": {},
+                    "application/json": anything,
+                },
+            },
+            "responses": ok(),
+        },
+        "POST /body_of_json_and_ranges",
+        arguments=lambda p: ({"a": 1},),
+        body=has_json({"a": 1}),
+    )
     yield body("body_json_null", "application/json", {**TEXT, "nullable": True}, None, b"null")
     yield body(
         "body_optional", "application/json", {"type": "object"}, {"a": 1}, b'{"a":1}',
@@ -328,8 +358,19 @@ def multipart() -> Iterator[Case]:
     )  # fmt: skip
     yield body(
         "multipart_media_type", kind, one({"type": "string", "contentMediaType": "image/png"}),
-        b"x", has_parts((field("a", "application/octet-stream", "upload"), b"x")), editions=ONLY_31,
+        b"x", has_parts((field("a", "image/png", "upload"), b"x")), editions=ONLY_31,
     )  # fmt: skip
+    further: dict[str, Any] = {
+        **one(TEXT), "additionalProperties": {"type": "string", "format": "binary"},
+    }  # fmt: skip
+    either: dict[str, Any] = {**one(TEXT), "oneOf": [one(TEXT), {"properties": {"b": {}}}]}
+    for name, own in (("properties", further), ("members", either)):
+        yield body(
+            f"multipart_further_{name}", kind, own, {"a": "x", "b": b"y"},
+            has_parts(
+                (field("a"), b"x"), (field("b", "application/octet-stream", "upload"), b"y")
+            ),
+        )  # fmt: skip
     yield body(
         "multipart_list_of_base64", kind, one({"type": "array", "items": BASE64}), [b"hi", b"ho"],
         has_parts((field("a"), b"aGk="), (field("a"), b"aG8=")),

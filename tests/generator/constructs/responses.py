@@ -179,6 +179,12 @@ def media_types() -> Iterator[Case]:
     yield response("media_binary", ok(binary, kind), reply(b"\x00\xff", kind), b"\x00\xff")
     yield response("media_image", ok(binary, "image/*"), reply(b"\x89P", "image/png"), b"\x89P")
     yield response("media_any", ok(binary, "*/*"), reply(b"\x89P", "image/png"), b"\x89P")
+    yield response("media_any_of_json", ok(ref("ResponsePart"), "*/*"), json_reply({"a": 1}),
+                   lambda p: p.ResponsePart(a=1))  # fmt: skip
+    yield Case(
+        "media_of_head", {"responses": ok(ref("ResponsePart"))}, "HEAD /media_of_head",
+        Reply(b"", 200, (("Content-Type", "application/json"),)), schemas=PART,
+    )  # fmt: skip
     yield response("media_problem", ok({"type": "object"}, "application/problem+json"),
                    reply(b'{"a":1}', "application/problem+json"), {"a": 1})  # fmt: skip
     several = {

@@ -849,6 +849,110 @@ def defaults() -> Iterator[Case]:
     )  # fmt: skip
 
 
+def combined() -> Iterator[Case]:
+    """Return keywords that apply to a value together."""
+    number = {"type": "integer"}
+    first = {"type": "object", "properties": {"a": number}}
+    second = {"type": "object", "properties": {"b": number}}
+    yield model(
+        "required_without_schema", {"y": number}, {"x": [1], "y": 2},
+        lambda cls: cls(x=[1], y=2), required=("x",),
+    )  # fmt: skip
+    arrays = [{"type": "array", "items": own} for own in (first, second)]
+    yield schema(
+        "items_together", ref("ItemsTogether"), [{"a": 1, "b": 2}],
+        lambda p: [p.ItemsTogetherItem(a=1, b=2)],
+        schemas={"ItemsTogether": {"allOf": arrays}},
+    )  # fmt: skip
+    maps = [{"type": "object", "additionalProperties": own} for own in (first, second)]
+    yield schema(
+        "additional_together", ref("AdditionalTogether"), {"z": {"a": 1, "b": 2}},
+        lambda p: {"z": p.AdditionalTogetherValue(a=1, b=2)},
+        schemas={"AdditionalTogether": {"allOf": maps}},
+    )  # fmt: skip
+    yield model(
+        "unevaluated_properties", {"id": number}, {"id": 1, "z": 2},
+        lambda cls: cls(id=1, additional_properties={"z": 2}), editions=ONLY_31,
+        unevaluatedProperties=number,
+    )  # fmt: skip
+    yield schema("enumeration_of_large_integers", {"type": "integer", "enum": [2**63]}, 2**63)
+    yield schema(
+        "enumeration_of_whole_numbers", ref("WholeNumbers"), 1, lambda p: p.WholeNumbers(1),
+        schemas={"WholeNumbers": {"type": "integer", "enum": [1.0, 2.0]}},
+    )  # fmt: skip
+
+
+def discriminators() -> Iterator[Case]:
+    """Return discriminators whose mapping lacks values that the members determine."""
+
+    def member(*kinds: str) -> Json:
+        kind = {"type": "string", "enum": [*kinds]}
+        properties = {"kind": kind, "size": {"type": "integer"}}
+        return {"type": "object", "required": ["kind"], "properties": properties}
+
+    told = {
+        "ToldOne": member("one"),
+        "ToldTwo": member("two", "second"),
+        "Told": {
+            "oneOf": [ref("ToldOne"), ref("ToldTwo")],
+            "discriminator": {"propertyName": "kind", "mapping": {"two": "ToldTwo"}},
+        },
+    }
+    for kind, name in (("one", "ToldOne"), ("two", "ToldTwo"), ("second", "ToldTwo")):
+        yield schema(
+            f"discriminator_value_{kind}", ref("Told"), {"kind": kind, "size": 1},
+            lambda p, kind=kind, name=name: getattr(p, name)(  # type: ignore[misc]
+                kind=getattr(p, f"{name}Kind")(kind), size=1
+            ),
+            schemas=told,
+        )  # fmt: skip
+    yield schema(
+        "discriminator_of_unnamed_member",
+        ref("WithUnnamedMember"),
+        {"kind": "x", "other": 1},
+        lambda p: p.WithUnnamedMemberType1(kind="x", other=1),
+        schemas={
+            "NamedMember": {"type": "object", "properties": {"kind": {"type": "string"}}},
+            "WithUnnamedMember": {
+                "oneOf": [
+                    ref("NamedMember"),
+                    {
+                        "type": "object",
+                        "required": ["other"],
+                        "properties": {"kind": {"type": "string"}, "other": {"type": "integer"}},
+                    },
+                ],
+                "discriminator": {"propertyName": "kind"},
+            },
+        },
+    )
+    number = {"type": "integer"}
+    animals = {
+        "LivingThing": {
+            "type": "object",
+            "required": ["kind"],
+            "discriminator": {"propertyName": "kind"},
+            "properties": {"kind": {"type": "string"}},
+        },
+        "LivingCat": {
+            "allOf": [
+                ref("LivingThing"),
+                {"type": "object", "properties": {"lives": number}},
+            ]
+        },
+        "LivingPersian": {
+            "allOf": [ref("LivingCat"), {"type": "object", "properties": {"fur": number}}]
+        },
+    }
+    for parent in ("LivingThing", "LivingCat"):
+        yield schema(
+            f"discriminator_of_descendants_of_{parent.lower()}", ref(parent),
+            {"kind": "LivingPersian", "lives": 1, "fur": 2},
+            lambda p: p.LivingPersian(kind="LivingPersian", lives=1, fur=2),
+            schemas=animals,
+        )  # fmt: skip
+
+
 def _assert(condition: bool) -> None:
     assert condition
 
@@ -1003,6 +1107,8 @@ CASES = [
     *additional_properties(),
     *secrets(),
     *defaults(),
+    *combined(),
+    *discriminators(),
     *one_sided(),
     *only_31(),
     *legacy(),

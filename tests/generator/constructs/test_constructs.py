@@ -17,7 +17,8 @@ from .suite import EDITIONS, GROUPS, Suite, cases, running
 
 _WHOLE = bool(os.environ.get("GENERATOR_SUITE"))
 _SHARE = 5
-pytestmark = pytest.mark.timeout(900)  # The whole of it is generated before the first test.
+# The whole of it is generated before the first test, and type-checked in one test.
+pytestmark = pytest.mark.timeout(3600)
 
 
 def _chosen(edition: str) -> list[Case]:
