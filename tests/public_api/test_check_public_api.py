@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ZONES = "brainframe_api/_sync/zones.py"
-RELEASED = "0.1.0"
+RELEASED: str = json.loads((ROOT / "scripts/public_api/released.json").read_text())["version"]
+_MAJOR, _MINOR, _PATCH = map(int, RELEASED.split("."))
+NEXT_PATCH = f"{_MAJOR}.{_MINOR}.{_PATCH + 1}"
+NEXT_MINOR = f"{_MAJOR}.{_MINOR + 1}.0"
 
 
 def check(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -110,7 +114,7 @@ def test_additions_are_no_breaks(copy: Path) -> None:
         copy,
         ZONES,
         "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT)",
-        added("count", "0.1.1")
+        added("count", NEXT_PATCH)
         + "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
         " *, fresh: bool = True)",
     )
@@ -118,7 +122,8 @@ def test_additions_are_no_breaks(copy: Path) -> None:
         copy,
         ZONES,
         '        """Get a zone.\n',
-        '        """Get a zone.\n\n        .. versionchanged:: 0.1.1\n            Added `fresh`.\n',
+        '        """Get a zone.\n\n'
+        f"        .. versionchanged:: {NEXT_PATCH}\n            Added `fresh`.\n",
     )
     done = check(copy)
     assert done.returncode == 0, done.stderr
@@ -130,7 +135,7 @@ def test_additions_say_with_which_version_they_came(copy: Path) -> None:
         copy,
         ZONES,
         "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT)",
-        added("count", "0.1.0")
+        added("count", RELEASED)
         + "    def get_zone(self, zone_id: int, timeout: float | None = DEFAULT_TIMEOUT,"
         " *, fresh: bool = True)",
     )
@@ -150,15 +155,15 @@ def test_a_declared_break_needs_a_version_that_may_break(copy: Path) -> None:
     declaration = (
         "### Incompatible changes\n\n- `brainframe_api.BrainFrameAPI.delete_zone`: gone.\n"
     )
-    (copy / "CHANGELOG.md").write_text(f"# Changelog\n\n## 0.1.1\n\n{declaration}")
+    (copy / "CHANGELOG.md").write_text(f"# Changelog\n\n## {NEXT_PATCH}\n\n{declaration}")
     version = copy / "brainframe_api/_version.py"
 
-    version.write_text('__version__ = "0.1.1"\n')
+    version.write_text(f'__version__ = "{NEXT_PATCH}"\n')
     done = check(copy)
     assert done.returncode == 1
-    assert "0.2.0 in brainframe_api/_version.py, not 0.1.1" in done.stderr
+    assert f"{NEXT_MINOR} in brainframe_api/_version.py, not {NEXT_PATCH}" in done.stderr
 
-    version.write_text('__version__ = "0.2.0"\n')
-    edit(copy, "CHANGELOG.md", "## 0.1.1", "## 0.2.0")
+    version.write_text(f'__version__ = "{NEXT_MINOR}"\n')
+    edit(copy, "CHANGELOG.md", f"## {NEXT_PATCH}", f"## {NEXT_MINOR}")
     done = check(copy)
     assert done.returncode == 0, done.stderr
