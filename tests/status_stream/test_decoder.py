@@ -92,7 +92,7 @@ def test_keep_alives_are_distinguished_from_packets() -> None:
     decoder.feed(b"\r\n")
     assert decoder.kept_alive
     decoder.feed(b"{}\r\n")
-    assert not decoder.kept_alive
+    assert decoder.kept_alive is False
     decoder.feed(b" ")
     assert not decoder.in_packet
 
@@ -140,6 +140,18 @@ def test_a_packet_may_be_as_large_as_the_limit() -> None:
         "A packet of zone statuses is larger than the limit of 4 bytes. To accept it, pass a "
         "larger max_packet_bytes to the constructor of the API object."
     )
+
+
+def test_the_limit_applies_to_each_packet_and_not_to_the_chunks() -> None:
+    decoder = StatusStreamDecoder(decode, max_packet_bytes=4)
+    assert decoder.feed(b"1234\n1234\n123") == [1234, 1234]
+    assert decoder.feed(b"4\n") == [1234]
+    with pytest.raises(PacketTooLargeError):
+        decoder.feed(b"1\n12345\n")
+    decoder = StatusStreamDecoder(decode, max_packet_bytes=4)
+    decoder.feed(b"1\n123")
+    with pytest.raises(PacketTooLargeError):
+        decoder.feed(b"45")
 
 
 def test_the_last_packet_may_come_in_parts_and_without_a_line_end() -> None:

@@ -7,7 +7,13 @@ import ast
 from tests.suite.source import own_tests
 
 # The place of the reason among the arguments.
-SKIPS = {"pytest.importorskip": None, "pytest.mark.skipif": None, "pytest.skip": 0}
+SKIPS = {
+    "pytest.importorskip": None,
+    "pytest.mark.skip": 0,
+    "pytest.mark.skipif": None,
+    "pytest.mark.xfail": None,
+    "pytest.skip": 0,
+}
 
 
 def reason(call: ast.Call) -> str | None:
@@ -34,3 +40,13 @@ def test_each_reason_says_what_the_test_needs() -> None:
     ]
     assert len(reasons) > 30
     assert [found for found in reasons if not found[2].startswith("Needs ")] == []
+
+
+def test_no_mark_lacks_its_reason() -> None:
+    marks = {"pytest.mark.skip", "pytest.mark.xfail"}
+    bare = [
+        f"{found.module}.{found.node.name}"
+        for found in own_tests().tests()
+        if marks & set(map(ast.unparse, found.node.decorator_list))
+    ]
+    assert bare == []
