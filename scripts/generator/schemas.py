@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -346,12 +348,10 @@ class Schemas:
         return choice(self._property([*nodes], f"{name}Value") for nodes in shape.additional)
 
     def _enumeration(self, shape: Shape, name: str, key: Key) -> Type:
-        values: list[Any] = [value for value in shape.values or [] if value is not None]
+        values = self._typed_values(shape)
         shape.nullable = shape.nullable or None in (shape.values or [])
         if not values:
             return NONE
-        if shape.types == ["integer"]:  # 1.0 is an integer, too.
-            values = [int(it) if isinstance(it, float) and it.is_integer() else it for it in values]
         kinds: set[type[object]] = {type(value) for value in values}
         if kinds == {bool} and len(set(values)) == 1:
             return Constant(values[0])
@@ -366,12 +366,29 @@ class Schemas:
             self.enumerations[definition] = Enumeration(
                 definition,
                 shape.description,
-                self._members(shape.values_node, list(dict.fromkeys(values))),
+                self._members(shape.values_node, shape, values),
             )
         return ClassOf(definition, "string" if kinds == {str} else "integer")
 
-    def _members(self, node: Node, values: list[Any]) -> list[Member]:
-        listed = [value for value in node.raw("enum") if value is not None]
+    def _typed_values(self, shape: Shape) -> list[Any]:
+        """Return the values of an enumeration but null, in the type of the schema if it has one."""
+        found: dict[Any, Any] = {}
+        for value in shape.values or []:
+            if value is None:
+                continue
+            typed = _typed_value(value, shape.types)
+            if typed != value:
+                assert shape.values_node is not None
+                self.warn(
+                    shape.values_node.require("enum"),
+                    f"The value {json.dumps(value):.50} is not of the type {shape.types[0]}.",
+                    f"Write {json.dumps(typed)}.",
+                )
+            found.setdefault(_identity(typed), typed)
+        return list(found.values())
+
+    def _members(self, node: Node, shape: Shape, values: list[Any]) -> list[Member]:
+        listed = [_typed_value(it, shape.types) for it in node.raw("enum") if it is not None]
         names = self._per_value(node, "x-enum-varnames", listed)
         texts = self._per_value(node, "x-enum-descriptions", listed)
         taken = Names(("is_known", "mro", "name", "value", "values"))
@@ -802,6 +819,22 @@ def _distinctive(accepted: dict[Key, list[str]]) -> dict[Key, list[str]]:
         if len(keys) == 1:
             found.setdefault(keys[0], []).append(value)
     return found
+
+
+def _typed_value(value: Any, types: list[str]) -> Any:
+    """Return a value of an enumeration in its only JSON type, or unchanged if that is unclear."""
+    if types == ["string"] and isinstance(value, int | float):
+        return json.dumps(value)  # Such as 5, true or 1.5 without quotes.
+    if types == ["integer"] and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
+        return int(value)
+    if types == ["integer"] and isinstance(value, float) and value.is_integer():
+        return int(value)  # 1.0 is an integer, too.
+    return value
+
+
+def _identity(value: Any) -> str:
+    """Return a text that is the same for equal JSON values; 1 and true are not equal."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _constant(value: Any) -> Type:

@@ -375,6 +375,7 @@ def test_tolerated_deviations_are_warnings(
     document["paths"]["/pets"]["get"]["servers"] = [{"url": "https://pets.example"}]
     pet = document["components"]["schemas"]["Pet"]
     pet["required"] = ["name", "nickname"]
+    pet["properties"]["size"] = {"type": "string", "enum": [1]}
     pet["properties"]["weight"] = {"type": "number", "default": "INFINITE"}
     document["components"]["schemas"] |= {
         kind: {"type": "object", "properties": {"kind": {"type": "string", "enum": ["a", "b"]}}}
@@ -389,9 +390,10 @@ def test_tolerated_deviations_are_warnings(
     path.write_text(text.replace('"204"', "204").replace('"INFINITE"', "1e400"))
     assert main(["--validate", "--document", str(path)]) == 0
     warnings = capsys.readouterr().err.splitlines()
-    assert len(warnings) == 11, warnings  # Two of the statuses, and two of the discriminator.
+    assert len(warnings) == 12, warnings  # Two of the statuses, and two of the discriminator.
     parts = (
         "`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted",
+        'Write "1"',
         "`servers`", "'nickname' is not among", "default inf", "'kind' selects 'One'",
         "'kind' selects 'Two'",
     )  # fmt: skip

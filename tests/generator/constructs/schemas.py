@@ -876,6 +876,17 @@ def combined() -> Iterator[Case]:
         unevaluatedProperties=number,
     )  # fmt: skip
     yield schema("enumeration_of_large_integers", {"type": "integer", "enum": [2**63]}, 2**63)
+    for name, kind, values, wire in (
+        ("unquoted", "string", [1, True, "a", 2.5], "1"),
+        ("unquoted_boolean", "string", [1, True, "a", 2.5], "true"),
+        ("quoted", "integer", ["1", "2", 3], 2),
+    ):
+        title = "Enumeration" + name.title().replace("_", "")
+        yield schema(
+            f"enumeration_{name}", ref(title), wire,
+            lambda p, title=title, wire=wire: getattr(p, title)(wire),  # type: ignore[misc]
+            schemas={title: {"type": kind, "enum": values}},
+        )  # fmt: skip
     yield schema(
         "enumeration_of_whole_numbers", ref("WholeNumbers"), 1, lambda p: p.WholeNumbers(1),
         schemas={"WholeNumbers": {"type": "integer", "enum": [1.0, 2.0]}},
