@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import nats.errors
 
 from benchmarks import fleet_capacity as capacity
 from benchmarks.fleet_capacity import needs
@@ -21,8 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 RATE = 10.0
 """Packets per second of a server."""
 
+START_SECONDS = 240.0
+"""How long a process may take to follow all servers before a measurement fails."""
+
 PUBLISH = "publish"
 """The form of the floor, which only publishes the bytes of each packet."""
+
+
+class NotFollowedError(Exception):
+    """The process under test does not follow all servers."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,9 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
         load: The servers and their packets.
         form: What the bridge publishes, or PUBLISH for the floor.
         seconds: The duration of the measurement.
+
+    Raises:
+        NotFollowedError: If some servers are not followed.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -80,7 +93,7 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
         urls = stack.enter_context(_servers(load))
         asyncio.run(_add(broker.url, urls))
         process = stack.enter_context(_bridge(broker.url, form, urls))
-        return asyncio.run(_watch(broker.url, process.pid, form, load, seconds))
+        return asyncio.run(_watch(broker.url, process, form, load, seconds))
 
 
 async def publish(broker: str, urls: list[str]) -> None:
@@ -140,30 +153,63 @@ async def _add(broker: str, urls: list[str]) -> None:
             await fleet.add(f"server-{number}", url)
 
 
-async def _watch(broker: str, pid: int, form: str, load: Load, seconds: float) -> Cost:
+async def _watch(
+    broker: str, process: subprocess.Popen[bytes], form: str, load: Load, seconds: float
+) -> Cost:
     async with Fleet(broker) as fleet:
 
-        async def packets() -> int:
+        async def packets() -> list[int]:
+            """Return the number of packets from each followed server, or from all for the floor."""
             if form == PUBLISH:
                 client: Any = fleet._broker.client  # pyright: ignore[reportPrivateUsage]
-                return int((await client.request("floor", timeout=30)).data)
-            status = await fleet.status(1)
-            if sum("packets" in one for one in status["servers"]) < load.servers:
-                return 0
-            return sum(one["packets"] for one in status["servers"])
+                return [int((await client.request("floor", timeout=30)).data)]
+            servers = (await fleet.status(1))["servers"]
+            return [server["packets"] for server in servers if "packets" in server]
 
-        while True:
-            try:
-                if await packets() > load.servers * load.rate:
-                    break
-            except Exception:
-                await asyncio.sleep(0.5)
+        await _all_followed(packets, process, 1 if form == PUBLISH else load.servers, load)
         await asyncio.sleep(2)
-        before, used = await packets(), _processor_seconds(pid)
+        before, used = sum(await packets()), _processor_seconds(process.pid)
         await asyncio.sleep(seconds)
-        after, used_after = await packets(), _processor_seconds(pid)
+        after, used_after = sum(await packets()), _processor_seconds(process.pid)
         count = after - before
-        return Cost(1000 * (used_after - used) / count, _memory(pid) / 1e6, count)
+        return Cost(1000 * (used_after - used) / count, _memory(process.pid) / 1e6, count)
+
+
+async def _all_followed(
+    packets: Callable[[], Awaitable[list[int]]],
+    process: subprocess.Popen[bytes],
+    expected: int,
+    load: Load,
+) -> None:
+    """Wait until all servers are followed, and a second of packets has arrived.
+
+    Args:
+        packets: Returns the number of packets from each followed server.
+        process: The process that follows them.
+        expected: The number of numbers that `packets` then returns.
+        load: The servers and their packets.
+    """
+    most = 0
+    end = time.monotonic() + START_SECONDS
+    while True:
+        found: list[int] = []
+        # The process may not have subscribed yet, or respond late because it starts to follow.
+        with suppress(nats.errors.Error, TimeoutError):
+            found = await packets()
+        if len(found) == expected and sum(found) > load.servers * load.rate:
+            return
+        most = max(most, len(found))
+        if process.poll() is not None:
+            raise NotFollowedError(
+                f"The process under test ended with exit code {process.returncode}."
+            )
+        if time.monotonic() > end:
+            raise NotFollowedError(
+                f"At most {most} of {expected} servers were followed at the same time within "
+                f"{START_SECONDS:g} seconds. Measure fewer servers, or on a machine with less "
+                "other work."
+            )
+        await asyncio.sleep(0.5)
 
 
 def _processor_seconds(pid: int) -> float:

@@ -7,7 +7,7 @@ from _nox import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.fleet import compare, table
+from benchmarks.fleet import NotFollowedError, compare, table
 from benchmarks.fleet_capacity import table as capacity_table
 
 
@@ -28,10 +28,14 @@ def main() -> None:
     options = parser.parse_args()
     if options.capacity:
         print(capacity_table())
-    elif options.servers is not None:
-        print(compare(options.servers, options.rate, options.seconds))
-    else:
-        print(table(options.seconds, options.repeats))
+        return
+    try:
+        if options.servers is not None:
+            print(compare(options.servers, options.rate, options.seconds))
+        else:
+            print(table(options.seconds, options.repeats))
+    except NotFollowedError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

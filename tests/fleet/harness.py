@@ -48,6 +48,26 @@ async def within(seconds: float, condition: Callable[[], Awaitable[bool]], what:
     return time.monotonic() - began
 
 
+async def none_left(
+    left: Callable[[], Awaitable[int]], what: str, seconds: float = PATIENCE
+) -> None:
+    """Wait until a number has come down to zero, as long as it still decreases.
+
+    Args:
+        left: Returns the number.
+        what: What is expected, for the message of a failure.
+        seconds: The maximum number of seconds without a decrease.
+    """
+    least = math.inf
+    decreased = time.monotonic()
+    while count := await left():
+        if count < least:
+            least, decreased = count, time.monotonic()
+        elif time.monotonic() - decreased > seconds:
+            raise AssertionError(f"{what}: {count} left, and no less for {seconds:g} seconds")
+        await asyncio.sleep(0.1)
+
+
 def free_port() -> int:
     """Return a port that is free now, for a program that is given its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
