@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import pytest
 from brainframe_api import AsyncBrainFrameAPI
 from brainframe_api._fleet.broker import LEASE_SECONDS, connected
 from brainframe_api._fleet.events import states_of
+from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import AvailabilityEvent, Fleet
 from brainframe_api.simulator import Simulator
@@ -138,11 +139,7 @@ async def consumers(fleet: Fleet) -> AsyncGenerator[Seen]:
     try:
         yield seen
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await end_tasks(*tasks)
 
 
 Fault = Callable[[FleetUnderTest, ScriptedServers, list[BridgeProcess]], Awaitable[str]]
