@@ -6,7 +6,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from random import uniform
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -203,24 +203,22 @@ class Bridge:
         Raises:
             OSError: If the port for the metrics is not free.
         """
-        if self._options.metrics is not None:
-            # Imported here, because metrics are optional.
-            from brainframe_api._fleet.metrics import BridgeMetrics
+        async with AsyncExitStack() as stack:
+            if self._options.metrics is not None:
+                # Imported here, because metrics are optional.
+                from brainframe_api._fleet.metrics import BridgeMetrics
 
-            self._metrics = BridgeMetrics(self, self._options.metrics)
-            self._metrics.start()
-        work = asyncio.create_task(self._work(ready))
-        stopping = asyncio.create_task(self._stopping.wait())
-        try:
+                self._metrics = BridgeMetrics(self, self._options.metrics)
+                self._metrics.start()
+                stack.push_async_callback(asyncio.to_thread, self._metrics.stop)
+            stack.push_async_callback(self._broker.close)
+            stack.push_async_callback(self._release_all)
+            work = asyncio.create_task(self._work(ready))
+            stopping = asyncio.create_task(self._stopping.wait())
+            stack.push_async_callback(end_tasks, work, stopping)
             await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 work.result()
-        finally:
-            await end_tasks(work, stopping)
-            await self._release_all()
-            await self._broker.close()
-            if self._metrics is not None:
-                await asyncio.to_thread(self._metrics.stop)
 
     async def _work(self, ready: Callable[[], Any]) -> None:
         await self._connect()

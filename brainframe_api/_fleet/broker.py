@@ -189,11 +189,13 @@ class Broker:
 
     async def close(self) -> None:
         """Send all pending messages, and close the connection."""
-        if self.is_usable:
-            await self.flush(2)
-        with suppress(Exception):
-            await self.client.close()
-        await end_tasks(*self._flushes)
+        try:
+            if self.is_usable:
+                await self.flush(2)
+        finally:
+            with suppress(Exception):
+                await self.client.close()
+            await end_tasks(*self._flushes)
 
     async def create_missing(self, *, retention: float, replicas: int) -> None:
         """Create the buckets, the stream and the consumer that do not exist.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -166,9 +167,13 @@ class Fleet:
 
         async def subscribe(subject: str, receive: Any) -> Any:
             subscription = await self._broker.client.subscribe(subject, cb=receive)
-            # Waits, so that everything published after the block is entered arrives. A disconnected
-            # broker receives the subscription after reconnection.
-            await self._broker.flush(CONNECT_SECONDS)
+            try:
+                # Waits, so that everything published after the block is entered arrives. A
+                # disconnected broker receives the subscription after reconnection.
+                await self._broker.flush(CONNECT_SECONDS)
+            except asyncio.CancelledError:
+                await subscription.unsubscribe()
+                raise
             return subscription
 
         return StatusEvents(subscribe, wanted)

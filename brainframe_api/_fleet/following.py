@@ -264,9 +264,11 @@ class Following:
             reason: The reason.
             record: Whether to write an event. Another bridge may have written one already.
         """
-        await end_tasks(*self._tasks)
-        with suppress(Exception):
-            await self._api.close()
+        try:
+            await end_tasks(*self._tasks)
+        finally:
+            with suppress(Exception):
+                await self._api.close()
         if not record:
             self._log.discard(self.server.name)
             return

@@ -171,6 +171,8 @@ class Leases:
         self._end = end
         self._taking: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        # Not canceled, because they close the connections to servers that are no longer followed.
+        self._endings: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._delivery: _Delivery | None = None
         self._confirmed = ""
@@ -209,6 +211,8 @@ class Leases:
         await end_tasks(*self._tasks)
         leases = list(self.held.values())
         await asyncio.gather(*(self._give_back(lease, "the bridge stops") for lease in leases))
+        if self._endings:
+            await asyncio.wait(self._endings)
         await self._broker.flush(2)
 
     def drop(self, server: str, reason: str) -> None:
@@ -279,6 +283,11 @@ class Leases:
         except BROKER_ERRORS as error:
             LOGGER.debug("The claim to %s failed: %s", name, error)
             return
+        except asyncio.CancelledError:
+            # The bridge stops. Other bridges must not wait until the lease expires.
+            with suppress(*BROKER_ERRORS):
+                await message.nak()
+            raise
         finally:
             self._taking.discard(name)
             self._changed.set()
@@ -407,16 +416,25 @@ class Leases:
 
     async def _give_back(self, lease: Lease, reason: str) -> None:
         if self._remove(lease):
-            await self._end(lease, reason, True)
-            with suppress(*BROKER_ERRORS):
-                await self._broker.client.publish(lease.reply, b"-NAK")
+            await asyncio.shield(self._finish(self._release(lease, reason)))
+
+    async def _release(self, lease: Lease, reason: str) -> None:
+        await self._end(lease, reason, True)
+        with suppress(*BROKER_ERRORS):
+            await self._broker.client.publish(lease.reply, b"-NAK")
 
     def _forget(self, lease: Lease, reason: str) -> None:
         if self._remove(lease):
-            self._start(self._ended(lease, reason))
+            self._finish(self._lose(lease, reason))
 
-    async def _ended(self, lease: Lease, reason: str) -> None:
+    async def _lose(self, lease: Lease, reason: str) -> None:
         await self._end(lease, reason, False)
+
+    def _finish(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(coroutine)
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
+        return task
 
     def _remove(self, lease: Lease) -> bool:
         """End a lease, and return whether it was still held."""

@@ -119,12 +119,16 @@ class LocalBroker:
                 start_new_session=True,
             )
         end = time.monotonic() + _START_SECONDS
-        while not self._accepts():
-            if self._process.poll() is not None or time.monotonic() > end:
-                self.stop()
-                last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
-                raise FleetError(f"The NATS server did not start: {' '.join(last)}")
-            time.sleep(0.02)
+        try:
+            while not self._accepts():
+                if not self._is_running() or time.monotonic() > end:
+                    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
+                    raise FleetError(f"The NATS server did not start: {' '.join(last)}")
+                time.sleep(0.02)
+        except BaseException:
+            # Also after Ctrl-C, which does not reach the server.
+            self.stop()
+            raise
 
     def _accepts(self) -> bool:
         port = self._port or self._picked_port()

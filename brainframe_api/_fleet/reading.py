@@ -24,6 +24,7 @@ from brainframe_api._fleet.events import (
     StatusEvent,
     availability_from_json,
 )
+from brainframe_api._fleet.tasks import CancellationGuard
 from brainframe_api._log import LOGGER
 
 if TYPE_CHECKING:
@@ -84,10 +85,11 @@ class _StreamReader:
         self._waiting: deque[Msg] = deque()
         self._last = 0
 
-    async def next(self) -> Msg:
+    async def next(self, guard: CancellationGuard) -> Msg:
         """Wait for the next message without a limit, and return it."""
         delays = ReconnectDelays(0.1, 2)
         while not self._waiting:
+            guard.check()
             try:
                 subscription = self._subscription or await self._subscribe()
                 self._waiting.extend(await subscription.fetch(self._batch, _FETCH_SECONDS))
@@ -173,9 +175,10 @@ class AlertEvents(_Events[AlertEvent]):
     async def __anext__(self) -> AlertEvent:
         if self._is_closed:
             raise StopAsyncIteration
+        guard = CancellationGuard()
         await self.acknowledge()
         while True:
-            message = await self._reader.next()
+            message = await self._reader.next(guard)
             try:
                 event = _alert_event(message)
             except ValueError as error:
@@ -241,8 +244,9 @@ class AvailabilityEvents(_Events[AvailabilityEvent]):
         self._is_closed = False
 
     async def __anext__(self) -> AvailabilityEvent:
+        guard = CancellationGuard()
         while not self._is_closed:
-            message = await self._reader.next()
+            message = await self._reader.next(guard)
             if (message.headers or {}).get("KV-Operation"):
                 continue
             try:

@@ -22,6 +22,27 @@ async def end_tasks(*tasks: asyncio.Task[Any]) -> None:
         await asyncio.wait(pending, timeout=_END_SECONDS)
 
 
+class CancellationGuard:
+    """Check for a cancellation of the current task that a call has lost.
+
+    See `end_tasks`. A program that cancels its task once, for example with `asyncio.timeout`, would
+    otherwise wait forever.
+    """
+
+    def __init__(self) -> None:
+        self._task = asyncio.current_task()
+        self._requests = self._task.cancelling() if self._task is not None else 0
+
+    def check(self) -> None:
+        """Raise an exception if the task was canceled since this object was created.
+
+        Raises:
+            CancelledError: If it was canceled.
+        """
+        if self._task is not None and self._task.cancelling() > self._requests:
+            raise asyncio.CancelledError
+
+
 async def run_together(*coroutines: Coroutine[Any, Any, Any]) -> None:
     """Run coroutines until one of them ends or this call is canceled.
 

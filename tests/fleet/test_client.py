@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from nats.js.client import JetStreamContext
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
@@ -240,6 +241,40 @@ async def test_closing_ends_an_iteration_that_waits(fleet: Fleet) -> None:
     with suppress(StopAsyncIteration):
         await waiting
         pytest.fail("There was no event")
+
+
+async def test_an_iteration_ends_although_the_client_of_the_broker_lost_its_cancellation(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch(_self: object, _batch: int, _timeout: float) -> list[object]:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            # As `asyncio.wait_for` of Python 3.11 does when it is canceled at its end.
+            raise TimeoutError from None
+        return []
+
+    monkeypatch.setattr(JetStreamContext.PullSubscription, "fetch", fetch)
+    async with fleet.alerts("records") as events:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await anext(events)
+
+
+def test_the_broker_is_stopped_when_its_start_is_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pids: list[int] = []
+
+    def interrupted(broker: LocalBroker) -> bool:
+        pids.append(broker.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LocalBroker, "_accepts", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        LocalBroker(tmp_path, 0).start()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
 
 
 def test_alerts_are_found_in_packets_and_only_there() -> None:

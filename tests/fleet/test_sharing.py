@@ -1,10 +1,10 @@
-"""Bridges find each other, and request servers without waiting."""
+"""Bridges find each other, request servers without waiting, and release them completely."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -22,13 +22,15 @@ from tests.fleet.harness import PATIENCE, within
 pytestmark = pytest.mark.anyio
 
 
+async def end_nothing(_lease: Lease, _reason: str, _given_back: bool) -> None:
+    pass
+
+
 @asynccontextmanager
-async def running(broker: Broker, bridge: str) -> AsyncGenerator[Leases]:
+async def running(
+    broker: Broker, bridge: str, end: Callable[[Lease, str, bool], Awaitable[None]] = end_nothing
+) -> AsyncGenerator[Leases]:
     """Acquire the leases of a bridge that follows nothing."""
-
-    async def end(_lease: Lease, _reason: str, _given_back: bool) -> None:
-        pass
-
     leases = Leases(broker, bridge, lambda _lease: None, end)
     work = asyncio.create_task(leases.run())
     try:
@@ -58,6 +60,31 @@ async def test_a_request_that_was_filled_is_followed_by_the_next(
             return len(leases.held) == 7
 
         await within(PATIENCE, has_all, "A bridge takes all servers in several requests")
+
+
+async def test_closing_waits_for_servers_that_are_being_released(
+    nats: LocalBroker, broker: Broker
+) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    ended: list[str] = []
+
+    async def end(lease: Lease, _reason: str, _given_back: bool) -> None:
+        begun.set()
+        await may_end.wait()
+        ended.append(lease.server.name)
+
+    await add_servers(nats.url, 1)
+    async with running(broker, "one", end) as leases:
+        leases.set_share(1)
+
+        async def has_one() -> bool:
+            return len(leases.held) == 1
+
+        await within(PATIENCE, has_one, "The bridge takes the server")
+        leases.set_share(0)
+        await asyncio.wait_for(begun.wait(), PATIENCE)
+        asyncio.get_running_loop().call_later(0.1, may_end.set)
+    assert ended == ["server-0"]
 
 
 async def test_a_bridge_whose_responses_are_late_keeps_its_share(
