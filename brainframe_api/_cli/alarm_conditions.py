@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.output import counted
+from brainframe_api._cli.output import counted, print_message
 
 if TYPE_CHECKING:
     from brainframe_rest.models import (
@@ -236,6 +236,34 @@ def check_class(api: BrainFrameAPI, class_name: str) -> None:
             f"Unknown class {class_name!r}: the capsules of the server detect {', '.join(known)}. "
             "If one of them can be configured to detect it, pass --any-class.",
             ExitCode.USAGE,
+        )
+
+
+def warn_of_inactive_capsules(api: BrainFrameAPI, class_name: str, stream_id: int) -> None:
+    """Print a warning if all capsules that detect a class are inactive for a stream.
+
+    An alarm for this class would never be triggered.
+
+    Args:
+        api: The client for the server.
+        class_name: The name of the class.
+        stream_id: The stream.
+    """
+    names = [
+        capsule.name
+        for capsule in api.get_capsules()
+        if class_name in capsule.output_type.detections
+    ]
+    for name in names:
+        active = api.is_capsule_active(name, stream_id)
+        if active is None:  # The stream follows the global setting.
+            active = api.is_capsule_active(name)
+        if active:
+            return
+    if names:
+        print_message(
+            f"Warning: no active capsule of the stream detects {class_name!r}. Activate one with: "
+            f"brainframe-sdk capsules activate {names[0]} --stream {stream_id}"
         )
 
 

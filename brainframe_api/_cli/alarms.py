@@ -14,6 +14,7 @@ from brainframe_api._cli.alarm_conditions import (
     described,
     edit_conditions,
     rate_condition,
+    warn_of_inactive_capsules,
 )
 from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api._cli.completion import complete_streams
@@ -184,6 +185,7 @@ def add_alarm(
         )
     )
     print_message(f"Added alarm {saved.id} {saved.name!r} to zone {found.id} {found.name!r}.")
+    warn_of_inactive_capsules(context.api, class_name, found.stream_id)
     if context.as_json:
         print_json(saved.to_dict())
 
@@ -246,6 +248,8 @@ def edit_alarm(
         found.active_start_time, found.active_end_time = start, end
     saved = api.set_zone_alarm(found)
     print_message(f"Changed alarm {saved.id} {saved.name!r}.")
+    if class_name is not None:
+        warn_of_inactive_capsules(api, class_name, found.stream_id)
     if context.as_json:
         print_json(saved.to_dict())
 

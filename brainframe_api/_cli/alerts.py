@@ -51,10 +51,17 @@ def _filters(command: Command) -> Command:
             "either one (verified) or none yet (unverified).",
         ),
         click.option(
-            "--limit", default=20, show_default=True, help="The maximum number of alerts."
+            "--limit",
+            type=click.IntRange(min=0),
+            default=20,
+            show_default=True,
+            help="The maximum number of alerts.",
         ),
         click.option(
-            "--offset", default=0, help="The number of newest alerts to skip. [default: 0]"
+            "--offset",
+            type=click.IntRange(min=0),
+            default=0,
+            help="The number of newest alerts to skip. [default: 0]",
         ),
     )
     for option in reversed(options):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,9 @@ from brainframe_api._cli.uploads import uploaded
 
 if TYPE_CHECKING:
     from brainframe_rest.models import CapsuleOption
+
+_SHOWN_CLASSES: Final = 8
+"""The number of classes to list of a capsule. Neural networks may have a thousand."""
 
 
 @click.group(cls=CommandGroup)
@@ -47,13 +50,20 @@ def list_capsules(context: CommandContext) -> None:
                 capsule.name,
                 capsule.version,
                 api.is_capsule_active(capsule.name),
-                ", ".join(capsule.output_type.detections),
+                _shortened(capsule.output_type.detections),
                 capsule.description,
             )
             for capsule in found
         ],
         empty="No capsules.",
     )
+
+
+def _shortened(classes: list[str]) -> str:
+    """Return the classes as text, or the first of them and the number of the others."""
+    shown = classes if len(classes) <= _SHOWN_CLASSES else classes[: _SHOWN_CLASSES - 1]
+    others = len(classes) - len(shown)
+    return ", ".join(shown) + (f" and {others} more" if others else "")
 
 
 @capsules.command("options")

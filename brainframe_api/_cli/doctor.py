@@ -13,7 +13,9 @@ from brainframe_api._version import __version__
 
 
 @click.command(short_help="Check the installation, and compare a server with the OpenAPI document.")
-@click.option("--server", metavar="URL", help="Compare this server with the OpenAPI document.")
+@click.option(
+    "--server", "--url", metavar="URL", help="Compare this server with the OpenAPI document."
+)
 @click.option("--username", envvar="BRAINFRAME_USERNAME", help="User name for the server.")
 @click.option(
     "--password", envvar="BRAINFRAME_PASSWORD", help="Password for the server; prefer the variable."

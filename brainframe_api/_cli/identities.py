@@ -27,8 +27,19 @@ def identities() -> None:
 
 @identities.command("list")
 @click.option("--search", metavar="TEXT", help="List only identities with this text.")
-@click.option("--limit", default=20, show_default=True, help="The maximum number of identities.")
-@click.option("--offset", default=0, help="The number of identities to skip. [default: 0]")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="The maximum number of identities.",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(min=0),
+    default=0,
+    help="The number of identities to skip. [default: 0]",
+)
 @with_context
 def list_identities(context: CommandContext, search: str | None, limit: int, offset: int) -> None:
     """List identities, and the classes that they can be recognized as."""

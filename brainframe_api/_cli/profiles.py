@@ -98,7 +98,7 @@ def missing_profile(path: Path | None, name: str, stored: Profiles) -> CommandEr
     available = ", ".join(sorted(stored.profiles)) or "none"
     return CommandError(
         f"No such profile in {path or default_path()}: {name!r}. Available: {available}. "
-        f"Create it with: brainframe-sdk profiles save {name}",
+        "Create profiles with: brainframe-sdk profiles save NAME",
         ExitCode.LOCAL_FILE,
     )
 

@@ -381,8 +381,8 @@ def _kind(source: str) -> str:
         return "webcam"
     if not Path(source).is_file():
         raise CommandError(
-            f"Unrecognized source {source!r}: it is not an existing file, a URL or a webcam "
-            "number. Set its kind with --as.",
+            f"No such file: {source!r}. SOURCE is a video file, the URL of a camera, such as "
+            "rtsp://camera.local/1, or the number of a webcam.",
             ExitCode.LOCAL_FILE,
         )
     return "file"

@@ -182,5 +182,6 @@ def _read(key: str) -> LicenseTerms:
     except (ValueError, AttributeError, LookupError, TypeError, RecursionError) as error:
         raise SimulatorError(
             "LicenseInvalidError",
-            f"Invalid license key: {error}. Create one with make_license().",
+            f"Invalid license key: {error}. Create one with `brainframe-sdk simulate license`, or "
+            "make_license() in Python.",
         ) from error

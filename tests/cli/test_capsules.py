@@ -20,7 +20,9 @@ def api(client: BrainFrameAPI) -> BrainFrameAPI:
 
 
 def test_capsules_are_listed(sdk: Run) -> None:
-    assert CAPSULE in sdk("capsules", "list").out
+    table = sdk("capsules", "list").out
+    assert CAPSULE in table
+    assert "motorcycle, airplane, bus, train and 73 more" in table
     listed = {one["name"]: one["active"] for one in sdk("capsules", "list", "--json").json}
     assert listed[CAPSULE] is True
 

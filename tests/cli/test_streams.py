@@ -140,7 +140,7 @@ def test_an_unknown_kind_of_source_is_refused_before_anything_is_sent(
     result = command("streams", "add", source, "--url", "http://127.0.0.1:9")
 
     assert result.code == 6
-    assert f"Unrecognized source {source!r}" in result.err
+    assert f"No such file: {source!r}" in result.err
 
 
 def test_a_webcam_is_identified_by_its_number(sdk: Run) -> None:

@@ -172,6 +172,20 @@ def test_an_unknown_class_is_refused_with_the_known_ones(sdk: Run, api: BrainFra
     assert (refused.code, forced.code) == (2, 0)
 
 
+def test_a_class_that_only_inactive_capsules_detect_is_warned_about(
+    sdk: Run, api: BrainFrameAPI
+) -> None:
+    added = sdk("alarms", "add", "Screen", "Pack", "--count", ">3", "--class", "dog")
+    edited = sdk("alarms", "edit", "Pack", "--class", "cat")
+    advice = "brainframe-sdk capsules activate object_detector --stream 1"
+    for class_name, result in (("dog", added), ("cat", edited)):
+        assert result.code == 0
+        assert f"no active capsule of the stream detects {class_name!r}. Activate" in result.err
+        assert advice in result.err
+    assert sdk(*advice.split()[1:]).code == 0
+    assert "Warning" not in sdk("alarms", "edit", "Pack", "--class", "dog").err
+
+
 def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
     sdk("alarms", "add", "Screen", "Crowd", "--count", ">3", "--attribute", "color=red",
         "--window", "2.5")  # fmt: skip
