@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+_KNOWN_HOSTS: Final = ("https://github.com/", "https://gitlab.com/", "https://bitbucket.org/")
+"""The hosts whose addresses of files the theme knows. It warns of others."""
 
 
 def theme_options(project: Mapping[str, Any]) -> dict[str, object]:
@@ -17,11 +20,15 @@ def theme_options(project: Mapping[str, Any]) -> dict[str, object]:
     if not repository:
         return {}
     links = {"Source": repository, "Issues": f"{repository}/issues"}
-    return {
-        "source_repository": f"{repository}/",
-        "source_branch": "main",
-        "source_directory": "docs/",
+    options: dict[str, object] = {
         "footer_icons": [
             {"name": name, "url": url, "html": name, "class": ""} for name, url in links.items()
         ],
     }
+    if repository.startswith(_KNOWN_HOSTS):
+        options |= {
+            "source_repository": f"{repository}/",
+            "source_branch": "main",
+            "source_directory": "docs/",
+        }
+    return options

@@ -68,3 +68,7 @@ def test_links_to_the_source_come_from_one_value() -> None:
         "https://example.com/sdk",
         "https://example.com/sdk/issues",
     ]
+    # The theme warns of hosts that it does not know, and a warning fails the build.
+    assert "source_repository" not in options
+    known = project_links.theme_options({"urls": {"Repository": "https://github.com/a/sdk"}})
+    assert known["source_repository"] == "https://github.com/a/sdk/"
