@@ -7,6 +7,7 @@ import pytest
 from benchmarks import detector
 
 
+@pytest.mark.slow
 def test_most_people_are_found_with_at_most_one_false_box_per_frame(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

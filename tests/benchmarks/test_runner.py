@@ -10,7 +10,20 @@ import pytest
 from benchmarks.runner import run_suite, run_worker
 from benchmarks.suite import SUITE
 
-QUICK = ("stream-80kb", "decode", "zones", "image", "upload-file", "download-chunks", "fleet")
+QUICK = (
+    "zones",
+    *(
+        pytest.param(name, marks=pytest.mark.slow)
+        for name in (
+            "stream-80kb",
+            "decode",
+            "image",
+            "upload-file",
+            "download-chunks",
+            "fleet",
+        )
+    ),
+)
 PYTHONS = {"ours": Path(sys.executable), "floor": Path(sys.executable)}
 
 
