@@ -1,4 +1,4 @@
-"""Placement of the server on a processor: not that of the measured client, if there are two."""
+"""Pinning of the server to another processor than that of the measured client."""
 
 from __future__ import annotations
 

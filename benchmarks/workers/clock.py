@@ -95,7 +95,7 @@ async def time_flight(call: Callable[[], Awaitable[Any]], calls: int, rounds: in
 
 
 def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
-    """Measure one transfer, and the peak of the memory above that at its start."""
+    """Measure one transfer, and by how much the memory rises above that at its start."""
     gc.collect()
     before = _begin_peak()
     start, cpu = perf_counter(), process_time()
@@ -109,7 +109,7 @@ def time_transfer(transfer: Callable[[], Any], megabytes: int) -> Figures:
 
 
 def _begin_peak() -> int:
-    """Reset the peak of the memory, if the system supports it, and return the current peak."""
+    """Reset the recorded peak memory, if the system supports it, and return the current one."""
     try:
         with open("/proc/self/clear_refs", "w") as file:
             file.write("5")

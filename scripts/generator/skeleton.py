@@ -86,7 +86,7 @@ def project(
 
 
 def _class(definition: Definition) -> Class:
-    # Not by the constructors of these types, which would change names with several capitals.
+    # Bypass the constructors of these types, which would change names with consecutive capitals.
     module = str.__new__(PythonIdentifier, definition[0])
     return Class(name=str.__new__(ClassName, definition[1]), module_name=module)
 

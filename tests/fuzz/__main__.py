@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-# Without types, and not installed where it has no build.
+# Imported by name: atheris has no type annotations, and is missing on systems without a wheel.
 atheris = importlib.import_module("atheris")
 
 with atheris.instrument_imports(include=["openapi_runtime", "brainframe_rest", "brainframe_api"]):

@@ -138,7 +138,7 @@ def test_other_cookies_of_the_server_are_stored_by_the_client(kind: Kind) -> Non
     assert dict(client.cookies) == {"balancer": "b7"}
 
 
-def test_requests_of_the_user_send_no_session(
+def test_requests_sent_with_the_httpx_client_directly_carry_no_session(
     kind: Kind, servers: tuple[SessionServer, SessionServer]
 ) -> None:
     server, _ = servers
@@ -163,7 +163,7 @@ def test_a_jar_that_is_replaced_later_stores_no_session_either(
     assert dict(client.cookies) == {"mine": "1"}
 
 
-def test_the_own_client_stores_no_cookie_at_all(
+def test_a_client_created_by_the_sdk_stores_no_cookies(
     kind: Kind, servers: tuple[SessionServer, SessionServer]
 ) -> None:
     server, _ = servers

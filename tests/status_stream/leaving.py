@@ -1,7 +1,8 @@
-"""Leave a status stream in one way within all nestings of blocks, just before the event loop ends.
+"""Leave a status stream just before its event loop ends, once for each nesting of blocks around it.
 
 Arguments: the URL of a server whose stream has one packet and stays open, the event loop, how to
-leave the stream, and `own` or `brought` for the httpx client. Prints what goes wrong.
+leave the stream, and the httpx client: `own` for that of the SDK or `brought` for one of the
+program. Prints each nesting with an unexpected exception or with output on stderr.
 """
 
 from __future__ import annotations
@@ -189,7 +190,7 @@ def kind(error: BaseException) -> str:
 def expected(blocks: tuple[str, ...]) -> str | None:
     """Return the kind of the exception that a nesting raises, if any."""
     if LEAVING == "cancel" and (LOOP == "trio" or "group" in blocks):
-        return None  # A task group is no longer interested in tasks that were canceled.
+        return None  # A task group ignores the cancellation of its tasks.
     return {
         "exception": "LookupError",
         "sibling": "LookupError",
@@ -213,11 +214,11 @@ def run(blocks: tuple[str, ...]) -> str | None:
 
 
 def main() -> None:
-    # A shell that starts programs in the background lets them ignore it.
+    # A shell starts background programs with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     stderr = sys.stderr
     run(())
-    gc.freeze()  # So that collecting the garbage of each run is quick.
+    gc.freeze()  # Only the objects of the runs remain to be collected, which is fast.
     for blocks in nestings():
         sys.stderr = io.StringIO()
         left = run(blocks)

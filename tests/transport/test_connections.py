@@ -171,7 +171,7 @@ def test_an_async_call_without_a_free_connection_in_time_is_an_error(
     asyncio.run(main())
 
 
-def test_a_response_given_back_after_closing_takes_its_connection_along(
+def test_a_response_read_after_the_pool_was_closed_closes_its_connection(
     server: ScriptedServer,
 ) -> None:
     left = threading.Event()

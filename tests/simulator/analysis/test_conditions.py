@@ -66,7 +66,7 @@ def test_a_window_requires_a_portion_of_its_time() -> None:
     assert all(results[tenth] for tenth in range(20, 41))
 
 
-def test_a_window_forgets_what_is_older() -> None:
+def test_values_older_than_the_window_do_not_count() -> None:
     monitor = CountMonitor(count_condition(window=4.0, threshold=0.5))
 
     results = {
@@ -98,7 +98,7 @@ def test_a_window_adds_up_the_times_when_it_was_true() -> None:
     assert window.seconds_true() == 2.0
 
 
-def test_what_ended_where_a_window_begins_is_forgotten() -> None:
+def test_a_span_that_ended_before_the_window_does_not_count() -> None:
     window = TruthWindow(2.0)
     window.add(True, 0.0)
     window.add(False, 1.0)
@@ -135,7 +135,7 @@ def test_a_threshold_of_zero_requires_a_moment_in_the_window() -> None:
     assert [tenth for tenth, holds in enumerate(results) if holds] == list(range(5, 26))
 
 
-def test_a_window_that_never_saw_it_does_not_hold() -> None:
+def test_a_threshold_of_zero_does_not_hold_if_the_test_was_never_true() -> None:
     monitor = CountMonitor(count_condition(window=2.0, threshold=0.0))
 
     assert not monitor.update(people(0), 0.0)
@@ -161,7 +161,7 @@ def test_a_rate_sums_up_what_entered_within_the_duration() -> None:
     assert (first, second, third, later) == (False, False, True, False)
 
 
-def test_at_most_is_judged_after_a_whole_duration() -> None:
+def test_an_upper_limit_holds_only_after_a_whole_duration() -> None:
     monitor = RateMonitor(
         rate_condition(RateConditionTestType.LESS_THAN_OR_EQUAL_TO, change=0, duration=5.0)
     )
@@ -180,7 +180,7 @@ def test_at_most_is_judged_after_a_whole_duration() -> None:
         (DirectionType.accept("newer than this version"), (False, False)),
     ],
 )
-def test_a_rate_looks_in_its_direction(
+def test_a_rate_counts_only_its_direction(
     direction: DirectionType, results: tuple[bool, bool]
 ) -> None:
     condition = rate_condition(change=1, direction=direction)
@@ -220,7 +220,7 @@ def test_a_rate_without_a_duration_counts_the_newest_frame() -> None:
     assert results == [True, False]
 
 
-def test_at_most_waits_for_a_duration_from_its_first_frame() -> None:
+def test_the_first_duration_of_an_upper_limit_begins_with_the_first_frame() -> None:
     monitor = RateMonitor(
         rate_condition(RateConditionTestType.LESS_THAN_OR_EQUAL_TO, change=0, duration=2.0)
     )
