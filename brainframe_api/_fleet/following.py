@@ -141,11 +141,15 @@ class RateLimit:
         self._due = 0.0
         self._last_tstamp = 0.0
 
-    def is_due(self, packet: bytes, now: float) -> bool:
-        """Return whether to publish a packet, by the monotonic clock."""
+    def is_due(self, tstamp: float | None, now: float) -> bool:
+        """Return whether to publish a packet.
+
+        Args:
+            tstamp: The timestamp of the packet.
+            now: The time of the monotonic clock.
+        """
         if self._interval == 0:
             return True
-        tstamp = first_tstamp(packet)
         waited = tstamp is not None and tstamp >= self._last_tstamp + self._interval
         if now < self._due and not waited:
             return False
@@ -238,6 +242,8 @@ class Following:
         }
         self._last_packet = 0.0
         self._last_message = 0.0
+        # The timestamp of the last message, unless an event followed it.
+        self._last_tstamp: float | None = None
         self._is_dropping = False
         self._last_event: LogEntry | None = None
         self._limit = RateLimit(options.interval)
@@ -310,6 +316,7 @@ class Following:
     def _record(self, state: AvailabilityState, reason: str = "", at: float | None = None) -> None:
         if state is not AvailabilityState.CONNECTED:
             self.stats.gaps += 1
+        self._last_tstamp = None
         self.stats.state = state
         self._last_event = self._log.add(self._event(state, reason, at))
 
@@ -382,9 +389,10 @@ class Following:
                 return
             # The event of a gap must be written before the next message, even if the lease ends
             # now. A packet that arrives before that must not delay the next message by an interval.
-            if not self._events_are_written or self._record_gap():
+            tstamp = first_tstamp(packet)
+            if not self._events_are_written or self._record_gap(tstamp):
                 return
-            content = self._content(packet)
+            content = self._content(packet, tstamp)
         except (msgspec.DecodeError, ValueError) as error:
             self.stats.invalid += 1
             LOGGER.debug("An invalid packet of %s: %s", self.server.name, error)
@@ -402,12 +410,21 @@ class Following:
         else:
             self._is_dropping = False
             self._last_message = time.monotonic()
+            self._last_tstamp = tstamp
             self.stats.published += 1
             self._record_connected()
 
-    def _record_gap(self) -> bool:
-        """Record a gap that `check_gap` has missed, and return whether there was one."""
+    def _record_gap(self, tstamp: float | None) -> bool:
+        """Record a gap that `check_gap` has missed, and return whether there was one.
+
+        Args:
+            tstamp: The timestamp of the packet to be published next.
+        """
         pause = time.monotonic() - self._last_message
+        if tstamp is not None and self._last_tstamp is not None:
+            # The last message may have been late itself. The limit is for a server whose clock or
+            # first stream changes.
+            pause = max(pause, min(tstamp - self._last_tstamp, pause + _TIMEOUT))
         if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
             return False
         if pause <= self._options.longest_pause:
@@ -429,9 +446,9 @@ class Following:
             self._last_message = time.monotonic()
             self._record(AvailabilityState.CONNECTED)
 
-    def _content(self, packet: bytes) -> bytes | None:
+    def _content(self, packet: bytes, tstamp: float | None) -> bytes | None:
         """Return the message to publish for a packet, or None."""
-        if not self._limit.is_due(packet, time.monotonic()):
+        if not self._limit.is_due(tstamp, time.monotonic()):
             return None
         if self._options.form is StatusForm.FULL:
             return packet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -40,7 +40,7 @@ class BrokerThatFails:
         self._connections: set[asyncio.Task[None] | None] = set()
 
     @asynccontextmanager
-    async def run(self) -> AsyncIterator[str]:
+    async def run(self) -> AsyncGenerator[str]:
         """Yield the URL."""
         async with await asyncio.start_server(self._serve, "127.0.0.1", 0) as server:
             yield f"nats://127.0.0.1:{server.sockets[0].getsockname()[1]}"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from brainframe_api.simulator import Simulator
 
 _SERVERS = 3
-_TIMEOUT = 60.0
+_TIMEOUT = 180.0
 
 
 @click.command("demo", short_help="Show a fleet on this machine.")

@@ -1,4 +1,4 @@
-"""Bridges find each other, request servers without waiting, and release them completely."""
+"""Bridges share the servers without waiting, and record the gaps of those that they follow."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.tasks import end_tasks
-from brainframe_api.fleet import Bridge, Fleet, LocalBroker
+from brainframe_api.fleet import AvailabilityState, Bridge, Fleet, LocalBroker
 from tests.fleet.harness import PATIENCE, within
+from tests.fleet.servers import ScriptedServers
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +39,18 @@ async def running(
     finally:
         await end_tasks(work)
         await leases.close()
+
+
+@asynccontextmanager
+async def running_bridge(url: str) -> AsyncGenerator[Bridge]:
+    """Run a bridge in this process."""
+    bridge = Bridge(url)
+    work = asyncio.create_task(bridge.run())
+    try:
+        yield bridge
+    finally:
+        bridge.stop()
+        await work
 
 
 async def add_servers(url: str, count: int) -> None:
@@ -87,6 +100,29 @@ async def test_closing_waits_for_servers_that_are_being_released(
     assert ended == ["server-0"]
 
 
+async def test_a_gap_after_a_late_status_is_recorded(nats: LocalBroker, broker: Broker) -> None:
+    with ScriptedServers(1) as scripted:
+        [server] = scripted.servers
+        packet = server.packet
+
+        def later_packet() -> bytes:
+            statuses = json.loads(packet())
+            statuses["1"]["Screen"]["tstamp"] += 3
+            return json.dumps(statuses).encode() + b"\r\n"
+
+        async with Fleet(nats.url) as fleet, fleet.statuses() as statuses:
+            await fleet.add(server.name, server.url)
+            async with running_bridge(nats.url), fleet.availability() as events:
+                await asyncio.wait_for(anext(statuses), PATIENCE)
+                # As if the status had been three seconds late, and the next one prompt.
+                scripted.do(lambda: setattr(server, "packet", later_packet))
+                reasons: list[str] = []
+                while "packets were late" not in reasons:
+                    reasons.append((await asyncio.wait_for(anext(events), PATIENCE)).reason)
+                event = await asyncio.wait_for(anext(events), PATIENCE)
+                assert event.state is AvailabilityState.CONNECTED
+
+
 async def test_a_bridge_whose_responses_are_late_keeps_its_share(
     nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,13 +136,10 @@ async def test_a_bridge_whose_responses_are_late_keeps_its_share(
 
     await broker.client.subscribe(f"$SRV.PING.{names.SERVICE}", cb=respond_late)
     await add_servers(nats.url, 2)
-    bridge = Bridge(nats.url)
-    work = asyncio.create_task(bridge.run())
+    async with running_bridge(nats.url) as bridge:
 
-    async def is_shared() -> bool:
-        share: int = bridge.status()["share"]
-        return share == 1
+        async def is_shared() -> bool:
+            share: int = bridge.status()["share"]
+            return share == 1
 
-    await within(PATIENCE, is_shared, "The bridge leaves half of the servers to the other one")
-    bridge.stop()
-    await work
+        await within(PATIENCE, is_shared, "The bridge leaves half of the servers to the other one")
