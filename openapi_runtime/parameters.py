@@ -379,6 +379,8 @@ class Headers:
     def _add(self, name: str, text: str) -> None:
         if name.lower() in CLIENT_HEADERS:
             raise self._error(name, "this header is set by the client")
+        if not re.fullmatch(HEADER_NAME, name):
+            raise self._error(name, "this is not the name of a header")
         if not re.fullmatch(_HEADER_TEXT, text) or text != text.strip():
             raise self._error(
                 name,
@@ -394,6 +396,8 @@ class Headers:
 CLIENT_HEADERS: Final = frozenset(
     {"connection", "content-length", "cookie", "host", "transfer-encoding"}
 )
+HEADER_NAME: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+"""Pattern of a header name, which is a token (RFC 9110, section 5.6.2)."""
 _HEADER_TEXT: Final = r"[\t\x20-\x7e\xa0-\xff]*"
 
 

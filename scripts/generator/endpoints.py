@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from openapi_runtime.media_types import essence
-from openapi_runtime.parameters import CLIENT_HEADERS
+from openapi_runtime.parameters import CLIENT_HEADERS, HEADER_NAME
 
 from .annotations import (
     ANY,
@@ -45,8 +45,6 @@ from .template_names import imported_names
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-# RFC 9110, section 5.6.2.
-_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._"
 _STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -328,9 +326,10 @@ class _Reader:
                 "Describe cookies with `in: cookie`." if name.lower() == "cookie" else "",
             )
             return
-        if location == "header" and not re.fullmatch(_TOKEN, name):
-            node.require("name").refuse(
-                f"{name!r:.50} is not the name of a header.",
+        if location == "header" and not re.fullmatch(HEADER_NAME, name):
+            self._document.references.warn(
+                node.require("name"),
+                f"{name!r:.50} is not the name of a header: a call with the parameter fails.",
                 "Use letters, digits and hyphens.",
             )
         argument, type_ = self._argument(node, required=node.flag("required"))

@@ -372,6 +372,9 @@ def test_tolerated_deviations_are_warnings(
     text = changed(json.loads(text), "/paths/~1pets?sort=up", {"get": {"responses": {"204": {}}}})
     document = json.loads(text)
     document["paths"]["/pets?sort=up"]["get"]["responses"]["204"] = {"description": "None."}
+    document["paths"]["/pets"]["get"]["parameters"] = [
+        {"name": "X Id", "in": "header", "schema": {"type": "string"}}
+    ]
     document["paths"]["/pets"]["get"]["servers"] = [{"url": "https://pets.example"}]
     pet = document["components"]["schemas"]["Pet"]
     pet["required"] = ["name", "nickname"]
@@ -390,10 +393,11 @@ def test_tolerated_deviations_are_warnings(
     path.write_text(text.replace('"204"', "204").replace('"INFINITE"', "1e400"))
     assert main(["--validate", "--document", str(path)]) == 0
     warnings = capsys.readouterr().err.splitlines()
-    assert len(warnings) == 12, warnings  # Two of the statuses, and two of the discriminator.
+    assert len(warnings) == 13, warnings  # Two of the statuses, and two of the discriminator.
     parts = (
         "`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted",
         'Write "1"',
+        "'X Id' is not the name of a header",
         "`servers`", "'nickname' is not among", "default inf", "'kind' selects 'One'",
         "'kind' selects 'Two'",
     )  # fmt: skip

@@ -224,6 +224,16 @@ def texts() -> Iterator[Case]:
     yield parameter("path_dots", "path", text, "..", "%2E%2E")
     yield parameter("path_empty", "path", text, "", "", fails="color")
     yield parameter("path_none", "path", text, None, "", fails="color")
+    yield Case(
+        "header_with_invalid_name",
+        {
+            "parameters": [{"name": "X Id", "in": "header", "schema": text}],
+            "responses": ok(),
+        },
+        "GET /header_with_invalid_name",
+        keywords=lambda p: {"x_id": "a"},
+        fails="not the name of a header",
+    )
     yield parameter("header_latin", "header", text, "é", "é")
     yield parameter("header_space", "header", text, "a b", "a b")
     yield parameter("header_break", "header", text, "a\r\nB: c", "", fails="color")
