@@ -247,6 +247,8 @@ class Following:
         self._is_dropping = False
         self._last_event: LogEntry | None = None
         self._limit = RateLimit(options.interval)
+        # Computed once, because it is compared with each packet.
+        self._longest_pause = options.longest_pause
         self._unreachable_since: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -427,7 +429,7 @@ class Following:
             pause = max(pause, min(tstamp - self._last_tstamp, pause + _TIMEOUT))
         if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
             return False
-        if pause <= self._options.longest_pause:
+        if pause <= self._longest_pause:
             return False
         self._record(AvailabilityState.SILENT, "packets were late", time.time() - pause)
         self._record_connected()
