@@ -35,10 +35,10 @@ def doctor(
 ) -> int:
     """Check the installation, and with --server compare a server with the OpenAPI document.
 
-    Nothing on the server is changed. Read are all lists, the first item of each, the beginning of
-    a stored file of each kind, and one frame of a video. The report contains names, types and
-    counts, but no passwords, URLs or other values, except enumeration values that are missing from
-    the document.
+    Nothing on the server is changed. The command reads all lists, the first item of each, the
+    beginning of a stored video and of a stored image, and one frame of a stream. The report
+    contains names, types and counts, but no passwords, URLs or other values, except enumeration
+    values that are missing from the document.
     """
     from brainframe_api._cli.command_context import options_given, with_scheme
     from brainframe_api._cli.diagnosis.installation import check_installation

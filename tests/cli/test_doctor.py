@@ -23,7 +23,7 @@ from brainframe_api.bf_codecs import (
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.cli.conftest import Run
-from tests.scripted_server import Connection, ScriptedServer
+from tests.scripted_server import Connection, ScriptedServer, responding
 
 STREAM = StreamConfiguration(
     name="Entrance",
@@ -191,6 +191,14 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
     ]
     assert "555-0100" not in result.out
     assert "joe" not in result.out
+
+
+@pytest.mark.parametrize("body", [{"a": []}, [{"id": {}, "connection_options": 5}], [[]], None])
+def test_responses_of_unexpected_shapes_are_reported(command: Run, body: object) -> None:
+    with ScriptedServer(responding(body)) as server:
+        result = command("doctor", "--server", server.url, "--json")
+    assert result.code == 1
+    assert all(each["problems"] or each["skipped"] for each in result.json["server"][:4])
 
 
 def test_a_server_that_cannot_be_reached_is_reported(command: Run) -> None:

@@ -20,6 +20,7 @@ _LIMIT: Final = "limit=20"
 _SECONDS: Final = 30.0
 _FILE_BYTES: Final = 1 << 20
 """The number of bytes to read of a stored file, which may be a video of many gigabytes."""
+_OBJECTS: Final = list[dict[str, Any]]
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 
@@ -115,41 +116,38 @@ def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
         if response is not None:
             contents[name] = response.content
             if collection.parameter is not None:
-                found = _first(_items(response.content), collection.key)
+                found = _first(_decoded(response.content, _OBJECTS), collection.key)
                 samples.update({} if found is None else {collection.parameter: found})
     # Only a stream with results is known to have a video to open.
-    if analyzed := _items(contents.get("get_latest_zone_statuses", b"")):
+    if analyzed := _decoded(contents.get("get_latest_zone_statuses", b""), dict[str, Any]):
         samples["stream_id"] = next(iter(analyzed))
     for name, type_ in items.items():
         reading, response = _read(api, name, samples, type_)
         yield reading
         if response is not None and not reading.problems:
             contents[name] = response.content
-    options = [
-        each.get("connection_options")
-        for each in _items(contents.get("get_stream_configurations", b""))
-    ]
-    videos = _first(options, "storage_id")
-    images = _first(_items(contents.get("get_encodings", b"")), "from_image")
+    streams = _decoded(contents.get("get_stream_configurations", b""), _OBJECTS) or []
+    videos = _first([each.get("connection_options") for each in streams], "storage_id")
+    images = _first(_decoded(contents.get("get_encodings", b""), _OBJECTS), "from_image")
     yield _read_file(api, "video of a stream", videos)
     yield _read_file(api, "image of an encoding", images)
     yield _read_video(api, samples["stream_id"] if "get_stream_url" in contents else None)
     yield _read_status_stream(api)
 
 
-def _items(content: bytes) -> Any:
-    """Return the objects in a list, or an object, and an empty list if the JSON is neither."""
+def _decoded(content: bytes, type_: Any) -> Any:
+    """Return decoded JSON, or None if it does not have the type."""
     import msgspec
 
     try:
-        return msgspec.json.decode(content, type=list[dict[str, Any]] | dict[str, Any])
+        return msgspec.json.decode(content, type=type_)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return []
+        return None
 
 
 def _first(objects: Any, key: str) -> str | None:
     """Return the first value of a key that is not null, as a path parameter."""
-    values = (each.get(key) for each in objects if each.__class__ is dict)
+    values = (each.get(key) for each in objects or () if each.__class__ is dict)
     return next((str(value) for value in values if value is not None), None)
 
 
