@@ -217,7 +217,8 @@ async def test_a_thousand_calls_at_a_time() -> None:
                 for _ in range(1000):
                     group.start_soon(call)
             assert responses == ["1"] * 1000
-            assert server.connections <= 100
+            # Some more, because on a busy machine connections expire that are idle for seconds.
+            assert server.connections <= 150
 
 
 async def test_many_tasks_log_in_once() -> None:

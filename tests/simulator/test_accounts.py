@@ -224,9 +224,14 @@ def test_failed_logins_are_delayed_more_and_more(guarded: Simulator) -> None:
     assert took(("ADMIN", "wrong")) >= 0.4
     # A client with the right password waits, too, but is accepted, which resets the delays.
     ok(get(guarded, auth=ADMIN))
-    started = time.monotonic()
-    ok(get(guarded, auth=ADMIN))
-    assert time.monotonic() - started < 0.9
+
+    def is_delayed() -> bool:
+        started = time.monotonic()
+        ok(get(guarded, auth=ADMIN))
+        return time.monotonic() - started >= 0.9
+
+    # A busy machine may take as long for some of them, but not for all.
+    assert not all(is_delayed() for _ in range(30))
 
 
 def test_delays_grow_up_to_a_limit_beyond_which_attempts_are_refused() -> None:
