@@ -25,6 +25,7 @@ from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import AvailabilityEvent, Fleet
 from brainframe_api.simulator import Simulator
 from tests.fleet.harness import (
+    PATIENCE,
     BridgeProcess,
     FleetUnderTest,
     add_all,
@@ -197,7 +198,13 @@ async def stop_a_bridge(
 async def add_a_bridge(
     under_test: FleetUnderTest, scripted: ScriptedServers, bridges: list[BridgeProcess]
 ) -> str:
-    under_test.bridge("fourth", "--profile-file", str(under_test.folder / "profiles.toml"))
+    bridge = under_test.bridge("fourth", "--profile-file", str(under_test.folder / "profiles.toml"))
+
+    async def ready() -> bool:
+        return "is ready" in bridge.log.read_text()
+
+    # How long a process takes to start depends on the machine.
+    await within(2 * PATIENCE, ready, "The bridge is ready")
     return "a fourth bridge joins"
 
 
