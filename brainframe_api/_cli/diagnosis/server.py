@@ -126,8 +126,10 @@ def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
         yield reading
         if response is not None and not reading.problems:
             contents[name] = response.content
-    streams = _decoded(contents.get("get_stream_configurations", b""), _OBJECTS) or []
-    videos = _first([each.get("connection_options") for each in streams], "storage_id")
+    streams: list[dict[str, Any]] | None = _decoded(
+        contents.get("get_stream_configurations", b""), _OBJECTS
+    )
+    videos = _first([each.get("connection_options") for each in streams or ()], "storage_id")
     images = _first(_decoded(contents.get("get_encodings", b""), _OBJECTS), "from_image")
     yield _read_file(api, "video of a stream", videos)
     yield _read_file(api, "image of an encoding", images)
