@@ -86,7 +86,7 @@ class BodyReader:
         optional = not node.flag("required")
         if len(contents) == 1 and essence(contents[0][0]).startswith("multipart/"):
             shape = self._multipart_shape(contents[0][1])
-            if shape is not None and shape.properties and not _has_further_parts(shape):
+            if shape is not None and shape.properties and shape.union is None:
                 return self._multipart(*contents[0], shape)
         description = node.text("description")
         kinds = [self._kind(media_type, content) for media_type, content in contents]
@@ -302,6 +302,13 @@ class BodyReader:
             name, field = self._part(shape, key, nodes, encoding.get(key))
             parts.append(f"{literal(key)}: {name}")
             fields.append(f"{literal(key)}: {field}")
+        if _describes_further_parts(shape):
+            name = identifier(self._names.claim("additional_parts", "body_additional_parts"))
+            text = "Further parts by their names."
+            self.keywords.append(
+                Argument(name, Code("Mapping[str, Any] | None"), text, Code("None"))
+            )
+            parts.append(f"**({name} or {{}})")
         value = f"{{{', '.join(parts)}}}, {{{', '.join(fields)}}}{_multipart_type(media_type)}"
         expression = Code(f"multipart_form(OPERATION, _path, {value})")
         return RequestBody([Content(literal(media_type), expression, is_multipart=True)])
@@ -379,10 +386,10 @@ class BodyReader:
             self.arguments.append(Argument(name, Code(code), description))
 
 
-def _has_further_parts(shape: Shape) -> bool:
-    """Return whether a multipart body has parts besides the properties of all bodies."""
+def _describes_further_parts(shape: Shape) -> bool:
+    """Return whether a multipart body may have parts besides its properties."""
     further = [node.value for nodes in shape.additional for node in nodes]
-    return shape.union is not None or any(is_mapping(value) and value for value in further)
+    return any(is_mapping(value) and value for value in further)
 
 
 def _sent_as(media_type: str, kind: str) -> str:

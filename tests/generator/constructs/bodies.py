@@ -360,13 +360,15 @@ def multipart() -> Iterator[Case]:
         "multipart_media_type", kind, one({"type": "string", "contentMediaType": "image/png"}),
         b"x", has_parts((field("a", "image/png", "upload"), b"x")), editions=ONLY_31,
     )  # fmt: skip
-    further: dict[str, Any] = {
-        **one(TEXT), "additionalProperties": {"type": "string", "format": "binary"},
-    }  # fmt: skip
     either: dict[str, Any] = {**one(TEXT), "oneOf": [one(TEXT), {"properties": {"b": {}}}]}
-    for name, own in (("properties", further), ("members", either)):
+    named: tuple[tuple[str, Json, Any, Any], ...] = (
+        ("properties", one(TEXT, additionalProperties=FILE), "x",
+         {"additional_parts": {"b": b"y"}}),
+        ("members", either, {"a": "x", "b": b"y"}, {}),
+    )  # fmt: skip
+    for name, own, argument, others in named:
         yield body(
-            f"multipart_further_{name}", kind, own, {"a": "x", "b": b"y"},
+            f"multipart_further_{name}", kind, own, argument, keywords=others, expected=
             has_parts(
                 (field("a"), b"x"), (field("b", "application/octet-stream", "upload"), b"y")
             ),
