@@ -183,6 +183,7 @@ def test_a_database_that_cannot_grow_is_reported_and_stays_consistent(small_disk
         assert [entry["name"] for entry in ok(http.get("/api/premises"))] == names
 
 
+@pytest.mark.slow
 def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:
     def pieces() -> Iterator[bytes]:
         piece = bytes(1 << 20)

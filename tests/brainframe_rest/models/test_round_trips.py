@@ -21,8 +21,14 @@ CODECS: dict[str, type[Codec]] = {
     if isinstance(value := getattr(brainframe_rest.models, name, None), type)
     and issubclass(value, Codec)
 }
-each_codec = pytest.mark.parametrize("name", CODECS)
 # Statuses hold zones that hold alarms that hold conditions: generating one takes a while.
+each_codec = pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name == "ZoneStatus" else name
+        for name in CODECS
+    ],
+)
 many = settings(
     max_examples=25,
     deadline=None,
