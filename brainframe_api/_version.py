@@ -1,4 +1,4 @@
 """The version of the SDK, read by the build and sent in the User-Agent header."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 """The version of the SDK."""
