@@ -6,7 +6,11 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.suite.source import TestSource, own_tests
+
+pytest_plugins = ["pytester"]
 
 # Type checkers, and what builds packages or makes environments.
 SLOW = re.compile(r"""['"](mypy|pyright|build)['"]|\bvenv\.create\(|\bfresh_python\b""")
@@ -38,3 +42,31 @@ def test_a_test_without_the_mark_is_detected(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_samples.py").write_text(SAMPLES)
     assert unmarked(TestSource(tmp_path)) == ["test_samples.py: test_types"]
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+    """Return a suite with an ordinary and a slow test, and with the hooks of this one."""
+    pytester.makeini("[pytest]\ntestpaths = tests\nmarkers = slow: slow\n")
+    pytester.makeconftest(
+        "from tests.conftest import pytest_addoption, pytest_collection_modifyitems\n"
+        "from tests.conftest import pytest_sessionfinish, pytest_terminal_summary\n"
+        "from tests.conftest import pytest_testnodedown\n"
+    )
+    folder = pytester.mkdir("tests")
+    (folder / "test_two.py").write_text(
+        "import pytest\ndef test_ordinary(): pass\n@pytest.mark.slow\ndef test_slow(): pass\n"
+    )
+    return pytester
+
+
+@pytest.mark.parametrize("arguments", [["--all"], ["tests"], ["tests/test_two.py"]])
+def test_slow_tests_run_if_they_are_asked_for(suite: pytest.Pytester, arguments: list[str]) -> None:
+    suite.runpytest_inprocess("-p", "no:cacheprovider", *arguments).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_slow_tests_are_left_out_and_counted(suite: pytest.Pytester, workers: str) -> None:
+    done = suite.runpytest_inprocess("-p", "no:cacheprovider", "-n", workers)
+    assert done.parseoutcomes()["passed"] == 1
+    done.stdout.fnmatch_lines(["1 slow tests were left out. Run them with: *"])
