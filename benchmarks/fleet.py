@@ -129,8 +129,10 @@ def _servers(load: Load) -> Generator[list[str]]:
         command + arguments, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
-        yield process.stdout.readline().split()
-        process.kill()
+        try:
+            yield process.stdout.readline().split()
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -143,8 +145,10 @@ def _bridge(broker: str, form: str, urls: list[str]) -> Generator[subprocess.Pop
             "--nats", broker, "--statuses", form,
         ]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 async def _add(broker: str, urls: list[str]) -> None:
