@@ -59,8 +59,10 @@ def _parameter_differences(before: list[Shape], after: list[Shape]) -> Iterator[
             yield f"no longer accepts {name} as a keyword argument"
         if old["default"] != new["default"]:
             yield f"has a different default for {name}: {new['default']}, not {old['default']}"
-        if not (_fits(old["type"], new["type"]) or _fits(old["type"], new.get("expanded", ""))):
-            yield f"accepted {old['type']} for {name} and now accepts {new['type']}"
+        accepted, accepts = (each.get("expanded", each["type"]) for each in (old, new))
+        same_alias = "expanded" not in old and _fits(old["type"], new["type"])
+        if not (same_alias or _fits(accepted, accepts)):
+            yield f"accepted {accepted} for {name} and now accepts {accepts}"
     known = {parameter["name"] for parameter in before}
     for new in after:
         optional = new["default"] is not None or new["kind"].startswith("variadic")

@@ -93,7 +93,7 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
     assert done.returncode == 1
     api = "brainframe_api.BrainFrameAPI"
     for expected in (
-        f"{api}.set_credentials accepted tuple[str, str] | None for credentials and now accepts",
+        f"{api}.set_credentials accepted tuple[str | bytes, str | bytes] | None for credentials",
         f"{api}.delete_zone was removed",
         f"{api}.get_zones has a different default for stream_id: 1, not None",
         f"{api}.get_zones accepted int | None for stream_id and now accepts int",
