@@ -16,6 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGE = Path(__file__).parents[2] / "docs" / "migrating-from-brainframe-api.md"
 
 
+@pytest.mark.slow
 def test_both_behave_alike_except_for_the_listed_differences(peer_python: Path) -> None:
     found = compare_behavior(observe(sys.executable, ours=True), observe(peer_python))
     assert found.unlisted == []

@@ -51,6 +51,7 @@ def test_the_whole_job_is_done_and_cleaned_up(server: Simulator, tmp_path: Path)
     assert _left_on(server) == []
 
 
+@pytest.mark.slow
 def test_it_starts_a_simulator_of_its_own(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +160,7 @@ def test_it_logs_in_with_the_password_of_the_environment(
     assert "hunter2" not in out + err
 
 
+@pytest.mark.slow
 def test_an_incomplete_cleanup_is_a_failure(server: Simulator, tmp_path: Path) -> None:
     class _Screen(io.StringIO):
         def write(self, text: str) -> int:

@@ -46,8 +46,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(
             page,
             id=str(page.relative_to(ROOT)),
-            # Each of its commands is a process.
-            marks=pytest.mark.slow if page.name == "command-line.md" else (),
+            # Each of their commands is a process.
+            marks=pytest.mark.slow if page.name in ("command-line.md", "simulator.md") else (),
         )
         for page in PAGES
     ],

@@ -78,7 +78,12 @@ def follow_tutorial(server: str, name: str, patience: int = 300) -> None:
 
 
 @pytest.mark.parametrize(
-    "video", VIDEOS, ids=lambda video: f"{video.width}x{video.height}-{video.codec}"
+    "video",
+    [
+        video if video.codec == "mp4v" else pytest.param(video, marks=pytest.mark.slow)
+        for video in VIDEOS
+    ],
+    ids=lambda video: f"{video.width}x{video.height}-{video.codec}",
 )
 def test_the_tutorial_ends_with_an_alert(
     server: Simulator,

@@ -75,6 +75,7 @@ async def test_a_killed_bridge_is_replaced_and_no_alert_is_lost(tmp_path: Path) 
         assert max(overlaps(server, time.time()) for server in scripted.servers) < LEASE_SECONDS
 
 
+@pytest.mark.slow
 async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -> None:
     with ScriptedServers(COUNT) as scripted, FleetUnderTest(tmp_path) as under_test:
         async with Fleet(under_test.broker.url) as fleet:

@@ -6,10 +6,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.peers.comparison import DIFFERENCES, compare
 from tests.peers.running import Run, run_scenario
 
 
+@pytest.mark.slow
 def test_this_client_completes_the_scenario() -> None:
     run = run_scenario(Path(sys.executable), ours=True)
     assert run.problem is None

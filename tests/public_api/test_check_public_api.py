@@ -72,6 +72,7 @@ def test_nothing_public_has_changed_incompatibly_since_the_release() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
     edit(copy, ZONES, "def delete_zone(", "def remove_zone(")
     edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int = 1")

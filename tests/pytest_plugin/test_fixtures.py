@@ -53,6 +53,7 @@ def test_every_test_begins_with_a_clean_server(pytester: pytest.Pytester) -> Non
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_all_tests_share_one_server_that_is_idle_between_them(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
@@ -73,6 +74,7 @@ def test_all_tests_share_one_server_that_is_idle_between_them(pytester: pytest.P
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_scripted_capsules_are_removed_after_a_test_and_those_of_a_file_stay(
     pytester: pytest.Pytester,
 ) -> None:
@@ -109,6 +111,7 @@ def test_scripted_capsules_are_removed_after_a_test_and_those_of_a_file_stay(
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_the_server_can_be_made_otherwise(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
@@ -137,6 +140,7 @@ def test_the_server_can_be_made_otherwise(pytester: pytest.Pytester) -> None:
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_an_async_client_can_be_used_with_the_same_server(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
@@ -156,6 +160,7 @@ def test_an_async_client_can_be_used_with_the_same_server(pytester: pytest.Pytes
     run(pytester, plugins=("anyio",)).assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_have_a_server_each(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

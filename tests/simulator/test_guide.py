@@ -34,6 +34,7 @@ def test_a_program_of_the_guide_runs(number: int, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("curl") is None, reason="Needs curl (Debian: apt-get install curl)"
 )

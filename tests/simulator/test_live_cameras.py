@@ -104,6 +104,7 @@ def is_reconnecting(http: httpx.Client, stream_id: int) -> bool:
     return str(shown(http, stream_id)["state"]).startswith("reconnecting")
 
 
+@pytest.mark.slow
 def test_an_rtsp_camera_is_analyzed_and_survives_a_stall(
     http: httpx.Client, rtsp: RtspCamera
 ) -> None:
@@ -134,6 +135,7 @@ def test_a_camera_that_disappears_is_retried(http: httpx.Client, rtsp: RtspCamer
     wait_until(lambda: "cannot be reached" in str(shown(http, stream_id)["state"]))
 
 
+@pytest.mark.slow
 def test_a_live_video_that_ends_is_opened_again(http: httpx.Client, rtsp: RtspCamera) -> None:
     stream_id = analyzed(http, f"{rtsp.url}/short")
     for _ in range(2):
@@ -141,6 +143,7 @@ def test_a_live_video_that_ends_is_opened_again(http: httpx.Client, rtsp: RtspCa
         wait_until(lambda: is_reconnecting(http, stream_id))
 
 
+@pytest.mark.slow
 def test_a_camera_may_come_back_with_another_resolution(
     http: httpx.Client, rtsp: RtspCamera
 ) -> None:
@@ -242,6 +245,7 @@ def test_a_program_may_end_while_http_cameras_are_read(end: str) -> None:
         program.end()
 
 
+@SLOW
 @ENDS
 def test_a_program_may_end_while_a_camera_is_stalled(end: str) -> None:
     paused = threading.Event()

@@ -35,7 +35,13 @@ def _chosen(edition: str) -> list[Case]:
 _CHOSEN = {edition: _chosen(edition) for edition in EDITIONS}
 
 
-@pytest.fixture(scope="module", params=list(EDITIONS))
+@pytest.fixture(
+    scope="module",
+    params=[
+        edition if edition == "3.1" else pytest.param(edition, marks=pytest.mark.slow)
+        for edition in EDITIONS
+    ],
+)
 def suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
     """Generate the package of an edition."""
     with running(request.param, _CHOSEN[request.param]) as found:
