@@ -61,8 +61,9 @@ def test_sends_packets_at_a_rate_with_their_times(urls: list[str]) -> None:
         times = [json.loads(next(lines))["1"]["Screen"]["tstamp"] for _ in range(4)]
 
     assert times == sorted(times)
-    assert before - 0.1 <= times[0] <= times[-1] <= time.time()
-    assert times[3] - times[0] > 0.04
+    assert times[-1] <= time.time()
+    # Not before they are due. On a busy machine, packets may be late and follow each other closely.
+    assert all(tstamp > before + number / 50 - 0.005 for number, tstamp in enumerate(times))
 
 
 @pytest.mark.parametrize("content", [bytes(3_000_000), [bytes(700_001)] * 3, [b"a", b"b" * 17]])
