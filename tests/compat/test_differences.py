@@ -15,7 +15,7 @@ import pytest
 from brainframe_api.simulator import Simulator
 
 # Making the peer's environment counts, and a busy machine takes longer for it than for any test.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SCENARIO = Path(__file__).parent / "scenario.py"
 

@@ -123,6 +123,7 @@ def test_its_dependencies_have_the_bounds_of_this_project(standalone: Path) -> N
     assert any(item.startswith("httpx") for item in written["dependencies"])
 
 
+@pytest.mark.slow
 def test_generating_again_changes_nothing(
     standalone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,16 +31,13 @@ def has_own_server(title: str) -> bool:
     return "conftest.py" in files(SECTIONS[title])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "titles",
     [
         # Those with the same server run in one process, which takes seconds to start.
         [title for title in SECTIONS if not has_own_server(title)],
-        *(
-            pytest.param([title], marks=pytest.mark.slow)
-            for title in SECTIONS
-            if has_own_server(title)
-        ),
+        *([title] for title in SECTIONS if has_own_server(title)),
     ],
     ids=lambda titles: titles[-1],
 )
