@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ from brainframe_api._cli.output import counted, print_message
 if TYPE_CHECKING:
     from brainframe_rest.models import (
         Attribute,
+        Capsule,
         IntersectionPointType,
         ZoneAlarm,
         ZoneAlarmCountCondition,
@@ -218,19 +220,17 @@ def _with_test(before: list[Condition], new: Condition, kind: str) -> list[Condi
     return before
 
 
-def check_class(api: BrainFrameAPI, class_name: str) -> None:
+def check_class(capsules: Sequence[Capsule], class_name: str) -> None:
     """Check that a capsule of the server detects a class.
 
     Args:
-        api: The client for the server.
+        capsules: The capsules of the server.
         class_name: The name of the class.
 
     Raises:
         CommandError: If no capsule does. The message lists the classes.
     """
-    known = dict.fromkeys(
-        name for capsule in api.get_capsules() for name in capsule.output_type.detections
-    )
+    known = dict.fromkeys(name for capsule in capsules for name in capsule.output_type.detections)
     if known and class_name not in known:
         raise CommandError(
             f"Unknown class {class_name!r}: the capsules of the server detect {', '.join(known)}. "
@@ -239,21 +239,20 @@ def check_class(api: BrainFrameAPI, class_name: str) -> None:
         )
 
 
-def warn_of_inactive_capsules(api: BrainFrameAPI, class_name: str, stream_id: int) -> None:
+def warn_of_inactive_capsules(
+    api: BrainFrameAPI, capsules: Sequence[Capsule], class_name: str, stream_id: int
+) -> None:
     """Print a warning if all capsules that detect a class are inactive for a stream.
 
     An alarm for this class would never be triggered.
 
     Args:
         api: The client for the server.
+        capsules: The capsules of the server.
         class_name: The name of the class.
         stream_id: The stream.
     """
-    names = [
-        capsule.name
-        for capsule in api.get_capsules()
-        if class_name in capsule.output_type.detections
-    ]
+    names = [it.name for it in capsules if class_name in it.output_type.detections]
     for name in names:
         active = api.is_capsule_active(name, stream_id)
         if active is None:  # The stream follows the global setting.

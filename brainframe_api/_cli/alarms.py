@@ -169,8 +169,9 @@ def add_alarm(
         if rate
         else []
     )
+    capsules = context.api.get_capsules()
     if not any_class:
-        check_class(context.api, class_name)
+        check_class(capsules, class_name)
     found = find_zone(context.api, zone, stream)
     warn_of_duplicate("alarm", name, found.alarms)
     saved = context.api.set_zone_alarm(
@@ -185,7 +186,7 @@ def add_alarm(
         )
     )
     print_message(f"Added alarm {saved.id} {saved.name!r} to zone {found.id} {found.name!r}.")
-    warn_of_inactive_capsules(context.api, class_name, found.stream_id)
+    warn_of_inactive_capsules(context.api, capsules, class_name, found.stream_id)
     if context.as_json:
         print_json(saved.to_dict())
 
@@ -232,8 +233,9 @@ def edit_alarm(
         raise click.UsageError("Nothing to change. Pass --name, --count or another option.")
     start, end = day_times(None if active == "always" else active)
     api = context.api
+    capsules = api.get_capsules() if class_name is not None else []
     if class_name is not None and not any_class:
-        check_class(api, class_name)
+        check_class(capsules, class_name)
     found = find("alarm", alarm, api.get_zone_alarms())
     if name is not None:
         zone = api.get_zone(found.zone_id)
@@ -249,7 +251,7 @@ def edit_alarm(
     saved = api.set_zone_alarm(found)
     print_message(f"Changed alarm {saved.id} {saved.name!r}.")
     if class_name is not None:
-        warn_of_inactive_capsules(api, class_name, found.stream_id)
+        warn_of_inactive_capsules(api, capsules, class_name, found.stream_id)
     if context.as_json:
         print_json(saved.to_dict())
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
+from brainframe_api._cli.command_context import (
+    Command,
+    CommandContext,
+    CommandGroup,
+    paged,
+    with_context,
+)
 from brainframe_api._cli.completion import complete_streams
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.lookup import find, find_stream, find_zone
@@ -17,8 +22,6 @@ from brainframe_api._cli.output import print_json, print_message, print_table
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _VERIFICATIONS = {
     "all": "ALL",
@@ -50,19 +53,7 @@ def _filters(command: Command) -> Command:
             help="Only alerts with this verification: legitimate (true), false alarm (false), "
             "either one (verified) or none yet (unverified).",
         ),
-        click.option(
-            "--limit",
-            type=click.IntRange(min=0),
-            default=20,
-            show_default=True,
-            help="The maximum number of alerts.",
-        ),
-        click.option(
-            "--offset",
-            type=click.IntRange(min=0),
-            default=0,
-            help="The number of newest alerts to skip. [default: 0]",
-        ),
+        paged("alerts", skipped="newest alerts"),
     )
     for option in reversed(options):
         command = option(command)

@@ -212,6 +212,33 @@ def with_context(command: Command) -> Command:
     return run  # type: ignore[return-value]
 
 
+def paged(objects: str, *, skipped: str) -> Callable[[Command], Command]:
+    """Return a decorator that adds the options --limit and --offset to a command.
+
+    Args:
+        objects: The objects that the command lists, in the plural.
+        skipped: The objects that --offset skips, in the plural.
+    """
+
+    def add(command: Command) -> Command:
+        skip = click.option(
+            "--offset",
+            type=click.IntRange(min=0),
+            default=0,
+            help=f"The number of {skipped} to skip. [default: 0]",
+        )
+        limit = click.option(
+            "--limit",
+            type=click.IntRange(min=0),
+            default=20,
+            show_default=True,
+            help=f"The maximum number of {objects}.",
+        )
+        return limit(skip(command))
+
+    return add
+
+
 def own_options(context: click.Context) -> dict[str, Any]:
     """Return the options for the server and the output, wherever in the command they were given.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
+from brainframe_api._cli.command_context import CommandContext, CommandGroup, paged, with_context
 from brainframe_api._cli.deletion import delete_each, print_deleted
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.local_files import LocalFile
@@ -27,19 +27,7 @@ def identities() -> None:
 
 @identities.command("list")
 @click.option("--search", metavar="TEXT", help="List only identities with this text.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    help="The maximum number of identities.",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(min=0),
-    default=0,
-    help="The number of identities to skip. [default: 0]",
-)
+@paged("identities", skipped="identities")
 @with_context
 def list_identities(context: CommandContext, search: str | None, limit: int, offset: int) -> None:
     """List identities, and the classes that they can be recognized as."""
