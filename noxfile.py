@@ -198,8 +198,8 @@ def test(session: nox.Session) -> None:
 
     With --all, or with the names of files or folders, the slow ones run, too.
     """
-    groups, tests = TEST_SESSIONS["test"]
-    arguments = [*session.posargs, *tests]
+    groups, _ = TEST_SESSIONS["test"]
+    arguments = [*session.posargs]
     if not set(arguments) - {"--all"}:
         arguments.append("--durations=20")
     run_tests(session, prepare(SHARED, *groups), arguments)
@@ -207,10 +207,9 @@ def test(session: nox.Session) -> None:
 
 @nox.session(name="test-slow", venv_backend="none")
 def test_slow(session: nox.Session) -> None:
-    """Run the tests marked as slow, which `scripts/test` leaves out."""
+    """Run the tests marked as slow, which `scripts/test` leaves out; arguments go to pytest."""
     groups, tests = TEST_SESSIONS["test-slow"]
-    arguments = session.posargs or ["--durations=20", *tests]
-    run_tests(session, prepare(SHARED, *groups), arguments)
+    run_tests(session, prepare(SHARED, *groups), ["--durations=20", *tests, *session.posargs])
 
 
 @nox.session(name="generator-suite", venv_backend="none")
