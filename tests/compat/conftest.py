@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks import environments
-
-# The environment is made by a module of the scripts.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
 
 @pytest.fixture(scope="session")

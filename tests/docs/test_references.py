@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 from pathlib import Path
 from typing import Any
 
+import method_links
+import project_links
 import pytest
 
 from brainframe_api import BrainFrameAPI, bf_codecs
 from tests.docs.code_blocks import PAGES, ROOT, blocks
-
-sys.path.insert(0, str(ROOT / "scripts"))
-sys.path.insert(0, str(ROOT / "docs" / "_site"))
-import method_links
-import project_links
 
 # The names of earlier releases; their guide is that of the newer names.
 ALIASES = {name for name in dir(BrainFrameAPI) if "plugin" in name}

@@ -1,14 +1,12 @@
-"""Make the generator importable: it is a script, not a part of the package."""
+"""The document of the project and the package that is generated from it."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
 
 
 @pytest.fixture(scope="session")

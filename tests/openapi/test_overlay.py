@@ -5,23 +5,18 @@ from __future__ import annotations
 import copy
 import json
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
+import api_document
 import pytest
 import yaml
-from openapi_spec_validator import OpenAPIV30SpecValidator
-
-from tests.openapi.document import PATH, load, operations
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-
-import api_document
 from editions.mock import mock_overlay
 from editions.overlay import overlay
 from editions.samples import marked, problem_of, samples
 from languages.language import LANGUAGES
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from tests.openapi.document import PATH, load, operations
 
 OPERATIONS = {
     operation.node["operationId"]: operation
