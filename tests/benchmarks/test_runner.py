@@ -9,25 +9,13 @@ import pytest
 
 from benchmarks.runner import run_suite, run_worker
 from benchmarks.suite import SUITE
+from tests.marks import mark_slow
 
-QUICK = (
-    "zones",
-    *(
-        pytest.param(name, marks=pytest.mark.slow)
-        for name in (
-            "stream-80kb",
-            "decode",
-            "image",
-            "upload-file",
-            "download-chunks",
-            "fleet",
-        )
-    ),
-)
+QUICK = ("zones", "stream-80kb", "decode", "image", "upload-file", "download-chunks", "fleet")
 PYTHONS = {"ours": Path(sys.executable), "floor": Path(sys.executable)}
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", mark_slow(QUICK, but=("zones",)))
 def test_measures_this_sdk_beside_the_floor(name: str) -> None:
     (benchmark,) = (benchmark for benchmark in SUITE if benchmark.name == name)
     said: list[str] = []

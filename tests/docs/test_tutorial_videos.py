@@ -15,6 +15,7 @@ import pytest
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.docs.code_blocks import ROOT, blocks, run_program
+from tests.marks import mark_slow
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 
@@ -29,10 +30,11 @@ class Video(NamedTuple):
 
 
 SAMPLE = Video(768, 576, "H.264", ".mp4")
+PORTRAIT = Video(720, 1280, "mp4v", ".mp4")
 VIDEOS = [
     SAMPLE,
     Video(3840, 2160, "MJPG", ".avi"),
-    Video(720, 1280, "mp4v", ".mp4"),
+    PORTRAIT,
     Video(320, 240, "VP80", ".webm"),
     Video(1000, 600, "FFV1", ".mkv"),
 ]
@@ -79,10 +81,7 @@ def follow_tutorial(server: str, name: str, patience: int = 300) -> None:
 
 @pytest.mark.parametrize(
     "video",
-    [
-        video if video.codec == "mp4v" else pytest.param(video, marks=pytest.mark.slow)
-        for video in VIDEOS
-    ],
+    mark_slow(VIDEOS, but=(PORTRAIT,)),
     ids=lambda video: f"{video.width}x{video.height}-{video.codec}",
 )
 def test_the_tutorial_ends_with_an_alert(

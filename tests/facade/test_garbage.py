@@ -30,6 +30,7 @@ from brainframe_api.bf_codecs import (
     ZoneAlarmCountCondition,
 )
 from tests.api_kinds import each_api
+from tests.marks import mark_slow
 from tests.scripted_server import Connection, ScriptedServer
 
 IMAGE: Final = cv2.imencode(".png", np.zeros((4, 4, 3), np.uint8))[1].tobytes()
@@ -213,13 +214,7 @@ def _respond(connection: Connection, status: int, body: bytes, headers: dict[str
 
 
 @each_api
-@pytest.mark.parametrize(
-    "name",
-    [
-        name if name in REPRESENTATIVES else pytest.param(name, marks=pytest.mark.slow)
-        for name in METHODS
-    ],
-)
+@pytest.mark.parametrize("name", mark_slow(METHODS, but=REPRESENTATIVES))
 def test_any_response_is_a_result_or_a_documented_error(
     new_api: type[BrainFrameAPI], name: str
 ) -> None:

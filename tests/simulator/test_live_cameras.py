@@ -230,11 +230,10 @@ class Program:
         assert "terminate" not in errors
 
 
-SLOW = pytest.mark.slow
 ENDS = pytest.mark.parametrize("end", ["close", "leave"])
 
 
-@SLOW
+@pytest.mark.slow
 @ENDS
 def test_a_program_may_end_while_http_cameras_are_read(end: str) -> None:
     counter = Counter()
@@ -245,7 +244,7 @@ def test_a_program_may_end_while_http_cameras_are_read(end: str) -> None:
         program.end()
 
 
-@SLOW
+@pytest.mark.slow
 @ENDS
 def test_a_program_may_end_while_a_camera_is_stalled(end: str) -> None:
     paused = threading.Event()
@@ -266,7 +265,7 @@ def test_a_program_may_end_while_a_camera_is_gone(end: str) -> None:
     program.end()
 
 
-@SLOW
+@pytest.mark.slow
 @ENDS
 @pytest.mark.parametrize("speaks", [True, False])
 def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> None:
@@ -280,11 +279,11 @@ def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> N
     ("moment", "end"),
     [
         ("reading", "leave"),
-        pytest.param("stalled", "leave", marks=SLOW),
-        pytest.param("stalled", "close", marks=SLOW),
-        pytest.param("gone", "leave", marks=SLOW),
-        pytest.param("ended", "leave", marks=SLOW),
-        pytest.param("refused", "leave", marks=SLOW),
+        pytest.param("stalled", "leave", marks=pytest.mark.slow),
+        pytest.param("stalled", "close", marks=pytest.mark.slow),
+        pytest.param("gone", "leave", marks=pytest.mark.slow),
+        pytest.param("ended", "leave", marks=pytest.mark.slow),
+        pytest.param("refused", "leave", marks=pytest.mark.slow),
     ],
 )
 def test_a_program_may_end_at_every_moment_of_an_rtsp_camera(

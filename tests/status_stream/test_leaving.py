@@ -8,27 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import mark_slow
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 
 PROGRAM = Path(__file__).with_name("leaving.py")
-SLOW = pytest.mark.slow
 WAYS = (
-    "break",
-    *(
-        pytest.param(way, marks=SLOW)
-        for way in (
-            "return",
-            "exception",
-            "keep",
-            "timeout",
-            "cancel",
-            "sibling",
-            "interrupt",
-            "end",
-        )
-    ),
-)
+    "break", "return", "exception", "keep", "timeout", "cancel", "sibling", "interrupt", "end",
+)  # fmt: skip
 
 
 def stream(connection: Connection) -> None:
@@ -53,12 +40,12 @@ def leave(loop: str, way: str, client: str, *options: str) -> str:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("loop", ["asyncio", "trio"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", mark_slow(WAYS, but=("break",)))
 def test_leaving_a_stream_in_any_nesting_of_blocks_prints_nothing(loop: str, way: str) -> None:
     assert leave(loop, way, "own", "-W", "always::ResourceWarning") == ""
 
 
-@SLOW
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("loop", ["asyncio", "trio"])
 @pytest.mark.parametrize("way", ["return", "timeout", "end"])

@@ -14,6 +14,7 @@ from openapi_runtime.codec import Codec
 from openapi_runtime.errors import CodecError
 from openapi_runtime.json_decoder import JsonDecoder
 from tests.brainframe_rest.models.generated import ANYTHING, TEXT, json_of, schemas
+from tests.marks import mark_slow
 
 CODECS: dict[str, type[Codec]] = {
     name: value
@@ -22,13 +23,7 @@ CODECS: dict[str, type[Codec]] = {
     and issubclass(value, Codec)
 }
 # Statuses hold zones that hold alarms that hold conditions: generating one takes a while.
-each_codec = pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow) if name == "ZoneStatus" else name
-        for name in CODECS
-    ],
-)
+each_codec = pytest.mark.parametrize("name", mark_slow(CODECS, but=CODECS.keys() - {"ZoneStatus"}))
 many = settings(
     max_examples=25,
     deadline=None,

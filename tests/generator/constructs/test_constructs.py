@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import pytest
 from generator.verification import type_errors
 
+from tests.marks import mark_slow
+
 from .case import Case
 from .responses import HEADER_VALUES
 from .suite import EDITIONS, GROUPS, Suite, cases, running
@@ -35,13 +37,7 @@ def _chosen(edition: str) -> list[Case]:
 _CHOSEN = {edition: _chosen(edition) for edition in EDITIONS}
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        edition if edition == "3.1" else pytest.param(edition, marks=pytest.mark.slow)
-        for edition in EDITIONS
-    ],
-)
+@pytest.fixture(scope="module", params=mark_slow(EDITIONS, but=("3.1",)))
 def suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
     """Generate the package of an edition."""
     with running(request.param, _CHOSEN[request.param]) as found:
