@@ -136,7 +136,10 @@ def _parse(url: str) -> BaseURL:
     if authority.startswith("["):
         host = _ipv6_host(host)
     else:
-        host = host.encode("idna").decode("ascii")
+        # Twice, because a character that stands for a dot divides a label only in the result, whose
+        # labels may be empty.
+        for _ in range(2):
+            host = host.encode("idna").decode("ascii")
         if not _HOST_NAME.fullmatch(host):
             raise _URLError("its host is invalid")
         if _IPV4.fullmatch(host):
