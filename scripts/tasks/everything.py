@@ -1,15 +1,19 @@
-"""Run every session completely, each in a fresh clone of the last commit, and list the failures.
+"""Run every session completely, each in a fresh clone of the last commit, and list the results.
 
-It takes hours. Arguments name the sessions to run; without any, all of them are run.
+It takes hours. Arguments name the sessions to run; without any, all of them are run. The output of
+each goes to build/everything; that of failed sessions stays there. Ctrl-C stops the running one.
 """
 
 import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from _nox import ROOT
 
@@ -25,6 +29,12 @@ ARGUMENTS = {
 # check-commands runs parts of the others.
 LEFT_OUT = ("check-commands", "everything")
 
+SHOWN_LINES = 40
+"""The number of lines shown of the output of a failed session."""
+
+# nox kills this process 60 s after Ctrl-C. By then, the clone must be removed.
+STOP_TIMEOUT = 40.0
+
 
 def sessions() -> list[str]:
     """Return the names of all sessions that this one runs."""
@@ -37,22 +47,78 @@ def sessions() -> list[str]:
     return [name for name in found if name not in LEFT_OUT]
 
 
-def run(name: str) -> bool:
+def run(name: str, output: BinaryIO) -> bool:
     """Run a session in a fresh clone, and return whether it succeeded.
 
     Args:
         name: The name of the session.
+        output: The file for its output.
     """
-    print(f"== {name}", flush=True)
-    begin = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    # A process that outlives its session may still write into the clone.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         clone = Path(folder) / "checkout"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-        command = [str(clone / "scripts" / "nox"), "-s", name, "--", *ARGUMENTS.get(name, [])]
-        code = subprocess.run(command, cwd=clone, check=False).returncode
-    word = "failed" if code else "passed"
-    print(f"== {name} {word} after {time.monotonic() - begin:.0f} s", flush=True)
-    return code == 0
+        cloning = ["git", "clone", "--quiet", str(ROOT), str(clone)]
+        session = [str(clone / "scripts" / "nox"), "-s", name, "--", *ARGUMENTS.get(name, [])]
+        return not (call(cloning, ROOT, output) or call(session, clone, output))
+
+
+def call(command: list[str], folder: Path, output: BinaryIO) -> int:
+    """Run a command and return its exit code. If interrupted, interrupt it and wait for its end.
+
+    Args:
+        command: The command and its arguments.
+        folder: The working directory.
+        output: The file for its output.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        # A separate process group, so that all of its processes can be stopped together.
+        start_new_session=True,
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        raise
+
+
+def run_all(names: list[str]) -> list[tuple[str, str, float]]:
+    """Run sessions until Ctrl-C; return the name, outcome and duration in seconds of each.
+
+    Args:
+        names: The names of the sessions.
+    """
+    folder = ROOT / "build" / "everything"
+    folder.mkdir(parents=True, exist_ok=True)
+    results: list[tuple[str, str, float]] = []
+    for name in names:
+        log = folder / f"{name}.log"
+        print(f"== {name}: output in {log}", flush=True)
+        begin = time.monotonic()
+        try:
+            with log.open("wb") as output:
+                outcome = "passed" if run(name, output) else "failed"
+        except KeyboardInterrupt:
+            outcome = "interrupted"
+        results.append((name, outcome, time.monotonic() - begin))
+        if outcome == "passed":
+            log.unlink()
+        else:
+            lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+            print(*lines[-SHOWN_LINES:], sep="\n")
+        print(f"== {name} {outcome} after {results[-1][2]:.0f} s", flush=True)
+        if outcome == "interrupted":
+            break
+    return results
 
 
 def main() -> int:
@@ -64,10 +130,16 @@ def main() -> int:
     unknown = [name for name in names if name not in known]
     if unknown:
         parser.error(f"no such session: {', '.join(unknown)}; there are {', '.join(known)}")
-    failed = [name for name in names if not run(name)]
-    for name in failed:
-        print("failed:", name, file=sys.stderr)
-    return bool(failed)
+    results = run_all(names)
+    print("\n== Results")
+    for name, outcome, seconds in results:
+        print(f"{outcome:11}  {seconds:6.0f} s  {name}")
+    for name in names[len(results) :]:
+        print(f"{'not run':11}  {'':8}  {name}")
+    outcomes = {outcome for _, outcome, _ in results}
+    if "interrupted" in outcomes:
+        return 128 + signal.SIGINT
+    return int("failed" in outcomes)
 
 
 if __name__ == "__main__":
