@@ -46,12 +46,12 @@ class BackgroundTask:
             task = self._asyncio_task = asyncio.get_running_loop().create_task(self._run())
             _TASKS.add(task)
             task.add_done_callback(_TASKS.discard)
-            # A task that is canceled before it begins runs no `finally`.
+            # A task that is canceled before it starts does not run its `finally` block.
             task.add_done_callback(lambda _: self._ended.set())
 
     @property
     def is_running(self) -> bool:
-        """Whether the task has not ended."""
+        """Whether the task is running."""
         if self._asyncio_task is not None:
             # A loop that is closed with pending tasks never ends them.
             return not (self._asyncio_task.done() or self._asyncio_task.get_loop().is_closed())
@@ -62,7 +62,7 @@ class BackgroundTask:
         self._scope.cancel()
         if not self.is_running or self._id == anyio.get_current_task().id:
             return
-        # Even if the caller is canceled, because the task ends at once.
+        # Wait even if the caller is canceled; the task ends at once.
         with anyio.CancelScope(shield=True):
             await self._ended.wait()
 

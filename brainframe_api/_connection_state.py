@@ -1,4 +1,4 @@
-"""Whether the server of a status receiver can be reached."""
+"""States of the connection of a status receiver."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Names of enumerations in `str` and `repr`, which are nested classes in brainframe-api.
+"""Names of enumerations in `str` and `repr`, as in brainframe-api, where they are nested classes.
 
-Programs compare and log `str(alarm.count_conditions[0].test)`, "TestType.GREATER_THAN".
+Programs compare and log values such as `str(alarm.count_conditions[0].test)`, which is
+"TestType.GREATER_THAN".
 """
 
 from openapi_runtime.open_enum import SHOWN_NAMES

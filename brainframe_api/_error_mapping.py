@@ -11,8 +11,8 @@ from brainframe_api.bf_errors import (
 )
 from openapi_runtime.errors import ApiError, Failure
 
-_STARTING_STATUSES = frozenset({502, 503, 504})
-"""The status codes of the web server in front of a BrainFrame server that is starting."""
+_PROXY_STATUSES = frozenset({502, 503, 504})
+"""Status codes that the reverse proxy returns while the BrainFrame server is starting."""
 
 
 def documented_error(error: ApiError) -> BaseAPIError:
@@ -44,7 +44,7 @@ def _failure(error: ApiError) -> BaseAPIError:
             f"Unknown error kind {error.kind}: {error.description}",
             error.status_code,
         )
-    if error.status_code in _STARTING_STATUSES:
+    if error.status_code in _PROXY_STATUSES:
         return ServerNotReadyError(error.description)
     return UnknownError(error.description, error.status_code)
 
@@ -54,10 +54,10 @@ def without_tracebacks(error: BaseException | None) -> BaseException | None:
     seen: set[int] = set()
     pending = [error]
     while pending:
-        one = pending.pop()
-        if one is None or id(one) in seen:
+        current = pending.pop()
+        if current is None or id(current) in seen:
             continue
-        seen.add(id(one))
-        one.__traceback__ = None
-        pending += [one.__cause__, one.__context__]
+        seen.add(id(current))
+        current.__traceback__ = None
+        pending += [current.__cause__, current.__context__]
     return error

@@ -23,7 +23,7 @@ _TEXT_HEADERS = (
 )
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _BITS, _SAMPLES, _TILE_WIDTH, _TILE_LENGTH = 258, 277, 322, 323
-_MOST_TAGS = 1000
+_MAX_TAGS = 1000
 
 
 class ImageSize(NamedTuple):
@@ -53,8 +53,8 @@ def image_size(data: bytes) -> ImageSize | None:
             cost = _tiff_cost(data, width, height)
         position = data.find(_CODESTREAM)
         if position >= 0:
-            # JPEG 2000 states the size twice. The codestream counts, and is decoded to integers of
-            # 32 bits.
+            # A JPEG 2000 file contains the size twice. OpenCV uses the one in the codestream, and
+            # decodes samples to 32-bit integers.
             right, bottom, left, top = struct.unpack_from(">4I", data, position + 8)
             width, height = max(width, right - left), max(height, bottom - top)
             cost = 4 * width * height
@@ -89,7 +89,7 @@ def _tiff_cost(data: bytes, width: int, height: int) -> int:
 
 
 def _tiff_tags(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of the first directory, each with its first value."""
+    """Yield the numeric tags of the first directory, each with its first value."""
     order = "<" if data[:2] == b"II" else ">"
     is_big = data[2:4] in (b"+\0", b"\0+")
     offset_format, count_format, entry = ("Q", "Q", "HHQ") if is_big else ("I", "H", "HHI")
@@ -97,7 +97,7 @@ def _tiff_tags(data: bytes) -> Iterator[tuple[int, int]]:
     (count,) = struct.unpack_from(order + count_format, data, start)
     start += struct.calcsize(order + count_format)
     inline = struct.calcsize(order + offset_format)
-    for index in range(min(count, _MOST_TAGS)):
+    for index in range(min(count, _MAX_TAGS)):
         position = start + index * (struct.calcsize(order + entry) + inline)
         tag, kind, length = struct.unpack_from(order + entry, data, position)
         format = {1: "B", 3: "H", 4: "I", 16: "Q"}.get(kind)

@@ -1,4 +1,4 @@
-"""Instructions for installing the SDK, for messages."""
+"""Installation instructions in messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def install_command(extra: str = "", *, options: str = "") -> str:
 
     Args:
         extra: The extra to install with it.
-        options: More options of pip.
+        options: Additional options of pip.
     """
     target = f"'.[{extra}]'" if extra else "."
     return " ".join(["in a checkout of the SDK, run: pip install", *options.split(), target])

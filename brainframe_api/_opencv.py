@@ -13,7 +13,7 @@ def import_opencv() -> ModuleType:
     The import is slow and takes tens of megabytes, so only code that processes images calls this.
 
     Raises:
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     try:
         with importing("cv2", "numpy"):

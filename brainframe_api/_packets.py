@@ -1,4 +1,4 @@
-"""Decoding of zone statuses: a single response, or a stream of packets with a limit on silence."""
+"""Decoding of zone statuses: a single response, or a stream of packets with an idle timeout."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class _InvalidPacketError(ValueError):
-    """A packet is not valid JSON of its type. The cause is the exception of the JSON decoder."""
+    """A packet is not a JSON object of zone statuses. The cause is the error of the decoder."""
 
     def __init__(self, message: str, line: bytes) -> None:
         super().__init__(message)
@@ -61,10 +61,10 @@ def _checked(decode: Callable[[bytes | memoryview], T], line: bytes | memoryview
 
 
 def by_stream_id(statuses: Mapping[str, dict[str, ZoneStatus]]) -> ZONE_STATUS_TYPE:
-    """Convert the stream IDs of zone statuses to numbers, which are strings in JSON.
+    """Convert the stream IDs of zone statuses, which are strings in JSON, to numbers.
 
     Raises:
-        UnknownError: If one is not a number.
+        UnknownError: If an ID is not a number.
     """
     try:
         return {int(stream_id): zones for stream_id, zones in statuses.items()}
@@ -88,19 +88,19 @@ class Stream(Protocol):
     def secrets(self) -> tuple[str, ...]: ...
 
     def set_timeout(self, timeout: float | None) -> None:
-        """Let the stream continue for this many seconds from now, or forever if None."""
+        """Set the deadline to this many seconds from now, or remove it if None."""
 
 
 class PacketReader(Generic[Packet]):
-    """Reader of the packets of a status stream, with a limit on its silence.
+    """Reader of the packets of a status stream, with an idle timeout.
 
-    The clock restarts when the reader begins and with `restart_clock` after a packet. The time for
-    which the program handles a packet does not count.
+    The timeout restarts when the reader begins and with `restart_clock`. The time that the program
+    spends on a packet does not count.
 
     Args:
         decoder: The decoder. It must not refer to this object, so that an abandoned stream is
             released at once.
-        timeout: The maximum silence in seconds, or None for no limit.
+        timeout: The maximum number of seconds to wait for a packet, or None for no limit.
     """
 
     def __init__(self, decoder: StatusStreamDecoder[Packet], timeout: float | None) -> None:
@@ -114,12 +114,12 @@ class PacketReader(Generic[Packet]):
         self.restart_clock()
 
     def restart_clock(self) -> None:
-        """Restart the clock that measures the silence."""
+        """Restart the timeout, before the wait for the next packet."""
         if self._stream is not None:
             self._stream.set_timeout(self.timeout)
 
     def feed(self, data: bytes | memoryview) -> list[Packet]:
-        """Process bytes, and return the packets that they complete.
+        """Process the next bytes, and return the packets that they complete.
 
         Raises:
             ApiError: If a packet is invalid or too large.
@@ -144,8 +144,8 @@ class PacketReader(Generic[Packet]):
             Failure.READ, "The stream of zone statuses ended in the middle of a packet", None
         ) from cause
 
-    def is_quiet(self, error: ApiError) -> bool:
-        """Return whether a stream failed because the server sends only keep-alives."""
+    def is_idle_timeout(self, error: ApiError) -> bool:
+        """Return whether the timeout expired because the server sent only keep-alives."""
         return (
             error.failure is Failure.TIMEOUT
             and self._stream is not None
@@ -180,7 +180,7 @@ def status_reader(
     """Return a reader of zone statuses.
 
     Args:
-        timeout: The maximum silence in seconds, or None for no limit.
+        timeout: The maximum number of seconds to wait for a packet, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
     return PacketReader(StatusStreamDecoder(_decoded, max_packet_bytes), timeout)
@@ -189,10 +189,10 @@ def status_reader(
 def bytes_reader(
     timeout: float | None, max_packet_bytes: int = MAX_PACKET_BYTES
 ) -> PacketReader[bytes]:
-    """Return a reader of undecoded packets. Only a packet without a line break is checked.
+    """Return a reader of undecoded packets. Only a last packet without a line break is checked.
 
     Args:
-        timeout: The maximum silence in seconds, or None for no limit.
+        timeout: The maximum number of seconds to wait for a packet, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
     return PacketReader(StatusStreamDecoder(_undecoded, max_packet_bytes, _complete), timeout)

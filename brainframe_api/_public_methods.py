@@ -9,10 +9,11 @@ Class = TypeVar("Class", bound=type[Any])
 
 
 def named_after_class(cls: Class) -> Class:
-    """Name the methods that a class inherits after the class itself.
+    """Set the qualified names of inherited methods to those in the given class.
 
-    Python's error messages then name the public class, as in "BrainFrameAPI.get_alert() missing 1
-    required positional argument", instead of the one that defines the method.
+    Error messages of Python then contain the name of the public class, as in
+    "BrainFrameAPI.get_alert() missing 1 required positional argument", instead of the name of the
+    base class that defines the method.
     """
     for base in cls.__mro__[1:-1]:
         for name, attribute in vars(base).items():
@@ -20,6 +21,6 @@ def named_after_class(cls: Class) -> Class:
             while function is not None:
                 if isinstance(function, FunctionType):
                     function.__qualname__ = f"{cls.__qualname__}.{name}"
-                # The function below decorators such as contextmanager.
+                # Also rename the function inside decorators such as contextmanager.
                 function = getattr(function, "__wrapped__", None)
     return cls

@@ -16,20 +16,20 @@ R = TypeVar("R", bound=_Closable)
 
 
 class SharedReceiver(Generic[R]):
-    """Holder of the receiver of an API object.
+    """The status receiver of an API object, created on demand.
 
-    Programs call `get_status_receiver` once per video frame, from several threads, so one receiver
-    serves all calls.
+    One receiver serves all calls, because programs call `get_status_receiver` once per video frame,
+    from several threads.
     """
 
     def __init__(self) -> None:
-        self._changing = Lock()
+        self._lock = Lock()
         self._receiver: R | None = None
         self.ended = False
         """Whether the API object was closed."""
 
     def get(self, create: Callable[[], R]) -> R:
-        """Return the receiver, or create one if there is none or it is closed.
+        """Return the current receiver. If there is none or it is closed, create one.
 
         Args:
             create: The function that creates a receiver.
@@ -37,7 +37,7 @@ class SharedReceiver(Generic[R]):
         Raises:
             RuntimeError: If the API object was closed.
         """
-        with self._changing:
+        with self._lock:
             if self.ended:
                 raise RuntimeError("The client is closed. Create a new one.")
             receiver = self._receiver
@@ -46,8 +46,8 @@ class SharedReceiver(Generic[R]):
             return receiver
 
     def end(self) -> R | None:
-        """Create no further receivers, and return the current one, if there is one."""
-        with self._changing:
+        """Return the current receiver, if any, and create no further ones."""
+        with self._lock:
             self.ended = True
             receiver, self._receiver = self._receiver, None
             return receiver

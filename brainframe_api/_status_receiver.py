@@ -27,20 +27,20 @@ if TYPE_CHECKING:
         ZONE_STATUS_TYPE,
     )
 
-_SILENCE_SECONDS: Final = 10.0
-"""How long the server may be silent before the receiver reconnects, in seconds."""
+_IDLE_TIMEOUT: Final = 10.0
+"""How long to wait for a packet before reconnecting, in seconds."""
 
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 5.0
-"""The seconds between attempts to connect, which grow from the first to the longest delay."""
+"""The delays between connection attempts in seconds, which grow from the first to the longest."""
 
 _CLOSING_SECONDS: Final = 0.8
-"""How long to wait for the thread to end. A connection attempt in progress may take longer; the
-thread then ends by itself."""
+"""How long to wait for the thread to end, in seconds. A connection attempt in progress may take
+longer; the thread then ends by itself."""
 
 
-_LONGEST_WAIT: Final = 1.0
-"""How long to wait for statuses before checking whether the receiver still runs. In a forked
+_CHECK_SECONDS: Final = 1.0
+"""The maximum time between checks of whether the receiver is still running, in seconds. In a forked
 process, its thread does not exist."""
 
 
@@ -102,7 +102,7 @@ class _ReceiverBase(ProcessBound):
         self._latest: ZONE_STATUS_TYPE = {}
         self._has_statuses = False
         self._listeners: tuple[Callable[[ZONE_STATUS_TYPE], Any], ...] = ()
-        self._changing_listeners = Lock()
+        self._listeners_lock = Lock()
         self._connection_listeners: tuple[Callable[[ConnectionChange], Any], ...] = ()
         self._delays = ReconnectDelays(_FIRST_DELAY, _LONGEST_DELAY)
         self._connection = ConnectionState.CONNECTING
@@ -142,15 +142,15 @@ class _ReceiverBase(ProcessBound):
         """
         return self._latest.get(stream_id, {})
 
-    def _are_there(self, stream_id: int | None) -> bool:
+    def _has_statuses_of(self, stream_id: int | None) -> bool:
         return self._has_statuses if stream_id is None else bool(self._latest.get(stream_id))
 
     def _add(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        with self._changing_listeners:
+        with self._listeners_lock:
             self._listeners += (listener,)
 
     def _remove(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
-        with self._changing_listeners:
+        with self._listeners_lock:
             if listener not in self._listeners:
                 raise ValueError("This listener was not added, or was already removed")
             listeners = list(self._listeners)
@@ -160,13 +160,13 @@ class _ReceiverBase(ProcessBound):
     def _add_connection_listener(
         self, listener: Callable[[ConnectionChange], Any]
     ) -> Callable[[], None]:
-        with self._changing_listeners:
+        with self._listeners_lock:
             self._connection_listeners += (listener,)
         removed = False
 
         def remove() -> None:
             nonlocal removed
-            with self._changing_listeners:
+            with self._listeners_lock:
                 if not removed:
                     removed = True
                     listeners = list(self._connection_listeners)
@@ -176,25 +176,25 @@ class _ReceiverBase(ProcessBound):
         return remove
 
     def _received(self, packet: ZONE_STATUS_TYPE, url: str | None) -> ConnectionChange | None:
-        """Store the latest packet, and return the change of the connection, if any."""
+        """Store the latest packet, and return the change of the connection state, if any."""
         self._latest = packet
         self._has_statuses = True
         self._last_packet_at = now = time()
         self._delays.reset()
-        before, self._connection = self._connection, ConnectionState.CONNECTED
-        if before is ConnectionState.CONNECTED:
+        previous, self._connection = self._connection, ConnectionState.CONNECTED
+        if previous is ConnectionState.CONNECTED:
             return None
-        if before is ConnectionState.DISCONNECTED:
+        if previous is ConnectionState.DISCONNECTED:
             LOGGER.info("Zone statuses of %s are available again", url)
         return ConnectionChange(ConnectionState.CONNECTED, now)
 
     def _interrupted(self, reason: object, url: str | None) -> ConnectionChange | None:
-        """Handle the end of a connection, and return the change of the state, if any."""
+        """Handle the end of a connection, and return the change of its state, if any."""
         if self._connection is ConnectionState.DISCONNECTED:
             # Logged once, not at each attempt while a server is down.
             return None
         self._connection = ConnectionState.DISCONNECTED
-        LOGGER.warning("Zone statuses of %s are interrupted: %s. Connecting again.", url, reason)
+        LOGGER.warning("Zone statuses of %s are interrupted: %s. Reconnecting.", url, reason)
         return ConnectionChange(ConnectionState.DISCONNECTED, time(), str(reason))
 
 
@@ -202,7 +202,7 @@ def _log_failed_listener(listener: object) -> None:
     LOGGER.exception("A listener of a status receiver failed: %r", listener)
 
 
-def _no_statuses(stream_id: int | None, timeout: float | None) -> TimeoutError:
+def _timeout_error(stream_id: int | None, timeout: float | None) -> TimeoutError:
     of_stream = "" if stream_id is None else f" of stream {stream_id}"
     return TimeoutError(
         f"No zone statuses{of_stream} within {timeout} seconds. Check that the server can be "
@@ -210,7 +210,7 @@ def _no_statuses(stream_id: int | None, timeout: float | None) -> TimeoutError:
     )
 
 
-def _ended(stream_id: int | None) -> RuntimeError:
+def _closed_error(stream_id: int | None) -> RuntimeError:
     of_stream = "" if stream_id is None else f" of stream {stream_id}"
     return RuntimeError(
         f"The status receiver was closed before zone statuses{of_stream} arrived. Get another one "
@@ -276,15 +276,17 @@ class StatusReceiver(_ReceiverBase):
             TimeoutError: If none arrive in time.
             RuntimeError: If the receiver is closed.
         """
-        end = None if timeout is None else monotonic() + timeout
+        deadline = None if timeout is None else monotonic() + timeout
         with self._changed:
-            while not self._are_there(stream_id):
+            while not self._has_statuses_of(stream_id):
                 if not self.is_running:
-                    raise _ended(stream_id)
-                left = _LONGEST_WAIT if end is None else min(end - monotonic(), _LONGEST_WAIT)
-                if left <= 0:
-                    raise _no_statuses(stream_id, timeout)
-                self._changed.wait(left)
+                    raise _closed_error(stream_id)
+                remaining = _CHECK_SECONDS
+                if deadline is not None:
+                    remaining = min(deadline - monotonic(), _CHECK_SECONDS)
+                if remaining <= 0:
+                    raise _timeout_error(stream_id, timeout)
+                self._changed.wait(remaining)
             return self._latest
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Any]) -> None:
@@ -326,8 +328,8 @@ class StatusReceiver(_ReceiverBase):
     def close(self) -> None:
         """End the thread. Can be called repeatedly.
 
-        Afterwards no listener runs, except one that takes longer than 0.8 seconds, and the one that
-        called this method.
+        Afterwards, no listener is running, except one that takes longer than 0.8 seconds, or one
+        that called this method.
         """
         self._closing.set()
         with self._changed:
@@ -387,12 +389,12 @@ class StatusReceiver(_ReceiverBase):
                 return
             try:
                 listener(value)
-            # Catches even SystemExit, which would silently end the thread.
+            # Even SystemExit, which would silently end the thread.
             except BaseException:
                 _log_failed_listener(listener)
 
     def _open(self) -> AbstractContextManager[ZONE_STATUS_STREAM_TYPE]:
-        packets: Any = self._api.get_zone_status_stream(_SILENCE_SECONDS)
+        packets: Any = self._api.get_zone_status_stream(_IDLE_TIMEOUT)
         # Stored before the check, so that a concurrent `close` can abort the stream.
         self._stream = packets
         if self._closing.is_set():
@@ -463,13 +465,13 @@ class AsyncStatusReceiver(_ReceiverBase):
 
         self._start()
         with anyio.move_on_after(timeout):
-            while not self._are_there(stream_id):
+            while not self._has_statuses_of(stream_id):
                 if self.is_closed:
-                    raise _ended(stream_id)
+                    raise _closed_error(stream_id)
                 self._changed = self._changed or anyio.Event()
                 await self._changed.wait()
             return self._latest
-        raise _no_statuses(stream_id, timeout)
+        raise _timeout_error(stream_id, timeout)
 
     def add_listener(self, listener: Callable[[ZONE_STATUS_TYPE], Awaitable[Any] | Any]) -> None:
         """Add a function that is called with every packet.
@@ -567,7 +569,7 @@ class AsyncStatusReceiver(_ReceiverBase):
             self._notify()
 
     async def _follow(self) -> None:
-        async with aclosing(self._api.get_zone_status_stream(_SILENCE_SECONDS)) as packets:
+        async with aclosing(self._api.get_zone_status_stream(_IDLE_TIMEOUT)) as packets:
             async for packet in packets:
                 change = self._received(packet, self._api.server_url)
                 self._notify()
@@ -585,6 +587,6 @@ class AsyncStatusReceiver(_ReceiverBase):
                 result = listener(value)
                 if isawaitable(result):
                     await result
-            # Catches even SystemExit, which would end the event loop from a background task.
+            # Even SystemExit, which would end the event loop from a background task.
             except (Exception, SystemExit):
                 _log_failed_listener(listener)

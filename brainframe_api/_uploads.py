@@ -45,7 +45,7 @@ def check_media_type(mime_type: str) -> str:
 
 
 def upload_length(data: object) -> int | None:
-    """Return the length of an upload in bytes, or None if it is unknown."""
+    """Return the length of the data in bytes, or None if it is unknown."""
     if isinstance(data, bytes | bytearray | memoryview):
         return memoryview(cast("bytes", data)).nbytes
     if not hasattr(data, "read"):
@@ -82,7 +82,7 @@ def upload_body(
 def async_upload_body(
     data: AsyncUpload, length: int | None = None, progress: UploadProgress | None = None
 ) -> bytes | Iterable[bytes] | AsyncIterable[bytes]:
-    """Return the request body for an upload, which does not block the event loop.
+    """Return the request body for an upload that does not block the event loop.
 
     Args:
         data: The data to upload.

@@ -1,4 +1,4 @@
-"""Problems of zone shapes that a server accepts, but that are probably mistakes."""
+"""Detection of zone shapes that a server accepts, but that are probably mistakes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 Point = Sequence[float]
 
-_MOST_EDGES = 200
-"""The maximum number of points to examine, because each edge is compared with each other edge."""
+_MAX_EDGES = 200
+"""The maximum number of points to examine, because every edge is compared with every other."""
 
 
 def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) -> str | None:
@@ -35,7 +35,7 @@ def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) ->
 
 def _edges_cross(coords: Sequence[Point]) -> bool:
     edges = [(coords[index - 1], coords[index]) for index in range(len(coords))]
-    if len(edges) > _MOST_EDGES:
+    if len(edges) > _MAX_EDGES:
         return False
     # Neighbors share a point and do not cross.
     return any(

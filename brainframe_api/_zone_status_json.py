@@ -1,4 +1,4 @@
-"""Decoding of zone status packets as a whole or in part."""
+"""Decoding of whole zone status packets, or of their counts only."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from openapi_runtime.json_decoder import DECODE_ERRORS, JsonDecoder
 T = TypeVar("T")
 
 
-class _Seen(msgspec.Struct, gc=False):
-    """Part of a detection that is needed for counting."""
+class _CountedDetection(msgspec.Struct, gc=False):
+    """A detection, reduced to its class name."""
 
     class_name: str
 
@@ -40,7 +40,7 @@ class ZoneCounts(msgspec.Struct, frozen=True, gc=False):
     alerts: list[Alert]
     """The active alerts of the zone. An alert that ends appears once more, with its `end_time`."""
 
-    _within: list[_Seen] = msgspec.field(name="within")
+    _within: list[_CountedDetection] = msgspec.field(name="within")
 
     @property
     def detection_within_counts(self) -> Counter[str]:
@@ -66,7 +66,7 @@ def zone_statuses_from_json(packet: bytes) -> ZONE_STATUS_TYPE:
         For each stream ID, the zone statuses by the names of the zones.
 
     Raises:
-        CodecError: If it is not a packet of zone statuses. It is a ValueError.
+        CodecError: If it is not a packet of zone statuses. A CodecError is a ValueError.
     """
     return _decoded(STATUSES, packet)
 
@@ -86,7 +86,7 @@ def zone_counts_from_json(packet: bytes) -> dict[int, dict[str, ZoneCounts]]:
         For each stream ID, the counts by the names of the zones.
 
     Raises:
-        CodecError: If it is not a packet of zone statuses. It is a ValueError.
+        CodecError: If it is not a packet of zone statuses. A CodecError is a ValueError.
     """
     return _decoded(_COUNTS, packet)
 

@@ -7,7 +7,7 @@ from typing import Dict, Generator, TypeAlias  # noqa: UP035
 
 from brainframe_rest.models.zone_status import ZoneStatus
 
-# The aliases of `typing` are the same as in brainframe-api, whose users compare these types.
+# Aliases of `typing`, as in brainframe-api, because programs compare these types.
 ZONE_STATUS_TYPE: TypeAlias = Dict[int, Dict[str, ZoneStatus]]  # noqa: UP006
 """The zone statuses by stream ID and zone name."""
 

@@ -123,14 +123,14 @@ def _restored(cls: type[BaseAPIError], state: dict[str, Any]) -> BaseAPIError:
 class ServerNotReadyError(BaseAPIError):
     """The server cannot be reached, is still starting, or closed the connection during a call.
 
-    Raised by this package, not reported by the server. A later retry may succeed.
+    This package raises it; the server does not report it. A later retry may succeed.
     """
 
     kind = "ServerNotReadyError"
 
 
 class UnknownError(BaseAPIError):
-    """The server sent an unexpected response. It may be in an invalid state.
+    """The server sent an unexpected response, and may be in an invalid state.
 
     Args:
         description: A human-readable description of the error.
@@ -260,7 +260,7 @@ class InvalidImageTypeError(BaseAPIError):
 
 
 class AnalysisLimitExceededError(BaseAPIError):
-    """The maximum number of analyzed streams that the license allows is reached."""
+    """The license does not allow more streams to be analyzed at the same time."""
 
     kind = "AnalysisLimitExceededError"
 
@@ -383,13 +383,13 @@ class LicenseRequiredError(BaseAPIError):
 
 
 class LicenseExpiredError(BaseAPIError):
-    """The license to load has expired."""
+    """The uploaded license has expired."""
 
     kind = "LicenseExpiredError"
 
 
 class LicenseInvalidError(BaseAPIError):
-    """The license to load has an invalid format."""
+    """The uploaded license has an invalid format."""
 
     kind = "LicenseInvalidError"
 
@@ -481,4 +481,4 @@ kind_to_error_type: Final[dict[str, type[BaseAPIError]]] = {
         UnauthorizedTokensError,
     )
 }
-"""The exception class for each error kind of the server."""
+"""The exception class for each error kind."""

@@ -113,7 +113,7 @@ def open_video(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> St
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
         StreamNotOpenedError: If the video cannot be opened.
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     cv2: Any = import_opencv()
     url = api.get_stream_url(stream_id, timeout=timeout)
@@ -148,7 +148,7 @@ def read_frame(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> ND
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
         StreamNotOpenedError: If the video cannot be opened or has no frame.
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     with open_video(api, stream_id, timeout=timeout) as video:
         frame = video.read()
@@ -173,7 +173,7 @@ def frames_with_statuses(
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
         StreamNotOpenedError: If the video cannot be opened.
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     recent = _RecentStatuses(stream_id)
     receiver = api.get_status_receiver()
@@ -192,21 +192,21 @@ class _RecentStatuses:
 
     def __init__(self, stream_id: int) -> None:
         self._stream_id = stream_id
-        self._changing = Lock()
-        self._found: deque[tuple[float, dict[str, ZoneStatus]]] = deque(maxlen=_REMEMBERED_PACKETS)
+        self._lock = Lock()
+        self._recent: deque[tuple[float, dict[str, ZoneStatus]]] = deque(maxlen=_REMEMBERED_PACKETS)
 
     def add(self, packet: dict[int, dict[str, ZoneStatus]]) -> None:
         statuses = packet.get(self._stream_id)
         if statuses:
             tstamp = max(status.tstamp for status in statuses.values())
-            with self._changing:
-                self._found.append((tstamp, statuses))
+            with self._lock:
+                self._recent.append((tstamp, statuses))
 
     def nearest(self, tstamp: float) -> dict[str, ZoneStatus]:
-        with self._changing:
-            if not self._found:
+        with self._lock:
+            if not self._recent:
                 return {}
-            return min(self._found, key=lambda found: abs(found[0] - tstamp))[1]
+            return min(self._recent, key=lambda item: abs(item[0] - tstamp))[1]
 
 
 def _not_opened(stream_id: int, problem: str) -> Exception:

@@ -1,4 +1,4 @@
-"""Alerts, raised by alarms."""
+"""Alerts: records of triggered alarms."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class AlertStubMixin(BaseStub):
             stream_id: If given, only alerts of this stream.
             zone_id: If given, only alerts of this zone.
             alarm_id: If given, only alerts of this alarm.
-            verification: Only alerts with this verification. None is the same as ALL.
+            verification: The verification states to include. None is the same as ALL.
             limit: The maximum number of alerts to return.
             offset: The number of newest alerts to skip, for paging with `limit`.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
@@ -102,7 +102,7 @@ class AlertStubMixin(BaseStub):
             stream_id: If given, only alerts of this stream.
             zone_id: If given, only alerts of this zone.
             alarm_id: If given, only alerts of this alarm.
-            verification: Only alerts with this verification. None is the same as ALL.
+            verification: The verification states to include. None is the same as ALL.
             page_size: The number of alerts to request at a time.
             timeout: The timeout of the request for each page in seconds, or None for no timeout.
 

@@ -157,7 +157,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -194,7 +194,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. None unsets an option.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -229,7 +229,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, whether it runs for this stream.
+            stream_id: If given, check this stream instead of the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
@@ -259,7 +259,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -334,7 +334,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. Omitted options are unset.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -362,7 +362,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. None unsets an option.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -388,7 +388,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, whether it runs for this stream.
+            stream_id: If given, check this stream instead of the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
@@ -412,7 +412,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 

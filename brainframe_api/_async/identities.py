@@ -49,7 +49,8 @@ class IdentityStubMixin(BaseStub):
         Args:
             unique_name: If given, only the identity with this unique name.
             encoded_for_class: If given, only identities with an encoding for this class.
-            search: If given, only identities that contain this text in some way, for search fields.
+            search: If given, only identities that contain this text. The server decides which
+                properties to search.
             limit: The maximum number of identities to return.
             offset: The number of identities to skip, for paging with `limit`.
             sort_by: The field to sort by.

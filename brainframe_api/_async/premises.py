@@ -1,4 +1,4 @@
-"""Premises: places whose streams come through a gateway."""
+"""Premises: sites whose cameras are connected through a gateway."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from brainframe_api._status_receiver import AsyncStatusReceiver
 
 _POLL_SECONDS = 0.1
-"""The interval between checks whether the server is ready."""
+"""The interval between checks of whether the server is ready, in seconds."""
 
 
 @named_after_class
@@ -151,18 +151,18 @@ class AsyncBrainFrameAPI(
             ValueError: If it is NaN.
         """
         client = self.with_retries(0)
-        end = None if timeout is None else time.monotonic() + Deadline(timeout)
+        deadline = None if timeout is None else time.monotonic() + Deadline(timeout)
         reason: BaseAPIError | None = None
         while True:
-            left = DEFAULT_TIMEOUT if end is None else end - time.monotonic()
+            remaining = DEFAULT_TIMEOUT if deadline is None else deadline - time.monotonic()
             try:
-                await client.version(timeout=max(0.0, min(left, DEFAULT_TIMEOUT)))
+                await client.version(timeout=max(0.0, min(remaining, DEFAULT_TIMEOUT)))
                 return
             except (ServerNotReadyError, UnauthorizedError) as error:
-                # The time limit ends the last request. The error before it tells more.
-                if reason is None or end is None or time.monotonic() < end:
+                # The deadline cuts the last request short, so the error before it says more.
+                if reason is None or deadline is None or time.monotonic() < deadline:
                     reason = error
-            if end is not None and time.monotonic() + _POLL_SECONDS >= end:
+            if deadline is not None and time.monotonic() + _POLL_SECONDS >= deadline:
                 break
             await sleep(_POLL_SECONDS)
         raise TimeoutError(

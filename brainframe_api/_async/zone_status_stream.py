@@ -25,7 +25,7 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
-        reader: The decoder of the packets, with the maximum silence.
+        reader: The decoder of the packets, which also applies the timeout.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
                 return self._packets.popleft()
         except ApiError as error:
             await self._release()
-            if self._reader.is_quiet(error):
+            if self._reader.is_idle_timeout(error):
                 raise StopAsyncIteration from None
             failure = documented_error(error)
         except BaseException:

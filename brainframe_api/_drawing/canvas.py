@@ -85,7 +85,7 @@ class Canvas:
 
         Raises:
             ValueError: If the frame is not such an array, or the stream size is not positive.
-            ImportError: If OpenCV cannot be imported. The message says what to install.
+            ImportError: If OpenCV cannot be imported. The message contains instructions.
         """
         import_opencv()
         import numpy as np

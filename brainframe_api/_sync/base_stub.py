@@ -39,7 +39,7 @@ _USER_AGENT: Final = f"brainframe-sdk/{__version__} Python/{python_version()}"
 
 
 class BaseStub(ProcessBound):
-    """Connection to the server.
+    """Client for a server, without the methods of the API.
 
     Args:
         server_url: The URL of the server, such as `http://localhost`. If it is None, set it with
@@ -153,10 +153,10 @@ class BaseStub(ProcessBound):
             TypeError: If it is neither an int nor a policy.
             ValueError: If it is negative.
         """
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        twin._client = self._client.with_retries(retries)
-        return twin
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        copy._client = self._client.with_retries(retries)
+        return copy
 
     def _call(self, endpoint: SyncEndpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:

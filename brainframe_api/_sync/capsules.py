@@ -154,7 +154,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -191,7 +191,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. None unsets an option.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -226,7 +226,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, whether it runs for this stream.
+            stream_id: If given, check this stream instead of the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
@@ -254,7 +254,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             capsule_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -327,7 +327,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. Omitted options are unset.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -355,7 +355,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             option_vals: The values by option name. None unsets an option.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -381,7 +381,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, whether it runs for this stream.
+            stream_id: If given, check this stream instead of the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
@@ -405,7 +405,7 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             plugin_name: The name of the capsule.
-            stream_id: If given, for this stream only.
+            stream_id: If given, apply the change to this stream only.
             active: Whether it runs. None makes a stream follow the global setting.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 

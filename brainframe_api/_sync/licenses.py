@@ -40,7 +40,7 @@ class LicenseStubMixIn(BaseStub):
             The state and the terms of the applied license.
 
         Raises:
-            LicenseInvalidError: If it is not a license.
+            LicenseInvalidError: If it is not a valid license.
             LicenseExpiredError: If it has expired.
             RemoteConnectionError: If the server cannot reach the license server.
             InsufficientRoleError: If the role of the authenticated user does not permit it.

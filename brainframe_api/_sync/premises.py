@@ -1,5 +1,5 @@
 # Derived from brainframe_api/_async/premises.py by scripts/unasync. Do not edit.
-"""Premises: places whose streams come through a gateway."""
+"""Premises: sites whose cameras are connected through a gateway."""
 
 from __future__ import annotations
 

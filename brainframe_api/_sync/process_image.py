@@ -32,7 +32,7 @@ class ProcessImageStubMixIn(BaseStub):
         *,
         plugin_names: Sequence[str] | None = None,
     ) -> list[Detection]:
-        """Run the named capsules, and no others, on an image.
+        """Run capsules on an image. Only the named capsules run.
 
         Args:
             img_bgr: The image as a BGR array of shape (height, width, 3), as in OpenCV, or the
@@ -41,13 +41,13 @@ class ProcessImageStubMixIn(BaseStub):
             option_vals: For each capsule name, the values that override the global ones, by option
                 name.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
-            plugin_names: The same as `capsule_names`.
+            plugin_names: The former name of `capsule_names`. Pass one of the two.
 
         Returns:
             The detections.
 
         Raises:
-            CapsuleNotFoundError: If there is no capsule of one of the names.
+            CapsuleNotFoundError: If one of the capsules does not exist.
             InvalidCapsuleOptionError: If an option does not exist or has an invalid value.
             InvalidImageTypeError: If the server cannot decode the image.
         """
@@ -59,7 +59,7 @@ class ProcessImageStubMixIn(BaseStub):
 
         names = capsule_names if plugin_names is None else plugin_names
         if names is None or (capsule_names is not None and plugin_names is not None):
-            raise TypeError("process_image() takes capsule_names, or plugin_names in its place")
+            raise TypeError("process_image() requires either capsule_names or plugin_names")
         if isinstance(img_bgr, bytes | bytearray | memoryview):
             image = bytes(img_bgr)
         else:

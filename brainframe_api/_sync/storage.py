@@ -51,15 +51,15 @@ class StorageStubMixin(BaseStub):
     def open_storage_data(
         self, storage_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> Generator[Download, None]:
-        """Open a stored file for reading in chunks, without loading all of it into memory.
+        """Open a stored file for reading in chunks, without loading it all into memory.
 
         Args:
             storage_id: The ID of the file.
-            timeout: The timeout for reading it in seconds, or None for no timeout. Large
-                files take longer.
+            timeout: The timeout for reading the whole file in seconds, or None for no timeout.
+                Increase it for large files.
 
         Returns:
-            A context manager that returns an iterator over the chunks as they arrive, with the
+            A context manager. Its value is an iterator over the chunks as they arrive, with the
             `mime_type` of the file and its `size` in bytes. The connection is released on exit.
 
         Raises:
@@ -78,13 +78,13 @@ class StorageStubMixin(BaseStub):
     def download_storage_data(
         self, storage_id: int, file: BinaryIO, timeout: float | None = DEFAULT_TIMEOUT
     ) -> str:
-        """Download a stored file to a local file, without loading all of it into memory.
+        """Download a stored file to a local file, without loading it all into memory.
 
         Args:
             storage_id: The ID of the file.
             file: The destination, a file that is open for writing in binary mode.
-            timeout: The timeout of the whole call in seconds, or None for no timeout. Large
-                files take longer.
+            timeout: The timeout of the whole call in seconds, or None for no timeout. Increase it
+                for large files.
 
         Returns:
             The MIME type with which the file was stored.
@@ -93,8 +93,8 @@ class StorageStubMixin(BaseStub):
             StorageNotFoundError: If there is no such file. In that case, nothing is written.
         """
         with self.open_storage_data(storage_id, timeout) as download:
-            for piece in download:
-                run_in_thread(file.write, piece)
+            for chunk in download:
+                run_in_thread(file.write, chunk)
         return download.mime_type
 
     def get_storage_data_as_image(
@@ -137,8 +137,8 @@ class StorageStubMixin(BaseStub):
                 Files are read from their current position. Files and iterables are streamed,
                 without loading all of them into memory.
             mime_type: The MIME type of the data, such as `video/mp4`.
-            timeout: The timeout of the whole call in seconds, or None for no timeout. Large
-                files take longer.
+            timeout: The timeout of the whole call in seconds, or None for no timeout. Increase it
+                for large files.
             progress: Called after each chunk with the number of bytes sent so far and the total, or
                 None if the total is unknown. An exception that it raises ends the call.
 

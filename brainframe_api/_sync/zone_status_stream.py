@@ -26,7 +26,7 @@ class ZoneStatusStream(ProcessBound, Generator[Packet, None], Generic[Packet]):
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
-        reader: The decoder of the packets, with the maximum silence.
+        reader: The decoder of the packets, which also applies the timeout.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class ZoneStatusStream(ProcessBound, Generator[Packet, None], Generic[Packet]):
                 return self._packets.popleft()
         except ApiError as error:
             self._release()
-            if self._reader.is_quiet(error):
+            if self._reader.is_idle_timeout(error):
                 raise StopIteration from None
             failure = documented_error(error)
         except BaseException:

@@ -42,8 +42,8 @@ class ZoneStatusStubMixin(BaseStub):
         release it at a defined point, use `contextlib.closing` or, for the async API, `aclosing`.
 
         Args:
-            timeout: The maximum silence in seconds, or None to wait forever. If the server sends
-                keep-alives but no statuses for that long, the generator ends.
+            timeout: The maximum number of seconds to wait for a packet, or None to wait forever.
+                If only keep-alives arrive during that time, the generator ends.
 
         Yields:
             For each stream ID, the zone statuses by the names of the zones.
@@ -57,13 +57,13 @@ class ZoneStatusStubMixin(BaseStub):
     def get_zone_status_packets(self, timeout: float | None = None) -> Generator[bytes]:
         """Yield the packets of the zone status stream without decoding them.
 
-        Programs that forward or store packets, or need only some of them, save the time for
-        decoding. `zone_statuses_from_json` decodes a packet, `zone_counts_from_json` only its
+        This saves the time for decoding in programs that forward or store packets, or need only
+        some of them. `zone_statuses_from_json` decodes a packet, `zone_counts_from_json` only its
         alerts and counts. Otherwise this method works like `get_zone_status_stream`.
 
         Args:
-            timeout: The maximum silence in seconds, or None to wait forever. If the server sends
-                keep-alives but no packets for that long, the generator ends.
+            timeout: The maximum number of seconds to wait for a packet, or None to wait forever.
+                If only keep-alives arrive during that time, the generator ends.
 
         Yields:
             Each packet: a JSON object in UTF-8 that has, for each stream ID, the zone statuses by

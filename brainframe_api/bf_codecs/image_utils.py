@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# Imported by name, because the package has no type annotations, and with this module, because a
-# call may have no file descriptor for it.
+# Imported by name, because the package has no type annotations, and at the top of the module,
+# because file descriptors may have run out when a function is called.
 _MATCH: Callable[[bytes], Any] = import_module("filetype").image_match
 _SIGNATURE_BYTES = 4096
 
@@ -47,7 +47,7 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
     Raises:
         InvalidImageTypeError: If OpenCV cannot decode the image, or it has more than `MAX_PIXELS`
             pixels.
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     cv2 = import_opencv()
     import numpy as np
@@ -56,7 +56,7 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
     if size is not None and size.cost > MAX_PIXELS:
         raise _too_large(size)
     pixels: Any = None
-    # OpenCV decodes nothing whose size cannot be read.
+    # OpenCV cannot decode data without a readable size, either.
     if size is not None:
         try:
             pixels = cv2.imdecode(np.frombuffer(img_bytes, np.uint8), cv2.IMREAD_COLOR)
@@ -81,7 +81,7 @@ def encode(format: str, image_bgr_arr: NDArray[np.uint8]) -> bytes:
 
     Raises:
         ValueError: If OpenCV cannot encode the array, or does not support the format.
-        ImportError: If OpenCV cannot be imported. The message says what to install.
+        ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     cv2 = import_opencv()
     extension = "." + format.removeprefix(".").lower()
@@ -107,7 +107,7 @@ def flip_channels(img_arr: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def media_type(img_bytes: bytes) -> str:
-    """Return the media type of an image, which its first bytes show.
+    """Detect the media type of an image from its first bytes.
 
     Args:
         img_bytes: The content of an image file: JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF, HEIC or
@@ -121,7 +121,7 @@ def media_type(img_bytes: bytes) -> str:
 
 
 def image_media_type(img_bytes: bytes) -> str:
-    """Return the media type of an image, as `media_type` does, or raise an error for other data.
+    """Detect the media type of an image like `media_type`, but raise an error for other data.
 
     Args:
         img_bytes: The content of an image file.
@@ -152,11 +152,11 @@ def _known_type(img_bytes: bytes) -> str | None:
 
 
 def _iso_media_type(start: bytes) -> str | None:
-    """Return the media type of the HEIF family by its brands, of which filetype knows a few."""
+    """Return the media type of a HEIF or AVIF file by its brands, most of which filetype lacks."""
     if start[4:8] != b"ftyp":
         return None
     end = min(int.from_bytes(start[:4], "big"), len(start))
-    # The major brand, and after its version the compatible ones.
+    # The major brand is followed by its version and the compatible brands.
     brands = [start[8:12], *(start[at : at + 4] for at in range(16, end, 4))]
     return next((_ISO_BRANDS[brand] for brand in brands if brand in _ISO_BRANDS), None)
 
@@ -165,9 +165,9 @@ def _too_large(size: ImageSize) -> Exception:
     from brainframe_api.bf_errors import InvalidImageTypeError
 
     return InvalidImageTypeError(
-        f"The image of {size.width} x {size.height} pixels takes the memory of {size.cost} pixels"
-        f" to decode; the limit is {MAX_PIXELS}. Download it with get_storage_data and decode it"
-        " yourself, or raise brainframe_api.bf_codecs.image_utils.MAX_PIXELS"
+        f"Decoding the image of {size.width} x {size.height} pixels requires the memory of"
+        f" {size.cost} pixels; the limit is {MAX_PIXELS}. Download it with get_storage_data and"
+        " decode it yourself, or raise brainframe_api.bf_codecs.image_utils.MAX_PIXELS"
     )
 
 
