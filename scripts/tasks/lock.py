@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+from difflib import ndiff
 from pathlib import Path
 
 from _nox import CONSTRAINTS, ROOT
@@ -35,13 +36,20 @@ def main(arguments: list[str] | None = None) -> int:
     content = HEADER + compiled(upgrade=options.upgrade)
     if not options.check:
         CONSTRAINTS.write_text(content, encoding="utf-8")
-    elif CONSTRAINTS.read_text(encoding="utf-8") != content:
-        print(
-            "scripts/constraints.txt is out of date with pyproject.toml: run scripts/nox -s lock",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
+        return 0
+    present = CONSTRAINTS.read_text(encoding="utf-8")
+    if present == content:
+        return 0
+    changes = [
+        line for line in ndiff(present.splitlines(), content.splitlines()) if line[0] in "-+"
+    ]
+    print(
+        "scripts/constraints.txt is out of date with pyproject.toml: run scripts/nox -s lock",
+        *changes,
+        sep="\n",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def compiled(*, upgrade: bool) -> str:

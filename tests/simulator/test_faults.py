@@ -86,7 +86,7 @@ def test_a_reset_forgets_faults_and_time(server: Simulator, http: httpx.Client) 
     server.clock.freeze(5.0)
     server.reset()
     ok(http.get("/api/version"))
-    assert abs(server.clock() - time.time()) < 5
+    assert time.time() <= server.clock() <= time.time()
 
 
 def test_an_unknown_operation_is_named_with_the_one_that_was_meant(server: Simulator) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from brainframe_rest.models import Detection
 
+from brainframe_api._simulator import listener
 from brainframe_api._simulator.analysis.detections import scripted_detection
 from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import ok, zone
@@ -77,14 +78,14 @@ def test_a_real_video_gives_detections_with_tracks(
     http: httpx.Client, video_stream_id: int
 ) -> None:
     ok(http.put(f"/api/streams/{video_stream_id}/analyze", json=True))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         statuses = ok(http.get("/api/streams/status")).get(str(video_stream_id), {})
         within = statuses.get("Screen", {}).get("within", [])
         if any(detection["track_id"] for detection in within):
             return
         time.sleep(0.1)
-    pytest.fail("nothing was detected in twenty seconds")
+    pytest.fail("nothing was detected in a minute")
 
 
 def test_stopping_the_analysis_forgets_the_statuses(
@@ -141,7 +142,9 @@ def test_the_end_of_analysis_is_reported_by_an_empty_packet(
         assert next(line for line in lines if line != b"\r\n") == b"{}\r\n"
 
 
-def test_a_shutdown_breaks_the_stream_instead_of_ending_it() -> None:
+def test_a_shutdown_breaks_the_stream_instead_of_ending_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # With this grace period, a shutdown that waits for the endless response does not return.
+    monkeypatch.setattr(listener, "_SHUTDOWN_SECONDS", 3600)
     simulator = Simulator(strict=True).start()
     host, port = simulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
@@ -149,9 +152,7 @@ def test_a_shutdown_breaks_the_stream_instead_of_ending_it() -> None:
         received = b""
         while b"{}\r\n" not in received:
             received += connection.recv(4096)
-        started = time.monotonic()
         simulator.close()
-        assert time.monotonic() - started < 2
         try:
             while part := connection.recv(4096):
                 received += part

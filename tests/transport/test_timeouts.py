@@ -13,7 +13,7 @@ from brainframe_api import BrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, Script, ScriptedServer, head, responding, stalling
 
 TIMEOUT = 0.4
-LATE = 15.0
+LATE = 60.0
 """Far more than the timeout, far less than what the servers here would take."""
 
 
