@@ -1,4 +1,4 @@
-"""Fleets: many servers, followed by any number of bridges, which publish to NATS.
+"""Fleets: many servers, followed by any number of bridges that publish to NATS.
 
 Requires the extra `fleet`, and asyncio. `Fleet` is the client for consumers, `Bridge` follows
 servers, and `LocalBroker` is a NATS server for one machine.

@@ -1,4 +1,4 @@
-"""Behavior of single BrainFrame codecs, as base classes of the generated classes.
+"""Behavior of individual BrainFrame codecs, as base classes of the generated classes.
 
 `brainframe_rest` is generated from the OpenAPI document, which cannot express behavior, and
 `openapi_runtime` works for any document. This package contains the code that is specific to

@@ -1,4 +1,4 @@
-"""Name of the default zone, and alarms of a zone."""
+"""Name of the default zone, and lookup of alarms."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class ZoneAlarmCountConditionMixin:
         with_attribute: Attribute | None
 
     def __repr__(self) -> str:
-        # User interfaces display this text. It is identical to the one of brainframe-api 0.30,
+        # User interfaces display this text. It is identical to that of brainframe-api 0.30,
         # including the trailing space. A `test` that is a plain string is shown unchanged.
         test: Any = self.test
         words = _WORDS.get(test) or getattr(test, "value", test)

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo as a command.
 
     Args:
-        arguments: The arguments of the command; None for those of this process.
+        arguments: The command-line arguments; None for those of this process.
 
     Returns:
         The exit code: 0 if the demo detected objects, received an alert and saved the image, 1 if
@@ -55,24 +55,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="the PNG file for the image of the alert (default: %(default)s)",
     )
-    given = parser.parse_args(arguments)
-    if given.username is None and given.password is not None:
+    parsed = parser.parse_args(arguments)
+    if parsed.username is None and parsed.password is not None:
         parser.error("--password requires --username")
-    if given.username is not None and given.server is None:
+    if parsed.username is not None and parsed.server is None:
         parser.error("--username requires --server, because the demo's simulator has no users")
     credentials = None
-    if given.username is not None:
-        password = given.password or os.environ.get("BRAINFRAME_PASSWORD")
+    if parsed.username is not None:
+        password = parsed.password or os.environ.get("BRAINFRAME_PASSWORD")
         if password is None:
-            password = getpass.getpass(f"Password for {given.username}: ")
-        credentials = (given.username, password)
+            password = getpass.getpass(f"Password for {parsed.username}: ")
+        credentials = (parsed.username, password)
     return run_as_command(
         DemoOptions(
-            video=given.video,
-            server=given.server,
+            video=parsed.video,
+            server=parsed.server,
             credentials=credentials,
-            seconds=given.seconds,
-            output=given.output,
+            seconds=parsed.seconds,
+            output=parsed.output,
         )
     )
 
@@ -90,7 +90,7 @@ def run_as_command(options: DemoOptions) -> int:
     try:
         from brainframe_api.bf_errors import BaseAPIError
 
-        with _terminated_like_interrupted():
+        with _sigterm_as_exception():
             try:
                 run(options)
             except (DemoError, BaseAPIError, OSError, ValueError) as error:
@@ -115,21 +115,21 @@ class _TerminatedError(BaseException):
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Generator[None, None, None]:
+def _sigterm_as_exception() -> Generator[None, None, None]:
     """Make SIGTERM raise an exception, so that the demo cleans up on the server."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise _TerminatedError
 
     try:
-        before = signal.signal(signal.SIGTERM, stop)
+        previous = signal.signal(signal.SIGTERM, stop)
     except ValueError:  # Python allows signal handlers in the main thread only.
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _failed(reason: str) -> int:

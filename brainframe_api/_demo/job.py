@@ -39,9 +39,9 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
     with ExitStack() as stack:
         url = options.server or _start_simulator(stack)
         api = stack.enter_context(BrainFrameAPI(url, options.credentials))
-        what = "BrainFrame" if options.server else "BrainFrame simulator"
+        product = "BrainFrame" if options.server else "BrainFrame simulator"
         host = urlsplit(url).netloc.split("@")[-1]  # Without a user name and password.
-        show.step(f"Connected to {what} {api.version()} at {host}")
+        show.step(f"Connected to {product} {api.version()} at {host}")
         stream_id = set_up(stack, api, show, plan)
         show.step(f"Watching for {options.seconds:g} seconds. Press Ctrl-C to stop.")
         seen = watch(api, show, stream_id, plan.zone_name, options.seconds)

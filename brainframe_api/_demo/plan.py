@@ -15,7 +15,7 @@ Corners = tuple[tuple[float, float], ...]
 # is the part of the road where most people walk. For other videos, the zone is the frame without
 # its edges.
 _ROAD: Corners = ((0.43, 0.33), (0.8, 0.33), (0.84, 0.68), (0.43, 0.54))
-_ALL_BUT_THE_EDGES: Corners = ((0.05, 0.05), (0.95, 0.05), (0.95, 0.97), (0.05, 0.97))
+_INNER_FRAME: Corners = ((0.05, 0.05), (0.95, 0.05), (0.95, 0.97), (0.05, 0.97))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Plan:
         zone_name: The name of the zone.
         corners: The corners of the zone as fractions of the frame's width and height.
         alarm_name: The name of the alarm.
-        more_than: The alarm triggers if more objects than this are in the zone.
+        more_than: The number of objects in the zone above which the alarm is triggered.
     """
 
     video: Path
@@ -66,7 +66,7 @@ def make_plan(video: Path | None) -> Plan:
         pass
     mime_type = mimetypes.guess_type(video.name)[0] or "application/octet-stream"
     size = _frame_size(video)
-    return Plan(video, mime_type, size, "Middle", _ALL_BUT_THE_EDGES, "Somebody is there", 0)
+    return Plan(video, mime_type, size, "Middle", _INNER_FRAME, "Somebody is there", 0)
 
 
 def _frame_size(video: Path) -> tuple[int, int]:

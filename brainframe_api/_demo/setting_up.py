@@ -40,7 +40,8 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
 
     size = plan.video.stat().st_size
     with plan.video.open("rb") as video:
-        storage_id = api.new_storage(_shown(video, show, size), plan.mime_type, timeout=None)
+        content = _with_progress(video, show, size)
+        storage_id = api.new_storage(content, plan.mime_type, timeout=None)
     stack.callback(_remove, show, "video", lambda: api.delete_storage(storage_id))
     show.step(f"Uploaded {plan.video.name}, {size / 1e6:.1f} MB")
 
@@ -88,7 +89,7 @@ def set_up(stack: ExitStack, api: BrainFrameAPI, show: Display, plan: Plan) -> i
     return stream.id
 
 
-def _shown(video: BinaryIO, show: Display, size: int) -> Iterator[bytes]:
+def _with_progress(video: BinaryIO, show: Display, size: int) -> Iterator[bytes]:
     """Yield a file in chunks, and update the progress bar."""
     while chunk := video.read(_CHUNK_SIZE):
         yield chunk
@@ -107,11 +108,11 @@ def _delete_streams_of(api: BrainFrameAPI, storage_id: int) -> None:
             api.delete_stream_configuration(stream.id)
 
 
-def _remove(show: Display, what: str, remove: Callable[[], None]) -> None:
+def _remove(show: Display, kind: str, remove: Callable[[], None]) -> None:
     """Delete a resource. A failure is printed, so that the other resources are still deleted."""
     from brainframe_api.bf_errors import BaseAPIError
 
     try:
         remove()
     except BaseAPIError as error:
-        show.warning(f"Cannot delete the {what} from the server: {error}")
+        show.warning(f"Cannot delete the {kind} from the server: {error}")

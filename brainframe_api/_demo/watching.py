@@ -1,4 +1,4 @@
-"""Output of the zone statuses and alerts of one stream."""
+"""Watching a stream: output of its zone statuses and alerts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Seen:
-    """Results of watching a stream.
+    """Results that arrived while a stream was watched.
 
     Attributes:
         statuses: The number of results.

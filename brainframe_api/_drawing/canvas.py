@@ -71,8 +71,8 @@ class Canvas:
         image: The copy, a BGR array of shape (height, width, 3).
         width: The width of the frame in pixels.
         height: The height of the frame in pixels.
-        line: The line width in pixels, scaled with the frame.
-        text: The font size in pixels, scaled with the frame.
+        line_width: The line width in pixels, scaled with the frame.
+        font_size: The font size in pixels, scaled with the frame.
     """
 
     def __init__(self, frame: Frame, stream_size: tuple[int, int] | None = None) -> None:
@@ -107,8 +107,8 @@ class Canvas:
         stream_width, stream_height = stream_size or (self.width, self.height)
         self._scale = (self.width / stream_width, self.height / stream_height)
         side = min(self.width, self.height)
-        self.line: int = max(1, round(side / 300))
-        self.text: int = max(11, round(side * 0.024))
+        self.line_width: int = max(1, round(side / 300))
+        self.font_size: int = max(11, round(side * 0.024))
 
     @property
     def bounds(self) -> Rect:
@@ -158,8 +158,8 @@ class Canvas:
         """
         import cv2
 
-        width = width or self.line
-        edge = width + 2 * max(1, self.line // 2)
+        width = width or self.line_width
+        edge = width + 2 * max(1, self.line_width // 2)
         cv2.polylines(self.image, [points], closed, BLACK, edge, cv2.LINE_AA)
         cv2.polylines(self.image, [points], closed, color, width, cv2.LINE_AA)
 
@@ -182,7 +182,7 @@ class Canvas:
                 (neck[0] - down * 0.6, neck[1] + across * 0.6),
             ]
         )
-        self.outline(pixels([start, neck]), color, closed=False, width=round(self.line * 1.5))
+        self.outline(pixels([start, neck]), color, closed=False, width=round(self.line_width * 1.5))
         self.outline(head, color, closed=True, width=1)
         cv2.fillPoly(self.image, [head], color, cv2.LINE_AA)
 
@@ -199,7 +199,7 @@ class Canvas:
         import cv2
 
         center, size = (round(x), round(y)), max(1, round(radius))
-        cv2.circle(self.image, center, size + max(1, self.line // 2), BLACK, -1, cv2.LINE_AA)
+        cv2.circle(self.image, center, size + max(1, self.line_width // 2), BLACK, -1, cv2.LINE_AA)
         cv2.circle(self.image, center, size, color, -1, cv2.LINE_AA)
         if hollow:
             cv2.circle(self.image, center, max(1, size // 2), BLACK, -1, cv2.LINE_AA)

@@ -153,7 +153,7 @@ def _paint_detection(canvas: Canvas, detection: Detection, color: Color) -> Rect
     if len(points) > 1:
         canvas.outline(points, color, closed=True)
     elif len(points) == 1:
-        canvas.dot(int(points[0][0]), int(points[0][1]), 2 * canvas.line, color)
+        canvas.dot(int(points[0][0]), int(points[0][1]), 2 * canvas.line_width, color)
     return canvas.box(points)
 
 

@@ -25,7 +25,7 @@ _DISTANCES = (0.0, 1.0, 2.0, 3.5)
 
 
 class Labels:
-    """Labels on a canvas, each placed where it covers least.
+    """Labels on a canvas, each placed where it covers as little as possible.
 
     Args:
         canvas: The canvas to draw on.
@@ -48,9 +48,9 @@ class Labels:
     def beside(
         self, anchors: Sequence[Rect], variants: Sequence[Sequence[str]], color: Color
     ) -> bool:
-        """Draw a label next to an object, or shortened or at a distance where it covers nothing.
+        """Draw a label next to an object, shortened or at a distance if it would cover something.
 
-        It is omitted if it would cover other labels everywhere.
+        If it would cover other labels everywhere, it is omitted.
 
         Args:
             anchors: The rectangle of the object, or the rectangles next to which the label may be
@@ -70,10 +70,10 @@ class Labels:
                     self._connect(anchor, place, color, distance)
                     self._draw(place, texts, color)
                     return True
-        # There are objects everywhere. Other labels must stay readable.
+        # There is no free place. Cover objects, but no other labels.
         for texts, width, height in reversed(fitting):
             _, place = self._best(anchors, width, height, 0.0)
-            if self._hidden(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area:
+            if self._overlap(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area:
                 self._draw(place, texts, color)
                 return True
         return False
@@ -93,8 +93,8 @@ class Labels:
 
     def _is_free(self, place: Rect) -> bool:
         return (
-            self._hidden(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area
-            and self._hidden(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area
+            self._overlap(place, self._taken) <= _MAX_LABEL_OVERLAP * place.area
+            and self._overlap(place, self._obstacles) <= _MAX_OBJECT_OVERLAP * place.area
         )
 
     def _connect(self, anchor: Rect, place: Rect, color: Color, distance: float) -> None:
@@ -104,7 +104,7 @@ class Labels:
         start = _nearest(anchor, place)
         end = _nearest(place, anchor)
         self._canvas.outline(
-            pixels([start, end]), color, closed=False, width=max(1, self._canvas.line // 2)
+            pixels([start, end]), color, closed=False, width=max(1, self._canvas.line_width // 2)
         )
         for label, image in self._drawn:
             self._region(label)[:] = image
@@ -139,7 +139,7 @@ class Labels:
         if not places:
             return False
         # Prefer the left edge, unless a label at the right covers fewer objects.
-        self._draw(min(places, key=lambda one: self._hidden(one, self._obstacles)), texts, color)
+        self._draw(min(places, key=lambda one: self._overlap(one, self._obstacles)), texts, color)
         return True
 
     def _stacked(self, left: int, width: int, height: int, *, bottom: bool) -> Rect | None:
@@ -159,18 +159,18 @@ class Labels:
 
     @property
     def _gap(self) -> int:
-        return max(2, self._canvas.text // 3)
+        return max(2, self._canvas.font_size // 3)
 
     @property
     def _padding(self) -> int:
-        return max(2, self._canvas.text // 4)
+        return max(2, self._canvas.font_size // 4)
 
     def _fit(self, lines: Sequence[str]) -> tuple[list[str], int, int] | None:
         """Truncate lines to the frame and return them with the width and height of the label.
 
         Returns None if the label does not fit into the frame.
         """
-        size, padding = self._canvas.text, self._padding
+        size, padding = self._canvas.font_size, self._padding
         room = self._canvas.width - 2 * padding
         texts = [shorten(printable(line), size, room) for line in lines]
         texts = [text for text in texts if text]
@@ -188,12 +188,12 @@ class Labels:
         top = max(0, min(place.top, self._canvas.height - place.height))
         return Rect(left, top, place.width, place.height)
 
-    def _hidden(self, place: Rect, areas: Sequence[Rect]) -> int:
+    def _overlap(self, place: Rect, areas: Sequence[Rect]) -> int:
         return sum(place.overlap(area) for area in areas)
 
     def _cost(self, place: Rect, anchors: Sequence[Rect]) -> int:
-        labels = self._hidden(place, self._taken)
-        objects = self._hidden(place, self._obstacles) + self._hidden(place, anchors)
+        labels = self._overlap(place, self._taken)
+        objects = self._overlap(place, self._obstacles) + self._overlap(place, anchors)
         return labels * _LABEL_WEIGHT + objects
 
     def _draw(self, place: Rect, texts: Sequence[str], color: Color) -> None:
@@ -204,13 +204,13 @@ class Labels:
         # Almost opaque: the text is readable, and objects behind the label are still discernible.
         region[:] = (region * 0.1 + [0.9 * channel for channel in color]).astype(image.dtype)
         corners = (place.left, place.top), (place.right - 1, place.bottom - 1)
-        cv2.rectangle(image, *corners, BLACK, max(1, self._canvas.line // 3))
+        cv2.rectangle(image, *corners, BLACK, max(1, self._canvas.line_width // 3))
         ink = readable_on(color)
         top = place.top + self._padding // 2
         for text in texts:
-            size = measure(text, self._canvas.text)
+            size = measure(text, self._canvas.font_size)
             left = place.left + self._padding
-            put_text(image, text, left, top + size.ascent, self._canvas.text, ink)
+            put_text(image, text, left, top + size.ascent, self._canvas.font_size, ink)
             top += size.height
         self._taken.append(place)
         self._drawn.append((place, region.copy()))

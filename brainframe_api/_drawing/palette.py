@@ -1,4 +1,4 @@
-"""Colors for tracks, classes, zones and alerts, safe for color blindness."""
+"""Colors for tracks, classes, zones and alerts, distinguishable with color blindness."""
 
 from zlib import crc32
 
@@ -52,7 +52,7 @@ def stable_color(key: str) -> Color:
     """Return the palette color for a key, which is the same in every process and run.
 
     Args:
-        key: What the color identifies, such as a class name or a track ID.
+        key: The identifier to color, such as a class name or a track ID.
     """
     return PALETTE[crc32(key.encode("utf-8", "surrogatepass")) % len(PALETTE)]
 

@@ -182,13 +182,13 @@ def _draw_segment(canvas: Canvas, segment: _Segment) -> None:
     positions = _smoothed(segment.positions)
     end = positions[-1]
     # Take the direction over some distance, because the last step alone is mostly noise.
-    length = 7.0 * canvas.line
+    length = 7.0 * canvas.line_width
     before = next((p for p in reversed(positions) if math.dist(p, end) >= length), None)
     if before is None:
-        canvas.dot(*end, canvas.line, segment.color)
+        canvas.dot(*end, canvas.line_width, segment.color)
         return
     canvas.outline(pixels(positions), segment.color, closed=False)
-    canvas.dot(*positions[0], 2 * canvas.line, segment.color, hollow=True)
+    canvas.dot(*positions[0], 2 * canvas.line_width, segment.color, hollow=True)
     fraction = length / math.dist(before, end)
     start = (end[0] + (before[0] - end[0]) * fraction, end[1] + (before[1] - end[1]) * fraction)
     canvas.arrow(start, end, segment.color)
@@ -212,7 +212,7 @@ def _draw_legend(canvas: Canvas) -> None:
     import cv2
     import numpy as np
 
-    size = canvas.text
+    size = canvas.font_size
     padding = max(2, size // 3)
     words = [("seldom", measure("seldom", size)), ("often", measure("often", size))]
     bar = 8 * size

@@ -14,11 +14,11 @@ _REMEMBERED = 4096
 
 
 class TrackColors:
-    """Colors of tracks that are drawn together. Thread-safe.
+    """Assignment of colors to tracks. Thread-safe.
 
-    A track keeps the color that it got when it was first drawn. A new one gets a color that no
-    other track of the picture has, preferably one that no recent track has either, because such a
-    track may reappear. The choice among these colors depends only on the ID of the track.
+    A track keeps its color. A new track gets a color that no other track in the picture has and
+    preferably no recent one, because that may reappear. The choice among these colors depends only
+    on the ID of the track.
     """
 
     def __init__(self) -> None:

@@ -69,10 +69,10 @@ def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list
     """Draw a zone without its label, and return the anchors for the label."""
     points = canvas.points(zone.coords or [])
     if len(points) < 2:
-        inset = canvas.line
+        inset = canvas.line_width
         right, bottom = canvas.width - 1 - inset, canvas.height - 1 - inset
         border = pixels([(inset, inset), (right, inset), (right, bottom), (inset, bottom)])
-        canvas.outline(border, color, closed=True, width=2 * canvas.line)
+        canvas.outline(border, color, closed=True, width=2 * canvas.line_width)
         return [Rect(0, 0, 0, 0)]
     if len(points) == 2:
         labels.reserve(_paint_line(canvas, points, color))
@@ -81,7 +81,8 @@ def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list
         canvas.outline(points, color, closed=True)
     # Sort the corners from top to bottom, because a label above a zone covers least of it.
     corners = sorted(((int(x), int(y)) for x, y in points), key=lambda corner: corner[1])
-    return [Rect(x - canvas.line, y - canvas.line, *[2 * canvas.line] * 2) for x, y in corners]
+    width = canvas.line_width
+    return [Rect(x - width, y - width, 2 * width, 2 * width) for x, y in corners]
 
 
 def label_zone(
@@ -111,14 +112,14 @@ def count_lines(status: ZoneStatus) -> list[str]:
 def _paint_line(canvas: Canvas, points: Points, color: Color) -> Rect:
     """Draw a line zone, and return the bounding box of its arrow."""
     (x0, y0), (x1, y1) = ((int(x), int(y)) for x, y in points)
-    canvas.outline(points, color, closed=False, width=round(canvas.line * 1.5))
+    canvas.outline(points, color, closed=False, width=round(canvas.line_width * 1.5))
     for x, y in points:
-        canvas.dot(int(x), int(y), canvas.line * 2, color)
+        canvas.dot(int(x), int(y), canvas.line_width * 2, color)
     length = math.hypot(x1 - x0, y1 - y0)
     if not length:
         return canvas.box(points)
     # The y axis points down, so the right-hand side of (dx, dy) is (-dy, dx).
-    reach = max(8 * canvas.line, min(length * 0.3, 18 * canvas.line)) / length
+    reach = max(8 * canvas.line_width, min(length * 0.3, 18 * canvas.line_width)) / length
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
     tip = (middle[0] - (y1 - y0) * reach, middle[1] + (x1 - x0) * reach)
     canvas.arrow(middle, tip, color)

@@ -28,10 +28,10 @@ _COMPARISON_SECONDS: Final = 60.0
 """The interval between comparisons of a server's newest alerts with the log."""
 
 _COMPLETE_COMPARISONS: Final = 10
-"""One of this many comparisons covers all alerts, because old alerts may be verified."""
+"""One in this many comparisons covers all alerts, because old alerts may be verified."""
 
 _MAX_HINTS: Final = 1000
-"""The maximum number of alerts from packets that wait to be stored. More trigger a comparison."""
+"""The maximum number of alerts from packets to buffer. More trigger a comparison instead."""
 
 Key = tuple[int, str]
 """The ID of an alert and the value of an `AlertState`."""
@@ -52,15 +52,15 @@ class AlertSource(Protocol):
 class AlertLog:
     """Storage of the alerts of one server in the broker.
 
-    Packets of the server are only hints of new alerts. The alerts on the server are compared with
-    those in the broker every minute, and after each connection to either of them, so there is no
-    cursor that could be lost.
+    Packets are only hints of new alerts. The alerts on the server are compared with those in the
+    broker every minute, and after each connection to either of them, so there is no cursor that
+    could be lost.
 
     Args:
         server: The name of the server.
         api: The client for the server.
         broker: The broker.
-        comparing: The limit on simultaneous comparisons of several logs.
+        comparing: The limit on simultaneous comparisons, shared by all logs.
         page_size: The number of alerts to request at a time. A partial comparison ends after more
             known alerts than this in a row.
     """
@@ -81,7 +81,7 @@ class AlertLog:
         self._hints: dict[tuple[int, bool], Alert] = {}
         # The stored alerts of the newest packets, and whether they had ended.
         self._stored: dict[int, bool] = {}
-        self._gone: set[int] = set()
+        self._deleted: set[int] = set()
         self._wake = asyncio.Event()
         # The first comparison is due when the server is connected.
         self._due = math.inf
@@ -117,10 +117,10 @@ class AlertLog:
     async def run(self) -> None:
         """Store alerts until canceled."""
         while True:
-            left = self._due - time.monotonic()
-            if left > 0 and not self._hints:
+            remaining = self._due - time.monotonic()
+            if remaining > 0 and not self._hints:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(min(left, _COMPARISON_SECONDS)):
+                    async with asyncio.timeout(min(remaining, _COMPARISON_SECONDS)):
                         await self._wake.wait()
             self._wake.clear()
             try:
@@ -128,7 +128,7 @@ class AlertLog:
                 if time.monotonic() >= self._due:
                     await self._compare_now()
             except (nats.errors.Error, TimeoutError, BaseAPIError, ValueError) as error:
-                LOGGER.debug("Alerts of %s are compared again: %s", self._server, error)
+                LOGGER.debug("Comparing the alerts of %s failed: %s", self._server, error)
                 self._complete_due = True
                 self._due = time.monotonic() + self._delays.next()
                 self._hints.clear()
@@ -172,31 +172,32 @@ class AlertLog:
 
         Args:
             known: The alert states in the broker.
-            complete: Whether to examine all alerts, or to stop after a page without missing states.
+            complete: Whether to examine all alerts instead of stopping after a page without missing
+                states.
         """
         missing: list[Alert] = []
         seen: set[int] = set()
-        quiet = 0
+        known_in_a_row = 0
         async with aclosing(self._api.iter_alerts(page_size=self._page_size)) as alerts:
             async for alert in alerts:
                 seen.add(alert.id)
                 if self._unknown(alert, known):
                     missing.append(alert)
-                    quiet = 0
+                    known_in_a_row = 0
                 # The newest alerts come first, but a long one further down may have ended recently.
                 elif not complete or not self._recent(alert):
-                    quiet += 1
-                    if quiet > self._page_size:
+                    known_in_a_row += 1
+                    if known_in_a_row > self._page_size:
                         break
         open_ids = {key for key, state in known if state == AlertState.STARTED.value} - {
             key for key, state in known if state == AlertState.ENDED.value
         }
-        self._gone &= open_ids
-        for alert_id in sorted(open_ids - seen - self._gone):
+        self._deleted &= open_ids
+        for alert_id in sorted(open_ids - seen - self._deleted):
             try:
                 alert = await self._api.get_alert(alert_id)
             except AlertNotFoundError:
-                self._gone.add(alert_id)
+                self._deleted.add(alert_id)
                 continue
             if self._unknown(alert, known):
                 missing.append(alert)
@@ -205,7 +206,7 @@ class AlertLog:
     def _recent(self, alert: Alert) -> list[AlertState]:
         """Return the states of an alert, except those older than the retention.
 
-        The broker has deleted those, so they must not count as missing.
+        The broker has already deleted older ones, so they must not count as missing.
         """
         if self._retention is None:
             return states_of(alert)

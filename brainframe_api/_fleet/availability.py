@@ -16,10 +16,10 @@ from brainframe_api._fleet.broker import Broker
 from brainframe_api._fleet.events import AvailabilityEvent
 from brainframe_api._log import LOGGER
 
-_MAX_WAITING: Final = 10_000
+_MAX_BUFFERED: Final = 10_000
 """The maximum number of buffered events. The oldest are dropped first."""
 
-_AT_ONCE: Final = 64
+_BATCH: Final = 64
 """The number of events written at the same time."""
 
 
@@ -32,7 +32,7 @@ class LogEntry:
 
 
 class AvailabilityLog:
-    """Writer of availability events to the broker, in order for each server.
+    """Writer of availability events to the broker, in their order for each server.
 
     Args:
         broker: The broker.
@@ -40,25 +40,25 @@ class AvailabilityLog:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._waiting: deque[LogEntry] = deque()
+        self._buffer: deque[LogEntry] = deque()
         self._added = asyncio.Event()
         self.dropped = 0
         """The number of events dropped because the broker was unavailable for too long."""
 
     def add(self, event: AvailabilityEvent) -> LogEntry:
         """Add an event, which is written as soon as possible."""
-        if len(self._waiting) >= _MAX_WAITING:
-            # Counts as written, so that no message waits for it.
-            self._waiting.popleft().is_written = True
+        if len(self._buffer) >= _MAX_BUFFERED:
+            # Marked as written, so that no message waits for it.
+            self._buffer.popleft().is_written = True
             self.dropped += 1
         entry = LogEntry(event)
-        self._waiting.append(entry)
+        self._buffer.append(entry)
         self._added.set()
         return entry
 
     def discard(self, server: str) -> None:
         """Drop the buffered events of a server, because another bridge now follows it."""
-        self._waiting = deque(entry for entry in self._waiting if entry.event.server != server)
+        self._buffer = deque(entry for entry in self._buffer if entry.event.server != server)
 
     async def write(self, event: AvailabilityEvent) -> None:
         """Write an event now, and drop the buffered events of its server.
@@ -87,22 +87,22 @@ class AvailabilityLog:
                     entry.is_written = True
                 else:
                     failures.append(result)
-            self._waiting = deque(entry for entry in self._waiting if not entry.is_written)
+            self._buffer = deque(entry for entry in self._buffer if not entry.is_written)
             for failure in failures:
                 if not isinstance(failure, nats.errors.Error | TimeoutError):
                     raise failure
             if not failures:
                 delays.reset()
                 continue
-            LOGGER.debug("Availability events wait for the broker: %s", failures[0])
+            LOGGER.debug("Writing availability events failed: %s", failures[0])
             await asyncio.sleep(delays.next())
 
     def _next(self) -> list[LogEntry]:
         """Return the oldest event of each server, up to a limit."""
         oldest: dict[str, LogEntry] = {}
-        for entry in self._waiting:
+        for entry in self._buffer:
             oldest.setdefault(entry.event.server, entry)
-            if len(oldest) == _AT_ONCE:
+            if len(oldest) == _BATCH:
                 break
         return list(oldest.values())
 

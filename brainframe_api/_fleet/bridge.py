@@ -52,14 +52,14 @@ _STOP_SECONDS: Final = 2.0
 _REFRESH_SECONDS: Final = 30.0
 """The interval between full reads of the servers, in addition to watching for changes."""
 
-_COMPARING: Final = 8
-"""The number of servers whose alerts are compared at the same time."""
+_MAX_COMPARISONS: Final = 8
+"""The maximum number of servers whose alerts are compared at the same time."""
 
 _DISCOVERY_SUBJECT: Final = f"$SRV.PING.{names.SERVICE}"
 
 
 class _ServiceMetadata(msgspec.Struct):
-    """Description of a bridge. NATS allows only text in it."""
+    """Metadata of a bridge, in which NATS allows only text."""
 
     bridge: str = ""
     capacity: str = ""
@@ -74,7 +74,7 @@ class _ServiceInfo(msgspec.Struct):
 
 @define(frozen=True)
 class Shard:
-    """Fixed part of the servers, for bridges without leases.
+    """Fixed part of the servers, for a bridge without leases.
 
     .. versionadded:: 0.2.0
     """
@@ -167,7 +167,7 @@ class Bridge:
         self._followings: dict[str, Following] = {}
         self._servers: dict[str, FleetServer] = {}
         self._refresh = asyncio.Event()
-        self._comparing = asyncio.Semaphore(_COMPARING)
+        self._comparing = asyncio.Semaphore(_MAX_COMPARISONS)
         self._stopping = asyncio.Event()
         self._following_options = FollowingOptions(self._options.statuses, self._options.rate)
         self._started = time.time()
@@ -175,7 +175,7 @@ class Bridge:
         self._missed: dict[str, int] = {}
         self._responded: set[str] = set()
         self._left: set[str] = set()
-        # Not before the other bridges had time to respond, or this one would take all servers.
+        # False until the other bridges had time to respond; this one would take all servers.
         self._is_share_known = False
         self._service: Service | None = None
         self._metrics: BridgeMetrics | None = None
@@ -222,7 +222,7 @@ class Bridge:
 
     async def _work(self, ready: Callable[[], Any]) -> None:
         await self._connect()
-        # Imports the HTTP client now, because a slow import later could lose the first leases.
+        # Import the HTTP client now; a slow import later could cause the first leases to expire.
         async with AsyncBrainFrameAPI("http://localhost") as api:
             LOGGER.debug("The HTTP client is loaded: %r", api.http_client)
         self._service = await self._serve()
@@ -239,8 +239,8 @@ class Bridge:
 
     async def _release_all(self) -> None:
         if self._service is not None:
-            # First, because the other bridges compute their shares of the released servers from the
-            # number of bridges.
+            # Deregister first, because the other bridges compute their shares of the released
+            # servers from the number of bridges.
             with suppress(*BROKER_ERRORS):
                 await self._broker.complete(self._service.stop(), _STOP_SECONDS)
                 await self._broker.client.publish(names.LEAVING, self.name.encode())
@@ -275,9 +275,9 @@ class Bridge:
         except msgspec.DecodeError as error:
             LOGGER.warning("Invalid server %s in the broker: %s", name, error)
             return
-        before = self._servers.get(name)
+        previous = self._servers.get(name)
         self._servers[name] = server
-        if before != server:
+        if previous != server:
             await self._server_changed(name, server)
 
     async def _watch_servers(self) -> None:
@@ -289,9 +289,9 @@ class Bridge:
                 LOGGER.debug("The servers cannot be read: %s", error)
                 await asyncio.sleep(uniform(0.5, 1))
                 continue
-            before, self._servers = self._servers, servers
-            for name in before.keys() | servers.keys():
-                if before.get(name) != servers.get(name):
+            previous, self._servers = self._servers, servers
+            for name in previous.keys() | servers.keys():
+                if previous.get(name) != servers.get(name):
                     await self._server_changed(name, servers.get(name))
             self._refresh.clear()
             with suppress(TimeoutError):
@@ -319,11 +319,11 @@ class Bridge:
         reason = "" if previous is None else f"the lease of bridge {previous.bridge} ended"
         self._follow(lease.server, lambda: lease.is_valid, reason)
 
-    async def _end(self, lease: Lease, reason: str, given_back: bool) -> None:
+    async def _end(self, lease: Lease, reason: str, released: bool) -> None:
         LOGGER.info("Bridge %s stops following %s: %s", self.name, lease.server.name, reason)
         following = self._followings.pop(lease.server.name, None)
         if following is not None:
-            await following.stop(reason, record=given_back)
+            await following.stop(reason, record=released)
 
     def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
         LOGGER.info("Bridge %s follows %s", self.name, server.name)
@@ -440,7 +440,7 @@ class Bridge:
         self._set_share()
 
     def _count_missed(self) -> None:
-        """Forget the bridges that missed several requests."""
+        """Remove the bridges that missed several requests."""
         for name in self._capacities.keys() - self._responded:
             self._missed[name] = self._missed.get(name, 0) + 1
             if self._missed[name] >= _MISSED:

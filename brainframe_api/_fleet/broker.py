@@ -35,19 +35,19 @@ LEASE_SECONDS: Final = 3.0
 """How long a lease is valid without a confirmation, in seconds."""
 
 _PENDING_BYTES: Final = 8 << 20
-"""The number of bytes that may wait to be sent before statuses are dropped."""
+"""The number of bytes waiting to be sent above which statuses are dropped."""
 
 _FLUSH_SECONDS: Final = 3600.0
-"""How long an abandoned flush waits for its response, in seconds."""
+"""The timeout of a flush that continues in the background, in seconds."""
 
 _READING_SECONDS: Final = 20.0
 """The timeout for reading a bucket, in seconds."""
 
 BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
-"""Exceptions of requests to the broker. Those of JetStream derive from the first."""
+"""Exceptions of requests to the broker. Those of JetStream derive from `nats.errors.Error`."""
 
 _WRONG_LAST_SEQUENCE: Final = (10071, 10164)
-"""The error codes of JetStream for a message whose subject already has another one."""
+"""The error codes of JetStream for a message whose subject already has a message."""
 
 Callback = Callable[[], Awaitable[None]]
 
@@ -87,7 +87,7 @@ class Broker:
 
     @property
     def is_congested(self) -> bool:
-        """Whether so much data waits to be sent that further messages would be late."""
+        """Whether so much data is waiting to be sent that further messages would be late."""
         waiting: int = self.client.pending_data_size
         return waiting > _PENDING_BYTES
 
@@ -113,13 +113,13 @@ class Broker:
         async def keep_reason(error: Exception) -> None:
             nonlocal reason
             reason = error or type(error).__name__
-            LOGGER.debug("The broker %s: %s", self._name, error)
+            LOGGER.debug("Connection %s to the broker: %s", self._name, error)
 
         async def disconnected() -> None:
-            await _all(self._on_disconnect)
+            await _call_all(self._on_disconnect)
 
         async def reconnected() -> None:
-            await _all(self._on_reconnect)
+            await _call_all(self._on_reconnect)
 
         connecting = self.client.connect(
             self._url.split(","),
@@ -152,7 +152,7 @@ class Broker:
     def _before_reconnecting(
         self, servers: list[Server], _info: dict[str, Any]
     ) -> tuple[Server, float]:
-        """Return the broker to connect to, and the number of seconds to wait before.
+        """Return the broker to connect to, and the number of seconds to wait first.
 
         nats-py calls this before each attempt to reconnect.
         """
@@ -169,7 +169,7 @@ class Broker:
         await self.complete(self._flush(), timeout)
 
     async def complete(self, call: Coroutine[Any, Any, None], timeout: float) -> None:
-        """Wait until a call of nats-py that flushes has ended, or the timeout has expired."""
+        """Wait for a call of nats-py that flushes, but not longer than the timeout."""
         # With nats-py 2.16, the response to a flush that was canceled or timed out ends the task
         # that reads from the connection. So a call that takes longer continues in the background.
         flushing = asyncio.create_task(call)
@@ -178,14 +178,14 @@ class Broker:
         await asyncio.wait((flushing,), timeout=timeout)
 
     async def _flush(self) -> None:
-        # The PING of the first flush overtakes the buffer of nats-py, that of the second does not.
+        # The PING of the first flush overtakes the buffer of nats-py; that of the second does not.
         await self.client.flush(_FLUSH_SECONDS)
         await self.client.flush(_FLUSH_SECONDS)
 
     def _flushed(self, flushing: asyncio.Task[None]) -> None:
         self._flushes.discard(flushing)
         if not flushing.cancelled() and flushing.exception() is not None:
-            LOGGER.debug("The broker %s: %s", self._name, flushing.exception())
+            LOGGER.debug("Connection %s to the broker: %s", self._name, flushing.exception())
 
     async def close(self) -> None:
         """Send all pending messages, and close the connection."""
@@ -230,7 +230,7 @@ class Broker:
                     storage=StorageType.FILE,
                 )
             )
-        # It must equal an existing consumer, or the broker rejects it.
+        # The broker rejects a consumer that differs from the existing one.
         await self.js.add_consumer(
             names.bucket_stream(names.SERVERS),
             ConsumerConfig(
@@ -272,7 +272,7 @@ class Broker:
     async def bucket(self, bucket: str) -> Any:
         """Return a bucket."""
         if bucket not in self._buckets:
-            # Stored, because nats-py sends a request to the broker each time.
+            # Cached, because nats-py sends a request to the broker each time.
             self._buckets[bucket] = await self.js.key_value(bucket)
         return self._buckets[bucket]
 
@@ -308,7 +308,7 @@ class Broker:
         return not acknowledged.duplicate
 
 
-async def _all(callbacks: list[Callback]) -> None:
+async def _call_all(callbacks: list[Callback]) -> None:
     for callback in callbacks:
         try:
             await callback()

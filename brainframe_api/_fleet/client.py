@@ -80,7 +80,7 @@ class Fleet:
             name: The name: letters without accents, digits, hyphens and underscores.
             url: The URL of the server, without a user name and a password.
             profile: The profile with the credentials for bridges, or None for no credentials.
-            replace: Whether to replace a server of that name.
+            replace: Whether to replace an existing server of that name.
 
         Raises:
             ServerExistsError: If there is a server of that name, and `replace` is false.
@@ -134,7 +134,7 @@ class Fleet:
     ) -> AlertEvents:
         """Iterate over the alerts of all servers, starting with the oldest stored one.
 
-        With a durable name, the broker stores which events were handled. An event is acknowledged
+        With a durable name, the broker stores the position in the events. An event is acknowledged
         when the next one is requested, and is delivered again if the body of the loop raises or
         takes longer than `ack_wait`. Several programs with the same durable name share the events.
         An event may be delivered more than once; its `id` identifies duplicates.
@@ -142,7 +142,7 @@ class Fleet:
         Args:
             durable: The name under which the broker stores the position: letters without accents,
                 digits, hyphens and underscores. None to store no position.
-            server: Only alerts of this server.
+            server: If given, only alerts of this server.
             stored: Whether to start with the stored alerts, instead of only new ones.
             ack_wait: The maximum number of seconds for handling an event.
 
@@ -158,7 +158,7 @@ class Fleet:
         """Iterate over the statuses of a server, or of all, as they arrive.
 
         Args:
-            server: Only statuses of this server.
+            server: If given, only statuses of this server.
 
         Raises:
             ValueError: If the name is invalid.
@@ -168,8 +168,8 @@ class Fleet:
         async def subscribe(subject: str, receive: Any) -> Any:
             subscription = await self._broker.client.subscribe(subject, cb=receive)
             try:
-                # Waits, so that everything published after the block is entered arrives. A
-                # disconnected broker receives the subscription after reconnection.
+                # Wait, so that everything published after the block is entered arrives. If the
+                # broker is disconnected, it receives the subscription after the reconnection.
                 await self._broker.flush(CONNECT_SECONDS)
             except asyncio.CancelledError:
                 await subscription.unsubscribe()
@@ -182,7 +182,7 @@ class Fleet:
         """Iterate over the availability of servers: first the current state of each, then changes.
 
         Args:
-            server: Only this server.
+            server: If given, only the availability of this server.
 
         Raises:
             ValueError: If the name is invalid.
@@ -225,7 +225,8 @@ class Fleet:
             )
         for bridge in bridges:
             bridge["servers"] = len(bridge["servers"])
-        return {"bridges": sorted(bridges, key=lambda one: str(one["bridge"])), "servers": servers}
+        bridges.sort(key=lambda bridge: str(bridge["bridge"]))
+        return {"bridges": bridges, "servers": servers}
 
 
 def _checked_url(url: str) -> str:

@@ -36,7 +36,7 @@ class FleetServer:
 
 
 class AlertState(Enum):
-    """State that an alert has reached.
+    """State of an alert.
 
     .. versionadded:: 0.2.0
     """
@@ -134,7 +134,7 @@ class StatusEvent:
         """For each stream ID, the counts by the names of the zones.
 
         Raises:
-            CodecError: If the message is invalid. It is a ValueError.
+            CodecError: If the message is invalid. A CodecError is a ValueError.
         """
         if self.is_full:
             return summaries(zone_counts_from_json(self.packet))
@@ -149,7 +149,7 @@ class StatusEvent:
         """The whole zone statuses, or None if the bridge publishes counts only.
 
         Raises:
-            CodecError: If the message is invalid. It is a ValueError.
+            CodecError: If the message is invalid. A CodecError is a ValueError.
         """
         return zone_statuses_from_json(self.packet) if self.is_full else None
 
@@ -207,10 +207,10 @@ class AvailabilityEvent:
     """When it changed, in Unix time (seconds since 1970-01-01 UTC)."""
 
     bridge: str = ""
-    """The bridge that noticed it."""
+    """The bridge that detected it."""
 
     reason: str = ""
-    """The reason why no statuses arrive; empty if they do."""
+    """The reason why statuses are missing; empty if they arrive."""
 
 
 _SUMMARIES: Final[Any] = msgspec.json.Decoder(dict[int, dict[str, ZoneSummary]])

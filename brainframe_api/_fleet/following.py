@@ -1,4 +1,4 @@
-"""Following of one server, whose packets are published to the broker."""
+"""Follower of one server, which publishes its packets to the broker."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _SILENT_SECONDS: Final = 1.0
 """The number of seconds without a packet after which a server may be considered silent."""
 
 _GAP_SECONDS: Final = 1.6
-"""The number of seconds without a message to consumers after which it is considered silent. Less
-than two seconds, so that every gap of two seconds is recorded."""
+"""The number of seconds without a message to consumers that is recorded as a gap. Less than two
+seconds, so that every gap of two seconds is recorded."""
 
 _BACKLOG_SECONDS: Final = 0.02
-"""Packets that arrive at shorter intervals come from a backlog."""
+"""Packets at shorter intervals, in seconds, are considered a backlog."""
 
 _SETTLING_SECONDS: Final = 1.0
 """The maximum number of seconds between the first packet and the comparison of the alerts."""
@@ -127,10 +127,11 @@ def first_tstamp(packet: bytes) -> float | None:
 
 
 class RateLimit:
-    """Decides which packets of a server are published.
+    """Limit on the rate at which the packets of a server are published.
 
-    The clock of the bridge sets the rate. After the bridge was late, the packets that waited are
-    published at the same rate by their own timestamps, so that consumers see no gap.
+    The rate is measured by the clock of the bridge. If the bridge was delayed, the packets that
+    accumulated are published at the same rate by their own timestamps, so that consumers see no
+    gap.
 
     Args:
         interval: The number of seconds between two messages.
@@ -150,8 +151,8 @@ class RateLimit:
         """
         if self._interval == 0:
             return True
-        waited = tstamp is not None and tstamp >= self._last_tstamp + self._interval
-        if now < self._due and not waited:
+        accumulated = tstamp is not None and tstamp >= self._last_tstamp + self._interval
+        if now < self._due and not accumulated:
             return False
         # Based on the previous due time, so that slightly late packets do not lower the rate.
         due, latest = self._due + self._interval, now + self._interval
@@ -302,7 +303,7 @@ class Following:
                 )
 
     def broker_lost(self) -> None:
-        """Store the time at which the connection to the broker was lost."""
+        """Record that the connection to the broker was lost."""
         if self._unreachable_since is None:
             self._unreachable_since = time.time()
 
@@ -335,13 +336,13 @@ class Following:
             # The bridge stops this object when it removes the lease.
             pass
         except Exception:
-            # The bridge must not end, because it follows other servers.
+            # The bridge must keep running, because it follows other servers.
             LOGGER.exception("Following %s failed", self.server.name)
 
     async def _follow_forever(self) -> None:
         delays = ReconnectDelays(0.2, 5)
         while True:
-            before = self.stats.packets
+            packets_before = self.stats.packets
             reason = "the server ended the stream"
             try:
                 await self._follow()
@@ -349,7 +350,7 @@ class Following:
                 raise
             except Exception as error:
                 reason = f"{type(error).__name__}: {error}"
-            if self.stats.packets > before:
+            if self.stats.packets > packets_before:
                 delays.reset()
             if self.stats.state is not AvailabilityState.DISCONNECTED:
                 LOGGER.warning("The statuses of %s are interrupted: %s", self.server.name, reason)
@@ -397,7 +398,7 @@ class Following:
             content = self._content(packet, tstamp)
         except (msgspec.DecodeError, ValueError) as error:
             self.stats.invalid += 1
-            LOGGER.debug("An invalid packet of %s: %s", self.server.name, error)
+            LOGGER.debug("Invalid packet of %s: %s", self.server.name, error)
             return
         if content is None:
             return
@@ -408,7 +409,7 @@ class Following:
         except nats.errors.Error as error:
             self._is_dropping = True
             self.stats.dropped += 1
-            LOGGER.debug("A packet of %s is dropped: %s", self.server.name, error)
+            LOGGER.debug("Dropped a packet of %s: %s", self.server.name, error)
         else:
             self._is_dropping = False
             self._last_message = time.monotonic()

@@ -35,29 +35,29 @@ _REQUEST_SECONDS: Final = 1.0
 """How long a request for servers is pending at the broker, in seconds."""
 
 _RESPONSE_SECONDS: Final = 3.0
-"""How long to wait for the end of such a request. A server that is delivered later is not followed
-before the broker delivers it again, so this leaves time for a slow machine."""
+"""How long to wait for the end of such a request, in seconds. A server that is delivered later is
+not followed until the broker delivers it again, so this leaves time for a slow machine."""
 
 _STALE_SECONDS: Final = 2.0
-"""The age at which a delivered server may already have been delivered to another bridge, because
-this process was frozen."""
+"""The age in seconds from which a delivered server may already have been delivered to another
+bridge, because this process was frozen."""
 
 _CHECK_SECONDS: Final = 20.0
-"""The interval between comparisons of the leases with all claims, in addition to watching for new
-ones."""
+"""The interval between comparisons of the leases with all claims, in seconds, in addition to
+watching for new ones."""
 
 _TICK_SECONDS: Final = 0.1
-"""The interval between checks for leases to confirm and for expired leases."""
+"""The interval between checks for leases to confirm and for expired leases, in seconds."""
 
 _BATCH: Final = 32
 """The number of servers that a bridge requests or claims at a time."""
 
-_GIVE_BACK_SECONDS: Final = 0.2
-"""The interval between two releases of surplus servers."""
+_SURPLUS_SECONDS: Final = 0.2
+"""The interval between two releases of surplus servers, in seconds."""
 
-_GIVE_BACK_PART: Final = 3
-"""A third of the surplus is released at a time: all at once would interrupt each server for as long
-as the other bridge needs to connect to all of them."""
+_SURPLUS_PARTS: Final = 3
+"""One part in this many of the surplus is released at a time. Releasing it all at once would
+interrupt each server for as long as the other bridge needs to connect to all of them."""
 
 
 @define
@@ -120,7 +120,7 @@ class Lease:
 
 @define(eq=False)
 class _Delivery:
-    """Delivery of servers that were requested together."""
+    """Delivery of the servers of one request."""
 
     expected: int
     """The number of servers that the broker may still deliver."""
@@ -154,8 +154,8 @@ class Leases:
         broker: The broker.
         bridge: The ID of the bridge.
         begin: Called with each new lease.
-        end: Called with each ended lease, the reason, and whether the bridge is about to release
-            it. Otherwise another bridge may already follow the server.
+        end: Called with each ended lease, the reason, and whether the bridge releases it. If not,
+            another bridge may already follow the server.
     """
 
     def __init__(
@@ -171,7 +171,7 @@ class Leases:
         self._end = end
         self._taking: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
-        # Not canceled, because they close the connections to servers that are no longer followed.
+        # Never canceled, because they close the connections to servers that are no longer followed.
         self._endings: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._delivery: _Delivery | None = None
@@ -201,7 +201,7 @@ class Leases:
         await run_together(
             self._take_forever(),
             self._confirm_forever(),
-            self._give_back_surplus(),
+            self._release_surplus(),
             self._check_forever(),
         )
 
@@ -210,7 +210,7 @@ class Leases:
         self.share = 0
         await end_tasks(*self._tasks)
         leases = list(self.held.values())
-        await asyncio.gather(*(self._give_back(lease, "the bridge stops") for lease in leases))
+        await asyncio.gather(*(self._release(lease, "the bridge stops") for lease in leases))
         if self._endings:
             await asyncio.wait(self._endings)
         await self._broker.flush(2)
@@ -219,7 +219,7 @@ class Leases:
         """End a lease whose server was changed or removed."""
         lease = self.held.get(server)
         if lease is not None:
-            self._forget(lease, reason)
+            self._drop(lease, reason)
 
     # Acquiring.
 
@@ -235,7 +235,8 @@ class Leases:
                         await self._changed.wait()
                 continue
             request = {"batch": batch, "expires": int(_REQUEST_SECONDS * 1e9)}
-            # A separate inbox for each request, because it reveals the age of a message.
+            # A separate inbox for each request shows which request a message belongs to, and thus
+            # its age.
             inbox = self._broker.client.new_inbox()
             self._delivery = delivery = _Delivery(batch, self._take_later)
             try:
@@ -327,7 +328,7 @@ class Leases:
             now = time.monotonic()
             for lease in list(self.held.values()):
                 if now >= lease.expires:
-                    self._forget(lease, "the broker did not confirm the lease in time")
+                    self._drop(lease, "the broker did not confirm the lease in time")
                 elif now >= lease.next_confirmation and self._broker.is_usable:
                     lease.next_confirmation = _confirmation_after(now)
                     await self._confirm(lease)
@@ -345,7 +346,7 @@ class Leases:
 
     async def _on_confirmed(self, message: Msg) -> None:
         if (message.headers or {}).get("Status"):
-            # The confirmation had no receiver.
+            # The broker has no receiver for the confirmation.
             return
         *_, name, lease_id, sent = message.subject.split(".")
         lease = self.held.get(name)
@@ -374,13 +375,13 @@ class Leases:
     def _compare(self, lease: Lease, stored: bytes) -> None:
         claim = claim_from_json(stored)
         if claim != lease.claim and lease.is_held:
-            self._forget(lease, f"bridge {claim.bridge} follows it")
+            self._drop(lease, f"bridge {claim.bridge} follows it")
 
     async def _on_reconnect(self) -> None:
         self._start(self._check_all())
         self._changed.set()
         if self._delivery is not None:
-            # The broker has forgotten the request.
+            # The broker has lost the request.
             self._delivery.ended.set()
 
     async def _check_forever(self) -> None:
@@ -403,34 +404,34 @@ class Leases:
 
     # Releasing.
 
-    async def _give_back_surplus(self) -> None:
+    async def _release_surplus(self) -> None:
         while True:
-            await asyncio.sleep(_GIVE_BACK_SECONDS)
+            await asyncio.sleep(_SURPLUS_SECONDS)
             surplus = len(self.held) - self.share
             if surplus <= 0 or not self._broker.is_usable:
                 continue
             # The newest leases, because their servers have the shortest history here.
-            newest = islice(reversed(self.held.values()), math.ceil(surplus / _GIVE_BACK_PART))
+            newest = islice(reversed(self.held.values()), math.ceil(surplus / _SURPLUS_PARTS))
             reason = "another bridge takes its share"
-            await asyncio.gather(*(self._give_back(lease, reason) for lease in list(newest)))
-
-    async def _give_back(self, lease: Lease, reason: str) -> None:
-        if self._remove(lease):
-            await asyncio.shield(self._finish(self._release(lease, reason)))
+            await asyncio.gather(*(self._release(lease, reason) for lease in list(newest)))
 
     async def _release(self, lease: Lease, reason: str) -> None:
+        if self._remove(lease):
+            await asyncio.shield(self._start_ending(self._release_to_broker(lease, reason)))
+
+    async def _release_to_broker(self, lease: Lease, reason: str) -> None:
         await self._end(lease, reason, True)
         with suppress(*BROKER_ERRORS):
             await self._broker.client.publish(lease.reply, b"-NAK")
 
-    def _forget(self, lease: Lease, reason: str) -> None:
+    def _drop(self, lease: Lease, reason: str) -> None:
         if self._remove(lease):
-            self._finish(self._lose(lease, reason))
+            self._start_ending(self._lose(lease, reason))
 
     async def _lose(self, lease: Lease, reason: str) -> None:
         await self._end(lease, reason, False)
 
-    def _finish(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _start_ending(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(coroutine)
         self._endings.add(task)
         task.add_done_callback(self._endings.discard)

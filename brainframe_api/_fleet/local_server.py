@@ -28,8 +28,8 @@ def find_binary() -> str:
     Raises:
         FleetError: If it is not installed.
     """
-    beside = Path(sys.executable).parent
-    found = shutil.which("nats-server", path=str(beside)) or shutil.which("nats-server")
+    folder = Path(sys.executable).parent
+    found = shutil.which("nats-server", path=str(folder)) or shutil.which("nats-server")
     if found is None:
         raise FleetError(
             "The NATS server is not installed. Install it in a checkout with: "
@@ -118,20 +118,20 @@ class LocalBroker:
                 # Ctrl-C must reach only the program that started the server.
                 start_new_session=True,
             )
-        end = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _START_SECONDS
         try:
             while not self._accepts():
-                if not self._is_running() or time.monotonic() > end:
+                if not self._is_running() or time.monotonic() > deadline:
                     last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
                     raise FleetError(f"The NATS server did not start: {' '.join(last)}")
                 time.sleep(0.02)
         except BaseException:
-            # Also after Ctrl-C, which does not reach the server.
+            # Also on Ctrl-C, which does not reach the server.
             self.stop()
             raise
 
     def _accepts(self) -> bool:
-        port = self._port or self._picked_port()
+        port = self._port or self._chosen_port()
         if port is None:
             return False
         try:
@@ -144,7 +144,7 @@ class LocalBroker:
         self._port = port
         return True
 
-    def _picked_port(self) -> int | None:
+    def _chosen_port(self) -> int | None:
         """Return the port from the file of the running server, or None if it is not there yet."""
         name = f"{Path(self._binary).name}_{self.pid}.ports"
         try:
@@ -158,7 +158,7 @@ class LocalBroker:
         return self._process is not None and self._process.poll() is None
 
     def wait(self, timeout: float) -> bool:
-        """Wait until the server has ended, and return whether it has."""
+        """Wait for the end of the server, and return whether it has ended."""
         if self._process is None:
             return True
         try:

@@ -83,7 +83,7 @@ class BridgeMetrics(Collector):
         labels = ("bridge",)
         for name, text, value in (
             ("servers", "The number of servers that the bridge follows.", len(followings)),
-            ("share", "The number of servers that the bridge follows at most.", status["share"]),
+            ("share", "The maximum number of servers that the bridge follows.", status["share"]),
             ("bridges", "The number of bridges that respond.", status["bridges"]),
         ):
             gauge = GaugeMetricFamily(f"brainframe_bridge_{name}", text, labels=labels)

@@ -39,15 +39,15 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def checked_name(name: str) -> str:
-    """Return the name of a server if it is valid.
+    """Return the name of a server, bridge or consumer if it is valid.
 
     Raises:
         ValueError: If it cannot be part of a subject.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(
-            f"Invalid server name {name!r}: expected letters without accents, digits, hyphens and "
-            "underscores, because it becomes a part of subjects."
+            f"Invalid name {name!r}: expected letters without accents, digits, hyphens and "
+            "underscores, because it becomes part of the subjects in the broker."
         )
     return name
 

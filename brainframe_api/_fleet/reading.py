@@ -39,12 +39,12 @@ _FETCH_SECONDS: Final = 5.0
 _INACTIVE_SECONDS: Final = 300.0
 """How long the broker keeps the position of an inactive reader without a durable name."""
 
-MAX_WAITING: Final = 1000
+MAX_BUFFERED: Final = 1000
 """The maximum number of statuses buffered for a slow program. The oldest are dropped first."""
 
 
 class _Events(AsyncIterator[Event], Generic[Event]):
-    """Iterator that can be closed, or used in `async with`."""
+    """Base class of iterators that can be closed and used in `async with`."""
 
     async def aclose(self) -> None:
         """End the iteration."""
@@ -78,39 +78,39 @@ class _StreamReader:
         self._broker = broker
         self._stream = stream
         self._config = config
-        # One at a time if they are acknowledged, because the time limit of a message starts with
-        # its delivery.
+        # One at a time if messages are acknowledged, because the time limit of each starts with its
+        # delivery.
         self._batch = 1 if config.ack_policy is AckPolicy.EXPLICIT else _BATCH
         self._subscription: Any = None
-        self._waiting: deque[Msg] = deque()
+        self._buffer: deque[Msg] = deque()
         self._last = 0
 
     async def next(self, guard: CancellationGuard) -> Msg:
-        """Wait for the next message without a limit, and return it."""
+        """Wait for the next message, with no time limit, and return it."""
         delays = ReconnectDelays(0.1, 2)
-        while not self._waiting:
+        while not self._buffer:
             guard.check()
             try:
                 subscription = self._subscription or await self._subscribe()
-                self._waiting.extend(await subscription.fetch(self._batch, _FETCH_SECONDS))
+                self._buffer.extend(await subscription.fetch(self._batch, _FETCH_SECONDS))
             except TimeoutError:
                 await self._check()
             except BROKER_ERRORS as error:
-                LOGGER.debug("%s cannot be read: %s", self._stream, error)
-                await self._forget()
+                LOGGER.debug("Cannot read the stream %s: %s", self._stream, error)
+                await self._unsubscribe()
                 await asyncio.sleep(delays.next())
-        message = self._waiting.popleft()
+        message = self._buffer.popleft()
         self._last = message.metadata.sequence.stream
         return message
 
     async def close(self) -> None:
         """Close the reader, and make the broker redeliver unacknowledged messages."""
         if self._config.ack_policy is AckPolicy.EXPLICIT:
-            for message in self._waiting:
+            for message in self._buffer:
                 with suppress(*BROKER_ERRORS):
                     await message.nak()
-        self._waiting.clear()
-        await self._forget()
+        self._buffer.clear()
+        await self._unsubscribe()
 
     async def _subscribe(self) -> Any:
         name = self._config.durable_name
@@ -139,10 +139,10 @@ class _StreamReader:
             if self._subscription is not None:
                 await self._subscription.consumer_info()
         except BROKER_ERRORS as error:
-            LOGGER.debug("%s is read again: %s", self._stream, error)
-            await self._forget()
+            LOGGER.debug("Subscribing to the stream %s again: %s", self._stream, error)
+            await self._unsubscribe()
 
-    async def _forget(self) -> None:
+    async def _unsubscribe(self) -> None:
         subscription, self._subscription = self._subscription, None
         if subscription is not None:
             with suppress(*BROKER_ERRORS):
@@ -262,7 +262,7 @@ class AvailabilityEvents(_Events[AvailabilityEvent]):
 
 
 class StatusEvents(_Events[StatusEvent]):
-    """Iterator over the statuses of servers. A slow program misses the oldest ones.
+    """Iterator over the statuses of servers. In a slow program, the oldest are dropped.
 
     Attributes:
         dropped: The number of statuses that were dropped.
@@ -277,7 +277,7 @@ class StatusEvents(_Events[StatusEvent]):
         self._subscribe = subscribe
         self._subject = names.status_subject(server)
         self._subscription: Any = None
-        self._waiting: deque[StatusEvent] = deque()
+        self._buffer: deque[StatusEvent] = deque()
         self._arrived = asyncio.Event()
         self._is_closed = False
 
@@ -287,12 +287,12 @@ class StatusEvents(_Events[StatusEvent]):
 
     async def __anext__(self) -> StatusEvent:
         await self._start()
-        while not self._waiting and not self._is_closed:
+        while not self._buffer and not self._is_closed:
             self._arrived.clear()
             await self._arrived.wait()
         if self._is_closed:
             raise StopAsyncIteration
-        return self._waiting.popleft()
+        return self._buffer.popleft()
 
     async def aclose(self) -> None:
         """End the iteration."""
@@ -308,11 +308,11 @@ class StatusEvents(_Events[StatusEvent]):
             self._subscription = await self._subscribe(self._subject, self._receive)
 
     async def _receive(self, message: Msg) -> None:
-        if len(self._waiting) >= MAX_WAITING:
-            self._waiting.popleft()
+        if len(self._buffer) >= MAX_BUFFERED:
+            self._buffer.popleft()
             self.dropped += 1
         headers = message.headers or {}
-        self._waiting.append(
+        self._buffer.append(
             StatusEvent(
                 message.subject.split(".")[1],
                 message.data,

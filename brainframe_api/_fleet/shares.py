@@ -16,17 +16,17 @@ def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) 
         capacities: The capacity of each bridge by its ID; None for no limit.
         bridge: The ID of the bridge.
     """
-    left, bridges = servers, len(capacities)
+    remaining, bridges = servers, len(capacities)
     share = 0
-    # In ascending order of capacity, because the rest is shared among the other bridges.
+    # In ascending order of capacity, because the remaining bridges share the rest.
     for key, capacity in sorted(
         capacities.items(), key=lambda item: (item[1] is None, item[1] or 0, item[0])
     ):
-        share = -(-left // bridges)
+        share = -(-remaining // bridges)
         if capacity is not None:
             share = min(share, capacity)
         if key == bridge:
             break
-        left -= share
+        remaining -= share
         bridges -= 1
     return max(0, share)

@@ -23,9 +23,9 @@ async def end_tasks(*tasks: asyncio.Task[Any]) -> None:
 
 
 class CancellationGuard:
-    """Check for a cancellation of the current task that a call has lost.
+    """Detection of cancellations of the current task that a call has lost: see `end_tasks`.
 
-    See `end_tasks`. A program that cancels its task once, for example with `asyncio.timeout`, would
+    A program that cancels its task once, for example with `asyncio.timeout`, would
     otherwise wait forever.
     """
 

@@ -19,7 +19,7 @@ from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
 from brainframe_api._fleet.events import AvailabilityEvent, summaries
 from brainframe_api._fleet.following import RateLimit, alerts_in, first_tstamp
-from brainframe_api._fleet.reading import MAX_WAITING
+from brainframe_api._fleet.reading import MAX_BUFFERED
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
     AlertState,
@@ -77,10 +77,10 @@ async def test_servers_are_added_replaced_and_removed(fleet: Fleet) -> None:
 async def test_a_name_that_cannot_be_a_part_of_a_subject_is_refused(
     fleet: Fleet, name: str
 ) -> None:
-    with pytest.raises(ValueError, match="Invalid server name"):
+    with pytest.raises(ValueError, match="Invalid name"):
         await fleet.add(name, "http://10.0.0.5")
     for method in (fleet.alerts, fleet.statuses, fleet.availability):
-        with pytest.raises(ValueError, match="Invalid server name"):
+        with pytest.raises(ValueError, match="Invalid name"):
             method(server=name)
 
 
@@ -223,7 +223,7 @@ async def test_statuses_are_full_packets_or_counts(fleet: Fleet, broker: Broker)
 
 async def test_a_slow_program_misses_the_oldest_statuses(fleet: Fleet, broker: Broker) -> None:
     async with fleet.statuses() as events:
-        for number in range(MAX_WAITING + 5):
+        for number in range(MAX_BUFFERED + 5):
             await broker.client.publish(names.status_subject("a"), str(number).encode())
         await broker.client.flush()
         end = time.monotonic() + 60

@@ -81,7 +81,7 @@ def test_servers_are_added_listed_exported_and_imported(
 
 def test_invalid_names_urls_and_files_are_refused(fleet: Commands, tmp_path: Path) -> None:
     fleet("add", "shop 1", "http://10.0.0.5", code=1)
-    assert "Invalid server name 'shop 1'" in fleet.err
+    assert "Invalid name 'shop 1'" in fleet.err
     fleet("add", "shop-1", f"http://admin:{SECRET}@10.0.0.5", code=1)
     assert "profiles save" in fleet.err
     assert SECRET not in fleet.err

@@ -60,5 +60,5 @@ def test_invalid_options_are_refused() -> None:
         BridgeOptions(rate=0)
     with pytest.raises(ValueError, match="Invalid capacity 0"):
         BridgeOptions(capacity=0)
-    with pytest.raises(ValueError, match="Invalid server name 'a b'"):
+    with pytest.raises(ValueError, match="Invalid name 'a b'"):
         BridgeOptions(name="a b")
