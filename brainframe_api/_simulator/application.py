@@ -258,6 +258,14 @@ def _unexpected(error: Exception, operation: Route) -> SimulatorError:
         return SimulatorError(
             "UnknownError", "The server's disk is full; nothing was stored. Free some space."
         )
+    if isinstance(error, OSError) and error.filename is not None:
+        # Such as an upload that was deleted from the data directory.
+        logger.error("%s: %s", operation.id, error)
+        return SimulatorError(
+            "UnknownError",
+            f"The server cannot access one of its files: {error.strerror}. Restore the data"
+            " directory from a copy, or upload the file again.",
+        )
     logger.error("%s failed", operation.id, exc_info=error)
     return SimulatorError(
         "UnknownError", f"Unexpected error in {operation.id}. See the log of the server."

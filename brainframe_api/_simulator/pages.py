@@ -64,4 +64,5 @@ def _video(services: Services, stream_id: int) -> Response | None:
             stored = storage.get(db, stream.connection_options["storage_id"])
     except SimulatorError:
         return None
-    return FileResponse(services.blobs.path(stored.blob), media_type=stored.mime_type)
+    path = services.blobs.path(stored.blob)
+    return FileResponse(path, media_type=stored.mime_type) if path.is_file() else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,28 @@ def test_an_invalid_or_incompatible_capsule_is_refused(
     before = ok(http.get("/api/plugins"))
     assert kind(load(http, content)) == expected
     assert ok(http.get("/api/plugins")) == before
+
+
+def archive_of_empty_members(count: int) -> bytes:
+    """Return an archive whose list of members is much longer than the members."""
+    names = [b"%07d" % number for number in range(count)]
+    # Signature, versions, sizes and so on; the length of the name; comment, attributes, offset.
+    members = b"".join(struct.pack("<I24xH16x", 0x02014B50, len(name)) + name for name in names)
+    end = struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, len(members), 0)
+    locator = struct.pack("<IIQI", 0x07064B50, 0, len(members), 1)
+    return (
+        members
+        + end
+        + locator
+        + struct.pack("<I4xHHIIH", 0x06054B50, *[0xFFFF] * 2, *[0xFFFFFFFF] * 2, 0)
+    )
+
+
+def test_a_list_of_members_that_takes_too_much_memory_is_not_read(http: httpx.Client) -> None:
+    assert "meta.conf" in load(http, archive_of_empty_members(10)).json()["description"]
+    refused = load(http, archive_of_empty_members(100_000))
+    assert kind(refused) == "InvalidCapsuleError"
+    assert "list of members" in refused.json()["description"]
 
 
 def test_only_what_was_loaded_can_be_unloaded(http: httpx.Client, video: Path) -> None:

@@ -13,18 +13,29 @@ import httpx
 import pytest
 
 from brainframe_api.simulator import Simulator, StartupError
-from tests.simulator.codecs import ok
+from tests.simulator.codecs import file_stream, kind, ok
 from tests.simulator.processes import running
 
 VERSION_1 = Path(__file__).with_name("data") / "version-1"
+
+
+def is_harmless(path: Path) -> bool:
+    """Return whether a file is one that a start may change: the lock, and two of SQLite.
+
+    SQLite creates them when it reads a database in write-ahead mode.
+    """
+    if path.name == "lock":
+        return not path.is_symlink() and path.read_bytes().strip(b"0123456789") == b""
+    return path.name == "state.sqlite3-shm" or (
+        path.name == "state.sqlite3-wal" and path.stat().st_size == 0
+    )
 
 
 def snapshot(directory: Path) -> dict[str, bytes | None]:
     return {
         str(path.relative_to(directory)): path.read_bytes() if path.is_file() else None
         for path in directory.rglob("*")
-        # Created by reading a database in write-ahead mode.
-        if path.suffix not in (".sqlite3-wal", ".sqlite3-shm") and path.name != "lock"
+        if not is_harmless(path)
     }
 
 
@@ -77,6 +88,22 @@ def cut_database(directory: Path) -> None:
     file.write_bytes(file.read_bytes()[:5000])
 
 
+def lose_database_but_not_its_changes(directory: Path) -> None:
+    (directory / "state.sqlite3").unlink()
+    shutil.rmtree(directory / "blobs")
+    (directory / "state.sqlite3-wal").write_bytes(b"changes" * 1000)
+
+
+def foreign_lock(directory: Path) -> None:
+    (directory / "lock").write_text("the only copy")
+
+
+def lock_elsewhere(directory: Path) -> None:
+    (directory / "thesis.tex").write_text("")
+    (directory / "lock").unlink()
+    (directory / "lock").symlink_to("thesis.tex")
+
+
 def blobs_as_a_file(directory: Path) -> None:
     shutil.rmtree(directory / "blobs")
     (directory / "blobs").write_bytes(b"in the way")
@@ -92,6 +119,9 @@ def blobs_as_a_file(directory: Path) -> None:
         (newer_database, "newer simulator"),
         (damage_page, "cannot use the database"),
         (cut_database, "cannot use the database"),
+        (lose_database_but_not_its_changes, "file of changes"),
+        (foreign_lock, "lock was written by another program"),
+        (lock_elsewhere, "cannot keep data in"),
         (blobs_as_a_file, "blobs"),
     ],
 )
@@ -126,6 +156,41 @@ def test_only_files_that_the_database_lists_are_removed(
         server.reset()
     assert {file.name for file in (tmp_path / "blobs").iterdir()} == {*foreign, "folder"}
     assert "left alone" in caplog.text
+
+
+def test_files_that_were_lost_are_reported_without_a_traceback(
+    tmp_path: Path, video: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        Simulator(data=tmp_path, strict=True) as server,
+        httpx.Client(base_url=server.url) as http,
+    ):
+        stored = ok(http.post("/api/storage", content=video.read_bytes()))
+        stream_id = ok(http.post("/api/streams", json=file_stream(stored)))["id"]
+        for file in (tmp_path / "blobs").iterdir():
+            file.unlink()
+        response = http.get("/api/storage/1")
+        assert kind(response) == "UnknownError"
+        assert "No such file" in response.json()["description"]
+        assert kind(http.put("/api/plugins", json={"storage_id": 1})) == "UnknownError"
+        assert http.get(f"/streams/{stream_id}/video").status_code == 404
+        ok(http.delete("/api/storage/1"))
+    assert "Traceback" not in caplog.text
+
+
+def test_a_folder_in_place_of_an_upload_is_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored = filled(tmp_path)
+    (blob,) = (tmp_path / "blobs").iterdir()
+    blob.unlink()
+    blob.mkdir()
+    execute(tmp_path, f"DELETE FROM storage WHERE id = {stored}")
+    for _ in range(2):
+        with Simulator(data=tmp_path):
+            pass
+        assert blob.is_dir()
+        assert "cannot be removed" in caplog.text
 
 
 def test_a_folder_with_other_files_needs_consent(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 from dataclasses import dataclass
 
 from brainframe_rest.models import RoleType
@@ -37,8 +38,23 @@ class Caller:
 
 
 def address_of(request: Request) -> str:
-    """Return the address that a request comes from; behind a proxy, that of the proxy."""
-    return "unknown" if request.client is None else request.client.host
+    """Return the address that a request comes from; behind a proxy, that of the proxy.
+
+    A client can choose among all loopback addresses, and among those of its IPv6 network (RFC 4291,
+    section 2.5.4), so each of these groups counts as one address.
+    """
+    host = "unknown" if request.client is None else request.client.host
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback:
+        return "this machine"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)
 
 
 def set_session(response: Response, caller: Caller) -> None:

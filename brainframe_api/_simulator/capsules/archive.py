@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import io
 import zipfile
 import zlib
 from functools import partial
@@ -24,6 +25,25 @@ from brainframe_api._simulator.errors import SimulatorError
 
 _SUPPORTED_MAJOR, _SUPPORTED_MINOR = 0, 3
 _MAX_TEXT_BYTES = 4 << 20
+_MAX_LIST_BYTES = _MAX_TEXT_BYTES + 1
+"""The maximum size of an archive's list of members, in bytes; tens of thousands of members."""
+
+
+class _ArchiveFile(io.BufferedReader):
+    """An archive whose list of members has a maximum size.
+
+    `zipfile` reads the list in one piece, and takes about ten times its size to store it.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read bytes.
+
+        Raises:
+            zipfile.BadZipFile: If more than the maximum size is requested.
+        """
+        if size is not None and size > _MAX_LIST_BYTES:
+            raise zipfile.BadZipFile(f"its list of members exceeds {_MAX_LIST_BYTES} bytes")
+        return super().read(size)
 
 
 def read_archive(path: Path, name: str | None) -> tuple[Capsule, Unresolved]:
@@ -36,8 +56,9 @@ def read_archive(path: Path, name: str | None) -> tuple[Capsule, Unresolved]:
     Raises:
         SimulatorError: InvalidCapsuleError or IncompatibleCapsuleError, with the reason.
     """
+    file = _ArchiveFile(path.open("rb", buffering=0))
     try:
-        with zipfile.ZipFile(path) as archive:
+        with file, zipfile.ZipFile(file) as archive:
             _check_members(archive)
             meta = _text(archive, "meta.conf")
             source = _text(archive, "capsule.py")

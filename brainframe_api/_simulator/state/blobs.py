@@ -77,11 +77,12 @@ class BlobStore:
         return self.directory / f"{name}.part"
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files; ignore those that do not exist."""
-        removed = [name for name in names if _NAME.fullmatch(name)]
-        for name in removed:
-            self.path(name).unlink(missing_ok=True)
-            self.part_path(name).unlink(missing_ok=True)
+        """Remove files; ignore those that do not exist, and log those that cannot be removed."""
+        removed = [
+            name
+            for name in names
+            if _NAME.fullmatch(name) and _unlink(self.path(name)) and _unlink(self.part_path(name))
+        ]
         # Files that are still listed after a failure are collected at the next start.
         with suppress(sqlite3.Error), self._database.transaction() as db:
             db.executemany("DELETE FROM blobs WHERE name = ?", [(name,) for name in removed])
@@ -153,6 +154,17 @@ class PendingBlob:
         self._file.close()
         if not self._kept:
             self._store.remove([self._name])
+
+
+def _unlink(path: Path) -> bool:
+    """Remove a file, and return whether it no longer exists."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        # Such as a directory that another program created in its place.
+        logger.warning("%s cannot be removed: %s; it is left alone", path, error.strerror)
+        return False
+    return True
 
 
 def _sync_directory(directory: Path) -> None:

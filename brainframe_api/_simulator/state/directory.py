@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,8 @@ BLOBS_NAME = "blobs"
 _OWN_NAMES = {DATABASE_NAME, BLOBS_NAME, "lock", "lost+found"} | {
     f"{DATABASE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")
 }
+
+_PROCESS_ID_CHARACTERS = 20
 
 
 class DataDirectory:
@@ -61,9 +64,10 @@ class DataDirectory:
 def open_private(path: str, flags: int) -> int:
     """Open a file, with mode 0600 if it is created; the `opener` of `open`.
 
-    Only the owner may read the files: they contain password hashes and camera URLs.
+    Only the owner may read the files: they contain password hashes and camera URLs. Symbolic links
+    are not followed, because they lead to files of other programs.
     """
-    return os.open(path, flags, 0o600)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def _require_own(path: Path) -> None:
@@ -91,8 +95,17 @@ def _require_own(path: Path) -> None:
 
 
 def _lock(path: Path) -> IO[str]:
-    file = open(path, "a+", encoding="ascii", opener=open_private)  # noqa: SIM115
+    file = open(  # noqa: SIM115
+        path, "a+", encoding="ascii", errors="replace", opener=open_private
+    )
     if _try_lock(file):
+        file.seek(0)
+        if not re.fullmatch("[0-9]*", file.read(_PROCESS_ID_CHARACTERS)):
+            file.close()
+            raise StartupError(
+                f"{path} was written by another program. Nothing was changed; move it away, or"
+                " choose another directory with --data"
+            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

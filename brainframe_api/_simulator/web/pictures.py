@@ -177,8 +177,8 @@ class Pictures:
 
         try:
             return self._cached(("alert", alert_id, width), tag, draw)
-        except (SimulatorError, FileNotFoundError):
-            # The stream was deleted in the meantime.
+        except (SimulatorError, OSError):
+            # The stream was deleted in the meantime, or the file was.
             return None
 
     def clear_cache(self) -> None:
