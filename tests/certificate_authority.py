@@ -1,4 +1,4 @@
-"""A private certificate authority, made with the openssl command, and the public ones."""
+"""A private certificate authority made with openssl, and a TLS context with the public ones."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out slow tests, unless the arguments name files, folders or markers, or ask for all."""
+    """Omit slow tests, unless the arguments name files, folders or markers, or select all tests."""
     named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr
     if named or config.getoption("--all"):
         return
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the number of left out tests from a worker of pytest-xdist."""
+    """Receive the number of omitted tests from a pytest-xdist worker."""
     node.config.stash[left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
@@ -68,9 +68,9 @@ def pytest_terminal_summary(
 
 
 def pytest_collection_finish() -> None:
-    """Take the collected tests out of the garbage collector's view.
+    """Exclude the collected tests from garbage collection.
 
-    Many tests run the collector, which would look at the objects of all tests each time.
+    Many tests run the collector, which would traverse the objects of all tests each time.
     """
     gc.collect()
     gc.freeze()

@@ -27,7 +27,7 @@ class ReceivedRequest:
 
 
 class Connection:
-    """One connection that a client made, in the hands of a script."""
+    """A connection of a client, controlled by a script."""
 
     def __init__(self, server: ScriptedServer, raw: socket.socket) -> None:
         self.server = server
@@ -194,7 +194,7 @@ class ScriptedServer:
 
     Attributes:
         url: The base URL.
-        requests: All requests that scripts have read whole.
+        requests: All requests that scripts have read completely.
         connections: How many connections were made.
         closing: Set when the server is about to be closed.
     """
@@ -233,7 +233,7 @@ class ScriptedServer:
             thread.start()
 
     def _run(self, script: Script, raw: socket.socket) -> None:
-        # What breaks a script is the client leaving, which is for the test to judge.
+        # A script fails if the client disconnects; the test checks whether it may.
         with suppress(OSError, ValueError):
             if self._tls:
                 raw = self._tls.wrap_socket(raw, server_side=True)

@@ -1,4 +1,4 @@
-"""Everything that a program, its log or a crash reporter could show of an exception."""
+"""Everything about an exception that a program, its log or a crash reporter could show."""
 
 from __future__ import annotations
 

@@ -88,12 +88,12 @@ def report_behavior() -> bool:
     except InstallationError:
         return False
     found = compare_behavior(observe(sys.executable, ours=True), observe(python))
-    kept = sum(found.kept.values())
+    intended = sum(found.intended.values())
     print(
         f"\nBehavior of classes and methods: {found.compared} observations compared, {found.equal}"
-        f" equal ({found.mended} of them mended), {kept} kept."
+        f" equal ({found.fixed} of them fixed since 0.1.0), {intended} intended differences."
     )
-    for subject, count in found.kept.items():
+    for subject, count in found.intended.items():
         print(f"{count:6}  {subject}")
     for name, ours, theirs in found.unlisted:
         print(f"  not listed: {name}:\n    here  {ours!r}\n    there {theirs!r}")

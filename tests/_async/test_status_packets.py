@@ -100,7 +100,7 @@ async def test_a_last_packet_may_lack_its_line_end() -> None:
         assert await packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-async def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
+async def test_silence_and_keep_alives_end_packets_as_they_end_statuses() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -121,7 +121,7 @@ async def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
         assert await packets_of(server, 0.5) == [packet(1).strip()]
 
 
-async def test_a_packet_above_the_limit_ends_it() -> None:
+async def test_a_packet_above_the_limit_ends_the_stream() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()

@@ -73,7 +73,7 @@ async def test_the_newest_packet_replaces_all_statuses() -> None:
 
 
 @pytest.mark.parametrize("then", ["end", "reset"])
-async def test_it_reconnects(then: str) -> None:
+async def test_the_receiver_reconnects(then: str) -> None:
     with streaming(packet(1), then=then) as server:
         async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             await until(lambda: server.connections >= 3)
@@ -177,7 +177,7 @@ async def test_closing_from_within_a_listener() -> None:
             assert len(seen) == 1
 
 
-async def test_closing_the_api_ends_it() -> None:
+async def test_closing_the_api_closes_the_receiver() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             await until(lambda: receiver.latest_statuses(1))
@@ -191,7 +191,7 @@ async def test_it_can_be_constructed_directly() -> None:
             await until(lambda: receiver.latest_statuses(1))
 
 
-async def test_all_calls_get_the_same_receiver_on_one_connection() -> None:
+async def test_all_calls_return_the_same_receiver_with_one_connection() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             first = api.get_status_receiver()
@@ -215,7 +215,7 @@ async def test_a_closed_receiver_is_replaced() -> None:
             assert second.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-async def test_a_closed_api_has_no_receiver() -> None:
+async def test_a_closed_api_cannot_start_a_receiver() -> None:
     api = AsyncBrainFrameAPI("http://127.0.0.1:1")
     await api.close()
     with pytest.raises(RuntimeError, match="closed"):

@@ -101,7 +101,7 @@ def test_a_last_packet_may_lack_its_line_end() -> None:
         assert packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
+def test_silence_and_keep_alives_end_packets_as_they_end_statuses() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -122,7 +122,7 @@ def test_silence_and_keep_alives_end_it_like_the_statuses() -> None:
         assert packets_of(server, 0.5) == [packet(1).strip()]
 
 
-def test_a_packet_above_the_limit_ends_it() -> None:
+def test_a_packet_above_the_limit_ends_the_stream() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()

@@ -74,7 +74,7 @@ def test_the_newest_packet_replaces_all_statuses() -> None:
 
 
 @pytest.mark.parametrize("then", ["end", "reset"])
-def test_it_reconnects(then: str) -> None:
+def test_the_receiver_reconnects(then: str) -> None:
     with streaming(packet(1), then=then) as server:
         with BrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             until(lambda: server.connections >= 3)
@@ -178,7 +178,7 @@ def test_closing_from_within_a_listener() -> None:
             assert len(seen) == 1
 
 
-def test_closing_the_api_ends_it() -> None:
+def test_closing_the_api_closes_the_receiver() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
             until(lambda: receiver.latest_statuses(1))
@@ -192,7 +192,7 @@ def test_it_can_be_constructed_directly() -> None:
             until(lambda: receiver.latest_statuses(1))
 
 
-def test_all_calls_get_the_same_receiver_on_one_connection() -> None:
+def test_all_calls_return_the_same_receiver_with_one_connection() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api:
             first = api.get_status_receiver()
@@ -216,7 +216,7 @@ def test_a_closed_receiver_is_replaced() -> None:
             assert second.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-def test_a_closed_api_has_no_receiver() -> None:
+def test_a_closed_api_cannot_start_a_receiver() -> None:
     api = BrainFrameAPI("http://127.0.0.1:1")
     api.close()
     with pytest.raises(RuntimeError, match="closed"):

@@ -118,7 +118,7 @@ def videos(source: random.Random) -> Iterator[Send]:
 
 
 def archives(source: random.Random) -> Iterator[Send]:
-    """Yield archives that are not capsules, and damaged ones that were."""
+    """Yield archives that are not capsules, and damaged capsules."""
     source_code = b"class Capsule:\n    name = 'x'\n    version = 1\n"
     meta = b"[about]\napi_compatibility_version = 0.3\n"
     whole = _archive([("meta.conf", meta), ("capsule.py", source_code)])

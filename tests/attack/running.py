@@ -48,8 +48,8 @@ def attack(kind: str, seconds: float, seed: int) -> Report:
 
     Args:
         kind: One of `KINDS`.
-        seconds: How long to send.
-        seed: Of the generator of the inputs.
+        seconds: How long to send inputs.
+        seed: The seed of the input generator.
     """
     report = Report()
     with running("--max-connections", "300") as simulator:
@@ -84,14 +84,14 @@ def _idle(simulator: SimulatorProcess) -> socket.socket:
 
 def _send_all(url: str, kind: str, seconds: float, seed: int, report: Report) -> None:
     inputs = KINDS[kind](random.Random(seed))
-    # The first one takes seconds to make for some kinds.
+    # For some kinds, generating the first input takes seconds.
     inputs = itertools.chain([next(inputs)], inputs)
     lock = threading.Lock()
     deadline = time.monotonic() + seconds
 
     def take() -> Send | None:
         with lock:
-            # At least one, even if the machine is so busy that the time is up by then.
+            # Send at least one input, even if a busy machine has used up the time.
             if report.sent and time.monotonic() > deadline:
                 return None
             report.sent += 1

@@ -1,4 +1,4 @@
-"""Results like those of a run."""
+"""Sample results of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server that clients are measured against speaks HTTP like a BrainFrame server."""
+"""The server of the benchmarks responds like a BrainFrame server."""
 
 from __future__ import annotations
 

@@ -20,11 +20,11 @@ def test_ratios_compare_rounds_with_the_same_round() -> None:
     assert result.ratio(RATE.key, "peer") == Spread(10, 10, 20)
 
 
-def test_there_is_no_ratio_to_a_client_that_was_left_out() -> None:
+def test_there_is_no_ratio_to_a_client_that_was_not_measured() -> None:
     assert rates(ours=[1]).ratio(RATE.key, "peer") is None
 
 
-def test_goals_for_rates_are_met_from_below_and_for_times_from_above() -> None:
+def test_rates_must_reach_their_goal_and_times_must_not_exceed_it() -> None:
     faster = Goal(RATE.key, 10, "peer", more=True)
     shorter = Goal(TIME.key, 0.5, "peer", more=False)
 

@@ -23,6 +23,6 @@ def test_needs_grow_with_the_fleet_and_leave_one_bridge_to_spare() -> None:
     assert needs(Load(1)).bridges == 2
 
 
-def test_ten_packets_of_a_server_take_what_the_documentation_says_of_each() -> None:
+def test_the_model_uses_the_documented_cost_of_a_packet() -> None:
     assert 10 * FIGURES.packet_ms + FIGURES.server_ms == pytest.approx(10 * 0.30)
     assert "| 18 KB | counts | 0.30 ms |" in PAGE.read_text(encoding="utf-8")

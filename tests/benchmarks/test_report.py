@@ -56,7 +56,7 @@ def test_results_are_kept_from_run_to_run(tmp_path: Path) -> None:
     assert read_results(tmp_path / "other.json") == {}
 
 
-def test_only_the_marked_part_of_the_page_is_written(tmp_path: Path) -> None:
+def test_only_the_part_of_the_page_between_the_markers_is_written(tmp_path: Path) -> None:
     page, chart = tmp_path / "page.md", tmp_path / "chart.svg"
     page.write_text(
         "# Mine\n<!-- Written by scripts/nox -s benchmark from here -->\nold\n"
@@ -76,7 +76,7 @@ def test_only_the_marked_part_of_the_page_is_written(tmp_path: Path) -> None:
     assert chart.read_text() == make_chart(SUITE, RESULTS)
 
 
-def test_a_page_without_the_marks_is_not_modified(tmp_path: Path) -> None:
+def test_a_page_without_the_markers_is_not_modified(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Mine\n")
 

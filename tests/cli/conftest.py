@@ -1,4 +1,4 @@
-"""The command as a test sees it: arguments in, exit code and output out."""
+"""Fixtures that run the command and return its exit code and output."""
 
 from __future__ import annotations
 

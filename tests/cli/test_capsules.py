@@ -57,7 +57,7 @@ def test_unset_options_have_their_default_again(
     assert api.get_capsule_option_vals(CAPSULE, stream_id) == {}
 
 
-def test_wrong_values_are_refused_here_or_by_the_server(sdk: Run) -> None:
+def test_wrong_values_are_rejected_by_the_command_or_the_server(sdk: Run) -> None:
     no_number = sdk("capsules", "set", CAPSULE, "sensitivity=high")
     out_of_range = sdk("capsules", "set", CAPSULE, "sensitivity=7")
     unknown = sdk("capsules", "set", CAPSULE, "speed=1")
@@ -70,7 +70,7 @@ def test_wrong_values_are_refused_here_or_by_the_server(sdk: Run) -> None:
     assert "Invalid capsule option" in out_of_range.err
 
 
-def test_a_capsule_is_switched_for_all_streams_and_for_one(
+def test_a_capsule_is_activated_and_deactivated_for_all_streams_and_for_one(
     sdk: Run, api: BrainFrameAPI, stream_id: int
 ) -> None:
     sdk("capsules", "deactivate", CAPSULE)

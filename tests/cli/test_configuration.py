@@ -1,4 +1,4 @@
-"""A configuration goes from one server to another, and applying it twice changes nothing."""
+"""A configuration is exported from one server and imported into another, more than once."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def _actions(result: Result) -> set[str]:
     return {change["action"] for change in result.json["changes"]}
 
 
-def test_an_empty_server_becomes_like_the_one_that_was_exported(
+def test_importing_into_an_empty_server_reproduces_the_exported_one(
     sdk: Run, server: Simulator, client: BrainFrameAPI, exported: Path, tmp_path: Path
 ) -> None:
     server.reset()
@@ -63,7 +63,7 @@ def test_an_empty_server_becomes_like_the_one_that_was_exported(
     assert client.get_zone_alarms()[0].count_conditions
 
 
-def test_applying_it_again_changes_nothing(sdk: Run, server: Simulator, exported: Path) -> None:
+def test_importing_again_changes_nothing(sdk: Run, server: Simulator, exported: Path) -> None:
     on_the_same_server = sdk("import", exported, "--json")
     server.reset()
     first, second = sdk("import", exported, "--json"), sdk("import", exported, "--json")
@@ -85,7 +85,7 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(
     assert sdk("import", exported, "--json").json["changes"] == dry
 
 
-def test_differences_from_the_file_are_changed_and_the_rest_stays(
+def test_differences_from_the_file_are_corrected_and_the_rest_is_kept(
     sdk: Run, api: BrainFrameAPI, exported: Path
 ) -> None:
     sdk("zones", "add", "Car park", "Later", "0,0", "9,0", "9,9")
@@ -199,7 +199,7 @@ def test_streams_and_alarms_with_equal_names_are_transferred(
         ("", "line 1"),
     ],
 )
-def test_a_wrong_file_is_explained_and_changes_nothing(
+def test_an_invalid_file_is_explained_and_changes_nothing(
     sdk: Run, server: Simulator, client: BrainFrameAPI, tmp_path: Path, text: str, message: str
 ) -> None:
     path = tmp_path / "site.yaml"
@@ -262,7 +262,7 @@ def test_files_outside_of_its_folder_are_never_sent(
     assert client.get_stream_configurations() == []
 
 
-def test_a_file_that_is_not_the_exported_one_is_not_sent(
+def test_a_file_that_differs_from_the_exported_one_is_not_sent(
     sdk: Run, server: Simulator, client: BrainFrameAPI, exported: Path
 ) -> None:
     server.reset()

@@ -1,4 +1,4 @@
-"""The server that a command uses, and the places of connection options on the line."""
+"""The choice of the server, and the positions of connection options on the command line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_options_may_precede_or_follow_the_command(
     assert command(*line).json[0]["name"] == "Gate"
 
 
-def test_the_last_of_several_urls_counts(command: Run, server: Simulator) -> None:
+def test_the_last_of_several_urls_is_used(command: Run, server: Simulator) -> None:
     result = command("--url", unused_url(), "streams", "list", "--url", server.url, "--json")
 
     assert result.json == []
@@ -39,7 +39,7 @@ def test_a_url_without_a_scheme_means_http(command: Run, server: Simulator) -> N
     assert command("streams", "list", "--url", server.url.removeprefix("http://")).code == 0
 
 
-def test_without_a_url_a_simulator_is_found(
+def test_without_a_url_a_running_simulator_is_used(
     command: Run, server: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command_context, "DEFAULT_URL", unused_url())
@@ -51,7 +51,7 @@ def test_without_a_url_a_simulator_is_found(
     assert f"Using the server at {server.url}" in result.err
 
 
-def test_a_password_is_not_sent_to_a_server_that_was_found(
+def test_no_password_is_sent_to_a_discovered_server(
     command: Run, server: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command_context, "DEFAULT_URL", unused_url())

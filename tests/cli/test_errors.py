@@ -1,4 +1,4 @@
-"""Whatever goes wrong is a sentence and an exit code, never a traceback."""
+"""Every failure results in a sentence and an exit code, never a traceback."""
 
 import json
 import os
@@ -50,7 +50,7 @@ def test_each_failure_has_its_exit_code(command: Run, arguments: list[str], code
     assert "Traceback" not in result.err
 
 
-def test_errors_are_json_for_machines(command: Run) -> None:
+def test_errors_are_json_with_the_json_option(command: Run) -> None:
     away = command("streams", "list", "--json", "--url", "http://127.0.0.1:9")
     wrong = command("alerts", "list", "--json", "--limit", "many")
 
@@ -152,7 +152,7 @@ def test_without_its_extra_the_command_says_what_to_install() -> None:
     assert "Traceback" not in done.stderr
 
 
-# Those that use no server, or one that they start.
+# Commands that use no server, or a server that they start themselves.
 OTHERS = {"completion", "demo", "doctor", "serve", "simulate"}
 
 

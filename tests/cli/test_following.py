@@ -92,7 +92,7 @@ def test_it_ends_when_the_time_is_up() -> None:
     assert len(list(_follow(_Server(endless), clock, seconds=3))) == 3
 
 
-def test_it_ends_in_time_while_the_server_is_away() -> None:
+def test_it_ends_on_time_while_the_server_is_unreachable() -> None:
     clock = _Clock()
     server = _Server(*[_packets(then=ServerNotReadyError("gone"))] * 9)
 
@@ -101,6 +101,6 @@ def test_it_ends_in_time_while_the_server_is_away() -> None:
     assert clock.now == 3
 
 
-def test_a_refusal_is_an_error() -> None:
+def test_a_rejected_request_is_an_error() -> None:
     with pytest.raises(UnauthorizedError):
         list(_follow(_Server(_packets(then=UnauthorizedError("no"))), _Clock()))

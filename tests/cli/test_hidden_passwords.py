@@ -40,7 +40,7 @@ def test_a_failure_does_not_show_the_password_in_the_url(
 
 
 @each_url
-def test_the_password_in_the_url_of_the_environment_does_not_show(
+def test_the_password_in_the_url_of_the_environment_is_not_shown(
     command: Run, environment: pytest.MonkeyPatch, url: str
 ) -> None:
     environment.setenv("BRAINFRAME_URL", url)
@@ -51,7 +51,7 @@ def test_the_password_in_the_url_of_the_environment_does_not_show(
 
 
 @each_url
-def test_the_password_in_the_url_of_a_profile_does_not_show(
+def test_the_password_in_the_url_of_a_profile_is_not_shown(
     command: Run, tmp_path: Path, url: str
 ) -> None:
     path = save_profile(tmp_path / "profiles.toml", "default", Profile(url, None, None))
@@ -96,7 +96,7 @@ def test_a_listed_profile_shows_its_url_without_user_information(
         "rtsp://joe:x@PW@10.0.0.5",
     ],
 )
-def test_the_password_of_a_camera_does_not_show(url: str) -> None:
+def test_the_password_of_a_camera_is_not_shown(url: str) -> None:
     shown = hide_passwords(f"url: {url.replace('PW', PASSWORD)} next: 1@2")
 
     assert shown.startswith("url: rtsp://joe:*****@10.0.0.5")

@@ -1,4 +1,4 @@
-"""A video of the user: its frame and size, zones that fit it, and later changes of both."""
+"""Videos of the user: snapshots, zones that fit the frame, and later changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def test_a_snapshot_is_a_frame_in_full_size(
         assert image.shape == (576, 768, 3)
 
 
-def test_a_snapshot_that_cannot_be_made_says_why(sdk: Run, walkway: int, tmp_path: Path) -> None:
+def test_the_error_for_a_failed_snapshot_gives_the_reason(
+    sdk: Run, walkway: int, tmp_path: Path
+) -> None:
     assert sdk("streams", "snapshot", walkway, "--output", "frame.txt").code == 2
     assert sdk("streams", "snapshot", walkway, "--output", tmp_path / "no" / "frame.png").code == 6
 
@@ -49,7 +51,7 @@ def test_a_zone_in_fractions_fits_the_frame(sdk: Run, walkway: int) -> None:
 
 
 @pytest.mark.parametrize("point", ["1.5,0", "-0.1,0", "nan,0", "0.5", "a,b"])
-def test_invalid_fractions_are_refused(sdk: Run, walkway: int, point: str) -> None:
+def test_invalid_fractions_are_rejected(sdk: Run, walkway: int, point: str) -> None:
     result = sdk("zones", "add", walkway, "Half", "0,0", point, "--relative")
 
     assert result.code == 2
@@ -111,7 +113,7 @@ def test_the_url_of_a_video_is_printed(sdk: Run, walkway: int, server: Simulator
     assert sdk("streams", "url", walkway).out.strip() == f"{server.url}/streams/{walkway}/video"
 
 
-def test_a_duplicate_name_is_noted(sdk: Run, walkway: int, server: Simulator) -> None:
+def test_a_duplicate_name_causes_a_warning(sdk: Run, walkway: int, server: Simulator) -> None:
     sdk("alarms", "add", "Screen", "Somebody", "--count", ">0")
     server.add_stream("Gate")
 

@@ -22,7 +22,7 @@ def _write(path: Path, text: str, mode: int = 0o600) -> Path:
     return path
 
 
-def test_a_saved_profile_is_read_back_whatever_is_in_it(tmp_path: Path) -> None:
+def test_a_saved_profile_with_any_content_is_read_back(tmp_path: Path) -> None:
     profile = Profile("https://example.com/ä", "me\n", 'p"a\\s\tß\x7f😀')
 
     path = save_profile(tmp_path / "profiles.toml", "of.fi ce", profile)
@@ -49,7 +49,9 @@ def test_only_its_owner_can_read_a_saved_profile(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o601])
-def test_a_profile_that_others_may_read_is_refused(command: Run, tmp_path: Path, mode: int) -> None:
+def test_a_profile_that_others_may_read_is_rejected(
+    command: Run, tmp_path: Path, mode: int
+) -> None:
     path = _write(tmp_path / "p.toml", '[default]\npassword = "hunter2"\n', mode)
 
     result = command("streams", "list", "--profile-file", path)

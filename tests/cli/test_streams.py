@@ -14,7 +14,7 @@ def api(client: BrainFrameAPI) -> BrainFrameAPI:
     return client
 
 
-def test_a_server_without_streams_says_how_to_add_one(sdk: Run) -> None:
+def test_an_empty_list_of_streams_explains_how_to_add_one(sdk: Run) -> None:
     result = sdk("streams", "list")
 
     assert result.code == 0
@@ -124,7 +124,7 @@ def test_the_error_for_an_unknown_stream_lists_the_existing_ones(
     assert "'Car park'" in result.err
 
 
-def test_an_ambiguous_name_is_refused(sdk: Run, server: Simulator) -> None:
+def test_an_ambiguous_name_is_rejected(sdk: Run, server: Simulator) -> None:
     first, second = server.add_stream("one"), server.add_stream("one")
 
     result = sdk("streams", "stop", "one")
@@ -134,7 +134,7 @@ def test_an_ambiguous_name_is_refused(sdk: Run, server: Simulator) -> None:
 
 
 @pytest.mark.parametrize("source", ["missing.mp4", "webcam7", "/dev/null"])
-def test_an_unknown_kind_of_source_is_refused_before_anything_is_sent(
+def test_an_unknown_kind_of_source_is_rejected_before_anything_is_sent(
     command: Run, source: str
 ) -> None:
     result = command("streams", "add", source, "--url", "http://127.0.0.1:9")
@@ -146,6 +146,6 @@ def test_an_unknown_kind_of_source_is_refused_before_anything_is_sent(
 def test_a_webcam_is_identified_by_its_number(sdk: Run) -> None:
     result = sdk("streams", "add", "/dev/video41")
 
-    # There is none here; the error of the simulator shows that the request was sent.
+    # There is no webcam here; the error of the simulator shows that the request was sent.
     assert result.code == 1
     assert "41" in result.err

@@ -20,7 +20,7 @@ pty = pytest.importorskip("pty", reason="Needs pseudo-terminals: run it on Linux
 
 
 class _Terminal:
-    """A command in a pseudo-terminal, with the output that a person would see."""
+    """A command in a pseudo-terminal, with the visible output."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.screen = ""
@@ -86,7 +86,7 @@ def test_a_password_is_asked_for_and_not_shown(tmp_path: Path, terminals: list[_
             tmp_path, "streams", "list", "--url", server.url, "--username", "admin"
         )
         terminals.append(terminal)
-        # With the space behind it: the echo is switched off before that is written.
+        # Including the space after it, which is written after the echo is switched off.
         terminal.wait_for("Password for admin: ")
         terminal.type("admin\n")
         terminal.wait_for("No streams.")

@@ -41,7 +41,7 @@ def test_zones_are_polygons_or_lines(sdk: Run, api: BrainFrameAPI) -> None:
 
 
 @pytest.mark.parametrize("points", [["1,2"], ["1,2", "3"], ["1,2", "3,4,5"], ["1,2", "x,y"]])
-def test_an_invalid_zone_is_refused(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
+def test_an_invalid_zone_is_rejected(sdk: Run, api: BrainFrameAPI, points: list[str]) -> None:
     assert sdk("zones", "add", "Car park", "Door", *points).code == 2
 
 
@@ -71,7 +71,7 @@ def test_edges_that_cross_are_reported(sdk: Run, api: BrainFrameAPI) -> None:
     assert "edges that cross each other" in result.err
 
 
-def test_a_zone_is_deleted_by_name_and_the_screen_is_not(sdk: Run, api: BrainFrameAPI) -> None:
+def test_a_zone_is_deleted_by_name_but_the_screen_cannot_be(sdk: Run, api: BrainFrameAPI) -> None:
     sdk("zones", "add", "Car park", "Door", "0,0", "100,0", "100,100")
 
     assert sdk("zones", "delete", "Door", "--stream", "Car park", "--yes").code == 0
@@ -134,7 +134,7 @@ def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
         ["--count", ">3", "--threshold", "1.5"],
     ],
 )
-def test_an_invalid_alarm_is_refused(sdk: Run, api: BrainFrameAPI, arguments: list[str]) -> None:
+def test_an_invalid_alarm_is_rejected(sdk: Run, api: BrainFrameAPI, arguments: list[str]) -> None:
     assert sdk("alarms", "add", "Screen", "Crowd", *arguments).code == 2
     assert api.get_zone_alarms() == []
 
@@ -163,7 +163,7 @@ def test_at_least_and_at_most_become_tests_of_the_server(
     assert (condition.test.value, condition.check_value) == (test, value)
 
 
-def test_an_unknown_class_is_refused_with_the_known_ones(sdk: Run, api: BrainFrameAPI) -> None:
+def test_the_error_for_an_unknown_class_lists_the_known_ones(sdk: Run, api: BrainFrameAPI) -> None:
     refused = sdk("alarms", "add", "Screen", "Herd", "--count", ">3", "--class", "unicorn")
     forced = sdk("alarms", "add", "Screen", "Herd", "--count", ">3", "--class", "unicorn",
                  "--any-class")  # fmt: skip
@@ -208,7 +208,7 @@ def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--direction", "exiting"], ["--count", "3"]])
-def test_an_edit_without_effect_is_refused(
+def test_an_edit_without_effect_is_rejected(
     sdk: Run, api: BrainFrameAPI, arguments: list[str]
 ) -> None:
     sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")

@@ -31,7 +31,7 @@ def test_each_folder_is_a_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_the_documentation_has_the_losses_of_each(language: Language) -> None:
+def test_the_documentation_has_the_losses_of_each_language(language: Language) -> None:
     assert documented_row(language) is not None
 
 

@@ -61,7 +61,7 @@ def test_a_codec_whose_vectors_are_all_left_out_is_lost() -> None:
     assert (lost.kinds, lost.count) == (["has no Zone"], 2)
 
 
-def test_a_vector_that_is_refused_or_left_out_is_lost() -> None:
+def test_a_vector_that_is_rejected_or_left_out_is_lost() -> None:
     vectors: Vectors = {("Zone", "nulls"): {}, ("Zone", "unicode"): {}}
     refused = json.dumps({"codec": "Zone", "name": "nulls", "error": "id: not a number"})
 

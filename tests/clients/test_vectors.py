@@ -57,7 +57,7 @@ def test_each_codec_has_a_file() -> None:
     assert all(file["codec"] == codec for codec, file in FILES.items())
 
 
-def test_vectors_are_named_once() -> None:
+def test_names_of_vectors_are_unique() -> None:
     assert all(len(names(codec)) == len(set(names(codec))) for codec in FILES)
 
 
@@ -78,7 +78,7 @@ def test_edge_cases_are_among_them(name: str, codec: str) -> None:
 
 
 @pytest.mark.parametrize(("codec", "vector"), VECTORS)
-def test_python_reads_and_writes_it(codec: str, vector: dict[str, Any]) -> None:
+def test_python_reads_and_writes_each_vector(codec: str, vector: dict[str, Any]) -> None:
     codec_type = getattr(brainframe_rest.models, codec)
 
     value = msgspec.json.decode(json.dumps(vector["json"]), type=codec_type)

@@ -38,7 +38,7 @@ def outcome(function: Any, *arguments: Any, **named: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Return a value with the types that a program could tell apart."""
+    """Return a value with the types that a program could distinguish."""
     if value is None or (isinstance(value, (bool, str)) and not isinstance(value, enum.Enum)):
         return value
     if isinstance(value, enum.Enum):

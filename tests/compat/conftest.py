@@ -1,4 +1,4 @@
-"""brainframe-api, which this SDK replaces, in an environment with nothing else."""
+"""An environment with only brainframe-api, which this SDK replaces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks import environments
 @pytest.fixture(scope="session")
 def peer_python() -> Path:
     """Return the Python of an environment with brainframe-api 0.30.5 in it."""
-    # Tests that run side by side must not all make it.
+    # Tests that run in parallel must not all create it.
     with (environments.ROOT / ".venv-peer-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:

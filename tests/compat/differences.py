@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-KEPT = {
+INTENDED = {
     r"\w+: (from a dict with null as \w+|from a dict with text as \w+|from None)": (
         "`from_dict` checks types",
         "A wrong value raises `CodecError`, a `ValueError`; brainframe-api keeps it or fails.",
@@ -91,7 +91,9 @@ KEPT = {
 }
 """Observations that differ, as patterns, with the subject, the reason and how many there are."""
 
-MENDED = frozenset(json.loads(Path(__file__).with_name("mended.json").read_text(encoding="utf-8")))
+FIXED_SINCE_0_1 = frozenset(
+    json.loads(Path(__file__).with_name("fixed_since_0_1.json").read_text(encoding="utf-8"))
+)
 """Observations that differed before version 0.2.0 and must be equal from then on."""
 
 
@@ -102,40 +104,42 @@ class Report:
     Attributes:
         compared: The number of observations.
         equal: How many are equal.
-        mended: How many of the equal ones differed before version 0.2.0.
-        kept: The number of intended differences, by subject.
+        fixed: How many of the equal ones differed before version 0.2.0.
+        intended: The number of intended differences, by subject.
         unlisted: The differences that are not listed: name, our value, theirs.
         changed: Intended differences of which there are more or fewer, with their number.
     """
 
     compared: int
     equal: int
-    mended: int
-    kept: dict[str, int]
+    fixed: int
+    intended: dict[str, int]
     unlisted: list[tuple[str, Any, Any]]
     changed: dict[str, int]
 
 
 def compare_behavior(ours: dict[str, Any], theirs: dict[str, Any]) -> Report:
     """Compare the observations that brainframe-api has with those of this client."""
-    equal = mended = 0
-    kept: Counter[str] = Counter()
+    equal = fixed = 0
+    intended: Counter[str] = Counter()
     unlisted: list[tuple[str, Any, Any]] = []
     for name, value in theirs.items():
-        mine = ours.get(name, "not there")
+        mine = ours.get(name, "missing")
         if is_same(mine, value):
             equal += 1
-            mended += name in MENDED
+            fixed += name in FIXED_SINCE_0_1
             continue
-        pattern = next((each for each in KEPT if re.fullmatch(each, name)), None)
-        if pattern is None or name in MENDED:
+        pattern = next((each for each in INTENDED if re.fullmatch(each, name)), None)
+        if pattern is None or name in FIXED_SINCE_0_1:
             unlisted.append((name, mine, value))
         else:
-            kept[KEPT[pattern][0]] += 1
+            intended[INTENDED[pattern][0]] += 1
     changed = {
-        subject: kept[subject] for subject, _, count in KEPT.values() if kept[subject] != count
+        subject: intended[subject]
+        for subject, _, count in INTENDED.values()
+        if intended[subject] != count
     }
-    return Report(len(theirs), equal, mended, dict(kept), unlisted, changed)
+    return Report(len(theirs), equal, fixed, dict(intended), unlisted, changed)
 
 
 def is_same(ours: Any, theirs: Any) -> bool:

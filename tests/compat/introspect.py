@@ -1,8 +1,8 @@
 """Print the public names of the installed brainframe-api, found by introspection.
 
 The output is JSON. For each module it has the classes and functions that are defined there with
-their parameters, and for each package the names that it gives to its users. Parameters are written
-as `name`, or `name=` if they may be left out; those after `*` are given by name only.
+their parameters, and for each package the names that it exports. Parameters are written as `name`,
+or `name=` if they are optional; those after `*` are keyword-only.
 """
 
 import enum

@@ -14,7 +14,7 @@ import pytest
 
 from brainframe_api.simulator import Simulator
 
-# Making the peer's environment counts, and a busy machine takes longer for it than for any test.
+# The timeout includes creating the peer's environment, the slowest step on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SCENARIO = Path(__file__).parent / "scenario.py"
@@ -57,7 +57,7 @@ def results(
     return run(Path(sys.executable)), run(peer_python)
 
 
-def test_both_do_the_same(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def test_both_clients_have_the_same_effects(results: tuple[dict[str, Any], dict[str, Any]]) -> None:
     ours, theirs = results
     assert ours.keys() == theirs.keys()
     assert len(ours) > 100

@@ -1,4 +1,4 @@
-"""Programs that were written for brainframe-api 0.30.5 find everything that it has."""
+"""Every public name of brainframe-api 0.30.5 exists and takes the same calls."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def recorded(what: str) -> list[tuple[str, str]]:
     )
 
 
-@pytest.mark.timeout(600)  # Making the peer's environment counts.
+@pytest.mark.timeout(600)  # The timeout includes creating the peer's environment.
 def test_the_record_matches_brainframe_api(peer_python: Path, tmp_path: Path) -> None:
     shown = subprocess.run(
         [peer_python, HERE / "introspect.py"],
@@ -62,7 +62,7 @@ def accepts(function: Any, theirs: str, *bound: object) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), recorded("classes"))
-def test_each_class_is_there_and_takes_the_same_calls(module: str, name: str) -> None:
+def test_each_class_exists_and_takes_the_same_calls(module: str, name: str) -> None:
     cls, theirs = ours(module, name), PEER["modules"][module]["classes"][name]
     if module.startswith("brainframe.api.stubs."):
         # Callers depend neither on which part has a method nor on the constructor of a part.
@@ -96,7 +96,7 @@ def test_each_function_takes_the_same_calls(module: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), recorded("names"))
-def test_each_other_name_is_there(module: str, name: str) -> None:
+def test_each_other_name_exists(module: str, name: str) -> None:
     assert ours(module, name) is not None
 
 
@@ -129,7 +129,7 @@ def test_both_names_refer_to_the_same_object() -> None:
     assert bf_codecs.LicenseInfo.State is bf_codecs.LicenseState
 
 
-def test_the_namespace_stays_open() -> None:
+def test_the_namespace_package_stays_open() -> None:
     import brainframe
 
     assert brainframe.__file__ is None
@@ -157,7 +157,7 @@ def test_the_api_class_alone_loads_neither_images_nor_the_network() -> None:
     assert not {"cv2", "numpy", "httpx", "httpcore", "anyio", "asyncio", "ssl"} & set(loaded)
 
 
-def test_star_imports_give_the_public_names() -> None:
+def test_star_imports_provide_the_public_names() -> None:
     namespace: dict[str, Any] = {}
     exec(
         "from brainframe.api.bf_codecs import *\nfrom brainframe.api.bf_errors import *", namespace

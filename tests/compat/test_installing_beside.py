@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-# Building the wheel and making the environment count.
+# The timeout includes building the wheel and creating the environment.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,8 +37,8 @@ def test_the_sdk_is_complete_after_the_commands(tmp_path: Path) -> None:
     shown = run(
         python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=tmp_path
     )
-    # The dependencies are those of the tests. The file is not read for the .pth files there, so
-    # the checkout stays out.
+    # Use the installed dependencies of the tests. Python does not process the .pth files of a
+    # folder that a .pth file adds, so the checkout is not on the path.
     (Path(shown.stdout.strip()) / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
     pip = (python, "-m", "pip", "--quiet", "--disable-pip-version-check")
     sdk = ("install", "--force-reinstall", "--no-deps", str(wheel))

@@ -1,7 +1,7 @@
 """Hooks of schemathesis for this document. SCHEMATHESIS_HOOKS names this module.
 
-The environment says what is on the server (CONFORMANCE_WORLD, JSON) and where to write what
-happened (CONFORMANCE_RECORD, a path).
+CONFORMANCE_WORLD describes the content of the server as JSON, and CONFORMANCE_RECORD is the path of
+the record to write.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _path_turns: Counter[str] = Counter()
 _ownership = Ownership()
 _responses: defaultdict[str, Counter[str]] = defaultdict(Counter)
 _allowed: Counter[str] = Counter()
-# Schemathesis checks a changed body again, and takes every body with bytes in it for invalid.
+# Schemathesis checks a changed body again, and considers every body that contains bytes invalid.
 _bytes_in_valid_body: set[str] = set()
 
 Hook = Callable[..., Any]
@@ -63,8 +63,8 @@ def read_status_stream(_context: Any, response: Any) -> Any:
 def read_body(context: Any, response: Any) -> Any:
     """Read stored bytes as the byte string of their schema, and any other body as JSON.
 
-    Schemathesis goes by the media type that the bytes were stored with instead, and a thread of it
-    dies where they are no valid YAML.
+    Schemathesis would use the media type that the bytes were stored with, and one of its threads
+    fails if they are not valid YAML.
     """
     name = context.operation.definition.raw["operationId"]
     if name == "get_storage_data" and response.status_code < 400:
@@ -122,7 +122,7 @@ def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | No
         return "a body with bytes in it is taken for invalid"
     if isinstance(failure, EnsureResourceAvailability):
         # It remembers that the thing itself was deleted, but not its zone, stream or premises.
-        gone = _ownership.went_with_its_owner(case.path_parameters)
+        gone = _ownership.was_deleted_with_its_owner(case.path_parameters)
         return "what is missing was deleted with its owner" if gone else None
     if isinstance(failure, RejectedPositiveData) and kind == "InvalidFormatError":
         # A chain took an ID from a key that may be null, and writes Python's None into the path.

@@ -35,7 +35,7 @@ class Ownership:
             [(name, value)] = path_parameters.items()
             self._deleted.add((name, int(value)))
 
-    def went_with_its_owner(self, path_parameters: dict[str, Any]) -> bool:
+    def was_deleted_with_its_owner(self, path_parameters: dict[str, Any]) -> bool:
         """Return whether the resource of a path was deleted together with its owner."""
         return any(
             self._is_gone(owner)

@@ -31,7 +31,8 @@ class Pass:
         name: What it is about.
         phases: The phases of schemathesis, comma-separated.
         share: The fraction of the requested number of cases for each operation.
-        seconds: For how long new cases are made, where schemathesis itself stops after a few.
+        seconds: How long to generate new cases, in phases where schemathesis stops after a few by
+            default.
         authorize: Whether clients have to log in.
         credentials: Their credentials; None for a client without a login.
         exclude: Operations that would delete the resources that the pass depends on.
@@ -107,7 +108,7 @@ def run_pass(which: Pass, *, cases: int, seed: int, verbose: bool) -> Outcome:
         violations = list(server.violations)
         nothing: dict[str, Any] = {"responses": {}, "allowed": {}}
         recorded = json.loads(record.read_text()) if record.exists() else nothing
-    # A thread of schemathesis that dies ends its work early, and the run passes all the same.
+    # If a thread of schemathesis fails, the run ends early but still passes.
     crashed = "Exception in thread" in done.stdout
     if done.returncode or crashed or verbose:
         print(done.stdout, flush=True)

@@ -15,7 +15,7 @@ def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
 
     Args:
         outcomes: The outcome of each pass.
-        whole: Whether all passes ran, so that every operation must have been seen to succeed.
+        whole: Whether all passes ran, so that every operation must have succeeded.
     """
     print(f"\n{'pass':24}{'cases':>8}{'calls':>8}{'seconds':>9}  links          result")
     for outcome in outcomes:

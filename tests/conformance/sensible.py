@@ -37,7 +37,7 @@ def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Bod
         operation_id: The operation.
         body: The generated body. It is not changed.
         world: What is on the server.
-        turn: How many bodies this operation had before; every other one is left as generated.
+        turn: The number of earlier bodies of this operation; every second one is left as generated.
     """
     if operation_id == "set_stream_configuration":
         # Also on the other turns: a generated address must not lead out of this machine.
@@ -54,7 +54,7 @@ def sensible_path(operation_id: str, values: Any, world: World, turn: int) -> An
         operation_id: The operation.
         values: The path parameters. They are not changed.
         world: What is on the server.
-        turn: How many of them this operation had before; two of three are left as generated.
+        turn: The number of earlier paths of this operation; two out of three are left as generated.
     """
     if turn % 3 or operation_id in DESTRUCTIVE:
         return values
@@ -75,7 +75,7 @@ def _stream(body: Body, world: World, turn: int) -> Body:
     options.pop("pipeline", None)
     runtime_options = {"keyframes_only": turn % 4 == 0}
     changes = {"connection_options": options, "runtime_options": runtime_options}
-    # No premises, so that it does not depend on one that is there.
+    # No premises, so that the stream does not depend on existing ones.
     return {**body, **changes, "premises_id": None, "id": None}
 
 

@@ -135,7 +135,7 @@ def somebody_is_there() -> ZoneAlarm:
 
 
 def picture() -> bytes:
-    """Return an image with one box before a plain wall."""
+    """Return an image with one box in front of a plain wall."""
     image = np.full((400, 600, 3), 210, np.uint8)
     cv2.rectangle(image, (50, 100), (200, 300), (30, 30, 190), -1)
     return bytes(cv2.imencode(".png", image)[1].tobytes())

@@ -32,7 +32,7 @@ def _left_on(server: Simulator) -> list[object]:
         return left
 
 
-def test_the_whole_job_is_done_and_cleaned_up(server: Simulator, tmp_path: Path) -> None:
+def test_the_demo_completes_and_cleans_up(server: Simulator, tmp_path: Path) -> None:
     out = io.StringIO()
     picture = tmp_path / "new folder" / "alert.png"
 
@@ -52,9 +52,7 @@ def test_the_whole_job_is_done_and_cleaned_up(server: Simulator, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_it_starts_a_simulator_of_its_own(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_it_starts_its_own_simulator(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code = main(["--seconds", "5", "--output", str(tmp_path / "alert.png")])
 
     out, err = capfd.readouterr()
@@ -118,7 +116,7 @@ def test_errors_are_reported_without_a_traceback(
         ["--password", "secret"],
     ],
 )
-def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
+def test_wrong_arguments_are_rejected(arguments: list[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
 

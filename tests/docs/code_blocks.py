@@ -21,7 +21,7 @@ PAGES = sorted(
     # tests/pytest_plugin/test_guide.py.
     if page.name not in ("regenerating.md", "testing.md")
 )
-# The server of the pages, wherever it listens; the test's own one listens elsewhere.
+# The address of the server on the pages; the server of the test listens at another one.
 SERVER = re.compile(r"http://localhost(:8080)?(?![\w.])")
 FILE_NAME = re.compile(r"`(\w+\.py)`")
 
@@ -57,7 +57,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 def is_test_module(block: Block) -> bool:
-    """Tells whether a block is meant for pytest or unittest, or is a file beside such a block."""
+    """Return whether a block is for pytest or unittest, or is a file beside such a block."""
     return bool(re.search(r"^(\s*(async )?def test_|@pytest\.fixture)", block.text, re.MULTILINE))
 
 
@@ -68,14 +68,14 @@ def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) ->
         page: The page, for tracebacks.
         block: What to run.
         server: The URL of the server that stands for the one in the page.
-        names: What the blocks before have defined.
+        names: The names that earlier blocks defined.
     """
     source = "\n" * (block.line - 1) + SERVER.sub(server, block.text)
     exec(compile(source, str(page), "exec"), names)
 
 
-# What the shell does before the commands of a page: the project's own commands are those of this
-# Python, installing has happened already, and a server that would run forever is already there.
+# Definitions for the shell that runs the commands of a page: the project's commands run with this
+# Python, installing does nothing, and so does starting a server that runs forever.
 PRELUDE = """
 set -euo pipefail
 pip() { :; }

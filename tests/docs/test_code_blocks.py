@@ -46,13 +46,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(
             page,
             id=str(page.relative_to(ROOT)),
-            # Each of their commands is a process.
+            # Slow, because each command on these pages starts a process.
             marks=pytest.mark.slow if page.name in ("command-line.md", "simulator.md") else (),
         )
         for page in PAGES
     ],
 )
-def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> None:
+def test_the_code_of_a_page_runs(page: Path, server: Simulator, folder: Path) -> None:
     names: dict[str, Any] = {"__name__": "page"}
     suites: list[Block] = []
     for block in blocks(page):
@@ -69,7 +69,7 @@ def test_code_of_the_page_runs(page: Path, server: Simulator, folder: Path) -> N
         elif not block.language.startswith("{"):  # Not a directive of the site.
             assert block.language in SHOWN, f"how to run {block.language}?"
     with warnings.catch_warnings():
-        # Short programs leave connections to the end of the process, which is here.
+        # Short programs rely on the end of the process to close connections; for them, it is here.
         warnings.simplefilter("ignore", ResourceWarning)
         names.clear()
         gc.collect()

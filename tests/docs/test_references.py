@@ -56,7 +56,7 @@ def test_pages_use_one_import_path(page: Path) -> None:
             assert "from brainframe.api" not in block.text
 
 
-def test_links_to_the_source_come_from_one_value() -> None:
+def test_links_to_the_source_come_from_one_setting() -> None:
     assert project_links.theme_options({"urls": {}}) == {}
     options = project_links.theme_options({"urls": {"Repository": "https://example.com/sdk/"}})
     icons: Any = options["footer_icons"]

@@ -21,7 +21,7 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
 class Video(NamedTuple):
-    """A video to make. Of the sample, which is H.264, there is only a copy."""
+    """A video to write. OpenCV writes no H.264, so the sample is copied instead."""
 
     width: int
     height: int

@@ -35,7 +35,7 @@ def test_the_frame_itself_is_not_changed() -> None:
 @pytest.mark.parametrize("left", [-20, 0, 300, 600, 639])
 @pytest.mark.parametrize("top", [-60, 0, 200, 390, 479])
 def test_a_label_is_whole_wherever_the_object_is(left: int, top: int) -> None:
-    # The box is drawn over by none of the label's own pixels: both have their own colors.
+    # The label has its own color, so it can be told from the box.
     in_the_middle = _label_pixels(draw_detection(black(), person(300, 200), color=COLOR))
 
     drawn = draw_detection(black(), person(left, top), color=COLOR)

@@ -51,7 +51,7 @@ def _seen(color: Color, vision: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize("vision", VISIONS)
-def test_colors_are_told_apart_with_any_kind_of_color_vision(vision: str) -> None:
+def test_colors_are_distinguishable_with_any_kind_of_color_vision(vision: str) -> None:
     colors = {*TRACK_COLORS, ALERT_COLOR, ZONE_COLOR}
 
     distances = {
@@ -64,7 +64,7 @@ def test_colors_are_told_apart_with_any_kind_of_color_vision(vision: str) -> Non
 
 
 @pytest.mark.parametrize("background", [*TRACK_COLORS, ALERT_COLOR, ZONE_COLOR, BLACK, WHITE])
-def test_text_has_the_contrast_that_wcag_asks_for(background: Color) -> None:
+def test_text_has_the_contrast_that_wcag_requires(background: Color) -> None:
     def luminance(color: Color) -> float:
         channels = [c / 255 for c in color]
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
@@ -76,7 +76,7 @@ def test_text_has_the_contrast_that_wcag_asks_for(background: Color) -> None:
 
 
 def test_a_key_has_one_color_in_every_process() -> None:
-    # Written down, because Python's own hash of a string differs from run to run.
+    # Hard-coded, because Python's hash of a string differs from run to run.
     assert stable_color("person") == PALETTE[2]
     assert stable_color("car") == PALETTE[3]
 
@@ -85,7 +85,7 @@ def _ids(count: int, first: int = 0) -> list[str]:
     return [track(number).hex for number in range(first, first + count)]
 
 
-def test_tracks_of_a_picture_have_different_colors_as_far_as_the_palette_goes() -> None:
+def test_tracks_of_a_picture_have_different_colors_up_to_the_size_of_the_palette() -> None:
     colors = TrackColors().assign(_ids(len(TRACK_COLORS)))
     assert len(set(colors.values())) == len(TRACK_COLORS)
 
@@ -95,7 +95,7 @@ def test_tracks_of_a_picture_have_different_colors_as_far_as_the_palette_goes() 
     assert ALERT_COLOR not in sixty
 
 
-def test_few_tracks_have_the_colors_that_are_told_apart_best() -> None:
+def test_few_tracks_get_the_most_distinguishable_colors() -> None:
     for first in range(50):
         colors = TrackColors().assign(_ids(len(PALETTE), first))
         assert set(colors.values()) == set(PALETTE)

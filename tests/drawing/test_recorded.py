@@ -24,7 +24,7 @@ def _walk(
     ]
 
 
-def test_it_is_warmest_where_objects_were_most_often() -> None:
+def test_a_heat_map_is_warmest_where_objects_were_most_often() -> None:
     statuses = [screen(person(100, 100))] * 50 + [screen(person(500, 300))] * 5
     frame = black()
 
@@ -34,7 +34,7 @@ def test_it_is_warmest_where_objects_were_most_often() -> None:
     assert often.sum() > seldom.sum() > never.sum() == 0
 
 
-def test_the_middle_of_objects_can_count_in_place_of_their_feet() -> None:
+def test_centers_can_be_used_instead_of_feet() -> None:
     statuses = [screen(person(100, 100, 40, 200))]
 
     feet = draw_heat_map(black(), statuses)
@@ -44,7 +44,7 @@ def test_the_middle_of_objects_can_count_in_place_of_their_feet() -> None:
     assert middle[200, 120].sum() > feet[200, 120].sum()
 
 
-def test_only_one_class_counts_where_asked() -> None:
+def test_a_heat_map_can_be_limited_to_one_class() -> None:
     statuses = [screen(person(100, 100), person(500, 300, class_name="car"))]
 
     drawn = draw_heat_map(black(), statuses, class_name="car")
@@ -54,7 +54,7 @@ def test_only_one_class_counts_where_asked() -> None:
 
 
 @pytest.mark.parametrize("draw", [draw_heat_map, draw_tracks])
-def test_without_objects_the_frame_stays_as_it_is(draw: type) -> None:
+def test_without_objects_the_frame_is_unchanged(draw: type) -> None:
     frame = np.random.default_rng(0).integers(0, 256, (240, 320, 3), np.uint8)
 
     assert np.array_equal(draw(frame, [screen(), {}]), frame)
@@ -84,7 +84,7 @@ def test_the_arrow_of_a_track_is_where_it_ends() -> None:
     assert heights[530:550].max() > heights[150:450].max()
 
 
-def test_a_track_that_was_not_seen_for_long_is_broken() -> None:
+def test_a_long_gap_breaks_the_line_of_a_track() -> None:
     whole = changed(black(), draw_tracks(black(), _walk()))
     broken = changed(black(), draw_tracks(black(), _walk(gap_at=12)))
 

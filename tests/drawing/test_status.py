@@ -21,7 +21,7 @@ from tests.drawing.scenes import (
 DOOR = zone("Door", [[250, 150], [450, 150], [450, 350], [250, 350]], alarm="Crowd")
 
 
-def test_objects_that_several_zones_hold_are_drawn_once() -> None:
+def test_objects_in_several_zones_are_drawn_once() -> None:
     visitor = person(330, 200, track_id=track(3))
     plain = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR)}
     within = {"Screen": screen(visitor)["Screen"], "Door": status(DOOR, [visitor])}
@@ -59,7 +59,7 @@ def test_ten_alerts_are_stacked() -> None:
     assert written(ten) == 10 * written(one)
 
 
-def test_a_status_with_nothing_in_it_leaves_the_frame_as_it_is() -> None:
+def test_an_empty_status_leaves_the_frame_unchanged() -> None:
     frame = np.random.default_rng(0).integers(0, 256, (240, 320, 3), np.uint8)
 
     drawn = draw_status(frame, {})

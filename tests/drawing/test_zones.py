@@ -26,7 +26,7 @@ def test_a_line_points_to_the_right_hand_side_of_its_direction(degrees: int) -> 
     assert sideways.min() > -10
 
 
-def test_a_polygon_is_outlined_and_what_is_inside_still_shows() -> None:
+def test_a_polygon_is_outlined_and_its_interior_stays_visible() -> None:
     frame = np.full((480, 640, 3), 100, np.uint8)
 
     drawn = draw_zone(frame, zone("", [[100, 100], [500, 100], [500, 400], [100, 400]]))
@@ -66,7 +66,7 @@ def test_classes_without_objects_are_not_listed() -> None:
 
 
 @pytest.mark.parametrize(("end", "color"), [(None, ALERT_COLOR), (5.0, (245, 245, 245))])
-def test_a_zone_shows_an_alert_by_its_color_as_long_as_it_lasts(
+def test_a_zone_has_the_alert_color_while_an_alert_is_active(
     end: float | None, color: tuple[int, int, int]
 ) -> None:
     door = zone("", [[100, 100], [500, 100], [500, 400]])

@@ -60,10 +60,10 @@ def tasks() -> int:
 
 
 async def settled(count: int) -> bool:
-    """Wait until there are no more sockets than at first: those of the server close later."""
+    """Wait until the number of sockets is the initial one; the server closes its own later."""
     end, delay = time.monotonic() + 90, 0.01
     while sockets() > count and time.monotonic() < end:
-        # Longer each time: collecting garbage keeps the threads of the server waiting.
+        # Wait longer each time, because collecting garbage blocks the threads of the server.
         await anyio.sleep(delay)
         delay = min(2 * delay, 2.0)
     return sockets() <= count
@@ -169,7 +169,7 @@ async def test_an_asynchronous_source_is_uploaded() -> None:
         assert server.requests[0].body == b"\0\1\2"
 
 
-async def test_a_slow_asynchronous_source_ends_an_upload() -> None:
+async def test_an_upload_from_a_slow_asynchronous_source_times_out() -> None:
     async def pieces() -> object:
         yield b"a"
         await anyio.sleep(60)
@@ -197,7 +197,7 @@ async def test_a_timeout_is_for_the_whole_call() -> None:
                 assert 0.25 < time.monotonic() - started < 30
 
 
-async def test_a_timeout_around_a_call_is_not_taken_for_its_own() -> None:
+async def test_a_timeout_around_a_call_is_not_mistaken_for_its_own_timeout() -> None:
     with ScriptedServer(stalling) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             with pytest.raises(TimeoutError):
@@ -205,7 +205,7 @@ async def test_a_timeout_around_a_call_is_not_taken_for_its_own() -> None:
                     await api.version()
 
 
-async def test_a_thousand_calls_at_a_time() -> None:
+async def test_a_thousand_concurrent_calls_succeed() -> None:
     with ScriptedServer(responding("1")) as server:
         async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:
             responses: list[str] = []
@@ -242,7 +242,7 @@ async def test_many_tasks_log_in_once() -> None:
             assert logins == 1
 
 
-async def test_a_closed_api_says_so() -> None:
+async def test_calls_of_a_closed_api_raise_runtime_error() -> None:
     with ScriptedServer(responding("1")) as server:
         api = AsyncBrainFrameAPI(server.url)
         assert await api.version() == "1"
@@ -270,7 +270,7 @@ async def test_connections_that_are_collected_together_close_silently() -> None:
         for _ in range(20):
             api = AsyncBrainFrameAPI(server.url)
             await api.version()
-            # As calls that are cancelled hang together by their tracebacks: finalized in any order.
+            # Like cancelled calls, whose tracebacks link them: finalized in any order.
             together: list[object] = [api]
             together.append(together)
             del api, together

@@ -16,7 +16,7 @@ def test_each_kind_of_the_document_has_an_exception_and_no_other_has() -> None:
     assert {kind.value for kind in ErrorKind} == set(bf_errors.kind_to_error_type)
 
 
-def test_what_operations_raise_is_among_them() -> None:
+def test_each_kind_that_an_operation_documents_has_an_exception() -> None:
     named = {kind for operation in OPERATIONS.values() for kind in operation.error_kinds}
     assert named <= set(bf_errors.kind_to_error_type)
 

@@ -28,7 +28,7 @@ def test_it_works_in_one_event_loop_after_another() -> None:
 
 
 @pytest.mark.parametrize("ending", ["", "del api", "api = None; import gc; gc.collect()"])
-def test_abandoning_it_says_nothing_of_event_loops(ending: str) -> None:
+def test_an_abandoned_api_prints_nothing_about_event_loops(ending: str) -> None:
     program = """
 import asyncio
 from brainframe_api import AsyncBrainFrameAPI

@@ -1,4 +1,4 @@
-"""Whatever a server sends, calls return or raise a documented exception, and nothing else."""
+"""Calls return a result or raise a documented exception, regardless of what the server sends."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_each_brand_of_heif_has_its_media_type(brands: list[bytes], expected: st
 
 @each_api
 @pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7", iso_media(b"isom", b"mp42")])
-def test_other_data_is_refused_before_anything_is_sent(
+def test_other_data_is_rejected_before_anything_is_sent(
     new_api: type[BrainFrameAPI], data: bytes
 ) -> None:
     with ScriptedServer(responding(3)) as server, new_api(server.url) as api:

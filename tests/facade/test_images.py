@@ -1,4 +1,4 @@
-"""Images are BGR arrays as OpenCV has them, and OpenCV is only loaded for them."""
+"""Images are BGR arrays, as in OpenCV, which is loaded only for images."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ each_way = pytest.mark.parametrize("duplicate", [copy_by_pickle, copy.copy, copy
 
 @each_way
 @pytest.mark.parametrize("kind", [BrainFrameAPI, AsyncBrainFrameAPI, Client, AsyncClient])
-def test_api_objects_say_how_to_use_them_in_other_processes(
+def test_the_error_for_pickling_an_api_object_gives_the_remedy(
     kind: Callable[..., Any], duplicate: Callable[[object], object]
 ) -> None:
     api = kind("http://host", ("admin", "S3cret"))
@@ -42,7 +42,7 @@ def test_api_objects_say_how_to_use_them_in_other_processes(
 
 
 @each_way
-def test_streams_receivers_and_downloads_say_the_same(
+def test_pickling_streams_receivers_and_downloads_raises_the_same_error(
     duplicate: Callable[[object], object],
 ) -> None:
     with ScriptedServer(responding({})) as server, BrainFrameAPI(server.url) as api:

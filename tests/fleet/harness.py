@@ -69,7 +69,7 @@ async def none_left(
 
 
 def free_port() -> int:
-    """Return a port that is free now, for a program that is given its port."""
+    """Return a port that is currently free, for a program that takes a port as an argument."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
@@ -199,7 +199,7 @@ def stored_twice(stored: Iterable[tuple[str, dict[str, str]]]) -> list[str]:
 
 
 def followed_again(published: dict[str, list[tuple[float, str]]], lost: str, since: float) -> float:
-    """Return after how many seconds consumers got statuses of all servers of a lost bridge again.
+    """Return the seconds until consumers received statuses of all servers of a lost bridge again.
 
     Args:
         published: The time and the bridge of each message, by server.
@@ -216,7 +216,7 @@ def followed_again(published: dict[str, list[tuple[float, str]]], lost: str, sin
 
 
 def overlaps(server: FleetServerScript, now: float) -> float:
-    """Return for how long a server had more than one follower at most, in seconds."""
+    """Return the longest time during which a server had more than one follower, in seconds."""
     changes = sorted(
         [(one.since, 1) for one in server.followers]
         + [(one.until or now, -1) for one in server.followers]
@@ -233,7 +233,7 @@ def overlaps(server: FleetServerScript, now: float) -> float:
 
 
 def alternation(published: list[tuple[float, str]]) -> float:
-    """Return for how long two bridges published in turns at most, in seconds.
+    """Return the longest time during which two bridges published alternately, in seconds.
 
     Args:
         published: The time and the bridge of each message, at least one a second from each bridge.
@@ -249,13 +249,13 @@ def alternation(published: list[tuple[float, str]]) -> float:
 
 
 def gaps(tstamps: list[float], longest: float) -> list[tuple[float, float]]:
-    """Return the gaps between timestamps that are longer than so many seconds."""
+    """Return the gaps between timestamps that are longer than a number of seconds."""
     ordered = sorted(tstamps)
     return [(before, after) for before, after in pairwise(ordered) if after - before > longest]
 
 
-def is_told(gap: tuple[float, float], events: list[AvailabilityEvent], slack: float) -> bool:
-    """Return whether events say that there was a gap: one that it began, one that it ended."""
+def is_reported(gap: tuple[float, float], events: list[AvailabilityEvent], slack: float) -> bool:
+    """Return whether two events report a gap: its beginning and its end."""
     begin, end = gap
     near = [event for event in events if begin - slack <= event.time <= end + slack]
     lost = [event for event in near if event.state is not AvailabilityState.CONNECTED]

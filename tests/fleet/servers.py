@@ -71,7 +71,7 @@ def detection(number: int) -> dict[str, Any]:
 
 @cache
 def within(count: int) -> bytes:
-    """Return so many detections as JSON."""
+    """Return a number of detections as JSON."""
     return json.dumps([detection(number) for number in range(count)]).encode()
 
 
@@ -257,7 +257,7 @@ class ScriptedServers:
         self._living = asyncio.run_coroutine_threadsafe(self._live(alerts_per_second), self._loop)
 
     def rest(self) -> None:
-        """Stop to raise alerts."""
+        """Stop raising alerts."""
         if self._living is not None:
             self._living.cancel()
             self._living = None

@@ -46,7 +46,7 @@ async def log_of(server: FleetServerScript, broker: Broker) -> AsyncGenerator[Al
                 await task
 
 
-async def test_alerts_of_the_time_before_are_stored_oldest_first(broker: Broker) -> None:
+async def test_earlier_alerts_are_stored_oldest_first(broker: Broker) -> None:
     with ScriptedServers(1) as scripted:
         [server] = scripted.servers
         for number in range(2 * PAGE_SIZE + 5):
@@ -166,5 +166,5 @@ async def test_a_server_that_fails_meanwhile_is_compared_again(broker: Broker) -
             await until_stored(broker, lambda: expected_states([server]))
 
 
-def test_subjects_say_which_alert_it_is() -> None:
+def test_subjects_identify_the_alert() -> None:
     assert names.alert_subject("a", 3, "ended") == "brainframe.a.alerts.3.ended"

@@ -80,7 +80,7 @@ def test_the_document_has_the_subjects_headers_and_states_of_the_code() -> None:
     assert channels["availability"]["address"] == availability
 
 
-def test_every_reference_of_the_document_is_there() -> None:
+def test_every_reference_of_the_document_resolves() -> None:
     found = re.findall(r"\$ref: '?#/([^'\n]+)", FILE.read_text("utf-8"))
     assert len(found) > 20
     for reference in found:

@@ -26,7 +26,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 class BrokerThatFails:
-    """Broker that rejects connections in the handshake and sees whether they are closed.
+    """Broker that rejects connections in the handshake and records whether they are closed.
 
     Args:
         replies: The first bytes that it sends on each connection. After the last, it is a broker
@@ -63,7 +63,7 @@ class BrokerThatFails:
 
 
 async def test_connections_that_the_broker_rejected_are_closed() -> None:
-    """As happens while a broker starts or stops."""
+    """Brokers reject connections while they start or stop."""
     rejecting = BrokerThatFails(INFO, b"-ERR 'starting'\r\n", b"-ERR 'stopping'\r\n")
     async with rejecting.run() as url:
         broker = Broker(url, "test")

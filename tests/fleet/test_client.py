@@ -74,7 +74,7 @@ async def test_servers_are_added_replaced_and_removed(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a.b", "a*", ">", "ä", "a/b", "a\n"])
-async def test_a_name_that_cannot_be_a_part_of_a_subject_is_refused(
+async def test_a_name_that_cannot_be_a_part_of_a_subject_is_rejected(
     fleet: Fleet, name: str
 ) -> None:
     with pytest.raises(ValueError, match="Invalid name"):
@@ -84,7 +84,7 @@ async def test_a_name_that_cannot_be_a_part_of_a_subject_is_refused(
             method(server=name)
 
 
-async def test_a_url_with_a_password_is_refused_without_showing_it(fleet: Fleet) -> None:
+async def test_a_url_with_a_password_is_rejected_without_showing_it(fleet: Fleet) -> None:
     with pytest.raises(ValueError, match="must not have a user name") as raised:
         await fleet.add("a", "http://admin:hidden-one@10.0.0.5")
     assert "hidden-one" not in str(raised.value)
@@ -93,13 +93,13 @@ async def test_a_url_with_a_password_is_refused_without_showing_it(fleet: Fleet)
     assert await fleet.servers() == []
 
 
-async def test_a_broker_that_is_not_there_is_named_with_the_remedy() -> None:
+async def test_the_error_for_an_unreachable_broker_gives_the_remedy() -> None:
     with pytest.raises(BrokerUnreachableError, match="fleet serve"):
         async with Fleet(f"nats://127.0.0.1:{free_port()}", timeout=0.5):
             pass
 
 
-async def test_alerts_are_acknowledged_when_the_next_one_is_asked_for(
+async def test_alerts_are_acknowledged_when_the_next_one_is_requested(
     fleet: Fleet, broker: Broker
 ) -> None:
     await store(broker, 1, 2, 3)
@@ -243,7 +243,7 @@ async def test_closing_ends_an_iteration_that_waits(fleet: Fleet) -> None:
         pytest.fail("There was no event")
 
 
-async def test_an_iteration_ends_although_the_client_of_the_broker_lost_its_cancellation(
+async def test_an_iteration_ends_even_if_the_nats_client_loses_its_cancellation(
     fleet: Fleet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fetch(_self: object, _batch: int, _timeout: float) -> list[object]:
@@ -291,7 +291,7 @@ def alert_of(value: dict[str, object]) -> Alert:
     return Alert.from_dict(value)
 
 
-def test_counts_of_nothing_are_nothing() -> None:
+def test_counts_of_an_empty_packet_are_empty() -> None:
     assert summaries({}) == {}
 
 

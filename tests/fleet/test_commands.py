@@ -79,7 +79,7 @@ def test_servers_are_added_listed_exported_and_imported(
     assert len(json.loads(fleet.output())) == 2
 
 
-def test_invalid_names_urls_and_files_are_refused(fleet: Commands, tmp_path: Path) -> None:
+def test_invalid_names_urls_and_files_are_rejected(fleet: Commands, tmp_path: Path) -> None:
     fleet("add", "shop 1", "http://10.0.0.5", code=1)
     assert "Invalid name 'shop 1'" in fleet.err
     fleet("add", "shop-1", f"http://admin:{SECRET}@10.0.0.5", code=1)
@@ -95,7 +95,7 @@ def test_invalid_names_urls_and_files_are_refused(fleet: Commands, tmp_path: Pat
     assert fleet.json("list") == []
 
 
-def test_a_broker_that_is_not_there_has_an_exit_code_of_its_own(
+def test_an_unreachable_broker_has_its_own_exit_code(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["fleet", "list", "--nats", f"nats://127.0.0.1:{free_port()}"]) == 3
@@ -133,7 +133,7 @@ def test_serve_prints_its_url_and_keeps_what_it_stored(
             assert process.wait(60) == 0
 
 
-def test_a_bridge_waits_for_its_broker_and_publishes_what_its_server_says(
+def test_a_bridge_waits_for_its_broker_and_publishes_the_statuses_of_its_server(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     port = free_port()
@@ -197,7 +197,7 @@ def test_a_shard_follows_its_servers_without_leases(
         (("--capacity", "0"), "--capacity"),
     ],
 )
-def test_invalid_options_of_a_bridge_are_refused(
+def test_invalid_options_of_a_bridge_are_rejected(
     options: tuple[str, ...], problem: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["fleet", "bridge", *options]) == 2

@@ -115,7 +115,7 @@ async def query(http: httpx.AsyncClient, text: str) -> list[Any]:
     return found
 
 
-def test_panels_have_their_own_places_and_numbers() -> None:
+def test_panels_have_distinct_positions_and_ids() -> None:
     panels = DASHBOARD["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
     places = {

@@ -33,7 +33,7 @@ from tests.fleet.harness import (
     expected_states,
     followed_again,
     gaps,
-    is_told,
+    is_reported,
     none_left,
     overlaps,
     stored_alerts,
@@ -65,7 +65,7 @@ the alerts of all servers takes several times as long on a machine under load.""
 
 @contextmanager
 def simulators(count: int, rest: threading.Event) -> Generator[list[Simulator]]:
-    """Run simulators whose streams raise and end alerts until they are to rest."""
+    """Run simulators whose streams raise and end alerts until `rest` is set."""
     stop = threading.Event()
 
     def live(simulator: Simulator) -> None:
@@ -270,7 +270,7 @@ async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
             )
             doubles = max(alternation(published) for published in seen.bridges.values())
             if fault is not freeze_a_bridge:
-                # The connections of a frozen process stand, although it reads nothing.
+                # The connections of a frozen process stay open, although it reads nothing.
                 connected_twice = max(overlaps(one, time.time()) for one in scripted.servers)
                 doubles = max(doubles, connected_twice)
             scripted.rest()
@@ -304,7 +304,7 @@ async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
                 (server, gap)
                 for server, tstamps in seen.tstamps.items()
                 for gap in gaps(tstamps, 2.0)
-                if not is_told(gap, seen.events.get(server, []), 2.0)
+                if not is_reported(gap, seen.events.get(server, []), 2.0)
             ]
         print(
             f"\n| {name} | longest gap {longest:.1f} s | followed twice for {doubles:.1f} s | "
@@ -313,7 +313,7 @@ async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
         )
         assert silent == []
         assert doubles < LEASE_SECONDS
-        # The time that all processes together waited for a processor is that of other work.
+        # The time that all processes waited for a processor is due to other work.
         if fault is kill_a_bridge:
             again = followed_again(seen.bridges, "one", begin)
             print(f"| followed again after {again:.1f} s |")

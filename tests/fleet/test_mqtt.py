@@ -80,7 +80,7 @@ async def test_a_dashboard_receives_statuses_over_mqtt_at_most_once(tmp_path: Pa
             assert json.loads(message.payload)["1"]["Screen"]["within"] == {"person": 2, "car": 2}
             bridge.stop()
             await following
-            # Nothing is retained for a dashboard that comes later: a new message is its first.
+            # Messages are not retained, so the first message of a later dashboard is a new one.
             async with (
                 subscription(nats.mqtt_url, "brainframe/+/statuses", qos=1) as later,
                 connected(nats.url, "test", PATIENCE) as broker,

@@ -26,7 +26,7 @@ def test_servers_are_shared_equally() -> None:
     assert shares(0, {"a": None, "b": 3}) == {"a": 0, "b": 0}
 
 
-def test_what_a_small_bridge_cannot_take_is_for_the_others() -> None:
+def test_other_bridges_take_what_a_small_bridge_cannot() -> None:
     assert shares(90, {"a": 100, "b": 10, "c": None}) == {"a": 40, "b": 10, "c": 40}
 
 
@@ -50,12 +50,12 @@ def test_each_server_belongs_to_one_shard(servers: set[str], count: int) -> None
 
 
 @pytest.mark.parametrize(("number", "count"), [(0, 1), (2, 1), (1, 0)])
-def test_a_shard_that_does_not_exist_is_refused(number: int, count: int) -> None:
+def test_a_shard_that_does_not_exist_is_rejected(number: int, count: int) -> None:
     with pytest.raises(ValueError, match="expected K/N"):
         Shard(number, count)
 
 
-def test_invalid_options_are_refused() -> None:
+def test_invalid_options_are_rejected() -> None:
     with pytest.raises(ValueError, match="Invalid rate 0"):
         BridgeOptions(rate=0)
     with pytest.raises(ValueError, match="Invalid capacity 0"):

@@ -76,7 +76,7 @@ async def test_a_killed_bridge_is_replaced_and_no_alert_is_lost(tmp_path: Path) 
 
 
 @pytest.mark.slow
-async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -> None:
+async def test_a_stopped_bridge_releases_its_servers(tmp_path: Path) -> None:
     with ScriptedServers(COUNT) as scripted, FleetUnderTest(tmp_path) as under_test:
         async with Fleet(under_test.broker.url) as fleet:
             await add_all(fleet, scripted.servers)
@@ -108,8 +108,8 @@ async def test_a_bridge_that_is_stopped_gives_its_servers_back(tmp_path: Path) -
             assert overlaps(server, time.time()) < LEASE_SECONDS
 
 
-async def test_the_statuses_after_a_gap_do_not_wait_for_another_interval(tmp_path: Path) -> None:
-    """The first packet comes before the broker has the event that tells of the gap."""
+async def test_statuses_after_a_gap_are_not_delayed_by_another_interval(tmp_path: Path) -> None:
+    """The first packet arrives before the broker has the event that reports the gap."""
     with ScriptedServers(1) as scripted, FleetUnderTest(tmp_path) as under_test:
         [server] = scripted.servers
         async with Fleet(under_test.broker.url) as fleet, fleet.statuses() as events:

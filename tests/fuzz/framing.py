@@ -42,6 +42,6 @@ def target(data: bytes) -> None:
     at_once = read(headers, status, [body] if body else [])
     if in_pieces[1] != at_once[1]:
         raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")
-    # What came before a break may have been handed out already, or not yet.
+    # Content received before a break may or may not have been returned.
     if in_pieces[1] == "done" and in_pieces[0] != at_once[0]:
         raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")

@@ -32,7 +32,7 @@ class Outcome:
     Attributes:
         runs: How many inputs were tried.
         coverage: How many places of the code they reached.
-        problem: What a target complained of, if it did, with the input.
+        problem: The failure that the target reported, with its input, or None.
     """
 
     target: str
@@ -67,7 +67,7 @@ def seeds(target: str) -> list[bytes]:
 
 
 def fuzz(target: str, seconds: int, seed: int) -> Outcome:
-    """Fuzzes one target for some time."""
+    """Fuzz one target for some time."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()

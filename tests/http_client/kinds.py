@@ -1,4 +1,4 @@
-"""The sync and the async API, called in the same way."""
+"""The sync and the async API behind one interface."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ async def test_an_application_that_returns_early_is_an_error() -> None:
             await client.get("/begun")
 
 
-async def test_work_after_a_complete_response_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+async def test_work_after_a_complete_response_continues(caplog: pytest.LogCaptureFixture) -> None:
     done: list[str] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -439,7 +439,7 @@ async def test_a_deadline_ends_a_response_that_drips() -> None:
         assert deadline.left() == 0
 
 
-async def test_it_has_to_be_opened_once() -> None:
+async def test_the_transport_must_be_opened_once() -> None:
     transport = StreamingASGITransport(echo)
     with pytest.raises(RuntimeError, match="async with"):
         await httpx.AsyncClient(transport=transport).get("http://app/")
@@ -498,7 +498,7 @@ async def test_the_simulator_streams_statuses_without_a_socket(
 
 
 @only_asyncio
-async def test_the_simulator_cuts_responses_without_a_socket(server: Simulator) -> None:
+async def test_faults_cut_responses_without_a_socket(server: Simulator) -> None:
     async with client_of(server.application) as client:
         server.faults.cut()
         with pytest.raises(httpx.RemoteProtocolError):

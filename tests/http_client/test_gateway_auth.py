@@ -35,7 +35,7 @@ class QueryAuth(httpx.Auth):
 
 
 class TokenAuth(httpx.Auth):
-    """Fetch a token with the Authorization header, and again when the gateway refuses it."""
+    """Fetch a token with the Authorization header, and again when the gateway rejects it."""
 
     requires_response_body = True
 
@@ -159,7 +159,7 @@ def test_a_token_from_another_server(kind: Kind) -> None:
     ]
 
 
-def test_a_refused_token_request_is_an_error_without_its_secrets(kind: Kind) -> None:
+def test_a_rejected_token_request_is_an_error_without_its_secrets(kind: Kind) -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         return httpx.Response(403, json={})
 

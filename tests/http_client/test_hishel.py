@@ -1,4 +1,4 @@
-"""hishel caches responses of a client that the user brings, in a transport."""
+"""hishel caches responses in a transport of the user's httpx client."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_failures_of_the_network(kind: Kind, httpx_mock: HTTPXMock) -> None:
 
 
 @pytest.mark.httpx_mock(assert_all_responses_were_requested=False)
-def test_requests_of_the_own_client_are_not_seen(kind: Kind, httpx_mock: HTTPXMock) -> None:
+def test_requests_of_the_sdks_own_client_are_not_seen(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json="mocked")
     with ScriptedServer(responding("real")) as server:
         api = kind.api(server.url)

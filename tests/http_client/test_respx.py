@@ -1,4 +1,4 @@
-"""respx mocks requests of any httpx client, also of the API's own."""
+"""respx mocks requests of any httpx client, including the API's own."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_closing_the_api_leaves_the_client_open(kind: Kind) -> None:
         kind.call(first.version)
 
 
-def test_a_client_that_its_owner_has_closed_is_named(kind: Kind) -> None:
+def test_the_error_names_an_http_client_that_the_user_has_closed(kind: Kind) -> None:
     client = kind.http_client(transport=httpx.MockTransport(Recorder()))
     api = kind.api("http://server", http_client=client)
     kind.close(client)
@@ -198,7 +198,7 @@ def test_closing_the_api_closes_its_own_client(kind: Kind) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-def test_settings_that_the_client_has_itself_are_refused(
+def test_settings_of_the_http_client_cannot_be_passed_as_well(
     create: Any, client: Any, example: str, settings: dict[str, Any]
 ) -> None:
     (name,) = settings
@@ -217,7 +217,7 @@ def test_settings_that_the_client_has_itself_are_refused(
         (BrainFrameAPI, dict),
     ],
 )
-def test_a_client_of_the_other_kind_is_refused(create: Any, wrong: Any) -> None:
+def test_a_client_of_the_other_kind_is_rejected(create: Any, wrong: Any) -> None:
     with pytest.raises(TypeError, match=r"http_client must be an httpx\.\w+, not"):
         create("http://server", http_client=wrong())
 
@@ -241,7 +241,7 @@ async def test_the_generated_async_client_takes_one() -> None:
         assert not http_client.is_closed
 
 
-def test_a_transport_that_fails_in_its_own_way_is_not_disguised(kind: Kind) -> None:
+def test_exceptions_of_a_custom_transport_are_raised_unchanged(kind: Kind) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise KeyError("a mistake in the mock")
 

@@ -194,7 +194,7 @@ def test_many_threads_never_mix_sessions(servers: tuple[SessionServer, SessionSe
         assert len(server.users) == 2
 
 
-def test_switching_the_server_leaves_its_session_behind(
+def test_switching_the_server_discards_its_session(
     kind: Kind, servers: tuple[SessionServer, SessionServer]
 ) -> None:
     one, two = servers

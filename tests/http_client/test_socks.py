@@ -193,7 +193,7 @@ def test_a_proxy_that_refuses_is_an_error(kind: Kind, brought: bool) -> None:
             kind.call(api.version)
 
 
-def test_a_proxy_that_is_not_there_is_an_error(kind: Kind, brought: bool) -> None:
+def test_an_unreachable_proxy_is_an_error(kind: Kind, brought: bool) -> None:
     with ScriptedServer(responding()) as closed:
         url = closed.url.replace("http", "socks5")
     api = connect(kind, "http://server.invalid", url, brought=brought)
@@ -224,7 +224,7 @@ def test_a_proxy_of_another_kind_is_an_error(kind: Kind, brought: bool, reply: b
             kind.call(api.version)
 
 
-def test_the_environment_names_it(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_can_name_the_proxy(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer(serve) as server, SocksServer() as proxy:
         monkeypatch.setenv("ALL_PROXY", proxy.url.replace("http", "socks5"))
         monkeypatch.delenv("NO_PROXY", raising=False)

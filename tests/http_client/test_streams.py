@@ -57,7 +57,7 @@ def test_a_stream_takes_a_connection_of_the_pool(kind: Kind) -> None:
         assert kind.call(api.version) == "0.30.0"
 
 
-def test_streams_of_the_own_client_take_none(kind: Kind) -> None:
+def test_streams_of_the_sdks_own_client_take_no_connection_of_the_pool(kind: Kind) -> None:
     with ScriptedServer(serve) as server:
         api = kind.api(server.url, retries=0)
         streams = [api.get_zone_status_stream() for _ in range(110)]
@@ -132,7 +132,7 @@ async def test_closing_the_api_ends_streams_of_any_transport() -> None:
                     await api.close()
 
 
-def test_an_abandoned_stream_gives_its_connection_back() -> None:
+def test_an_abandoned_stream_releases_its_connection() -> None:
     with ScriptedServer(serve) as server:
         client = httpx.Client(limits=httpx.Limits(max_connections=1))
         with client, BrainFrameAPI(server.url, http_client=client, retries=0) as api:
@@ -146,7 +146,7 @@ def test_an_abandoned_stream_gives_its_connection_back() -> None:
 # On trio, httpx leaves generators behind, which trio warns about.
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_an_async_stream_gives_its_connection_back_with_aclosing() -> None:
+async def test_an_async_stream_releases_its_connection_with_aclosing() -> None:
     with ScriptedServer(serve) as server:
         async with (
             httpx.AsyncClient(limits=httpx.Limits(max_connections=1)) as client,

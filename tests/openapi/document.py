@@ -1,4 +1,4 @@
-"""The OpenAPI document as the tests read it: operations, schemas, and examples beside schemas."""
+"""Access to the OpenAPI document: operations, schemas, and examples with their schemas."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ class Operation:
 
     @property
     def error_kinds(self) -> dict[str, int]:
-        """The status of each kind of error that the operation documents."""
+        """The status of each error kind that the operation documents."""
         return {
             kind: status
             for status, response in self.responses.items()
-            # No kind is that of a method which the server does not have.
+            # Status 405, for a method that the server does not have, is without a kind.
             if status >= 400 and status != 405
             for kind in response["content"]["application/json"]["examples"]
         }
@@ -95,7 +95,7 @@ def schemas() -> dict[str, Node]:
 
 
 def resolve(node: Node) -> Node:
-    """Follows a reference, if the node is one."""
+    """Follow a reference, if the node is one."""
     while "$ref" in node:
         target: Any = load()
         for part in node["$ref"].removeprefix("#/").split("/"):
@@ -159,7 +159,7 @@ def media_types(operation: Operation) -> Iterator[tuple[str, str, Node]]:
 
 
 def examples() -> Iterator[Example]:
-    """All examples of requests, responses, parameters, headers and schemas."""
+    """Yield all examples of requests, responses, parameters, headers and schemas."""
     for operation in operations():
         for where, name, media_type in media_types(operation):
             for key, example in media_type.get("examples", {}).items():
@@ -177,7 +177,7 @@ def examples() -> Iterator[Example]:
 
 
 def all_schemas() -> Iterator[tuple[str, Node]]:
-    """Every schema in the document with its place: components, their parts, and inline ones."""
+    """Yield every schema with its place: components, their parts, and inline ones."""
     for name, schema in schemas().items():
         yield from _with_parts(name, schema)
     for operation in operations():
@@ -208,9 +208,9 @@ def may_be_null(schema: Node) -> bool:
 
 @functools.cache
 def instances() -> dict[str, list[Any]]:
-    """By name of a schema: all values of it within the examples of requests and responses.
+    """Return all values of each schema in the examples of requests and responses, by schema name.
 
-    Schemas that no body contains have the examples that they describe themselves with.
+    For schemas that no body contains, these are their own examples.
     """
     found: dict[str, list[Any]] = {name: [] for name in schemas()}
     for example in examples():

@@ -30,7 +30,7 @@ def test_kinds_that_only_a_client_raises_are_not_in_the_document() -> None:
 
 
 def test_no_kind_has_a_status_that_proxies_send_for_a_starting_server() -> None:
-    """Clients take 502, 503 and 504 for a server that is not up yet."""
+    """Clients interpret 502, 503 and 504 as a server that is not ready yet."""
     statuses = {status for each in operations() for status in each.error_kinds.values()}
 
     assert statuses == {400, 401, 403, 404, 409, 424, 500, 501}
@@ -49,7 +49,7 @@ class TestEachOperation:
             for kind, example in content["application/json"]["examples"].items():
                 assert resolve(example)["value"]["title"] == kind
 
-    def test_can_fail_like_any_operation(self, each: Operation) -> None:
+    def test_documents_the_errors_of_every_operation(self, each: Operation) -> None:
         common = {
             "UnauthorizedError",
             "InvalidSessionError",
@@ -59,14 +59,14 @@ class TestEachOperation:
         }
         assert common <= set(each.error_kinds)
 
-    def test_has_the_same_body_at_a_status_that_it_does_not_list(self, each: Operation) -> None:
+    def test_describes_the_body_of_unlisted_statuses(self, each: Operation) -> None:
         assert each.node["responses"]["default"] == {"$ref": "#/components/responses/Error"}
         assert each.node["responses"]["405"] == {"$ref": "#/components/responses/MethodNotAllowed"}
         for name in ("Error", "MethodNotAllowed"):
             content = load()["components"]["responses"][name]["content"]["application/json"]
             assert content["schema"] == {"$ref": "#/components/schemas/Error"}
 
-    def test_refuses_values_and_syntax_where_it_takes_any(self, each: Operation) -> None:
+    def test_documents_the_errors_for_invalid_values_and_syntax(self, each: Operation) -> None:
         json_body = each.body is not None and {"application/json", "multipart/form-data"} & set(
             each.body["content"]
         )
@@ -75,7 +75,7 @@ class TestEachOperation:
         assert ("InvalidFormatError" in each.error_kinds) == takes_values
         assert ("InvalidSyntaxError" in each.error_kinds) == bool(json_body)
 
-    def test_can_miss_what_its_path_names(self, each: Operation) -> None:
+    def test_documents_the_not_found_errors_of_its_path(self, each: Operation) -> None:
         missing = {
             "stream_id": "StreamConfigNotFoundError",
             "zone_id": "ZoneNotFoundError",
@@ -93,7 +93,7 @@ class TestEachOperation:
                 assert missing[parameter["name"]] in each.error_kinds
 
 
-def test_administrators_work_is_named() -> None:
+def test_operations_for_admins_say_so_in_their_description() -> None:
     named = {each.id for each in operations() if "requires the role `admin`" in _words(each)}
 
     assert named == {each.id for each in operations() if "x-required-role" in each.node}
@@ -161,6 +161,6 @@ def test_an_unknown_kind_is_a_valid_error() -> None:
     assert "enum" not in title
 
 
-def test_an_error_is_written_once() -> None:
+def test_each_error_kind_has_one_shared_example() -> None:
     kinds = {name for name in load()["components"]["examples"] if name in set(KINDS)}
     assert kinds == set(KINDS)

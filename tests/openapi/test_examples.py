@@ -40,7 +40,7 @@ def test_every_example_is_valid() -> None:
         ("ZoneStatusesByStream", {"1": {"Screen": None}}),
     ],
 )
-def test_the_check_of_examples_finds_what_is_wrong(name: str, broken: Any) -> None:
+def test_the_check_of_examples_detects_invalid_ones(name: str, broken: Any) -> None:
     assert problems_of({"$ref": f"#/components/schemas/{name}"}, broken)
 
 

@@ -273,12 +273,12 @@ def test_the_session_cookie_is_described_once() -> None:
     assert "Set-Cookie" in scheme["description"]
 
 
-def test_the_document_does_not_speak_of_answers() -> None:
+def test_the_document_calls_responses_by_their_name() -> None:
     """The field's word is response."""
     assert "answer" not in PATH.read_text(encoding="utf-8").lower()
 
 
-def test_the_server_url_is_usable_as_it_stands() -> None:
+def test_the_server_url_is_usable_unchanged() -> None:
     assert [server["url"] for server in load()["servers"]] == ["http://127.0.0.1"]
 
 

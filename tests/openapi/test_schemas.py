@@ -122,7 +122,7 @@ def test_no_object_is_closed() -> None:
 
 
 def test_null_is_declared_in_one_of_two_forms() -> None:
-    """`nullable` works beside a `type` only; a reference is a `oneOf` with `enum: [null]`."""
+    """`nullable` has an effect only beside `type`; a reference is a `oneOf` with `enum: [null]`."""
     for where, schema in all_schemas():
         if "nullable" in schema:
             assert schema["nullable"] is True, where
@@ -208,7 +208,7 @@ def test_values_that_occur_are_valid(name: str, change: dict[str, object]) -> No
         ("User", {"role": "owner"}),
     ],
 )
-def test_values_that_mean_nothing_are_refused(name: str, change: dict[str, object]) -> None:
+def test_meaningless_values_are_rejected(name: str, change: dict[str, object]) -> None:
     instance = next(each for each in instances()[name] if each is not None)
 
     assert problems_of({"$ref": f"#/components/schemas/{name}"}, {**instance, **change})

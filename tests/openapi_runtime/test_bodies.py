@@ -119,7 +119,7 @@ class TestForms:
             ("5", FormField(type=int), "Expected `int`, got `str`"),
         ],
     )
-    def test_other_values_are_refused(self, value: Any, field: FormField, problem: str) -> None:
+    def test_other_values_are_rejected(self, value: Any, field: FormField, problem: str) -> None:
         refused(lambda: form_body(OPERATION, "/thing", {"a": value}, {"a": field}), problem)
         refused(lambda: form_body(OPERATION, "/thing", {"a": value}, {"a": field}), "a: ")
 
@@ -304,10 +304,10 @@ class TestMultipart:
             ("5", FormField(type=int), "Expected `int`, got `str`"),
         ],
     )
-    def test_other_values_are_refused(self, value: Any, field: FormField, problem: str) -> None:
+    def test_other_values_are_rejected(self, value: Any, field: FormField, problem: str) -> None:
         refused(lambda: multipart_form(OPERATION, "/thing", {"a": value}, {"a": field}), problem)
 
-    def test_other_bodies_are_refused(self) -> None:
+    def test_other_bodies_are_rejected(self) -> None:
         refused(lambda: multipart_form(OPERATION, "/thing", b"x"), "must be an object, not bytes")
 
     def test_the_content_is_bytes_that_can_be_sent_again(self) -> None:

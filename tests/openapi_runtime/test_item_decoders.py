@@ -118,7 +118,7 @@ class TestEvents:
                 with pytest.raises(ItemTooLargeError, match="limit of 100 bytes"):
                     next(events)
 
-    def test_comments_are_not_part_of_it(self) -> None:
+    def test_comments_do_not_count_toward_the_size_of_an_event(self) -> None:
         content = b": keep-alive\n" * 100 + b"data: a\n\n"
         assert all_items(partial(EventDecoder, 100), content) == [event("a")]
 
@@ -148,7 +148,7 @@ class TestJsonLines:
             (b'\x1e{"a":1}\n\x1e{"b":2}\n', [b'{"a":1}', b'{"b":2}']),
             (b'\x1e{\n "a": [\n1]}\n\x1e"x"\n', [b'{\n "a": [\n1]}', b'"x"']),
             (b'\x1e["]\\"",\n"{"]\n\x1e1\n', [b'["]\\"",\n"{"]', b"1"]),
-            # An item that was cut off, which is then no valid JSON.
+            # An item that was cut off, and is not valid JSON.
             (b'\x1e{"a":\n\x1e{"b":2}\n', [b'{"a":', b'{"b":2}']),
             (b"\x1e\x1e1\n\x1e2", [b"1", b"2"]),
             (b"\x1e1\x1e2\n", [b"1", b"2"]),

@@ -140,7 +140,7 @@ class TestSync:
         assert caught.value.kind == "NoItemsError"
         assert caught.value.failure is Failure.STATUS
 
-    def test_other_content_is_no_event_stream(self) -> None:
+    def test_other_content_is_not_an_event_stream(self) -> None:
         script = streaming(b"<html>", content_type="text/html")
         with ScriptedServer(script) as server, Client(server.url) as client:
             with pytest.raises(

@@ -50,7 +50,7 @@ class TestKeys:
     def test_unset_attributes_are_not_written(self) -> None:
         assert Renamed("c").to_json() == '{"class":"c"}'
 
-    def test_names_of_attributes_are_no_keys(self) -> None:
+    def test_names_of_attributes_are_not_keys(self) -> None:
         found = Renamed.from_dict({"class": "c", "a_b": 1, "empty": 2})
         assert found.a_b is msgspec.UNSET
         assert found.to_dict() == {"class": "c"}
@@ -107,7 +107,7 @@ class TestErrors:
             Outer.from_dict({"one": {"class": "a", "child": {}}})
 
     @pytest.mark.parametrize("text", ["[]", "3", "null", '"x"', "true"])
-    def test_other_values_are_no_objects(self, text: str) -> None:
+    def test_other_values_are_not_objects(self, text: str) -> None:
         with pytest.raises(CodecError, match="Invalid Renamed: Expected `object`, got"):
             Renamed.from_json(text)
 

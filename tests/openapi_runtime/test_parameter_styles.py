@@ -92,7 +92,7 @@ def test_items_are_joined_by_the_delimiter(style: str, value: Any, expected: str
         ("form", "a,b", None),
     ],
 )
-def test_an_item_that_has_the_delimiter_is_refused(style: str, item: str, encode: Any) -> None:
+def test_an_item_that_has_the_delimiter_is_rejected(style: str, item: str, encode: Any) -> None:
     with pytest.raises(ValueError, match=f"the delimiter of the style {style}$"):
         query_pairs("n", [item, "c"], style, False, encode)
 

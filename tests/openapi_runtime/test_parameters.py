@@ -196,7 +196,7 @@ class TestQueryStyles:
             ("\ud800", (), "surrogates not allowed"),
         ],
     )
-    def test_values_without_a_form_are_refused(
+    def test_values_without_a_form_are_rejected(
         self, value: Any, args: tuple[Any, ...], problem: str
     ) -> None:
         refused(lambda: Query(OPERATION).styled("color", value, *args), problem)
@@ -291,14 +291,14 @@ class TestPathStyles:
 
     @pytest.mark.parametrize("value", ["", None, UNSET, [], {}, [None]])
     @pytest.mark.parametrize("style", ["simple", "label"])
-    def test_empty_values_are_refused(self, value: Any, style: str) -> None:
+    def test_empty_values_are_rejected(self, value: Any, style: str) -> None:
         refused(lambda: path_styled(OPERATION, "color", value, style), "color must not be empty")
 
     @pytest.mark.parametrize("value", [None, UNSET, [], {}])
     def test_also_in_the_style_matrix(self, value: Any) -> None:
         refused(lambda: path_styled(OPERATION, "color", value, "matrix"), "must not be empty")
 
-    def test_other_values_are_refused(self) -> None:
+    def test_other_values_are_rejected(self) -> None:
         refused(lambda: path_styled(OPERATION, "color", [[1]]), "color: a list or object in a list")
         refused(lambda: path_styled(OPERATION, "color", "5", type_=int), "color: Expected `int`")
 
@@ -342,10 +342,10 @@ class TestHeaders:
     @pytest.mark.parametrize(
         "value", ["a\nb", "a\r\nX-Other: b", "\x00", " a", "a\t", "\u20ac", "\x7f"]
     )
-    def test_illegal_text_is_refused(self, value: str) -> None:
+    def test_illegal_text_is_rejected(self, value: str) -> None:
         refused(lambda: Headers(OPERATION).styled("X-Color", value), "is no valid header")
 
-    def test_ambiguous_items_are_refused(self) -> None:
+    def test_ambiguous_items_are_rejected(self) -> None:
         headers = Headers(OPERATION)
         for value in (["a,b"], [" a"], {"a,b": 1}, {"a": "b,c"}):
             refused(partial(headers.styled, "X-Color", value), "must not have commas")
@@ -355,7 +355,7 @@ class TestHeaders:
         assert headers.values == {}
 
     @pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "Cookie"])
-    def test_headers_of_the_client_are_refused(self, name: str) -> None:
+    def test_headers_of_the_client_are_rejected(self, name: str) -> None:
         refused(lambda: Headers(OPERATION).styled(name, "x"), "this header is set by the client")
 
     def test_a_user_agent_parameter_replaces_that_of_the_client(self) -> None:
@@ -417,7 +417,7 @@ class TestCookies:
         request = cookies_of(lambda cookies: cookies.json("color", {"a": 1}))
         assert sent(request).headers["cookie"] == "color=%7B%22a%22%3A1%7D"
 
-    def test_other_values_are_refused(self) -> None:
+    def test_other_values_are_rejected(self) -> None:
         refused(lambda: Cookies(OPERATION).styled("color", [[1]]), "color: a list or object")
         refused(lambda: Cookies(OPERATION).styled("color", "5", type_=int), "color: Expected `int`")
         refused(lambda: Cookies(OPERATION).json("color", "5", type_=int), "color: Expected `int`")

@@ -79,7 +79,7 @@ def test_a_request_without_a_body_says_so_unless_its_method_never_has_one(
     assert prepare_request(request(method), BASE).headers == headers
 
 
-def test_a_body_in_chunks_has_its_declared_length_or_none() -> None:
+def test_a_body_in_chunks_has_its_declared_length_or_no_length() -> None:
     chunks = iter([b"a"])
     assert prepare_request(request(content=chunks), BASE).headers == [
         (b"Transfer-Encoding", b"chunked")
@@ -101,7 +101,7 @@ def test_a_body_in_chunks_has_its_declared_length_or_none() -> None:
         ({"cookies": "a=\x00"}, "Cookie"),
     ],
 )
-def test_a_header_with_a_line_break_is_refused(values: dict[str, Any], name: str) -> None:
+def test_a_header_with_a_line_break_is_rejected(values: dict[str, Any], name: str) -> None:
     with pytest.raises(ApiError) as caught:
         prepare_request(request(**values), BASE)
     error = caught.value
@@ -213,7 +213,7 @@ def test_a_redirect_that_is_not_followed_says_why(
     [(302, "/x", True), (302, "", False), (302, None, False), (200, "/x", False),
      (304, "/x", False), (307, "/x", False)],
 )  # fmt: skip
-def test_a_redirect_has_a_location_and_is_no_result(
+def test_a_redirect_has_a_location_and_is_not_a_documented_result(
     status: int, location: str | None, expected: bool
 ) -> None:
     operation = Operation("op", "GET", "/x", idempotent=True, redirects=(307,))

@@ -72,11 +72,11 @@ class TestStatuses:
         with received(b'{"name": "a"}', 201) as response:
             assert type(self.RESPONSES.read(response)) is Dog
 
-    def test_then_its_range(self) -> None:
+    def test_the_range_of_the_status_comes_second(self) -> None:
         with received(b"3", 206) as response:
             assert self.RESPONSES.read(response) == 3
 
-    def test_then_the_default(self) -> None:
+    def test_the_default_comes_last(self) -> None:
         responses = Responses[Any]({200: JsonResponse(Cat), "default": JsonResponse(int)})
         with received(b"3", 202) as response:
             assert responses.read(response) == 3
@@ -93,13 +93,13 @@ class TestStatuses:
         with received(b'{"name": "a"}', 200) as response:
             assert responses.read(response) == Cat("a")
 
-    def test_it_is_refused_beside_several(self) -> None:
+    def test_an_undocumented_success_is_rejected_beside_several_documented_ones(self) -> None:
         responses = Responses[Any]({200: JsonResponse(Cat), 201: JsonResponse(Dog)})
         with received(b'{"name": "a"}', 202) as response:
             message = failure_of(responses, response)
         assert "the status 202 is not documented; documented: 200, 201" in message
 
-    def test_without_documented_successes_every_one_is_refused(self) -> None:
+    def test_without_documented_successes_every_success_is_rejected(self) -> None:
         with received(b"{}", 202) as response:
             assert "documented: none" in failure_of(Responses[Any]({404: Nothing()}), response)
 
@@ -107,7 +107,7 @@ class TestStatuses:
         with received(b"", 200) as response:
             assert self.RESPONSES.read(response) is None
 
-    def test_an_empty_body_is_no_json(self) -> None:
+    def test_an_empty_body_is_not_json(self) -> None:
         responses = Responses[Any]({200: JsonResponse(Cat)})
         with received(b"", 200) as response:
             assert "the body is empty" in failure_of(responses, response)
@@ -179,13 +179,13 @@ class TestMediaTypes:
             assert self.RESPONSES.read(response) == Cat("a")
 
     @pytest.mark.parametrize("body", [b"<html></html>", b"{}", b"", b"3"])
-    def test_other_bodies_of_undocumented_types_are_refused(self, body: bytes) -> None:
+    def test_other_bodies_of_undocumented_types_are_rejected(self, body: bytes) -> None:
         with received(body, content_type="text/html") as response:
             message = failure_of(self.RESPONSES, response)
         assert "the Content-Type 'text/html' is not documented" in message
         assert "documented: application/json, text/csv, image/*" in message
 
-    def test_without_documented_json_all_undocumented_types_are_refused(self) -> None:
+    def test_without_documented_json_all_undocumented_types_are_rejected(self) -> None:
         responses = Responses[Any]({200: {"image/png": BytesResponse()}})
         with received(b"{}", content_type="application/json") as response:
             assert "documented: image/png" in failure_of(responses, response)

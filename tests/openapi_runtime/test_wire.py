@@ -97,7 +97,7 @@ class TestDiscriminator:
         with pytest.raises(CodecError, match=r"Expected `Cat \| Dog`, got `null` - at `\$.other`"):
             holder('{"pets": [], "other": null}')
 
-    def test_values_that_are_no_objects_are_invalid(self) -> None:
+    def test_values_that_are_not_objects_are_invalid(self) -> None:
         with pytest.raises(
             CodecError, match=r"Expected `Cat \| Dog`, got `str` - at `\$.pets\[0\]`"
         ):
@@ -242,7 +242,7 @@ class TestScalars:
         assert convert(2, wire(int | Number)) is Number.TWO
         assert convert(2.0, wire(float | Number)) == 2.0
 
-    def test_booleans_are_no_numbers(self) -> None:
+    def test_booleans_are_not_numbers(self) -> None:
         with pytest.raises(msgspec.ValidationError, match=r"Expected `int \| Number`, got `bool`"):
             convert(True, wire(int | Number))
 

@@ -1,4 +1,4 @@
-"""Codecs as a generator writes them, for the tests of `Wire` and `MappedCodec`."""
+"""Codecs in the form that a generator writes, for the tests of `Wire` and `MappedCodec`."""
 
 from datetime import date, datetime
 from types import MappingProxyType
@@ -71,7 +71,7 @@ class ConstantDog(MappedCodec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Note(Codec):
-    """Without any required attribute."""
+    """A codec without required attributes."""
 
     text: str | UnsetType = UNSET
 
@@ -94,7 +94,7 @@ class Holder(Codec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Renamed(MappedCodec):
-    """With JSON keys that are no names of attributes."""
+    """A codec with JSON keys that differ from the attributes."""
 
     class_: str
     a_b: int | UnsetType = UNSET
@@ -117,7 +117,7 @@ class Renamed(MappedCodec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Extended(MappedCodec):
-    """With additional properties, one of which has the name of the attribute for them."""
+    """A codec with additional properties, one of which is named like the attribute for them."""
 
     name: str
     named_additional: int | UnsetType = UNSET
@@ -129,7 +129,7 @@ class Extended(MappedCodec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Node(MappedCodec):
-    """With objects of the same class in lists, maps and unions."""
+    """A codec with objects of the same class in lists, maps and unions."""
 
     value_: int
     list_: "list[Wire[Node]] | UnsetType" = UNSET
@@ -148,7 +148,7 @@ EitherMapped = Wire[
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Outer(Codec):
-    """An ordinary codec around mapped ones."""
+    """An ordinary codec that contains mapped ones."""
 
     one: Wire[Renamed]
     many: "list[Wire[Renamed]] | UnsetType" = UNSET

@@ -55,7 +55,7 @@ def import_graph(modules: Mapping[str, Path], *, type_checking: bool) -> Graph:
 
 
 def find_cycles(graph: Graph, ignored: Iterable[Edge] = ()) -> list[list[str]]:
-    """Return import cycles that contain all reasons why the graph is not free of them.
+    """Return import cycles; removing the last edge of each would leave the graph without cycles.
 
     Args:
         graph: The modules that each module imports.

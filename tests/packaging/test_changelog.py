@@ -35,7 +35,7 @@ def sections() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_the_changelog_begins_with_what_is_not_released() -> None:
+def test_the_changelog_begins_with_the_unreleased_changes() -> None:
     headings = list(sections())
     assert headings[0] == "Unreleased"
     assert headings[1:] == [f"{version} - {day}" for version, day in RELEASES]

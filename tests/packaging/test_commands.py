@@ -83,7 +83,7 @@ def test_each_launcher_starts_its_session(name: str, sessions: set[str]) -> None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS")
-def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path) -> None:
+def test_an_old_python_prints_the_required_version(tmp_path: Path) -> None:
     program = "import sys; sys.version_info = (3, 8, 0); import _nox; _nox._newer_python()"
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -97,7 +97,7 @@ def test_an_old_python_without_a_newer_one_is_told_what_is_needed(tmp_path: Path
     assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
 
 
-def test_commands_keep_bytecode_where_the_environment_says_not_to(tmp_path: Path) -> None:
+def test_commands_write_bytecode_even_if_the_environment_disables_it(tmp_path: Path) -> None:
     noxfile = tmp_path / "noxfile.py"
     noxfile.write_text("import sys\nprint('no bytecode:', sys.dont_write_bytecode)\n")
     done = subprocess.run(

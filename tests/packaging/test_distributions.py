@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-# Making the environment counts, and a busy machine takes longer for it than for any test.
+# The timeout includes creating the environment, the slowest step on a busy machine.
 pytestmark = pytest.mark.timeout(600)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +104,7 @@ def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> N
     assert [name for name in names if name.endswith("licenses/LICENSE")]
 
 
-def test_metadata_says_what_a_user_chooses_by(wheel: Path) -> None:
+def test_the_metadata_describes_the_package(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
     metadata = Parser().parsestr(archive.read(name).decode())

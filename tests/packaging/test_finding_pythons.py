@@ -37,7 +37,7 @@ def make_executable(path: Path, script: str) -> None:
     path.chmod(0o755)
 
 
-def test_a_python_that_does_not_run_is_passed_over(tmp_path: Path) -> None:
+def test_a_python_that_does_not_run_is_skipped(tmp_path: Path) -> None:
     make_executable(tmp_path / "shims" / NAME, "echo 'pyenv: command not found' >&2; exit 127\n")
     assert find(sys.version_info[1], tmp_path / "shims", tmp_path / "pyenv") == "None"
 

@@ -67,12 +67,12 @@ def test_there_are_no_import_cycles(
 
 
 def test_known_cycles_still_exist(graph_for_type_checkers: Graph) -> None:
-    mended = [
+    resolved = [
         " -> ".join(edge)
         for edge in sorted(KNOWN_CYCLES)
         if not is_in_cycle(graph_for_type_checkers, edge)
     ]
-    assert not mended, f"No longer part of a cycle; remove from KNOWN_CYCLES: {mended}"
+    assert not resolved, f"No longer part of a cycle; remove from KNOWN_CYCLES: {resolved}"
 
 
 def graph_of(folder: Path, sources: Mapping[str, str], *, type_checking: bool = False) -> Graph:

@@ -25,11 +25,11 @@ DIFFERENCES = {
 
 @dataclass
 class Comparison:
-    """Result of a released client beside this one.
+    """Result of a released client, compared with this one.
 
     Attributes:
         steps: How many steps it took.
-        errors: How many of them ended in the error that they are to end in.
+        errors: How many of them ended in the expected error.
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
         problem: Why it stopped early, if it did.

@@ -1,4 +1,4 @@
-"""The released clients, each in an environment with nothing else."""
+"""The released clients, each alone in its own environment."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from benchmarks.environments import ROOT, InstallationError, install, make_envir
 
 VERSIONS = ("0.26.1", "0.27.0", "0.28.2", "0.29.1", "0.30.3", "0.30.5")
 FOLDER = ROOT / ".venv-peers" / f"{sys.version_info[0]}.{sys.version_info[1]}"
-# Every release asks for numpy<2, the older ones for a Pillow before 9 or even 7. Where these have
-# no wheels, the releases get newer ones, which have all that they use.
+# Every release requires numpy<2, and the older ones a Pillow before 9 or even 7. Where these have
+# no wheels, the releases get newer versions, which still have everything that they use.
 NEWER = (
     'numpy<2; python_version < "3.13"',
     'numpy>=2; python_version >= "3.13"',
@@ -23,7 +23,7 @@ def python_of(version: str) -> tuple[Path, str]:
     """Return the Python of a release's environment; make the environment if needed.
 
     Returns:
-        The Python, and a note if the release did not get the dependencies that it asks for.
+        The Python, and a note if the release did not get the dependencies that it requires.
 
     Raises:
         InstallationError: If it cannot be installed.

@@ -53,7 +53,7 @@ def run_scenario(python: Path, *, ours: bool = False) -> Run:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=server.data_path,  # Not the checkout, from which a peer would import our package.
+            cwd=server.data_path,  # Not the checkout, from which the peer would import our package.
             env=environment,
             text=True,
         )
@@ -72,7 +72,7 @@ def _follow(process: subprocess.Popen[str], stage: Stage) -> Run:
     assert process.stdout is not None
     assert process.stderr is not None
     errors: list[str] = []
-    # Read beside, so that a talkative client cannot fill the pipe and stop.
+    # Read in a thread, so that verbose output cannot fill the pipe and block the client.
     reader = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
     reader.start()
     steps: list[dict[str, Any]] = []

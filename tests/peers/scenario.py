@@ -61,7 +61,7 @@ class Scenario:
         return result
 
     def has(self, name):
-        """Whether the client has a method; releases before 0.30.5 lack some."""
+        """Return whether the client has a method; releases before 0.30.5 lack some."""
         return hasattr(self.api, name)
 
 
@@ -70,7 +70,7 @@ def emit(value):
 
 
 def ask(what, **details):
-    """Has the runner do something on the server, and waits until it is done."""
+    """Ask the runner for an action on the server, and wait until it is done."""
     emit({"ask": what, **details})
     response = sys.stdin.readline().strip()
     if response != "done":

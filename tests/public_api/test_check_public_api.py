@@ -1,4 +1,4 @@
-"""The check of the public names finds what would break programs, by deliberate breaks in a copy."""
+"""The check of the public names detects incompatible changes, which are made in a copy."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_breaks_are_named_with_what_to_do(copy: Path) -> None:
 
 
 @pytest.mark.slow
-def test_additions_are_no_breaks(copy: Path) -> None:
+def test_additions_are_compatible(copy: Path) -> None:
     edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int | str | None = None")
     edit(
         copy,
@@ -131,7 +131,7 @@ def test_additions_are_no_breaks(copy: Path) -> None:
 
 
 @pytest.mark.slow
-def test_additions_say_with_which_version_they_came(copy: Path) -> None:
+def test_additions_must_name_their_version(copy: Path) -> None:
     edit(
         copy,
         ZONES,

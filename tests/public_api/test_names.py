@@ -83,7 +83,7 @@ def test_public_names_are_derived_from_the_imports_for_type_checkers(tmp_path: P
     }
 
 
-def test_both_import_paths_give_the_same_objects() -> None:
+def test_both_import_paths_export_the_same_objects() -> None:
     import brainframe.api
     import brainframe_api
 
@@ -104,7 +104,7 @@ def test_both_import_paths_give_the_same_objects() -> None:
             assert getattr(documented, name) is getattr(ours, name)
 
 
-def test_everything_public_says_what_it_is() -> None:
+def test_every_public_name_has_a_docstring() -> None:
     program = "from public_api.docstrings import undocumented; print(*undocumented(), sep='\\n')"
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -25,7 +25,9 @@ def test_the_plugin_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_suite_that_uses_no_fixture_does_not_pay_for_them(pytester: pytest.Pytester) -> None:
+def test_a_suite_that_uses_no_fixture_does_not_import_the_simulator(
+    pytester: pytest.Pytester,
+) -> None:
     pytester.makepyfile(
         f"""
         import sys
@@ -112,7 +114,7 @@ def test_scripted_capsules_are_removed_after_a_test_and_those_of_a_file_stay(
 
 
 @pytest.mark.slow
-def test_the_server_can_be_made_otherwise(pytester: pytest.Pytester) -> None:
+def test_the_options_of_the_server_can_be_overridden(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         """
         import pytest
@@ -186,7 +188,7 @@ def test_a_missing_extra_is_named_with_how_to_install_it(pytester: pytest.Pytest
     result.stdout.no_fnmatch_line("*ModuleNotFoundError*")
 
 
-def test_the_fixtures_are_listed_with_what_they_are(pytester: pytest.Pytester) -> None:
+def test_the_fixtures_are_listed_with_descriptions(pytester: pytest.Pytester) -> None:
     result = run(pytester, "--fixtures", "-k", "brainframe")
     for name in ("simulator_options", "simulator", "server", "client"):
         result.stdout.fnmatch_lines([f"brainframe_{name} *", "    [A-Z]*."], consecutive=True)

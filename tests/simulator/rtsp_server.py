@@ -1,4 +1,4 @@
-"""An RTSP camera. Runs with the Python of Debian, which has the bindings of GStreamer.
+"""An RTSP camera. Run it with Debian's Python, which has the bindings of GStreamer.
 
 It prints its ports, the second one for the path that needs a login, and then obeys the lines of its
 standard input: `size WIDTH HEIGHT` changes the resolution of the next connection, `disconnect` ends

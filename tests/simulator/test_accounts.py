@@ -69,12 +69,12 @@ def test_a_login_opens_a_session_that_replaces_the_password(guarded: Simulator) 
 @pytest.mark.parametrize(
     "auth", [("admin", "wrong"), ("nobody", "admin"), ("admin", ""), ("", ""), ("Admin", "Admin")]
 )
-def test_wrong_credentials_are_refused(guarded: Simulator, auth: tuple[str, str]) -> None:
+def test_wrong_credentials_are_rejected(guarded: Simulator, auth: tuple[str, str]) -> None:
     assert kind(get(guarded, auth=auth)) == "UnauthorizedError"
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Bearer abc", "Basic YWRtaW4=", "x"])
-def test_a_header_that_is_no_login_is_refused(guarded: Simulator, header: str) -> None:
+def test_an_invalid_authorization_header_is_rejected(guarded: Simulator, header: str) -> None:
     assert kind(get(guarded, headers={"Authorization": header})) == "UnauthorizedError"
 
 
@@ -99,7 +99,7 @@ def test_an_expired_session_can_be_provoked(guarded: Simulator) -> None:
         assert kind(client.get("/api/users")) == "InvalidSessionError"
 
 
-def test_an_editor_may_do_everything_but_admin_work(guarded: Simulator) -> None:
+def test_an_editor_may_do_everything_except_administration(guarded: Simulator) -> None:
     with logged_in(guarded) as admin:
         saved = ok(admin.post("/api/users", json=user("ed")))
     with logged_in(guarded, ("ed", "secret")) as editor:
@@ -128,7 +128,7 @@ def test_a_change_of_password_ends_sessions_and_a_null_keeps_it(guarded: Simulat
     ok(get(guarded, auth=("ed", "other")))
 
 
-def test_a_deleted_user_is_out_at_once(guarded: Simulator) -> None:
+def test_deleting_a_user_ends_the_session_at_once(guarded: Simulator) -> None:
     with logged_in(guarded) as admin:
         saved = ok(admin.post("/api/users", json=user("ed")))
         with logged_in(guarded, ("ed", "secret")) as editor:
@@ -136,7 +136,7 @@ def test_a_deleted_user_is_out_at_once(guarded: Simulator) -> None:
             assert kind(editor.get("/api/users")) == "InvalidSessionError"
 
 
-def test_the_last_admin_stays(http: httpx.Client) -> None:
+def test_the_last_admin_cannot_be_deleted(http: httpx.Client) -> None:
     admin = ok(http.get("/api/users/1"))
     assert admin == {"username": "admin", "password": None, "role": "admin", "id": 1}
     assert kind(http.delete("/api/users/1")) == "AdminMustExistError"
@@ -167,14 +167,14 @@ def test_the_last_admin_stays(http: httpx.Client) -> None:
         ({"role": "king"}, "InvalidFormatError"),
     ],
 )
-def test_an_invalid_user_is_refused(
+def test_an_invalid_user_is_rejected(
     http: httpx.Client, changes: dict[str, object], expected: str
 ) -> None:
     assert kind(http.post("/api/users", json=user("new") | changes)) == expected
     assert len(ok(http.get("/api/users"))) == 1
 
 
-def test_no_user_is_no_user(http: httpx.Client) -> None:
+def test_unknown_users_are_not_found(http: httpx.Client) -> None:
     for method in ("GET", "DELETE"):
         assert kind(http.request(method, "/api/users/99")) == "UserNotFoundError"
 
@@ -198,7 +198,7 @@ def test_without_authorization_any_credentials_are_accepted_without_delay(
     assert time.monotonic() - started < 60
 
 
-def test_a_name_is_the_same_in_every_case_and_form(guarded: Simulator) -> None:
+def test_user_names_match_regardless_of_case_and_unicode_form(guarded: Simulator) -> None:
     with logged_in(guarded) as admin:
         ok(admin.post("/api/users", json=user("Zo\u00eb")))
     for name in ("zo\u00cb", "Zoe\u0308"):
@@ -215,7 +215,7 @@ def test_an_empty_password_of_an_older_simulator_logs_nobody_in(guarded: Simulat
     assert kind(get(guarded, auth=("ed", ""))) == "UnauthorizedError"
 
 
-def test_failed_logins_are_delayed_more_and_more(guarded: Simulator) -> None:
+def test_failed_logins_are_delayed_increasingly(guarded: Simulator) -> None:
     def fail(username: str = "admin", path: str = "/api/version") -> None:
         assert kind(get(guarded, path, auth=(username, "wrong"))) == "UnauthorizedError"
 
@@ -273,7 +273,7 @@ def test_delays_are_those_of_a_client_not_of_each_of_its_addresses(
     assert address_of(request) == expected
 
 
-def test_delays_grow_up_to_a_limit_beyond_which_attempts_are_refused() -> None:
+def test_delays_grow_up_to_a_limit_beyond_which_attempts_are_rejected() -> None:
     now = 0.0
     delays = LoginDelays(monotonic=lambda: now)
     waited: list[float] = []

@@ -48,7 +48,7 @@ def test_alerts_come_newest_first_with_their_total(
 
 
 @pytest.mark.usefixtures("alarmed_zone")
-def test_alerts_are_found_by_how_they_were_verified(
+def test_alerts_are_filtered_by_verification(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     raise_alerts(server, stream_id, 3)
@@ -68,7 +68,7 @@ def test_alerts_are_found_by_how_they_were_verified(
     assert kind(http.get("/api/alerts?verification=maybe")) == "InvalidFormatError"
 
 
-def test_an_alert_is_ongoing_then_shown_once_more_with_its_end(
+def test_an_ended_alert_is_shown_once_more_with_its_end_time(
     server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: Json
 ) -> None:
     script = server.script(stream_id)
@@ -115,7 +115,7 @@ def test_an_alert_without_a_picture_has_no_frame(
     assert kind(response) == "FrameNotFoundForAlertError"
 
 
-def test_an_alert_outlives_its_alarm_and_zone_and_goes_with_its_stream(
+def test_an_alert_outlives_its_alarm_and_zone_but_not_its_stream(
     server: Simulator, http: httpx.Client, stream_id: int, alarmed_zone: Json
 ) -> None:
     raise_alerts(server, stream_id, 1)
@@ -130,7 +130,7 @@ def test_an_alert_outlives_its_alarm_and_zone_and_goes_with_its_stream(
         assert kind(http.get(path)) == "AlertNotFoundError"
 
 
-def test_an_alarm_added_while_analyzing_acts_from_the_next_frame_on(
+def test_an_alarm_added_during_analysis_takes_effect_with_the_next_frame(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     script = server.script(stream_id)

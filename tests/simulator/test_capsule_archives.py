@@ -35,7 +35,7 @@ class Capsule(BaseCapsule):
 
 
 def archive(**members: str | bytes) -> bytes:
-    """Zips members, named with two underscores for the dot."""
+    """Zip members whose names have two underscores in place of the dot."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in members.items():
@@ -103,7 +103,7 @@ def test_a_capsule_can_be_given_another_name(http: httpx.Client) -> None:
          "IncompatibleCapsuleError"),
     ],
 )  # fmt: skip
-def test_an_invalid_or_incompatible_capsule_is_refused(
+def test_an_invalid_or_incompatible_capsule_is_rejected(
     http: httpx.Client, content: bytes, expected: str
 ) -> None:
     before = ok(http.get("/api/plugins"))
@@ -133,7 +133,7 @@ def test_a_list_of_members_that_takes_too_much_memory_is_not_read(http: httpx.Cl
     assert "list of members" in refused.json()["description"]
 
 
-def test_only_what_was_loaded_can_be_unloaded(http: httpx.Client, video: Path) -> None:
+def test_only_loaded_capsules_can_be_unloaded(http: httpx.Client, video: Path) -> None:
     assert kind(http.delete("/api/plugins/motion_detector")) == "PluginNotFoundError"
     assert kind(http.delete("/api/plugins/unheard_of")) == "PluginNotFoundError"
     assert kind(http.put("/api/plugins", json={"storage_id": 99})) == "StorageNotFoundError"
@@ -156,7 +156,7 @@ def test_only_what_was_loaded_can_be_unloaded(http: httpx.Client, video: Path) -
         "output_type = NodeDescription(detections=['\\ud800'])",
     ],
 )
-def test_values_without_a_form_in_json_are_refused_or_left_out(
+def test_values_without_a_json_representation_are_rejected_or_omitted(
     http: httpx.Client, attribute: str
 ) -> None:
     source = f"class Capsule:\n    name = 'x'\n    version = 1\n    {attribute}\n"

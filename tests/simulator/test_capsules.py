@@ -20,7 +20,7 @@ def test_the_built_in_capsules_are_listed_with_their_options(http: httpx.Client)
     assert kind(http.get("/api/plugins/unheard_of")) == "PluginNotFoundError"
 
 
-def test_put_replaces_the_global_values_and_defaults_come_back(http: httpx.Client) -> None:
+def test_put_replaces_the_global_values_and_restores_defaults(http: httpx.Client) -> None:
     defaults = ok(http.get(f"{MOTION}/options"))
     ok(http.put(f"{MOTION}/options", json={"sensitivity": 0.9, "class_name": "car"}))
     expected = defaults | {"sensitivity": 0.9, "class_name": "car"}
@@ -31,7 +31,7 @@ def test_put_replaces_the_global_values_and_defaults_come_back(http: httpx.Clien
     assert ok(http.get(f"{MOTION}/options")) == defaults
 
 
-def test_patch_changes_what_is_named_and_null_unsets(http: httpx.Client) -> None:
+def test_patch_changes_the_given_options_and_null_removes_them(http: httpx.Client) -> None:
     defaults = ok(http.get(f"{MOTION}/options"))
     ok(http.patch(f"{MOTION}/options", json={"sensitivity": 0.9, "history": 20}))
     ok(http.patch(f"{MOTION}/options", json={"history": None, "min_area": 2.5}))
@@ -39,7 +39,7 @@ def test_patch_changes_what_is_named_and_null_unsets(http: httpx.Client) -> None
     assert ok(http.get(f"{MOTION}/options")) == expected
 
 
-def test_a_stream_shows_only_what_it_overrides(http: httpx.Client, stream_id: int) -> None:
+def test_a_stream_returns_only_its_overrides(http: httpx.Client, stream_id: int) -> None:
     path = f"/api/streams/{stream_id}/plugins/motion_detector/options"
     assert ok(http.get(path)) == {}
     ok(http.put(path, json={"sensitivity": 0.1}))
@@ -66,7 +66,7 @@ def test_a_stream_shows_only_what_it_overrides(http: httpx.Client, stream_id: in
         {"sensitivity": 0.5, "history": 0},
     ],
 )
-def test_invalid_values_are_refused_as_a_whole(
+def test_invalid_values_are_rejected_as_a_whole(
     http: httpx.Client, stream_id: int, values: dict[str, Any]
 ) -> None:
     before = ok(http.get(f"{MOTION}/options"))
@@ -81,7 +81,7 @@ def test_invalid_values_are_refused_as_a_whole(
     )
 
 
-def test_activity_is_global_until_a_stream_says_otherwise(
+def test_the_active_flag_is_global_unless_a_stream_overrides_it(
     http: httpx.Client, stream_id: int
 ) -> None:
     path = f"/api/streams/{stream_id}/plugins/motion_detector/active"

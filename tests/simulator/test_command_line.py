@@ -22,7 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_told_to_stop(number: int) -> None:
+def test_it_serves_until_it_gets_a_signal(number: int) -> None:
     with running() as simulator:
         assert ok(httpx.get(f"{simulator.url}/api/version")) == "0.30.0"
         code, errors = simulator.stop(number)
@@ -30,7 +30,7 @@ def test_it_serves_until_it_is_told_to_stop(number: int) -> None:
     assert errors == ""
 
 
-def test_options_do_what_they_say(tmp_path: Path) -> None:
+def test_options_take_effect(tmp_path: Path) -> None:
     options = ["--authorize", "--license", "expired", "--version", "0.31.4", "--max-streams", "2"]
     with running(*options, "--data", str(tmp_path / "new" / "folder")) as simulator:
         assert kind(httpx.get(f"{simulator.url}/api/version")) == "UnauthorizedError"
@@ -54,7 +54,7 @@ def test_a_port_that_is_taken_is_named() -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_an_address_that_is_not_of_this_machine_is_named() -> None:
+def test_an_address_of_another_machine_is_named() -> None:
     for host in ("no.such.host.invalid", "203.0.113.1"):
         with pytest.raises(StartupError, match="--host"):
             Simulator(host=host).start()
@@ -92,13 +92,13 @@ def test_a_directory_that_is_in_use_is_named(tmp_path: Path) -> None:
         ["--unheard-of"],
     ],
 )
-def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
+def test_wrong_arguments_are_rejected(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.returncode == 2
     assert arguments[0] in result.stderr
 
 
-def test_a_place_that_cannot_hold_data_is_named(tmp_path: Path) -> None:
+def test_an_unusable_data_directory_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     result = run("--port", "0", "--data", str(tmp_path / "file"))
     assert result.returncode == 1
@@ -133,7 +133,7 @@ def test_several_simulators_run_in_one_process() -> None:
         assert ok(httpx.get(f"{second.url}/api/premises")) == []
 
 
-def test_a_simulator_that_does_not_run_says_so() -> None:
+def test_using_a_stopped_simulator_is_an_error() -> None:
     simulator = Simulator()
     with pytest.raises(RuntimeError, match="not running"):
         _ = simulator.url
@@ -144,7 +144,7 @@ def test_a_simulator_that_does_not_run_says_so() -> None:
     simulator.close()
 
 
-def test_a_temporary_directory_is_gone_in_the_end() -> None:
+def test_a_temporary_directory_is_removed_at_the_end() -> None:
     with Simulator() as server:
         path = server.data_path
         assert path.is_dir()

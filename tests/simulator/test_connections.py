@@ -99,6 +99,6 @@ def test_a_connection_may_be_idle_between_two_requests() -> None:
 
 
 @pytest.mark.parametrize("name", ["max_connections", "max_image_decodes"])
-def test_a_limit_of_zero_is_refused(name: str) -> None:
+def test_a_limit_of_zero_is_rejected(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         Simulator(**{name: 0})  # type: ignore[arg-type]

@@ -125,7 +125,7 @@ def blobs_as_a_file(directory: Path) -> None:
         (blobs_as_a_file, "blobs"),
     ],
 )
-def test_a_state_that_cannot_be_used_is_explained_and_not_touched(
+def test_an_unusable_state_is_explained_and_not_modified(
     tmp_path: Path, change: Callable[[Path], None], words: str
 ) -> None:
     filled(tmp_path)
@@ -136,7 +136,7 @@ def test_a_state_that_cannot_be_used_is_explained_and_not_touched(
         Simulator(data=tmp_path).start()
     assert "--data" in str(raised.value)
     assert snapshot(tmp_path) == before
-    # Nothing is held: the same process can use the directory once it is mended.
+    # No lock is kept: the same process can use the directory once it is repaired.
     shutil.rmtree(tmp_path)
     with Simulator(data=tmp_path):
         pass
@@ -193,7 +193,7 @@ def test_a_folder_in_place_of_an_upload_is_left_alone(
         assert "cannot be removed" in caplog.text
 
 
-def test_a_folder_with_other_files_needs_consent(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_must_be_adopted_explicitly(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("all of it")
     (tmp_path / "blobs").mkdir()
     (tmp_path / "blobs" / "photo.jpg").write_bytes(b"the only copy")
@@ -209,7 +209,7 @@ def test_a_folder_with_other_files_needs_consent(tmp_path: Path) -> None:
         pass
 
 
-def test_everything_written_is_for_its_owner_only(tmp_path: Path) -> None:
+def test_all_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     with running("--data", str(tmp_path / "a" / "b")) as simulator:
         ok(httpx.post(f"{simulator.url}/api/storage", content=b"x"))
         data = tmp_path / "a" / "b"

@@ -44,7 +44,7 @@ def test_size_brightness_and_noise_change_little(photograph: Image) -> None:
         assert distance(part, changed) < MAX_DISTANCE
 
 
-def test_another_place_of_the_picture_is_far(photograph: Image) -> None:
+def test_another_part_of_the_image_has_a_distant_descriptor(photograph: Image) -> None:
     assert distance(photograph[100:260, 300:420], photograph[400:560, 20:140]) > MAX_DISTANCE
 
 
@@ -61,7 +61,7 @@ def test_a_picture_of_one_color_is_described_too() -> None:
         ((200, 200, 240, 210), None),
     ],
 )
-def test_a_detection_is_cut_out_as_far_as_it_is_in_the_picture(
+def test_a_detection_is_cropped_to_the_image(
     box: tuple[int, int, int, int], expected: tuple[int, int] | None
 ) -> None:
     left, top, right, bottom = box

@@ -36,7 +36,7 @@ def test_the_generated_client_knows_the_same_paths_and_kinds() -> None:
         assert set(generated.error_kinds) == set(operation.statuses)
 
 
-def test_an_operation_without_a_handler_is_named_at_the_start_and_when_called(
+def test_an_operation_without_a_handler_is_reported_at_the_start_and_when_called(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     changed = tree()
@@ -56,7 +56,7 @@ def test_an_operation_without_a_handler_is_named_at_the_start_and_when_called(
         assert httpx.get(f"{simulator.url}/api/version").status_code == 200
 
 
-def test_a_new_parameter_is_named_at_the_start_and_ignored(
+def test_a_new_parameter_is_reported_at_the_start_and_ignored(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     changed = tree()
@@ -71,7 +71,7 @@ def test_a_new_parameter_is_named_at_the_start_and_ignored(
         assert httpx.get(f"{simulator.url}/api/zones", params={"color": "red"}).json() == []
 
 
-def test_an_operation_whose_parameter_is_gone_is_named_at_the_start_and_responds_with_501(
+def test_an_operation_with_a_removed_parameter_is_reported_at_the_start_and_responds_with_501(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     changed = tree()
@@ -87,7 +87,7 @@ def test_an_operation_whose_parameter_is_gone_is_named_at_the_start_and_responds
         assert httpx.post(f"{simulator.url}/api/zones").status_code == 501
 
 
-def test_admin_work_is_what_the_document_says() -> None:
+def test_the_operations_for_admins_are_those_of_the_document() -> None:
     documented = {
         operation["operationId"]
         for item in load()["paths"].values()
@@ -112,7 +112,7 @@ def test_literal_paths_come_before_parameters() -> None:
     assert document.find("/api/plugins/a%2Fb%20c")["GET"][1] == {"capsule_name": "a/b c"}
 
 
-def test_a_strict_simulator_notes_a_response_that_does_not_fit() -> None:
+def test_a_strict_simulator_records_responses_that_violate_the_document() -> None:
     with (
         Simulator(strict=True, version="not a version") as server,
         httpx.Client(base_url=server.url) as http,

@@ -54,7 +54,7 @@ def test_a_stream_whose_file_was_deleted_does_not_keep_it_from_starting(
 
 
 @pytest.mark.parametrize("delay", [0.05, 0.2, 0.45])
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, delay: float) -> None:
+def test_acknowledged_changes_survive_a_kill(tmp_path: Path, delay: float) -> None:
     names: list[str] = []
     stored: dict[int, int] = {}
 
@@ -84,7 +84,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, delay: float) -> 
         assert len(stored) <= len(blobs(tmp_path)) <= len(stored) + 1
 
 
-def test_what_a_killed_upload_left_is_collected(tmp_path: Path) -> None:
+def test_files_of_a_killed_upload_are_removed(tmp_path: Path) -> None:
     with running("--data", str(tmp_path)) as simulator:
         host, port = simulator.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as connection:
@@ -103,7 +103,9 @@ def test_what_a_killed_upload_left_is_collected(tmp_path: Path) -> None:
         assert blobs(tmp_path) == []
 
 
-def test_alerts_left_open_by_a_kill_have_ended_after_it(tmp_path: Path, video: Path) -> None:
+def test_alerts_left_open_by_a_kill_are_ended_at_the_next_start(
+    tmp_path: Path, video: Path
+) -> None:
     with running("--data", str(tmp_path)) as simulator:
         with httpx.Client(base_url=simulator.url) as http:
             storage_id = ok(http.post("/api/storage", content=video.read_bytes()))

@@ -193,16 +193,16 @@ WITH_LOGINS: dict[str, Provoke] = {
 
 
 @pytest.mark.parametrize("name", ANYWHERE)
-def test_it_can_be_provoked(http: Http, name: str) -> None:
+def test_each_error_kind_can_be_provoked(http: Http, name: str) -> None:
     assert kind(ANYWHERE[name](http)) == name
 
 
 @pytest.mark.parametrize("name", WITH_LOGINS)
-def test_it_can_be_provoked_where_clients_log_in(guarded: Http, name: str) -> None:
+def test_each_error_kind_of_a_login_can_be_provoked(guarded: Http, name: str) -> None:
     assert kind(WITH_LOGINS[name](guarded)) == name
 
 
-def test_a_license_is_required_without_one() -> None:
+def test_operations_that_need_a_license_fail_without_one() -> None:
     with (
         Simulator(license="missing", strict=True) as server,
         httpx.Client(base_url=server.url) as http,
@@ -220,6 +220,6 @@ def test_an_alert_may_have_no_frame(server: Simulator, http: Http) -> None:
     assert kind(http.get("/api/alerts/1/frame")) == "FrameNotFoundForAlertError"
 
 
-def test_no_kind_of_the_document_is_forgotten() -> None:
+def test_every_kind_of_the_document_has_a_test() -> None:
     shown = {*ANYWHERE, *WITH_LOGINS, "LicenseRequiredError", "FrameNotFoundForAlertError"}
     assert shown == {member.value for member in ErrorKind}

@@ -10,7 +10,7 @@ from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import kind, ok
 
 
-def test_a_fault_happens_as_often_as_asked_and_then_no_more(
+def test_a_fault_affects_the_given_number_of_requests(
     server: Simulator, http: httpx.Client
 ) -> None:
     server.faults.starting(times=2)
@@ -21,7 +21,7 @@ def test_a_fault_happens_as_often_as_asked_and_then_no_more(
     ok(http.get("/api/version"))
 
 
-def test_a_fault_may_concern_one_operation_only(server: Simulator, http: httpx.Client) -> None:
+def test_a_fault_can_be_limited_to_one_operation(server: Simulator, http: httpx.Client) -> None:
     server.faults.garbage(operation="get_zones", times=None)
     ok(http.get("/api/version"))
     for _ in range(3):
@@ -81,7 +81,9 @@ def test_any_response_can_be_given(server: Simulator, http: httpx.Client) -> Non
     assert kind(http.get("/api/version")) == "BrandNewError"
 
 
-def test_a_reset_forgets_faults_and_time(server: Simulator, http: httpx.Client) -> None:
+def test_a_reset_clears_the_faults_and_resets_the_clock(
+    server: Simulator, http: httpx.Client
+) -> None:
     server.faults.starting(times=None)
     server.clock.freeze(5.0)
     server.reset()
@@ -89,7 +91,7 @@ def test_a_reset_forgets_faults_and_time(server: Simulator, http: httpx.Client) 
     assert time.time() <= server.clock() <= time.time()
 
 
-def test_an_unknown_operation_is_named_with_the_one_that_was_meant(server: Simulator) -> None:
+def test_the_error_for_an_unknown_operation_suggests_a_similar_one(server: Simulator) -> None:
     with pytest.raises(ValueError, match="'get_zone_list'"):
         server.faults.delay(1, operation="get_zone_list")
     with pytest.raises(ValueError, match="did you mean 'set_zone'"):

@@ -49,7 +49,7 @@ def test_large_parts_are_not_kept_in_memory_and_leave_no_file(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("length", range(0, len(BODY) - 20, 5))
-def test_a_truncated_form_is_refused(tmp_path: Path, length: int) -> None:
+def test_a_truncated_form_is_rejected(tmp_path: Path, length: int) -> None:
     body = BODY.removeprefix(b"preamble\r\n")[: min(length, len(BODY) - 22)]
     with pytest.raises(SimulatorError, match="InvalidSyntaxError"):
         read(body, tmp_path, 10_000)
@@ -65,12 +65,12 @@ def test_a_truncated_form_is_refused(tmp_path: Path, length: int) -> None:
         b'--x y\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 17 + b"--x y--\r\n",
     ],
 )
-def test_an_invalid_form_is_refused(tmp_path: Path, body: bytes) -> None:
+def test_an_invalid_form_is_rejected(tmp_path: Path, body: bytes) -> None:
     with pytest.raises(SimulatorError, match="InvalidSyntaxError"):
         read(body, tmp_path, 10_000)
 
 
-def test_a_form_over_the_limit_is_refused() -> None:
+def test_a_form_over_the_limit_is_rejected() -> None:
     with (
         Simulator(max_form_bytes=100_000, strict=True) as server,
         httpx.Client(base_url=server.url) as http,

@@ -18,7 +18,7 @@ Image = npt.NDArray[np.uint8]
 
 
 def scene(*objects: tuple[tuple[int, int], tuple[int, int, int]], shape: str = "box") -> Image:
-    """Paints objects at their places in their colors on a plain wall."""
+    """Paint objects with given positions and colors on a plain wall."""
     image = np.full((480, 640, 3), 200, np.uint8)
     for (x, y), color in objects:
         if shape == "box":
@@ -236,7 +236,7 @@ def test_process_image_runs_the_named_capsules_with_their_options(http: httpx.Cl
     assert kind(http.post("/api/process_image", files=form)) == "InvalidImageTypeError"
 
 
-def test_an_invalid_form_is_refused(http: httpx.Client) -> None:
+def test_an_invalid_form_is_rejected(http: httpx.Client) -> None:
     plain = http.post("/api/process_image", content=b"hello")
     assert kind(plain) == "InvalidSyntaxError"
     headers = {"Content-Type": "multipart/form-data; boundary=x"}

@@ -46,7 +46,7 @@ def test_a_license_key_sets_the_terms(http: httpx.Client) -> None:
         (make_license(online_checkin=True), "RemoteConnectionError"),
     ],
 )
-def test_a_key_that_is_refused_changes_nothing(http: httpx.Client, key: str, expected: str) -> None:
+def test_a_rejected_key_changes_nothing(http: httpx.Client, key: str, expected: str) -> None:
     before = ok(http.get("/api/license"))
     assert kind(put(http, key)) == expected
     assert ok(http.get("/api/license")) == before
@@ -80,7 +80,7 @@ def test_the_state_can_be_chosen_and_a_valid_key_changes_it(state: str, has_term
         assert server.violations == []
 
 
-def test_fewer_streams_in_a_new_license_stop_no_analysis_but_start_none(
+def test_a_license_for_fewer_streams_stops_no_analysis_but_prevents_new_ones(
     server: Simulator, http: httpx.Client
 ) -> None:
     first, second = server.add_stream("A"), server.add_stream("B")
@@ -129,6 +129,6 @@ def test_the_license_holds_across_a_restart(
         assert [ok(http.get(stream_url(number))) for number in (1, 2)] == analyzed
 
 
-def test_a_key_that_is_no_text_is_a_documented_error(http: httpx.Client) -> None:
+def test_a_key_that_is_not_text_is_a_documented_error(http: httpx.Client) -> None:
     response = http.put("/api/license", content=b"\xff\xfe")
     assert kind(response) == "InvalidFormatError"

@@ -224,7 +224,7 @@ class Program:
         )
 
     def end(self) -> None:
-        """Let the program end, and require that it does so in order."""
+        """Let the program end, and check that it exits cleanly."""
         _, errors = self._process.communicate("\n", timeout=SOON)
         assert self._process.returncode == 0, errors
         assert "terminate" not in errors

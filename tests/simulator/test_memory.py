@@ -25,7 +25,7 @@ def process(http: httpx.Client, image: bytes) -> httpx.Response:
 
 
 @pytest.mark.parametrize("name", hostile_images.HUGE_IMAGES)
-def test_a_huge_image_is_refused_before_it_is_decoded(http: httpx.Client, name: str) -> None:
+def test_a_huge_image_is_rejected_before_it_is_decoded(http: httpx.Client, name: str) -> None:
     image = hostile_images.HUGE_IMAGES[name]()
     refused = process(http, image)
     assert kind(refused) == "InvalidImageTypeError"

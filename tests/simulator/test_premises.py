@@ -13,7 +13,7 @@ def test_premises_are_saved_changed_and_listed(http: httpx.Client) -> None:
     assert ok(http.get(f"/api/premises/{saved['id']}")) == changed
 
 
-def test_deleted_premises_take_their_streams_with_them(
+def test_deleting_premises_deletes_their_streams(
     http: httpx.Client, storage_id: int, stream_id: int
 ) -> None:
     premises_id = ok(http.post("/api/premises", json={"name": "Shop", "id": None}))["id"]

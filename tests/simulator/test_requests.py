@@ -17,7 +17,7 @@ from tests.simulator.codecs import Json, alarm, count_condition, kind, ok, zone
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"nul", b"'a'", b"\xff", b"NaN", b"[" * 100_000, b'{"a":1}x', b"1e400"]
 )
-def test_what_is_not_json_is_a_syntax_error(http: httpx.Client, body: bytes) -> None:
+def test_invalid_json_is_a_syntax_error(http: httpx.Client, body: bytes) -> None:
     assert kind(http.post("/api/zones", content=body)) == "InvalidSyntaxError"
 
 
@@ -53,7 +53,7 @@ def test_what_is_not_json_is_a_syntax_error(http: httpx.Client, body: bytes) -> 
         ),
     ],
 )
-def test_a_value_that_does_not_fit_is_named_by_its_path(
+def test_the_error_for_an_invalid_value_has_its_path(
     http: httpx.Client, body: object, path: str
 ) -> None:
     response = http.post("/api/zones", content=json.dumps(body))
@@ -74,7 +74,7 @@ def test_unknown_keys_are_ignored_and_whole_floats_are_integers(
     ["stream_id=x", "stream_id=1.5", "stream_id=", "stream_id=1&stream_id=2", "limit=-1",
      "offset=-1", "limit=99999999999999999999", "verification=", "verification=true,,false"],
 )  # fmt: skip
-def test_a_parameter_that_does_not_fit_is_named(http: httpx.Client, query: str) -> None:
+def test_the_error_for_an_invalid_parameter_names_it(http: httpx.Client, query: str) -> None:
     response = http.get(f"/api/alerts?{query}")
     assert kind(response) == "InvalidFormatError"
     assert response.json()["description"].startswith(query.partition("=")[0])
@@ -83,7 +83,7 @@ def test_a_parameter_that_does_not_fit_is_named(http: httpx.Client, query: str) 
 @pytest.mark.parametrize(
     "path", ["/api/zones/x", "/api/zones/1.0", "/api/zones/" + "9" * 30, "/api/zones/%00"]
 )
-def test_an_invalid_id_is_refused(http: httpx.Client, path: str) -> None:
+def test_an_invalid_id_is_rejected(http: httpx.Client, path: str) -> None:
     assert kind(http.get(path)) == "InvalidFormatError"
 
 
@@ -119,7 +119,7 @@ def test_a_json_body_has_a_limit(http: httpx.Client) -> None:
     assert kind(response) == "InvalidFormatError"
 
 
-def test_text_of_all_languages_comes_back_as_it_was(http: httpx.Client) -> None:
+def test_text_in_any_script_is_returned_unchanged(http: httpx.Client) -> None:
     name = "Tür \u2028 門 🚪 \x00 end"
     saved = ok(http.post("/api/premises", json={"name": name, "id": None}))
     assert ok(http.get("/api/premises")) == [saved]
@@ -132,7 +132,7 @@ def test_the_document_is_served(http: httpx.Client) -> None:
     assert b"openapi: 3.0.3" in response.content
 
 
-def test_what_is_not_http_is_refused_and_the_server_goes_on(
+def test_invalid_http_is_rejected_and_the_server_continues(
     server: Simulator, http: httpx.Client
 ) -> None:
     host, port = server.url.removeprefix("http://").split(":")

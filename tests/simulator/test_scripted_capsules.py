@@ -38,7 +38,7 @@ def street() -> Image:
     return image
 
 
-def test_a_fixed_answer_is_given_for_every_image(server: Simulator, api: BrainFrameAPI) -> None:
+def test_a_fixed_answer_is_returned_for_every_image(server: Simulator, api: BrainFrameAPI) -> None:
     with pytest.raises(bf_errors.CapsuleNotFoundError):
         api.process_image(GRAY, [DETECTOR], {})
 
@@ -54,7 +54,9 @@ def test_a_fixed_answer_is_given_for_every_image(server: Simulator, api: BrainFr
     assert capsule.output_type.attributes == {"pose": ["standing"]}
 
 
-def test_attributes_are_added_to_what_others_find(server: Simulator, api: BrainFrameAPI) -> None:
+def test_attributes_are_added_to_the_detections_of_others(
+    server: Simulator, api: BrainFrameAPI
+) -> None:
     server.capsule(
         CLASSIFIER,
         {"gender": "woman"},
@@ -64,7 +66,7 @@ def test_attributes_are_added_to_what_others_find(server: Simulator, api: BrainF
     )
     server.capsule(DETECTOR, [person(100, 150), scripted_detection("dog", 50, 190)])
 
-    # Whatever order a program names them in.
+    # In any order of the names.
     woman, dog = api.process_image(GRAY, [CLASSIFIER, DETECTOR], {})
 
     assert woman.attributes == {"gender": "woman"}
@@ -73,7 +75,7 @@ def test_attributes_are_added_to_what_others_find(server: Simulator, api: BrainF
     assert again.attributes == {}
 
 
-def test_a_function_of_the_image_answers_with_the_options_in_force(
+def test_a_function_gets_the_image_and_the_effective_options(
     server: Simulator, api: BrainFrameAPI
 ) -> None:
     def bright(
@@ -112,7 +114,7 @@ def test_a_function_that_fails_is_an_error_of_the_request(
         api.process_image(GRAY, [DETECTOR], {})
 
 
-def test_the_built_in_detector_answers_under_another_name(
+def test_the_built_in_detector_runs_under_another_name(
     server: Simulator, api: BrainFrameAPI
 ) -> None:
     people_only = bf_codecs.NodeDescription(
@@ -128,7 +130,7 @@ def test_the_built_in_detector_answers_under_another_name(
     assert api.process_image(image, [DETECTOR], {DETECTOR: {"threshold": 1.0}}) == []
 
 
-def test_on_a_stream_a_capsule_answers_while_it_is_active(
+def test_a_scripted_capsule_runs_on_a_stream_while_it_is_active(
     server: Simulator, api: BrainFrameAPI
 ) -> None:
     stream_id = server.add_stream("Entrance")
@@ -168,7 +170,9 @@ def test_the_object_detector_runs_on_streams_on_request(
     assert counts["person"] >= 3
 
 
-def test_a_loaded_capsule_says_how_it_gets_an_answer(server: Simulator, api: BrainFrameAPI) -> None:
+def test_the_error_for_a_loaded_capsule_explains_how_to_script_it(
+    server: Simulator, api: BrainFrameAPI
+) -> None:
     name = "classifier_car_color"
     api.upload_and_load_capsule(archive(meta__conf=META, capsule__py=SOURCE))
     with pytest.raises(bf_errors.NotImplementedInAPIError) as caught:
@@ -210,7 +214,7 @@ def test_a_capsule_can_be_added_before_the_start() -> None:
         (DETECTOR, "yolo", "'object_detector' or 'motion_detector'"),
     ],
 )
-def test_what_cannot_be_a_capsule_is_refused(
+def test_an_invalid_capsule_is_rejected(
     server: Simulator, name: str, answer: Any, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -285,7 +289,9 @@ def test_a_file_defines_capsules_that_stay(tmp_path: Path) -> None:
         ("motion_detector: {answer: {detections: []}}", "built-in"),
     ],
 )
-def test_a_file_that_is_wrong_says_where(tmp_path: Path, text: str, message: str) -> None:
+def test_the_error_for_an_invalid_file_names_the_place(
+    tmp_path: Path, text: str, message: str
+) -> None:
     (tmp_path / "answers.py").write_text(ANSWERS)
     (tmp_path / "broken.py").write_text("1 / 0")
     (tmp_path / "capsules.yaml").write_text(text)

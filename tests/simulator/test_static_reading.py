@@ -291,7 +291,7 @@ def test_options_are_made_by_helpers(http: httpx.Client, source: str) -> None:
     assert shown(found["options"]["threshold"]) == THRESHOLD
 
 
-def test_a_capsule_inherits_and_is_changed_after_its_class(http: httpx.Client) -> None:
+def test_attributes_may_be_inherited_or_set_after_the_class_statement(http: httpx.Client) -> None:
     found = capsule(
         http,
         """
@@ -319,7 +319,7 @@ Capsule.options["mode"] = EnumOption(default="a", choices=["a", "b"])
     assert elsewhere["name"] == "detector_person_openvino"
 
 
-def test_what_cannot_be_resolved_is_listed_and_its_options_are_accepted(
+def test_unresolved_parts_are_listed_and_accept_any_option_value(
     http: httpx.Client,
 ) -> None:
     found = capsule(
@@ -362,7 +362,7 @@ def choose():
     ok(http.patch(path, json={"seed": None, "made": None}))
 
 
-def test_without_unknown_names_an_unknown_option_is_refused(http: httpx.Client) -> None:
+def test_without_unknown_names_an_unknown_option_is_rejected(http: httpx.Client) -> None:
     found = capsule(http, BODY + "    options = {'made': unknown()}\n")
     path = f"/api/plugins/{found['name']}/options"
     ok(http.patch(path, json={"made": 1}))
@@ -436,7 +436,7 @@ def names_of(source: str) -> dict[str, Any]:
         "x = sorted(unknown)",
     ],
 )
-def test_what_is_unknown_or_too_large_is_not_guessed(source: str) -> None:
+def test_unknown_and_too_large_values_are_not_guessed(source: str) -> None:
     assert isinstance(names_of(source)["x"], Unknown)
 
 
@@ -449,6 +449,6 @@ def test_growth_by_statements_is_limited() -> None:
     assert 19_999 * len(resolved) < 3_000_000
 
 
-def test_the_import_of_itself_ends(http: httpx.Client) -> None:
+def test_a_module_that_imports_itself_is_read_once(http: httpx.Client) -> None:
     found = capsule(http, f"from . import capsule\nfrom .capsule import Capsule as Other\n{BODY}")
     assert found["name"] == "detector_person_openvino"

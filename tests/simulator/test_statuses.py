@@ -44,7 +44,7 @@ def test_without_analysis_there_are_no_statuses(http: httpx.Client, stream_id: i
     assert ok(http.get("/api/streams/status")) == {}
 
 
-def test_a_script_shows_in_the_statuses_of_all_zones(
+def test_scripted_objects_are_in_the_statuses_of_all_zones(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     ok(http.post("/api/zones", json=zone(stream_id)))
@@ -88,7 +88,7 @@ def test_a_real_video_gives_detections_with_tracks(
     pytest.fail("nothing was detected in a minute")
 
 
-def test_stopping_the_analysis_forgets_the_statuses(
+def test_stopping_the_analysis_discards_the_statuses(
     server: Simulator, http: httpx.Client, stream_id: int
 ) -> None:
     server.script(stream_id).push([])
@@ -104,7 +104,7 @@ def test_the_stream_begins_with_the_latest_statuses(server: Simulator, stream_id
         assert "Screen" in json.loads(next(lines))[str(stream_id)]
 
 
-def test_every_packet_is_a_line_of_its_own_with_all_streams(server: Simulator) -> None:
+def test_each_packet_is_one_line_with_all_streams(server: Simulator) -> None:
     first, second = server.script(server.add_stream("A")), server.script(server.add_stream("B"))
     first.push([])
     second.push([])
@@ -161,7 +161,7 @@ def test_a_shutdown_breaks_the_stream_instead_of_ending_it(monkeypatch: pytest.M
     assert not received.endswith(b"0\r\n\r\n")
 
 
-def test_a_subscriber_that_leaves_costs_nothing_more(server: Simulator, stream_id: int) -> None:
+def test_a_disconnected_subscriber_is_released(server: Simulator, stream_id: int) -> None:
     script = server.script(stream_id)
     script.push([])
     for _ in range(5):

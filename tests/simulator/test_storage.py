@@ -14,7 +14,7 @@ from tests.simulator.codecs import kind, ok
 @pytest.mark.parametrize(
     "mime_type", ["video/mp4", "text/plain", "application/octet-stream", 'text/x; charset="a"']
 )
-def test_data_comes_back_with_exactly_the_type_it_came_with(
+def test_data_is_returned_with_exactly_its_declared_type(
     http: httpx.Client, mime_type: str
 ) -> None:
     content = bytes(range(256)) * 5000
@@ -38,7 +38,7 @@ def test_an_empty_upload_is_stored(http: httpx.Client) -> None:
     assert http.get(f"/api/storage/{stored}").content == b""
 
 
-def test_deleted_data_is_gone_and_its_id_is_not_given_again(http: httpx.Client) -> None:
+def test_deleted_data_is_gone_and_its_id_is_not_reused(http: httpx.Client) -> None:
     stored = ok(http.post("/api/storage", content=b"x"))
     ok(http.delete(f"/api/storage/{stored}"))
     assert kind(http.get(f"/api/storage/{stored}")) == "StorageNotFoundError"
@@ -50,7 +50,7 @@ def blobs(server: Simulator) -> list[str]:
     return [file.name for file in (server.data_path / "blobs").iterdir()]
 
 
-def test_an_upload_over_the_limit_is_refused_and_leaves_nothing() -> None:
+def test_an_upload_over_the_limit_is_rejected_and_leaves_nothing() -> None:
     with (
         Simulator(max_upload_bytes=100_000, strict=True) as server,
         httpx.Client(base_url=server.url) as http,

@@ -10,7 +10,7 @@ from brainframe_api.simulator import Simulator
 from tests.simulator.codecs import camera, file_stream, kind, ok, screen_of, zone
 
 
-def test_a_new_stream_is_returned_whole_and_has_a_screen_zone(
+def test_a_new_stream_is_returned_completely_and_has_a_screen_zone(
     http: httpx.Client, storage_id: int
 ) -> None:
     sent = file_stream(storage_id, name="Lobby", metadata={"floor": 2})
@@ -37,7 +37,7 @@ def test_two_streams_cannot_show_the_same_file(
     assert kind(again) == "DuplicateStreamSourceError"
 
 
-def test_a_file_that_is_no_video_is_not_opened(http: httpx.Client) -> None:
+def test_a_file_that_is_not_a_video_is_rejected(http: httpx.Client) -> None:
     stored = ok(http.post("/api/storage", content=b"this is not a video"))
     response = http.post("/api/streams", json=file_stream(stored))
     assert kind(response) == "StreamNotOpenedError"
@@ -67,7 +67,7 @@ def test_a_camera_that_does_not_respond_is_not_opened(http: httpx.Client) -> Non
         ({"id": 99}, "StreamConfigNotFoundError"),
     ],
 )  # fmt: skip
-def test_an_invalid_stream_is_refused(
+def test_an_invalid_stream_is_rejected(
     http: httpx.Client, changes: dict[str, object], expected: str
 ) -> None:
     assert kind(http.post("/api/streams", json=camera() | changes)) == expected
@@ -83,7 +83,7 @@ def test_runtime_options_are_replaced(http: httpx.Client, stream_id: int) -> Non
     assert ok(http.get(path)) == {}
 
 
-def test_a_deleted_stream_takes_everything_with_it(
+def test_deleting_a_stream_deletes_everything_that_belongs_to_it(
     http: httpx.Client, video_stream_id: int
 ) -> None:
     ok(http.post("/api/zones", json=zone(video_stream_id)))
@@ -100,7 +100,7 @@ def test_a_deleted_stream_takes_everything_with_it(
     assert not analyzing.is_alive()
 
 
-def test_analysis_starts_and_stops_as_often_as_asked(
+def test_analysis_can_be_started_and_stopped_repeatedly(
     http: httpx.Client, video_stream_id: int
 ) -> None:
     path = f"/api/streams/{video_stream_id}/analyze"

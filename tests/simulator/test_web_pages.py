@@ -48,7 +48,7 @@ def refused(response: httpx.Response) -> bool:
         {"Host": "a b"},
     ],
 )
-def test_a_page_of_another_site_is_refused_and_changes_nothing(
+def test_a_page_of_another_site_is_rejected_and_changes_nothing(
     http: httpx.Client, headers: dict[str, str]
 ) -> None:
     plain = {"Content-Type": "text/plain", **headers}
@@ -59,7 +59,7 @@ def test_a_page_of_another_site_is_refused_and_changes_nothing(
     assert len(ok(http.get("/api/users"))) == 1
 
 
-def test_a_refused_page_consumes_no_fault(server: Simulator, http: httpx.Client) -> None:
+def test_a_rejected_page_consumes_no_fault(server: Simulator, http: httpx.Client) -> None:
     server.faults.starting()
     assert refused(http.get("/api/version", headers={"Origin": "https://evil.example"}))
     assert http.get("/api/version").status_code == 502
@@ -84,7 +84,7 @@ def test_the_name_of_the_machine_is_a_name_of_the_server(http: httpx.Client) -> 
     ok(http.get("/api/version", headers={"Host": f"{socket.gethostname()}:8080"}))
 
 
-def test_a_given_name_works_behind_a_proxy(proxied: httpx.Client) -> None:
+def test_an_allowed_name_works_behind_a_proxy(proxied: httpx.Client) -> None:
     kept = {"Host": "brainframe.example", "Origin": "https://brainframe.example"}
     ok(proxied.post("/api/premises", json=PREMISES, headers=kept))
     # A proxy may replace the Host header by the address of the simulator.
@@ -94,13 +94,13 @@ def test_a_given_name_works_behind_a_proxy(proxied: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["https://a.example", "a.example:80", "a b", ""])
-def test_an_invalid_given_name_is_refused(name: str) -> None:
+def test_an_invalid_allowed_name_is_rejected(name: str) -> None:
     with pytest.raises(ValueError, match="allow_hosts"):
         Simulator(allow_hosts=[name])
 
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded"])
-def test_browsers_send_json_as_json_and_others_as_they_like(
+def test_only_browsers_must_send_json_with_its_media_type(
     server: Simulator, http: httpx.Client, content_type: str | None
 ) -> None:
     headers = {} if content_type is None else {"Content-Type": content_type}
@@ -152,7 +152,7 @@ def test_every_response_with_bytes_of_users_is_protected(http: httpx.Client) -> 
     assert http.get("/streams/1/video").headers["content-disposition"] == "attachment"
 
 
-def test_the_own_pages_have_strict_policies(http: httpx.Client) -> None:
+def test_the_simulators_own_pages_have_strict_policies(http: httpx.Client) -> None:
     for path in ("/", "/docs"):
         policy = http.get(path).headers["content-security-policy"]
         assert "unsafe" not in policy

@@ -19,7 +19,7 @@ def test_a_zone_is_saved_with_its_alarms_and_conditions(http: httpx.Client, stre
     assert ok(http.get("/api/zone_alarms", params={"zone_id": saved["id"]})) == [saved_alarm]
 
 
-def test_an_update_changes_and_adds_alarms_and_leaves_the_others(
+def test_an_update_changes_and_adds_alarms_and_keeps_the_others(
     http: httpx.Client, stream_id: int
 ) -> None:
     sent = zone(stream_id, alarms=[alarm(name="kept"), alarm(name="left out")])
@@ -31,7 +31,7 @@ def test_an_update_changes_and_adds_alarms_and_leaves_the_others(
     assert changed["alarms"][0]["count_conditions"] == kept["count_conditions"]
 
 
-def test_an_update_refuses_an_alarm_of_another_zone_and_changes_nothing(
+def test_an_update_rejects_an_alarm_of_another_zone_and_changes_nothing(
     http: httpx.Client, stream_id: int
 ) -> None:
     first = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
@@ -40,7 +40,7 @@ def test_an_update_refuses_an_alarm_of_another_zone_and_changes_nothing(
     assert {entry["name"] for entry in ok(http.get("/api/zones"))} == {"Screen", "Doorway"}
 
 
-def test_a_name_is_free_in_another_stream_and_taken_in_the_same(
+def test_zone_names_are_unique_within_a_stream_only(
     http: httpx.Client, stream_id: int, video_stream_id: int
 ) -> None:
     ok(http.post("/api/zones", json=zone(stream_id)))
@@ -51,7 +51,7 @@ def test_a_name_is_free_in_another_stream_and_taken_in_the_same(
 
 
 @pytest.mark.parametrize("coords", [[], [[1, 2]], [[1, 2], [3]], [[1, 2], "x"], [[1, 2], [1.5, 2]]])
-def test_invalid_coordinates_are_refused(
+def test_invalid_coordinates_are_rejected(
     http: httpx.Client, stream_id: int, coords: list[object]
 ) -> None:
     response = http.post("/api/zones", json=zone(stream_id, coords=coords))
@@ -59,7 +59,7 @@ def test_invalid_coordinates_are_refused(
     assert "$.coords" in response.json()["description"]
 
 
-def test_the_screen_zone_is_read_only_but_for_its_alarms(
+def test_the_screen_zone_is_read_only_except_for_its_alarms(
     http: httpx.Client, stream_id: int
 ) -> None:
     screen = screen_of(http, stream_id)
@@ -72,7 +72,7 @@ def test_the_screen_zone_is_read_only_but_for_its_alarms(
     assert ok(http.post("/api/zones", json=screen | {"alarms": [saved]}))["alarms"] == [saved]
 
 
-def test_the_allow_header_tells_what_a_zone_accepts(http: httpx.Client, stream_id: int) -> None:
+def test_the_allow_header_lists_the_methods_of_a_zone(http: httpx.Client, stream_id: int) -> None:
     own = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
     assert "POST" in http.options(f"/api/zones/{own}").headers["allow"]
     screen = screen_of(http, stream_id)["id"]
@@ -89,7 +89,7 @@ def test_a_filter_on_an_unknown_stream_is_an_error(http: httpx.Client) -> None:
     assert kind(http.get("/api/zone_alarms", params={"zone_id": 9})) == "ZoneNotFoundError"
 
 
-def test_a_deleted_zone_takes_its_alarms_with_it(http: httpx.Client, stream_id: int) -> None:
+def test_deleting_a_zone_deletes_its_alarms(http: httpx.Client, stream_id: int) -> None:
     saved = ok(http.post("/api/zones", json=zone(stream_id, alarms=[alarm()])))
     ok(http.delete(f"/api/zones/{saved['id']}"))
     assert ok(http.get("/api/zone_alarms")) == []
@@ -105,7 +105,7 @@ def test_an_alarm_finds_its_stream_by_its_zone(http: httpx.Client, stream_id: in
     assert ok(http.get(f"/api/zone_alarms/{saved['id']}")) == saved
 
 
-def test_conditions_left_out_of_an_alarm_are_deleted(http: httpx.Client, stream_id: int) -> None:
+def test_conditions_omitted_from_an_alarm_are_deleted(http: httpx.Client, stream_id: int) -> None:
     zone_id = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
     two = [count_condition(check_value=1), count_condition(check_value=2)]
     saved = ok(http.post("/api/zone_alarms", json=alarm(zone_id=zone_id, count_conditions=two)))
@@ -127,7 +127,7 @@ def test_conditions_left_out_of_an_alarm_are_deleted(http: httpx.Client, stream_
         ({"count_conditions": [count_condition(id=99)]}, "InvalidFormatError"),
     ],
 )
-def test_an_invalid_alarm_is_refused(
+def test_an_invalid_alarm_is_rejected(
     http: httpx.Client, stream_id: int, changes: dict[str, object], expected: str
 ) -> None:
     zone_id = screen_of(http, stream_id)["id"]

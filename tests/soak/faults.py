@@ -44,18 +44,18 @@ class Weather:
     fair: bool = True
 
     def connection(self) -> Fault | None:
-        """Decides about a new connection."""
+        """Return the fault of a new connection, or None."""
         return self._count(Fault.REFUSE) if self._bad(self.chance / 2) else None
 
     def request(self) -> Fault | None:
-        """Decides about a request."""
+        """Return the fault of a request, or None."""
         self.requests += 1
         if not self._bad(self.chance):
             return None
         return self._count(self.random.choice(_OF_REQUESTS))
 
     def piece(self) -> Fault | None:
-        """Decides about a further piece of a long response."""
+        """Return the fault of another chunk of a long response, or None."""
         return self._count(Fault.CUT_STREAM) if self._bad(self.chance / 20) else None
 
     def _bad(self, chance: float) -> bool:

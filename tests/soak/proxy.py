@@ -23,7 +23,7 @@ _FAILURES = (OSError, asyncio.IncompleteReadError)
 
 
 class FaultProxy:
-    """Passes connections on, most of the time.
+    """Forwards connections, and injects faults.
 
     Args:
         target: Host and port of the server.
@@ -132,8 +132,9 @@ class Connection:
                     write(data[start : start + size])
                     await asyncio.sleep(0.005)
             case Fault.CORRUPT:
-                # As long as the response is, so that only its content is wrong. Not what is stored:
-                # nobody could tell that it is not as it was.
+                # The garbage has the length of the response, so that only its content is wrong.
+                # Stored files are left alone, because a client cannot detect that their content
+                # changed.
                 is_json = b"application/json" in head
                 write(head + separator + (b"\xff" * len(body) if is_json else body))
             case Fault.CUT_HEAD:

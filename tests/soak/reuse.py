@@ -34,7 +34,7 @@ class Case:
     """Way in which a server closes connections, and the workers' pause between POSTs.
 
     Attributes:
-        name: The line of the table.
+        name: The label in the table.
         idle: The seconds after a response until the server closes the connection.
         pause: The shortest and longest pause of a worker in seconds.
     """

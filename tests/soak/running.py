@@ -115,7 +115,7 @@ def site(chance: float, seed: int) -> Generator[Site]:
 
 
 def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
-    """Lets 64 threads, a follower and a receiver share one API object."""
+    """Let 64 threads, a follower and a receiver share one API object."""
     with site(chance, seed) as place, BrainFrameAPI(place.proxied, ADMIN) as api:
         ledgers = [Ledger() for _ in range(WORKERS + 1)]
 
@@ -163,7 +163,7 @@ def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
 
 
 def soak_tasks(seconds: float, chance: float, seed: int) -> Outcome:
-    """Lets 64 tasks and a follower share one asynchronous API object."""
+    """Let 64 tasks and a follower share one asynchronous API object."""
     return asyncio.run(_soak_tasks(seconds, chance, seed))
 
 

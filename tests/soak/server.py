@@ -43,7 +43,7 @@ async def serve(server: Simulator, weather: Weather) -> None:
 
 
 async def play(script: object) -> None:
-    """Lets a person walk about, so that there are statuses to follow."""
+    """Make a person walk around, so that there are statuses to follow."""
     step = 0
     while True:
         step += 1

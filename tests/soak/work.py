@@ -30,7 +30,7 @@ class Ledger:
     Attributes:
         calls: How many calls were made.
         errors: Errors by their class.
-        wrong: Responses and exceptions that must not be.
+        wrong: Responses and exceptions that must not occur.
         present: Names that were confirmed to be on the server.
         unknown: Names whose call failed: they may be there, but not twice.
         absent: Names that were confirmed to be deleted.
@@ -56,7 +56,7 @@ class Ledger:
 
 
 def chores(name: str, ledger: Ledger, chance: random.Random) -> Steps:
-    """Goes through the calls of one worker, forever: yields each call and is sent its outcome."""
+    """Yield the calls of one worker, forever; each outcome is sent back to the generator."""
     number = 0
     while True:
         number += 1
@@ -152,7 +152,7 @@ async def work_async(
 
 
 def follow(api: Any, ledger: Ledger, go_on: Callable[[], bool]) -> int:
-    """Follows the statuses, again after each break; returns how many packets came."""
+    """Follow the statuses, reconnecting after each break, and return the number of packets."""
     watch, packets = Order(ledger), 0
     while go_on():
         try:
@@ -167,7 +167,7 @@ def follow(api: Any, ledger: Ledger, go_on: Callable[[], bool]) -> int:
 
 
 async def follow_async(api: Any, ledger: Ledger, go_on: Callable[[], bool]) -> int:
-    """Follows the statuses without a thread, again after each break."""
+    """Follow the statuses in a task, like `follow`."""
     watch, packets = Order(ledger), 0
     while go_on():
         stream: AsyncGenerator[Any, None] = api.get_zone_status_stream(timeout=TIMEOUT)
@@ -185,7 +185,7 @@ async def follow_async(api: Any, ledger: Ledger, go_on: Callable[[], bool]) -> i
 
 
 class Order:
-    """Notices packets that are older than the one before."""
+    """Detects packets that are older than the previous one."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

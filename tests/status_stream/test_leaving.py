@@ -1,4 +1,4 @@
-"""However a status stream is left before the event loop ends, nothing is printed."""
+"""Nothing is printed, however a status stream is left before the event loop ends."""
 
 from __future__ import annotations
 

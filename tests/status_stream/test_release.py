@@ -143,13 +143,15 @@ def test_closing_the_api_ends_a_stream_that_another_thread_waits_for() -> None:
         thread.join()
 
 
-def test_never_starting_it_connects_nothing(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_a_stream_that_is_never_started_opens_no_connection(
+    api: BrainFrameAPI, server: StreamServer
+) -> None:
     stream = api.get_zone_status_stream()
     del stream
     assert server.connections == 0
 
 
-def test_streams_keep_no_other_call_waiting(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_streams_block_no_other_call(api: BrainFrameAPI, server: StreamServer) -> None:
     streams = [api.get_zone_status_stream() for _ in range(120)]
     for stream in streams:
         next(stream)

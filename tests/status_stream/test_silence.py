@@ -217,7 +217,7 @@ def test_packets_are_whole_however_the_response_is_framed(
         assert [found[1]["Screen"].tstamp for found in packets] == [0.0, 1.0]
 
 
-def test_line_separators_in_names_are_no_line_ends() -> None:
+def test_line_separators_in_names_are_not_line_ends() -> None:
     name = "a\u2028b\u2029c\x85d"
 
     def script(connection: Connection) -> None:

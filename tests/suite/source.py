@@ -85,7 +85,7 @@ class TestSource:
         """
         key = id(found.node)
         if key not in self._verdicts:
-            self._verdicts[key] = False  # A recursive function asserts if the rest of it does.
+            self._verdicts[key] = False  # A recursive function asserts if its other calls do.
             self._verdicts[key] = any(
                 _is_assertion(node)
                 or (isinstance(node, ast.Call) and self._leads(found, node, owner))

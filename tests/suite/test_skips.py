@@ -1,4 +1,4 @@
-"""A test that is left out says what is missing, and how to get it."""
+"""The reason of each skipped test names what is missing, and how to get it."""
 
 from __future__ import annotations
 

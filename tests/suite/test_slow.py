@@ -12,7 +12,7 @@ from tests.suite.source import TestSource, own_tests
 
 pytest_plugins = ["pytester"]
 
-# Type checkers, and what builds packages or makes environments.
+# Type checkers, and commands that build packages or create environments.
 SLOW = re.compile(r"""['"](mypy|pyright|build)['"]|\bvenv\.create\(|\bfresh_python\b""")
 SAMPLES = """
 import pytest

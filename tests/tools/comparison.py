@@ -28,14 +28,14 @@ DEFECTS = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """The outcome of all commands beside this client, compared with brainframe-api.
+    """The outcome of all commands with this client, compared with brainframe-api.
 
     Attributes:
         steps: The number of steps, and of files that they wrote.
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
         outdated: The steps that are listed and do not differ.
-        failing: The steps that raise an exception with both clients and are no listed defects.
+        failing: The steps that raise an exception with both clients and are not listed as defects.
     """
 
     steps: int

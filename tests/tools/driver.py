@@ -39,7 +39,7 @@ def run(main: Any, arguments: list[str], step: dict[str, Any]) -> dict[str, Any]
     A command that is still running after its time gets SIGINT, as from Ctrl-C, and then SIGKILL.
     """
     output, errors = Path(".out").resolve(), Path(".err").resolve()
-    output.write_bytes(b"")  # Its last content is of the command before.
+    output.write_bytes(b"")  # It still has the content of the previous command.
     given, enter = os.pipe()
     child = os.fork()
     if child == 0:

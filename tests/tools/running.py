@@ -27,7 +27,7 @@ from tests.tools.commands import Step, steps
 
 TOOLS = ("brainframe-apps==0.5.10", "brainframe-sys-tools==0.5.6")
 PEER = "brainframe-api==0.30.5"
-# The tools ask for old versions of some of these, which have no wheels for new Pythons.
+# The tools require old versions of some of these, which have no wheels for new Pythons.
 NEEDED = (
     "apscheduler", "matplotlib", "numpy", "Pillow", "psutil", "python-i18n", "pytz", "PyYAML",
     "requests", "requests_oauthlib", "tabulate", "typing-extensions",
@@ -123,7 +123,7 @@ def _run_in(folder: Path, python: Path, *, ours: bool) -> dict[str, Any]:
         )
         todo = steps(server.url)
         done = subprocess.run(
-            # Not the checkout's folder before the installed packages.
+            # -P, so that the folder of the script does not precede the installed packages.
             [str(python), "-P", str(DRIVER)],
             input=json.dumps([asdict(step) for step in todo]),
             cwd=folder,
@@ -152,7 +152,7 @@ def _shown(step: Step, outcome: dict[str, Any], places: dict[str, str]) -> dict[
     """Return the visible outcome of a step, without the parts that differ from run to run."""
     exit_code = outcome["exit"]
     stdout = _replaced(outcome["stdout"], places)
-    # Of a traceback, the last line; the lines before it are of the program.
+    # Keep only the last line of a traceback; the others depend on the client's code.
     stderr = _replaced(outcome["stderr"], places)
     errors = re.sub(r"Traceback \(most recent call last\):\n(?:[ ^~].*\n)+", "", stderr)
     errors = re.sub(r"(?m)^.*Warning: .*\n(?:  .*\n)?", "", errors)

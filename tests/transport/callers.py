@@ -1,4 +1,4 @@
-"""A common way to call the sync API, and the async one in both event loops."""
+"""One interface to call the sync API, and the async API in both event loops."""
 
 from __future__ import annotations
 

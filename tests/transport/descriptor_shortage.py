@@ -1,7 +1,8 @@
-"""Call methods while no file can be opened. A program, because that affects a whole process.
+"""Call methods while no file can be opened, in a separate program, because this affects all of it.
 
 Arguments: how to call, the URL of the server, the file of its authority or an empty string, and
-`cold`, or `loaded` to import all modules beforehand. It prints what is not as documented.
+`cold`, or `loaded` to import all modules beforehand. It prints the deviations from the
+documentation.
 """
 
 from __future__ import annotations

@@ -62,14 +62,14 @@ def test_a_base_url_may_have_a_path(paths: ScriptedServer, suffix: str, path: st
         " http://localhost",
     ],
 )
-def test_an_invalid_base_url_is_refused(url: str) -> None:
+def test_an_invalid_base_url_is_rejected(url: str) -> None:
     with pytest.raises(ValueError, match=r"URL"):
         BrainFrameAPI(url)
     with BrainFrameAPI() as api, pytest.raises(ValueError, match=r"URL"):
         api.set_url(url)
 
 
-def test_a_refused_url_does_not_show_its_password() -> None:
+def test_the_error_for_an_invalid_url_hides_its_password() -> None:
     for url in ("http://joe:secret@host?q", "ftp://joe:secret@host", "http://joe:secret@ho st"):
         with pytest.raises(ValueError, match="URL") as raised:
             BrainFrameAPI(url)
@@ -206,7 +206,7 @@ def test_the_client_sends_a_user_agent(paths: ScriptedServer) -> None:
         assert agent.startswith(f"brainframe-sdk/{__version__} ")
 
 
-def test_a_closed_api_says_so(paths: ScriptedServer) -> None:
+def test_calls_of_a_closed_api_raise_runtime_error(paths: ScriptedServer) -> None:
     api = BrainFrameAPI(paths.url)
     api.version()
     api.close()

@@ -1,4 +1,4 @@
-"""Wrong arguments are refused with a message that names them, before anything is sent."""
+"""Wrong arguments are rejected with a message that names them, before anything is sent."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ WRONG_SETTINGS: list[tuple[str, Any, type[Exception], str]] = [
         ("max_packet_bytes", 0, ValueError, "max_packet_bytes must be positive, not 0"),
     ],
 )
-def test_a_wrong_setting_is_refused(
+def test_a_wrong_setting_is_rejected(
     new_api: type[BrainFrameAPI], name: str, value: Any, error: type[Exception], message: str
 ) -> None:
     settings: dict[str, Any] = {"server_url": "http://host", name: value}
@@ -100,7 +100,7 @@ def test_a_wrong_setting_is_refused(
         ("user_agent", "\u00e4", ValueError, "Invalid user_agent"),
     ],
 )
-def test_a_wrong_setting_of_the_rest_client_is_refused(
+def test_a_wrong_setting_of_the_rest_client_is_rejected(
     new_client: type[Client], name: str, value: Any, error: type[Exception], message: str
 ) -> None:
     settings: dict[str, Any] = {"url": "http://host", name: value}
@@ -119,21 +119,21 @@ def test_the_url_of_the_rest_client_is_not_optional_none(new_client: type[Client
 
 
 @each_api
-def test_a_certificate_beside_a_context_is_refused(new_api: type[BrainFrameAPI]) -> None:
+def test_a_certificate_together_with_a_context_is_rejected(new_api: type[BrainFrameAPI]) -> None:
     with pytest.raises(ValueError, match="load_cert_chain"):
         new_api("https://host", verify=CONTEXT, cert="client.pem")
     assert isinstance(CONTEXT, SSLContext)
 
 
 @each_api
-def test_an_http_client_of_the_other_kind_is_refused(new_api: type[BrainFrameAPI]) -> None:
+def test_an_http_client_of_the_other_kind_is_rejected(new_api: type[BrainFrameAPI]) -> None:
     other: Any = httpx.AsyncClient if new_api is BrainFrameAPI else httpx.Client
     with pytest.raises(TypeError, match=f"not {other.__name__}"):
         new_api("http://host", http_client=other())
 
 
 @each_api
-def test_the_password_of_a_key_does_not_show(new_api: type[BrainFrameAPI], tmp_path: Path) -> None:
+def test_the_password_of_a_key_is_not_shown(new_api: type[BrainFrameAPI], tmp_path: Path) -> None:
     cert = (str(tmp_path / "client.pem"), str(tmp_path / "client.key"), "S3cret")
     with pytest.raises(ValueError, match="URL") as raised:
         new_api("nonsense", cert=cert)
@@ -168,7 +168,7 @@ WRONG_TIMEOUTS: list[tuple[Any, type[Exception]]] = [
 
 @each_api
 @pytest.mark.parametrize(("timeout", "error"), WRONG_TIMEOUTS)
-def test_a_wrong_timeout_is_refused_before_anything_is_sent(
+def test_a_wrong_timeout_is_rejected_before_anything_is_sent(
     new_api: type[BrainFrameAPI], timeout: Any, error: type[Exception]
 ) -> None:
     with ScriptedServer(responding("1")) as server, new_api(server.url) as api:
@@ -214,7 +214,7 @@ def test_any_number_is_a_timeout(new_api: type[BrainFrameAPI], timeout: Any) -> 
 
 @each_api
 @pytest.mark.parametrize("timeout", [0, -1, Decimal(-1), float("-inf")])
-def test_no_time_is_a_timeout_that_has_expired(new_api: type[BrainFrameAPI], timeout: Any) -> None:
+def test_a_timeout_of_zero_has_expired(new_api: type[BrainFrameAPI], timeout: Any) -> None:
     with ScriptedServer(responding("1")) as server, new_api(server.url, retries=0) as api:
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
             api.version(timeout=timeout)
@@ -245,14 +245,14 @@ def test_the_timeout_of_a_rest_call_is_checked(new_client: type[Client]) -> None
         ({"longest_retry_after": float("nan")}, ValueError),
     ],
 )
-def test_a_wrong_retry_policy_is_refused(settings: Any, error: type[Exception]) -> None:
+def test_a_wrong_retry_policy_is_rejected(settings: Any, error: type[Exception]) -> None:
     with pytest.raises(error, match=next(iter(settings))):
         RetryPolicy(**settings)
 
 
 @each_api
 @pytest.mark.parametrize("retries", ["2", None, 1.5, False, -1])
-def test_wrong_retries_for_single_calls_are_refused(
+def test_wrong_retries_for_single_calls_are_rejected(
     new_api: type[BrainFrameAPI], retries: Any
 ) -> None:
     with pytest.raises((TypeError, ValueError), match="retries must"):

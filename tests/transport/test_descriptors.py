@@ -47,7 +47,7 @@ def test_every_call_says_that_too_many_files_are_open(
 
 
 @in_each_mode
-def test_a_host_name_that_cannot_be_resolved_now_is_no_unknown_host(
+def test_a_failed_lookup_is_not_reported_as_an_unknown_host(
     mode: str, server: ScriptedServer
 ) -> None:
     assert problems(mode, f"http://localhost:{server.port}", "loaded") == ""

@@ -54,7 +54,7 @@ def refuse_in_parts(connection: Connection) -> None:
 
 def refuse_and_end(connection: Connection) -> None:
     refuse(connection)
-    # A TLS connection is ended by the alert of TLS first.
+    # The end of a TLS connection begins with a TLS alert.
     with suppress(OSError, ValueError):
         if isinstance(connection.raw, ssl.SSLSocket):
             connection.raw.unwrap()
@@ -210,7 +210,7 @@ def test_a_source_that_raises_when_it_is_closed_keeps_no_connection(mode: str) -
             raise LookupError("closed early")
 
     with ScriptedServer(script) as server, calling(mode, server.url) as call:
-        for _ in range(101):  # One more than the connections of the pool.
+        for _ in range(101):  # One more than the pool has connections.
             source = chunks() if mode == "sync" else async_chunks()
             with pytest.raises(LookupError, match="closed early"):
                 call("new_storage", source, "video/mp4", timeout=TIMEOUT)

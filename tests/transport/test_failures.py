@@ -247,7 +247,7 @@ def test_a_stalled_server_is_not_ready_in_time() -> None:
     assert time.monotonic() - started < 30
 
 
-def test_an_argument_that_cannot_be_sent_is_refused_before_anything_is_sent() -> None:
+def test_an_argument_that_cannot_be_sent_is_rejected_before_anything_is_sent() -> None:
     from brainframe_api.bf_codecs import Zone
 
     zone = Zone("A", 1, [["x", 0]])  # type: ignore[list-item]

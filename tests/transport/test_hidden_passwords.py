@@ -1,4 +1,4 @@
-"""Passwords and sessions show in no error, wherever they came from and whoever repeats them."""
+"""Errors never contain passwords or sessions, even if the server repeats them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def url_error(call: Callable[[], object]) -> ValueError:
 
 @each_api
 @pytest.mark.parametrize("pattern", INVALID_URLS)
-def test_a_refused_url_does_not_show_its_password(
+def test_the_error_for_an_invalid_url_hides_its_password(
     new_api: type[BrainFrameAPI], pattern: str
 ) -> None:
     url = pattern.replace("PW", "S3cret")
@@ -87,7 +87,7 @@ def test_a_refused_url_does_not_show_its_password(
 
 @each_client
 @pytest.mark.parametrize("pattern", INVALID_URLS)
-def test_the_rest_client_does_not_show_the_password_of_a_refused_url(
+def test_the_rest_client_hides_the_password_of_an_invalid_url(
     new_client: type[Client], pattern: str
 ) -> None:
     url = pattern.replace("PW", "S3cret")
@@ -107,7 +107,7 @@ BAD_PASSWORDS = st.text(
     st.sampled_from(["@host", "@host:x", "@", "@host?q", "@[::1]x", "@ho st", "@host/a@b", "%40h"]),
 )
 @example("http://", "x", "://", "@host")
-def test_no_password_of_a_refused_url_shows(
+def test_no_password_of_an_invalid_url_is_shown(
     scheme: str, before: str, after: str, rest: str
 ) -> None:
     url = f"{scheme}admin:{before}S3cret{after}{rest}"
@@ -121,7 +121,7 @@ def test_no_password_of_a_refused_url_shows(
 @example("\ud800", "")
 @example("a", "\udfff")
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_credentials_of_any_text_are_used_or_refused_without_showing(
+def test_credentials_of_any_text_are_used_or_rejected_without_being_shown(
     username: str, password: str
 ) -> None:
     try:
@@ -143,7 +143,7 @@ def test_credentials_of_any_text_are_used_or_refused_without_showing(
         {"admin": "S3cret"},
     ],
 )
-def test_refused_credentials_do_not_show(new_api: type[BrainFrameAPI], credentials: Any) -> None:
+def test_rejected_credentials_are_not_shown(new_api: type[BrainFrameAPI], credentials: Any) -> None:
     api = new_api("http://host")
     for call in (
         lambda: new_api("http://host", credentials),
@@ -155,7 +155,7 @@ def test_refused_credentials_do_not_show(new_api: type[BrainFrameAPI], credentia
 
 
 @each_api
-def test_credentials_that_contradict_the_http_client_do_not_show(
+def test_credentials_that_contradict_the_http_client_are_not_shown(
     new_api: type[BrainFrameAPI],
 ) -> None:
     with _http_client(new_api, auth=("other", "x")) as http_client:

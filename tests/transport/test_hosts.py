@@ -1,4 +1,4 @@
-"""Hosts of all kinds: which are accepted, what is connected to, and what the Host header says."""
+"""Hosts of all kinds: which are accepted, which address is connected to, and the Host header."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ INVALID = [
 
 @each_api
 @pytest.mark.parametrize("url", INVALID, ids=ascii)
-def test_a_url_with_an_invalid_host_is_refused(new_api: type[BrainFrameAPI], url: str) -> None:
+def test_a_url_with_an_invalid_host_is_rejected(new_api: type[BrainFrameAPI], url: str) -> None:
     with pytest.raises(ValueError, match="Invalid server URL"):
         new_api(url)
     with pytest.raises(ValueError, match="Invalid server URL"):
@@ -236,7 +236,7 @@ def test_a_url_with_an_invalid_host_is_refused(new_api: type[BrainFrameAPI], url
 
 @each_client
 @pytest.mark.parametrize("url", INVALID[::3], ids=ascii)
-def test_the_rest_client_refuses_invalid_hosts(new_client: type[Client], url: str) -> None:
+def test_the_rest_client_rejects_invalid_hosts(new_client: type[Client], url: str) -> None:
     with pytest.raises(ValueError, match="Invalid server URL"):
         new_client(url)
 

@@ -57,7 +57,7 @@ anyio.run(main, backend="{}")
 
 
 class Resolver:
-    """A resolver that waits for a sign, and then returns an address or raises."""
+    """A resolver that waits for an event, and then returns an address or raises."""
 
     def __init__(self, result: Any) -> None:
         self.calls = 0

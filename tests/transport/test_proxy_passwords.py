@@ -1,4 +1,4 @@
-"""The password of a proxy is sent to the proxy and shows nowhere."""
+"""The password of a proxy is sent to the proxy and appears nowhere else."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @each_api
 @pytest.mark.parametrize("pattern", INVALID_PROXIES)
-def test_a_refused_proxy_does_not_show_its_password(
+def test_the_error_for_an_invalid_proxy_hides_its_password(
     new_api: type[BrainFrameAPI], pattern: str
 ) -> None:
     proxy = pattern.replace("PW", PASSWORD)
@@ -61,7 +61,7 @@ def test_a_refused_proxy_does_not_show_its_password(
 
 @each_api
 @pytest.mark.parametrize("pattern", [*INVALID_PROXIES, "joe:PW/x@proxy:3128", "joe:1/PW@proxy"])
-def test_a_refused_proxy_of_the_environment_does_not_show_its_password(
+def test_the_error_for_an_invalid_proxy_of_the_environment_hides_its_password(
     new_api: type[BrainFrameAPI], environment: pytest.MonkeyPatch, pattern: str
 ) -> None:
     environment.setenv("http_proxy", pattern.replace("PW", PASSWORD))
@@ -78,7 +78,7 @@ def test_a_refused_proxy_of_the_environment_does_not_show_its_password(
 
 
 @each_client
-def test_the_rest_client_does_not_show_the_password_of_a_refused_proxy(
+def test_the_rest_client_hides_the_password_of_an_invalid_proxy(
     new_client: type[Client], environment: pytest.MonkeyPatch
 ) -> None:
     environment.setenv("ALL_PROXY", f"http://joe:{PASSWORD}/x@proxy:3128")

@@ -129,7 +129,7 @@ def test_a_status_without_a_location_is_an_error_with_the_description_of_the_ser
 @pytest.mark.parametrize(
     "location", ["ftp://host/x", "http://", "file:///etc/passwd", "http://[::"]
 )
-def test_a_redirect_to_nowhere_is_an_error(location: str) -> None:
+def test_a_redirect_to_an_invalid_location_is_an_error(location: str) -> None:
     with (
         redirecting(location) as server,
         BrainFrameAPI(server.url) as api,

@@ -126,7 +126,7 @@ def test_a_lost_response_is_retried() -> None:
         assert len(server.requests) == 3
 
 
-def test_a_busy_server_is_retried_after_the_time_that_it_names() -> None:
+def test_a_busy_server_is_retried_after_the_delay_that_it_requests() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:
@@ -200,7 +200,7 @@ def test_retries_stay_within_the_timeout() -> None:
 def test_a_connection_that_was_closed_while_idle_is_replaced() -> None:
     def one_response_each(connection: Connection) -> None:
         connection.read_request()
-        # Without saying so beforehand, as servers do after some seconds.
+        # Without announcing it, as servers do after some seconds.
         connection.send(head(200, {}, 3) + b'"1"')
         connection.close()
 

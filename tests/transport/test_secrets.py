@@ -1,4 +1,4 @@
-"""Secrets are sent to the server and are seen nowhere else."""
+"""Secrets are sent to the server and appear nowhere else."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def call_everything(url: str, seen: Seen) -> None:
                 call()
             except Exception as error:
                 seen.exception(error)
-    # What a client keeps shows in the traces that crash reporters send.
+    # Crash reporters send the attributes of clients that appear in tracebacks.
     seen.texts.append(repr(vars(api._client)))  # pyright: ignore[reportPrivateUsage]
     api.close()
     with contextlib.suppress(RuntimeError):
@@ -154,12 +154,12 @@ def not_reading(connection: Connection) -> None:
         not_reading,
     ],
 )
-def test_no_secret_shows(seen: Seen, script: Script) -> None:
+def test_no_secret_is_shown(seen: Seen, script: Script) -> None:
     with ScriptedServer(script) as server:
         call_everything(server.url, seen)
 
 
-def test_no_secret_shows_in_what_a_server_sends_back(seen: Seen) -> None:
+def test_no_secret_that_a_server_returns_is_shown(seen: Seen) -> None:
     with ScriptedServer(echo) as server:
         api = BrainFrameAPI(server.url, ("admin", PASSWORD))
         user = bf_codecs.User("joe", OTHER_PASSWORD, bf_codecs.RoleType.EDITOR)
@@ -170,13 +170,13 @@ def test_no_secret_shows_in_what_a_server_sends_back(seen: Seen) -> None:
         api.close()
 
 
-def test_no_secret_shows_when_nobody_is_there(seen: Seen) -> None:
+def test_no_secret_is_shown_if_no_server_responds(seen: Seen) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
     call_everything(url, seen)
 
 
-def test_no_secret_of_a_url_shows(seen: Seen) -> None:
+def test_no_secret_of_a_url_is_shown(seen: Seen) -> None:
     with ScriptedServer(resetting) as server:
         url = server.url.replace("//", f"//admin:{PASSWORD}@")
         with BrainFrameAPI(url) as api:
@@ -187,7 +187,7 @@ def test_no_secret_of_a_url_shows(seen: Seen) -> None:
                 seen.exception(error)
 
 
-def test_no_secret_of_a_proxy_shows(seen: Seen) -> None:
+def test_no_secret_of_a_proxy_is_shown(seen: Seen) -> None:
     for script in (responding(b"denied", 407), resetting):
         with ScriptedServer(script) as proxy:
             url = proxy.url.replace("//", f"//admin:{PASSWORD}@")

@@ -87,7 +87,7 @@ def test_nothing_is_sent_without_credentials() -> None:
             assert "cookie" not in request.headers
 
 
-def test_the_password_goes_on_being_sent_where_there_are_no_sessions() -> None:
+def test_the_password_is_sent_each_time_if_the_server_opens_no_session() -> None:
     with (
         ScriptedServer(responding("1")) as server,
         BrainFrameAPI(server.url, ("admin", "pa:ss")) as api,
@@ -174,7 +174,7 @@ def test_set_credentials_takes_effect_at_once() -> None:
         assert "cookie" not in last
 
 
-def test_set_url_leaves_the_session_behind() -> None:
+def test_set_url_discards_the_session() -> None:
     with (
         LoginServer() as first,
         LoginServer() as second,
@@ -189,7 +189,7 @@ def test_set_url_leaves_the_session_behind() -> None:
         assert second.logins == 1
 
 
-def test_an_upload_that_cannot_be_repeated_logs_in_afresh() -> None:
+def test_an_upload_that_cannot_be_repeated_sends_the_password_itself() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.headers.get("authorization") == BASIC:
@@ -206,12 +206,12 @@ def test_an_upload_that_cannot_be_repeated_logs_in_afresh() -> None:
 @pytest.mark.parametrize(
     "credentials", ["admin", ("admin",), ("admin", None), ("a", "b", "c"), 5, (b"a", 5)]
 )
-def test_credentials_of_a_wrong_kind_are_refused(credentials: Any) -> None:
+def test_credentials_of_a_wrong_kind_are_rejected(credentials: Any) -> None:
     with pytest.raises(TypeError, match="tuple"):
         BrainFrameAPI("http://localhost", credentials)
 
 
-def test_a_user_name_that_cannot_be_sent_is_refused() -> None:
+def test_a_user_name_that_cannot_be_sent_is_rejected() -> None:
     with pytest.raises(ValueError, match="colon"):
         BrainFrameAPI("http://localhost", ("ad:min", "x"))
 

@@ -1,4 +1,4 @@
-"""Threads share an API object, and nothing of it is left behind."""
+"""Threads share an API object, which leaks no resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def descriptors() -> int:
 
 
 def faulty(connection: Connection) -> None:
-    """Send the response that was asked for, or fail in one of many ways."""
+    """Send the requested response, or fail in one of many ways."""
     for request in connection.requests():
         fault = random.random()
         if fault < 0.05:
@@ -47,7 +47,7 @@ def faulty(connection: Connection) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Needs /proc: run it on Linux")
-def test_many_threads_under_faults_get_right_responses_and_leave_nothing() -> None:
+def test_many_threads_under_faults_get_correct_responses_and_leak_nothing() -> None:
     with ScriptedServer(faulty) as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         results: Counter[str] = Counter()
 
@@ -153,7 +153,7 @@ def test_closing_ends_the_calls_of_other_threads() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Needs fork: run it on Linux or macOS")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_process_has_connections_of_its_own() -> None:
+def test_a_forked_process_has_its_own_connections() -> None:
     with (
         ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server,
         BrainFrameAPI(server.url, ("a", "b")) as api,

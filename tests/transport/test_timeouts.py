@@ -88,7 +88,7 @@ def test_no_server_prolongs_a_call(script: Script) -> None:
         assert TIMEOUT * 0.9 <= time.monotonic() - started < LATE
 
 
-def test_a_server_that_takes_nothing_ends_an_upload() -> None:
+def test_an_upload_to_a_server_that_reads_nothing_times_out() -> None:
     def script(connection: Connection) -> None:
         connection.stall()
 
@@ -104,7 +104,7 @@ def test_a_server_that_takes_nothing_ends_an_upload() -> None:
             assert time.monotonic() - started < LATE
 
 
-def test_a_server_that_takes_little_by_little_ends_an_upload() -> None:
+def test_an_upload_to_a_server_that_reads_slowly_times_out() -> None:
     def script(connection: Connection) -> None:
         connection.raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         while connection.raw.recv(4096):
@@ -117,7 +117,7 @@ def test_a_server_that_takes_little_by_little_ends_an_upload() -> None:
         assert time.monotonic() - started < LATE
 
 
-def test_a_slow_source_ends_an_upload() -> None:
+def test_an_upload_from_a_slow_source_times_out() -> None:
     def slow() -> Iterator[bytes]:
         for _ in range(1000):
             yield b"x"
@@ -163,7 +163,7 @@ def test_no_timeout_waits() -> None:
 
 
 @pytest.mark.parametrize("timeout", [0, -1])
-def test_no_time_at_all_is_too_late(timeout: float) -> None:
+def test_a_timeout_of_zero_expires_at_once(timeout: float) -> None:
     with (
         ScriptedServer(responding("1")) as server,
         BrainFrameAPI(server.url) as api,

@@ -31,7 +31,7 @@ def https(authority: Authority) -> Iterator[ScriptedServer]:
 
 
 @needs_openssl
-def test_a_certificate_of_an_unknown_authority_is_refused(https: ScriptedServer) -> None:
+def test_a_certificate_of_an_unknown_authority_is_rejected(https: ScriptedServer) -> None:
     with (
         BrainFrameAPI(https.url, retries=0) as api,
         pytest.raises(bf_errors.ServerNotReadyError, match="verify") as raised,

@@ -57,7 +57,7 @@ def test_a_file_is_sent_from_where_it_is_with_its_length(
     assert request.headers["content-type"] == "video/mp4"
 
 
-def test_a_file_without_an_end_in_sight_is_sent_in_chunks(
+def test_a_file_of_unknown_length_is_sent_in_chunks(
     api: BrainFrameAPI, storage: ScriptedServer
 ) -> None:
     reading, writing = os.pipe()
@@ -80,7 +80,7 @@ def test_iterables_are_sent_in_chunks(api: BrainFrameAPI, storage: ScriptedServe
 @pytest.mark.parametrize(
     "data", ["text", io.StringIO("text"), Path("/etc/hostname"), None, 5, ["a"], [1, 2], [None]]
 )
-def test_a_source_of_another_type_is_refused(
+def test_a_source_of_another_type_is_rejected(
     api: BrainFrameAPI, storage: ScriptedServer, data: Any
 ) -> None:
     with pytest.raises(TypeError, match="bytes"):
@@ -88,7 +88,7 @@ def test_a_source_of_another_type_is_refused(
     assert storage.requests == []
 
 
-def test_a_file_open_as_text_is_refused(api: BrainFrameAPI, tmp_path: Path) -> None:
+def test_a_file_open_as_text_is_rejected(api: BrainFrameAPI, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     with (tmp_path / "file").open() as file, pytest.raises(TypeError, match="rb"):
         api.new_storage(file, "text/plain")  # type: ignore[arg-type]

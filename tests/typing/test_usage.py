@@ -1,4 +1,4 @@
-"""Type checkers, in their strict modes, accept what programs do and refuse what is wrong.
+"""Type checkers, in their strict modes, accept correct programs and reject mistakes.
 
 The files of `usage` are typical programs; `wrong.py` is made of mistakes, each with a comment that
 expects it. Both checkers complain about a comment that expects nothing.

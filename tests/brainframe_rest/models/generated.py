@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 DOCUMENT = Path(__file__).parents[3] / "openapi" / "brainframe.yaml"
 
-# All of Unicode but lone surrogates, which UTF-8 does not have.
+# All of Unicode except lone surrogates, which UTF-8 cannot encode.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 INTEGERS = st.integers(-(2**63), 2**63 - 1)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

@@ -102,7 +102,7 @@ def test_codecs_of_different_classes_differ() -> None:
     assert models.Zone("a", 1, []) != models.Zone("a", 1, [], id=1)
 
 
-def test_a_changed_copy_leaves_the_original() -> None:
+def test_changing_a_copy_leaves_the_original_unchanged() -> None:
     renamed = attrs.evolve(ZONE, name="Exit", id=None)
     assert (renamed.name, renamed.id, renamed.coords) == ("Exit", None, ZONE.coords)
     assert ZONE.name == "Doorway"
@@ -149,7 +149,7 @@ WRONG_TYPES: list[tuple[dict[str, Any], str]] = [
     ("changes", "where"),
     WRONG_TYPES,
 )
-def test_a_wrong_value_is_found_with_its_path(changes: dict[str, Any], where: str) -> None:
+def test_the_error_for_a_wrong_value_has_its_path(changes: dict[str, Any], where: str) -> None:
     data = ZONE.to_dict() | changes
     with pytest.raises(CodecError, match=where):
         models.Zone.from_dict(data)
@@ -164,7 +164,7 @@ def test_a_value_that_is_not_a_json_object_is_a_codec_error(text: str | bytes) -
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}.__iter__(), lambda: None])
-def test_a_value_without_a_json_form_is_a_codec_error(value: Any) -> None:
+def test_a_value_without_a_json_representation_is_a_codec_error(value: Any) -> None:
     identity = models.Identity("a", "b", {"value": value})
     with pytest.raises(CodecError, match="Identity has no JSON form"):
         identity.to_dict()

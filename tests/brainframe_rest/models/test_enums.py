@@ -53,7 +53,7 @@ class TestEveryEnumeration:
         assert "from-the-future" not in enum.values()
         assert all(member.is_known for member in enum)
 
-    def test_unknown_values_are_one_object_each(self, enum: type[OpenEnum]) -> None:
+    def test_each_unknown_value_is_a_single_object(self, enum: type[OpenEnum]) -> None:
         unknown = enum.accept("from-the-future")
         for same in (
             enum.accept("from-the-future"),
@@ -71,7 +71,7 @@ class TestEveryEnumeration:
         assert members[0] != members[0].value
 
     @pytest.mark.parametrize("value", [5, None, 1.5, ["file"]])
-    def test_a_value_of_another_type_is_refused(self, enum: type[OpenEnum], value: object) -> None:
+    def test_a_value_of_another_type_is_rejected(self, enum: type[OpenEnum], value: object) -> None:
         with pytest.raises(ValueError, match="is not a valid "):
             enum(value)
         if not isinstance(value, list):
@@ -144,7 +144,7 @@ def test_enumerations_with_the_same_value_differ() -> None:
     assert models.OptionType.accept("x") != models.SizeType.accept("x")
 
 
-def test_many_unknown_values_are_not_all_remembered_but_still_equal() -> None:
+def test_unknown_values_that_are_no_longer_cached_are_still_equal() -> None:
     class Letter(OpenEnum):
         A = "a"
 
@@ -155,7 +155,7 @@ def test_many_unknown_values_are_not_all_remembered_but_still_equal() -> None:
     assert len(Letter._value2member_map_) < 2000
 
 
-def test_a_value_that_is_unknown_here_is_sent_back_unchanged() -> None:
+def test_a_value_that_is_unknown_to_this_version_is_sent_back_unchanged() -> None:
     text = (
         '{"name":"x","premises_id":null,"connection_type":"rtmp","connection_options":{},'
         '"runtime_options":{},"metadata":{},"id":3}'
@@ -182,13 +182,13 @@ def test_nested_names_are_the_same_classes(nested: type[Enum], enum: type[Enum])
     assert nested is enum
 
 
-def test_symbols_have_words_for_names() -> None:
+def test_symbols_are_named_in_words() -> None:
     assert CountConditionTestType(">") is CountConditionTestType.GREATER_THAN
     assert CountConditionTestType.values() == [">", "<", "=", "!="]
     assert models.AlertVerification.TRUE.value == "true"
 
 
-def test_constructors_take_known_values_and_refuse_unknown_ones() -> None:
+def test_constructors_accept_known_values_and_reject_unknown_ones() -> None:
     by_value = User("joe", None, "editor")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert by_value.role is RoleType.EDITOR
     assert by_value == User("joe", None, RoleType.EDITOR)

@@ -27,7 +27,7 @@ def test_a_change_after_to_dict_shows_in_the_dict(name: str) -> None:
     assert plain == STREAM
 
 
-def test_nested_codecs_share_theirs() -> None:
+def test_nested_codecs_share_their_containers() -> None:
     given: dict[str, Any] = {
         "class_name": "person",
         "coords": [[0, 0], [1, 1]],
@@ -52,7 +52,7 @@ def test_lists_of_codecs_are_not_shared() -> None:
     assert zone.to_dict()["coords"] is zone.coords
 
 
-def test_codecs_in_dicts_share_theirs() -> None:
+def test_codecs_in_dicts_share_their_containers() -> None:
     node: dict[str, Any] = {"size": "none", "detections": [], "attributes": {}, "encoded": False}
     node |= {"tracked": False, "extra_data": []}
     constraints = {"min_val": 0.0, "max_val": 1.0}

@@ -26,13 +26,13 @@ def check(*command: str) -> None:
 
 
 @pytest.mark.slow
-def test_mypy_accepts_right_calls_and_refuses_wrong_ones(tmp_path: Path) -> None:
+def test_mypy_accepts_correct_calls_and_rejects_wrong_ones(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="Needs mypy (uv pip install --group lint)")
     check("mypy", "--strict", f"--cache-dir={tmp_path}", "--config-file=", str(USAGE))
 
 
 @pytest.mark.slow
-def test_pyright_accepts_right_calls_and_refuses_wrong_ones(tmp_path: Path) -> None:
+def test_pyright_accepts_correct_calls_and_rejects_wrong_ones(tmp_path: Path) -> None:
     pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copy(USAGE, tmp_path)
     configuration = {

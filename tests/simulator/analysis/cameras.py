@@ -1,4 +1,4 @@
-"""Videos and cameras to read from: a short file, and network cameras good and bad."""
+"""Videos and cameras to read from: a short file, and working and faulty network cameras."""
 
 from __future__ import annotations
 

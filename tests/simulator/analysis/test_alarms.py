@@ -30,7 +30,7 @@ ANYBODY = alarm(count_condition())
 def run(
     zones: StreamZones, begin: float, end: float, *, somebody: bool, step: float = 0.1
 ) -> dict[str, ZoneStatus]:
-    """Lead frames through the zones, from one time up to and without another."""
+    """Pass frames through the zones, from one time until before another."""
     statuses: dict[str, ZoneStatus] = {}
     for number in range(round((end - begin) / step)):
         statuses = zones.update(frame(begin + number * step), [INSIDE] if somebody else [])
@@ -44,7 +44,7 @@ def times(alerts: list[Alert]) -> list[tuple[float, float | None]]:
     ]
 
 
-def test_an_alert_opens_with_the_frame_in_which_the_condition_came_to_hold() -> None:
+def test_an_alert_opens_with_the_first_frame_in_which_the_condition_holds() -> None:
     store = MemoryAlerts()
     zones = StreamZones([screen(), square(ANYBODY)], store)
     picture = background()
@@ -59,7 +59,7 @@ def test_an_alert_opens_with_the_frame_in_which_the_condition_came_to_hold() -> 
     assert statuses["Screen"].alerts == []
 
 
-def test_one_alert_goes_on_while_the_condition_holds() -> None:
+def test_an_alert_continues_while_the_condition_holds() -> None:
     store = MemoryAlerts()
     zones = StreamZones([square(ANYBODY)], store)
 
@@ -91,7 +91,7 @@ def test_a_flicker_does_not_end_an_alert() -> None:
     assert (len(store.opened), store.closed) == (1, [])
 
 
-def test_an_alert_that_ended_is_in_the_status_with_its_end_time_and_then_gone() -> None:
+def test_an_ended_alert_is_in_the_status_with_its_end_time_and_then_gone() -> None:
     zones = StreamZones([square(ANYBODY)], MemoryAlerts(), lost_after=0.0)
     run(zones, 0, 2, somebody=True)
 
@@ -160,7 +160,7 @@ def at(time_of_day: str) -> float:
         (("07:00:00", "07:00:00"), "03:00:00", True),
     ],
 )
-def test_active_times_are_in_utc_and_may_go_over_midnight(
+def test_active_times_are_in_utc_and_may_span_midnight(
     active: tuple[str, str], time_of_day: str, is_active: bool
 ) -> None:
     assert is_active_at(alarm(active=active), at(time_of_day)) is is_active
@@ -260,7 +260,7 @@ def test_an_alert_that_cannot_be_stored_is_retried_later(
     assert len(store.opened) == 1
 
 
-def test_a_verification_is_shown_while_the_alert_goes_on() -> None:
+def test_a_verification_is_shown_while_the_alert_continues() -> None:
     zones = StreamZones([square(ANYBODY)], MemoryAlerts())
     before = run(zones, 0, 1, somebody=True)["Square"].alerts
 
@@ -270,7 +270,7 @@ def test_a_verification_is_shown_while_the_alert_goes_on() -> None:
     assert [item.verified_as for item in (*before, *after)] == [None, True]
 
 
-def test_an_alert_does_not_go_on_through_an_outage_of_the_camera() -> None:
+def test_an_alert_does_not_continue_through_an_outage_of_the_camera() -> None:
     store = MemoryAlerts()
     zones = StreamZones([square(ANYBODY)], store, lost_after=1.5)
     run(zones, 0, 5, somebody=True)

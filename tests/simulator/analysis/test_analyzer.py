@@ -199,7 +199,7 @@ def test_frames_are_dropped_while_the_analysis_is_slow(
     wait_until(lambda: dropped() >= 20)
     visitors.may_go_on.set()
 
-    # The frame that was held up, and after it the newest one.
+    # The delayed frame, and after it the newest one.
     wait_until(lambda: (newest := analyzer.newest(STREAM)) and newest.frame.index >= 20)
     state = analyzer.state(STREAM)
     assert state is not None
@@ -278,7 +278,7 @@ def test_a_verification_is_in_the_next_statuses(
     wait_until(lambda: alerts() == [False])
 
 
-def test_changes_to_a_stream_that_is_not_analyzed_are_no_error(analyzer: Analyzer) -> None:
+def test_changes_to_a_stream_that_is_not_analyzed_are_ignored(analyzer: Analyzer) -> None:
     analyzer.set_zones(99, [])
     analyzer.set_settings(99, StreamSettings())
     analyzer.set_alert_verification(99, 1, True)

@@ -67,7 +67,9 @@ def test_constraints_fit_the_type_and_the_default_fits_them(option: CapsuleOptio
 
 
 @pytest.mark.parametrize("capsule", CAPSULES.values(), ids=list(CAPSULES))
-def test_what_a_capsule_can_do_is_what_it_adds_to_its_input(capsule: Capsule) -> None:
+def test_the_capability_of_a_capsule_is_the_difference_of_output_and_input(
+    capsule: Capsule,
+) -> None:
     given, made, added = capsule.input_type, capsule.output_type, capsule.capability
 
     assert added.detections == [name for name in made.detections if name not in given.detections]

@@ -29,7 +29,7 @@ def people(number: int) -> Presence:
         (CountConditionTestType.accept("newer than this version"), [False, False, False]),
     ],
 )
-def test_counts_are_compared_as_the_test_says(
+def test_counts_are_compared_by_the_test_of_the_condition(
     test: CountConditionTestType, results: list[bool]
 ) -> None:
     monitor = CountMonitor(count_condition(test, 2))
@@ -37,14 +37,14 @@ def test_counts_are_compared_as_the_test_says(
     assert [monitor.update(people(number), number / 10) for number in (1, 2, 3)] == results
 
 
-def test_only_the_class_asked_for_is_counted() -> None:
+def test_only_the_requested_class_is_counted() -> None:
     monitor = CountMonitor(count_condition(class_name="car"))
 
     assert not monitor.update(people(3), 0.0)
     assert monitor.update(Presence(within=[standing(0, 0, "a", "car")]), 0.1)
 
 
-def test_only_the_attribute_asked_for_is_counted() -> None:
+def test_only_the_requested_attribute_is_counted() -> None:
     monitor = CountMonitor(count_condition(attribute=Attribute("hat", "red")))
     presence = people(2)
 
@@ -149,7 +149,7 @@ def exiting(number: int) -> Presence:
     return Presence(exiting=people(number).within)
 
 
-def test_a_rate_sums_up_what_entered_within_the_duration() -> None:
+def test_a_rate_counts_the_objects_that_entered_within_the_duration() -> None:
     monitor = RateMonitor(rate_condition(change=3, duration=5.0))
 
     first = monitor.update(entering(1), 0.0)
@@ -199,13 +199,13 @@ def test_entering_and_exiting_add_up_when_both_count() -> None:
     assert monitor.update(exiting(1), 1.0)
 
 
-def test_a_rate_leaves_other_classes_out() -> None:
+def test_a_rate_ignores_other_classes() -> None:
     monitor = RateMonitor(rate_condition(change=1, class_name="car"))
 
     assert not monitor.update(entering(5), 0.0)
 
 
-def test_a_rate_leaves_other_attributes_out() -> None:
+def test_a_rate_ignores_other_attributes() -> None:
     condition = rate_condition(change=1)
     condition.with_attribute = Attribute("hat", "red")
     presence = entering(1)

@@ -36,13 +36,13 @@ def test_entering_and_exiting_are_reported_in_the_frame_where_they_happen() -> N
     assert (leaves.within, leaves.exiting) == ([], [standing(90, 150)])
 
 
-def test_what_appears_inside_a_region_enters_it() -> None:
+def test_an_object_that_appears_inside_a_region_enters_it() -> None:
     presence = ZoneCounter(SQUARE).update([standing(150, 150)], 0.0)
 
     assert len(presence.entering) == 1
 
 
-def test_what_is_hidden_for_a_moment_neither_exits_nor_enters_again() -> None:
+def test_an_object_hidden_for_a_moment_neither_exits_nor_enters_again() -> None:
     counter = ZoneCounter(SQUARE, lost_after=1.5)
     counter.update([standing(150, 150)], 0.0)
 
@@ -53,7 +53,7 @@ def test_what_is_hidden_for_a_moment_neither_exits_nor_enters_again() -> None:
     assert counter.total_entered == {"person": 1}
 
 
-def test_what_is_lost_inside_a_region_exits_it_with_where_it_was_last() -> None:
+def test_an_object_lost_inside_a_region_exits_at_its_last_position() -> None:
     counter = ZoneCounter(SQUARE, lost_after=1.5)
     counter.update([standing(150, 150)], 0.0)
 
@@ -64,7 +64,7 @@ def test_what_is_lost_inside_a_region_exits_it_with_where_it_was_last() -> None:
 
 
 @pytest.mark.parametrize("coords", [[], None])
-def test_the_whole_frame_holds_everything(coords: list[list[int]] | None) -> None:
+def test_the_whole_frame_contains_all_objects(coords: list[list[int]] | None) -> None:
     presence = ZoneCounter(coords).update([standing(-5, 9999), standing(3, 3, "b")], 0.0)
 
     assert len(presence.within) == len(presence.entering) == 2
@@ -100,7 +100,7 @@ def test_a_line_counts_crossings_by_their_direction() -> None:
     assert counter.total_exited == {"right": 1}
 
 
-def test_what_touches_a_line_is_within_it() -> None:
+def test_an_object_that_touches_a_line_is_within_it() -> None:
     presence = ZoneCounter(DOWNWARD).update(
         [standing(155, 100, "a", "on"), standing(170, 100, "b", "beside")], 0.0
     )
@@ -108,7 +108,7 @@ def test_what_touches_a_line_is_within_it() -> None:
     assert class_names(presence.within) == ["on"]
 
 
-def test_appearing_or_vanishing_on_a_line_is_no_crossing() -> None:
+def test_appearing_or_vanishing_on_a_line_is_not_a_crossing() -> None:
     counter = ZoneCounter(DOWNWARD, lost_after=0.5)
 
     counter.update([standing(140, 100)], 0.0)
@@ -117,7 +117,7 @@ def test_appearing_or_vanishing_on_a_line_is_no_crossing() -> None:
     assert (counter.total_entered, counter.total_exited) == ({}, {})
 
 
-def test_a_crossing_behind_cover_counts_when_the_object_is_seen_again() -> None:
+def test_a_crossing_while_hidden_counts_when_the_object_reappears() -> None:
     counter = ZoneCounter(DOWNWARD, lost_after=1.5)
 
     counter.update([standing(170, 100)], 0.0)
@@ -127,7 +127,7 @@ def test_a_crossing_behind_cover_counts_when_the_object_is_seen_again() -> None:
     assert len(presence.entering) == 1
 
 
-def test_each_intersection_point_has_a_presence_of_its_own() -> None:
+def test_each_intersection_point_has_its_own_presence() -> None:
     counter = ZoneCounter(SQUARE)
     counter.use_points([IntersectionPointType.TOP, IntersectionPointType.CENTER])
 
@@ -138,7 +138,7 @@ def test_each_intersection_point_has_a_presence_of_its_own() -> None:
     assert counter.presence(IntersectionPointType.CENTER).within == []
 
 
-def test_points_that_stay_in_use_go_on_counting() -> None:
+def test_points_that_stay_in_use_keep_counting() -> None:
     counter = ZoneCounter(SQUARE)
     counter.update([standing(150, 150)], 0.0)
 
@@ -147,5 +147,5 @@ def test_points_that_stay_in_use_go_on_counting() -> None:
     assert counter.update([standing(150, 150)], 0.1).entering == []
 
 
-def test_a_single_point_is_a_zone_that_holds_nothing() -> None:
+def test_a_zone_of_a_single_point_contains_nothing() -> None:
     assert PresenceCounter([[5, 5]]).update([standing(5, 5)], 0.0).within == []

@@ -1,4 +1,4 @@
-"""Points lie in polygons, and movements cross directed lines, by complete rules."""
+"""Points in polygons, and movements across directed lines, including the edge cases."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_side_ends_at_its_corners(point: Point, inside: bool) -> None:
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
-def test_a_rectangle_holds_what_is_between_its_sides(x: int, y: int) -> None:
+def test_a_rectangle_contains_the_points_between_its_sides(x: int, y: int) -> None:
     assert point_in_polygon((x, y), SQUARE) is (100 <= x <= 200 and 100 <= y <= 200)
 
 
@@ -72,7 +72,7 @@ def test_moving_to_the_right_hand_side_is_entering_and_back_is_exiting() -> None
     assert line_crossing((50, 110), (50, 90), RIGHTWARD) == "exiting"
 
 
-def test_a_line_the_other_way_round_swaps_entering_and_exiting() -> None:
+def test_reversing_a_line_swaps_entering_and_exiting() -> None:
     assert line_crossing((50, 90), (50, 110), RIGHTWARD[::-1]) == "exiting"
 
 
@@ -82,7 +82,7 @@ def test_a_downward_line_is_entered_leftward() -> None:
     assert line_crossing((110, 50), (90, 50), downward) == "entering"
 
 
-def test_passing_beside_the_ends_of_a_line_is_no_crossing() -> None:
+def test_passing_beside_the_ends_of_a_line_is_not_a_crossing() -> None:
     assert line_crossing((201, 90), (201, 110), RIGHTWARD) is None
     assert line_crossing((-1, 90), (-1, 110), RIGHTWARD) is None
 
@@ -98,7 +98,7 @@ def test_parts_of_a_pixel_are_enough_for_a_crossing() -> None:
     assert line_crossing((1.1, -0.5), (1.1, 0.5), short) is None
 
 
-def test_standing_still_and_moving_along_the_line_is_no_crossing() -> None:
+def test_standing_still_or_moving_along_a_line_is_not_a_crossing() -> None:
     assert line_crossing((50, 90), (50, 90), RIGHTWARD) is None
     assert line_crossing((50, 100), (150, 100), RIGHTWARD) is None
 
@@ -157,7 +157,7 @@ def test_intersection_points_are_the_middles_of_the_sides(
     assert intersection_point((10, 20, 30, 60), kind) == point
 
 
-def test_the_box_of_a_detection_holds_all_of_its_points() -> None:
+def test_the_box_of_a_detection_contains_all_of_its_points() -> None:
     detection = standing(50, 90)
     detection.coords = [[50, 10], [90, 40], [40, 95]]
 

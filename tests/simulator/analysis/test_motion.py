@@ -34,11 +34,11 @@ def walk(**options: object) -> list[Detection]:
     return watch(detector, pictures)[-1]
 
 
-def test_an_empty_scene_has_nothing_in_it() -> None:
+def test_nothing_is_detected_in_an_empty_scene() -> None:
     assert watch(MotionDetector(), [background()] * 30) == [[]] * 30
 
 
-def test_a_walking_block_is_found_where_it_is() -> None:
+def test_a_walking_block_is_found_at_its_position() -> None:
     (detection,) = walk()
 
     (left, top), (right, bottom) = detection.coords[0], detection.coords[2]
@@ -69,7 +69,7 @@ def test_the_class_name_is_an_option() -> None:
     assert class_names(walk(class_name="car")) == ["car"]
 
 
-def test_what_is_smaller_than_the_smallest_area_is_left_out() -> None:
+def test_objects_below_the_minimum_area_are_omitted() -> None:
     # The block covers 1.9 % of the picture.
     assert len(walk(min_area=1.0)) == 1
     assert walk(min_area=4.0) == []
@@ -104,7 +104,7 @@ def test_a_faint_object_is_found_by_a_sensitive_detector_only() -> None:
     assert sensitive != []
 
 
-def test_a_shadow_is_left_out_unless_wanted() -> None:
+def test_shadows_are_ignored_only_if_the_option_is_set() -> None:
     def scene(step: int) -> Image:
         picture = background()
         shaded = picture[100:160, 20 + 4 * step : 60 + 4 * step]
@@ -120,7 +120,7 @@ def test_a_shadow_is_left_out_unless_wanted() -> None:
     assert len(wanted) == 1
 
 
-def test_what_stands_still_becomes_background_sooner_with_a_short_history() -> None:
+def test_a_still_object_becomes_background_sooner_with_a_short_history() -> None:
     pictures = [background()] * 300 + [with_block(100, 100)] * 30
 
     soon = watch(MotionDetector(MotionOptions(history=50)), pictures)
@@ -130,13 +130,13 @@ def test_what_stands_still_becomes_background_sooner_with_a_short_history() -> N
     assert len(late[-1]) == 1
 
 
-def test_the_first_frames_are_not_taken_for_movement() -> None:
+def test_the_first_frames_are_not_mistaken_for_movement() -> None:
     pictures = [with_block(10 * step, 100) for step in range(10)]
 
     assert watch(MotionDetector(), pictures) == [[]] * 10
 
 
-def test_a_light_that_is_switched_on_is_not_taken_for_movement() -> None:
+def test_a_light_that_is_switched_on_is_not_mistaken_for_movement() -> None:
     bright = (background() + 90).astype(np.uint8)
 
     found = watch(MotionDetector(), [background()] * 20 + [bright] * 60)
@@ -161,7 +161,7 @@ def test_options_can_change_without_a_reset_of_the_background() -> None:
     assert class_names(found[-1]) == ["car"]
 
 
-def test_a_frame_without_a_picture_has_nothing_in_it() -> None:
+def test_nothing_is_detected_in_a_frame_without_an_image() -> None:
     assert MotionDetector().detect(frame(0.0)) == []
 
 
@@ -175,6 +175,6 @@ def test_a_frame_without_a_picture_has_nothing_in_it() -> None:
         ("class_name", 5),
     ],
 )
-def test_a_value_of_the_wrong_type_is_refused_by_name(name: str, value: object) -> None:
+def test_a_value_of_the_wrong_type_is_rejected_by_name(name: str, value: object) -> None:
     with pytest.raises(ValueError, match=name):
         MotionOptions.from_values({name: value})

@@ -1,4 +1,4 @@
-"""Packets hold the newest statuses of all streams, and slow followers miss the ones between."""
+"""Packets contain the newest statuses of all streams, and slow subscribers skip packets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_without_streams_a_packet_is_an_empty_object() -> None:
     assert PacketHub().latest().body == b"{}"
 
 
-def test_a_packet_holds_every_stream_that_has_a_result() -> None:
+def test_a_packet_contains_every_stream_that_has_a_result() -> None:
     hub = hub_with(1, 2, 3)
     hub.publish(1, OWNER, statuses(1.0))
     hub.publish(2, OWNER, statuses(2.0))
@@ -64,7 +64,7 @@ def test_a_packet_is_encoded_once_for_all() -> None:
     assert first is second is hub.latest()
 
 
-def test_packets_are_ascii_so_that_no_client_takes_a_name_for_a_line_end() -> None:
+def test_packets_are_ascii_so_that_no_client_mistakes_a_name_for_a_line_end() -> None:
     hub = hub_with(1)
     hub.publish(1, OWNER, statuses(1.0, "Tür\u2028😀"))
 
@@ -74,7 +74,7 @@ def test_packets_are_ascii_so_that_no_client_takes_a_name_for_a_line_end() -> No
     assert list(json_of(body)["1"]) == ["Tür\u2028😀"]
 
 
-def test_a_slow_follower_gets_the_newest_packet_only() -> None:
+def test_a_slow_subscriber_gets_the_newest_packet_only() -> None:
     hub = hub_with(1)
     with hub.subscribe() as subscription:
         for tstamp in range(100):
@@ -87,7 +87,7 @@ def test_a_slow_follower_gets_the_newest_packet_only() -> None:
         assert subscription.take() is None
 
 
-def test_a_follower_is_woken_once_until_it_takes_a_packet() -> None:
+def test_a_subscriber_is_woken_once_until_it_takes_a_packet() -> None:
     hub = hub_with(1)
     woken: list[None] = []
     with hub.subscribe(lambda: woken.append(None)) as subscription:
@@ -100,7 +100,7 @@ def test_a_follower_is_woken_once_until_it_takes_a_packet() -> None:
     assert (before, len(woken)) == (1, 2)
 
 
-def test_a_new_follower_gets_the_packet_that_is_there() -> None:
+def test_a_new_subscriber_gets_the_existing_packet() -> None:
     hub = hub_with(1)
     hub.publish(1, OWNER, statuses(1.0))
 
@@ -108,7 +108,7 @@ def test_a_new_follower_gets_the_packet_that_is_there() -> None:
         assert subscription.take() is hub.latest()
 
 
-def test_a_follower_that_left_is_not_woken() -> None:
+def test_a_closed_subscription_is_not_woken() -> None:
     hub = hub_with(1)
     woken: list[None] = []
     hub.subscribe(lambda: woken.append(None)).close()
@@ -134,7 +134,7 @@ def test_waiting_for_nothing_ends_with_the_timeout() -> None:
         assert subscription.wait(timeout=0.01) is None
 
 
-def test_a_dismissed_stream_is_gone_and_followers_are_notified() -> None:
+def test_a_dismissed_stream_is_gone_and_subscribers_are_notified() -> None:
     hub = hub_with(1, 2)
     hub.publish(1, OWNER, statuses(1.0))
     hub.publish(2, OWNER, statuses(1.0))

@@ -44,7 +44,7 @@ def store() -> MemoryAlerts:
 
 @pytest.fixture(scope="module")
 def results(store: MemoryAlerts) -> list[AnalyzedFrame]:
-    """Every frame of the video, analyzed at the times that it has in the video."""
+    """Analyze every frame of the video at its time in the video."""
     zones = [
         screen(),
         square(alarm(count_condition(check_value=1, window=2.0)), coords=ROAD),

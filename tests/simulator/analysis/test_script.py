@@ -111,7 +111,7 @@ def test_time_never_goes_back_and_never_stands_still(script: Script) -> None:
     assert later.tstamp < earlier.tstamp < later.tstamp + 0.001
 
 
-def test_a_script_does_not_write_into_what_it_was_given(script: Script) -> None:
+def test_a_script_does_not_modify_its_arguments(script: Script) -> None:
     visitor = person(150, 150)
 
     result = script.push([visitor])
@@ -129,7 +129,7 @@ def test_the_objects_of_a_script_are_in_the_packets(script: Script, analyzer: An
     assert (detection["class_name"], detection["attributes"]) == ("car", {"color": "red"})
 
 
-def test_statuses_can_be_put_as_they_are(script: Script, analyzer: Analyzer) -> None:
+def test_statuses_can_be_put_unchanged(script: Script, analyzer: Analyzer) -> None:
     status = ZoneStatus(Zone("Screen", STREAM, [], [], 1), 5.0, {"cat": 9}, {}, [], [], [], [])
 
     script.put_statuses({"Screen": status})
@@ -156,7 +156,7 @@ def test_an_alert_that_is_over_can_be_put(script: Script, store: MemoryAlerts) -
     assert [item.end_time for item in store.closed] == [BEGIN - 2]
 
 
-def test_an_alert_of_an_unknown_zone_is_refused(script: Script) -> None:
+def test_an_alert_of_an_unknown_zone_is_rejected(script: Script) -> None:
     with pytest.raises(ValueError, match="no zone with ID 99"):
         script.put_alert(Alert(1, 99, STREAM, BEGIN, None, None))
 
@@ -208,7 +208,7 @@ def test_a_script_can_run_at_a_speed(script: Script) -> None:
     assert result.tstamp == pytest.approx(BEGIN + 0.3)
 
 
-def test_an_object_outside_the_frame_is_refused_and_one_at_its_edge_is_not(
+def test_an_object_outside_the_frame_is_rejected_and_one_at_its_edge_is_not(
     analyzer: Analyzer,
 ) -> None:
     script = analyzer.start_script(STREAM, [screen()], size=(640, 480))

@@ -73,7 +73,7 @@ def refused(address: SourceAddress) -> str:
     return str(caught.value)
 
 
-def test_files_that_are_no_video_are_refused_with_the_reason(tmp_path: Path) -> None:
+def test_files_that_are_not_videos_are_rejected_with_the_reason(tmp_path: Path) -> None:
     def file(content: bytes) -> VideoFile:
         path = tmp_path / "upload.bin"
         path.write_bytes(content)
@@ -89,7 +89,7 @@ def test_files_that_are_no_video_are_refused_with_the_reason(tmp_path: Path) -> 
     assert "directory" in refused(VideoFile(tmp_path))
 
 
-def test_a_video_whose_frames_would_take_too_much_memory_is_refused(tmp_path: Path) -> None:
+def test_a_video_whose_frames_would_take_too_much_memory_is_rejected(tmp_path: Path) -> None:
     # The file has less than 1 MB; each decoded frame would take 192 MB.
     path = tmp_path / "huge.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 1.0, (8000, 8000), True)
@@ -98,7 +98,7 @@ def test_a_video_whose_frames_would_take_too_much_memory_is_refused(tmp_path: Pa
     assert "8000 x 8000 pixels" in refused(VideoFile(path))
 
 
-def test_a_file_is_called_by_the_name_that_people_know(tmp_path: Path) -> None:
+def test_messages_use_the_display_name_of_a_file(tmp_path: Path) -> None:
     assert refused(VideoFile(tmp_path / "8f0a", name="storage 5")).startswith("storage 5 ")
 
 
@@ -115,16 +115,16 @@ def test_a_file_is_called_by_the_name_that_people_know(tmp_path: Path) -> None:
         ("http://a..b/", "cannot be reached"),
     ],
 )
-def test_urls_that_cannot_be_opened_are_refused_with_the_reason(url: str, reason: str) -> None:
+def test_urls_that_cannot_be_opened_are_rejected_with_the_reason(url: str, reason: str) -> None:
     assert reason in refused(NetworkCamera(url))
 
 
-def test_a_camera_that_does_not_send_a_video_is_refused() -> None:
+def test_a_camera_that_does_not_send_a_video_is_rejected() -> None:
     with http_camera(lambda _: 0) as url:
         assert "not with a video" in refused(NetworkCamera(url))
 
 
-def test_a_webcam_that_is_not_there_is_refused() -> None:
+def test_a_missing_webcam_is_rejected() -> None:
     assert "plugged in" in refused(Webcam(63))
 
 
@@ -192,7 +192,7 @@ def test_a_file_is_not_read_faster_than_it_plays(tmp_path: Path) -> None:
     assert frames[-1].index <= elapsed * 50 + 2
 
 
-def test_frames_that_nobody_takes_are_dropped_for_the_newest(tmp_path: Path) -> None:
+def test_frames_that_were_not_taken_are_replaced_by_the_newest(tmp_path: Path) -> None:
     path = write_video(tmp_path / "video.mp4", frames=24, rate=100.0)
 
     with reading(VideoFile(path)) as source:
@@ -201,11 +201,11 @@ def test_frames_that_nobody_takes_are_dropped_for_the_newest(tmp_path: Path) -> 
 
     assert frame is not None
     assert frame.index > 10
-    # The beginning of the video was among those that were dropped.
+    # The first frame of the video was dropped, too.
     assert frame.discontinuity
 
 
-def test_only_key_frames_are_given_when_only_they_are_wanted(tmp_path: Path) -> None:
+def test_only_key_frames_are_returned_if_only_they_are_needed(tmp_path: Path) -> None:
     path = write_video(tmp_path / "video.mp4", frames=24, rate=100.0)
     with OpenedVideo(VideoFile(path)) as video:
         kinds = [video.is_key_frame(0.0) for _ in range(24) if video.grab()]
@@ -252,7 +252,7 @@ def test_a_camera_that_breaks_is_reconnected(caplog: pytest.LogCaptureFixture) -
     assert any("reconnecting in 0.5 s" in record.message for record in caplog.records)
 
 
-def test_a_source_that_is_not_there_says_so_in_its_status() -> None:
+def test_the_status_of_an_unreachable_source_gives_the_reason() -> None:
     with reading(NetworkCamera("http://user:secret@127.0.0.1:1/")) as source:
         assert wait_until(lambda: source.status.startswith("reconnecting"))
         status = source.status

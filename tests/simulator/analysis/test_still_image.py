@@ -34,7 +34,7 @@ def test_nothing_is_found_where_nothing_stands_out(picture: Image) -> None:
     assert detect_in_image(picture) == []
 
 
-def test_one_object_on_a_plain_background_is_found_where_it_is() -> None:
+def test_one_object_on_a_plain_background_is_found_at_its_position() -> None:
     picture = white()
     picture[100:300, 150:250] = (0, 0, 200)
 
@@ -66,7 +66,7 @@ def test_an_object_at_the_edge_of_the_picture_is_found() -> None:
     assert detection.coords[2] == pytest.approx([350, 400], abs=6)
 
 
-def test_a_speck_is_no_object() -> None:
+def test_a_speck_is_not_an_object() -> None:
     picture = white()
     picture[100:104, 100:104] = 0
 
@@ -89,7 +89,7 @@ def test_the_main_subject_of_a_busy_scene_is_one_object() -> None:
     assert (right - left) * (bottom - top) < 0.5 * scene.shape[0] * scene.shape[1]
 
 
-def test_people_are_found_in_a_frame_of_a_street_where_they_are() -> None:
+def test_people_are_found_at_their_positions_in_a_frame_of_a_street() -> None:
     scene = next(iter(read_frames(VideoFile(PEDESTRIANS)))).image
     assert scene is not None
 
@@ -125,7 +125,7 @@ def test_the_same_picture_always_gives_the_same_objects() -> None:
     assert detect_in_image(scene) == detect_in_image(scene)
 
 
-def test_the_options_of_the_motion_detector_act() -> None:
+def test_the_options_of_the_motion_detector_have_an_effect() -> None:
     picture = white()
     picture[50:150, 50:150] = (0, 0, 200)
     picture[100:350, 300:500] = (200, 0, 0)

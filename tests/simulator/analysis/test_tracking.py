@@ -46,7 +46,7 @@ def test_two_objects_have_two_track_ids_whatever_their_order() -> None:
     assert swapped == [second, first]
 
 
-def test_objects_that_pass_each_other_go_on_with_their_own_ids() -> None:
+def test_objects_that_pass_each_other_keep_their_own_ids() -> None:
     tracker = Tracker(AT_ONCE)
     before = after = None
 
@@ -63,7 +63,7 @@ def test_objects_that_pass_each_other_go_on_with_their_own_ids() -> None:
     assert before == after
 
 
-def test_an_object_that_hides_for_a_moment_keeps_its_id_where_it_comes_out() -> None:
+def test_an_object_keeps_its_id_when_it_reappears() -> None:
     tracker = Tracker(AT_ONCE)
     before = None
     for tenth in range(10):
@@ -75,7 +75,7 @@ def test_an_object_that_hides_for_a_moment_keeps_its_id_where_it_comes_out() -> 
     assert before == after
 
 
-def test_an_object_that_is_away_for_long_is_a_new_one() -> None:
+def test_an_object_that_reappears_late_is_a_new_one() -> None:
     tracker = Tracker(AT_ONCE)
 
     (before,) = track(tracker, 0.0, standing(100, 100, None))
@@ -93,7 +93,7 @@ def test_an_object_far_from_all_others_is_a_new_one() -> None:
     assert before != after
 
 
-def test_a_car_does_not_go_on_as_a_person() -> None:
+def test_a_car_does_not_continue_the_track_of_a_person() -> None:
     tracker = Tracker(AT_ONCE)
 
     (before,) = track(tracker, 0.0, standing(100, 100, None, "car"))
@@ -102,7 +102,7 @@ def test_a_car_does_not_go_on_as_a_person() -> None:
     assert before != after
 
 
-def test_detections_that_bring_a_track_id_keep_it() -> None:
+def test_detections_with_a_track_id_keep_it() -> None:
     tracker = Tracker(AT_ONCE)
     named = standing(100, 100, "named")
     expected = named.track_id
@@ -122,7 +122,7 @@ def test_after_a_reset_everything_is_new() -> None:
     assert track(tracker, 0.1, standing(100, 100, None)) != [before]
 
 
-def test_an_object_without_size_does_not_upset_the_tracker() -> None:
+def test_an_object_without_size_is_tracked() -> None:
     tracker = Tracker(AT_ONCE)
     dot = standing(100, 100, None)
     dot.coords = [[5, 5], [5, 5], [5, 5], [5, 5]]

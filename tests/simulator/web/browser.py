@@ -20,7 +20,7 @@ Found = TypeVar("Found")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 TAB = "\ue004"
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-# What WebDriver reports while the page has not yet drawn an element, or is drawing it again.
+# The errors of WebDriver while the page has not drawn an element yet, or is redrawing it.
 _NOT_YET = {
     "element click intercepted",
     "element not interactable",
@@ -31,7 +31,7 @@ _NOT_YET = {
 
 
 class BrowserError(AssertionError):
-    """A command that the browser refused.
+    """A command that the browser rejected.
 
     Attributes:
         code: The error code of the WebDriver specification, such as "no such element".
@@ -50,7 +50,7 @@ def missing() -> str | None:
 
 
 def axe_core() -> Path:
-    """Return the script of axe-core, of whose package nothing else is used."""
+    """Return the script of axe-core, the only part of the package that is used."""
     found = importlib.util.find_spec("axe_playwright_python")
     assert found is not None
     assert found.submodule_search_locations
@@ -66,7 +66,7 @@ class Browser:
     """One window of a headless Chromium with its own profile."""
 
     def __init__(self, profile: Path, *, dark: bool = False) -> None:
-        # chromedriver prints the port that it has picked, but only for people.
+        # chromedriver prints the port that it chooses, but not in a documented format.
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -97,7 +97,7 @@ class Browser:
         finally:
             self._stop_driver()
 
-    def start_anew(self) -> None:
+    def reset_session(self) -> None:
         """Delete the cookies and console errors, and restore the size of a desktop."""
         self.go("about:blank")
         self._devtools("Network.clearBrowserCookies")
@@ -166,9 +166,9 @@ class Browser:
         raise AssertionError(f"the keyboard does not reach {selector}")
 
     def drag(self, start: tuple[float, float], *path: tuple[float, float]) -> None:
-        """Press the mouse button at a place of the window, and release it at the last of others.
+        """Press the mouse button at a position in the window, and release it at the last other one.
 
-        Without others, it is a click.
+        Without further positions, it is a click.
         """
         down = [{"type": "pointerDown", "button": 0}]
         moves = [_move(place) for place in path]
@@ -234,7 +234,7 @@ class Browser:
         path.write_bytes(base64.b64decode(image["data"]))
 
     def wait_for(self, look: Callable[[], Found], timeout: float = 60) -> Found:
-        """Wait until a function returns a true value, and return it.
+        """Wait until a function returns a truthy value, and return it.
 
         Elements and properties that the function does not find are waited for as well.
         """

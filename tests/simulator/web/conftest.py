@@ -29,10 +29,10 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[Browser]:
     """Yield a browser of desktop size without cookies; check its console errors afterwards."""
-    chromium.start_anew()
+    chromium.reset_session()
     yield chromium
     assert chromium.problems() == []
-    # Nothing is asked of the simulator any more, which may stop now.
+    # End all requests of the page, because the simulator may stop now.
     chromium.go("about:blank")
 
 

@@ -73,7 +73,7 @@ def test_with_the_mouse(
     )
     left, top, wide, high = browser.box("#canvas")
     places = [(left + x * wide, top + y * high) for x, y in CORNERS]
-    # One point too many, which is moved onto the way of another and deleted.
+    # The last point is superfluous: move it between two others, and delete it.
     for place in (*places, (left + 0.5 * wide, top + 0.5 * high)):
         browser.drag(place)
     browser.wait_for_text("#shape", "5 points")

@@ -77,7 +77,7 @@ def test_the_results_of_a_started_video_are_shown(
     assert not browser.is_shown(".stream .start")
 
 
-def test_a_refused_start_says_why(tmp_path: Path, browser: Browser) -> None:
+def test_the_reason_is_shown_if_the_analysis_cannot_start(tmp_path: Path, browser: Browser) -> None:
     with Simulator(license="missing") as unlicensed:
         unlicensed.add_stream("Entrance")
         browser.go(unlicensed.url)
@@ -88,7 +88,7 @@ def test_a_refused_start_says_why(tmp_path: Path, browser: Browser) -> None:
     assert "analyze" in browser.problems()[0]
 
 
-def test_an_alert_is_shown_with_its_frame_while_it_goes_on_and_afterwards(
+def test_an_alert_is_shown_with_its_frame_while_it_is_active_and_afterwards(
     server: Simulator, stream_id: int, walkway: int, browser: Browser
 ) -> None:
     script = server.script(stream_id, size=(640, 480))
@@ -139,7 +139,7 @@ def test_a_deleted_stream_disappears(
     assert not browser.is_shown(".stream")
 
 
-def test_names_are_shown_as_they_are_and_never_run(server: Simulator, browser: Browser) -> None:
+def test_names_are_shown_as_text_and_never_executed(server: Simulator, browser: Browser) -> None:
     name = "<img src=x onerror=\"document.title='run'\"> & co"
     server.add_stream(name)
     browser.go(server.url)
@@ -158,7 +158,7 @@ def test_everything_comes_from_the_simulator(
     assert [name for name in asked if not name.startswith((server.url, f"blob:{server.url}"))] == []
 
 
-def test_an_empty_simulator_says_what_to_do_and_it_works(
+def test_the_first_steps_shown_by_an_empty_simulator_work(
     server: Simulator, http: httpx.Client, browser: Browser, video: Path, tmp_path: Path
 ) -> None:
     browser.go(server.url)
@@ -202,7 +202,9 @@ def test_nothing_is_wider_than_a_phone(
     assert browser.run("return document.documentElement.scrollWidth") == PHONE
 
 
-def test_a_simulator_that_stops_responding_is_reported_and_found_again(browser: Browser) -> None:
+def test_a_simulator_that_stops_responding_is_reported_until_it_responds_again(
+    browser: Browser,
+) -> None:
     with Simulator() as first:
         first.add_stream("Entrance")
         browser.go(first.url)
@@ -275,7 +277,7 @@ def test_a_page_of_another_site_cannot_use_the_simulator(
     assert len(ok(httpx.get(f"{server.url}/api/users"))) == 1
 
 
-def test_a_zone_outside_the_frame_is_noted(
+def test_a_zone_outside_the_frame_causes_a_warning(
     server: Simulator, browser: Browser, stream_id: int
 ) -> None:
     far = zone(stream_id, name="Far", coords=[[0, 0], [5000, 0], [5000, 300]])

@@ -45,7 +45,7 @@ def test_detections_are_drawn_on_the_newest_frame(
     assert np.ptp(picture(path)[150:350, 250:400]) > 100
 
 
-def test_a_picture_is_about_as_wide_as_it_is_shown_and_never_wider_than_the_frame(
+def test_a_picture_has_about_the_display_width_but_at_most_that_of_the_frame(
     server: Simulator, stream_id: int, picture: Callable[..., Image]
 ) -> None:
     server.script(stream_id, size=(1600, 900)).push([])
@@ -128,7 +128,7 @@ def test_an_alert_has_its_frame_with_the_zone_drawn(
     assert np.abs(drawn - frame)[150:350, 500:].max() < 20
 
 
-def test_the_frame_of_an_alert_is_there_after_its_zone_is_gone(
+def test_the_frame_of_an_alert_outlives_its_zone(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client
 ) -> None:
     script = server.script(stream_id, size=(640, 480))
@@ -152,7 +152,7 @@ def test_the_page_does_not_consume_faults_meant_for_a_client(
     assert http.get("/api/version").status_code == 502
 
 
-def test_only_as_many_alerts_are_listed_as_asked_for(
+def test_the_list_of_alerts_has_at_most_the_requested_number(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client
 ) -> None:
     script = server.script(stream_id)

@@ -235,7 +235,7 @@ def test_counts_become_a_chart(server: Simulator, stream_id: int, browser: Brows
 
 
 def test_loading_is_distinguished_from_empty(server: Simulator, browser: Browser) -> None:
-    # Before any script has run, the page as it arrives says that it loads, and nothing else.
+    # Before any script has run, the page only shows that it is loading.
     text = httpx.get(server.url).text
     assert '<p id="loading" role="status">Loading …</p>' in text
     assert '<div id="content" hidden>' in text

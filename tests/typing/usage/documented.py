@@ -1,4 +1,4 @@
-"""A program as the documentation has it, for type checkers; test_usage.py has them check it."""
+"""A program as in the documentation, for type checkers; test_usage.py runs them on it."""
 
 from pathlib import Path
 from typing import Any, assert_type
