@@ -83,7 +83,7 @@ QUICK = {
     "vectors": ("--check",),
 }
 
-# Versions of Python differ in ssl, asyncio, threading, pickling, and in the wheels of dependencies.
+# Python versions differ in ssl, asyncio, threading and pickling, and in the wheels of dependencies.
 # The test of the wheel imports every package. Pass `tests` to run all tests.
 VERSION_TESTS = [
     "tests/_async",

@@ -108,7 +108,7 @@ def print_streams(count: int, seconds: float) -> None:
     busy = (used.user + used.system - cpu.user - cpu.system) / (time.monotonic() - began)
     print(
         f"{count:3} streams: {statistics.mean(item.rate for item in states):5.1f} frames/s each"
-        f" (least {min(item.rate for item in states):.1f}),"
+        f" (slowest {min(item.rate for item in states):.1f}),"
         f" dropped {sum(item.dropped for item in states)},"
         f" {busy:.2f} of {os.cpu_count()} cores,"
         f" a request waits {statistics.median(delays) * 1000:.1f} ms"

@@ -1,4 +1,4 @@
-"""Start of the canned server, and the image that it serves."""
+"""The canned server as a subprocess, and the image that it serves."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Load:
         name: The name of the size in the table.
         detections: The number of detections in a packet.
         servers: The number of servers.
-        rate: Packets of a server in a second.
+        rate: Packets per second and server.
     """
 
     name: str
@@ -190,14 +190,14 @@ async def _all_followed(
     Args:
         packets: Returns the number of packets from each followed server.
         process: The process that follows them.
-        expected: The number of numbers that `packets` then returns.
+        expected: The length of the list that `packets` then returns.
         load: The servers and their packets.
     """
     most = 0
     end = time.monotonic() + START_SECONDS
     while True:
         found: list[int] = []
-        # The process may not have subscribed yet, or respond late because it starts to follow.
+        # The process may not have subscribed yet, or may respond late while it is starting.
         with suppress(nats.errors.Error, TimeoutError):
             found = await packets()
         if len(found) == expected and sum(found) > load.servers * load.rate:
@@ -227,7 +227,7 @@ def _memory(pid: int) -> int:
 
 
 def compare(servers: int, rate: float, seconds: float) -> str:
-    """Return what the capacity model says of a bridge with packets of 18 KB, and what it takes."""
+    """Return the predicted and the measured cost of a bridge with packets of 18 KB."""
     load = Load("18 KB", 73, servers, rate)
     predicted = needs(capacity.Load(servers, rate))
     cost = measure(load, "counts", seconds)
@@ -248,7 +248,14 @@ def table(seconds: float, repeats: int) -> str:
         seconds: The duration of each measurement.
         repeats: The number of measurements of each cost; the table has the lowest.
     """
-    heads = ("packets", "statuses", "a packet", "over bytes alone", "servers per core", "memory")
+    heads = (
+        "packets",
+        "statuses",
+        "time per packet",
+        "relative to bytes alone",
+        "servers per core",
+        "memory",
+    )
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for load in LOADS:
         floor = 0.0

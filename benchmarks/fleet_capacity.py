@@ -15,7 +15,7 @@ SIZES: Final = (10, 100, 1_000, 10_000)
 
 
 UTILIZATION: Final = 0.7
-"""The part of a core that a bridge is to use, so that it keeps up with bursts and takes over."""
+"""The planned load of a bridge as a fraction of a core; the rest is for bursts and taking over."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Figures:
 
     Attributes:
         packet_ms: Processor time of a bridge for a packet of 18 KB, with counts published.
-        server_ms: Processor time of a bridge for a server in a second, beside the packets.
-        nats_ms: Processor time of the NATS server for a server in a second, with its counts and its
-            lease, without consumers.
-        message_bytes: A message with counts of no zone: headers and what NATS adds.
-        zone_bytes: What a zone adds to it.
-        lease_bytes: What confirming the lease of a server takes in a second, in both directions.
-        alert_bytes: A stored state of an alert.
+        server_ms: Processor time of a bridge per server and second, excluding packets.
+        nats_ms: Processor time of NATS per server and second, for its counts and its lease, without
+            consumers.
+        message_bytes: The size of a message without zones: headers and the overhead of NATS.
+        zone_bytes: The additional size for each zone.
+        lease_bytes: Traffic per second to confirm the lease of a server, in both directions.
+        alert_bytes: The size of a stored alert state.
         bridge_mb: Memory of a bridge without servers.
         server_mb: Memory of a bridge for each of its servers.
     """
@@ -47,7 +47,8 @@ class Figures:
 
 
 FIGURES: Final = Figures(
-    # Together the 3.0 ms for ten packets a second that scripts/nox -s benchmark-fleet measured.
+    # Together, they are the 3.0 ms for ten packets a second that scripts/nox -s benchmark-fleet
+    # measured.
     packet_ms=0.25,
     server_ms=0.5,
     nats_ms=0.5,
@@ -66,10 +67,10 @@ class Load:
 
     Attributes:
         servers: The number of servers.
-        rate: Packets of a server in a second.
+        rate: Packets per second and server.
         packet_kb: The size of a packet.
-        zones: Zones of a server.
-        alerts: Alerts of a server in a day. Each is stored twice: when it starts, and when it ends.
+        zones: Zones per server.
+        alerts: Alerts per server and day. Each is stored twice: when it starts, and when it ends.
         consumers: Programs that receive all statuses.
         replicas: How many nodes store each message.
     """
@@ -94,7 +95,7 @@ class Needs:
         packets_mbit: Network from the servers to the bridges, in Mbit/s.
         nats_mbit: Network through NATS, in Mbit/s: from bridges, to consumers, and leases.
         nats_cores: Cores that NATS uses, on all nodes together.
-        stored_mb: What a day adds to the stream of the alerts, on all nodes together.
+        stored_mb: Growth of the alert stream per day, on all nodes together.
     """
 
     bridge_cores: float
@@ -107,7 +108,7 @@ class Needs:
 
 
 def needs(load: Load, figures: Figures = FIGURES) -> Needs:
-    """Return what a fleet needs."""
+    """Return the resources that a fleet needs."""
     cores = load.servers * (load.rate * figures.packet_ms + figures.server_ms) / 1000
     bridges = ceil(cores / UTILIZATION) + 1
     counts = load.servers * (figures.message_bytes + load.zones * figures.zone_bytes)

@@ -50,7 +50,7 @@ def write_page(results: Mapping[str, Result], page: Path = PAGE, chart: Path = C
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
-        raise ValueError(f"{page} has lost the marks between which its table stands")
+        raise ValueError(f"{page} lacks the comments that enclose its table")
     dates = sorted({result.taken for result in results.values()})
     taken = f"{dates[0]} to {dates[-1]}" if len(dates) > 1 else "".join(dates)
     chart_line = "![How many times as fast as brainframe-api](performance.svg)"

@@ -77,7 +77,7 @@ _CALL_ON_CORE: Final = Metric(
     "cpu_seconds", "processor time of a call", "ms", 1000, more_is_better=False
 )
 _SPEED: Final = Metric("megabytes_per_second", "speed", "MB/s")
-_OVER: Final = Metric("megabytes_over_start", "memory over the start", "MB", more_is_better=False)
+_OVER: Final = Metric("megabytes_over_start", "peak memory increase", "MB", more_is_better=False)
 
 
 def _faster(bound: float, against: str = "peer", key: str = "packets_per_second") -> Goal:
@@ -246,7 +246,9 @@ SUITE: Final = (
         (
             _PACKETS,
             Metric("processor_share", "share of a core", "%", 100, more_is_better=False),
-            Metric("late_seconds", "99% are at most so late", "ms", 1000, more_is_better=False),
+            Metric(
+                "late_seconds", "99th percentile of the latency", "ms", 1000, more_is_better=False
+            ),
         ),
         (Goal(_PACKETS.key, 495, None, more=True),),
         lambda setting: {

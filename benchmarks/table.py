@@ -8,7 +8,8 @@ from benchmarks.figures import CLIENTS, Goal, Metric, Result, Spread
 from benchmarks.suite import Benchmark
 
 _HEAD = (
-    "| what | this SDK | brainframe-api | floor | to brainframe-api | to the floor | goal |\n"
+    "| measurement | this SDK | brainframe-api | floor "
+    "| relative to brainframe-api | relative to the floor | goal |\n"
     "|---|---:|---:|---:|---:|---:|---|"
 )
 

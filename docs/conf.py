@@ -1,8 +1,7 @@
 """Configuration of Sphinx for `scripts/docs`.
 
-Sphinx, with Furo and MyST, because all three are kept up and a warning can be made an error;
-MkDocs itself has had no release since 2024, and its Material theme calls itself inactive.
-Nothing on a page is loaded from another host.
+Sphinx, Furo and MyST are maintained, and warnings can be errors. MkDocs has had no release since
+2024, and its Material theme is no longer developed. Pages load nothing from other hosts.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ from project_links import theme_options  # noqa: E402  (in the folder added abov
 
 from brainframe_api import __version__  # noqa: E402
 
-# Before autodoc imports it with TYPE_CHECKING set: its decoders evaluate annotations.
+# Import it before autodoc does so with TYPE_CHECKING set, because its decoders evaluate
+# annotations.
 import_module("brainframe_api.fleet")
 
 project = "BrainFrame SDK"

@@ -42,7 +42,7 @@ def _valgrind(command: Sequence[str]) -> int:
     counting += ["--cachegrind-out-file=/dev/null", *command]
     found = re.search(r"I\s+refs:\s+([\d,]+)", _run(counting))
     if found is None:
-        raise RuntimeError("valgrind did not say how many instructions it counted")
+        raise RuntimeError("valgrind printed no instruction count")
     return int(found[1].replace(",", ""))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=CommandGroup)
 def identities() -> None:
-    """Manage identities: persons and things that the server recognizes."""
+    """Manage identities: people and things that the server recognizes."""
 
 
 @identities.command("list")
@@ -50,10 +50,14 @@ def list_identities(context: CommandContext, search: str | None, limit: int, off
 
 @identities.command("add")
 @click.argument("unique_name")
-@click.option("--nickname", help="The name for people.")
+@click.option("--nickname", help="The display name.")
 @click.option("--image", type=LocalFile(), help="An image of the identity, to recognize it by.")
 @click.option(
-    "--class", "class_name", default="person", show_default=True, help="The class on the image."
+    "--class",
+    "class_name",
+    default="person",
+    show_default=True,
+    help="The class of the object in the image.",
 )
 @with_context
 def add_identity(

@@ -96,11 +96,11 @@ class Connections:
         return type("TrackedProtocol", (_TrackedProtocol,), {"table": self})
 
     def add(self, client: tuple[str, int], protocol: _TrackedProtocol) -> None:
-        """List a connection."""
+        """Add a connection."""
         self._protocols[client] = protocol
 
     def remove(self, client: tuple[str, int]) -> None:
-        """Remove a closed connection from the list."""
+        """Remove a closed connection."""
         self._protocols.pop(client, None)
 
     def has(self, client: tuple[str, int]) -> bool:

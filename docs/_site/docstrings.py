@@ -1,4 +1,4 @@
-"""Reads docstrings as they are written: in Markdown's plain manner, with indented code."""
+"""Conversion of docstrings in plain Markdown, with indented code, for Sphinx."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def mark_indented_code(
 def double_backticks_around_colons(
     _app: Sphinx, _what: str, _name: str, _obj: Any, _options: Any, lines: list[str]
 ) -> None:
-    """Make `hh:mm:ss` literal; napoleon takes its first colon for the end of a type."""
+    """Make `hh:mm:ss` literal; napoleon would parse its first colon as the end of a type."""
     lines[:] = [_WITH_COLON.sub(r"``\1``", line) for line in lines]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    # Before napoleon, which indents what stands in a section.
+    # Before napoleon, which indents the text of sections.
     app.connect("autodoc-process-docstring", mark_indented_code, priority=400)
     app.connect("autodoc-process-docstring", double_backticks_around_colons, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

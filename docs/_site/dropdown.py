@@ -1,4 +1,4 @@
-"""A folded example: its title, and what it shows on demand, without a line of script."""
+"""A directive for collapsible examples, without JavaScript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 
 class Dropdown(SphinxDirective):
-    """Puts its content into an HTML `details` element."""
+    """An HTML `details` element around the content."""
 
     has_content = True
     required_arguments = 1

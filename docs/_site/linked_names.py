@@ -1,4 +1,4 @@
-"""Links the names of the API to the reference, wherever a page names them.
+"""Links from the names of the API on all pages to the reference.
 
 `set_zone` in a page, and `Zone` in a signature, become links; the pages stay plain Markdown.
 """
@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-# Where several things have the same last name, the first of these counts.
+# If several objects have the same last name, the first of these prefixes takes precedence.
 _PREFERRED = (
     "brainframe_api.BrainFrameAPI.",
     "brainframe_api.bf_codecs.",
@@ -29,7 +29,7 @@ _NAME = re.compile(r"(?:[a-z_]+\.)*([A-Za-z_]\w+)(?:\(\))?")
 
 
 def _targets(env: BuildEnvironment) -> dict[str, str]:
-    """For each name without its module, the full name that it stands for."""
+    """Return the full name for each name without its module."""
     found: dict[str, str] = {}
     objects = env.domains.python_domain.objects
     for prefix in reversed(_PREFERRED):
@@ -43,7 +43,7 @@ def _targets(env: BuildEnvironment) -> dict[str, str]:
 
 
 class LinkLiterals(SphinxPostTransform):
-    """Links inline code that is a name of the API."""
+    """Turns inline code that is a name of the API into a link."""
 
     default_priority = 8
 
@@ -57,7 +57,7 @@ class LinkLiterals(SphinxPostTransform):
                 continue
             match = _NAME.fullmatch(literal.astext())
             name = targets.get(match[1]) if match else None
-            # A short word such as `id` is more often something else.
+            # A short word such as `id` usually means something else.
             if match is None or name is None or (match[1].islower() and len(match[1]) < 6):
                 continue
             node = _reference(self.env, self.env.docname, name, literal.deepcopy())
@@ -74,7 +74,7 @@ def _reference(
 def resolve_by_last_name(
     _app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Find the target of an annotation, which autodoc only knows by the name in its module."""
+    """Find the target of an annotation, for which autodoc has only the name used in the module."""
     if node.get("refdomain") != "py":
         return None
     name = _targets(env).get(str(node.get("reftarget", "")).rpartition(".")[2])

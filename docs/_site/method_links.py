@@ -1,6 +1,6 @@
-"""Links each method of the API with its REST operation, its guide and an example, and back.
+"""Links between each method of the API, its REST operation, its guide and an example.
 
-All of it is derived: which operations a method uses from its source, the calls from the examples of
+All links are derived: the operations of a method from its source, the calls from the examples of
 the OpenAPI document, and the guides from the code on the pages.
 """
 
@@ -121,7 +121,7 @@ def operations_of_methods() -> dict[str, list[str]]:
 
 
 def methods_of(operation: str) -> list[str]:
-    """Return the methods that use an operation, the one of its name or the most direct first."""
+    """Return the methods that use an operation, its namesake or the most direct one first."""
     found = [name for name, used in operations_of_methods().items() if operation in used]
     used = operations_of_methods()
     return sorted(found, key=lambda name: (name != operation, len(used[name])))

@@ -1,4 +1,4 @@
-"""Links to the source and the issues of the project, on each page."""
+"""Links to the source and the issues of the project for each page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 _KNOWN_HOSTS: Final = ("https://github.com/", "https://gitlab.com/", "https://bitbucket.org/")
-"""The hosts whose addresses of files the theme knows. It warns of others."""
+"""The hosts whose file URLs the theme supports. It warns about others."""
 
 
 def theme_options(project: Mapping[str, Any]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Writes the REST reference as Markdown pages, from the OpenAPI document."""
+"""The REST reference as Markdown pages, derived from the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_rest_reference(document: Path, folder: Path) -> None:
 
     Args:
         document: The OpenAPI document.
-        folder: Where to write the pages. What else is in it is removed.
+        folder: The folder for the pages. All other pages in it are removed.
     """
     pages = _Reference(load(document)).pages()
     folder.mkdir(exist_ok=True)
@@ -28,7 +28,7 @@ def write_rest_reference(document: Path, folder: Path) -> None:
         old.unlink()
     for name, text in pages.items():
         path = folder / name
-        # An unchanged page keeps its time, so that a second build is quick.
+        # An unchanged page keeps its modification time, so that a second build is quick.
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
 
@@ -47,9 +47,9 @@ class _Reference:
     def _index(self, tags: list[Node]) -> Iterator[str]:
         yield "# REST API\n"
         yield (
-            "What goes over the wire, for programs in other languages and for looking closely. The"
-            " document that this is rendered from is `openapi/brainframe.yaml`; a simulator serves"
-            " it at `/docs`, where requests can be tried.\n"
+            "The HTTP requests and responses, for programs in other languages and for debugging."
+            " This reference is rendered from `openapi/brainframe.yaml`; a simulator serves that"
+            " document at `/docs`, where you can try out requests.\n"
         )
         yield self._document["info"]["description"].strip() + "\n"
         yield "## All operations\n"
@@ -162,7 +162,7 @@ class _Reference:
         return str(self._resolve(schema).get("description", ""))
 
     def _type(self, schema: Node) -> str:
-        """Says in a few words what a schema takes, with links to the named ones."""
+        """Return a short description of a schema, with links to named schemas."""
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
             return f"[{name}](schemas.md#schema-{slug(name)})"

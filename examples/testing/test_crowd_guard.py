@@ -39,7 +39,7 @@ def test_counts_people_as_they_come_and_go(
     assert next(counts) == {lobby: 1}
 
 
-def test_goes_on_when_the_connection_breaks(
+def test_continues_when_the_connection_breaks(
     brainframe_server: Simulator, brainframe_client: BrainFrameAPI
 ) -> None:
     lobby = brainframe_server.add_stream("Lobby")

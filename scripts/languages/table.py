@@ -30,7 +30,7 @@ def row(language: Language, losses: Losses, total: int, left_out: list[str]) -> 
     title, generator = language.title
     operations = ", ".join(f"`{name}`" for name in left_out) or "none"
     if not language.has_operations:
-        operations = "all: it makes types alone"
+        operations = "all: it generates only types"
     kinds = "; ".join(losses.kinds) or "nothing"
     return f"| {title} | {generator} | {losses.count} of {total} | {kinds} | {operations} |"
 

@@ -17,7 +17,7 @@ def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s attack --", description=__doc__)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--seconds", type=float, default=20, help="for each (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=20, help="for each kind (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
     arguments = parser.parse_args()
     failed = False

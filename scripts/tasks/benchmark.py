@@ -18,14 +18,16 @@ def main() -> None:
     """Run the command."""
     names = [benchmark.name for benchmark in SUITE]
     parser = argparse.ArgumentParser(prog="scripts/nox -s benchmark --", description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="little effort: a minute, rough figures"
-    )
+    parser.add_argument("--quick", action="store_true", help="a quick run: a minute, rough figures")
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
-    parser.add_argument("--write", action="store_true", help="with --only: put them into the page")
-    parser.add_argument("--without-peer", action="store_true", help="leave brainframe-api out")
     parser.add_argument(
-        "--page", action="store_true", help="measure nothing: write the page from kept results"
+        "--write", action="store_true", help="with --only: write the figures to the page"
+    )
+    parser.add_argument("--without-peer", action="store_true", help="omit brainframe-api")
+    parser.add_argument(
+        "--page",
+        action="store_true",
+        help="write the page from the saved results, without measuring",
     )
     arguments = parser.parse_args()
     if arguments.page:

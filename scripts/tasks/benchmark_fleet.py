@@ -16,15 +16,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="scripts/nox -s benchmark-fleet --", description=(__doc__ or "").splitlines()[0]
     )
-    parser.add_argument("--seconds", type=float, default=10, help="how long to measure each")
-    parser.add_argument("--repeats", type=int, default=3, help="how often to measure each")
     parser.add_argument(
-        "--capacity", action="store_true", help="only print what fleets of several sizes need"
+        "--seconds", type=float, default=10, help="the duration of each measurement"
     )
     parser.add_argument(
-        "--servers", type=int, help="compare one bridge with so many servers with that model"
+        "--repeats", type=int, default=3, help="the number of measurements of each cost"
     )
-    parser.add_argument("--rate", type=float, default=1, help="their packets in a second each")
+    parser.add_argument(
+        "--capacity",
+        action="store_true",
+        help="only print the resources that fleets of several sizes need",
+    )
+    parser.add_argument(
+        "--servers",
+        type=int,
+        help="compare a bridge that follows this many servers with the capacity model",
+    )
+    parser.add_argument(
+        "--rate", type=float, default=1, help="packets per second from each of these servers"
+    )
     options = parser.parse_args()
     if options.capacity:
         print(capacity_table())

@@ -24,7 +24,7 @@ class Counter:
         self._operations = [operation.node for operation in operations(self._document)]
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield each point and its figure."""
+        """Yield the name and the value of each row."""
         bodies = list(self._bodies())
         parameters = [
             self._follow(each) for operation in self._operations for each in operation["parameters"]

@@ -1,7 +1,7 @@
 """Count the instructions of the hot paths, and fail if one takes noticeably more than before.
 
-Timings say little on a shared machine; instructions are nearly the same in every run. Without
-`perf` counters and valgrind it reports that and passes.
+Timings are unreliable on a shared machine; instruction counts are nearly the same in every run. If
+neither `perf` counters nor valgrind are available, the command says so and passes.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main() -> int:
     arguments = parser.parse_args()
     found = find_counter()
     if found is None:
-        print("Neither perf's counters nor valgrind are here: nothing counted.")
+        print("Neither perf counters nor valgrind are available: nothing was counted.")
         return 0
     tool, counter = found
     print(f"Counting with {tool}.", file=sys.stderr, flush=True)
@@ -58,7 +58,7 @@ def main() -> int:
         return 0
     over = [verdict.name for verdict in judge(counts) if verdict.is_over]
     if over:
-        print(f"Over budget: {', '.join(over)}. If that is meant to be, run it with --update.")
+        print(f"Over budget: {', '.join(over)}. If this is intended, run it with --update.")
     return 1 if over else 0
 
 

@@ -16,7 +16,7 @@ def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s fuzz --", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
-    parser.add_argument("--seconds", type=int, default=60, help="for each (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=60, help="for each target (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
     arguments = parser.parse_args()
     if importlib.util.find_spec("atheris") is None:

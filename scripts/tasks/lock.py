@@ -15,7 +15,7 @@ from _nox import CONSTRAINTS, ROOT
 from tasks.environment import uv
 
 HEADER = """\
-# Versions of everything that the project's commands install, for every platform and Python: a
+# Versions of everything that the project's commands install, for every platform and Python.
 # release elsewhere must not break a fresh machine. The package itself declares ranges
 # (pyproject.toml). Written by `scripts/nox -s lock`; do not edit.
 """
@@ -29,9 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="scripts/nox -s lock --", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
-    parser.add_argument(
-        "--upgrade", action="store_true", help="take the newest versions, not the present ones"
-    )
+    parser.add_argument("--upgrade", action="store_true", help="upgrade to the newest versions")
     options = parser.parse_args(arguments)
     content = HEADER + compiled(upgrade=options.upgrade)
     if not options.check:

@@ -138,7 +138,7 @@ def mutmut(folder: Path, *arguments: str, capture: bool = False) -> str:
 def statuses(results: str) -> dict[str, str]:
     """Return the status of each mutant by its name, from the output of `mutmut results`.
 
-    A mutant that runs into a time limit is told from the original program, as is one that fails.
+    A mutant that times out counts as detected, like one that fails.
     """
     found = dict(line.strip().split(": ") for line in results.splitlines() if ": " in line)
     return {
@@ -175,13 +175,13 @@ def equivalents() -> list[Mutant]:
 def report(
     total: int, results: dict[str, str], survivors: dict[str, Mutant], listed: set[Mutant]
 ) -> int:
-    """Print what is wrong, and return the exit code.
+    """Print the problems, and return the exit code.
 
     Args:
         total: The number of mutants.
-        results: The status of each mutant that no test noticed, by its name.
-        survivors: The mutants that no test noticed, by name.
-        listed: The mutants that need not be noticed.
+        results: The status of each mutant that no test detected, by its name.
+        survivors: The mutants that no test detected, by name.
+        listed: The mutants that need not be detected.
     """
     if not total:
         print("mutmut made no mutants.", file=sys.stderr)
@@ -191,9 +191,12 @@ def report(
         print(f"{results[name]}: {each}\n", file=sys.stderr)
     outdated = listed - set(survivors.values())
     for each in sorted(outdated):
-        print(f"listed, but noticed by a test or not made: {each}\n", file=sys.stderr)
+        print(
+            f"listed as equivalent, but detected by a test or not generated: {each}\n",
+            file=sys.stderr,
+        )
     print(
-        f"{total} mutants: {total - len(survivors)} are noticed, "
+        f"{total} mutants: {total - len(survivors)} are detected, "
         f"{len(survivors) - len(missed)} are listed as equivalent, {len(missed)} are missed."
     )
     return bool(missed or outdated)

@@ -10,7 +10,7 @@ OLDEST_NODE = (20, 19)
 
 
 def why_not_runnable() -> str | None:
-    """Return what is missing to run programs for Node, or None."""
+    """Return why programs for Node cannot run, or None if they can."""
     oldest = ".".join(map(str, OLDEST_NODE))
     if not (shutil.which("node") and shutil.which("npm")):
         return f"Node {oldest} or newer with npm is not installed"

@@ -77,7 +77,7 @@ def _imports(statement: ast.ImportFrom) -> Iterator[tuple[str, str]]:
             continue
         is_submodule = module.strip(".") == ""
         if not is_submodule and module == f".{name}":
-            sys.exit(f"{module}: the module and the name {name} in it cannot be told apart")
+            sys.exit(f"{module}: the module and the name {name} in it cannot be distinguished")
         yield name, f".{name}" if is_submodule else module
 
 

@@ -125,7 +125,7 @@ def check_on(version: str, distribution: Path, tests: Path | None, folder: Path)
     # Without libGL, another package replaces opencv-python.
     check = ["pip", "check", "--quiet", "--python", str(python)]
     if can_load_opencv() and run_uv(check).returncode:
-        sys.exit(f"The dependencies of {distribution.name} on Python {version} do not fit.")
+        sys.exit(f"The dependencies of {distribution.name} conflict on Python {version}.")
     # Isolated, so that nothing is imported from the checkout.
     _run(python, folder, "-I", "-W", "error::SyntaxWarning", "-c", IMPORT_EVERYTHING)
     _run(python, folder, "-I", "-m", "brainframe_api", "--version")
@@ -142,7 +142,7 @@ def main() -> None:
     parser.add_argument(
         "--candidate",
         action="store_true",
-        help="also accept a version that the changelog has no date for",
+        help="also accept a version without a date in the changelog",
     )
     arguments = parser.parse_args()
     problems = [] if arguments.candidate else problems_of_version(ROOT)

@@ -17,11 +17,17 @@ from tests.soak.running import soak_tasks, soak_threads
 def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s soak --", description=__doc__)
-    parser.add_argument("--duration", type=float, default=60.0, metavar="SECONDS", help="of each")
     parser.add_argument(
-        "--faults", type=float, default=0.1, metavar="PART", help="of requests (%(default)s)"
+        "--duration", type=float, default=60.0, metavar="SECONDS", help="of each run"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of what goes wrong (%(default)s)")
+    parser.add_argument(
+        "--faults",
+        type=float,
+        default=0.1,
+        metavar="PART",
+        help="the fraction of requests with a fault (%(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="the seed of the faults (%(default)s)")
     arguments = parser.parse_args()
     if not os.path.isdir("/proc/self/fd"):  # noqa: PTH112
         print(

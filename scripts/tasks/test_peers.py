@@ -1,7 +1,7 @@
 """Run the released brainframe-api clients against the simulator, and compare them with this SDK.
 
 Each release runs the same scenario of some 200 steps in its own environment, as a black box,
-against its own simulator with authentication. The behavior of every public class and method is
+against its own simulator with authentication. Then the behavior of every public class and method is
 compared with that of release 0.30.5.
 
 Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs beside this SDK and

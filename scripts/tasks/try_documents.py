@@ -60,7 +60,7 @@ class Result:
 
     Attributes:
         operations: The number of operations that it generated.
-        problems: What keeps the package from being used, a line each.
+        problems: The reasons why the package cannot be used, one per line.
         type_errors: The number of errors that each type checker found.
     """
 
@@ -116,7 +116,7 @@ def main() -> int:
             for line in [*trial.own.problems, *(f"invalid example: {it}" for it in trial.invalid)]:
                 print(line, file=sys.stderr, flush=True)
             trials.append(trial)
-    print(f"Beside openapi-python-client {version('openapi-python-client')}:\n")
+    print(f"Compared with openapi-python-client {version('openapi-python-client')}:\n")
     print("\n".join(_table(trials)))
     return any(
         trial.own.problems

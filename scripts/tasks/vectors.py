@@ -18,7 +18,7 @@ def main() -> int:
     changed = [name for name in sorted(wanted | found) if wanted.get(name) != found.get(name)]
     if check:
         for name in changed:
-            print(f"openapi/vectors/{name} differs from what the document gives", file=sys.stderr)
+            print(f"openapi/vectors/{name} is out of date with the document", file=sys.stderr)
         if changed:
             print("Run scripts/nox -s vectors and commit its changes.", file=sys.stderr)
         return bool(changed)

@@ -80,7 +80,7 @@ def test_a_page_without_the_markers_is_not_modified(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Mine\n")
 
-    with pytest.raises(ValueError, match="lost the marks"):
+    with pytest.raises(ValueError, match="lacks the comments"):
         write_page(RESULTS, page, tmp_path / "chart.svg")
 
     assert page.read_text() == "# Mine\n"

@@ -209,7 +209,7 @@ def test_a_capsule_can_be_added_before_the_start() -> None:
 @pytest.mark.parametrize(
     ("name", "answer", "message"),
     [
-        ("", [], "needs a name"),
+        ("", [], "must not be empty"),
         ("object_detector", [], "built-in"),
         (DETECTOR, "yolo", "'object_detector' or 'motion_detector'"),
     ],

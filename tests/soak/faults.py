@@ -18,7 +18,7 @@ class Fault(StrEnum):
     CUT_BODY = "connection closed in the body"
     STALL = "no response at all"
     DELAY = "late response"
-    DRIP = "response in drips"
+    DRIP = "response byte by byte"
     GARBAGE = "garbage in place of HTTP"
     CORRUPT = "garbage in place of the body"
     BAD_GATEWAY = "502 with a page of HTML"

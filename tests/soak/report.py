@@ -31,11 +31,11 @@ def print_report(outcomes: Sequence[Outcome]) -> bool:
             for name in sorted({name for o in outcomes for name in o.ledger.errors})
         ),
         ("objects on the server at the end", lambda o: o.kept),
-        ("calls confirmed and lost, or done twice", lambda o: len(o.problems)),
+        ("confirmed calls that were lost, or processed twice", lambda o: len(o.problems)),
         ("file descriptors before, after", lambda o: _pair(o, "descriptors")),
         ("threads before, after", lambda o: _pair(o, "threads")),
         ("memory before, after, MB", lambda o: _pair(o, "megabytes")),
-        (f"pool slots free of {WORKERS}", lambda o: o.free_slots),
+        (f"free pool slots, of {WORKERS}", lambda o: o.free_slots),
         ("connections open after `close()`", lambda o: o.open_after_close),
     ]
     print("| | " + " | ".join(outcome.name for outcome in outcomes) + " |")

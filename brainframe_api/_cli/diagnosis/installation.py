@@ -85,7 +85,11 @@ def _files() -> Iterator[Finding]:
             changed.append(f"{file} (changed)")
     if changed:
         shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
-        yield Finding(subject, f"{len(changed)} files are not as installed: {shown}", _REINSTALL)
+        yield Finding(
+            subject,
+            f"{len(changed)} files were changed after the installation: {shown}",
+            _REINSTALL,
+        )
     else:
         yield Finding(subject)
 

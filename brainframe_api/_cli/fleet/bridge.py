@@ -123,7 +123,7 @@ def bridge(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, running.stop)
-        print_message(f"Bridge {running.name} connects to {context.url}")
+        print_message(f"Bridge {running.name} is connecting to {context.url}")
 
         def ready() -> None:
             print_message(f"Bridge {running.name} is ready")

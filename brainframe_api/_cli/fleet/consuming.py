@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "are stored.",
 )
 @click.option("--new", is_flag=True, help="Only new alerts, not stored ones.")
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N alerts.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N alerts.")
 @with_fleet
 def follow_alerts(
     context: FleetContext, server: str | None, durable: str | None, new: bool, count: int | None
@@ -51,7 +51,7 @@ def follow_alerts(
 
 @click.command("statuses", short_help="Follow the statuses of servers.")
 @click.argument("name", required=False)
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N statuses.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N statuses.")
 @with_fleet
 def follow_statuses(context: FleetContext, name: str | None, count: int | None) -> None:
     """Print the statuses of the server NAME, or of all, as they arrive, until Ctrl-C."""

@@ -51,7 +51,7 @@ def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
                 click.echo(broker.mqtt_url)
             while not stop.is_set():
                 if broker.wait(0.2):
-                    raise CommandError("The NATS server has ended by itself.", ExitCode.FAILED)
+                    raise CommandError("The NATS server exited unexpectedly.", ExitCode.FAILED)
     except FleetError as error:
         raise CommandError(str(error), ExitCode.FAILED) from error
 

@@ -19,7 +19,7 @@ _INTERVAL = 1.0
 
 
 @click.command("status", short_help="Show which bridge follows each server.")
-@click.option("--once", is_flag=True, help="Print the status once, also on a terminal.")
+@click.option("--once", is_flag=True, help="Print the status once, even on a terminal.")
 @with_fleet
 def show_status(context: FleetContext, once: bool) -> None:
     """Show the servers, the bridges that follow them, and gaps.

@@ -15,7 +15,7 @@ FREE_FAILURES = 3
 _FREE_FAILURES_OF_ADDRESS = 20
 _FIRST_DELAY = 0.25
 LONGEST_DELAY = 30.0
-"""The longest delay, in seconds; further attempts are refused at once."""
+"""The longest delay, in seconds; further attempts are rejected at once."""
 
 _FORGET_AFTER = 900.0
 _MOST_ENTRIES = 10_000

@@ -89,7 +89,9 @@ def _require_representable(capsule: Capsule, unresolved: Unresolved) -> None:
         load_document().schema_checks["Capsule"](value, "capsule")
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         # Such as a lone surrogate in a text, a set, or a number of a thousand digits.
-        raise invalid(f"a value in its class Capsule has no form in JSON: {error}") from error
+        raise invalid(
+            f"a value in its class Capsule cannot be represented in JSON: {error}"
+        ) from error
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:

@@ -160,9 +160,9 @@ def make_scripted_capsule(
     """
     built_in = built_in_capsules()
     if not name:
-        raise ValueError("a capsule needs a name that is not empty")
+        raise ValueError("the name of a capsule must not be empty")
     if name in built_in:
-        raise ValueError(f"{name!r} is a built-in capsule, which answers for itself")
+        raise ValueError(f"{name!r} is the name of a built-in capsule; choose another name")
     if isinstance(answer, str) and answer not in DETECTORS:
         names = " or ".join(map(repr, DETECTORS))
         raise ValueError(f"the answer of {name!r} must name {names} if it is text, not {answer!r}")

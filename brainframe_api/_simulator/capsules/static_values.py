@@ -407,7 +407,7 @@ def _chain(*values: Any) -> Any:
 
 
 def _sum(values: Any, start: Any = 0) -> Any:
-    """Add values; lists are joined, as in the idiom that flattens them."""
+    """Add values, or concatenate lists, as in the idiom `sum(lists, [])`."""
     total = start.copy() if isinstance(start, list) else start
     for value in iterate(values):
         total = limited(total + (list(iterate(value)) if isinstance(total, list) else value))

@@ -75,7 +75,7 @@ def _answer(
     except Exception as error:
         name = scripted.capsule.name
         raise SimulatorError(
-            "UnknownError", f"The function that answers for the capsule {name!r} failed: {error!r}."
+            "UnknownError", f"The function of the scripted capsule {name!r} failed: {error!r}."
         ) from error
 
 

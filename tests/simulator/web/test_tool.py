@@ -151,7 +151,7 @@ def test_unsaved_points_of_a_zone_are_not_lost(
     browser.wait_for_text("#alarm-list", "Somebody")
     assert browser.run(first_x) == 1
     browser.press("\ue00c")
-    browser.wait_for_text("#confirm-title", "Discard the changes of Walkway?")
+    browser.wait_for_text("#confirm-title", "Discard the changes to Walkway?")
     browser.click("#agree")
     browser.wait_for(lambda: not browser.is_shown("#editor"))
 
@@ -218,7 +218,7 @@ def test_alerts_are_filtered_and_paged(
     browser.wait_for(lambda: browser.text("#alert-count") == "1")
     assert browser.run(marks) == 1
     browser.click(".alert [data-verdict=false]")
-    browser.wait_for_text("#no-matches", "No alert fits")
+    browser.wait_for_text("#no-matches", "No alerts match")
     browser.run(select, "")
     browser.wait_for_text("#alert-count", "1 to 12 of 14")
 

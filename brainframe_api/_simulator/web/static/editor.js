@@ -46,7 +46,7 @@ async function mayDiscard() {
   if (!isChanged()) {
     return true;
   }
-  const title = current === null ? "Discard the new zone?" : `Discard the changes of ${current.name}?`;
+  const title = current === null ? "Discard the new zone?" : `Discard the changes to ${current.name}?`;
   return confirmed(title, "They have not been saved.", "Discard");
 }
 

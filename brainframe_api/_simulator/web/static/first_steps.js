@@ -32,7 +32,7 @@ stream = api.set_stream_configuration(
 api.start_analyzing(stream.id)`,
     ],
     [
-      "A camera, from any language, here with curl; 1 stands for the ID in the first response",
+      "A camera, with curl or any other HTTP client; 1 is the ID from the first response",
       `curl${user} ${url}/api/streams -H 'Content-Type: application/json' -d '
   {"id": null, "name": "Camera", "premises_id": null, "connection_type": "ip_camera",
    "connection_options": {"url": "rtsp://camera.local/1"}, "runtime_options": {}, "metadata": {}}'
