@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _HEADER_BYTES = 4096
 _CODESTREAM = b"\xff\x4f\xff\x51"
+_PNG_MARK = b"\x89PNG\r\n\x1a\n"
 _SUN_RASTER = b"\x59\xa6\x6a\x95"
 # Formats of OpenCV that imagesize does not support, with the order of width and height.
 _TEXT_HEADERS = (
@@ -22,7 +23,8 @@ _TEXT_HEADERS = (
     (re.compile(rb"#\?(?:.*\n)+?[-+]Y (\d{1,9}) [-+]X (\d{1,9})\n"), (2, 1)),
 )
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_BITS, _SAMPLES, _TILE_WIDTH, _TILE_LENGTH = 258, 277, 322, 323
+_WIDTH, _LENGTH, _BITS, _SAMPLES, _TILE_WIDTH, _TILE_LENGTH = 256, 257, 258, 277, 322, 323
+_TIFF_INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 16: "Q", 17: "q"}
 _MAX_TAGS = 1000
 
 
@@ -51,6 +53,9 @@ def image_size(data: bytes) -> ImageSize | None:
         cost = width * height
         if data.startswith(_TIFF_MARKS):
             cost = _tiff_cost(data, width, height)
+        elif data.startswith(_PNG_MARK):
+            # OpenCV allocates the declared length of a chunk before it reads the chunk.
+            cost = max(cost, _longest_png_chunk(data) // 3)
         position = data.find(_CODESTREAM)
         if position >= 0:
             # A JPEG 2000 file contains the size twice. OpenCV uses the one in the codestream, and
@@ -79,28 +84,50 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     return int(width), abs(int(height))
 
 
+def _longest_png_chunk(data: bytes) -> int:
+    """Return the longest length in bytes that a chunk of a PNG file declares."""
+    position, longest = len(_PNG_MARK), 0
+    while position + 8 <= len(data) and data[position + 4 : position + 8] != b"IEND":
+        (length,) = struct.unpack_from(">I", data, position)
+        longest = max(longest, length)
+        position += length + 12
+    return longest
+
+
 def _tiff_cost(data: bytes, width: int, height: int) -> int:
-    """Return the cost of a TIFF file, whose tiles may be larger than the image."""
-    tags = dict(_tiff_tags(data))
-    width = max(width, tags.get(_TILE_WIDTH, 0))
-    height = max(height, tags.get(_TILE_LENGTH, 0))
+    """Return the cost of a TIFF file, whose tiles may be larger than the image.
+
+    If a tag occurs more than once, the largest value counts, because readers differ in which one
+    they use.
+    """
+    tags: dict[int, int] = {}
+    for tag, value in _tiff_tags(data):
+        tags[tag] = max(value, tags.get(tag, 0))
+    width = max(width, tags.get(_WIDTH, 0), tags.get(_TILE_WIDTH, 0))
+    height = max(height, tags.get(_LENGTH, 0), tags.get(_TILE_LENGTH, 0))
     bits = tags.get(_SAMPLES, 1) * tags.get(_BITS, 1)
     return width * height * max(1, -(-bits // 24))
 
 
 def _tiff_tags(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the numeric tags of the first directory, each with its first value."""
+    """Yield the integer tags of the first directory, each with its first value.
+
+    Raises:
+        ValueError: If there are many more tags than TIFF defines.
+    """
     order = "<" if data[:2] == b"II" else ">"
     is_big = data[2:4] in (b"+\0", b"\0+")
     offset_format, count_format, entry = ("Q", "Q", "HHQ") if is_big else ("I", "H", "HHI")
     (start,) = struct.unpack_from(order + offset_format, data, 8 if is_big else 4)
     (count,) = struct.unpack_from(order + count_format, data, start)
+    if count > _MAX_TAGS:
+        raise ValueError(f"{count} tags")
     start += struct.calcsize(order + count_format)
     inline = struct.calcsize(order + offset_format)
-    for index in range(min(count, _MAX_TAGS)):
+    for index in range(count):
         position = start + index * (struct.calcsize(order + entry) + inline)
         tag, kind, length = struct.unpack_from(order + entry, data, position)
-        format = {1: "B", 3: "H", 4: "I", 16: "Q"}.get(kind)
+        format = _TIFF_INTEGERS.get(kind)
         if format is None:
             continue
         position += struct.calcsize(order + entry)

@@ -46,7 +46,16 @@ def bmp(width: int, height: int) -> bytes:
     return b"BM" + struct.pack("<IHHI", 154, 0, 0, 54) + header + bytes(100)
 
 
-def tiff(width: int, height: int, *, tile: int | None = None) -> bytes:
+def png_chunk(length: int) -> bytes:
+    """Return a small PNG image with a chunk that declares a length beyond the end of the file."""
+    content = png(128, 120)
+    position = content.find(b"IDAT") - 4
+    return content[:position] + struct.pack(">I", length) + content[position + 4 :]
+
+
+def tiff(
+    width: int, height: int, *, tile: int | None = None, repeated_width: int | None = None
+) -> bytes:
     """Return a TIFF image of one strip, or of a tile of zeros that may be larger than the image."""
     content = bytes(100)
     tags = [(256, width), (257, height), (258, 8), (259, 1), (262, 1), (277, 1)]
@@ -58,6 +67,8 @@ def tiff(width: int, height: int, *, tile: int | None = None) -> bytes:
         content = b"".join(rows) + compressor.flush()
         tags[3] = (259, 8)
         tags += [(322, tile), (323, tile), (324, 400), (325, len(content))]
+    if repeated_width is not None:
+        tags += [(256, repeated_width)]
     directory = struct.pack("<H", len(tags)) + b"".join(
         struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags
     )
@@ -115,12 +126,14 @@ def avif(width: int, height: int) -> bytes:
 
 HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     "png": lambda: png(32_000, 32_000),
+    "png with a huge chunk": lambda: png_chunk(0xFFFF_FFF0),
     "jpeg": lambda: jpeg(60_000, 60_000),
     "gif": lambda: gif(65_535, 65_535),
     "gif of signed size": lambda: gif(40_000, 30_000),
     "bmp": lambda: bmp(HUGE, HUGE),
     "bmp from the top": lambda: bmp(HUGE, -HUGE),
     "tiff": lambda: tiff(HUGE, HUGE),
+    "tiff with two widths": lambda: tiff(HUGE, HUGE, repeated_width=1),
     "tiff with a huge tile": lambda: tiff(64, 64, tile=16_000),
     "jpeg 2000": lambda: jpeg_2000(16_000, 16_000),
     "webp": lambda: webp(16_383, 16_383),
