@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import httpx
 
@@ -12,6 +12,9 @@ from .tls import Certificate, Verify
 from .unset import UNSET, Unset
 
 HttpClient: TypeAlias = httpx.Client | httpx.AsyncClient
+
+_HTTPX_ACCEPT: Final = "*/*"
+"""The Accept header of httpx clients for which the user has not set another."""
 
 
 def check_http_client(
@@ -92,6 +95,9 @@ def with_client_settings(
     """
     headers = http_client.headers.copy()
     headers.update(request.headers)
+    accept = http_client.headers.get("accept", _HTTPX_ACCEPT)
+    if accept != _HTTPX_ACCEPT:
+        headers["accept"] = accept
     # httpx sends either the cookies of the request or those of its client.
     of_call = request.headers.get("cookie")
     if of_call is not None:

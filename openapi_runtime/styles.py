@@ -174,17 +174,23 @@ def exploded_pairs(name: str, value: Plain) -> Iterator[Pair]:
 def deep_pairs(name: str, value: Plain) -> Iterator[Pair]:
     """Yield the names and values of the style `deepObject`: `name[key]=value`.
 
-    OpenAPI does not define deeper nesting. The most common form is used: objects in objects are
-    `name[a][b]=value`, lists of scalars are repeated pairs, and other lists have indexes:
-    `name[a][0][b]=value`.
+    OpenAPI defines this style for objects without further nesting. The most common forms are used
+    for other values: scalars are `name=value`, lists have indexes, such as `name[0]=value`, and
+    objects in objects are `name[a][b]=value`. In objects, lists of scalars are repeated pairs.
     """
+    if isinstance(value, list):
+        value = {str(index): item for index, item in enumerate(value)}
+    yield from _nested_pairs(name, value)
+
+
+def _nested_pairs(name: str, value: Plain) -> Iterator[Pair]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from deep_pairs(f"{name}[{key}]", item)
+            yield from _nested_pairs(f"{name}[{key}]", item)
     elif isinstance(value, list):
         is_flat = not any(isinstance(item, list | dict) for item in value)
         for index, item in enumerate(value):
-            yield from deep_pairs(name if is_flat else f"{name}[{index}]", item)
+            yield from _nested_pairs(name if is_flat else f"{name}[{index}]", item)
     else:
         yield name, value
 
@@ -224,8 +230,6 @@ def query_pairs(
     if encode is None:
         encode, delimiter = str, unquote(delimiter)
     if style == "deepObject":
-        if not isinstance(value, dict):
-            raise ValueError("must be an object in the style deepObject")
         return [(key, encode(text)) for key, text in deep_pairs(name, value)]
     if explode or isinstance(value, str):
         return [(key, encode(text)) for key, text in exploded_pairs(name, value)]

@@ -63,6 +63,12 @@ _LINES = frozenset(
     }
 )
 
+# A media type or range with parameters (RFC 9110, section 8.3.1), without the weight of Accept.
+_TOKEN = r"[\w!#$%&'*+.^`|~-]+"
+_ACCEPTABLE = re.compile(
+    rf"""{_TOKEN}/{_TOKEN}(\s*;\s*(?!q=){_TOKEN}=({_TOKEN}|"[^"\\]*"))*""", re.ASCII
+)
+
 # The names that the template of an endpoint module uses.
 RESERVED = imported_names("endpoint_module.py.jinja") | {
     "ApiError",
@@ -491,18 +497,16 @@ class _Reader:
         with_content = [item for item in found.values() if item.raw("content")]
         main = next(iter(with_content or found.values()), None)
         description = sentence(main.text("description")) if main is not None else ""
+        listed = [name for response in with_content for name, _ in response.entries("content")]
+        media_types = [essence(media_type) for media_type in listed]
+        accept = _accept(listed)
         if self._node.raw("x-streaming"):
-            return Success("endless", Code("ResponseStream"), description)
-        media_types = [
-            essence(media_type)
-            for response in with_content
-            for media_type, _ in response.entries("content")
-        ]
+            return Success("endless", Code("ResponseStream"), description, accept=accept)
         headers = self._headers(list(found.values()))
         if media_types and set(media_types) == {_EVENTS}:
-            return Success("events", Code("EventStream"), description)
+            return Success("events", Code("EventStream"), description, accept=accept)
         if media_types and set(media_types) <= _LINES:
-            return self._lines(with_content[0], description)
+            return self._lines(with_content[0], description, accept)
         table: list[tuple[Code, Code]] = []
         types: list[Type] = []
         for status, response in found.items():
@@ -526,9 +530,10 @@ class _Reader:
             redirects=_redirects(found),
             is_binary=type_ in (BINARY, TEXT)
             and not any(is_json(media_type) for media_type in media_types),
+            accept=accept,
         )
 
-    def _lines(self, response: Node, description: str) -> Success:
+    def _lines(self, response: Node, description: str, accept: str) -> Success:
         content = next(iter(response.entries("content")))[1]
         schema = content.get("schema")
         type_ = self._schemas.read(schema, f"{self._class}Item") if schema is not None else ANY
@@ -538,6 +543,7 @@ class _Reader:
             self._annotator.signature(type_),
             description,
             item=self._expressions.expression(type_),
+            accept=accept,
         )
 
     def _reader(self, response: Node, status: str) -> tuple[Code, Type]:
@@ -610,6 +616,21 @@ def _results(responses: dict[str, Node]) -> dict[str, Node]:
         if found:
             return found
     return {}
+
+
+def _accept(media_types: Iterable[str]) -> str:
+    """Return the header Accept for the media types of the results.
+
+    JSON is preferred, because it is decoded. No other media type is excluded, because the server
+    may have added one, and errors may have another. A server sends plain JSON without the header.
+    """
+    listed = [name for name in dict.fromkeys(media_types) if re.fullmatch(_ACCEPTABLE, name)]
+    if all(essence(name) in ("application/json", "*/*") for name in listed):
+        return ""
+    json_types = [name for name in listed if is_json(name)]
+    others = [name for name in listed if name not in json_types and name != "*/*"]
+    quality = ";q=0.9" if json_types else ""
+    return ", ".join([*json_types, *(f"{name}{quality}" for name in others), "*/*;q=0.1"])
 
 
 def _redirects(results: Iterable[str]) -> Code:

@@ -79,7 +79,7 @@ def argument_name(name: str, reserved: frozenset[str]) -> str:
         name: The name of the parameter.
         reserved: The names that arguments cannot have.
     """
-    return _valid(snake_case(name).strip("_"), "argument", reserved)
+    return _valid(_snake_case(name), "argument", reserved)
 
 
 # An imported module is an attribute of its package, where it would hide these.
@@ -96,7 +96,7 @@ def module_name(name: str, default: str) -> str:
         name: The name of an operation, tag or schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(snake_case(name).strip("_"), default, _USED_IN_PACKAGES)
+    return _valid(_snake_case(name), default, _USED_IN_PACKAGES)
 
 
 def operation_name(name: str, default: str) -> str:
@@ -117,7 +117,7 @@ def class_name(name: str, default: str = "Model") -> str:
         name: The name of the schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(pascal_case(name), default, frozenset(), prefix="Model")
+    return _valid(pascal_case(_words(name)), default, frozenset(), prefix="Model")
 
 
 def member_name(value: str) -> str:
@@ -131,6 +131,15 @@ def member_name(value: str) -> str:
     if value.lstrip().startswith("-") and name[:1].isdecimal():
         name = f"NEGATIVE_{name}"
     return _valid(name, "EMPTY", frozenset({"MRO"}), prefix="VALUE_")
+
+
+def _snake_case(name: str) -> str:
+    return snake_case(_words(name)).strip("_")
+
+
+def _words(name: str) -> str:
+    # openapi-python-client joins the words around other characters: `repos/get` became `reposget`.
+    return re.sub(r"[^\w.-]+", " ", name)
 
 
 def _valid(name: str, default: str, reserved: frozenset[str], prefix: str = PREFIX) -> str:

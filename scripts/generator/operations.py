@@ -118,6 +118,7 @@ class Success:
         headers: The documented headers.
         redirects: The statuses from 300 to 399 that are results, as a tuple; "" for none.
         is_binary: Whether the body may be read in chunks.
+        accept: The value of the header Accept; "" for no header.
     """
 
     kind: str
@@ -128,6 +129,7 @@ class Success:
     headers: list[ResponseHeader] = field(default_factory=list[ResponseHeader])
     redirects: Code = _NOTHING
     is_binary: bool = False
+    accept: str = ""
 
     @property
     def table_code(self) -> Code:
@@ -254,7 +256,10 @@ class EndpointFunction:
             else:
                 parts.append(f"content={content.expression}")
                 parts.append(f"content_type={content.media_type or 'content_type'}")
-        headers = ["_headers.values"] if "header" in self.locations else []
+        accept = self.success.accept
+        headers = [f'{{"Accept": {literal(accept)}}}'] if accept else []
+        if "header" in self.locations:
+            headers.append("_headers.values")
         if body is not None and body.has_length:
             headers.append("length_header(content_length)")
         if headers:

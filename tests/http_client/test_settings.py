@@ -9,6 +9,7 @@ import httpx
 import pytest
 from brainframe_rest import AsyncClient, Client
 from brainframe_rest.api import base
+from brainframe_rest.api.analysis import get_zone_status_stream
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
 from openapi_runtime.errors import ApiError
@@ -49,6 +50,27 @@ def test_headers_parameters_and_cookies_of_the_client_are_sent(kind: Kind) -> No
     assert request.headers["user-agent"] == "mine/1"
     assert request.headers["cookie"] == "gateway=open"
     assert request.headers["authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize(
+    ("headers", "accept"),
+    [({}, "application/x-ndjson, */*;q=0.1"), ({"Accept": "application/json"}, "application/json")],
+)
+def test_the_accept_header_is_that_of_the_client_or_of_the_operation(
+    headers: dict[str, str], accept: str
+) -> None:
+    recorder = Recorder()
+    transport = httpx.MockTransport(recorder)
+    with (
+        httpx.Client(transport=transport, headers=headers) as http_client,
+        Client("http://server", http_client=http_client) as client,
+    ):
+        with get_zone_status_stream.sync_stream(client):
+            pass
+        base.version.sync(client)
+    streamed, plain = (request.headers["accept"] for request in recorder.requests)
+    assert streamed == accept
+    assert plain == headers.get("Accept", "*/*")
 
 
 def test_parameters_of_the_client_are_added_to_those_of_the_call(kind: Kind) -> None:

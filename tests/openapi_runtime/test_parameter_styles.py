@@ -63,11 +63,6 @@ def test_what_is_nested_too_deeply_is_explained(style: str) -> None:
         assert str(caught.value) == NESTED.format(style)
 
 
-def test_the_style_of_deep_objects_is_for_objects() -> None:
-    with pytest.raises(ValueError, match=r"^must be an object in the style deepObject$"):
-        query_pairs("n", ["a"], "deepObject", True, upper)
-
-
 @pytest.mark.parametrize(
     ("style", "value", "expected"),
     [

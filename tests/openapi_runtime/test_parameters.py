@@ -168,6 +168,15 @@ class TestQueryStyles:
         assert keys({"a": {}, "b": [], "c": None, "d": 1}) == "color[d]=1"
         assert keys({"k&=": 1}) == "color[k%26%3D]=1"
 
+    def test_deep_objects_with_other_values(self) -> None:
+        def keys(value: Any) -> str:
+            return styled(value, "deepObject").replace("%5B", "[").replace("%5D", "]")
+
+        assert keys("a b") == "color=a%20b"
+        assert keys(["a", None, 2]) == "color[0]=a&color[1]=2"
+        assert keys([{"a": 1}, {"a": 2}]) == "color[0][a]=1&color[1][a]=2"
+        assert keys([]) == ""
+
     def test_lists_in_exploded_objects_are_repeated(self) -> None:
         assert styled({"a": [1, 2], "b": 3}) == "a=1&a=2&b=3"
 
@@ -188,8 +197,6 @@ class TestQueryStyles:
             ([{"a": 1}], ("pipeDelimited", False), "has no form in the style pipeDelimited"),
             (["a b"], ("spaceDelimited", False), "must not have the delimiter"),
             ({"a|b": 1}, ("pipeDelimited", False), "must not have the delimiter"),
-            ([1], ("deepObject",), "must be an object"),
-            ("x", ("deepObject",), "must be an object"),
             (object(), (), "has no JSON form"),
             (float("nan"), (), "must be a finite number, not nan"),
             ([float("inf")], (), "must be a finite number, not inf"),

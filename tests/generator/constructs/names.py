@@ -228,8 +228,8 @@ def operations() -> Iterator[Case]:
             ("class", "class_"),
             ("import", "import_"),
             ("1st", "field_1st"),
-            ("a.b/c", "a_bc"),
-            ('x"+str(1/0)+"', "xstr10"),
+            ("a.b/c", "a_b_c"),
+            ('x"+str(1/0)+"', "x_str_1_0"),
             ("sync", "sync"),
             ("__init__", "init"),
         )
@@ -262,7 +262,7 @@ def operations() -> Iterator[Case]:
             (None, "default"),
             (["1st"], "field_1st"),
             (["é"], "é"),
-            (["a/b"], "ab"),
+            (["a/b"], "a_b"),
         )
     ):
         yield Case(

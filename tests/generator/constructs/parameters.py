@@ -305,6 +305,16 @@ def contents() -> Iterator[Case]:
         "query_deep_nested", "query", nested, {"a": {"b": 1}}, "color%5Ba%5D%5Bb%5D=1",
         style="deepObject", explode=True,
     )  # fmt: skip
+    texts = {"type": "array", "items": {"type": "string"}}
+    either = {"anyOf": [{"type": "integer"}, {"type": "object"}]}
+    for name, schema, deep, sent in (
+        ("list", texts, ["a", "b"], "color%5B0%5D=a&color%5B1%5D=b"),
+        ("scalar", either, 5, "color=5"),
+        ("either", either, {"gt": 5}, "color%5Bgt%5D=5"),
+    ):
+        yield parameter(
+            f"query_deep_{name}", "query", schema, deep, sent, style="deepObject", explode=True
+        )
     named = {"name": "color", "in": "query", "schema": {"type": "string"}}
     yield Case(
         "parameter_reference",

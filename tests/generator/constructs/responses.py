@@ -6,6 +6,7 @@ import datetime as dt
 import inspect
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from openapi_runtime import ServerSentEvent
@@ -56,6 +57,31 @@ def response(
         editions=editions,
         check=check,
     )
+
+
+def accepted() -> Iterator[Case]:
+    """Return the header Accept for the media types of the results."""
+    for number, (media_types, accept, value) in enumerate(
+        (
+            (["application/json"], None, 1),
+            (["*/*"], None, b"1"),
+            (["application/hal+json"], "application/hal+json, */*;q=0.1", 1),
+            (["text/xml", "text/json"], "text/json, text/xml;q=0.9, */*;q=0.1", "1"),
+            (["image/png", "image/*"], "image/png, image/*, */*;q=0.1", b"1"),
+            (["text/csv; header=present"], "text/csv; header=present, */*;q=0.1", "1"),
+            (["application/x-ndjson"], "application/x-ndjson, */*;q=0.1", [1]),
+        )
+    ):
+        anything: Json = {"schema": {}}
+        contents = dict.fromkeys(media_types, anything)
+        case = response(
+            f"accept_{number}",
+            {"200": _described(content=contents), "400": _described(**content({}, "text/html"))},
+            reply(b"1", media_types[0].replace("*", "a")),
+            value,
+            collect=isinstance(value, list),
+        )
+        yield replace(case, headers={"accept": accept})
 
 
 def _described(**others: Any) -> Json:
@@ -364,4 +390,7 @@ def docs() -> Iterator[Case]:
     )  # fmt: skip
 
 
-CASES = [*statuses(), *media_types(), *iterators(), *headers(), *methods(), *errors(), *docs()]
+CASES = [
+    *statuses(), *media_types(), *accepted(), *iterators(), *headers(), *methods(), *errors(),
+    *docs(),
+]  # fmt: skip

@@ -32,7 +32,7 @@ _RESPONSES: Responses[bytes] = Responses({200: BytesResponse()})
 
 def _build_request(alert_id: int) -> ApiRequest:
     _path = "/api/alerts/" + path_integer(OPERATION, "alert_id", alert_id) + "/frame"
-    return ApiRequest(OPERATION, _path)
+    return ApiRequest(OPERATION, _path, headers={"Accept": "image/*, */*;q=0.1"})
 
 
 def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> bytes:

@@ -23,7 +23,7 @@ OPERATION = OPERATIONS["get_zone_status_stream"]
 
 def _build_request() -> ApiRequest:
     _path = "/api/streams/statuses"
-    return ApiRequest(OPERATION, _path)
+    return ApiRequest(OPERATION, _path, headers={"Accept": "application/x-ndjson, */*;q=0.1"})
 
 
 def sync_stream(
