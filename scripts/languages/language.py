@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ class Language:
         build: The commands that compile the folder.
         example: The command that runs the example, without arguments.
         vectors: The command that checks the vectors, without the argument for their folder.
-        headers: The required C++ headers.
+        packages: The required Debian packages of libraries, with commands that fail without them.
         has_operations: Whether the generator creates functions, or types only.
     """
 
@@ -41,7 +41,7 @@ class Language:
     example: Command
     vectors: Command
     document: str = "brainframe.yaml"
-    headers: tuple[str, ...] = ()
+    packages: dict[str, Command] = field(default_factory=dict[str, Command])
     has_operations: bool = True
 
     @property
@@ -61,14 +61,21 @@ class Language:
         )
 
     def missing(self) -> str | None:
-        """Return which required tool or header is missing, or None."""
+        """Return which required tool or library is missing, or None."""
         for tool, oldest in self.tools.items():
             if shutil.which(tool) is None:
                 return f"no {tool}"
             version = _version(tool)
             if version is not None and version < _numbers(oldest):
                 return f"{tool} is older than {oldest}"
-        return next((f"no {name}" for name in self.headers if not _has_header(name)), None)
+        return next(
+            (
+                f"no {package} (a Debian package)"
+                for package, command in self.packages.items()
+                if subprocess.run(command, capture_output=True, check=False).returncode
+            ),
+            None,
+        )
 
 
 def _version(tool: str) -> tuple[int, ...] | None:
@@ -80,17 +87,6 @@ def _version(tool: str) -> tuple[int, ...] | None:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
-
-
-def _has_header(header: str) -> bool:
-    source = f"#include <{header}>\n"
-    compiled = subprocess.run(
-        ["c++", "-fsyntax-only", "-x", "c++", "-"],
-        input=source.encode(),
-        capture_output=True,
-        check=False,
-    )
-    return compiled.returncode == 0
 
 
 # Editions of the document.
@@ -204,7 +200,14 @@ LANGUAGES = (
         name="cpp",
         title=("C++", "quicktype-core 26.0.0, over cpp-httplib"),
         tools={"node": "20.19", "npm": "10", "cmake": "3.16", "c++": "9", "pkg-config": "0.29"},
-        headers=("nlohmann/json.hpp", "httplib.h"),
+        packages={
+            "nlohmann-json3-dev": (
+                *("c++", "-fsyntax-only", "-include", "nlohmann/json.hpp"),
+                *("-x", "c++", "/dev/null"),
+            ),
+            # Also checks the packages that it depends on.
+            "libcpp-httplib-dev": ("pkg-config", "--cflags", "cpp-httplib"),
+        },
         has_operations=False,
         generate=(
             _NPM_CI,
@@ -246,6 +249,7 @@ LANGUAGES = (
         name="ruby",
         title=("Ruby", "openapi-generator 7.25.0, ruby with Typhoeus"),
         tools={"java": "17", "mvn": "3.8", "ruby": "3.1"},
+        packages={"ruby-typhoeus": ("ruby", "-rtyphoeus", "-e", "")},
         document=_OPEN,
         generate=_openapi_generator("ruby"),
         build=(("ruby", "-Igenerated/lib", "-ropenapi_client", "-e", ""),),
@@ -256,6 +260,10 @@ LANGUAGES = (
         name="php",
         title=("PHP", "openapi-generator 7.25.0, php with Guzzle"),
         tools={"java": "17", "mvn": "3.8", "php": "8.1"},
+        packages={
+            "php-guzzlehttp-guzzle": ("php", "-r", "require 'GuzzleHttp/autoload.php';"),
+            "php-mbstring": ("php", "-r", "mb_strlen('');"),
+        },
         document=_OPEN,
         generate=_openapi_generator("php"),
         build=(("php", "-l", "alert_on_people.php"), ("php", "-l", "vectors.php")),

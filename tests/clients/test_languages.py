@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,15 @@ def test_the_test_of_a_language_without_its_tools_is_skipped() -> None:
     assert done.stdout.endswith(
         f"skipped: to run them again, {again}\n0 passed, 0 failed, {len(LANGUAGES)} skipped\n"
     )
+
+
+def test_a_missing_library_is_named_with_its_package() -> None:
+    def missing(fails: bool) -> str | None:
+        program = (sys.executable, "-c", f"raise SystemExit({fails})")
+        return replace(LANGUAGES[0], tools={}, packages={"libexample-dev": program}).missing()
+
+    assert missing(fails=True) == "no libexample-dev (a Debian package)"
+    assert missing(fails=False) is None
 
 
 def test_an_unknown_language_is_named() -> None:
