@@ -8,8 +8,9 @@ import subprocess
 
 from languages.language import Command, Language
 
-# The timeout in seconds. The first build downloads and compiles all dependencies.
-_TIMEOUT = 1800.0
+# The timeout in seconds, only for commands that hang: the first build downloads and compiles all
+# dependencies, which takes half an hour with Rust on a busy machine.
+_TIMEOUT = 7200.0
 
 
 class CommandError(Exception):
