@@ -33,9 +33,9 @@ class StreamingASGITransport(httpx.AsyncBaseTransport):
 
     Args:
         app: The application.
-        grace: How many seconds to wait for the application to end when its response is closed
-            early, which sends `http.disconnect`, or when the client is closed. Then its task is
-            canceled.
+        grace: How many seconds to wait for the application to end after its response was closed
+            early, which sends `http.disconnect`, or the client was closed. Afterwards, its task
+            is canceled.
     """
 
     def __init__(self, app: ASGIApp, *, grace: float = 1.0) -> None:
@@ -80,7 +80,7 @@ class _Exchange(httpx.AsyncByteStream):
         self._to_app, self._from_client = anyio.create_memory_object_stream[bytes](_BUFFER_SIZE)
         self._to_client, self._from_app = anyio.create_memory_object_stream[Message](_BUFFER_SIZE)
         self._running, self._tasks = anyio.Lock(), anyio.create_task_group()
-        self._uploaded, self._over = anyio.Event(), anyio.Event()
+        self._uploaded, self._finished = anyio.Event(), anyio.Event()
         self._error: Exception | None = None
         self._request_read = self._complete = False
 
@@ -163,14 +163,14 @@ class _Exchange(httpx.AsyncByteStream):
                 await chunks.aclose()
 
     async def _receive(self) -> Message:
-        if not (self._request_read or self._over.is_set()):
+        if not (self._request_read or self._finished.is_set()):
             with suppress(anyio.EndOfStream):
                 chunk = await self._from_client.receive()
                 return {"type": "http.request", "body": chunk, "more_body": True}
             self._request_read = True
-            if not self._over.is_set():
+            if not self._finished.is_set():
                 return {"type": "http.request", "body": b"", "more_body": False}
-        await self._over.wait()
+        await self._finished.wait()
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Message) -> None:
@@ -181,10 +181,10 @@ class _Exchange(httpx.AsyncByteStream):
             self._finish()
 
     def _finish(self, error: Exception | None = None) -> None:
-        """End both bodies: the response is complete, has failed or is closed."""
-        if not self._over.is_set():
+        """End both bodies, because the response is complete, has failed or is closed."""
+        if not self._finished.is_set():
             self._error = error
-        self._over.set()
+        self._finished.set()
         self._uploaded.set()
         self._to_app.close()
         self._to_client.close()

@@ -101,8 +101,8 @@ def parse_base_url(url: str) -> BaseURL:
 def without_user_information(url: str) -> str:
     """Return a URL, valid or not, without anything that may be a user name or password.
 
-    For a parser, a `/`, `?` or `#` in a password ends the host, so everything up to the last `@` is
-    removed. Text after a host that is not a port may also be a password.
+    A parser treats a `/`, `?` or `#` in a password as the end of the host, so everything up to the
+    last `@` is removed. Text after a host that is not a port may also be a password.
     """
     match = _SCHEME.match(url)
     scheme = match[0] if match else ""
@@ -136,8 +136,8 @@ def _parse(url: str) -> BaseURL:
     if authority.startswith("["):
         host = _ipv6_host(host)
     else:
-        # Twice, because a character that stands for a dot divides a label only in the result, whose
-        # labels may be empty.
+        # Encoded twice, because a character that is normalized to a dot splits a label only in the
+        # result, where labels may then be empty.
         for _ in range(2):
             host = host.encode("idna").decode("ascii")
         if not _HOST_NAME.fullmatch(host):
@@ -189,5 +189,5 @@ def _ipv6_host(host: str) -> str:
     if not percent:
         return address
     if not _ZONE.fullmatch(zone):
-        raise _URLError("the zone of its IPv6 address is invalid, unlike in [fe80::1%25eth0]")
+        raise _URLError("its IPv6 address has an invalid zone; expected [fe80::1%25eth0]")
     return f"{address}%{zone}"

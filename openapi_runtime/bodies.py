@@ -24,7 +24,7 @@ from .wire import convert
 T = TypeVar("T")
 
 ENCODE_ERRORS: Final = (CodecError, NotImplementedError, OverflowError, RecursionError, TypeError)
-"""Exceptions for values that have no JSON form."""
+"""Exceptions for values that cannot be converted to JSON."""
 
 
 FORM_DATA: Final = "multipart/form-data"
@@ -49,7 +49,7 @@ class JsonBody(Generic[T]):
         self._plain = plain
 
     def prepare(self) -> None:
-        """Inspect the type now.
+        """Inspect the type now instead of on first use.
 
         Raises:
             RuntimeError: If a `Wire` type in it is invalid.
@@ -83,13 +83,13 @@ class JsonBody(Generic[T]):
 
 
 def text_body(operation: Operation, path: str, body: str, charset: str = "utf-8") -> bytes:
-    """Encode a text.
+    """Encode text.
 
     Args:
         operation: The operation.
         path: The path of the request.
         body: The text.
-        charset: The encoding, which is that of the media type.
+        charset: The encoding given by the media type.
 
     Raises:
         ApiError: If the body is not text, or has characters that the encoding lacks.
@@ -132,7 +132,7 @@ def binary_body(
 
 
 def unknown_content_type(operation: Operation, path: str, content_type: str) -> ApiError:
-    """Create the error for a media type that the operation does not document.
+    """Create the error for an undocumented media type.
 
     Args:
         operation: The operation.
@@ -165,7 +165,7 @@ class FormField(NamedTuple):
         headers: Further headers of a part.
         type: The type that the value must have, if it is checked.
         is_file: Whether the value must be a file, or a list of files.
-        is_base64: Whether bytes are sent as text in Base64, and not as a file.
+        is_base64: Whether bytes are sent as Base64 text instead of as a file.
     """
 
     style: str | None = None
@@ -402,7 +402,7 @@ def _file_part(name: str, value: Any, field: FormField) -> FormPart:
     for text in (file_name, content_type):
         text.encode()
     if not content_type.isprintable():
-        raise ValueError(f"{content_type!r:.100} is no media type")
+        raise ValueError(f"{content_type!r:.100} is not a media type")
     return FormPart(name, file_name, content_type, bytes(content), field.headers)
 
 

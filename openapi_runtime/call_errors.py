@@ -142,13 +142,13 @@ def _clean(error: BaseException, secrets: tuple[str, ...]) -> None:
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
-        one = pending.pop()
-        if one is None or id(one) in seen:
+        current = pending.pop()
+        if current is None or id(current) in seen:
             continue
-        seen.add(id(one))
-        one.__traceback__ = None
-        one.args = tuple(
+        seen.add(id(current))
+        current.__traceback__ = None
+        current.args = tuple(
             redact(without_bytes(arg), *secrets) if isinstance(arg, str) else arg
-            for arg in one.args
+            for arg in current.args
         )
-        pending += [one.__cause__, one.__context__]
+        pending += [current.__cause__, current.__context__]

@@ -41,14 +41,14 @@ class Codec:
     def to_dict(self) -> dict[str, Any]:
         """Convert the codec to a dict of plain values that can be encoded as JSON.
 
-        Plain dicts and lists, such as the `metadata` of a stream, are shared between both: a change
-        of one appears in the other.
+        Plain dicts and lists, such as the `metadata` of a stream, are shared: a change in the dict
+        also changes the codec, and the reverse.
 
         Returns:
             The JSON object as a dict, with its keys in the order of the attributes.
 
         Raises:
-            CodecError: If an attribute has no JSON form.
+            CodecError: If an attribute cannot be converted to JSON.
         """
         try:
             cls: Any = type(self)
@@ -60,20 +60,23 @@ class Codec:
                 if value is not msgspec.UNSET
             }
         except (NotImplementedError, TypeError, RecursionError) as error:
-            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+            raise CodecError(
+                f"{type(self).__name__} cannot be converted to JSON: {error}"
+            ) from error
 
     @classmethod
     def from_dict(cls, d: Mapping[str, Any]) -> Self:
         """Create a codec from a dict, as returned by `to_dict` or `json.loads`.
 
-        Plain dicts and lists are shared between both.
+        Plain dicts and lists are shared between the dict and the codec.
 
         Args:
             d: The JSON object. Unknown keys are ignored.
 
         Raises:
             CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
-                unknown: see `OpenEnum.accept`. The message names it. It is a ValueError.
+                unknown: see `OpenEnum.accept`. The message contains its path. A CodecError is a
+                ValueError.
         """
         with known_values_only() as problems:
             try:
@@ -91,12 +94,14 @@ class Codec:
             The JSON text without line feeds.
 
         Raises:
-            CodecError: If an attribute has no JSON form.
+            CodecError: If an attribute cannot be converted to JSON.
         """
         try:
             return msgspec.json.encode(self.to_dict()).decode()
         except (UnicodeError, OverflowError) as error:
-            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+            raise CodecError(
+                f"{type(self).__name__} cannot be converted to JSON: {error}"
+            ) from error
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -107,7 +112,7 @@ class Codec:
 
         Raises:
             CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
-                of an enumeration is unknown: see `OpenEnum.accept`. It is a ValueError.
+                of an enumeration is unknown: see `OpenEnum.accept`. A CodecError is a ValueError.
         """
         type_: Any = wire(cls) if issubclass(cls, WireType) else cls
         with known_values_only() as problems:
@@ -127,7 +132,7 @@ class Codec:
             try:
                 return self.to_dict() == other
             except CodecError:
-                return False  # Without a JSON form, it cannot be equal to a JSON object.
+                return False  # It cannot be converted to JSON, so no JSON object equals it.
         return NotImplemented
 
     # Mutable objects are not hashable.

@@ -23,7 +23,7 @@ EXCERPT_LENGTH: Final = 2000
 
 
 class Failure(StrEnum):
-    """Stage at which a call failed, which determines whether the server may have processed it."""
+    """Stage at which a call failed, which shows whether the server may have processed it."""
 
     CONNECT = "connect"
     """No connection to the server: nothing was sent."""
@@ -46,7 +46,7 @@ class CodecError(ValueError):
 
 
 class MissingKeyError(CodecError, KeyError):
-    """Dict for a codec without a required key. Also a KeyError, as in other clients.
+    """Missing key in the dict of a codec. Also a KeyError, for programs that catch that.
 
     .. versionadded:: 0.2.0
     """

@@ -19,7 +19,7 @@ _HTTPX_ACCEPT: Final = "*/*"
 
 def check_http_client(
     http_client: object,
-    wanted: type[HttpClient],
+    expected: type[HttpClient],
     *,
     verify: Verify,
     cert: Certificate | None,
@@ -28,12 +28,12 @@ def check_http_client(
     """Check the type of the user's httpx client, and that no setting conflicts with it.
 
     Raises:
-        TypeError: If it has another type.
+        TypeError: If it is not of the expected type.
         ValueError: If a setting is given that belongs to the httpx client.
     """
-    if not isinstance(http_client, wanted):
+    if not isinstance(http_client, expected):
         raise TypeError(
-            f"http_client must be an httpx.{wanted.__name__}, not {type(http_client).__name__}"
+            f"http_client must be an httpx.{expected.__name__}, not {type(http_client).__name__}"
         )
     settings = (
         ("verify", verify is not True),
@@ -44,7 +44,7 @@ def check_http_client(
     if given:
         raise ValueError(
             f"{' and '.join(given)} cannot be combined with http_client. Configure the http_client "
-            f"itself: httpx.{wanted.__name__}(verify=..., proxy=...)."
+            f"itself: httpx.{expected.__name__}(verify=..., proxy=...)."
         )
 
 
@@ -52,7 +52,7 @@ def needs_authorization(http_client: HttpClient, url: str) -> bool:
     """Return whether the httpx client sets the Authorization header of requests.
 
     Args:
-        http_client: The httpx client of the user.
+        http_client: The user's httpx client.
         url: The URL of the server.
     """
     if "authorization" in http_client.headers:
@@ -88,7 +88,7 @@ def with_client_settings(
     """Return a request with the headers, cookies and query parameters of the httpx client.
 
     Args:
-        http_client: The httpx client of the user.
+        http_client: The user's httpx client.
         request: The request.
         scheme: The session scheme of the API.
         trusted: Whether it is sent to the server of the client, not to a redirect target.
@@ -99,8 +99,8 @@ def with_client_settings(
     if accept != _HTTPX_ACCEPT:
         headers["accept"] = accept
     # httpx sends either the cookies of the request or those of its client.
-    of_call = request.headers.get("cookie")
-    if of_call is not None:
+    call_cookies = request.headers.get("cookie")
+    if call_cookies is not None:
         _remove(headers, "cookie")
         if "cookie" in http_client.headers:
             headers["cookie"] = http_client.headers["cookie"]
@@ -123,8 +123,8 @@ def with_client_settings(
         _remove(merged.headers, "cookie")
         if cookie:
             merged.headers["cookie"] = cookie
-    if of_call is not None:
-        merged.headers["cookie"] = merge_cookies(of_call, merged.headers.get("cookie", ""))
+    if call_cookies is not None:
+        merged.headers["cookie"] = merge_cookies(call_cookies, merged.headers.get("cookie", ""))
     return merged
 
 

@@ -16,7 +16,7 @@ _RECORD_SEPARATOR: Final = b"\x1e"
 _STRING_OR_BRACKET: Final = rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]'
 
 _RETRY_DIGITS: Final = 18
-"""The maximum number of digits, because Python rejects numbers of thousands of digits."""
+"""The maximum number of digits to convert, because Python rejects thousands of them."""
 
 
 class ItemTooLargeError(ValueError):
@@ -54,17 +54,17 @@ class LineSplitter:
         by_returns: Whether a carriage return also ends a line, with or without a line feed.
 
     Attributes:
-        begun_bytes: The size of the incomplete line.
+        partial_bytes: The size of the incomplete line.
     """
 
-    __slots__ = ("_after_return", "_at_start", "_begun", "_by_returns", "begun_bytes")
+    __slots__ = ("_after_return", "_at_start", "_by_returns", "_partial", "partial_bytes")
 
     def __init__(self, *, by_returns: bool = False) -> None:
         self._by_returns = by_returns
         self._after_return = False
         self._at_start = True
-        self._begun: list[bytes] = []
-        self.begun_bytes = 0
+        self._partial: list[bytes] = []
+        self.partial_bytes = 0
 
     def feed(self, data: bytes | memoryview) -> list[bytes]:
         """Process the next bytes and return the lines that they complete, without line breaks."""
@@ -75,8 +75,8 @@ class LineSplitter:
         if lines:
             lines[0] = self._complete(lines[0])
         if rest:
-            self._begun.append(rest)
-            self.begun_bytes += len(rest)
+            self._partial.append(rest)
+            self.partial_bytes += len(rest)
         return lines
 
     def end(self) -> bytes:
@@ -84,10 +84,10 @@ class LineSplitter:
         return self._complete(b"")
 
     def _complete(self, line: bytes) -> bytes:
-        if self._begun:
-            line = b"".join((*self._begun, line))
-            self._begun.clear()
-            self.begun_bytes = 0
+        if self._partial:
+            line = b"".join((*self._partial, line))
+            self._partial.clear()
+            self.partial_bytes = 0
         if self._at_start:
             self._at_start = False
             line = line.removeprefix(_BYTE_ORDER_MARK)
@@ -104,7 +104,7 @@ class LineSplitter:
 
 
 class EventDecoder:
-    """Decoder of the events in a `text/event-stream`, with the algorithm of the WHATWG.
+    """Decoder of the events in a `text/event-stream`, by the algorithm of the HTML standard.
 
     See https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.6.
 
@@ -140,7 +140,7 @@ class EventDecoder:
             self._type = ""
             self._data = []
             self._size = 0
-        if self._size + self._lines.begun_bytes > self._limit:
+        if self._size + self._lines.partial_bytes > self._limit:
             raise _too_large(self._limit)
 
     def end(self) -> Iterator[ServerSentEvent]:
@@ -183,9 +183,9 @@ class JsonLinesDecoder:
         self._lines = LineSplitter()
         media_type = essence(content_type)
         self._is_sequence = media_type.endswith("json-seq")
-        self._begun: list[bytes] = []
+        self._partial: list[bytes] = []
         """The complete lines of an incomplete item of `application/json-seq`."""
-        self._begun_bytes = 0
+        self._partial_bytes = 0
         self._depth = 0
         """The number of open brackets in them."""
 
@@ -198,7 +198,7 @@ class JsonLinesDecoder:
             ItemTooLargeError: If an item is larger than the limit.
         """
         yield from self._items(self._lines.feed(data))
-        if self._begun_bytes + self._lines.begun_bytes > self._limit:
+        if self._partial_bytes + self._lines.partial_bytes > self._limit:
             raise _too_large(self._limit)
 
     def end(self) -> Iterator[bytes]:
@@ -230,15 +230,15 @@ class JsonLinesDecoder:
 
     def _add(self, line: bytes) -> None:
         if line.strip():
-            self._begun.append(line)
-            self._begun_bytes += len(line)
+            self._partial.append(line)
+            self._partial_bytes += len(line)
             for token in re.findall(_STRING_OR_BRACKET, line):
                 self._depth += (token in b"[{") - (token in b"]}")
 
     def _flush(self) -> Iterator[bytes]:
-        item = b"\n".join(self._begun).strip()
-        self._begun.clear()
-        self._begun_bytes = 0
+        item = b"\n".join(self._partial).strip()
+        self._partial.clear()
+        self._partial_bytes = 0
         self._depth = 0
         if len(item) > self._limit:
             raise _too_large(self._limit)

@@ -32,7 +32,7 @@ class JsonDecoder(Generic[T]):
         self._decode: Any = None
 
     def prepare(self) -> Any:
-        """Inspect the type now, and return the function of msgspec.
+        """Inspect the type now instead of on first use, and return the decoding function.
 
         Raises:
             TypeError: If msgspec does not support it.

@@ -16,7 +16,7 @@ def import_endpoint(name: str, package: str) -> Any:
 
     Args:
         name: The name of the module.
-        package: The package it is in.
+        package: The name of its package.
 
     Returns:
         The module. If no file can be opened now, a substitute that imports the module when one of

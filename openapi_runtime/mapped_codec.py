@@ -16,10 +16,9 @@ from .wire import WireType, decode_hook, path_segment, with_joined_path
 
 
 class MappedCodec(Codec, WireType):
-    """Base class of codecs with attribute names unlike their JSON keys, or additional properties.
+    """Base class of codecs with JSON keys unlike their attribute names, or additional properties.
 
-    msgspec does not use the JSON keys by itself, so other types refer to such a class `X` as
-    `Wire[X]`.
+    msgspec does not know the JSON keys, so other types refer to such a class `X` as `Wire[X]`.
 
     Attributes:
         json_names: The JSON keys of attributes with other names.
@@ -45,8 +44,8 @@ class MappedCodec(Codec, WireType):
             additional properties last.
 
         Raises:
-            CodecError: If an attribute has no JSON form, or an additional property has the key of
-                an attribute.
+            CodecError: If an attribute cannot be converted to JSON, or an additional property has
+                the key of an attribute.
         """
         keys = _keys(cast("Any", type(self)))
         plain: dict[str, Any] = {}
@@ -60,12 +59,14 @@ class MappedCodec(Codec, WireType):
                 return plain
             additional: Any = to_plain(getattr(self, ADDITIONAL))
         except (NotImplementedError, TypeError, RecursionError) as error:
-            raise CodecError(f"{type(self).__name__} has no JSON form: {error}") from error
+            raise CodecError(
+                f"{type(self).__name__} cannot be converted to JSON: {error}"
+            ) from error
         for key, value in additional.items():
             if key in keys:
                 raise CodecError(
-                    f"{type(self).__name__} has no JSON form: {ADDITIONAL} has the key {key!r}, "
-                    f"which is that of the attribute {keys[key]}"
+                    f"{type(self).__name__} cannot be converted to JSON: {ADDITIONAL} has the key "
+                    f"{key!r}, which is that of the attribute {keys[key]}"
                 )
             plain[key] = value
         return plain
@@ -79,7 +80,7 @@ class MappedCodec(Codec, WireType):
 
         Raises:
             CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
-                unknown: see `OpenEnum.accept`. The message names it.
+                unknown: see `OpenEnum.accept`. The message contains its path.
         """
         with known_values_only() as problems:
             try:

@@ -1,4 +1,4 @@
-"""Name resolution that can be abandoned."""
+"""Name resolution with a timeout."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class NameLookup:
         self._port = port
         self._done = Event()
         self._callbacks: list[Callable[[], object]] = []
-        self._calling_back = Lock()
+        self._callbacks_lock = Lock()
         self._addresses: Sequence[AddressInfo] = ()
         self._error: Exception | None = None
         try:
@@ -74,13 +74,13 @@ class NameLookup:
     def _run(self) -> None:
         try:
             self._addresses = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        # Catches every exception, because calls would wait for the result of a thread that has
+        # Every exception, because calls would otherwise wait for the result of a thread that has
         # ended.
         except Exception as error:
             self._error = descriptor_shortage(error) or error
         # Removed first, so that no later call receives this result.
         _lookups.remove(self._host, self._port, self)
-        with self._calling_back:
+        with self._callbacks_lock:
             self._done.set()
             callbacks = self._callbacks
         for callback in callbacks:
@@ -98,7 +98,7 @@ class NameLookup:
         Args:
             callback: The function. It must not block.
         """
-        with self._calling_back:
+        with self._callbacks_lock:
             if not self._done.is_set():
                 self._callbacks.append(callback)
                 return

@@ -79,8 +79,8 @@ def path_styled(
         type_: The type that the value must have, if it is checked.
 
     Raises:
-        ApiError: If the value has another type or no form in the style, or is empty, which would be
-            the path of another operation.
+        ApiError: If the value has another type, cannot be encoded in the style, or is empty, which
+            would be the path of another operation.
     """
     plain = _plain_texts(operation, name, value, type_)
     if is_absent(value) or (not plain and style != "matrix") or plain in ([], {}):
@@ -232,7 +232,7 @@ class Query:
             raise self._error(name, error) from None
 
     def json(self, name: str, value: Any, *, type_: Any = None) -> None:
-        """Add a value as JSON. UNSET and None are not sent."""
+        """Add a value as JSON. UNSET and None are omitted."""
         if not is_absent(value):
             text = _json(self._operation, name, value, type_)
             self._pairs.append(f"{quote(name, safe='')}={text}")
@@ -384,7 +384,7 @@ class Headers:
         if not re.fullmatch(_HEADER_TEXT, text) or text != text.strip():
             raise self._error(
                 name,
-                f"{text!r:.100} is no valid header: line breaks, control characters, characters "
+                f"{text!r:.100} is not a valid header: line breaks, control characters, characters "
                 "outside of Latin-1, and spaces around it are not allowed",
             )
         self.values[name] = text

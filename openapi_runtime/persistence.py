@@ -15,7 +15,8 @@ _SOON_SECONDS: Final = 1.0
 open. One that closes it later has an idle timeout."""
 
 _MEMORY_SECONDS: Final = 5.0
-"""How long an observation about a server is valid. It may be restarted with other settings."""
+"""How long an observation about a server is valid, in seconds. It may be restarted with other
+settings."""
 
 
 class Persistence:

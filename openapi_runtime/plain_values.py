@@ -14,11 +14,11 @@ def plain_value(value: Any) -> Any:
         value: The value to encode.
 
     Raises:
-        NotImplementedError: If the value has no JSON form.
+        NotImplementedError: If the value cannot be converted to JSON.
     """
     to_list = getattr(value, "tolist", None)
     if to_list is None:
         raise NotImplementedError(
-            f"{value.__class__.__qualname__} has no JSON form: {repr(value)[:100]}"
+            f"{value.__class__.__qualname__} cannot be converted to JSON: {repr(value)[:100]}"
         )
     return to_list()

@@ -1,4 +1,4 @@
-"""Requests for a certain server, and redirects."""
+"""Requests prepared for one server, and the redirect policy."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def follow_redirect(
     if not request.base_url.may_share_secrets_with(base_url):
         if method not in _SAFE_METHODS:
             raise redirect_error(
-                request, status, f"{where}, but a {method} request is only for its own server"
+                request, status, f"{where}, but a {method} request is not sent to another server"
             )
         dropped |= _SECRET_HEADERS
     return replace(

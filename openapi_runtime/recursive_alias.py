@@ -1,4 +1,4 @@
-"""Aliases of types that contain themselves, such as a list of lists."""
+"""Aliases of recursive types, such as a list of lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .wire import Wire, WireType, convert
 
 
 def recursive_alias(name: str, definition: Callable[[], Any]) -> Any:
-    """Return a type for annotations that stands for one that is not defined yet.
+    """Return a placeholder for a type that is not defined yet, for use in annotations.
 
     Args:
         name: The name of the alias, for error messages.

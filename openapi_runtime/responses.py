@@ -73,7 +73,7 @@ class JsonResponse(Reader[T]):
         self._decoder = JsonDecoder[T](type_)
 
     def prepare(self) -> None:
-        """Inspect the type now.
+        """Inspect the type now instead of on first use.
 
         Raises:
             RuntimeError: If a `Wire` type in it is invalid.
@@ -215,7 +215,7 @@ class Responses(Generic[T]):
         check_status(response)
         item = self._by_status.get(response.status) or self._other_item(response)
         reader = _reader_for(response, item) if isinstance(item, dict) else item
-        if not response.content and self._may_be_empty and isinstance(reader, _NEEDING_A_BODY):
+        if not response.content and self._may_be_empty and isinstance(reader, _BODY_REQUIRED):
             return cast("T", None)
         return reader.decode(response)
 
@@ -231,7 +231,7 @@ class Responses(Generic[T]):
         return DetailedResponse(response, self.read(response))
 
     def prepare(self) -> None:
-        """Inspect the types of all JSON bodies now.
+        """Inspect the types of all JSON bodies now instead of on first use.
 
         Raises:
             RuntimeError: If a `Wire` type in one is invalid.
@@ -295,7 +295,7 @@ class _UndocumentedType(Reader[T]):
         )
 
 
-_NEEDING_A_BODY: Final = (JsonResponse, _UndocumentedType)
+_BODY_REQUIRED: Final = (JsonResponse, _UndocumentedType)
 """Parsers for which an empty body is invalid. For others it is empty text or empty bytes."""
 
 

@@ -15,7 +15,8 @@ _BUSY_STATUSES: Final = frozenset({429, 503})
 """Statuses of requests that the server did not process."""
 
 _GATEWAY_STATUSES: Final = frozenset({502, 504})
-"""Statuses of gateways without a response from the server, which may have processed the request."""
+"""Statuses of gateways that received no valid response from the server, which may have processed
+the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     if value is None:
         return None
     text = value.strip()
-    # isdigit alone would accept digits outside of ASCII.
+    # `isdigit` alone would also accept digits outside of ASCII.
     if text.isascii() and text.replace(".", "", 1).isdigit():
         return float(text)
     try:

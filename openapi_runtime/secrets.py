@@ -1,4 +1,4 @@
-"""Protection of passwords and sessions from being shown."""
+"""Hiding of passwords and sessions in errors, logs and tracebacks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Secret(str):
 
 
 class _InvalidCredentials:
-    """Stand-in for invalid credentials, which may contain the password anywhere."""
+    """Placeholder for invalid credentials, any part of which may be the password."""
 
     def __init__(self, problem: Exception) -> None:
         self.problem = problem
@@ -77,7 +77,7 @@ def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | N
         case (str() as username, str() as password):
             if ":" in username:
                 problem: Exception = ValueError(
-                    "The user name must not have a colon: it would end there for the server"
+                    "The user name must not have a colon, which separates it from the password"
                 )
             elif not _is_valid(username + password):
                 problem = ValueError(
@@ -98,8 +98,7 @@ def checked_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] 
 
     Raises:
         TypeError: If they are not a tuple of two strings.
-        ValueError: If the user name has a colon, which ends it for the server, or if they cannot be
-            encoded.
+        ValueError: If the user name has a colon, or if they cannot be encoded.
     """
     credentials = hide_credentials(credentials)
     if isinstance(credentials, _InvalidCredentials):
@@ -199,7 +198,7 @@ def _unescaped(value: str) -> str:
         return value
 
 
-class _HideSecrets(logging.Filter):
+class _SecretFilter(logging.Filter):
     """Filter of secrets in log records of httpx and httpcore, which contain response headers."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
@@ -231,5 +230,5 @@ def hide_secrets_in_logs() -> None:
     parts = ("http11", "http2", "proxy", "connection", "socks")
     for name in ("httpx", *(f"httpcore.{part}" for part in parts)):
         logger = logging.getLogger(name)
-        if not any(isinstance(found, _HideSecrets) for found in logger.filters):
-            logger.addFilter(_HideSecrets())
+        if not any(isinstance(found, _SecretFilter) for found in logger.filters):
+            logger.addFilter(_SecretFilter())

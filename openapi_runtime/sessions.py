@@ -11,12 +11,12 @@ from .cookies import read_cookie
 from .secrets import Secret
 
 AUTHORIZATION_CONFLICT: Final = (
-    "Both the credentials and the http_client need the header Authorization. Leave out the "
-    "credentials, or let the http_client authenticate by another header or by the query."
+    "Both the credentials and the http_client need the Authorization header. Omit the credentials, "
+    "or configure the http_client to authenticate with another header or a query parameter."
 )
 
 _OLD_SESSIONS: Final = 3
-"""The number of earlier sessions to hide in errors, because other calls may still use them."""
+"""The number of earlier sessions to hide in errors, which other calls may still use."""
 
 
 class SessionScheme(NamedTuple):
@@ -76,7 +76,7 @@ class Session:
 
     @property
     def has_credentials(self) -> bool:
-        """Whether requests are authenticated at all."""
+        """Whether requests are authenticated."""
         return self._by_password is not None
 
     @property

@@ -1,7 +1,7 @@
 """Sharing of plain dicts and lists between a codec and its dict.
 
 Programs change the `metadata` of a codec after `to_dict`, or of the dict after `from_dict`, and
-expect the change in both.
+expect both to change.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ Pair: TypeAlias = tuple[str, str]
 
 
 def is_absent(value: object) -> bool:
-    """Return whether a value represents an omitted parameter."""
+    """Return whether a value stands for an omitted parameter."""
     return value is None or _is_unset(value)
 
 
@@ -38,7 +38,7 @@ def plain_texts(value: Any, type_: Any = None) -> Plain:
         type_: The type that the value must have, if it is checked.
 
     Raises:
-        ValueError: If the value has no form as text.
+        ValueError: If the value cannot be represented as text.
         msgspec.ValidationError: If the value has another type.
     """
     plain = plain_json(value)
@@ -51,7 +51,7 @@ def json_text(value: Any, type_: Any = None) -> str:
     """Convert a value to JSON.
 
     Raises:
-        ValueError: If the value has no JSON form.
+        ValueError: If the value cannot be converted to JSON.
         msgspec.ValidationError: If the value has another type.
     """
     plain = plain_json(value)
@@ -67,7 +67,7 @@ def plain_json(value: Any) -> Any:
     """Convert a value, such as a codec or another iterable than a list, to a plain JSON value.
 
     Raises:
-        ValueError: If the value has no JSON form.
+        ValueError: If the value cannot be converted to JSON.
     """
     # Text is iterable, but its characters are never meant as the items.
     if not isinstance(value, str | bytes | bytearray | memoryview | Mapping | Codec):
@@ -119,7 +119,7 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if not isinstance(value, float):
-        raise ValueError(f"{value!r:.100} has no form as text")
+        raise ValueError(f"{value!r:.100} cannot be represented as text")
     text = repr(value)
     if "n" in text:  # "nan", "inf".
         raise ValueError(f"must be a finite number, not {text}")
@@ -203,8 +203,8 @@ def _scalar(value: Plain, style: str) -> str:
 
 def _nested(style: str) -> str:
     return (
-        f"a list or object in a list or object has no form in the style {style} (OpenAPI leaves "
-        "it undefined); let the document describe the parameter by content: application/json"
+        f"a nested list or object cannot be encoded in the style {style}, because OpenAPI does not "
+        "define it; describe the parameter with content: application/json"
     )
 
 
@@ -224,7 +224,7 @@ def query_pairs(
         encode: A function that encodes a text, or None for no encoding, as in multipart bodies.
 
     Raises:
-        ValueError: If the value has no form in the style.
+        ValueError: If the value cannot be encoded in the style.
     """
     delimiter = _DELIMITERS.get(style, "")
     if encode is None:

@@ -1,4 +1,4 @@
-"""Blocking I/O primitives, the sync twin of `async_io`."""
+"""Blocking I/O primitives, the sync counterparts of `async_io`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ sleep = time.sleep
 class Socket(socket.socket):
     """A socket that closes silently when it is garbage collected.
 
-    This happens to clients that were never closed, for which a warning would not help.
+    This happens if a client was never closed; a warning would not help.
     """
 
     __slots__ = ()
@@ -169,7 +169,7 @@ def shielded() -> AbstractContextManager[object]:
 
 
 class Interruption:
-    """Interruption of a transfer between two parts. A thread that waits for a part is not woken."""
+    """Interruption between two chunks of a transfer. It does not wake a thread that is waiting."""
 
     def __init__(self) -> None:
         self._interrupted = False

@@ -110,8 +110,14 @@ class _Member(NamedTuple):
 
 def _members(type_: Any, hook: DecodeHook) -> list[_Member]:
     return [
-        _Member(_name(one), one, _kinds(one), _known_values(one), converter_to(one, hook))
-        for one in members_of(type_)
+        _Member(
+            _name(member),
+            member,
+            _kinds(member),
+            _known_values(member),
+            converter_to(member, hook),
+        )
+        for member in members_of(type_)
     ]
 
 
@@ -210,7 +216,7 @@ class _PlainUnion:
         return _codec_of(members[0])
 
     def _accepting(self, kind: str) -> list[_Member]:
-        found = [one for one in self._members if one.kinds is None or kind in one.kinds]
+        found = [member for member in self._members if member.kinds is None or kind in member.kinds]
         if kind == "int":
             found.sort(key=lambda member: member.type is float)
         return found
@@ -222,7 +228,7 @@ class _PlainUnion:
             for member in members:
                 if any(known == value and type(known) is type(value) for known in member.known):
                     return member.convert(value)
-        fitting: list[Any] = []
+        accepted: list[Any] = []
         problems: list[str] = []
         for member in members:
             try:
@@ -232,11 +238,11 @@ class _PlainUnion:
                 continue
             if kind in _SCALARS:
                 return converted
-            fitting.append(converted)
-        if len(fitting) > 1:
-            return max(fitting, key=lambda one: _known_keys(value, one))
-        if fitting:
-            return fitting[0]
+            accepted.append(converted)
+        if len(accepted) > 1:
+            return max(accepted, key=lambda converted: _known_keys(value, converted))
+        if accepted:
+            return accepted[0]
         if len(problems) == 1:
             raise msgspec.ValidationError(problems[0])
         reasons = "; ".join(
@@ -253,7 +259,7 @@ def _codec_of(member: _Member) -> Any:
 
 
 class _KnownKeys(NamedTuple):
-    """Number of parts of a JSON value that an object represents. A larger count is a better match.
+    """Counts of how well an object represents a JSON value. A larger tuple is a better match.
 
     Attributes:
         contradictions: The number of constants that the value contradicts, as a negative number.
@@ -268,7 +274,7 @@ class _KnownKeys(NamedTuple):
     kept: int = 0
 
 
-_NOTHING: Final = _KnownKeys()
+_NO_KEYS: Final = _KnownKeys()
 
 
 def _known_keys(value: Any, converted: Any) -> _KnownKeys:
@@ -276,9 +282,9 @@ def _known_keys(value: Any, converted: Any) -> _KnownKeys:
     if kind == "array":
         items = zip(value, converted, strict=False) if type(converted) in (list, tuple) else ()
         counts = [_known_keys(*pair) for pair in items]
-        return _KnownKeys(*map(sum, zip(*counts, strict=True))) if counts else _NOTHING
+        return _KnownKeys(*map(sum, zip(*counts, strict=True))) if counts else _NO_KEYS
     if kind != "object" and not isinstance(value, Mapping):
-        return _NOTHING
+        return _NO_KEYS
     return _known_keys_of_object(cast("Mapping[str, Any]", value), converted)
 
 
@@ -366,9 +372,9 @@ class _DiscriminatedUnion:
         return None if found is None else _codec_of(found)
 
     def _member_for(self, given: dict[str, Any]) -> _Member | None:
-        selecting = given.get(self._property)
-        if isinstance(selecting, Enum):
-            selecting = selecting.value
-        if not isinstance(selecting, str):
-            selecting = json.dumps(selecting) if isinstance(selecting, int | float) else None
-        return None if selecting is None else self._by_value.get(selecting)
+        tag = given.get(self._property)
+        if isinstance(tag, Enum):
+            tag = tag.value
+        if not isinstance(tag, str):
+            tag = json.dumps(tag) if isinstance(tag, int | float) else None
+        return None if tag is None else self._by_value.get(tag)

@@ -42,7 +42,7 @@ _NO_AUTH: Final = httpx.Auth()
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A server and the session with it, which are always replaced together."""
+    """A server and its session, which are always replaced together."""
 
     base_url: BaseURL
     headers: list[tuple[bytes, bytes]]
@@ -59,7 +59,7 @@ class _HttpClient(httpx.AsyncClient):
     @property
     def cookies(self) -> httpx.Cookies:
         """The cookies of requests outside of the API. Cookies of responses are not added."""
-        # Overridden, because the constructor takes a copy of its cookies in another class.
+        # Overridden, because the constructor of httpx copies its cookies into another class.
         return self._unstored
 
     @cookies.setter
@@ -68,12 +68,12 @@ class _HttpClient(httpx.AsyncClient):
 
 
 class AsyncClientState:
-    """The httpx client, and the server for the requests.
+    """The httpx client, and the server to send requests to.
 
     Args:
         credentials: The user name and password, if any.
         scheme: The session scheme of the API.
-        http_client: The httpx client of the user, if any.
+        http_client: The user's httpx client, if any.
         user_agent: The value of the User-Agent header.
         verify: How to verify the certificate of an https server.
         cert: The client certificate, if any.
@@ -97,7 +97,7 @@ class AsyncClientState:
         self._user_agent = user_agent
         self._target: Target | None = None
         # Concurrent changes must not undo each other. Requests do not acquire this lock.
-        self._changing = Lock()
+        self._lock = Lock()
         self._streams: WeakSet[AsyncHttpResponseStream] = WeakSet()
         self.closed = False
         self.owns_http = http_client is None
@@ -131,7 +131,7 @@ class AsyncClientState:
         if target is None:
             raise ValueError(NO_URL)
         if self._scheme is not None and not self.owns_http:
-            # Done for each request, because the user may replace the cookie jar of the httpx
+            # Repeated for each request, because the user may replace the cookie jar of the httpx
             # client.
             protect_session(self.http, target.base_url.origin, self._scheme)
         return target
@@ -139,14 +139,14 @@ class AsyncClientState:
     def set_url(self, url: str) -> None:
         """Switch to another server."""
         base_url = parse_base_url(url)
-        with self._changing:
+        with self._lock:
             self._set_target(base_url)
 
     def set_credentials(self, credentials: tuple[str, str] | None) -> None:
         """Set the credentials for subsequent requests."""
         credentials = hide_credentials(credentials)
         checked_credentials(credentials)
-        with self._changing:
+        with self._lock:
             self._check_conflict(credentials, self.url or _ANY_SERVER)
             self._credentials = credentials
             if self._target is not None:
@@ -215,7 +215,7 @@ class AsyncClientState:
         headers = target.headers
         if request.headers:  # Parameters of the operation, which may include User-Agent.
             given = {name.lower() for name in request.headers}
-            headers = [one for one in headers if one[0].decode("ascii").lower() not in given]
+            headers = [item for item in headers if item[0].decode("ascii").lower() not in given]
         headers = headers + prepared.headers
         if base_url is not target.base_url:
             headers[0] = (b"Host", base_url.host_header.encode("ascii"))
@@ -246,7 +246,7 @@ class AsyncClientState:
         self._streams.add(stream)
 
     async def close(self) -> None:
-        """Close all connections; with an httpx client of the user, only those of streams."""
+        """Close all connections, or with the user's httpx client, only those of streams."""
         self.closed = True
         if self.owns_http:
             await self.http.aclose()

@@ -133,7 +133,7 @@ class AsyncItemStream(ProcessBound, AsyncIterator[T], Generic[T]):
         return stream
 
     def _restart_clock(self, stream: AsyncResponseStream) -> None:
-        # The time for which the program handles an item does not count.
+        # The time that the program spends on an item does not count.
         timeout = self._timeout
         if timeout is UNSET:
             timeout = getattr(self._client, "timeout", None)

@@ -29,13 +29,13 @@ class AsyncPool:
 
     Args:
         create: A function that creates an httpcore pool for a single connection.
-        limit: The maximum number of concurrent requests. Others wait.
+        limit: The maximum number of concurrent requests. Further ones wait.
     """
 
     def __init__(self, create: Callable[[], httpcore.AsyncConnectionPool], limit: int) -> None:
         self._create = create
         self._slots = Slots(limit)
-        # With the time at which each became idle, in ascending order.
+        # Each with the time at which it became idle, in ascending order.
         self._idle: deque[tuple[float, httpcore.AsyncConnectionPool]] = deque()
         self._closed = False
 
@@ -68,7 +68,7 @@ class AsyncPool:
 
         async def release() -> None:
             try:
-                await self._give_back(connection)
+                await self._put_back(connection)
             finally:
                 self._slots.release()
 
@@ -87,16 +87,16 @@ class AsyncPool:
 
     def _take(self) -> httpcore.AsyncConnectionPool:
         try:
-            # httpcore and the stream check whether the server has closed it meanwhile.
+            # httpcore and the stream check whether the server has closed it in the meantime.
             return self._idle.pop()[1]
         except IndexError:
             return self._create()
 
-    async def _give_back(self, connection: httpcore.AsyncConnectionPool) -> None:
+    async def _put_back(self, connection: httpcore.AsyncConnectionPool) -> None:
         # A connection that the server has closed, or on which it sent surplus bytes, counts as
         # expired.
         if not self._closed and any(
-            found.is_idle() and not found.has_expired() for found in connection.connections
+            inner.is_idle() and not inner.has_expired() for inner in connection.connections
         ):
             self._idle.append((monotonic(), connection))
             if not self._closed:
@@ -143,7 +143,7 @@ def to_httpx(response: httpcore.Response, release: Callable[[], Any] | None) -> 
 
 
 class _ReleasingStream(httpx.AsyncByteStream):
-    """The body of a response."""
+    """The body of a response, which calls a function when it is closed."""
 
     def __init__(self, content: Any, release: Callable[[], Any] | None) -> None:
         self._content = content

@@ -105,8 +105,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
             return await self._pool(url).handle_async_request(core_request)
         except CORE_ERRORS as error:
             problem = transport_error(error)
-        # Raised outside of the `except` block, because the message of a context may contain
-        # secrets.
+        # Raised outside of the `except` block, because the message of the original exception may
+        # contain secrets.
         raise problem
 
     async def aclose(self) -> None:
@@ -116,7 +116,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
             pools = list(self._pools.values())
             self._pools.clear()
         if self._event_loop != current_event_loop():
-            return  # Nothing waits for the connections of another event loop.
+            return  # No task waits for the connections of another event loop.
         self._open_streams.abort()
         with shielded():
             for pool in pools:
@@ -124,7 +124,7 @@ class AsyncTransport(httpx.AsyncBaseTransport):
 
     def reset_after_fork(self) -> None:
         """Reset after a fork; inherited connections belong to the parent."""
-        # Nothing is closed properly, because the threads that hold locks do not exist here.
+        # Only the sockets are closed, because the threads that hold locks do not exist here.
         streams = self._open_streams
         self._start()
         streams.abandon()

@@ -14,8 +14,8 @@ from openapi_runtime.prepared_request import check_chunk, check_length, declared
 from openapi_runtime.sync_io import shielded, within
 
 ERROR_BODY_LIMIT: Final = 1024 * 1024
-"""The maximum number of bytes to read of the body of an error response. Errors are small, unless
-they do not come from the API itself."""
+"""The maximum number of bytes to read of the body of an error response. Errors of an API are small;
+those of other servers in between may not be."""
 
 
 _END: Final[Any] = object()
@@ -33,10 +33,10 @@ class BytesBody(httpx.ByteStream):
         self._content = content
 
     def __iter__(self) -> Iterator[bytes]:
-        return _Once(self._content)
+        return _SingleChunk(self._content)
 
 
-class _Once:
+class _SingleChunk:
     def __init__(self, content: bytes) -> None:
         self._content: bytes = content
 

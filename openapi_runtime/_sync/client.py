@@ -169,15 +169,15 @@ class Client(ProcessBound):
             TypeError: If it is neither an int nor a policy.
             ValueError: If it is negative.
         """
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        twin._retries = retry_policy(retries)
-        return twin
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        copy._retries = retry_policy(retries)
+        return copy
 
     def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
         """Send a request and read the whole response, regardless of its status.
 
-        With an httpx client of the user, the timeout applies to each operation (connecting, each
+        With the user's httpx client, the timeout applies to each operation (connecting, each
         read and write) and is checked between the chunks of a body, but does not end a single
         operation early.
 

@@ -58,7 +58,7 @@ class HttpResponseStream(ProcessBound):
         self._to_error = to_error
         connection: Any = response.extensions.get("network_stream")
         self._connection = connection
-        # For custom transports, which may have no socket.
+        # Only needed for custom transports, which may have no socket.
         self._interruption: Interruption | None = None
         self._chunks: Iterator[bytes | memoryview]
         encoding = response.headers.get("content-encoding", "identity")
@@ -112,8 +112,8 @@ class HttpResponseStream(ProcessBound):
         elif connection is not None:
             with suppress(Exception):
                 raw: Any = connection.get_extra_info("socket")
-                # Not SSLSocket's own shutdown, which would continue in plain text. Event loops
-                # have sockets of other classes.
+                # Not SSLSocket.shutdown, which discards the TLS state, so that a pending read would
+                # continue in plain text. Event loops have sockets of other classes.
                 if isinstance(raw, socket.socket):
                     socket.socket.shutdown(raw, socket.SHUT_RDWR)
                 else:

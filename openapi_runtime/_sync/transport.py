@@ -106,8 +106,8 @@ class Transport(httpx.BaseTransport):
             return self._pool(url).handle_request(core_request)
         except CORE_ERRORS as error:
             problem = transport_error(error)
-        # Raised outside of the `except` block, because the message of a context may contain
-        # secrets.
+        # Raised outside of the `except` block, because the message of the original exception may
+        # contain secrets.
         raise problem
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class Transport(httpx.BaseTransport):
             pools = list(self._pools.values())
             self._pools.clear()
         if self._event_loop != current_event_loop():
-            return  # Nothing waits for the connections of another event loop.
+            return  # No task waits for the connections of another event loop.
         self._open_streams.abort()
         with shielded():
             for pool in pools:
@@ -125,7 +125,7 @@ class Transport(httpx.BaseTransport):
 
     def reset_after_fork(self) -> None:
         """Reset after a fork; inherited connections belong to the parent."""
-        # Nothing is closed properly, because the threads that hold locks do not exist here.
+        # Only the sockets are closed, because the threads that hold locks do not exist here.
         streams = self._open_streams
         self._start()
         streams.abandon()

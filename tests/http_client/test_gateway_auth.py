@@ -15,7 +15,7 @@ from tests.http_client.kinds import Kind
 
 CREDENTIALS = ("admin", "secret-password")
 BASIC = "Basic " + b64encode(b"admin:secret-password").decode()
-CONFLICT = "Both the credentials and the http_client need the header Authorization"
+CONFLICT = "Both the credentials and the http_client need the Authorization header"
 
 
 class HeaderAuth(httpx.Auth):

@@ -113,8 +113,8 @@ class TestForms:
             ({"b": 1}, FormField(content_type="application/xml"), "only as JSON"),
             ([{"b": 1}], FormField(content_type="text/plain"), "only as JSON"),
             (["b c"], FormField(style="spaceDelimited"), "must not have the delimiter"),
-            ([[1]], FormField(style="form"), "has no form in the style form"),
-            (object(), FormField(), "has no JSON form"),
+            ([[1]], FormField(style="form"), "cannot be encoded in the style form"),
+            (object(), FormField(), "cannot be converted to JSON"),
             (float("inf"), FormField(), "must be a finite number"),
             ("5", FormField(type=int), "Expected `int`, got `str`"),
         ],
@@ -297,10 +297,10 @@ class TestMultipart:
             ),
             (File(io.StringIO("x")), FormField(), "Open files in binary mode"),  # type: ignore[arg-type]
             (File("x"), FormField(), "must be bytes or a file, not str"),  # type: ignore[arg-type]
-            (File(b"", "a", "text/plain\r\nX: y"), FormField(), "is no media type"),
+            (File(b"", "a", "text/plain\r\nX: y"), FormField(), "is not a media type"),
             (File(b"", "\udcff"), FormField(), "surrogates not allowed"),
             ({"b": 1}, FormField(content_type="application/xml"), "only as JSON"),
-            (object(), FormField(), "has no JSON form"),
+            (object(), FormField(), "cannot be converted to JSON"),
             ("5", FormField(type=int), "Expected `int`, got `str`"),
         ],
     )

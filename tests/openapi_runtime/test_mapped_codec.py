@@ -212,7 +212,9 @@ class TestBodies:
     def test_values_without_a_json_form(self) -> None:
         body = JsonBody[Outer](Outer, plain=True)
         invalid: Any = object()
-        with pytest.raises(ApiError, match=r"Invalid request for set_thing: .* has no JSON form"):
+        with pytest.raises(
+            ApiError, match=r"Invalid request for set_thing: .* cannot be converted to JSON"
+        ):
             body.encode(self.OPERATION, "/thing", Outer(Renamed(invalid)))
 
 

@@ -18,8 +18,8 @@ from openapi_runtime.styles import (
 )
 
 NESTED = (
-    "a list or object in a list or object has no form in the style {} (OpenAPI leaves it "
-    "undefined); let the document describe the parameter by content: application/json"
+    "a nested list or object cannot be encoded in the style {}, because OpenAPI does not define "
+    "it; describe the parameter with content: application/json"
 )
 
 
@@ -43,7 +43,7 @@ def test_numbers_have_no_exponent() -> None:
     ("value", "message"),
     [
         (float("inf"), "must be a finite number, not inf"),
-        (b"a", "b'a' has no form as text"),
+        (b"a", "b'a' cannot be represented as text"),
     ],
 )
 def test_a_value_without_a_text_is_named(value: Any, message: str) -> None:
@@ -58,7 +58,7 @@ def test_what_is_nested_too_deeply_is_explained(style: str) -> None:
         lambda: list(pairs_of({"a": {"b": "c"}}, style)),
         lambda: query_pairs("n", [{"a": "b"}], style, False, upper),
     ):
-        with pytest.raises(ValueError, match="a list or object") as caught:
+        with pytest.raises(ValueError, match="a nested list or object") as caught:
             call()
         assert str(caught.value) == NESTED.format(style)
 

@@ -191,13 +191,13 @@ class TestQueryStyles:
     @pytest.mark.parametrize(
         ("value", "args", "problem"),
         [
-            ([[1]], (), "a list or object in a list or object has no form in the style form"),
-            ({"a": {"b": 1}}, (), "has no form in the style form"),
-            ({"a": [1]}, ("form", False), "has no form in the style form"),
-            ([{"a": 1}], ("pipeDelimited", False), "has no form in the style pipeDelimited"),
+            ([[1]], (), "a nested list or object cannot be encoded in the style form"),
+            ({"a": {"b": 1}}, (), "cannot be encoded in the style form"),
+            ({"a": [1]}, ("form", False), "cannot be encoded in the style form"),
+            ([{"a": 1}], ("pipeDelimited", False), "cannot be encoded in the style pipeDelimited"),
             (["a b"], ("spaceDelimited", False), "must not have the delimiter"),
             ({"a|b": 1}, ("pipeDelimited", False), "must not have the delimiter"),
-            (object(), (), "has no JSON form"),
+            (object(), (), "cannot be converted to JSON"),
             (float("nan"), (), "must be a finite number, not nan"),
             ([float("inf")], (), "must be a finite number, not inf"),
             ("\ud800", (), "surrogates not allowed"),
@@ -306,7 +306,7 @@ class TestPathStyles:
         refused(lambda: path_styled(OPERATION, "color", value, "matrix"), "must not be empty")
 
     def test_other_values_are_rejected(self) -> None:
-        refused(lambda: path_styled(OPERATION, "color", [[1]]), "color: a list or object in a list")
+        refused(lambda: path_styled(OPERATION, "color", [[1]]), "color: a nested list or object")
         refused(lambda: path_styled(OPERATION, "color", "5", type_=int), "color: Expected `int`")
 
     def test_json(self) -> None:
@@ -350,14 +350,14 @@ class TestHeaders:
         "value", ["a\nb", "a\r\nX-Other: b", "\x00", " a", "a\t", "\u20ac", "\x7f"]
     )
     def test_illegal_text_is_rejected(self, value: str) -> None:
-        refused(lambda: Headers(OPERATION).styled("X-Color", value), "is no valid header")
+        refused(lambda: Headers(OPERATION).styled("X-Color", value), "is not a valid header")
 
     def test_ambiguous_items_are_rejected(self) -> None:
         headers = Headers(OPERATION)
         for value in (["a,b"], [" a"], {"a,b": 1}, {"a": "b,c"}):
             refused(partial(headers.styled, "X-Color", value), "must not have commas")
         refused(lambda: headers.styled("X-Color", {"a=b": 1}, explode=True), "equals sign")
-        refused(lambda: headers.styled("X-Color", [[1]]), "X-Color: a list or object")
+        refused(lambda: headers.styled("X-Color", [[1]]), "X-Color: a nested list or object")
         refused(lambda: headers.styled("X-Color", "5", type_=int), "X-Color: Expected `int`")
         assert headers.values == {}
 
@@ -425,7 +425,7 @@ class TestCookies:
         assert sent(request).headers["cookie"] == "color=%7B%22a%22%3A1%7D"
 
     def test_other_values_are_rejected(self) -> None:
-        refused(lambda: Cookies(OPERATION).styled("color", [[1]]), "color: a list or object")
+        refused(lambda: Cookies(OPERATION).styled("color", [[1]]), "color: a nested list or object")
         refused(lambda: Cookies(OPERATION).styled("color", "5", type_=int), "color: Expected `int`")
         refused(lambda: Cookies(OPERATION).json("color", "5", type_=int), "color: Expected `int`")
 

@@ -191,7 +191,7 @@ def test_the_path_of_a_redirect_is_encoded_but_not_twice() -> None:
             prepared(),
             "http://other/x",
             1,
-            "to http://other/x, but a PUT request is only for its own server",
+            "to http://other/x, but a PUT request is not sent to another server",
         ),
     ],
 )

@@ -166,9 +166,9 @@ def test_a_value_that_is_not_a_json_object_is_a_codec_error(text: str | bytes) -
 @pytest.mark.parametrize("value", [object(), {1, 2}.__iter__(), lambda: None])
 def test_a_value_without_a_json_representation_is_a_codec_error(value: Any) -> None:
     identity = models.Identity("a", "b", {"value": value})
-    with pytest.raises(CodecError, match="Identity has no JSON form"):
+    with pytest.raises(CodecError, match="Identity cannot be converted to JSON"):
         identity.to_dict()
-    with pytest.raises(CodecError, match="Identity has no JSON form"):
+    with pytest.raises(CodecError, match="Identity cannot be converted to JSON"):
         identity.to_json()
     assert identity != {}
 
