@@ -9,11 +9,13 @@ import re
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
 from brainframe_api._simulator.errors import StartupError
+from brainframe_api._simulator.options import CloudOptions
 
 if TYPE_CHECKING:
     from brainframe_api._simulator.server import Simulator
@@ -30,6 +32,15 @@ EXTRA_MODULES = {
     "uvicorn",
     "yaml",
 }
+_CLOUD_HELP: Final = {
+    "access_token": "access token that set_cloud_tokens accepts",
+    "refresh_token": "refresh token that set_cloud_tokens accepts",
+    "user_sub": "subject identifier of the cloud account",
+    "user_email": "email address of the cloud account",
+    "max_streams": "stream limit of the cloud account's license",
+    "oauth2_domain": "domain of the login page",
+    "oauth2_client_id": "OAuth 2.0 client ID",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         from brainframe_api._simulator import license_command
 
         return license_command.main(given[1:])
-    options = _parser().parse_args(given)
+    options = parser().parse_args(given)
     logging.basicConfig(
         level=os.environ.get("BRAINFRAME_LOG", "warning").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -86,7 +97,6 @@ def run() -> int:
 
 
 def _simulator(options: argparse.Namespace) -> Simulator:
-    from brainframe_api._simulator.cloud_arguments import cloud_options
     from brainframe_api._simulator.server import Simulator
 
     return Simulator(
@@ -109,9 +119,8 @@ def _simulator(options: argparse.Namespace) -> Simulator:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    from brainframe_api._simulator.cloud_arguments import add_cloud_arguments
-
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command's arguments, without those of `license`."""
     parser = argparse.ArgumentParser(
         prog="python -m brainframe_api.simulator",
         description="A BrainFrame server for one machine, for development and tests.",
@@ -186,8 +195,42 @@ def _parser() -> argparse.ArgumentParser:
         help="maximum number of connections (default: %(default)s)",
     )
     add("--capsules", metavar="FILE", help="YAML file that defines scripted capsules")
-    add_cloud_arguments(parser)
+    _add_cloud_arguments(parser)
     return parser
+
+
+def _add_cloud_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each attribute of `CloudOptions`."""
+    group = parser.add_argument_group("cloud account")
+    defaults = CloudOptions()
+    for name, text in _CLOUD_HELP.items():
+        default: Any = getattr(defaults, name)
+        group.add_argument(
+            f"--cloud-{name.replace('_', '-')}",
+            type=int if isinstance(default, int) else str,
+            default=default,
+            metavar="N" if isinstance(default, int) else "TEXT",
+            help=f"{text} (default: %(default)s)",
+        )
+    group.add_argument(
+        "--cloud-oauth2-scopes",
+        type=lambda text: tuple(text.split()),
+        default=defaults.oauth2_scopes,
+        metavar="TEXT",
+        help=f"OAuth 2.0 scopes to request (default: {' '.join(defaults.oauth2_scopes)})",
+    )
+    group.add_argument(
+        "--cloud-unreachable",
+        dest="cloud_reachable",
+        action="store_false",
+        help="make set_cloud_tokens fail with RemoteConnectionError",
+    )
+
+
+def cloud_options(arguments: argparse.Namespace) -> CloudOptions:
+    """Return the cloud account that the arguments describe."""
+    names = [field.name for field in fields(CloudOptions)]
+    return CloudOptions(**{name: getattr(arguments, f"cloud_{name}") for name in names})
 
 
 def _port(text: str) -> int:

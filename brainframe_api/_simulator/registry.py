@@ -25,7 +25,6 @@ _MODULES = (
     "identities",
     "licenses",
     "premises",
-    "process_image",
     "storage",
     "streams",
     "users",

@@ -20,11 +20,10 @@ from .document import OpenApiDocument
 from .endpoints import Endpoints
 from .escapes import Code, comment, finalize, identifier, literal
 from .models import AliasCode, EnumerationCode, ModelCode
-from .naming import is_identifier
+from .naming import TEMPLATES, is_identifier
 from .operations import EndpointFunction
 from .problems import GenerationError
 from .schemas import Schemas
-from .template_names import TEMPLATES
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

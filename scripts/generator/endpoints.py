@@ -35,13 +35,12 @@ from .bodies import BodyReader
 from .document import OpenApiDocument, is_json, is_range_with_json, is_text
 from .escapes import Code, identifier, literal
 from .json_values import is_mapping
-from .naming import Names, argument_name, class_name, module_name, operation_name
+from .naming import Names, argument_name, class_name, imported_names, module_name, operation_name
 from .nodes import Node
 from .operations import Argument, EndpointFunction, RequestBody, ResponseHeader, Success
 from .prose import sentence
 from .response_headers import HeaderReader
 from .schemas import Schemas
-from .template_names import imported_names
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})

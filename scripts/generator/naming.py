@@ -6,9 +6,13 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
 
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+_IMPORT: Final = re.compile(r"(?:from (?!__future__)\S+ )?import ([\w, ]+)")
 PREFIX = "field_"
 """Prefix of names that would begin with a digit."""
 
@@ -154,3 +158,14 @@ def _valid(name: str, default: str, reserved: frozenset[str], prefix: str = PREF
     if keyword.iskeyword(name) or name in reserved:
         name += "_"
     return name
+
+
+def imported_names(template: str) -> frozenset[str]:
+    """Return the names that a template imports, which names of a document must not hide.
+
+    Args:
+        template: The file name of the template.
+    """
+    lines = (TEMPLATES / template).read_text(encoding="utf-8").splitlines()
+    found = [match[1].split(", ") for line in lines if (match := _IMPORT.fullmatch(line))]
+    return frozenset(name.rpartition(" ")[2] for names in found for name in names)

@@ -36,12 +36,19 @@ from .document import OpenApiDocument
 from .escapes import Code, identifier, literal
 from .json_values import is_list, is_mapping
 from .models import Alias, ClassAlias, Default, Enumeration, Field, Member, Model
-from .naming import Names, attribute_name, class_name, is_identifier, member_name, module_name
+from .naming import (
+    Names,
+    attribute_name,
+    class_name,
+    imported_names,
+    is_identifier,
+    member_name,
+    module_name,
+)
 from .nodes import Node
 from .problems import GenerationError
 from .shapes import Shape, Shapes
 from .source import Pointer
-from .template_names import imported_names
 
 Key = tuple[Path, Pointer]
 

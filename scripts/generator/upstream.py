@@ -8,8 +8,8 @@ from pathlib import Path
 import openapi_python_client
 
 from .build import HERE
+from .naming import TEMPLATES
 from .problems import GenerationError
-from .template_names import TEMPLATES
 
 UPSTREAM = Path(openapi_python_client.__file__).parent / "templates"
 CHECKSUMS = HERE / "upstream_templates.sha256"

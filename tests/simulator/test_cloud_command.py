@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
-
 import pytest
 
 from brainframe_api import BrainFrameAPI
-from brainframe_api._simulator.cloud_arguments import add_cloud_arguments, cloud_options
-from brainframe_api._simulator.command import main
+from brainframe_api._simulator.command import cloud_options, main, parser
 from brainframe_api._simulator.options import CloudOptions
 from brainframe_api.simulator import Simulator
 
@@ -37,9 +34,7 @@ def test_invalid_arguments_of_a_license_are_named(
 
 
 def parsed(*arguments: str) -> CloudOptions:
-    parser = argparse.ArgumentParser()
-    add_cloud_arguments(parser)
-    return cloud_options(parser.parse_args(arguments))
+    return cloud_options(parser().parse_args(arguments))
 
 
 def test_without_arguments_the_account_is_the_preset_one() -> None:

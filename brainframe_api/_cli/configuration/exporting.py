@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -22,7 +23,6 @@ from brainframe_api._cli.configuration.document import (
     StreamEntry,
     ZoneEntry,
 )
-from brainframe_api._cli.configuration.stored import stored_digest
 
 if TYPE_CHECKING:
     from brainframe_rest.models import StreamConfiguration, Zone, ZoneAlarm
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 SaveFile = Callable[[int, str], FileEntry]
+
+
+class Writable(Protocol):
+    """Object to which bytes can be written, such as a binary file."""
+
+    def write(self, data: bytes | memoryview, /) -> object:
+        """Write bytes."""
+        ...
 
 
 def export(api: BrainFrameAPI, save_file: SaveFile | None) -> Configuration:
@@ -128,6 +136,28 @@ def files_in(folder: Path, api: BrainFrameAPI) -> SaveFile:
         return saved[digest]
 
     return save
+
+
+def stored_digest(
+    api: BrainFrameAPI, storage_id: int, copy_to: Writable | None = None
+) -> tuple[str, str]:
+    """Download a stored file in chunks and return its digest and MIME type.
+
+    Args:
+        api: The client for the server.
+        storage_id: The ID of the file.
+        copy_to: Write the content there, if given.
+
+    Returns:
+        The SHA-256 digest in hexadecimal digits, and the MIME type.
+    """
+    digest = hashlib.sha256()
+    with api.open_storage_data(storage_id, timeout=None) as download:
+        for chunk in download:
+            digest.update(chunk)
+            if copy_to is not None:
+                copy_to.write(chunk)
+        return digest.hexdigest(), download.mime_type
 
 
 def _stream_entry(

@@ -17,9 +17,8 @@ from brainframe_api._cli.configuration.document import (
     StreamEntry,
     ZoneEntry,
 )
-from brainframe_api._cli.configuration.exporting import capsule_settings
+from brainframe_api._cli.configuration.exporting import capsule_settings, stored_digest
 from brainframe_api._cli.configuration.lines import Step
-from brainframe_api._cli.configuration.stored import stored_digest
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.lookup import ByName
 

@@ -6,16 +6,15 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from brainframe_api._simulator.analysis.containers import require_container
 from brainframe_api._simulator.analysis.native_calls import NativeCalls, opening
 from brainframe_api._simulator.analysis.opencv import cv2
-from brainframe_api._simulator.analysis.reachability import require_response
 from brainframe_api._simulator.analysis.source_address import (
     NetworkCamera,
     SourceNotOpened,
     VideoFile,
     Webcam,
 )
+from brainframe_api._simulator.analysis.source_checks import require_container, require_response
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""The catalog of capsules and their settings."""
+"""The catalog of capsules and their settings, with the validation of option values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from brainframe_rest.models import Capsule
+from brainframe_rest.models import Capsule, CapsuleOption, OptionType
 
 from brainframe_api._simulator.analysis.capsules import INACTIVE_BY_DEFAULT, built_in_capsules
 from brainframe_api._simulator.analysis.pipeline import StreamSettings
-from brainframe_api._simulator.capsules.option_values import check_values
 from brainframe_api._simulator.capsules.scripted import ScriptedCapsules
+from brainframe_api._simulator.capsules.source import Unresolved
 from brainframe_api._simulator.errors import SimulatorError
+from brainframe_api._simulator.schemas import describe
 from brainframe_api._simulator.state import capsules, streams
 
 
@@ -63,7 +64,7 @@ class CapsuleCatalog:
         self, db: sqlite3.Connection, capsule: Capsule, values: Mapping[str, Any]
     ) -> None:
         """Raise InvalidPluginOptionError unless all values are valid for a capsule's options."""
-        check_values(capsule, values, capsules.find_unresolved(db, capsule.name))
+        _check_values(capsule, values, capsules.find_unresolved(db, capsule.name))
 
     def stream_option_values(
         self, db: sqlite3.Connection, name: str, stream_id: int
@@ -140,3 +141,60 @@ class CapsuleCatalog:
         if stream_id is not None:
             streams.require(db, stream_id)
         return self.get(db, name)
+
+
+def _check_values(
+    capsule: Capsule, values: Mapping[str, Any], unresolved: Unresolved | None = None
+) -> None:
+    """Raise InvalidPluginOptionError unless all values are valid for the options of the capsule.
+
+    Args:
+        capsule: The capsule.
+        values: The values by option.
+        unresolved: The unresolved parts of the capsule; options among them may have any value.
+    """
+    for name, value in values.items():
+        if unresolved is not None and (
+            name in unresolved.options or (unresolved.more_options and name not in capsule.options)
+        ):
+            continue
+        option = capsule.options.get(name)
+        if option is None:
+            names = ", ".join(sorted(capsule.options)) or "none"
+            raise _error(capsule, f"has no option {name!r}; its options: {names}")
+        problem = _problem(option, value)
+        if problem is not None:
+            raise _error(capsule, f"option {name!r}: {problem}, got {describe(value)}")
+
+
+def _problem(option: CapsuleOption, value: Any) -> str | None:
+    match option.type:
+        case OptionType.BOOL:
+            return None if isinstance(value, bool) else "expected true or false"
+        case OptionType.ENUM:
+            choices = option.constraints.get("choices", [])
+            return None if value in choices else f"expected one of {', '.join(choices)}"
+        case OptionType.STR:
+            return None if isinstance(value, str) else "expected a string"
+        case OptionType.INT:
+            if not isinstance(value, int) or isinstance(value, bool):
+                return "expected an integer"
+        case OptionType.FLOAT:
+            if not isinstance(value, (int, float)) or isinstance(value, bool):
+                return "expected a number"
+        case _:
+            return f"options of the type {option.type.value} cannot be set"
+    return _range_problem(option.constraints, value)
+
+
+def _range_problem(constraints: Mapping[str, Any], value: float) -> str | None:
+    least, most = constraints.get("min_val"), constraints.get("max_val")
+    if least is not None and value < least:
+        return f"expected {least} or more"
+    if most is not None and value > most:
+        return f"expected {most} or less"
+    return None
+
+
+def _error(capsule: Capsule, problem: str) -> SimulatorError:
+    return SimulatorError("InvalidPluginOptionError", f"The capsule {capsule.name!r} {problem}.")

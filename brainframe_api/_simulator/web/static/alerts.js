@@ -1,12 +1,14 @@
-// The list of alerts, newest first, with filters, pages, and the verification of each alert.
+// The list of alerts, newest first, with filters, pages, a timeline, and the verification of each.
 
 import { call } from "./api.js";
-import { showLarge } from "./large.js";
-import { showTimeline } from "./timeline.js";
-import { duration, element, keepInStep, setText } from "./words.js";
+import { showLarge } from "./dialogs.js";
+import { drawn, duration, element, keepInStep, setText } from "./words.js";
 
 const VERIFIED = new Map([[null, "Not reviewed"], [true, "Confirmed"], [false, "False alarm"]]);
 const ON_A_PAGE = 12;
+const TIMELINE_WIDTH = 1000;
+const TIMELINE_HEIGHT = 28;
+const TIMELINE_CLASSES = new Map([[null, "unreviewed"], [true, "confirmed"], [false, "false-alarm"]]);
 
 const filters = element("filters");
 let offset = 0;
@@ -142,4 +144,30 @@ function announce(alerts) {
     setText(element("news"), `New alert: ${title(alerts[0])}, ${where(alerts[0])}`);
   }
   newest = Math.max(newest ?? 0, latest);
+}
+
+// Shows a timeline of the alerts that match the filters, from the oldest of them until now.
+function showTimeline(alerts, now) {
+  const figure = element("timeline");
+  figure.hidden = alerts.length === 0;
+  if (figure.hidden) {
+    return;
+  }
+  const begin = Math.min(...alerts.map((alert) => alert.start));
+  const place = (time) => (TIMELINE_WIDTH * (time - begin)) / Math.max(1, now - begin);
+  const chart = figure.querySelector("svg");
+  chart.setAttribute("viewBox", `0 0 ${TIMELINE_WIDTH} ${TIMELINE_HEIGHT}`);
+  chart.replaceChildren(
+    ...alerts.map((alert) => {
+      const x = Math.min(Math.max(0, place(alert.start)), TIMELINE_WIDTH - 3);
+      const width = Math.max(3, Math.min(TIMELINE_WIDTH, place(alert.end ?? now)) - x);
+      const kind = TIMELINE_CLASSES.get(alert.verified_as);
+      return drawn("rect", { x, width, y: 2, height: TIMELINE_HEIGHT - 4, class: kind });
+    }),
+  );
+  const time = new Date(begin * 1000).toLocaleTimeString();
+  const open = alerts.filter((alert) => alert.verified_as === null).length;
+  const words = `${alerts.length} ${alerts.length === 1 ? "alert" : "alerts"} since ${time}`;
+  chart.setAttribute("aria-label", `Timeline: ${words}, ${open} not reviewed`);
+  setText(figure.querySelector(".begin"), time);
 }

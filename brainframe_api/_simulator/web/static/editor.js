@@ -2,7 +2,7 @@
 
 import { showAlarms } from "./alarms.js";
 import { call } from "./api.js";
-import { confirmed } from "./confirm.js";
+import { confirmed } from "./dialogs.js";
 import { drawn, element, setText } from "./words.js";
 
 const STEP = 1;

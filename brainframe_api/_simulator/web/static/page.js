@@ -2,8 +2,8 @@
 
 import { whenAdded } from "./adding.js";
 import { choice, showAlerts, showStreamChoices, whenChosen } from "./alerts.js";
+import { closeLarge } from "./dialogs.js";
 import { closeEditor } from "./editor.js";
-import { closeLarge } from "./large.js";
 import { askForLogin, hideLogin } from "./login.js";
 import { clearPictures } from "./pictures.js";
 import { showStreams, whenChanged } from "./streams.js";

@@ -1,10 +1,9 @@
 // The list of streams, each with its newest picture, its state and the counts of its zones.
 
 import { call } from "./api.js";
-import { confirmed } from "./confirm.js";
+import { confirmed, showLarge } from "./dialogs.js";
 import { openEditor } from "./editor.js";
 import { forget, remember, showHistory } from "./history.js";
-import { showLarge } from "./large.js";
 import { follow, unfollow } from "./pictures.js";
 import { counts, element, keepInStep, setText } from "./words.js";
 
