@@ -145,7 +145,10 @@ def _archive(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 def _uploaded(content: bytes, path: str, body: Callable[[int], object]) -> Send:
     def send(http: httpx.Client) -> httpx.Response:
-        stored = int(http.post("/api/storage", content=content).json())
+        upload = http.post("/api/storage", content=content)
+        if upload.is_error:
+            return upload
+        stored = int(upload.json())
         method = "PUT" if path == "/api/plugins" else "POST"
         response = http.request(method, path, json=body(stored))
         http.delete(f"/api/storage/{stored}")

@@ -59,14 +59,18 @@ def attack(kind: str, seconds: float, seed: int) -> Report:
             stop = threading.Event()
             watcher = threading.Thread(target=_watch, args=(simulator.url, stop, report))
             watcher.start()
-            _send_all(simulator.url, kind, seconds, seed, report)
-            stop.set()
-            watcher.join()
+            try:
+                _send_all(simulator.url, kind, seconds, seed, report)
+            finally:
+                stop.set()
+                watcher.join()
         if simulator.process.poll() is not None:
             report.problems.append(f"the process ended with {simulator.process.returncode}")
             return report
         report.peak_bytes = peak(simulator.process.pid)
         code, errors = simulator.stop()
+    if report.broken == report.sent:
+        report.problems.append("no request got a response")
     if code != 0:
         report.problems.append(f"the exit code is {code}")
     if "Traceback" in errors:
@@ -122,7 +126,7 @@ def _watch(url: str, stop: threading.Event, report: Report) -> None:
             began = time.monotonic()
             try:
                 response = http.get("/api/version")
-            except httpx.TransportError as error:
+            except httpx.HTTPError as error:
                 report.problems.append(f"an innocent request failed: {error!r}")
                 continue
             if response.status_code != 200:
