@@ -64,6 +64,10 @@ def _problems(outcome: Outcome) -> list[str]:
         problems.append(f"{outcome.name}: memory leaks")
     if outcome.open_after_close:
         problems.append(f"{outcome.name}: connections are open after close()")
+    if sum(outcome.ledger.errors.values()) >= outcome.ledger.calls:
+        problems.append(f"{outcome.name}: no call succeeded")
+    if not outcome.packets:
+        problems.append(f"{outcome.name}: no packet of statuses arrived")
     if not outcome.faults:
         problems.append(f"{outcome.name}: no fault was injected")
     return problems
