@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from api_document import PATH, Node, load, operations, resolve
 
 
@@ -78,12 +79,23 @@ def main() -> int:
     )
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     files: list[Path] = [PATH, *parser.parse_args().files]
-    columns = [dict(Counter(path).rows()) for path in files]
+    columns = [_column(path) for path in files]
     print("| |", " | ".join(path.name for path in files), "|")
     print("|---|" + "---|" * len(files))
     for point in columns[0]:
         print(f"| {point} |", " | ".join(column[point] for column in columns), "|")
     return 0
+
+
+def _column(path: Path) -> dict[str, str]:
+    try:
+        return dict(Counter(path).rows())
+    except OSError as error:
+        sys.exit(f"{path} cannot be read: {error.strerror}.")
+    except yaml.YAMLError as error:
+        sys.exit(f"{path} is neither YAML nor JSON: {error}")
+    except (LookupError, TypeError) as error:
+        sys.exit(f"{path} is not an OpenAPI document: {error!r}")
 
 
 def _share(found: Any) -> str:

@@ -66,6 +66,8 @@ def busiest_alert(
         if shown is not None:
             tracked = [person for person in shown["Screen"].within if person.track_id]
             moments.append((len(tracked), alert.id, alert, shown))
+    if not moments:
+        sys.exit("No alert of the video was active in a recorded status. Run the command again.")
     _, _, alert, shown = max(moments, key=lambda moment: moment[:2])
     return alert, shown
 
@@ -101,7 +103,8 @@ def add_stream(api: BrainFrameAPI) -> StreamConfiguration:
 def save(name: str, image: NDArray[np.uint8]) -> None:
     """Write an image into the documentation."""
     path = IMAGES / f"{name}.jpg"
-    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    if not cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, 85]):
+        sys.exit(f"{path} could not be written. Check its folder and the space on the disk.")
     print(f"Drew {path.relative_to(ROOT)}")
 
 

@@ -26,9 +26,9 @@ def main() -> int:
     print(f"{'target':10}{'inputs':>12}{'coverage':>10}  result")
     for target in arguments.targets or TARGETS:
         found = fuzz(target, arguments.seconds, arguments.seed)
-        result = "passed" if found.problem is None and found.runs else "FAILED"
+        result = "passed" if found.problem is None else "FAILED"
         print(f"{target:10}{found.runs:12,}{found.coverage:10}  {result}", flush=True)
-        if result == "FAILED":
+        if found.problem is not None:
             failed = True
             print(found.problem)
     return int(failed)

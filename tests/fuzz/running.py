@@ -92,15 +92,14 @@ def fuzz(target: str, seconds: int, seed: int) -> Outcome:
             for path in Path(folder).iterdir()
             if path.is_file()
         ]
+    runs = _last(r"stat::number_of_executed_units:\s*(\d+)", done.stdout)
+    coverage = _last(r"cov: (\d+)", done.stdout)
     problem = None
     if done.returncode or artifacts:
         problem = "\n".join([done.stdout[-4000:], *artifacts])
-    return Outcome(
-        target,
-        runs=_last(r"stat::number_of_executed_units:\s*(\d+)", done.stdout),
-        coverage=_last(r"cov: (\d+)", done.stdout),
-        problem=problem,
-    )
+    elif not (runs and coverage):
+        problem = f"{runs} inputs reached {coverage} places of the code, so nothing was tested."
+    return Outcome(target, runs, coverage, problem)
 
 
 def _last(pattern: str, text: str) -> int:
