@@ -1,5 +1,5 @@
-// Spectral's rules, one of which is told where schemas are: it takes each object with `type` and
-// `default` for a schema, also within the value of an example.
+// Spectral's OpenAPI rules, with one exception. Without it, the rule for examples of schemas treats
+// every object with `type` and `default` as a schema, even within the value of an example.
 import { oas } from "@stoplight/spectral-rulesets";
 
 const rule = oas.rules["oas3-valid-schema-example"];

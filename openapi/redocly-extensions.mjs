@@ -1,5 +1,5 @@
-// Tells Redocly that these extensions of a schema refer to schemas, which it resolves and counts as
-// used.
+// Declares the extensions of a schema that refer to schemas, so that Redocly resolves these and
+// counts them as used.
 export default () => ({
   id: "extensions",
   typeExtension: {

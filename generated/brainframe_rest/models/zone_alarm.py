@@ -36,7 +36,7 @@ class ZoneAlarm(Codec):
 
     active_start_time: str | None
     """The time of day at which the alarm becomes active, in UTC and as `hh:mm:ss`. If it is
-    later than `active_end_time`, the alarm is active over midnight. It may be None if
+    later than `active_end_time`, the alarm stays active past midnight. It may be None if
     `use_active_time` is false.
     """
 

@@ -33,7 +33,7 @@ def parse_headers(_response: DetailedResponse[list[Alert]]) -> ResponseHeaders:
     """Parse the documented headers of a response.
 
     Args:
-        _response: The response, as `sync_detailed` and `asyncio_detailed` return it.
+        _response: The response, as returned by `sync_detailed` and `asyncio_detailed`.
 
     Raises:
         ApiError: If a header is missing or invalid.
