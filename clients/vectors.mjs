@@ -1,4 +1,4 @@
-// Reads the test vectors of the folder given and writes them back, one JSON object a line:
+// Reads the test vectors of a folder and writes them back, one JSON object per line:
 //
 //     node vectors.mjs FOLDER
 //

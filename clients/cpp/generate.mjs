@@ -8,12 +8,12 @@ const [document = new URL("../../openapi/brainframe.yaml", import.meta.url)] =
   process.argv.slice(2);
 const write = (name, text) => writeFile(new URL(`generated/${name}`, import.meta.url), text);
 
-/** Says in JSON Schema, which quicktype reads, what a schema of OpenAPI 3.0 says. */
+/** Converts a schema of OpenAPI 3.0 to JSON Schema, which quicktype reads. */
 function jsonSchema({ $ref, type, nullable, description, properties, required, items, oneOf, additionalProperties }) {
   if ($ref) return { $ref: $ref.replace("#/components/schemas/", "#/definitions/") };
   // A reference or null.
   if (oneOf) return { description, oneOf: oneOf.map((one) => (one.$ref ? jsonSchema(one) : { type: "null" })) };
-  // Enumerations are open: strings here, with constants for the values that are known.
+  // Enumerations are open, so they are strings, with constants for the known values.
   const schema = { type: nullable ? [type, "null"] : type, description };
   if (items) schema.items = jsonSchema(items);
   if (properties) Object.assign(schema, { required, properties: mapValues(properties, jsonSchema) });
@@ -42,7 +42,7 @@ const enums = Object.entries(schemas).filter(([, schema]) => schema.enum);
 
 const root = {
   definitions: mapValues(schemas, (schema, title) => ({ title, ...jsonSchema(schema) })),
-  // quicktype makes types of what it finds from one root.
+  // quicktype generates only types that are reachable from the root.
   type: "object",
   properties: mapValues(Object.fromEntries(objects), (_, name) => ({ $ref: `#/definitions/${name}` })),
 };

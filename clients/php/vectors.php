@@ -10,7 +10,7 @@ use OpenAPI\Client\ObjectSerializer;
 /** Returns a value after it was decoded and encoded again. */
 function rewritten(string $codec, mixed $value): mixed
 {
-    // The generator writes the type of a packet in place.
+    // The generator writes the type of a packet inline.
     $type = $codec === 'ZoneStatusesByStream'
         ? 'array<string,array<string,\OpenAPI\Client\Model\ZoneStatus>>'
         : "\\OpenAPI\\Client\\Model\\$codec";

@@ -31,7 +31,7 @@ from openapi_client import (
 
 
 def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
-    """Do the main job; `stack` removes what it makes."""
+    """Run the example; `stack` deletes the objects that it creates."""
     # The response opens a session; the cookie replaces the password, which is slow to check.
     # Sample: version
     version = BaseApi(client).version_with_http_info()

@@ -13,7 +13,7 @@ CLIENT = openapi_client.ApiClient()
 def rewritten(codec: str, value: Any) -> Any:
     """Decode a value, and encode it again."""
     if codec == "ZoneStatusesByStream":
-        # The generator writes this type in place: Dict[str, Dict[str, ZoneStatus]].
+        # The generator writes this type inline: Dict[str, Dict[str, ZoneStatus]].
         return {
             stream: {zone: rewritten("ZoneStatus", status) for zone, status in zones.items()}
             for stream, zones in value.items()

@@ -55,7 +55,7 @@ def check(value: Any) -> Any:
 
 
 def run(client: Client, video: Path, frame: Path, stack: ExitStack) -> None:
-    """Do the main job; `stack` removes what it makes."""
+    """Run the example; `stack` deletes the objects that it creates."""
     # Sample: version
     print("Server", check(version.sync(client=client)))
     # httpx keeps the session cookie; it replaces the password, which is slow to check.

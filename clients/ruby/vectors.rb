@@ -10,7 +10,7 @@ end
 
 # Returns a value after it was decoded and encoded again.
 def rewritten(codec, value)
-  # The generator writes the type of a packet in place.
+  # The generator writes the type of a packet inline.
   type = codec == 'ZoneStatusesByStream' ? 'Hash<String, Hash<String, ZoneStatus>>' : codec
   client = OpenapiClient::ApiClient.default
   JSON.parse(JSON.generate(plain(client.convert_to_type(value, type)), max_nesting: 0), max_nesting: false)

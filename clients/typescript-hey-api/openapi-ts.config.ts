@@ -1,4 +1,4 @@
-// The edition of OpenAPI 3.1: of a nullable reference of 3.0, hey-api makes `never`.
+// The OpenAPI 3.1 edition, because hey-api generates `never` for a nullable reference of 3.0.
 import { defineConfig } from "@hey-api/openapi-ts";
 
 export default defineConfig({

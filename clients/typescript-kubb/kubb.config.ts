@@ -1,4 +1,4 @@
-// The edition of OpenAPI 3.1: of a nullable reference of 3.0, kubb makes the type of an enumeration.
+// The OpenAPI 3.1 edition, because kubb generates an enumeration for a nullable reference of 3.0.
 import { defineConfig } from "@kubb/core";
 import { pluginClient } from "@kubb/plugin-client";
 import { pluginOas } from "@kubb/plugin-oas";

@@ -1,4 +1,4 @@
-// The edition of OpenAPI 3.1: of a nullable reference of 3.0, orval writes `Attribute | ;`.
+// The OpenAPI 3.1 edition, because orval writes `Attribute | ;` for a nullable reference of 3.0.
 import { defineConfig } from "orval";
 
 export default defineConfig({

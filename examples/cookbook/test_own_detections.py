@@ -10,7 +10,7 @@ from brainframe_api.bf_codecs import Detection, Zone
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis import scripted_detection
 
-# Seconds, and for each object its class, its box (left, top, right, bottom) and its track.
+# The time in seconds, and for each object its class, box (left, top, right, bottom) and track.
 RECORDED = json.loads("""[
     [0.0, []],
     [0.5, [["person", [100, 200, 140, 300], "ada"]]],

@@ -18,7 +18,7 @@ using namespace brainframe;
 
 namespace {
 
-/// Removes something from the server at the end of a scope, whatever happens in it.
+/// Removes an object from the server at the end of a scope, even after an exception.
 class Removal {
  public:
   Removal(Client &client, std::string path) : client_(client), path_(std::move(path)) {}
@@ -101,7 +101,7 @@ void run(Client &client, const std::string &video, const std::string &frame_file
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 
-  // The stream of statuses, for all that happens.
+  // The status stream reports every change.
   int seen = 0;
   Alert alert{};
   client.follow([&](const Packet &packet) {

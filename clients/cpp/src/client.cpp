@@ -30,7 +30,7 @@ ApiError::ApiError(int status, Error body)
 
 Client::Client(const std::string &url) : http_(url) {
   http_.set_keep_alive(true);
-  // The longest silence; the stream of statuses sends something every second.
+  // The maximum silence: the status stream sends data every second.
   http_.set_read_timeout(30);
 }
 
@@ -68,7 +68,7 @@ void Client::follow(const std::function<bool(const Packet &)> &use) {
   const auto take = [&](const char *bytes, std::size_t length) {
     received.append(bytes, length);
     if (head.status >= 400) return true;  // which collects the body of the error
-    // One JSON object a line, and blank lines in between; pieces end anywhere.
+    // One JSON object per line, with blank lines in between; chunks may end anywhere.
     for (std::size_t end; wanted && (end = received.find('\n')) != std::string::npos;) {
       const auto line = received.substr(0, end);
       received.erase(0, end + 1);

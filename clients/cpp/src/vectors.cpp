@@ -1,5 +1,5 @@
-// Reads the test vectors of the folder given with the generated types and writes them back, one
-// JSON object a line:
+// Reads the test vectors of a folder with the generated types and writes them back, one
+// JSON object per line:
 //
 //     vectors FOLDER
 

@@ -81,7 +81,7 @@ func check[T any](response any, err error) (T, error) {
 	return got, &Error{body.Title, body.Description}
 }
 
-// packets reads the endless stream of zone statuses, for which ogen makes no function, and passes
+// packets reads the endless stream of zone statuses, which ogen does not support, and passes
 // each packet to use, until use returns false or the context ends.
 func packets(
 	ctx context.Context,

@@ -1,5 +1,5 @@
-// Command vectors reads the test vectors of the folder given with the generated types and writes
-// them back, one JSON object a line.
+// Command vectors reads the test vectors of a folder with the generated types and writes
+// them back, one JSON object per line.
 package main
 
 import (
@@ -77,7 +77,7 @@ func rewriteFile(path string) error {
 	}
 	rewrite, ok := rewriters[file.Codec]
 	if !ok {
-		// ogen makes no type of what only the operations contain that it leaves out.
+		// ogen generates no types that only the omitted operations use.
 		return nil
 	}
 	lines := json.NewEncoder(os.Stdout)

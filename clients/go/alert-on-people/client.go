@@ -71,7 +71,7 @@ func newError(status int, body []byte) *Error {
 }
 
 // packets reads the endless stream of zone statuses and passes each packet to use, until use returns
-// false or the context ends. There is one JSON object a line, and blank lines in between.
+// false or the context ends. There is one JSON object per line, with blank lines in between.
 func packets(
 	ctx context.Context,
 	client *brainframe.ClientWithResponses,

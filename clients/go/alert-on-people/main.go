@@ -31,7 +31,7 @@ func main() {
 }
 
 func run(ctx context.Context, client *brainframe.ClientWithResponses, video, frameFile string) (err error) {
-	// What was made is removed whatever happens, also when ctx has ended.
+	// Created objects are deleted in any case, even after ctx has ended.
 	var undo []func(context.Context) error
 	defer func() {
 		after, cancel := context.WithTimeout(context.Background(), 2*time.Minute)

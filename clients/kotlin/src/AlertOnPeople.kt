@@ -87,7 +87,7 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
         .firstNotNullOf { it["$streamId"]?.get("Screen") }
     println("Latest: ${screen.within.size} objects in the whole frame")
 
-    // The stream of statuses, for all that happens.
+    // The status stream reports every change.
     var seen = 0
     val alert = api.follow { packets ->
         packets.onEach { seen += 1 }
@@ -109,7 +109,7 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
     )
     println("Reviewed alerts: ${reviewed.headers["total-count"]?.first()}")
 
-    // Bytes come as a temporary file.
+    // The bytes are in a temporary file.
     // Sample: get_alert_frame
     val saved = api.alerts.getAlertFrame(alertId)
     saved.copyTo(frame, overwrite = true)

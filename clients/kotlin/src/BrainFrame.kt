@@ -27,7 +27,7 @@ typealias Packet = Map<String, Map<String, ZoneStatus>>
 class BrainFrame(private val url: String, user: String, password: String) : AutoCloseable {
     private val http = OkHttpClient.Builder()
         .addInterceptor(Session(user, password))
-        // The longest silence; the stream of statuses sends something every second.
+        // The maximum silence: the status stream sends data every second.
         .readTimeout(Duration.ofSeconds(30))
         .build()
 
@@ -40,7 +40,7 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
     val alerts = AlertsApi(url, http)
 
     /**
-     * Follows the endless stream of zone statuses for as long as [block] takes its packets.
+     * Follows the endless stream of zone statuses until [block] stops taking packets.
      *
      * The generated getZoneStatusStream reads the body to its end, which never comes.
      */
@@ -49,7 +49,7 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
         val request = Request.Builder().url("$url/api/streams/statuses").build()
         return http.newCall(request).execute().use { response ->
             if (!response.isSuccessful) throw IOException("no stream: ${response.code}")
-            // One JSON object a line, and blank lines in between. No line ends at U+2028.
+            // One JSON object per line, with blank lines in between. No line ends at U+2028.
             val source = response.body!!.source()
             val lines = generateSequence { source.readUtf8Line() }.filter(String::isNotBlank)
             block(lines.map { Serializer.jacksonObjectMapper.readValue<Packet>(it) })

@@ -14,8 +14,8 @@ private class Vectors(val codec: String, val vectors: List<Vector>)
 private class Vector(val name: String, val json: JsonNode)
 
 /**
- * Reads the test vectors of the folder given with the generated classes and writes them back, one
- * JSON object a line: `Vectors FOLDER`.
+ * Reads the test vectors of a folder with the generated classes and writes them back, one
+ * JSON object per line: `Vectors FOLDER`.
  */
 fun main(arguments: Array<String>) {
     val json = Serializer.jacksonObjectMapper
@@ -37,7 +37,7 @@ fun main(arguments: Array<String>) {
 private fun type(codec: String): JavaType {
     val types = Serializer.jacksonObjectMapper.typeFactory
     return when (codec) {
-        // The one codec that is a map, of which the generator makes no class.
+        // The only codec that is a map; the generator creates no class for it.
         "ZoneStatusesByStream" -> types.constructType(jacksonTypeRef<Map<String, Map<String, ZoneStatus>>>())
         else -> types.constructType(Class.forName("brainframe.client.models.$codec"))
     }

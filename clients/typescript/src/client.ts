@@ -58,7 +58,7 @@ const throwErrors: Middleware = {
 export function connect(url: string, user: string, password: string): Client<paths> {
   const client = createClient<paths>({
     baseUrl: url,
-    // The document's `explode: false`, which the types cannot tell openapi-fetch.
+    // The document's `explode: false`, which openapi-fetch cannot infer from the types.
     querySerializer: { array: { style: "form", explode: false } },
   });
   // Middleware gets responses in reverse order: a 401 must reach logIn before it is thrown.
@@ -67,15 +67,15 @@ export function connect(url: string, user: string, password: string): Client<pat
 }
 
 /**
- * Reads the packets of `/api/streams/statuses`: one JSON object a line, blank lines in between.
- * Lines end at \n alone: a name may hold U+2028, which other ways to split lines end at too.
+ * Reads the packets of `/api/streams/statuses`: one JSON object per line, with blank lines in between.
+ * Lines end only at \n: names may contain U+2028, at which other functions split lines, too.
  */
 export async function* packets(body: ReadableStream<Uint8Array>): AsyncGenerator<Packet> {
   const decoder = new TextDecoder();
   let pending: string[] = [];
   for await (const chunk of body) {
     const lines = decoder.decode(chunk, { stream: true }).split("\n");
-    // All but the last piece complete a line; a packet may be split over chunks anywhere.
+    // All parts except the last are complete lines; a chunk may end anywhere in a packet.
     while (lines.length > 1) {
       const line = [...pending, lines.shift()].join("").trim();
       pending = [];

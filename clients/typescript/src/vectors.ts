@@ -1,9 +1,9 @@
-// Reads the test vectors of the folder given and writes them back, one JSON object a line:
+// Reads the test vectors of a folder and writes them back, one JSON object per line:
 //
 //     node build/src/vectors.js FOLDER
 //
-// The types exist only at compile time: a value is the result of JSON.parse, with the
-// keys that the types do not have.
+// The types exist only at compile time, so a value is the result of JSON.parse, with the
+// keys that the types do not declare.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

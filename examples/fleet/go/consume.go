@@ -1,5 +1,5 @@
 // Command consume prints the alerts of a fleet, each at least once, with the statuses and the
-// availability of its servers. The broker remembers under the name DURABLE which alerts were handled:
+// availability of its servers. The broker stores under the name DURABLE which alerts were handled:
 //
 //	consume nats://127.0.0.1:4222 DURABLE
 package main
@@ -52,7 +52,7 @@ func run(ctx context.Context, url, durable string) error {
 	}
 	alerts, err := consumer.Consume(func(message jetstream.Msg) {
 		if err := handleAlert(message); err != nil {
-			// It is delivered again.
+			// The alert will be delivered again.
 			log.Printf("%s: %v", message.Subject(), err)
 			return
 		}

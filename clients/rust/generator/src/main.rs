@@ -1,17 +1,17 @@
 //! Writes the Rust client: `brainframe-generator DOCUMENT FOLDER`.
 //!
-//! progenitor does nearly all of it, into `client.rs`. Two things are done here:
+//! progenitor generates most of it, in `client.rs`. This program makes three changes:
 //!
 //! - The enumerations of the document are open, and two of them hold symbols (`>=`), which progenitor
 //!   cannot name. They are written to `enums.rs` with the names of `x-enum-varnames` and a variant
 //!   for values that a newer server adds, and progenitor is told to use them.
-//! - An operation is left out, and named on stderr, if progenitor has no notion of its request body
+//! - An operation is left out, and named on stderr, if progenitor does not support its request body
 //!   or its method is OPTIONS, for which progenitor writes code that does not compile.
 //!   Responses without content (204) are removed, because progenitor generates one type of response
 //!   for each operation. So is `default`, which it treats as a success as well: an error with a status
 //!   that the document does not list is an `UnexpectedResponse`.
-//! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would make a
-//!   separate type for each such string, and reject values that a newer server allows.
+//! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would generate
+//!   a separate type for each such string, and reject values that a newer server allows.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
 
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes the limits off all strings.
+/// Removes the limits of all strings.
 fn drop_limits(value: &mut Value) {
     if let Value::Sequence(items) = value {
         items.iter_mut().for_each(drop_limits);

@@ -36,7 +36,7 @@ async fn main() -> Result<()> {
     done?
 }
 
-/// Sends the password once, and gives a client that sends the session the server opened for it.
+/// Sends the password once, and returns a client that sends the session of the response.
 async fn log_in(url: &str, user: &str, password: &str) -> Result<Client> {
     let basic = BASE64_STANDARD.encode(format!("{user}:{password}"));
     let with_password = with_header(url, AUTHORIZATION, &format!("Basic {basic}"))?;
@@ -126,7 +126,7 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
         .await?;
     println!("Reviewed alerts: {}", count.headers()["total-count"].to_str()?);
 
-    // Bytes come as a stream, which could go to the file piece by piece.
+    // The bytes are a stream, which could be written to the file chunk by chunk.
     // Sample: get_alert_frame
     let mut frame = client.get_alert_frame().alert_id(alert_id).send().await?.into_inner();
     let mut bytes = Vec::new();
@@ -195,7 +195,7 @@ async fn first_alert(client: &Client, stream: &str, zone: &str) -> Result<(Alert
     let (mut received, mut seen) = (Vec::new(), 0);
     while let Some(chunk) = body.next().await {
         received.extend_from_slice(&chunk?);
-        // One JSON object a line, and blank lines in between; chunks end anywhere.
+        // One JSON object per line, with blank lines in between; chunks may end anywhere.
         while let Some(end) = received.iter().position(|&byte| byte == b'\n') {
             let line: Vec<u8> = received.drain(..=end).collect();
             if line.trim_ascii().is_empty() {

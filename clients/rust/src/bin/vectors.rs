@@ -1,5 +1,5 @@
-//! Reads the test vectors of the folder given with the generated types and writes them back, one
-//! JSON object a line: `vectors FOLDER`.
+//! Reads the test vectors of a folder with the generated types and writes them back, one
+//! JSON object per line: `vectors FOLDER`.
 
 use std::{env, error::Error, fs, path::Path};
 

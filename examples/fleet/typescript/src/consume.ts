@@ -1,5 +1,5 @@
 // Prints the alerts of a fleet, each at least once, with the statuses and the availability of its
-// servers. The broker remembers under the name DURABLE which alerts were handled:
+// servers. The broker stores under the name DURABLE which alerts were handled:
 //
 //     node build/src/consume.js nats://127.0.0.1:4222 DURABLE
 import { AckPolicy, jetstream, jetstreamManager, type JsMsg } from "@nats-io/jetstream";
@@ -23,7 +23,7 @@ async function alerts(name: string): Promise<void> {
   const consumer = await jetstream(connection).consumers.get(STREAM, name);
   for await (const message of await consumer.consume({ max_messages: 64 })) {
     handle(message);
-    // Only now: an alert whose handling failed is delivered again.
+    // Acknowledge it only now: an alert whose handling failed is delivered again.
     await message.ackAck();
   }
 }

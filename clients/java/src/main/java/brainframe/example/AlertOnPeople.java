@@ -71,7 +71,7 @@ public final class AlertOnPeople {
       example.run(new File(arguments[3]), Path.of(arguments[4]));
     } finally {
       example.cleanUp();
-      // OkHttp's threads live on for a minute otherwise.
+      // Otherwise, OkHttp's threads stay alive for a minute.
       client.getHttpClient().dispatcher().executorService().shutdown();
       client.getHttpClient().connectionPool().evictAll();
     }
@@ -127,7 +127,7 @@ public final class AlertOnPeople {
             .get(0);
     System.out.println("Reviewed alerts: " + count);
 
-    // Bytes come as a temporary file.
+    // The bytes are in a temporary file.
     // Sample: get_alert_frame
     Path frame = alerts.getAlertFrame(alert.getId()).toPath();
     Files.move(frame, frameFile, StandardCopyOption.REPLACE_EXISTING);

@@ -13,7 +13,7 @@ import com.google.gson.ToNumberPolicy;
 import java.io.IOException;
 import java.util.List;
 
-/** What a program does once before it uses the generated classes, and how it reads their errors. */
+/** Configuration of the generated classes, and access to their errors. */
 final class BrainFrame {
   static {
     JSON.setGson(
@@ -28,7 +28,7 @@ final class BrainFrame {
 
   private BrainFrame() {}
 
-  /** Makes sure that JSON is read and written as the server expects it. */
+  /** Configures Gson for the JSON of the server. */
   static void configureJson() {}
 
   /** Sends the password once, and the session that the server opened for it from then on. */

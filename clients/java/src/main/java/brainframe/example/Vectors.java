@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads the test vectors of the folder given with the generated classes and writes them back, one
- * JSON object a line: {@code Vectors FOLDER}.
+ * Reads the test vectors of a folder with the generated classes and writes them back, one
+ * JSON object per line: {@code Vectors FOLDER}.
  */
 public final class Vectors {
   private Vectors() {}
@@ -47,7 +47,7 @@ public final class Vectors {
   }
 
   private static Type type(String codec) throws ClassNotFoundException {
-    // The one codec that is a map, of which the generator makes no class.
+    // The only codec that is a map; the generator creates no class for it.
     return codec.equals("ZoneStatusesByStream")
         ? new TypeToken<Map<String, Map<String, ZoneStatus>>>() {}.getType()
         : Class.forName("brainframe.client.model." + codec);
