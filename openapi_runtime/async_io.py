@@ -21,13 +21,16 @@ import anyio
 from anyio import to_thread
 from anyio.lowlevel import checkpoint, current_token
 
-from .deadline import Deadline
+from .deadline import Deadline, positive_time_left, time_left
 from .name_lookup import AddressInfo, look_up, numeric_address
-from .sync_io import IN_PROGRESS, open_socket, unacknowledged
+from .sync_io import IN_PROGRESS, WOULD_BLOCK, open_socket, unacknowledged
 
 __all__ = (
+    "WOULD_BLOCK",
+    "Receiver",
     "Slots",
     "TurnLock",
+    "body_receiver",
     "checkpoint",
     "connect",
     "current_event_loop",
@@ -72,11 +75,16 @@ def _event_loop_caller() -> Callable[[Callable[[], object]], object]:
 
     Unlike `anyio.from_thread.run_sync`, it does not wait: the event loop may have been stopped.
     """
-    token: Any = current_token()
-    event_loop = getattr(token, "native_token", token)  # Before anyio 4.11, the token is native.
+    event_loop = _native_event_loop()
     if hasattr(event_loop, "call_soon_threadsafe"):
         return event_loop.call_soon_threadsafe  # type: ignore[no-any-return]
     return event_loop.run_sync_soon  # type: ignore[no-any-return]
+
+
+def _native_event_loop() -> Any:
+    """Return the running event loop of asyncio, or the token of another one."""
+    token: Any = current_token()
+    return getattr(token, "native_token", token)  # Before anyio 4.11, the token is native.
 
 
 async def connect(connection: socket.socket, info: AddressInfo, timeout: float | None) -> None:
@@ -150,6 +158,58 @@ def _closed_sockets_as_errors() -> Generator[None]:
         yield
     except (anyio.ClosedResourceError, anyio.BusyResourceError, ValueError) as error:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF)) from error
+
+
+class Receiver:
+    """Receiver of the bytes of a socket.
+
+    Args:
+        connection: The non-blocking socket.
+        max_bytes: The maximum number of bytes to receive at once.
+
+    Attributes:
+        waited: Whether the last call had to wait for bytes.
+    """
+
+    def __init__(self, connection: socket.socket, max_bytes: int) -> None:
+        self.waited = True
+        self._socket = connection
+        self._max_bytes = max_bytes
+
+    async def receive(self, timeout: float | None) -> bytes:
+        """Return the next bytes, or b"" at the end of the connection.
+
+        Raises:
+            OSError: If the connection is broken. A TimeoutError if the timeout expires.
+        """
+        while True:
+            with suppress(*WOULD_BLOCK):
+                if time_left(timeout) != 0:
+                    return self._socket.recv(self._max_bytes)
+            self.waited = True
+            await wait_readable(self._socket, positive_time_left(timeout))
+
+    def close(self) -> None:
+        """Close the socket, from any thread and also without an event loop."""
+        self._socket.close()
+
+    def close_after_fork(self) -> None:
+        """Close the socket in a forked process."""
+        self._socket.close()
+
+
+def body_receiver(connection: socket.socket, max_bytes: int) -> Receiver:
+    """Return the receiver of a long body, for the running event loop."""
+    event_loop = _native_event_loop()
+    if hasattr(event_loop, "add_reader"):
+        from .asyncio_receiver import AsyncioReceiver
+
+        # The event loop of Windows has the method, but does not support it. A closed socket has no
+        # file descriptor.
+        with suppress(NotImplementedError, ValueError):
+            event_loop.remove_reader(connection)
+            return AsyncioReceiver(connection, max_bytes, event_loop)
+    return Receiver(connection, max_bytes)
 
 
 @contextmanager

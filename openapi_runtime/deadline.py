@@ -65,3 +65,15 @@ def _checked(seconds: float | None) -> float:
 def time_left(timeout: float | None) -> float | None:
     """Return the remaining seconds of a timeout or deadline, or None for no limit."""
     return timeout.left() if isinstance(timeout, Deadline) else timeout
+
+
+def positive_time_left(timeout: float | None) -> float | None:
+    """Return the remaining seconds of a timeout or deadline, or None for no limit.
+
+    Raises:
+        TimeoutError: If none are left.
+    """
+    left = time_left(timeout)
+    if left == 0:
+        raise TimeoutError("timed out")
+    return left

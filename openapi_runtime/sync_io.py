@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakSet
 
-from .deadline import Deadline
+from .deadline import Deadline, positive_time_left, time_left
 from .name_lookup import AddressInfo, look_up, numeric_address
 
 if sys.platform == "linux":
@@ -29,6 +29,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 IN_PROGRESS: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY})
+
+WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
+"""The exceptions of a socket that has to be waited for."""
 
 sleep = time.sleep
 
@@ -147,6 +150,48 @@ def _wait(connection: socket.socket, timeout: float | None, *, read: bool, write
         ready = any(found)
     if not ready:
         raise TimeoutError("timed out")
+
+
+class Receiver:
+    """Receiver of the bytes of a socket.
+
+    Args:
+        connection: The non-blocking socket.
+        max_bytes: The maximum number of bytes to receive at once.
+
+    Attributes:
+        waited: Whether the last call had to wait for bytes.
+    """
+
+    def __init__(self, connection: socket.socket, max_bytes: int) -> None:
+        self.waited = True
+        self._socket = connection
+        self._max_bytes = max_bytes
+
+    def receive(self, timeout: float | None) -> bytes:
+        """Return the next bytes, or b"" at the end of the connection.
+
+        Raises:
+            OSError: If the connection is broken. A TimeoutError if the timeout expires.
+        """
+        while True:
+            with suppress(*WOULD_BLOCK):
+                if time_left(timeout) != 0:
+                    return self._socket.recv(self._max_bytes)
+            self.waited = True
+            wait_readable(self._socket, positive_time_left(timeout))
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def close_after_fork(self) -> None:
+        """Close the socket in a forked process."""
+        self._socket.close()
+
+
+body_receiver = Receiver
+"""Receiver of a long body, which for threads is the same."""
 
 
 def checkpoint() -> None:

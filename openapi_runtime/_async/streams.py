@@ -14,6 +14,9 @@ from weakref import WeakSet
 import httpcore
 
 from openapi_runtime.async_io import (
+    WOULD_BLOCK,
+    Receiver,
+    body_receiver,
     checkpoint,
     connect,
     open_socket,
@@ -24,7 +27,7 @@ from openapi_runtime.async_io import (
     wait_readable_or_writable,
     wait_writable,
 )
-from openapi_runtime.deadline import time_left
+from openapi_runtime.deadline import positive_time_left, time_left
 from openapi_runtime.framing import ResponseTracker
 from openapi_runtime.persistence import Persistence
 
@@ -35,7 +38,6 @@ READ_SIZE: Final = 256 * 1024
 
 WRITE_SIZE: Final = 256 * 1024
 
-_WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
 _REPEATABLE: Final = (b"GET ", b"HEAD ", b"OPTIONS ", b"PUT ", b"CONNECT ")
 """The first bytes of requests that are safe to repeat if their bodies are in memory."""
 
@@ -77,10 +79,10 @@ class OpenStreams:
         for stream in list(self._streams):
             stream.abort()
 
-    def abandon(self) -> None:
-        """Close all sockets, without an event loop."""
+    def close_after_fork(self) -> None:
+        """Close all sockets in a forked process."""
         for stream in list(self._streams):
-            stream.abandon()
+            stream.close_after_fork()
 
 
 class AsyncSocketStream(httpcore.AsyncNetworkStream):
@@ -118,8 +120,9 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         """The number of writes of the current request."""
         self._response_begun = False
         """Whether bytes arrived in response to the current request."""
-        self._waited = True
-        """Whether the last read had to wait for bytes."""
+        self._receiver = Receiver(connection, READ_SIZE)
+        self._receive_raw = self._receiver.receive if outer is None else outer.receive
+        """Receives bytes as they are on this connection, before TLS is removed."""
         self._early = b""
         """The bytes that were received while the request was being sent."""
         self._watching = False
@@ -156,7 +159,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         self._between_requests = True
         in_head = not self._tracker.head_done
         try:
-            data = self.take_body_start() or await self.receive(timeout)
+            data = self._take_body_start() or await self.receive(timeout)
         except httpcore.ReadError:
             if self._used and not self._response_begun:
                 self._backend.persistence.record_closed(monotonic() - self._idle_since)
@@ -174,8 +177,17 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             raise httpcore.ProxyError("the proxy closed the connection")
         return data
 
-    def take_body_start(self) -> bytes:
-        """Return the part of the body that was received together with the headers, and clear it."""
+    def begin_body(self) -> bytes:
+        """Return the part of the body that was received together with the headers.
+
+        The caller receives the rest directly.
+        """
+        if self._outer is None:
+            self._receiver = body_receiver(self._socket, READ_SIZE)
+            self._receive_raw = self._receiver.receive
+        return self._take_body_start()
+
+    def _take_body_start(self) -> bytes:
         data, self._body_start = self._body_start, b""
         return data
 
@@ -189,11 +201,11 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if self._early:
             data, self._early = self._early, b""
             return data
-        if not self._waited:
+        if not self._receiver.waited:
             # A server that always sends faster than the client reads must not block other tasks.
             # Done before reading, because a task that is canceled here then loses no bytes.
             await checkpoint()
-        self._waited = False
+        self._receiver.waited = False
         try:
             if self._tls is None:
                 return await self._receive_raw(timeout)
@@ -288,7 +300,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Close the connection."""
-        self._socket.close()
+        self._receiver.close()
 
     def abort(self) -> None:
         """End the connection, and wake any thread or task that waits for it."""
@@ -298,7 +310,12 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
     def abandon(self) -> None:
         """Close the socket of an unused connection, without an event loop."""
         with suppress(OSError):
-            self._socket.close()
+            self._receiver.close()
+
+    def close_after_fork(self) -> None:
+        """Close the socket in a forked process; the connection belongs to the parent."""
+        with suppress(OSError):
+            self._receiver.close_after_fork()
 
     async def _begin_request(self, buffer: bytes, timeout: float | None) -> None:
         if self._used:
@@ -317,7 +334,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if seconds is None:
             raise httpcore.ConnectionNotAvailable
         if seconds:
-            left = _positive(timeout)
+            left = positive_time_left(timeout)
             with suppress(TimeoutError):
                 await wait_readable(self._socket, seconds if left is None else min(left, seconds))
             if self._has_ended():
@@ -352,21 +369,11 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             return self._outer._has_input()
         try:
             self._socket.recv(1, socket.MSG_PEEK)
-        except _WOULD_BLOCK:
+        except WOULD_BLOCK:
             return False
         except OSError:
             pass
         return True
-
-    async def _receive_raw(self, timeout: float | None) -> bytes:
-        if self._outer is not None:
-            return await self._outer.receive(timeout)
-        while True:
-            with suppress(*_WOULD_BLOCK):
-                if time_left(timeout) != 0:
-                    return self._socket.recv(READ_SIZE)
-            self._waited = True
-            await wait_readable(self._socket, _positive(timeout))
 
     def _receive_now(self) -> bytes | None:
         """Return the bytes that have arrived, b"" at the end, or None if there are none yet."""
@@ -375,7 +382,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         else:
             try:
                 data = self._socket.recv(READ_SIZE)
-            except _WOULD_BLOCK:
+            except WOULD_BLOCK:
                 data = None
         if data is None or self._tls is None:
             return data
@@ -406,8 +413,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
                 count = self._socket.send(view[:WRITE_SIZE])
                 self._sent += count
                 view = view[count:]
-            except _WOULD_BLOCK:
-                left = _positive(timeout)
+            except WOULD_BLOCK:
+                left = positive_time_left(timeout)
                 if sender is not None and sender._watching:
                     await wait_readable_or_writable(self._socket, left)
                 else:
@@ -519,18 +526,6 @@ def _writer(data: memoryview) -> Callable[[ssl.SSLObject], int]:
     return lambda tls: tls.write(data)
 
 
-def _positive(timeout: float | None) -> float | None:
-    """Return the remaining time.
-
-    Raises:
-        TimeoutError: If there is none.
-    """
-    left = time_left(timeout)
-    if left == 0:
-        raise TimeoutError("timed out")
-    return left
-
-
 class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
     """Network backend that opens `AsyncSocketStream`s.
 
@@ -566,9 +561,9 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
         host = host.replace("%25", "%", 1) if ":" in host else host
         refusal: OSError | None = None
         try:
-            addresses = await resolve(host, port, _positive(timeout))
+            addresses = await resolve(host, port, positive_time_left(timeout))
             for number, info in enumerate(addresses):
-                left = _positive(timeout)
+                left = positive_time_left(timeout)
                 # An address that does not respond must leave time for the others.
                 share = None if left is None else left / (len(addresses) - number)
                 try:

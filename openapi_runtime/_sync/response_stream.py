@@ -143,7 +143,7 @@ class _DirectBody:
         self._deadline = deadline
         self._body = BodyReader(response.status_code, response.headers)
         self._parts: deque[memoryview] = deque()
-        self._start = connection.take_body_start()
+        self._start = connection.begin_body()
 
     def __iter__(self) -> Iterator[memoryview]:
         return self

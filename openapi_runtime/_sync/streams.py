@@ -14,10 +14,13 @@ from weakref import WeakSet
 
 import httpcore
 
-from openapi_runtime.deadline import time_left
+from openapi_runtime.deadline import positive_time_left, time_left
 from openapi_runtime.framing import ResponseTracker
 from openapi_runtime.persistence import Persistence
 from openapi_runtime.sync_io import (
+    WOULD_BLOCK,
+    Receiver,
+    body_receiver,
     checkpoint,
     connect,
     open_socket,
@@ -36,7 +39,6 @@ READ_SIZE: Final = 256 * 1024
 
 WRITE_SIZE: Final = 256 * 1024
 
-_WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
 _REPEATABLE: Final = (b"GET ", b"HEAD ", b"OPTIONS ", b"PUT ", b"CONNECT ")
 """The first bytes of requests that are safe to repeat if their bodies are in memory."""
 
@@ -78,10 +80,10 @@ class OpenStreams:
         for stream in list(self._streams):
             stream.abort()
 
-    def abandon(self) -> None:
-        """Close all sockets, without an event loop."""
+    def close_after_fork(self) -> None:
+        """Close all sockets in a forked process."""
         for stream in list(self._streams):
-            stream.abandon()
+            stream.close_after_fork()
 
 
 class SocketStream(httpcore.NetworkStream):
@@ -119,8 +121,9 @@ class SocketStream(httpcore.NetworkStream):
         """The number of writes of the current request."""
         self._response_begun = False
         """Whether bytes arrived in response to the current request."""
-        self._waited = True
-        """Whether the last read had to wait for bytes."""
+        self._receiver = Receiver(connection, READ_SIZE)
+        self._receive_raw = self._receiver.receive if outer is None else outer.receive
+        """Receives bytes as they are on this connection, before TLS is removed."""
         self._early = b""
         """The bytes that were received while the request was being sent."""
         self._watching = False
@@ -157,7 +160,7 @@ class SocketStream(httpcore.NetworkStream):
         self._between_requests = True
         in_head = not self._tracker.head_done
         try:
-            data = self.take_body_start() or self.receive(timeout)
+            data = self._take_body_start() or self.receive(timeout)
         except httpcore.ReadError:
             if self._used and not self._response_begun:
                 self._backend.persistence.record_closed(monotonic() - self._idle_since)
@@ -175,8 +178,17 @@ class SocketStream(httpcore.NetworkStream):
             raise httpcore.ProxyError("the proxy closed the connection")
         return data
 
-    def take_body_start(self) -> bytes:
-        """Return the part of the body that was received together with the headers, and clear it."""
+    def begin_body(self) -> bytes:
+        """Return the part of the body that was received together with the headers.
+
+        The caller receives the rest directly.
+        """
+        if self._outer is None:
+            self._receiver = body_receiver(self._socket, READ_SIZE)
+            self._receive_raw = self._receiver.receive
+        return self._take_body_start()
+
+    def _take_body_start(self) -> bytes:
         data, self._body_start = self._body_start, b""
         return data
 
@@ -190,11 +202,11 @@ class SocketStream(httpcore.NetworkStream):
         if self._early:
             data, self._early = self._early, b""
             return data
-        if not self._waited:
+        if not self._receiver.waited:
             # A server that always sends faster than the client reads must not block other tasks.
             # Done before reading, because a task that is canceled here then loses no bytes.
             checkpoint()
-        self._waited = False
+        self._receiver.waited = False
         try:
             if self._tls is None:
                 return self._receive_raw(timeout)
@@ -289,7 +301,7 @@ class SocketStream(httpcore.NetworkStream):
 
     def close(self) -> None:
         """Close the connection."""
-        self._socket.close()
+        self._receiver.close()
 
     def abort(self) -> None:
         """End the connection, and wake any thread or task that waits for it."""
@@ -299,7 +311,12 @@ class SocketStream(httpcore.NetworkStream):
     def abandon(self) -> None:
         """Close the socket of an unused connection, without an event loop."""
         with suppress(OSError):
-            self._socket.close()
+            self._receiver.close()
+
+    def close_after_fork(self) -> None:
+        """Close the socket in a forked process; the connection belongs to the parent."""
+        with suppress(OSError):
+            self._receiver.close_after_fork()
 
     def _begin_request(self, buffer: bytes, timeout: float | None) -> None:
         if self._used:
@@ -318,7 +335,7 @@ class SocketStream(httpcore.NetworkStream):
         if seconds is None:
             raise httpcore.ConnectionNotAvailable
         if seconds:
-            left = _positive(timeout)
+            left = positive_time_left(timeout)
             with suppress(TimeoutError):
                 wait_readable(self._socket, seconds if left is None else min(left, seconds))
             if self._has_ended():
@@ -353,21 +370,11 @@ class SocketStream(httpcore.NetworkStream):
             return self._outer._has_input()
         try:
             self._socket.recv(1, socket.MSG_PEEK)
-        except _WOULD_BLOCK:
+        except WOULD_BLOCK:
             return False
         except OSError:
             pass
         return True
-
-    def _receive_raw(self, timeout: float | None) -> bytes:
-        if self._outer is not None:
-            return self._outer.receive(timeout)
-        while True:
-            with suppress(*_WOULD_BLOCK):
-                if time_left(timeout) != 0:
-                    return self._socket.recv(READ_SIZE)
-            self._waited = True
-            wait_readable(self._socket, _positive(timeout))
 
     def _receive_now(self) -> bytes | None:
         """Return the bytes that have arrived, b"" at the end, or None if there are none yet."""
@@ -376,7 +383,7 @@ class SocketStream(httpcore.NetworkStream):
         else:
             try:
                 data = self._socket.recv(READ_SIZE)
-            except _WOULD_BLOCK:
+            except WOULD_BLOCK:
                 data = None
         if data is None or self._tls is None:
             return data
@@ -407,8 +414,8 @@ class SocketStream(httpcore.NetworkStream):
                 count = self._socket.send(view[:WRITE_SIZE])
                 self._sent += count
                 view = view[count:]
-            except _WOULD_BLOCK:
-                left = _positive(timeout)
+            except WOULD_BLOCK:
+                left = positive_time_left(timeout)
                 if sender is not None and sender._watching:
                     wait_readable_or_writable(self._socket, left)
                 else:
@@ -520,18 +527,6 @@ def _writer(data: memoryview) -> Callable[[ssl.SSLObject], int]:
     return lambda tls: tls.write(data)
 
 
-def _positive(timeout: float | None) -> float | None:
-    """Return the remaining time.
-
-    Raises:
-        TimeoutError: If there is none.
-    """
-    left = time_left(timeout)
-    if left == 0:
-        raise TimeoutError("timed out")
-    return left
-
-
 class SocketBackend(httpcore.NetworkBackend):
     """Network backend that opens `AsyncSocketStream`s.
 
@@ -567,9 +562,9 @@ class SocketBackend(httpcore.NetworkBackend):
         host = host.replace("%25", "%", 1) if ":" in host else host
         refusal: OSError | None = None
         try:
-            addresses = resolve(host, port, _positive(timeout))
+            addresses = resolve(host, port, positive_time_left(timeout))
             for number, info in enumerate(addresses):
-                left = _positive(timeout)
+                left = positive_time_left(timeout)
                 # An address that does not respond must leave time for the others.
                 share = None if left is None else left / (len(addresses) - number)
                 try:

@@ -128,7 +128,7 @@ class Transport(httpx.BaseTransport):
         # Only the sockets are closed, because the threads that hold locks do not exist here.
         streams = self._open_streams
         self._start()
-        streams.abandon()
+        streams.close_after_fork()
 
     def _pool(self, url: httpx.URL) -> Pool:
         server = (url.scheme, url.host, url.port)
