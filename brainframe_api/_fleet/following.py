@@ -71,7 +71,7 @@ class StatusForm(Enum):
     """Nothing. Alerts and availability are still published."""
 
 
-_ALERTS_KEY: Final = b'"alerts"'
+_ALERTS_KEY: Final = b'alerts"'
 _EMPTY_LIST: Final = re.compile(rb"\s*:\s*\[\s*\]")
 _TSTAMP_KEY: Final = b'"tstamp"'
 _NUMBER: Final = re.compile(rb"\s*:\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
@@ -107,15 +107,14 @@ def alerts_in(packet: bytes) -> list[Alert]:
 def _may_have_alerts(packet: bytes) -> bool:
     """Return whether a packet has a key `alerts` whose value is not an empty list.
 
-    Most packets have none, and searching takes a quarter of the time of decoding. Quotation marks
-    within JSON strings are escaped, so only keys and whole strings match.
+    Most packets have none, and searching takes a fraction of the time of decoding. Quotation marks
+    within JSON strings are escaped, so only keys and strings that end like the key match.
     """
-    found = packet.find(_ALERTS_KEY)
-    while found >= 0:
-        end = found + len(_ALERTS_KEY)
-        if not _EMPTY_LIST.match(packet, end):
+    found = len(packet)
+    # Backwards, because `rfind` takes half the time of `find` for this key.
+    while (found := packet.rfind(_ALERTS_KEY, 0, found)) >= 0:
+        if not _EMPTY_LIST.match(packet, found + len(_ALERTS_KEY)):
             return True
-        found = packet.find(_ALERTS_KEY, end)
     return False
 
 
