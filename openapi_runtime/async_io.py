@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from importlib import import_module
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import anyio
 from anyio import to_thread
@@ -23,11 +23,15 @@ from anyio.lowlevel import checkpoint, current_token
 
 from .deadline import Deadline, positive_time_left, time_left
 from .name_lookup import AddressInfo, look_up, numeric_address
-from .sync_io import IN_PROGRESS, WOULD_BLOCK, open_socket, unacknowledged
+from .sync_io import IN_PROGRESS, WOULD_BLOCK, ReceiverBase, open_socket, unacknowledged
+
+if TYPE_CHECKING:
+    from .asyncio_receiver import AsyncioReceiver
 
 __all__ = (
     "WOULD_BLOCK",
     "Receiver",
+    "ReceiverBase",
     "Slots",
     "TurnLock",
     "body_receiver",
@@ -160,21 +164,8 @@ def _closed_sockets_as_errors() -> Generator[None]:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF)) from error
 
 
-class Receiver:
-    """Receiver of the bytes of a socket.
-
-    Args:
-        connection: The non-blocking socket.
-        max_bytes: The maximum number of bytes to receive at once.
-
-    Attributes:
-        waited: Whether the last call had to wait for bytes.
-    """
-
-    def __init__(self, connection: socket.socket, max_bytes: int) -> None:
-        self.waited = True
-        self._socket = connection
-        self._max_bytes = max_bytes
+class Receiver(ReceiverBase):
+    """Receiver that waits for its socket with each call."""
 
     async def receive(self, timeout: float | None) -> bytes:
         """Return the next bytes, or b"" at the end of the connection.
@@ -189,16 +180,8 @@ class Receiver:
             self.waited = True
             await wait_readable(self._socket, positive_time_left(timeout))
 
-    def close(self) -> None:
-        """Close the socket, from any thread and also without an event loop."""
-        self._socket.close()
 
-    def close_after_fork(self) -> None:
-        """Close the socket in a forked process."""
-        self._socket.close()
-
-
-def body_receiver(connection: socket.socket, max_bytes: int) -> Receiver:
+def body_receiver(connection: socket.socket, max_bytes: int) -> Receiver | AsyncioReceiver:
     """Return the receiver of a long body, for the running event loop."""
     event_loop = _native_event_loop()
     if hasattr(event_loop, "add_reader"):

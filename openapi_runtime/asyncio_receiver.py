@@ -9,11 +9,11 @@ import socket
 from contextlib import suppress
 from math import inf
 
-from .async_io import WOULD_BLOCK, Receiver
 from .deadline import positive_time_left
+from .sync_io import WOULD_BLOCK, ReceiverBase
 
 
-class AsyncioReceiver(Receiver):
+class AsyncioReceiver(ReceiverBase):
     """Receiver that stays registered with the event loop between two calls.
 
     The event loop receives the bytes for the task that waits for them. Per packet of a stream, this
@@ -56,6 +56,8 @@ class AsyncioReceiver(Receiver):
         if self._received is None:
             if self._waiter is not None:
                 raise _closed()  # Another task waits for the bytes.
+            if asyncio.get_running_loop() is not self._loop:
+                self._move_to(asyncio.get_running_loop())
             if self._descriptor is None:
                 self._register()
             self._set_timer(left)
@@ -94,22 +96,26 @@ class AsyncioReceiver(Receiver):
         super().close_after_fork()
 
     def _close(self) -> None:
-        self._unregister()
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+        self._leave()
         self._socket.close()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def _move_to(self, event_loop: asyncio.AbstractEventLoop) -> None:
+        self._leave()
+        self._loop = event_loop
+
+    def _leave(self) -> None:
+        self._unregister()
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+
     def _register(self) -> None:
-        running = asyncio.get_running_loop()
-        if running is not self._loop:
-            self._loop, self._timer = running, None
         descriptor = self._socket.fileno()
         if descriptor < 0:
             raise _closed()
-        running.add_reader(descriptor, self._on_readable)
+        self._loop.add_reader(descriptor, self._on_readable)
         self._descriptor = descriptor
 
     def _unregister(self) -> None:

@@ -152,8 +152,8 @@ def _wait(connection: socket.socket, timeout: float | None, *, read: bool, write
         raise TimeoutError("timed out")
 
 
-class Receiver:
-    """Receiver of the bytes of a socket.
+class ReceiverBase:
+    """Base class of the receivers of a socket's bytes.
 
     Args:
         connection: The non-blocking socket.
@@ -168,6 +168,18 @@ class Receiver:
         self._socket = connection
         self._max_bytes = max_bytes
 
+    def close(self) -> None:
+        """Close the socket, from any thread and also without an event loop."""
+        self._socket.close()
+
+    def close_after_fork(self) -> None:
+        """Close the socket in a forked process."""
+        self._socket.close()
+
+
+class Receiver(ReceiverBase):
+    """Receiver that waits for its socket with each call."""
+
     def receive(self, timeout: float | None) -> bytes:
         """Return the next bytes, or b"" at the end of the connection.
 
@@ -180,14 +192,6 @@ class Receiver:
                     return self._socket.recv(self._max_bytes)
             self.waited = True
             wait_readable(self._socket, positive_time_left(timeout))
-
-    def close(self) -> None:
-        """Close the socket."""
-        self._socket.close()
-
-    def close_after_fork(self) -> None:
-        """Close the socket in a forked process."""
-        self._socket.close()
 
 
 body_receiver = Receiver

@@ -20,6 +20,7 @@ from openapi_runtime.persistence import Persistence
 from openapi_runtime.sync_io import (
     WOULD_BLOCK,
     Receiver,
+    ReceiverBase,
     body_receiver,
     checkpoint,
     connect,
@@ -121,8 +122,9 @@ class SocketStream(httpcore.NetworkStream):
         """The number of writes of the current request."""
         self._response_begun = False
         """Whether bytes arrived in response to the current request."""
-        self._receiver = Receiver(connection, READ_SIZE)
-        self._receive_raw = self._receiver.receive if outer is None else outer.receive
+        receiver = Receiver(connection, READ_SIZE)
+        self._receiver: ReceiverBase = receiver
+        self._receive_raw = receiver.receive if outer is None else outer.receive
         """Receives bytes as they are on this connection, before TLS is removed."""
         self._early = b""
         """The bytes that were received while the request was being sent."""
@@ -184,8 +186,8 @@ class SocketStream(httpcore.NetworkStream):
         The caller receives the rest directly.
         """
         if self._outer is None:
-            self._receiver = body_receiver(self._socket, READ_SIZE)
-            self._receive_raw = self._receiver.receive
+            receiver = body_receiver(self._socket, READ_SIZE)
+            self._receiver, self._receive_raw = receiver, receiver.receive
         return self._take_body_start()
 
     def _take_body_start(self) -> bytes:
