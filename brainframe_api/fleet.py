@@ -19,7 +19,7 @@ except ModuleNotFoundError as error:
         name="nats",
     ) from error
 
-from brainframe_api._fleet.bridge import Bridge, BridgeOptions, Shard
+from brainframe_api._fleet.bridge import Bridge
 from brainframe_api._fleet.client import Fleet
 from brainframe_api._fleet.errors import (
     BrokerUnreachableError,
@@ -36,10 +36,9 @@ from brainframe_api._fleet.events import (
     StatusEvent,
     ZoneSummary,
 )
-from brainframe_api._fleet.following import StatusForm
 from brainframe_api._fleet.local_server import LocalBroker
-from brainframe_api._fleet.metrics_options import MetricsOptions
 from brainframe_api._fleet.names import DEFAULT_URL
+from brainframe_api._fleet.options import BridgeOptions, MetricsOptions, Shard, StatusForm
 
 del _nats
 

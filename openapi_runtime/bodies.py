@@ -10,14 +10,13 @@ from urllib.parse import quote_plus
 
 import msgspec
 
-from .codec import Codec, json_items, to_plain
+from .codec import Codec, json_items, plain_value, to_plain
 from .errors import ApiError, CodecError, encode_error
 from .json_decoder import DECODE_ERRORS, JsonDecoder
 from .media_types import essence
 from .messages import Content
 from .open_enum import explained, known_values_only
 from .operation import Operation
-from .plain_values import plain_value
 from .styles import Pair, is_absent, json_text, plain_json, query_pairs, scalar_text, texts_of
 from .wire import convert
 

@@ -10,7 +10,6 @@ import msgspec
 
 from .errors import CodecError, invalid_codec
 from .open_enum import explained, known_values_only
-from .plain_values import plain_value
 from .shared_values import plain_attributes, share_with_dict
 from .wire import WireType, convert, decode_hook, plain_error, wire
 
@@ -19,6 +18,14 @@ if TYPE_CHECKING:
 
 ADDITIONAL: Final = "additional_properties"
 """The attribute of the additional properties of a `MappedCodec`."""
+
+NO_WEAKREF_SLOT: Any = False
+"""The argument `weakref_slot` of `attrs.define` for generated classes.
+
+Editors that use jedi recognize the decorator, and would show a constructor that it does not
+generate instead of the constructor of the class. They ignore a decorator whose first argument they
+cannot infer, such as one of type Any. Type checkers are not affected.
+"""
 
 _HIDDEN = "[secure]"
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -200,6 +207,25 @@ def to_plain(value: Any) -> Any:
         pairs = cast("Mapping[Any, Any]", value).items()
         return {key if isinstance(key, str) else _key(key): to_plain(item) for key, item in pairs}
     return msgspec.to_builtins(value, enc_hook=plain_value)
+
+
+def plain_value(value: Any) -> Any:
+    """Convert a NumPy array or scalar, or any other object that has `tolist`, to a plain value.
+
+    msgspec calls this hook with each value that it cannot encode. NumPy itself is not imported.
+
+    Args:
+        value: The value to encode.
+
+    Raises:
+        NotImplementedError: If the value cannot be converted to JSON.
+    """
+    to_list = getattr(value, "tolist", None)
+    if to_list is None:
+        raise NotImplementedError(
+            f"{value.__class__.__qualname__} cannot be converted to JSON: {repr(value)[:100]}"
+        )
+    return to_list()
 
 
 def shared_plain(value: Any) -> Any:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from random import uniform
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
 
 import msgspec
-from attrs import asdict, define, field
+from attrs import asdict
 from nats.aio.msg import Msg
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, EndpointStats, Service, ServiceConfig
@@ -21,11 +19,11 @@ from brainframe_api import AsyncBrainFrameAPI
 from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
 from brainframe_api._fleet.availability import AvailabilityLog
-from brainframe_api._fleet.broker import BROKER_ERRORS, DEFAULT_RETENTION, Broker
+from brainframe_api._fleet.broker import BROKER_ERRORS, Broker
 from brainframe_api._fleet.events import FleetServer, server_from_json
-from brainframe_api._fleet.following import Following, FollowingOptions, StatusForm
+from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
-from brainframe_api._fleet.metrics_options import MetricsOptions
+from brainframe_api._fleet.options import BridgeOptions
 from brainframe_api._fleet.shares import fair_share
 from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
@@ -70,70 +68,6 @@ class _ServiceInfo(msgspec.Struct):
     """Response of a bridge to a discovery request."""
 
     metadata: _ServiceMetadata
-
-
-@define(frozen=True)
-class Shard:
-    """Fixed part of the servers, for a bridge without leases.
-
-    .. versionadded:: 0.2.0
-    """
-
-    number: int
-    """The number of the part, starting at 1."""
-
-    count: int
-    """The number of parts."""
-
-    def __attrs_post_init__(self) -> None:
-        if not 1 <= self.number <= self.count:
-            raise ValueError(
-                f"Invalid shard {self.number}/{self.count}: expected K/N with K from 1 to N"
-            )
-
-    def has(self, server: str) -> bool:
-        """Return whether a server belongs to this part."""
-        return zlib.crc32(server.encode()) % self.count == self.number - 1
-
-
-@define
-class BridgeOptions:
-    """Settings of a bridge.
-
-    .. versionadded:: 0.2.0
-    """
-
-    statuses: StatusForm = StatusForm.COUNTS
-    """The form in which to publish the statuses."""
-
-    rate: float | None = None
-    """The maximum number of statuses to publish per server and second. None for one per second as
-    counts, or for every packet in full."""
-
-    capacity: int | None = None
-    """The maximum number of servers to follow, or None for no limit."""
-
-    shard: Shard | None = None
-    """The fixed part of the servers to follow, or None to share them with the other bridges."""
-
-    retention: float = DEFAULT_RETENTION
-    """How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
-
-    replicas: int = 1
-    """The number of cluster nodes that store each message, if the streams do not exist yet."""
-
-    metrics: MetricsOptions | None = None
-    """The metrics to serve for Prometheus, or None for none."""
-
-    name: str = field(factory=lambda: uuid4().hex[:8])
-    """The name of the bridge, unique among the running bridges."""
-
-    def __attrs_post_init__(self) -> None:
-        names.checked_name(self.name)
-        if self.rate is not None and self.rate <= 0:
-            raise ValueError(f"Invalid rate {self.rate}: expected a positive number")
-        if self.capacity is not None and self.capacity < 1:
-            raise ValueError(f"Invalid capacity {self.capacity}: expected a positive number")
 
 
 class Bridge:

@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
-from enum import Enum
 from random import uniform
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +26,7 @@ from brainframe_api._fleet.events import (
     FleetServer,
     summaries,
 )
+from brainframe_api._fleet.options import StatusForm
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
@@ -53,22 +53,6 @@ _TIMEOUT: Final = 10.0
 
 COUNTS_RATE: Final = 1.0
 """The default number of counts published per server and second."""
-
-
-class StatusForm(Enum):
-    """Form in which a bridge publishes zone statuses.
-
-    .. versionadded:: 0.2.0
-    """
-
-    FULL = "full"
-    """The unchanged packets."""
-
-    COUNTS = "counts"
-    """The counts of each zone, once a second."""
-
-    NONE = "none"
-    """Nothing. Alerts and availability are still published."""
 
 
 _ALERTS_KEY: Final = b'alerts"'

@@ -14,13 +14,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from brainframe_api._fleet.events import AvailabilityState, ZoneSummary, summaries
-from brainframe_api._fleet.metrics_options import MetricsOptions
 from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
 
 if TYPE_CHECKING:
     from brainframe_api._fleet.bridge import Bridge
     from brainframe_api._fleet.following import Following
+    from brainframe_api._fleet.options import MetricsOptions
 
 OTHER: Final = "other"
 """The label for all classes that are not listed."""

@@ -4,8 +4,7 @@
 from attrs import define
 from msgspec import UNSET, UnsetType
 
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 
 from .capsule_dev_options import CapsuleDevOptions
 

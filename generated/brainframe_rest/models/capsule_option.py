@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from attrs import define
 
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 from openapi_runtime.constructors import (
     REQUIRED,
     duplicate_argument_error,

@@ -7,8 +7,7 @@ from typing import Any
 from attrs import define
 
 from brainframe_mixins.detection import DetectionMixin
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 
 from .identity import Identity
 

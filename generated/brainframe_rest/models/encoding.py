@@ -3,8 +3,7 @@
 
 from attrs import define
 
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 from openapi_runtime.constructors import duplicate_argument_error
 from openapi_runtime.server_assigned import ServerAssigned
 

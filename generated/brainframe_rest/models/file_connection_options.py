@@ -4,8 +4,7 @@
 from attrs import define
 from msgspec import UNSET, UnsetType
 
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 
 
 # The base classes define the methods that attrs could generate. msgspec sets the slots without

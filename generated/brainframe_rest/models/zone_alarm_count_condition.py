@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define
 
 from brainframe_mixins.zone_alarm_count_condition import ZoneAlarmCountConditionMixin
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 from openapi_runtime.constructors import duplicate_argument_error, known_member
 from openapi_runtime.server_assigned import ServerAssigned
 

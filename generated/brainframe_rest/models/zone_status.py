@@ -4,8 +4,7 @@
 from attrs import define
 
 from brainframe_mixins.zone_status import ZoneStatusMixin
-from openapi_runtime.codec import Codec
-from openapi_runtime.codec_class import NO_WEAKREF_SLOT
+from openapi_runtime.codec import NO_WEAKREF_SLOT, Codec
 
 from .alert import Alert
 from .detection import Detection
