@@ -136,7 +136,7 @@ async def test_a_removed_listener_is_not_called() -> None:
 async def test_closing_ends_its_thread_while_the_server_is_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("brainframe_api._status_receiver._SILENCE_SECONDS", 3600)
+    monkeypatch.setattr("brainframe_api._status_receiver._IDLE_TIMEOUT", 3600)
     before = receiving_threads()
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api, api.get_status_receiver() as receiver:
