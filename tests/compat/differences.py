@@ -107,7 +107,7 @@ class Report:
         fixed: How many of the equal ones differed before version 0.2.0.
         intended: The number of intended differences, by subject.
         unlisted: The differences that are not listed: name, our value, theirs.
-        changed: Intended differences of which there are more or fewer, with their number.
+        changed: The number of differences by subject, where it is not the listed one.
     """
 
     compared: int

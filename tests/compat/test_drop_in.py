@@ -65,7 +65,7 @@ def accepts(function: Any, theirs: str, *bound: object) -> None:
 def test_each_class_exists_and_takes_the_same_calls(module: str, name: str) -> None:
     cls, theirs = ours(module, name), PEER["modules"][module]["classes"][name]
     if module.startswith("brainframe.api.stubs."):
-        # Callers depend neither on which part has a method nor on the constructor of a part.
+        # Callers depend neither on the base class that defines a method nor on its constructor.
         assert issubclass(BrainFrameAPI, cls)
         cls = BrainFrameAPI
         theirs["methods"].pop("__init__", None)

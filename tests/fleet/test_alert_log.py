@@ -1,4 +1,4 @@
-"""The broker has each state of each alert of a server once, whatever happens in between."""
+"""The broker has each state of each alert of a server exactly once, despite failures."""
 
 from __future__ import annotations
 

@@ -243,16 +243,16 @@ def changed(document: dict[str, Any], pointer: str, value: Any) -> str:
 
 
 @pytest.fixture
-def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str | bytes], str]:
+def rejection(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str | bytes], str]:
     """Return the message of the command for a document that it must reject."""
 
-    def told(text: str | bytes) -> str:
+    def rejection(text: str | bytes) -> str:
         path = tmp_path / "pets.yaml"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         assert main(["--validate", "--document", str(path)]) == 1
         return capsys.readouterr().err.replace(str(path), "pets.yaml")
 
-    return told
+    return rejection
 
 
 @pytest.mark.parametrize(
@@ -261,9 +261,9 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str | 
     ids=[f"{pointer}-{number}" for number, (pointer, *_) in enumerate(CHANGES)],
 )
 def test_each_problem_is_reported_with_its_place(
-    told: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
+    rejection: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
 ) -> None:
-    lines = told(changed(DOCUMENT, pointer, value)).splitlines()
+    lines = rejection(changed(DOCUMENT, pointer, value)).splitlines()
     for line in lines:
         assert re.fullmatch(r"(warning: )?pets\.yaml:\d+: /.*: [^:].*[.?]", line), line
     expected = re.escape(place or "/")
@@ -286,14 +286,14 @@ def test_the_document_itself_is_valid(
     [item for item in CHANGES if not item[0].startswith(ONLY_30) and item[0] != "/openapi"],
 )
 def test_problems_of_openapi_3_1_are_reported_with_their_place(
-    told: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
+    rejection: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
 ) -> None:
     document = DOCUMENT | {"openapi": "3.1.0"}
-    lines = told(changed(document, pointer, value)).splitlines()
+    lines = rejection(changed(document, pointer, value)).splitlines()
     assert any(f": {place or '/'}" in line for line in lines), lines
 
 
-def test_all_problems_are_reported_in_one_run(told: Callable[[str], str]) -> None:
+def test_all_problems_are_reported_in_one_run(rejection: Callable[[str], str]) -> None:
     text = changed(DOCUMENT, f"{PET_AT}/properties/id/type", "int")
     text = changed(json.loads(text), "/paths/~1pets/get/responses/204/description", REMOVED)
     text = changed(json.loads(text), f"{POST}/parameters/1/in", "body")
@@ -302,7 +302,7 @@ def test_all_problems_are_reported_in_one_run(told: Callable[[str], str]) -> Non
         "/components/schemas/Own",
         {"allOf": [{"$ref": "#/components/schemas/Own"}]},
     )
-    lines = told(text).splitlines()
+    lines = rejection(text).splitlines()
     assert len(lines) == 4, lines
     # What OpenAPI does not forbid is found when the document is read, in the same run.
     assert any("contains itself" in line for line in lines), lines
@@ -334,23 +334,23 @@ def test_all_problems_are_reported_in_one_run(told: Callable[[str], str]) -> Non
         (b"- " * 100_000, "pets.yaml:1: /: More than 100 objects and arrays are nested"),
     ],
 )
-def test_files_that_are_no_documents_get_one_sentence(
-    told: Callable[[bytes], str], text: bytes, sentence: str
+def test_files_that_are_not_documents_are_refused_in_one_sentence(
+    rejection: Callable[[bytes], str], text: bytes, sentence: str
 ) -> None:
-    (line,) = told(text).splitlines()
+    (line,) = rejection(text).splitlines()
     assert sentence in line
 
 
-def test_aliases_that_multiply_values_are_refused(told: Callable[[str], str]) -> None:
+def test_aliases_that_multiply_values_are_refused(rejection: Callable[[str], str]) -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
     for name, previous in zip("bcdefgh", "abcdefg", strict=True):
         bomb += f"{name}: &{name} [{', '.join([f'*{previous}'] * 10)}]\n"
-    (line,) = told(bomb).splitlines()
+    (line,) = rejection(bomb).splitlines()
     assert "aliases that repeat more than 200,000 values" in line
 
 
-def test_every_duplicate_key_is_reported(told: Callable[[str], str]) -> None:
-    lines = told("a: {x: 1, x: 2}\nb: 1\nb: 2\n").splitlines()
+def test_every_duplicate_key_is_reported(rejection: Callable[[str], str]) -> None:
+    lines = rejection("a: {x: 1, x: 2}\nb: 1\nb: 2\n").splitlines()
     assert [line.split(": ")[1] for line in lines] == ["/a/x", "/b"]
 
 

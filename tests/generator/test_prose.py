@@ -32,7 +32,7 @@ def test_a_docstring_is_python_and_fits_the_line(text: str, indent: int) -> None
     assert value.split() == text.split()
 
 
-def test_paragraphs_and_lists_stay_what_they_are() -> None:
+def test_paragraphs_and_lists_keep_their_form() -> None:
     code = docstring("Keys depend on `type`:\n\n- `a`: one\n  more\n- `b`: two\n\nThat is all.", 4)
     assert code.split("\n") == [
         '"""Keys depend on `type`:',
@@ -49,7 +49,7 @@ def test_null_is_called_none() -> None:
     assert docstring("Or null, but not nullable.") == '"""Or None, but not nullable."""'
 
 
-def test_entries_hang_under_their_name() -> None:
+def test_entries_are_indented_below_their_name() -> None:
     lines = entry("stream_id", LONG, 4).split("\n")
     assert lines[0].startswith("        stream_id: word")
     assert all(line.startswith("            word") for line in lines[1:])
@@ -63,5 +63,5 @@ def test_indented_text_continues_a_docstring() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"), [("List", "List."), ("Why?", "Why?"), ("Done.", "Done."), ("", "")]
 )
-def test_sentences_end(text: str, expected: str) -> None:
+def test_sentences_end_with_a_period(text: str, expected: str) -> None:
     assert sentence(text) == expected

@@ -163,7 +163,7 @@ def test_files_of_removed_operations_are_removed(
     assert contents(output) == contents(small_package)
 
 
-def test_files_of_others_are_kept_and_named(
+def test_foreign_files_are_kept_and_listed(
     small: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     notes = output / "api" / "zones" / "notes.txt"
@@ -173,7 +173,7 @@ def test_files_of_others_are_kept_and_named(
     assert "kept:    api/zones/notes.txt" in capsys.readouterr().out
 
 
-def test_a_folder_of_others_is_refused(
+def test_a_folder_with_foreign_files_is_refused(
     small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "thesis"
@@ -200,7 +200,7 @@ def test_writing_touches_only_what_differs(small: Path, output: Path) -> None:
     assert (alarm.stat().st_ino, alarm.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_nothing_is_touched_when_something_is_wrong(
+def test_errors_leave_the_package_unchanged(
     small: Path, output: Path, small_package: Path, tmp_path: Path
 ) -> None:
     def refer_to_nothing(raw: Any) -> None:
@@ -245,7 +245,7 @@ class TestCheck:
         assert "Run scripts/regenerate" in told
         assert contents(output) == before
 
-    def test_notices_a_file_that_only_lost_its_end(self, small: Path, output: Path) -> None:
+    def test_detects_a_truncated_file(self, small: Path, output: Path) -> None:
         path = output / "models" / "zone.py"
         path.write_bytes(path.read_bytes()[:-1])
         assert self.check(small, output) == 1
@@ -304,7 +304,7 @@ class TestRefusals:
         assert main(arguments(changed, tmp_path / "brainframe_rest")) == 1
         assert "ConnType" in capsys.readouterr().err
 
-    def test_a_document_that_is_not_there_is_named(
+    def test_a_missing_document_is_named(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert self.generate(tmp_path / "none.yaml", tmp_path / "brainframe_rest") == 1
@@ -312,7 +312,7 @@ class TestRefusals:
 
 
 class TestUpstreamTemplates:
-    def test_ours_were_compared_to_the_present_ones(self) -> None:
+    def test_ours_were_compared_with_the_installed_ones(self) -> None:
         upstream.check()
         assert upstream.recorded() == upstream.current() != {}
 

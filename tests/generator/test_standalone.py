@@ -135,7 +135,7 @@ def test_generating_again_changes_nothing(
 
 
 @pytest.mark.slow
-def test_the_wheel_works_in_an_environment_of_its_own(standalone: Path, tmp_path: Path) -> None:
+def test_the_wheel_works_in_a_separate_environment(standalone: Path, tmp_path: Path) -> None:
     uv = shutil.which("uv") or str(ROOT / ".venv-nox" / "bin" / "uv")
     environment = tmp_path / "environment"
     wheels = tmp_path / "wheels"

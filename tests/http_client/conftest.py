@@ -22,7 +22,7 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
             yield AsyncKind(closing.enter_context(ExitStack()), portal)
 
 
-@pytest.fixture(params=[True, False], ids=["brought", "own"])
-def brought(request: pytest.FixtureRequest) -> bool:
-    """Whether the API object is given an httpx client."""
+@pytest.fixture(params=[True, False], ids=["user_client", "own"])
+def user_client(request: pytest.FixtureRequest) -> bool:
+    """Return whether the API object uses an httpx client of the user."""
     return bool(request.param)

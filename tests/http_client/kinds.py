@@ -58,11 +58,11 @@ class Kind(ABC):
         url: str,
         credentials: tuple[str, str] | None = None,
         *,
-        brought: bool,
+        user_client: bool,
         retries: int = 0,
     ) -> Any:
         """Create an API object with an httpx client of the user, or with its own."""
-        client = self.http_client() if brought else None
+        client = self.http_client() if user_client else None
         return self.api(url, credentials, http_client=client, retries=retries)
 
 

@@ -43,24 +43,24 @@ def responding(
 
 
 def test_calls(
-    kind: Kind, brought: bool, encoding: str, compress: Callable[[bytes], bytes]
+    kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     with responding(compress(b'"0.30.0"'), encoding) as server:
-        assert kind.call(kind.connect(server.url, brought=brought).version) == "0.30.0"
+        assert kind.call(kind.connect(server.url, user_client=user_client).version) == "0.30.0"
 
 
 def test_errors(
-    kind: Kind, brought: bool, encoding: str, compress: Callable[[bytes], bytes]
+    kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     body = compress(b'{"title": "ZoneNotFoundError", "description": "no such zone"}')
     with responding(body, encoding, status=404) as server:
-        api = kind.connect(server.url, brought=brought)
+        api = kind.connect(server.url, user_client=user_client)
         with pytest.raises(bf_errors.ZoneNotFoundError, match="no such zone"):
             kind.call(api.get_zone, 1)
 
 
 def test_files(
-    kind: Kind, brought: bool, encoding: str, compress: Callable[[bytes], bytes]
+    kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     def download() -> bytes:
         with api.open_storage_data(1) as chunks:
@@ -71,7 +71,7 @@ def test_files(
             return b"".join([chunk async for chunk in chunks])
 
     with responding(compress(CONTENT), encoding, "application/octet-stream") as server:
-        api: Any = kind.connect(server.url, brought=brought)
+        api: Any = kind.connect(server.url, user_client=user_client)
         data, _ = kind.call(api.get_storage_data, 1)
         assert data == CONTENT
         whole = async_download if isinstance(api, AsyncBrainFrameAPI) else download
@@ -79,7 +79,7 @@ def test_files(
 
 
 def test_status_streams(
-    kind: Kind, brought: bool, encoding: str, compress: Callable[[bytes], bytes]
+    kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
@@ -88,15 +88,17 @@ def test_status_streams(
         connection.chunk(b"")
 
     with ScriptedServer(script) as server:
-        statuses = kind.connect(server.url, brought=brought).get_zone_status_stream(timeout=60)
+        statuses = kind.connect(server.url, user_client=user_client).get_zone_status_stream(
+            timeout=60
+        )
         packets = kind.all_packets(statuses)
     assert [found[1]["Screen"].tstamp for found in packets] == [1.0, 2.0]
 
 
 def test_bytes_that_are_not_compressed_are_an_error(
-    kind: Kind, brought: bool, encoding: str
+    kind: Kind, user_client: bool, encoding: str
 ) -> None:
     with responding(b"neither gzip nor deflate", encoding) as server:
-        api = kind.connect(server.url, brought=brought)
+        api = kind.connect(server.url, user_client=user_client)
         with pytest.raises(bf_errors.BaseAPIError):
             kind.call(api.version)

@@ -34,8 +34,8 @@ class Log:
         self.lines.append(f"{response.status_code} {response.request.url.path}")
 
 
-def connect(kind: Kind, url: str, hooks: Any, *, brought: bool, retries: int = 0) -> Any:
-    if brought:
+def connect(kind: Kind, url: str, hooks: Any, *, user_client: bool, retries: int = 0) -> Any:
+    if user_client:
         client = kind.http_client(event_hooks=hooks)
         return kind.api(url, CREDENTIALS, http_client=client, retries=retries)
     api = kind.api(url, CREDENTIALS, retries=retries)
@@ -54,7 +54,7 @@ def whatever_the_connection(*responses: Callable[[Connection, ReceivedRequest], 
     return script
 
 
-def test_hooks_see_calls_uploads_and_streams(kind: Kind, brought: bool) -> None:
+def test_hooks_see_calls_uploads_and_streams(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.target.endswith("/statuses"):
@@ -66,7 +66,7 @@ def test_hooks_see_calls_uploads_and_streams(kind: Kind, brought: bool) -> None:
 
     log = Log(kind)
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, log.hooks, brought=brought)
+        api = connect(kind, server.url, log.hooks, user_client=user_client)
         kind.call(api.new_storage, b"video", "video/mp4")
         kind.call(api.new_storage, iter([b"video"]), "video/mp4")
         kind.next_packet(api.get_zone_status_stream())
@@ -76,7 +76,7 @@ def test_hooks_see_calls_uploads_and_streams(kind: Kind, brought: bool) -> None:
     assert log.lines == upload + upload + stream
 
 
-def test_hooks_see_retries_redirects_and_renewed_sessions(kind: Kind, brought: bool) -> None:
+def test_hooks_see_retries_redirects_and_renewed_sessions(kind: Kind, user_client: bool) -> None:
     script = whatever_the_connection(
         lambda connection, _: connection.respond(b"", 503),
         lambda connection, _: connection.respond(b"", 302, {"Location": "/moved"}),
@@ -86,7 +86,7 @@ def test_hooks_see_retries_redirects_and_renewed_sessions(kind: Kind, brought: b
     )
     log = Log(kind)
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, log.hooks, brought=brought, retries=1)
+        api = connect(kind, server.url, log.hooks, user_client=user_client, retries=1)
         assert [kind.call(api.version) for _ in range(2)] == ["1", "2"]
         authorized = ["authorization" in request.headers for request in server.requests]
     version = "GET /api/version"
@@ -98,13 +98,13 @@ def test_hooks_see_retries_redirects_and_renewed_sessions(kind: Kind, brought: b
     assert authorized == [True, True, True, False, True]
 
 
-def test_a_request_hook_may_add_headers(kind: Kind, brought: bool) -> None:
+def test_a_request_hook_may_add_headers(kind: Kind, user_client: bool) -> None:
     def add(request: httpx.Request) -> None:
         request.headers["X-Request-ID"] = "42"
         assert "authorization" in request.headers
 
     with ScriptedServer(responding("0.30.0")) as server:
-        api = connect(kind, server.url, {"request": [kind.hook(add)]}, brought=brought)
+        api = connect(kind, server.url, {"request": [kind.hook(add)]}, user_client=user_client)
         kind.call(api.version)
         assert server.requests[0].headers["x-request-id"] == "42"
 
@@ -127,14 +127,14 @@ def raise_for_status(kind: Kind, *, read: bool) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
 def test_an_error_that_a_hook_has_read_is_the_documented_one(
-    kind: Kind, brought: bool, stream: bool
+    kind: Kind, user_client: bool, stream: bool
 ) -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
             connection.respond_with_error("ZoneNotFoundError", "no zone 7", status=404)
 
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, raise_for_status(kind, read=True), brought=brought)
+        api = connect(kind, server.url, raise_for_status(kind, read=True), user_client=user_client)
         statuses = api.get_zone_status_stream()
         call = (
             partial(kind.next_packet, statuses) if stream else partial(kind.call, api.get_zone, 7)
@@ -145,13 +145,13 @@ def test_an_error_that_a_hook_has_read_is_the_documented_one(
     assert raised.value.response.json()["title"] == "ZoneNotFoundError"
 
 
-def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, brought: bool) -> None:
+def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
             connection.respond_with_error("ZoneNotFoundError", "no zone 7", status=404)
 
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, raise_for_status(kind, read=False), brought=brought)
+        api = connect(kind, server.url, raise_for_status(kind, read=False), user_client=user_client)
         with pytest.raises(bf_errors.UnknownError) as raised:
             kind.call(api.get_zone, 7)
     assert raised.value.status_code == 404
@@ -161,29 +161,29 @@ def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, brought: bool) ->
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_a_starting_server_is_not_ready_with_a_hook_too(
-    kind: Kind, brought: bool, status: int
+    kind: Kind, user_client: bool, status: int
 ) -> None:
     hooks = raise_for_status(kind, read=False)
     with ScriptedServer(responding(b"<html>", status)) as server:
-        api = connect(kind, server.url, hooks, brought=brought)
+        api = connect(kind, server.url, hooks, user_client=user_client)
         with pytest.raises(bf_errors.ServerNotReadyError):
             kind.call(api.version)
 
 
-def test_a_starting_server_is_retried_with_a_hook_too(kind: Kind, brought: bool) -> None:
+def test_a_starting_server_is_retried_with_a_hook_too(kind: Kind, user_client: bool) -> None:
     script = whatever_the_connection(
         lambda connection, _: connection.respond(b"", 503, {"Retry-After": "0"}),
         lambda connection, _: connection.respond("0.30.0"),
     )
     hooks = raise_for_status(kind, read=False)
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, hooks, brought=brought, retries=1)
+        api = connect(kind, server.url, hooks, user_client=user_client, retries=1)
         assert kind.call(api.version) == "0.30.0"
 
 
 @pytest.mark.parametrize("read", [True, False], ids=["read", "unread"])
 def test_an_expired_session_is_renewed_with_a_hook_too(
-    kind: Kind, brought: bool, read: bool
+    kind: Kind, user_client: bool, read: bool
 ) -> None:
     script = whatever_the_connection(
         lambda connection, _: connection.respond("1", headers={"Set-Cookie": "session_id=s1"}),
@@ -192,16 +192,18 @@ def test_an_expired_session_is_renewed_with_a_hook_too(
         lambda connection, _: connection.respond("3"),
     )
     with ScriptedServer(script) as server:
-        api = connect(kind, server.url, raise_for_status(kind, read=read), brought=brought)
+        api = connect(kind, server.url, raise_for_status(kind, read=read), user_client=user_client)
         assert [kind.call(api.version) for _ in range(3)] == ["1", "2", "3"]
         cookies = [request.headers.get("cookie") for request in server.requests]
     assert cookies == [None, "session_id=s1", None, "session_id=s2"]
 
 
-def test_an_exception_of_a_hook_is_raised_unchanged(kind: Kind, brought: bool) -> None:
+def test_an_exception_of_a_hook_is_raised_unchanged(kind: Kind, user_client: bool) -> None:
     def refuse(request: httpx.Request) -> None:
         raise PermissionError("not during the night")
 
-    api = connect(kind, "http://localhost", {"request": [kind.hook(refuse)]}, brought=brought)
+    api = connect(
+        kind, "http://localhost", {"request": [kind.hook(refuse)]}, user_client=user_client
+    )
     with pytest.raises(PermissionError, match="not during the night"):
         kind.call(api.version)

@@ -40,7 +40,7 @@ TOKENS = CloudTokens(TOKEN, TOKEN)
 
 
 def fail(kind: Kind, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Return the exception of a call, as it is after it was pickled, too."""
+    """Return the exception of a call, after checking that it can be pickled."""
     with pytest.raises(bf_errors.BaseAPIError) as raised:
         kind.call(function, *args, **kwargs)
     return check(raised.value)
@@ -79,7 +79,7 @@ def check_no_secrets(text: str) -> None:
 
 
 def text_of(message: httpx.Request | httpx.Response | None) -> list[str]:
-    """Return all that a copy holds."""
+    """Return the whole content of a copy as text."""
     if message is None:
         return []
     assert isinstance(message.content, bytes)
@@ -134,10 +134,10 @@ def echo_in_words(connection: Connection) -> None:
         connection.respond_with_error("InvalidFormatError", f"cannot use {value}")
 
 
-def test_connect_failure(kind: Kind, brought: bool) -> None:
+def test_connect_failure(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
-    api = kind.connect(url, ("admin", PASSWORD), brought=brought)
+    api = kind.connect(url, ("admin", PASSWORD), user_client=user_client)
     error = fail(kind, api.set_user, USER)
     assert isinstance(error, bf_errors.ServerNotReadyError)
     assert error.request is not None
@@ -147,10 +147,10 @@ def test_connect_failure(kind: Kind, brought: bool) -> None:
     assert error.response is None
 
 
-def test_error_response(kind: Kind, brought: bool) -> None:
+def test_error_response(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(error_response) as server:
         url = server.url.replace("//", f"//admin:{PASSWORD}@")
-        api = kind.connect(url, brought=brought)
+        api = kind.connect(url, user_client=user_client)
         error = fail(kind, api.get_user, 7)
         assert isinstance(error, bf_errors.UserNotFoundError)
         assert error.request is not None
@@ -163,9 +163,9 @@ def test_error_response(kind: Kind, brought: bool) -> None:
 
 
 @pytest.mark.parametrize("script", [echo, echo_in_words], ids=["echo", "echo_in_words"])
-def test_secrets_that_a_server_repeats(kind: Kind, brought: bool, script: Script) -> None:
+def test_secrets_that_a_server_repeats(kind: Kind, user_client: bool, script: Script) -> None:
     with ScriptedServer(script) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         for call, argument in (
             (api.set_user, USER),
             (api.set_cloud_tokens, TOKENS),
@@ -178,7 +178,7 @@ def test_secrets_that_a_server_repeats(kind: Kind, brought: bool, script: Script
             assert error.request.content == b"" or b"[secure]" in error.request.content
 
 
-def test_session_that_a_server_repeats(kind: Kind, brought: bool) -> None:
+def test_session_that_a_server_repeats(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         for number, request in enumerate(connection.requests()):
             if number == 0:
@@ -188,16 +188,16 @@ def test_session_that_a_server_repeats(kind: Kind, brought: bool) -> None:
                 connection.respond(f"no {SESSION} {BASIC}".encode(), 500)
 
     with ScriptedServer(script) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         kind.call(api.version)
         error = fail(kind, api.version)
         assert error.response is not None
         assert error.response.content == b"no [secure] [secure]"
 
 
-def test_invalid_response(kind: Kind, brought: bool) -> None:
+def test_invalid_response(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding(b"<html>", headers=SET_COOKIE)) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.version)
         assert isinstance(error, bf_errors.UnknownError)
         assert error.response is not None
@@ -209,9 +209,9 @@ def test_invalid_response(kind: Kind, brought: bool) -> None:
     [resetting, stalling, raw_bytes(b"SSH-2.0\r\n\r\n")],
     ids=["reset", "stall", "not_http"],
 )
-def test_no_response(kind: Kind, brought: bool, script: Script) -> None:
+def test_no_response(kind: Kind, user_client: bool, script: Script) -> None:
     with ScriptedServer(script) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.version, timeout=0.5)
         assert isinstance(error, bf_errors.ServerNotReadyError)
         assert error.request is not None
@@ -219,19 +219,19 @@ def test_no_response(kind: Kind, brought: bool, script: Script) -> None:
         assert error.response is None
 
 
-def test_malformed_header(kind: Kind, brought: bool) -> None:
+def test_malformed_header(kind: Kind, user_client: bool) -> None:
     head = f"HTTP/1.1 200 OK\r\n: id={SESSION}\r\n\r\n"
     with ScriptedServer(raw_bytes(head.encode())) as server:
-        api = kind.connect(server.url, brought=brought)
+        api = kind.connect(server.url, user_client=user_client)
         error = fail(kind, api.version)
         assert isinstance(error, bf_errors.ServerNotReadyError)
         assert "invalid HTTP response" in str(error)
 
 
-def test_response_that_breaks_off(kind: Kind, brought: bool) -> None:
+def test_response_that_breaks_off(kind: Kind, user_client: bool) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Length: 50\r\nSet-Cookie: session_id={SESSION}\r\n\r\n"
     with ScriptedServer(raw_bytes(head.encode() + b'"0.3')) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.version)
         assert isinstance(error, bf_errors.ServerNotReadyError)
         assert error.response is not None
@@ -239,9 +239,9 @@ def test_response_that_breaks_off(kind: Kind, brought: bool) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", "\u00e9", "\U0001f600"])
-def test_large_bodies_are_cut(kind: Kind, brought: bool, text: str) -> None:
+def test_large_bodies_are_cut(kind: Kind, user_client: bool, text: str) -> None:
     with ScriptedServer(responding(("a" + text * 200_000).encode(), 500)) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.new_storage, b"v" * 200_000, "video/mp4")
         assert error.response is not None
         assert BODY_LIMIT - 4 < len(error.response.content) <= BODY_LIMIT
@@ -249,18 +249,18 @@ def test_large_bodies_are_cut(kind: Kind, brought: bool, text: str) -> None:
         assert len(error.request.content) == BODY_LIMIT
 
 
-def test_upload_in_chunks_has_no_body_in_the_copy(kind: Kind, brought: bool) -> None:
+def test_upload_in_chunks_has_no_body_in_the_copy(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding(b"full", 500)) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.new_storage, iter([b"a", b"b"]), "video/mp4")
         assert error.request is not None
         assert error.request.content == b""
         assert error.request.headers["content-type"] == "video/mp4"
 
 
-def test_status_stream_with_an_error_response(kind: Kind, brought: bool) -> None:
+def test_status_stream_with_an_error_response(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(error_response) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail_stream(kind, api.get_zone_status_stream())
         assert isinstance(error, bf_errors.UserNotFoundError)
         assert error.request is not None
@@ -269,10 +269,10 @@ def test_status_stream_with_an_error_response(kind: Kind, brought: bool) -> None
         assert error.response.json()["description"] == "no user 7"
 
 
-def test_status_stream_that_cannot_connect(kind: Kind, brought: bool) -> None:
+def test_status_stream_that_cannot_connect(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
-    api = kind.connect(url, ("admin", PASSWORD), brought=brought)
+    api = kind.connect(url, ("admin", PASSWORD), user_client=user_client)
     error = fail_stream(kind, api.get_zone_status_stream())
     assert isinstance(error, bf_errors.ServerNotReadyError)
     assert error.request is not None
@@ -280,7 +280,9 @@ def test_status_stream_that_cannot_connect(kind: Kind, brought: bool) -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"<html>\r\n", b'{"1": {"Screen": 3}}\r\n'])
-def test_status_stream_with_an_invalid_packet(kind: Kind, brought: bool, garbage: bytes) -> None:
+def test_status_stream_with_an_invalid_packet(
+    kind: Kind, user_client: bool, garbage: bytes
+) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked(headers=SET_COOKIE)
@@ -289,7 +291,7 @@ def test_status_stream_with_an_invalid_packet(kind: Kind, brought: bool, garbage
         connection.chunk(b"")
 
     with ScriptedServer(script) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail_stream(kind, api.get_zone_status_stream())
         assert isinstance(error, bf_errors.UnknownError)
         assert error.request is not None
@@ -299,7 +301,7 @@ def test_status_stream_with_an_invalid_packet(kind: Kind, brought: bool, garbage
 
 @pytest.mark.parametrize("ending", [Connection.reset, Connection.stall], ids=["reset", "silence"])
 def test_status_stream_that_breaks_off(
-    kind: Kind, brought: bool, ending: Callable[[Connection], None]
+    kind: Kind, user_client: bool, ending: Callable[[Connection], None]
 ) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
@@ -308,7 +310,7 @@ def test_status_stream_that_breaks_off(
         ending(connection)
 
     with ScriptedServer(script) as server:
-        api = kind.connect(server.url, ("admin", PASSWORD), brought=brought)
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail_stream(kind, api.get_zone_status_stream(timeout=0.5))
         assert isinstance(error, bf_errors.ServerNotReadyError)
         assert error.request is not None
@@ -316,8 +318,8 @@ def test_status_stream_that_breaks_off(
         assert error.response.status_code == 200
 
 
-def test_an_argument_that_cannot_be_sent_has_no_request(kind: Kind, brought: bool) -> None:
-    api = kind.connect("http://localhost", brought=brought)
+def test_an_argument_that_cannot_be_sent_has_no_request(kind: Kind, user_client: bool) -> None:
+    api = kind.connect("http://localhost", user_client=user_client)
     error = fail(kind, api.set_zone, "not a zone")
     assert isinstance(error, bf_errors.InvalidFormatError)
     assert error.request is None

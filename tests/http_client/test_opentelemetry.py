@@ -49,9 +49,9 @@ def serve(connection: Connection) -> None:
             connection.respond("0.30.0")
 
 
-def test_an_instrumented_client_is_traced(kind: Kind, brought: bool, tracing: Tracing) -> None:
+def test_an_instrumented_client_is_traced(kind: Kind, user_client: bool, tracing: Tracing) -> None:
     with ScriptedServer(serve) as server:
-        api = kind.connect(server.url, ("admin", "secret-password"), brought=brought)
+        api = kind.connect(server.url, ("admin", "secret-password"), user_client=user_client)
         HTTPXClientInstrumentor.instrument_client(api.http_client, tracer_provider=tracing.provider)
         assert kind.call(api.version) == "0.30.0"
         with pytest.raises(bf_errors.ZoneNotFoundError):
@@ -66,10 +66,10 @@ def test_an_instrumented_client_is_traced(kind: Kind, brought: bool, tracing: Tr
         HTTPXClientInstrumentor.uninstrument_client(api.http_client)
 
 
-def test_failed_requests_are_traced(kind: Kind, brought: bool, tracing: Tracing) -> None:
+def test_failed_requests_are_traced(kind: Kind, user_client: bool, tracing: Tracing) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
-    api = kind.connect(url, brought=brought, retries=1)
+    api = kind.connect(url, user_client=user_client, retries=1)
     HTTPXClientInstrumentor.instrument_client(api.http_client, tracer_provider=tracing.provider)
     with pytest.raises(bf_errors.ServerNotReadyError):
         kind.call(api.version)

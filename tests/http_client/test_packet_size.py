@@ -19,9 +19,9 @@ from tests.status_stream.statuses import packet
 LIMIT = 1_000_000
 
 
-def second_packet(kind: Kind, brought: bool, server: ScriptedServer) -> bf_errors.UnknownError:
+def second_packet(kind: Kind, user_client: bool, server: ScriptedServer) -> bf_errors.UnknownError:
     """Return the error of the second packet of a stream."""
-    http_client = kind.http_client() if brought else None
+    http_client = kind.http_client() if user_client else None
     api = kind.api(server.url, http_client=http_client, retries=0, max_packet_bytes=LIMIT)
     statuses = api.get_zone_status_stream(timeout=60)
     kind.next_packet(statuses)
@@ -30,7 +30,7 @@ def second_packet(kind: Kind, brought: bool, server: ScriptedServer) -> bf_error
     return raised.value
 
 
-def test_a_line_without_an_end_is_an_error(kind: Kind, brought: bool) -> None:
+def test_a_line_without_an_end_is_an_error(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -40,14 +40,14 @@ def test_a_line_without_an_end_is_an_error(kind: Kind, brought: bool) -> None:
             connection.chunk(b"x" * 100_000)
 
     with ScriptedServer(script) as server:
-        error = second_packet(kind, brought, server)
+        error = second_packet(kind, user_client, server)
         server.wait_until_closed()  # The client has left.
     assert f"larger than the limit of {LIMIT} bytes" in error.description
     assert "max_packet_bytes" in error.description
     assert error.status_code == 200
 
 
-def test_a_long_packet_that_is_complete_is_an_error_too(kind: Kind, brought: bool) -> None:
+def test_a_long_packet_that_is_complete_is_an_error_too(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -56,7 +56,7 @@ def test_a_long_packet_that_is_complete_is_an_error_too(kind: Kind, brought: boo
         connection.stall()
 
     with ScriptedServer(script) as server:
-        error = second_packet(kind, brought, server)
+        error = second_packet(kind, user_client, server)
     assert "larger than the limit" in error.description
 
 

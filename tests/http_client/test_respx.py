@@ -22,8 +22,8 @@ def echo(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, content=request.content)
 
 
-def test_calls_and_errors(kind: Kind, brought: bool) -> None:
-    api = kind.connect("http://server", ("admin", "secret-password"), brought=brought)
+def test_calls_and_errors(kind: Kind, user_client: bool) -> None:
+    api = kind.connect("http://server", ("admin", "secret-password"), user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         version = router.get("/version").respond(
             json="0.30.0", headers={"Set-Cookie": "session_id=s1"}
@@ -39,8 +39,8 @@ def test_calls_and_errors(kind: Kind, brought: bool) -> None:
     assert later.headers["cookie"] == "session_id=s1"
 
 
-def test_uploads(kind: Kind, brought: bool) -> None:
-    api = kind.connect("http://server", brought=brought)
+def test_uploads(kind: Kind, user_client: bool) -> None:
+    api = kind.connect("http://server", user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         upload = router.post("/storage", headers={"Content-Type": "video/mp4"}).respond(json=3)
         zones = router.post("/zones", json__name="Door").mock(side_effect=echo)
@@ -52,16 +52,16 @@ def test_uploads(kind: Kind, brought: bool) -> None:
     assert zones.call_count == 1
 
 
-def test_status_stream(kind: Kind, brought: bool) -> None:
-    api = kind.connect("http://server", brought=brought)
+def test_status_stream(kind: Kind, user_client: bool) -> None:
+    api = kind.connect("http://server", user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         router.get("/streams/statuses").respond(content=packet(1) + packet(2))
         packets = kind.all_packets(api.get_zone_status_stream(timeout=5))
     assert [found[1]["Screen"].tstamp for found in packets] == [1, 2]
 
 
-def test_failures_of_the_network(kind: Kind, brought: bool) -> None:
-    api = kind.connect("http://server", brought=brought, retries=1)
+def test_failures_of_the_network(kind: Kind, user_client: bool) -> None:
+    api = kind.connect("http://server", user_client=user_client, retries=1)
     with respx.mock(base_url="http://server/api") as router:
         version = router.get("/version").mock(side_effect=httpx.ReadTimeout)
         with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):

@@ -107,8 +107,8 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
         target.shutdown(socket.SHUT_WR)
 
 
-def connect(kind: Kind, url: str, proxy: str, *, brought: bool, verify: Any = True) -> Any:
-    if brought:
+def connect(kind: Kind, url: str, proxy: str, *, user_client: bool, verify: Any = True) -> Any:
+    if user_client:
         client = kind.http_client(proxy=proxy, verify=verify)
         return kind.api(url, http_client=client, retries=0)
     return kind.api(url, proxy=proxy, verify=verify, retries=0)
@@ -125,12 +125,12 @@ def serve(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
-def test_calls_and_streams_go_through_the_proxy(kind: Kind, brought: bool, scheme: str) -> None:
-    if brought and scheme == "socks5h" and httpx.__version__ < "0.28":
+def test_calls_and_streams_go_through_the_proxy(kind: Kind, user_client: bool, scheme: str) -> None:
+    if user_client and scheme == "socks5h" and httpx.__version__ < "0.28":
         pytest.skip("Needs httpx 0.28 or newer for socks5h (pip install -U httpx)")
     with ScriptedServer(serve) as server, SocksServer() as proxy:
         url = proxy.url.replace("http", scheme)
-        api = connect(kind, f"http://server.invalid:{server.port}", url, brought=brought)
+        api = connect(kind, f"http://server.invalid:{server.port}", url, user_client=user_client)
         assert kind.call(api.version) == "0.30.0"
         assert len(kind.all_packets(api.get_zone_status_stream(timeout=5))) == 1
         # The proxy looks the name up.
@@ -139,18 +139,18 @@ def test_calls_and_streams_go_through_the_proxy(kind: Kind, brought: bool, schem
 
 @pytest.mark.parametrize("body", [b"\x05\x01\x00", b"\x01 and so on"])
 def test_uploads_may_look_like_the_protocol_of_the_proxy(
-    kind: Kind, brought: bool, body: bytes
+    kind: Kind, user_client: bool, body: bytes
 ) -> None:
     with ScriptedServer(responding(7)) as server, SocksServer() as proxy:
         url = proxy.url.replace("http", "socks5")
-        api = connect(kind, server.url, url, brought=brought)
+        api = connect(kind, server.url, url, user_client=user_client)
         for content in (body, iter([body])):
             assert kind.call(api.new_storage, content, "video/mp4") == 7
         assert [request.body for request in server.requests] == [body, body]
 
 
 @needs_openssl
-def test_https_goes_through_the_proxy(kind: Kind, brought: bool, tmp_path: Path) -> None:
+def test_https_goes_through_the_proxy(kind: Kind, user_client: bool, tmp_path: Path) -> None:
     import ssl
 
     authority = Authority(tmp_path)
@@ -160,43 +160,43 @@ def test_https_goes_through_the_proxy(kind: Kind, brought: bool, tmp_path: Path)
         SocksServer() as proxy,
     ):
         url = proxy.url.replace("http", "socks5")
-        api = connect(kind, server.url, url, brought=brought, verify=trusting)
+        api = connect(kind, server.url, url, user_client=user_client, verify=trusting)
         assert kind.call(api.version) == "0.30.0"
         assert len(kind.all_packets(api.get_zone_status_stream(timeout=5))) == 1
         assert proxy.targets
 
 
-def test_the_password_is_sent(kind: Kind, brought: bool) -> None:
+def test_the_password_is_sent(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(serve) as server, SocksServer(password=True) as proxy:
         url = proxy.url.replace("http://", f"socks5://{USER.decode()}:{PASSWORD.decode()}@")
-        api = connect(kind, server.url, url, brought=brought)
+        api = connect(kind, server.url, url, user_client=user_client)
         assert kind.call(api.version) == "0.30.0"
 
 
 @leaves_connections
-def test_a_wrong_password_is_an_error(kind: Kind, brought: bool) -> None:
+def test_a_wrong_password_is_an_error(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(serve) as server, SocksServer(password=True) as proxy:
         for user in ("", "joe:another-password@"):
             url = proxy.url.replace("http://", f"socks5://{user}")
-            api = connect(kind, server.url, url, brought=brought)
+            api = connect(kind, server.url, url, user_client=user_client)
             with pytest.raises(bf_errors.ServerNotReadyError, match="The proxy refused") as raised:
                 kind.call(api.version)
             assert "another-password" not in str(raised.value)
 
 
 @leaves_connections
-def test_a_proxy_that_refuses_is_an_error(kind: Kind, brought: bool) -> None:
+def test_a_proxy_that_refuses_is_an_error(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(serve) as server, SocksServer(reply=5) as proxy:
         url = proxy.url.replace("http", "socks5")
-        api = connect(kind, server.url, url, brought=brought)
+        api = connect(kind, server.url, url, user_client=user_client)
         with pytest.raises(bf_errors.ServerNotReadyError, match="The proxy refused"):
             kind.call(api.version)
 
 
-def test_an_unreachable_proxy_is_an_error(kind: Kind, brought: bool) -> None:
+def test_an_unreachable_proxy_is_an_error(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding()) as closed:
         url = closed.url.replace("http", "socks5")
-    api = connect(kind, "http://server.invalid", url, brought=brought)
+    api = connect(kind, "http://server.invalid", url, user_client=user_client)
     with pytest.raises(bf_errors.ServerNotReadyError):
         kind.call(api.version)
 
@@ -212,14 +212,14 @@ def test_a_proxy_that_is_silent_ends_at_the_timeout(kind: Kind) -> None:
 
 @leaves_connections
 @pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x05"])
-def test_a_proxy_of_another_kind_is_an_error(kind: Kind, brought: bool, reply: bytes) -> None:
+def test_a_proxy_of_another_kind_is_an_error(kind: Kind, user_client: bool, reply: bytes) -> None:
     def respond(connection: Connection) -> None:
         connection.raw.recv(100)
         connection.send(reply)
 
     with ScriptedServer(respond) as other:
         url = other.url.replace("http", "socks5")
-        api = connect(kind, "http://server.invalid", url, brought=brought)
+        api = connect(kind, "http://server.invalid", url, user_client=user_client)
         with pytest.raises(bf_errors.ServerNotReadyError, match="The proxy refused"):
             kind.call(api.version)
 

@@ -49,7 +49,7 @@ def test_every_schema_occurs_in_an_example() -> None:
 
 
 def test_every_key_that_may_be_null_is_null_in_one_example_and_set_in_another() -> None:
-    # These are only ever read, and what is read has an ID.
+    # Clients only read these codecs, and codecs from the server have an ID.
     read_only = {("Alert", "id"), ("Encoding", "id")}
     never_null: set[tuple[str, str]] = set()
     never_set: set[tuple[str, str]] = set()

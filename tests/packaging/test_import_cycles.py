@@ -21,7 +21,7 @@ from tests.packaging.import_graph import (
 ROOT = Path(__file__).resolve().parents[2]
 
 KNOWN_CYCLES: frozenset[Edge] = frozenset()
-"""Imports in cycles that are to be removed, run-time imports and those for type checkers alike."""
+"""Imports in cycles that should be removed, at run time or for type checkers."""
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def run_scenario(python: Path, *, ours: bool = False) -> Run:
 
     Args:
         python: The Python to run it with.
-        ours: Whether to use the client of this checkout; whatever is installed there otherwise.
+        ours: Whether to use the client of this checkout instead of the installed one.
     """
     with Simulator(authorize=True) as server:
         server.clock.freeze(MONDAY)

@@ -1,7 +1,7 @@
 """Leave a status stream just before its event loop ends, once for each nesting of blocks around it.
 
 Arguments: the URL of a server whose stream has one packet and stays open, the event loop, how to
-leave the stream, and the httpx client: `own` for that of the SDK or `brought` for one of the
+leave the stream, and the httpx client: `own` for that of the SDK or `user_client` for one of the
 program. Prints each nesting with an unexpected exception or with output on stderr.
 """
 
@@ -46,7 +46,7 @@ class Run:
     async def main(self) -> None:
         async with AsyncExitStack() as stack:
             client = None
-            if CLIENT == "brought":
+            if CLIENT == "user_client":
                 client = await stack.enter_async_context(httpx.AsyncClient(verify=False))
             self.api = AsyncBrainFrameAPI(URL, http_client=client)
             if "api" in self.blocks:

@@ -1,4 +1,4 @@
-"""A status stream gives its connection back, however it is left."""
+"""A status stream releases its connection, however it is left."""
 
 from __future__ import annotations
 

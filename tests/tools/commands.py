@@ -18,7 +18,7 @@ class Step:
         tool: The package of the tool.
         arguments: Its arguments.
         seconds: How long it may take.
-        until: What the output of a command that does not end by itself contains after a while. The
+        until: Text that appears in the output of a command that does not end by itself. The
             command then gets Enter, and Ctrl-C if it is endless.
         endless: Whether it runs until Ctrl-C.
         exact: Whether its output is the same each time; otherwise only its exit code and the

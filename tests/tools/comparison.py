@@ -23,7 +23,7 @@ DEFECTS = {
     " given.",
     "add a file": "add-stream ignores --stream-name for a file.",
 }
-"""Steps at which a tool fails by itself, with either client."""
+"""Steps at which a tool fails with either client, because of its own defects."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Installation of the vendor's tools beside a client, and execution of their commands."""
+"""Installation of the vendor's tools together with a client, and execution of their commands."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ def python_with_tools(client: str) -> Path:
 
 
 def run_beside_both() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Run all commands beside this SDK and beside brainframe-api, at the same time.
+    """Run all commands with this SDK and with brainframe-api, at the same time.
 
     Returns:
-        The outcomes beside this SDK, and those beside brainframe-api.
+        The outcomes with this SDK, and those with brainframe-api.
 
     Raises:
         InstallationError: If the tools cannot be installed.

@@ -31,7 +31,7 @@ def cookies_sent(
         new_api: The API.
         replies: The Set-Cookie headers of the first responses.
         calls: The number of requests.
-        status: The status of all responses but the first.
+        status: The status of all responses except the first.
     """
 
     def script(connection: Connection) -> None:

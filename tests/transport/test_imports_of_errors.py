@@ -54,7 +54,7 @@ CASES = {
 with ScriptedServer(responding(ZONE)) as server:
     with calling(mode, server.url) as call:
         call("get_zone", 1)
-    # A portal of anyio starts a thread with an event loop, which imports something by itself.
+    # A portal of anyio starts a thread with an event loop, which imports other modules.
     before = set(sys.modules)
 
 def check(name, url, timeout=5, method="get_zone", argument=1, error=bf_errors.BaseAPIError):

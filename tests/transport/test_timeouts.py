@@ -1,4 +1,4 @@
-"""A timeout is for the whole call, whatever the server does."""
+"""A timeout applies to the whole call, regardless of the server's behavior."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.scripted_server import Connection, Script, ScriptedServer, head, resp
 
 TIMEOUT = 0.4
 LATE = 60.0
-"""Far more than the timeout, far less than what the servers here would take."""
+"""Far longer than the timeout, and far shorter than the delays of the servers here."""
 
 
 def stall_in_head(connection: Connection) -> None:

@@ -22,7 +22,7 @@ CODECS: dict[str, type[Codec]] = {
     if isinstance(value := getattr(brainframe_rest.models, name, None), type)
     and issubclass(value, Codec)
 }
-# Statuses hold zones that hold alarms that hold conditions: generating one takes a while.
+# Statuses contain zones with alarms with conditions, so generating one takes a while.
 each_codec = pytest.mark.parametrize("name", mark_slow(CODECS, but=CODECS.keys() - {"ZoneStatus"}))
 many = settings(
     max_examples=25,

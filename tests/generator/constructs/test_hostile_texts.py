@@ -1,6 +1,6 @@
 """No text of a document becomes code.
 
-The texts would be a division by zero in the code that they break out of. The code is searched for
+A text that broke out of its place would be a division by zero. The code is searched for
 such a division, so that it is found wherever it would run, and every module is imported.
 """
 
