@@ -222,7 +222,7 @@ async def test_a_closed_api_cannot_start_a_receiver() -> None:
         api.get_status_receiver()
 
 
-async def test_closing_in_order_logs_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_orderly_close_logs_no_warning(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:

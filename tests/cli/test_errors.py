@@ -90,7 +90,7 @@ def test_a_password_can_come_from_standard_input(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == []
 
 
-def test_a_missing_password_is_reported_where_no_prompt_is_possible(tmp_path: Path) -> None:
+def test_a_missing_password_is_reported_if_no_prompt_is_possible(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "brainframe_api", "streams", "list", "--username", "admin"],
         stdin=subprocess.DEVNULL,
@@ -137,7 +137,7 @@ def test_help_is_quick_because_it_loads_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_without_its_extra_the_command_says_what_to_install() -> None:
+def test_without_its_extra_the_command_explains_what_to_install() -> None:
     program = (
         "import sys; sys.modules['click'] = None; from brainframe_api._cli import main; "
         "sys.exit(main())"

@@ -75,7 +75,7 @@ def test_pauses_between_attempts_grow_and_are_reset_by_a_success() -> None:
     assert len(clock.waits) >= 7
 
 
-def test_a_server_without_analysis_is_connected_but_has_nothing() -> None:
+def test_a_server_without_analysis_is_connected_and_sends_empty_packets() -> None:
     updates = _follow(_Server(_packets()), _Clock())
 
     assert next(updates) == Update({})

@@ -44,7 +44,7 @@ def test_without_a_terminal_nothing_is_truncated(capfd: pytest.CaptureFixture[st
     assert "n" * 200 + "  " + "s" * 300 in capfd.readouterr().out
 
 
-def test_an_empty_table_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_table_is_replaced_by_a_message(capfd: pytest.CaptureFixture[str]) -> None:
     print_table(("NAME",), [], empty="There is nothing.")
 
     assert capfd.readouterr().out == "There is nothing.\n"

@@ -82,7 +82,7 @@ def test_streams_are_started_and_stopped_by_name_and_id(
     assert api.check_analyzing(second or 0)
 
 
-def test_deleting_a_stream_deletes_its_video_unless_told_otherwise(
+def test_deleting_a_stream_deletes_its_video_without_keep_file(
     sdk: Run, api: BrainFrameAPI, video: Path
 ) -> None:
     sdk("streams", "add", video, "--name", "one")
@@ -100,7 +100,7 @@ def test_deleting_a_stream_deletes_its_video_unless_told_otherwise(
         api.get_storage_data(first)
 
 
-def test_nothing_is_deleted_where_no_prompt_is_possible(
+def test_nothing_is_deleted_if_no_prompt_is_possible(
     sdk: Run, api: BrainFrameAPI, server: Simulator
 ) -> None:
     server.add_stream("one")

@@ -80,7 +80,9 @@ def terminals(tmp_path: Path) -> Iterator[list[_Terminal]]:
         terminal.close()
 
 
-def test_a_password_is_asked_for_and_not_shown(tmp_path: Path, terminals: list[_Terminal]) -> None:
+def test_the_prompt_for_a_password_does_not_echo_it(
+    tmp_path: Path, terminals: list[_Terminal]
+) -> None:
     with Simulator(authorize=True) as server:
         terminal = _Terminal(
             tmp_path, "streams", "list", "--url", server.url, "--username", "admin"

@@ -81,7 +81,7 @@ def steps() -> Iterator[Block]:
 
 
 @pytest.mark.slow
-def test_every_step_of_the_page_does_what_it_says(project: Path) -> None:
+def test_every_step_of_the_page_has_the_described_effect(project: Path) -> None:
     document = project / "openapi" / "brainframe.yaml"
     # The simulator of the copy reads the changed document, as an installed one reads its own.
     packaged = project / "brainframe_api" / "_simulator" / "brainframe.yaml"

@@ -45,7 +45,7 @@ def _run(example: str, folder: Path) -> None:
     assert not done.stderr
 
 
-def test_printed_examples_do_what_they_say(port_80: int, tmp_path: Path) -> None:
+def test_printed_examples_have_the_described_effect(port_80: int, tmp_path: Path) -> None:
     shutil.copy(PEDESTRIANS, tmp_path / "video_file.mp4")
     shutil.copy(MEDIA / "civic.jpg", tmp_path)
 

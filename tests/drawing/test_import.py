@@ -15,7 +15,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == b"[]"
 
 
-def test_without_opencv_it_says_what_to_install() -> None:
+def test_without_opencv_the_error_explains_what_to_install() -> None:
     program = (
         "import sys, numpy; sys.modules['cv2'] = None; "
         "from brainframe_api.drawing import draw_status; "

@@ -28,7 +28,7 @@ def respond_with_version(connection: Connection) -> None:
     ],
 )
 @pytest.mark.parametrize("later", [False, True], ids=["constructor", "set_credentials"])
-def test_bytes_are_sent_as_they_are(
+def test_bytes_are_sent_unchanged(
     new_api: type[BrainFrameAPI], credentials: Any, sent: bytes, later: bool
 ) -> None:
     with (

@@ -64,7 +64,7 @@ async def test_earlier_alerts_are_stored_oldest_first(broker: Broker) -> None:
         assert started == sorted(started)
 
 
-async def test_an_alert_of_a_packet_is_stored_at_once_and_its_end_too(broker: Broker) -> None:
+async def test_the_start_and_end_of_an_alert_in_packets_are_stored_at_once(broker: Broker) -> None:
     with ScriptedServers(1) as scripted:
         [server] = scripted.servers
         async with log_of(server, broker) as log:

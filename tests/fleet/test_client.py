@@ -295,7 +295,7 @@ def test_counts_of_an_empty_packet_are_empty() -> None:
     assert summaries({}) == {}
 
 
-async def test_a_flush_that_takes_too_long_leaves_the_connection_alone(
+async def test_a_flush_that_times_out_keeps_the_connection(
     nats: LocalBroker, broker: Broker
 ) -> None:
     os.kill(nats.pid, signal.SIGSTOP)

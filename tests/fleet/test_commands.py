@@ -115,7 +115,7 @@ def test_the_broker_comes_from_the_environment_or_the_profile(
     assert run(["fleet", "list", "--profile-file", str(profiles)]) == 0
 
 
-def test_serve_prints_its_url_and_keeps_what_it_stored(
+def test_serve_prints_its_url_and_keeps_stored_messages(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     command = [

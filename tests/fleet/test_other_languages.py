@@ -124,7 +124,7 @@ def counts_in(lines: list[str]) -> list[dict[str, int]]:
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS, ids=[each.folder for each in CONSUMERS])
-async def test_a_consumer_in_another_language_gets_what_a_bridge_publishes(
+async def test_a_consumer_in_another_language_receives_the_messages_of_a_bridge(
     consumer: Consumer, nats: LocalBroker, broker: Broker, tmp_path: Path
 ) -> None:
     missing = [tool for tool in consumer.tools if shutil.which(tool) is None]

@@ -192,7 +192,7 @@ async def test_an_application_that_sends_to_a_closed_response_ends() -> None:
     assert time.monotonic() - started < 30
 
 
-async def test_closing_the_client_ends_what_was_left_open() -> None:
+async def test_closing_the_client_ends_open_responses() -> None:
     app = Endless()
     async with client_of(app, grace=0.1) as client:
         response = await client.send(client.build_request("GET", "/"), stream=True)

@@ -145,7 +145,9 @@ def test_an_error_that_a_hook_has_read_is_the_documented_one(
     assert raised.value.response.json()["title"] == "ZoneNotFoundError"
 
 
-def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, user_client: bool) -> None:
+def test_the_error_for_a_response_that_a_hook_has_not_read_explains_it(
+    kind: Kind, user_client: bool
+) -> None:
     def script(connection: Connection) -> None:
         for _ in connection.requests():
             connection.respond_with_error("ZoneNotFoundError", "no zone 7", status=404)
@@ -160,7 +162,7 @@ def test_an_error_that_a_hook_has_not_read_says_so(kind: Kind, user_client: bool
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_starting_server_is_not_ready_with_a_hook_too(
+def test_a_starting_server_is_not_ready_even_with_a_hook(
     kind: Kind, user_client: bool, status: int
 ) -> None:
     hooks = raise_for_status(kind, read=False)
@@ -170,7 +172,7 @@ def test_a_starting_server_is_not_ready_with_a_hook_too(
             kind.call(api.version)
 
 
-def test_a_starting_server_is_retried_with_a_hook_too(kind: Kind, user_client: bool) -> None:
+def test_a_starting_server_is_retried_even_with_a_hook(kind: Kind, user_client: bool) -> None:
     script = whatever_the_connection(
         lambda connection, _: connection.respond(b"", 503, {"Retry-After": "0"}),
         lambda connection, _: connection.respond("0.30.0"),
@@ -182,7 +184,7 @@ def test_a_starting_server_is_retried_with_a_hook_too(kind: Kind, user_client: b
 
 
 @pytest.mark.parametrize("read", [True, False], ids=["read", "unread"])
-def test_an_expired_session_is_renewed_with_a_hook_too(
+def test_an_expired_session_is_renewed_even_with_a_hook(
     kind: Kind, user_client: bool, read: bool
 ) -> None:
     script = whatever_the_connection(

@@ -93,7 +93,7 @@ class TestEachOperation:
                 assert missing[parameter["name"]] in each.error_kinds
 
 
-def test_operations_for_admins_say_so_in_their_description() -> None:
+def test_operations_for_admins_name_the_role_in_their_description() -> None:
     named = {each.id for each in operations() if "requires the role `admin`" in _words(each)}
 
     assert named == {each.id for each in operations() if "x-required-role" in each.node}

@@ -139,7 +139,7 @@ class TestEachOperation:
             assert each.body is None
 
     def test_responds_with_200(self, each: Operation) -> None:
-        # Some servers return no value: those operations say so.
+        # Some servers return no value, which these operations document.
         silent = each.id in ("set_analyzing", "set_alert_verification")
         successes = [status for status in each.responses if status < 400]
         assert successes == ([200, 204] if silent else [200])
@@ -213,7 +213,7 @@ def test_verification_states_are_joined_by_commas() -> None:
     assert (parameter["style"], parameter["explode"]) == ("form", False)
 
 
-def test_bare_values_that_may_be_null_say_so() -> None:
+def test_bare_values_that_may_be_null_are_nullable() -> None:
     nullable = {
         each.id
         for each in operations()
@@ -224,7 +224,7 @@ def test_bare_values_that_may_be_null_say_so() -> None:
     assert nullable == {"set_alert_verification", "set_capsule_active", "set_stream_capsule_active"}
 
 
-def test_null_has_a_go_type_where_oapi_codegen_would_lose_it() -> None:
+def test_null_has_a_go_type_that_keeps_it_in_oapi_codegen() -> None:
     bodies = [
         media_type["schema"]
         for each in operations()

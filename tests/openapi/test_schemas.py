@@ -11,7 +11,7 @@ from tests.openapi.document import (
     schemas,
 )
 
-# The keys in the positional order of the documented constructors; those that may be null say so.
+# The keys in the positional order of the documented constructors; `?` marks those that may be null.
 CODECS = {
     "StreamConfiguration": "name premises_id? connection_type connection_options runtime_options "
     "metadata id?",
@@ -153,7 +153,7 @@ def test_an_enumeration_describes_each_of_its_values(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ENUMS.keys() - {"AlertVerification", "EncodingField"}))
-def test_an_enumeration_that_a_server_may_extend_says_so(name: str) -> None:
+def test_an_enumeration_that_a_server_may_extend_is_described_as_open(name: str) -> None:
     assert "The set is open" in schemas()[name]["description"]
 
 

@@ -44,5 +44,5 @@ def test_each_step_calls_an_operation_with_its_parameters() -> None:
         assert ("requestBody" in step) == (called.body is not None), where
 
 
-def test_each_step_says_what_success_is() -> None:
+def test_each_step_has_success_criteria() -> None:
     assert [where for where, step in STEPS if not step["successCriteria"]] == []

@@ -320,7 +320,7 @@ class TestMultipart:
 
 class TestJson:
     @pytest.mark.parametrize("media_type", ["application/merge-patch+json", "application/json"])
-    def test_unset_is_left_out_and_none_is_null(self, media_type: str) -> None:
+    def test_unset_is_omitted_and_none_is_null(self, media_type: str) -> None:
         @define(repr=False, eq=False, weakref_slot=False)
         class Patch(Codec):
             name: str | None | UnsetType = msgspec.UNSET
@@ -338,7 +338,7 @@ class TestJson:
             assert json.loads(received.body) == expected
             assert received.headers["content-type"] == media_type
 
-    def test_plain_bodies_leave_unset_out_too(self) -> None:
+    def test_plain_bodies_omit_unset_too(self) -> None:
         body = JsonBody[Outer](Outer, plain=True)
         content = body.encode(OPERATION, "/thing", Outer(Renamed("c"), many=[]))
         assert json.loads(content) == {"one": {"class": "c"}, "many": []}

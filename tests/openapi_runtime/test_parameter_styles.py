@@ -97,7 +97,7 @@ def test_a_style_without_a_delimiter_joins_nothing() -> None:
         query_pairs("n", ["a", "b"], "unknown", False, upper)
 
 
-def test_a_plus_is_a_delimiter_only_where_spaces_are() -> None:
+def test_a_plus_is_a_delimiter_only_if_spaces_are() -> None:
     assert query_pairs("n", ["a+b"], "pipeDelimited", False, str.lower) == [("n", "a+b")]
     assert query_pairs("n", ["a+b", "c"], "spaceDelimited", False, None) == [("n", "a+b c")]
 

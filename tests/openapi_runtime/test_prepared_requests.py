@@ -73,7 +73,7 @@ def test_a_request_has_the_url_and_the_headers_of_its_parts() -> None:
         *((method, [(b"Content-Length", b"0")]) for method in ("OPTIONS", "POST", "DELETE")),
     ],
 )
-def test_a_request_without_a_body_says_so_unless_its_method_never_has_one(
+def test_a_request_without_a_body_has_length_zero_unless_its_method_has_no_body(
     method: str, headers: list[tuple[bytes, bytes]]
 ) -> None:
     assert prepare_request(request(method), BASE).headers == headers
@@ -195,7 +195,7 @@ def test_the_path_of_a_redirect_is_encoded_but_not_twice() -> None:
         ),
     ],
 )
-def test_a_redirect_that_is_not_followed_says_why(
+def test_the_error_for_a_rejected_redirect_gives_the_reason(
     sent: PreparedRequest, location: str, redirects: int, problem: str
 ) -> None:
     with pytest.raises(ApiError) as caught:

@@ -44,7 +44,7 @@ def test_the_environment_names_the_proxy(
     assert choose_proxy(UNSET, "http", "server", 80) == expected
 
 
-def test_a_setting_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_takes_precedence_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://p:1")
     assert choose_proxy("http://own:2", "http", "server", 80) == "http://own:2"
     assert choose_proxy(None, "http", "server", 80) is None

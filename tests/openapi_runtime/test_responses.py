@@ -126,7 +126,7 @@ class TestStatuses:
     @pytest.mark.parametrize(
         "body", [b'{"title": "PetNotFoundError", "description": "No pet"}', b"<html>", b"", b"\xff"]
     )
-    def test_errors_are_errors_whatever_is_documented_and_sent(self, body: bytes) -> None:
+    def test_error_statuses_are_errors_regardless_of_document_and_body(self, body: bytes) -> None:
         responses = Responses[Any]({"default": BytesResponse(), 404: BytesResponse()})
         with received(body, 404) as response, pytest.raises(ApiError) as caught:
             responses.read(response)

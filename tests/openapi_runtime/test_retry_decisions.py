@@ -68,14 +68,14 @@ def test_a_delay_may_be_0_and_not_less(name: str) -> None:
     ("method", "idempotent", "expected"),
     [("POST", True, False), ("PUT", False, False), ("PUT", True, True)],
 )
-def test_a_post_is_never_retried_and_others_where_the_document_allows_it(
+def test_a_post_is_never_retried_and_others_only_if_the_document_allows_it(
     method: str, idempotent: bool, expected: bool
 ) -> None:
     request = ApiRequest(Operation("x", method, "/x", idempotent=idempotent), "/x")
     assert is_retryable(request, Failure.CONNECT, None) is expected
 
 
-def test_the_longest_time_that_a_server_may_ask_for_is_still_waited() -> None:
+def test_the_longest_allowed_retry_after_is_respected() -> None:
     policy = RetryPolicy(longest_retry_after=5)
     for asked, expected in ((5.0, 5.0), (5.1, None)):
         delay = retry_delay(
@@ -84,7 +84,7 @@ def test_the_longest_time_that_a_server_may_ask_for_is_still_waited() -> None:
         assert delay == expected
 
 
-def test_a_delay_that_takes_all_the_time_left_is_not_waited() -> None:
+def test_a_retry_whose_delay_would_use_up_the_time_is_not_made() -> None:
     policy = RetryPolicy(first_delay=1.0, longest_delay=1.0)
     for left, expected in ((1.0, None), (1.1, 1.0)):
         delay = retry_delay(

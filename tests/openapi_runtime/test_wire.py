@@ -121,7 +121,7 @@ class TestDiscriminator:
 
 
 class TestObjects:
-    def test_the_member_that_knows_most_keys_wins(self) -> None:
+    def test_the_member_with_the_most_known_keys_wins(self) -> None:
         union = wire(Note | Cat | Dog)
         assert type(convert({"name": "a", "tricks": []}, union)) is Dog
         assert type(convert({"name": "a", "lives": 9}, union)) is Cat
@@ -155,13 +155,13 @@ class TestObjects:
         newer = convert({**value, "kind": "cow"}, union)
         assert newer == {"kind": "cow", "name": "a", "tricks": 1}
 
-    def test_a_constant_comes_before_other_text(self) -> None:
+    def test_a_constant_takes_precedence_over_other_text(self) -> None:
         union = wire(date | NewYear | str)
         assert convert("2020-01-01", union) == "2020-01-01"
         assert convert("2020-01-02", union) == date(2020, 1, 2)
         assert convert("x", union) == "x"
 
-    def test_a_map_keeps_what_no_class_knows(self) -> None:
+    def test_a_map_keeps_objects_that_no_class_describes(self) -> None:
         union = wire(Note | dict[str, int])
         assert convert({"a": 1}, union) == {"a": 1}
         assert type(convert({"a": 1}, union)) is dict
@@ -234,7 +234,7 @@ class TestScalars:
         assert found == expected
         assert type(found) is type(expected)
 
-    def test_known_values_come_before_everything_that_accepts_them(self) -> None:
+    def test_known_values_take_precedence_over_other_members_that_accept_them(self) -> None:
         assert convert("calm", wire(str | Mood)) is Mood.CALM
         assert convert("new", wire(str | Mood)) == "new"
         assert convert("new", wire(Mood | str)).value == "new"

@@ -67,7 +67,7 @@ def is_missing(script: str) -> bool:
     return not any(ROOT.glob(script))
 
 
-def test_nothing_is_installed_from_an_index_that_does_not_have_it() -> None:
+def test_no_text_installs_this_package_from_an_index() -> None:
     found = [f"{name}: {line}" for name, text in texts() for line in INSTALLATION.findall(text)]
     assert found == []
 

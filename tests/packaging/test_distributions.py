@@ -83,7 +83,7 @@ def _run(python: Path, program: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_wheel_holds_the_packages_their_types_and_the_document(wheel: Path) -> None:
+def test_the_wheel_contains_the_packages_their_types_and_the_document(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
     packaged = {name.split("/")[0] for name in names if ".dist-info/" not in name}
@@ -156,7 +156,7 @@ def test_entry_points_are_the_command_and_the_fixtures(wheel: Path) -> None:
     assert dict(entry_points["pytest11"]) == {"brainframe": "brainframe_api.pytest_plugin"}
 
 
-def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None:
+def test_the_sdist_contains_the_sources_of_the_project(distributions: Path) -> None:
     (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
@@ -177,7 +177,7 @@ def test_sdist_holds_what_the_project_is_built_from(distributions: Path) -> None
 
 
 @pytest.mark.slow
-def test_wheel_runs_the_main_job_where_nothing_else_is_installed(
+def test_the_wheel_works_in_an_environment_with_nothing_else(
     fresh_python: Path, tmp_path: Path
 ) -> None:
     program = """

@@ -29,7 +29,7 @@ def isort_key(name: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_names_are_sorted_and_there(module: str) -> None:
+def test_names_are_sorted_and_exist(module: str) -> None:
     names = list(importlib.import_module(module).__all__)
     assert names == sorted(set(names), key=isort_key)
     for name in names:

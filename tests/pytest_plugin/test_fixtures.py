@@ -176,7 +176,9 @@ def test_workers_of_xdist_have_a_server_each(pytester: pytest.Pytester) -> None:
     run(pytester, "-n", "2", plugins=("xdist",)).assert_outcomes(passed=4)
 
 
-def test_a_missing_extra_is_named_with_how_to_install_it(pytester: pytest.Pytester) -> None:
+def test_the_error_for_a_missing_extra_explains_how_to_install_it(
+    pytester: pytest.Pytester,
+) -> None:
     # None in sys.modules makes the import of a module fail.
     pytester.makeconftest("import sys; sys.modules['uvicorn'] = None")
     pytester.makepyfile("def test_server(brainframe_server): pass")

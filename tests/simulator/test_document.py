@@ -29,7 +29,7 @@ def test_every_operation_has_a_handler_that_takes_its_parameters(
     assert caplog.messages == []
 
 
-def test_the_generated_client_knows_the_same_paths_and_kinds() -> None:
+def test_the_generated_client_has_the_same_paths_and_kinds() -> None:
     for name, operation in load_document().operations.items():
         generated = OPERATIONS[name]
         assert (generated.method, generated.path) == (operation.method, operation.path)
@@ -103,7 +103,7 @@ def test_a_kind_has_one_status() -> None:
             assert len(statuses) == 1, (operation.id, name)
 
 
-def test_literal_paths_come_before_parameters() -> None:
+def test_literal_paths_take_precedence_over_parameters() -> None:
     document = load_document()
     found = document.find("/api/streams/status")["GET"]
     assert found[0].id == "get_latest_zone_statuses"

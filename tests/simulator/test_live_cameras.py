@@ -145,7 +145,7 @@ def test_a_live_video_that_ends_is_opened_again(http: httpx.Client, rtsp: RtspCa
 
 
 @pytest.mark.slow
-def test_a_camera_may_come_back_with_another_resolution(
+def test_a_camera_may_reconnect_with_another_resolution(
     http: httpx.Client, rtsp: RtspCamera
 ) -> None:
     stream_id = analyzed(http, f"{rtsp.url}/live")

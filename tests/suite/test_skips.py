@@ -31,7 +31,7 @@ def reason(call: ast.Call) -> str | None:
             return ""
 
 
-def test_each_reason_says_what_the_test_needs() -> None:
+def test_each_reason_begins_with_what_the_test_needs() -> None:
     source = own_tests()
     reasons = [
         (source.paths[module].name, call.lineno, text)

@@ -61,12 +61,12 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 @pytest.mark.parametrize("arguments", [["--all"], ["tests"], ["tests/test_two.py"]])
-def test_slow_tests_run_if_they_are_asked_for(suite: pytest.Pytester, arguments: list[str]) -> None:
+def test_slow_tests_run_on_request(suite: pytest.Pytester, arguments: list[str]) -> None:
     suite.runpytest_inprocess("-p", "no:cacheprovider", *arguments).assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize("workers", ["0", "1"])
-def test_slow_tests_are_left_out_and_counted(suite: pytest.Pytester, workers: str) -> None:
+def test_slow_tests_are_deselected_and_counted(suite: pytest.Pytester, workers: str) -> None:
     done = suite.runpytest_inprocess("-p", "no:cacheprovider", "-n", workers)
     assert done.parseoutcomes()["passed"] == 1
     done.stdout.fnmatch_lines(["1 slow tests were left out. Run them with: *"])

@@ -40,7 +40,7 @@ def problems(mode: str, url: str, state: str, authority: Path | None = None) -> 
 
 @in_each_mode
 @pytest.mark.parametrize("state", ["cold", "loaded"])
-def test_every_call_says_that_too_many_files_are_open(
+def test_every_call_reports_that_too_many_files_are_open(
     mode: str, state: str, server: ScriptedServer
 ) -> None:
     assert problems(mode, server.url, state) == ""

@@ -61,7 +61,7 @@ def test_async_downloads_are_the_same(storage: ScriptedServer) -> None:
     asyncio.run(main())
 
 
-def test_a_body_in_chunks_has_no_size() -> None:
+def test_a_chunked_body_has_no_size() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked(headers={"Content-Type": "video/mp4"})

@@ -101,7 +101,7 @@ def test_stored_files_are_not_touched(
     "body", [b"\xff\xfe{}", b"\x00\x00\x00", b"\x00{", b"{\x00", b"\xef\xbb", b"\xfe\xff\x00\x00"]
 )
 @pytest.mark.parametrize("status", [200, 400])
-def test_other_bytes_are_shown_as_they_are(
+def test_other_bytes_are_shown_unchanged(
     new_api: type[BrainFrameAPI], body: bytes, status: int
 ) -> None:
     with (

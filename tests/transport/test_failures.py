@@ -184,7 +184,7 @@ def test_an_error_body_that_breaks_off_still_gives_its_status() -> None:
         ("utf-32", "UTF-32"),
     ],
 )
-def test_a_byte_order_mark_is_named_with_what_to_do(codec: str, encoding: str) -> None:
+def test_the_error_for_a_byte_order_mark_gives_the_remedy(codec: str, encoding: str) -> None:
     zone = '{"name":"A","stream_id":1,"coords":[],"alarms":[],"id":1}'
     error = failure_of(responding(zone.encode(codec), 200))
     assert type(error) is bf_errors.UnknownError
@@ -196,7 +196,7 @@ def test_a_byte_order_mark_is_named_with_what_to_do(codec: str, encoding: str) -
     "mark",
     [codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF32_LE],
 )
-def test_byte_order_marks_are_told_apart(mark: bytes) -> None:
+def test_byte_order_marks_are_distinguished(mark: bytes) -> None:
     error = failure_of(responding(mark + b"{}", 200))
     assert ("UTF-32" in str(error)) == (len(mark) == 4)
 

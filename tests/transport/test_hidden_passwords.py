@@ -313,7 +313,7 @@ HIDDEN = (PASSWORD, BASIC.rstrip("="), BASIC[:12], BASIC[4:16], SESSION[:9], "+1
         for own in ((True,) if name in ECHOES and "plain" not in name else (True, False))
     ],
 )
-def test_no_error_shows_what_a_server_repeats(
+def test_no_error_shows_secrets_that_a_server_repeats(
     new_api: type[BrainFrameAPI], reply: Reply, own: bool
 ) -> None:
     with (
@@ -338,7 +338,7 @@ def test_no_error_shows_what_a_server_repeats(
 @pytest.mark.parametrize(
     "name", ["_head_of-plain-400", "_secrets_of-plain-200", "no-colon", "echo", "chunk", "json"]
 )
-def test_no_error_of_the_rest_client_shows_what_a_server_repeats(
+def test_no_error_of_the_rest_client_shows_secrets_that_a_server_repeats(
     new_client: type[Client], name: str
 ) -> None:
     with (

@@ -105,7 +105,7 @@ def test_a_client_certificate_is_sent(authority: Authority) -> None:
             api.version()
 
 
-def test_files_that_hold_no_certificates_are_named(tmp_path: Path) -> None:
+def test_files_without_certificates_are_named(tmp_path: Path) -> None:
     missing, empty = tmp_path / "missing.pem", tmp_path / "empty.pem"
     empty.write_text("")
     for path in (missing, empty):
@@ -238,7 +238,7 @@ def test_the_environment_names_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_proxy("http://other", "http", "far", 80) == "http://other"
 
 
-def test_the_environment_is_used_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_used_unless_it_is_overridden(monkeypatch: pytest.MonkeyPatch) -> None:
     with Proxy() as proxy, ScriptedServer(responding("direct")) as server:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "")

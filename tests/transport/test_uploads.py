@@ -43,7 +43,7 @@ def test_an_upload_may_be_empty(api: BrainFrameAPI, storage: ScriptedServer) -> 
     assert [request.body for request in storage.requests] == [b"", b"", b""]
 
 
-def test_a_file_is_sent_from_where_it_is_with_its_length(
+def test_a_file_is_sent_from_its_position_with_the_remaining_length(
     api: BrainFrameAPI, storage: ScriptedServer, tmp_path: Path
 ) -> None:
     path = tmp_path / "file"
@@ -160,7 +160,7 @@ def test_large_uploads_take_little_memory() -> None:
             tracemalloc.stop()
 
 
-class Told:
+class Progress:
     """Record of the reported progress of uploads."""
 
     def __init__(self) -> None:
@@ -179,16 +179,16 @@ def test_progress_is_reported_for_each_chunk_with_the_length_if_known(
         (io.BytesIO(bytes(size)), size),
         ([bytes(size // 2)] * 2, None),
     ):
-        told = Told()
-        api.new_storage(data, "video/mp4", progress=told)
-        sent = [number for number, _ in told.numbers]
+        progress = Progress()
+        api.new_storage(data, "video/mp4", progress=progress)
+        sent = [number for number, _ in progress.numbers]
         assert sent == sorted(sent)
         assert len(sent) > 1
-        assert told.numbers[-1] == (size, total)
+        assert progress.numbers[-1] == (size, total)
     assert [len(request.body) for request in storage.requests] == [size] * 3
 
 
-def test_an_exception_of_progress_ends_the_call_and_leaves_the_client_usable(
+def test_an_exception_of_progress_ends_the_call_and_the_client_stays_usable(
     api: BrainFrameAPI, storage: ScriptedServer
 ) -> None:
     def stop(sent: int, total: int | None) -> None:
@@ -199,7 +199,7 @@ def test_an_exception_of_progress_ends_the_call_and_leaves_the_client_usable(
     assert api.new_storage(b"next", "text/plain") == 5
 
 
-def test_progress_is_reported_when_awaited_too(storage: ScriptedServer) -> None:
+def test_progress_is_reported_by_the_async_api(storage: ScriptedServer) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield b"ab"
         yield b"c"
@@ -207,8 +207,8 @@ def test_progress_is_reported_when_awaited_too(storage: ScriptedServer) -> None:
     async def upload() -> None:
         async with AsyncBrainFrameAPI(storage.url) as api:
             for data in (pieces(), io.BytesIO(b"abc"), b"abc"):
-                await api.new_storage(data, "text/plain", progress=told)
+                await api.new_storage(data, "text/plain", progress=progress)
 
-    told = Told()
+    progress = Progress()
     asyncio.run(upload())
-    assert told.numbers == [(2, None), (3, None), (3, 3), (3, 3)]
+    assert progress.numbers == [(2, None), (3, None), (3, 3), (3, 3)]

@@ -96,7 +96,7 @@ def read_capsule_class(module: Namespace, name: str | None) -> tuple[Capsule, Un
 
 
 def difference(input_type: NodeDescription, output_type: NodeDescription) -> NodeDescription:
-    """Return what the output of a capsule adds to its input."""
+    """Return the parts of a capsule's output that are not in its input."""
     return NodeDescription(
         size=output_type.size,
         detections=[name for name in output_type.detections if name not in input_type.detections],

@@ -134,7 +134,7 @@ def test_an_unknown_value_is_unpickled_in_a_process_that_has_not_seen_it() -> No
     assert done.stdout.decode().strip() == "<ConnType unknown: 'hologram'>"
 
 
-def test_known_and_unknown_print_differently() -> None:
+def test_known_and_unknown_values_have_different_representations() -> None:
     assert (repr(ConnType.FILE), str(ConnType.FILE)) == ("<ConnType.FILE: 'file'>", "ConnType.FILE")
     unknown = ConnType.accept("rtmp")
     assert (repr(unknown), str(unknown)) == ("<ConnType unknown: 'rtmp'>", "ConnType('rtmp')")

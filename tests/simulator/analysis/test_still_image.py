@@ -30,7 +30,7 @@ def white(width: int = 600, height: int = 400) -> Image:
     [white(), white() * 0, background(), white(4, 4), white(8, 300)],
     ids=["white", "black", "noise", "tiny", "narrow"],
 )
-def test_nothing_is_found_where_nothing_stands_out(picture: Image) -> None:
+def test_nothing_is_found_in_an_image_without_contrast(picture: Image) -> None:
     assert detect_in_image(picture) == []
 
 

@@ -36,7 +36,7 @@ def test_a_track_id_is_given_after_enough_sightings() -> None:
     assert ids[2] == ids[3] == ids[4]
 
 
-def test_two_objects_have_two_track_ids_whatever_their_order() -> None:
+def test_two_objects_have_two_track_ids_in_any_order() -> None:
     tracker = Tracker(AT_ONCE)
 
     first, second = track(tracker, 0.0, standing(100, 100, None), standing(300, 100, None))

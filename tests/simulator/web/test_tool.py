@@ -60,7 +60,7 @@ def test_the_frame_for_zones_is_the_newest_one_in_full_size(
 
 
 @pytest.mark.parametrize("path", ["streams/1/moment", "streams/1/frame"])
-def test_frames_need_a_login_where_the_server_does(path: str) -> None:
+def test_frames_need_a_login_if_the_server_does(path: str) -> None:
     with Simulator(authorize=True) as server:
         server.add_stream("Gate")
         assert httpx.get(f"{server.url}/web/{path}").status_code == 401
