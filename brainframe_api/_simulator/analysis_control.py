@@ -85,7 +85,7 @@ class AnalysisControl:
             # The file existed when the stream was saved, and was deleted since.
             raise SimulatorError("StreamNotOpenedError", error.description) from error
 
-    def require_opens(self, address: SourceAddress) -> None:
+    def require_openable(self, address: SourceAddress) -> None:
         """Raise StreamNotOpenedError unless the video can be opened."""
         from brainframe_api._simulator.analysis.source import probe
 

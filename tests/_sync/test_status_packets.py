@@ -101,7 +101,7 @@ def test_a_last_packet_may_lack_its_line_end() -> None:
         assert packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-def test_silence_and_keep_alives_end_packets_as_they_end_statuses() -> None:
+def test_silence_and_keep_alives_end_packets_and_statuses_alike() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()

@@ -223,7 +223,7 @@ def test_a_closed_api_cannot_start_a_receiver() -> None:
         api.get_status_receiver()
 
 
-def test_closing_in_order_logs_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_orderly_close_logs_no_warning(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api:

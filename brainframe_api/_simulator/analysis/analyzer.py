@@ -52,7 +52,7 @@ class Analyzer:
         store: The store for alerts.
         clock: Returns the current Unix time in seconds.
         recognize: Returns the identity of a detection and its distance. None disables recognition.
-        more_stages: Creates additional stages for a stream, which run after the built-in ones.
+        extra_stages: Creates additional stages for a stream, which run after the built-in ones.
         scripted_stages: Creates the source of a stream's scripted stages. None means no such
             stages.
         open_source: Creates the frame source for an address, in place of OpenCV. Its second
@@ -65,7 +65,7 @@ class Analyzer:
         *,
         clock: Callable[[], float] = time.time,
         recognize: Recognize | None = None,
-        more_stages: Callable[[], Sequence[Stage]] = tuple,
+        extra_stages: Callable[[], Sequence[Stage]] = tuple,
         scripted_stages: Callable[[], StageSource] | None = None,
         open_source: Callable[[SourceAddress, Callable[[], bool]], FrameSource] | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class Analyzer:
         self._store = store
         self._clock = clock
         self._recognize = recognize
-        self._more_stages = more_stages
+        self._extra_stages = extra_stages
         self._scripted_stages = scripted_stages
         self._open_source = open_source or self._open_video
         self._turns = threading.Semaphore(os.cpu_count() or 1)
@@ -284,7 +284,7 @@ class Analyzer:
         lost_after: float = LOST_AFTER,
     ) -> StreamAnalysis:
         last: list[Stage] = [] if self._recognize is None else [RecognizerStage(self._recognize)]
-        last += self._more_stages()
+        last += self._extra_stages()
         scripted = None if self._scripted_stages is None else self._scripted_stages()
 
         def stages() -> Sequence[Stage]:

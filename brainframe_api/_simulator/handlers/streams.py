@@ -57,7 +57,7 @@ def set_stream_configuration(services: Services, body: StreamConfiguration) -> S
         address = services.analysis.address(db, body)
     moved = before is None or source_identity(before) != source
     if moved:
-        services.analysis.require_opens(address)
+        services.analysis.require_openable(address)
     with services.database.transaction() as db:
         if body.id is not None:
             streams.require(db, body.id)
@@ -140,21 +140,21 @@ def set_analyzing(services: Services, stream_id: int, body: bool) -> bool:
         return True
     limit = services.licensing.require_valid().max_streams
     if address is not None:
-        _require_room(services, stream_id, limit)
-        services.analysis.require_opens(address)
+        _require_free_place(services, stream_id, limit)
+        services.analysis.require_openable(address)
         with services.database.transaction() as db:
-            _require_room_in(streams.analyzing(db), stream_id, limit)
+            _require_below_limit(streams.analyzing(db), stream_id, limit)
             streams.set_analyzing(db, stream_id, True)
     services.analysis.start(stream_id)
     return True
 
 
-def _require_room(services: Services, stream_id: int, limit: int) -> None:
+def _require_free_place(services: Services, stream_id: int, limit: int) -> None:
     with services.database.transaction() as db:
-        _require_room_in(streams.analyzing(db), stream_id, limit)
+        _require_below_limit(streams.analyzing(db), stream_id, limit)
 
 
-def _require_room_in(analyzing: list[int], stream_id: int, limit: int) -> None:
+def _require_below_limit(analyzing: list[int], stream_id: int, limit: int) -> None:
     if len([other for other in analyzing if other != stream_id]) >= limit:
         raise SimulatorError(
             "AnalysisLimitExceededError",

@@ -78,7 +78,7 @@ def visitors() -> Visitors:
 
 @pytest.fixture
 def analyzer(store: MemoryAlerts, visitors: Visitors) -> Iterator[Analyzer]:
-    analyzer = Analyzer(store, more_stages=lambda: [visitors])
+    analyzer = Analyzer(store, extra_stages=lambda: [visitors])
     yield analyzer
     visitors.may_go_on.set()
     analyzer.close()
