@@ -143,7 +143,7 @@ class Connection:
         """Keep the connection open and silent until the server is closed."""
         self.server.closing.wait(60)
 
-    def wait_for_client_to_leave(self, seconds: float = 10.0) -> bool:
+    def wait_for_client_to_leave(self, seconds: float = 60.0) -> bool:
         """Wait until the client has closed the connection, and return whether it did."""
         self.raw.settimeout(seconds)
         try:

@@ -50,20 +50,20 @@ def main() -> int:
     code = code_without_node("lint-document", __doc__, "The linters of the document were")
     if code is not None:
         return code
-    failed = False
-    for package, *command in COMMANDS:
-        failed |= bool(_run(package, *command).returncode)
+    failed = [
+        " ".join(command) for package, *command in COMMANDS if _run(package, *command).returncode
+    ]
     # The session test-mock runs the document with the other overlay.
-    failed |= not _accepts(DOCUMENTATION)
+    if not _accepts(DOCUMENTATION):
+        failed.append(f"redocly lint {DOCUMENT} with {DOCUMENTATION}")
     # Not in the folder of redocly.yaml, whose plugin changes what is counted, so that scores of
     # other documents could not be compared.
-    score = _run(REDOCLY, "redocly", "score", f"{FOLDER.name}/{DOCUMENT}", folder=ROOT)
-    failed |= bool(score.returncode)
-    if failed:
-        print(
-            "The document has problems, or npm could not run a linter; see above.", file=sys.stderr
-        )
-    return int(failed)
+    score = ("redocly", "score", f"{FOLDER.name}/{DOCUMENT}")
+    if _run(REDOCLY, *score, folder=ROOT).returncode:
+        failed.append(" ".join(score))
+    for command in failed:
+        print(f"failed, or could not be run by npm: {command}", file=sys.stderr)
+    return int(bool(failed))
 
 
 def apply_overlay(overlay: str, target: Path) -> bool:

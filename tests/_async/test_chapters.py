@@ -70,7 +70,7 @@ def alarm(**changes: object) -> ZoneAlarm:
 
 async def test_version(api: AsyncBrainFrameAPI) -> None:
     assert await api.version() == "0.30.0"
-    await api.wait_for_server_initialization(timeout=10)
+    await api.wait_for_server_initialization(timeout=60)
 
 
 async def test_streams(api: AsyncBrainFrameAPI, video: Path) -> None:

@@ -195,7 +195,7 @@ async def test_all_calls_return_the_same_receiver_with_one_connection() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             first = api.get_status_receiver()
-            await first.wait_for_statuses(10)
+            await first.wait_for_statuses(60)
             for _ in range(50):
                 statuses = api.get_status_receiver().latest_statuses(1)
                 assert statuses["Screen"].tstamp == 1.0
@@ -208,10 +208,10 @@ async def test_a_closed_receiver_is_replaced() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             async with api.get_status_receiver() as first:
-                await first.wait_for_statuses(10)
+                await first.wait_for_statuses(60)
             second = api.get_status_receiver()
             assert second is not first
-            await second.wait_for_statuses(10)
+            await second.wait_for_statuses(60)
             assert second.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
@@ -226,11 +226,11 @@ async def test_an_orderly_close_logs_no_warning(caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.INFO)
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
-            await api.get_status_receiver().wait_for_statuses(10)
-            await AsyncStatusReceiver(api).wait_for_statuses(10)
+            await api.get_status_receiver().wait_for_statuses(60)
+            await AsyncStatusReceiver(api).wait_for_statuses(60)
         async with AsyncBrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()
-            await receiver.wait_for_statuses(10)
+            await receiver.wait_for_statuses(60)
             await receiver.close()
     assert [record.message for record in caplog.records if record.name == "brainframe_api"] == []
 
@@ -250,11 +250,11 @@ async def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
     with ScriptedServer(script) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()
-            assert await receiver.wait_for_statuses(10) == {}
+            assert await receiver.wait_for_statuses(60) == {}
             with pytest.raises(TimeoutError, match="No zone statuses of stream 2 within"):
                 await receiver.wait_for_statuses(0.01, stream_id=2)
             asked.set()
-            found = await receiver.wait_for_statuses(10, stream_id=2)
+            found = await receiver.wait_for_statuses(60, stream_id=2)
             assert found[2]["Screen"].tstamp == 2.0
 
 
@@ -264,4 +264,4 @@ async def test_waiting_on_a_closed_receiver_is_an_error() -> None:
             receiver = api.get_status_receiver()
             await receiver.close()
             with pytest.raises(RuntimeError, match="receiver was closed before zone statuses"):
-                await receiver.wait_for_statuses(10)
+                await receiver.wait_for_statuses(60)

@@ -71,7 +71,7 @@ def alarm(**changes: object) -> ZoneAlarm:
 
 def test_version(api: BrainFrameAPI) -> None:
     assert api.version() == "0.30.0"
-    api.wait_for_server_initialization(timeout=10)
+    api.wait_for_server_initialization(timeout=60)
 
 
 def test_streams(api: BrainFrameAPI, video: Path) -> None:

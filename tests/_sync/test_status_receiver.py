@@ -196,7 +196,7 @@ def test_all_calls_return_the_same_receiver_with_one_connection() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api:
             first = api.get_status_receiver()
-            first.wait_for_statuses(10)
+            first.wait_for_statuses(60)
             for _ in range(50):
                 statuses = api.get_status_receiver().latest_statuses(1)
                 assert statuses["Screen"].tstamp == 1.0
@@ -209,10 +209,10 @@ def test_a_closed_receiver_is_replaced() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api:
             with api.get_status_receiver() as first:
-                first.wait_for_statuses(10)
+                first.wait_for_statuses(60)
             second = api.get_status_receiver()
             assert second is not first
-            second.wait_for_statuses(10)
+            second.wait_for_statuses(60)
             assert second.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
@@ -227,11 +227,11 @@ def test_an_orderly_close_logs_no_warning(caplog: pytest.LogCaptureFixture) -> N
     caplog.set_level(logging.INFO)
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api:
-            api.get_status_receiver().wait_for_statuses(10)
-            StatusReceiver(api).wait_for_statuses(10)
+            api.get_status_receiver().wait_for_statuses(60)
+            StatusReceiver(api).wait_for_statuses(60)
         with BrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()
-            receiver.wait_for_statuses(10)
+            receiver.wait_for_statuses(60)
             receiver.close()
     assert [record.message for record in caplog.records if record.name == "brainframe_api"] == []
 
@@ -251,11 +251,11 @@ def test_waiting_ends_with_the_statuses_of_the_stream() -> None:
     with ScriptedServer(script) as server:
         with BrainFrameAPI(server.url) as api:
             receiver = api.get_status_receiver()
-            assert receiver.wait_for_statuses(10) == {}
+            assert receiver.wait_for_statuses(60) == {}
             with pytest.raises(TimeoutError, match="No zone statuses of stream 2 within"):
                 receiver.wait_for_statuses(0.01, stream_id=2)
             asked.set()
-            found = receiver.wait_for_statuses(10, stream_id=2)
+            found = receiver.wait_for_statuses(60, stream_id=2)
             assert found[2]["Screen"].tstamp == 2.0
 
 
@@ -265,4 +265,4 @@ def test_waiting_on_a_closed_receiver_is_an_error() -> None:
             receiver = api.get_status_receiver()
             receiver.close()
             with pytest.raises(RuntimeError, match="receiver was closed before zone statuses"):
-                receiver.wait_for_statuses(10)
+                receiver.wait_for_statuses(60)

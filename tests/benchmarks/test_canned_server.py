@@ -23,7 +23,7 @@ def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
 
 @pytest.fixture
 def client(urls: list[str]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{urls[0]}/80kb", timeout=10) as client:
+    with httpx.Client(base_url=f"{urls[0]}/80kb", timeout=60) as client:
         yield client
 
 
@@ -56,7 +56,7 @@ def test_streams_packets_in_lines(client: httpx.Client) -> None:
 
 def test_sends_packets_at_a_rate_with_their_times(urls: list[str]) -> None:
     before = time.time()
-    with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=10) as response:
+    with httpx.stream("GET", f"{urls[0]}/small~50/api/streams/statuses", timeout=60) as response:
         lines = _lines(response.iter_raw())
         times = [json.loads(next(lines))["1"]["Screen"]["tstamp"] for _ in range(4)]
 

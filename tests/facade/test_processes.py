@@ -46,7 +46,7 @@ def test_pickling_streams_receivers_and_downloads_raises_the_same_error(
     duplicate: Callable[[object], object],
 ) -> None:
     with ScriptedServer(responding({})) as server, BrainFrameAPI(server.url) as api:
-        stream = api.get_zone_status_stream(timeout=5)
+        stream = api.get_zone_status_stream(timeout=60)
         with api.open_storage_data(1) as download, api.get_status_receiver() as receiver:
             for value in (stream, download, receiver):
                 with pytest.raises(TypeError, match="With multiprocessing, create one in each"):

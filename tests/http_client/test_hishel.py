@@ -71,7 +71,7 @@ def test_the_cache_may_follow_the_headers_of_the_server(
         assert [kind.call(api.version) for _ in range(3)] == ["response 0"] * 3
         assert len(server.requests) == 1
         for _ in range(2):
-            packets = kind.all_packets(api.get_zone_status_stream(timeout=5))
+            packets = kind.all_packets(api.get_zone_status_stream(timeout=60))
             assert len(packets) == 1
         assert len(server.requests) == 3
 

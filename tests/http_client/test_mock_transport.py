@@ -51,7 +51,7 @@ def test_errors(kind: Kind, client: httpx.Client) -> None:
 
 def test_status_stream(kind: Kind, client: httpx.Client) -> None:
     api = kind.api("http://server", http_client=client)
-    packets = kind.all_packets(api.get_zone_status_stream(timeout=5))
+    packets = kind.all_packets(api.get_zone_status_stream(timeout=60))
     assert [found[1]["Screen"].tstamp for found in packets] == [1, 2]
 
 

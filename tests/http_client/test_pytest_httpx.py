@@ -29,7 +29,7 @@ def test_uploads_and_streams(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(url="http://server/api/streams/statuses", content=packet(1))
     api = kind.api("http://server", http_client=kind.http_client())
     assert kind.call(api.new_storage, b"video", "video/mp4") == 3
-    assert len(kind.all_packets(api.get_zone_status_stream(timeout=5))) == 1
+    assert len(kind.all_packets(api.get_zone_status_stream(timeout=60))) == 1
 
 
 def test_failures_of_the_network(kind: Kind, httpx_mock: HTTPXMock) -> None:

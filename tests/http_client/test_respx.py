@@ -56,7 +56,7 @@ def test_status_stream(kind: Kind, user_client: bool) -> None:
     api = kind.connect("http://server", user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         router.get("/streams/statuses").respond(content=packet(1) + packet(2))
-        packets = kind.all_packets(api.get_zone_status_stream(timeout=5))
+        packets = kind.all_packets(api.get_zone_status_stream(timeout=60))
     assert [found[1]["Screen"].tstamp for found in packets] == [1, 2]
 
 

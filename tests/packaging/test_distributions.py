@@ -192,7 +192,7 @@ with Simulator() as server, BrainFrameAPI(server.url) as api:
         name="Car park", connection_type=ConnType.FILE,
         connection_options={"storage_id": storage_id}, runtime_options={}))
     api.start_analyzing(stream.id)
-    for statuses in api.get_zone_status_stream(timeout=20):
+    for statuses in api.get_zone_status_stream(timeout=60):
         if stream.id in statuses:
             print(sorted(statuses[stream.id]))
             break

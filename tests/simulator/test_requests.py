@@ -136,7 +136,7 @@ def test_invalid_http_is_rejected_and_the_server_continues(
     server: Simulator, http: httpx.Client
 ) -> None:
     host, port = server.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
         assert connection.recv(1000).startswith(b"HTTP/1.1 400")
     assert ok(http.get("/api/version"))

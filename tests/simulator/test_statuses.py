@@ -24,7 +24,7 @@ def person(x: float, y: float, track: str) -> Detection:
 def following(server: Simulator) -> Generator[Iterator[bytes]]:
     """Yield the raw lines of the status stream, each with its line end."""
     with (
-        httpx.Client(base_url=server.url, timeout=5) as client,
+        httpx.Client(base_url=server.url, timeout=60) as client,
         client.stream("GET", "/api/streams/statuses") as response,
     ):
         assert response.headers["transfer-encoding"] == "chunked"
@@ -147,7 +147,7 @@ def test_a_shutdown_breaks_the_stream_instead_of_ending_it(monkeypatch: pytest.M
     monkeypatch.setattr(listener, "_SHUTDOWN_SECONDS", 3600)
     simulator = Simulator(strict=True).start()
     host, port = simulator.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
         connection.sendall(b"GET /api/streams/statuses HTTP/1.1\r\nHost: localhost\r\n\r\n")
         received = b""
         while b"{}\r\n" not in received:

@@ -176,7 +176,7 @@ def test_garbage_between_packets_is_an_unknown_error_that_shows_it(garbage: byte
         connection.stall()
 
     with ScriptedServer(streaming(script)) as server, BrainFrameAPI(server.url) as api:
-        stream = api.get_zone_status_stream(timeout=10)
+        stream = api.get_zone_status_stream(timeout=60)
         next(stream)
         next(stream)
         with pytest.raises(bf_errors.UnknownError) as raised:
@@ -256,6 +256,6 @@ def test_the_session_covers_the_stream() -> None:
         BrainFrameAPI(server.url, ("a", "b")) as api,
     ):
         api.version()
-        assert len(list(api.get_zone_status_stream(timeout=10))) == 1
+        assert len(list(api.get_zone_status_stream(timeout=60))) == 1
         shown = ["cookie" in request.headers for request in server.requests]
         assert shown == [False, True, False]

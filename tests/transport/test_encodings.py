@@ -53,7 +53,7 @@ def test_the_encoding_of_an_error_response_is_named_beside_its_text(
             lambda: api.get_zone(1),
             lambda: api.get_storage_data(1),
             lambda: api.open_storage_data(1).__enter__(),
-            lambda: list(api.get_zone_status_stream(timeout=5)),
+            lambda: list(api.get_zone_status_stream(timeout=60)),
         ):
             with pytest.raises(bf_errors.UnknownError) as raised:
                 call()
@@ -76,7 +76,7 @@ def test_the_encoding_of_zone_statuses_is_named(
 
     with ScriptedServer(script) as server, new_api(server.url) as api:
         with pytest.raises(bf_errors.UnknownError) as raised:
-            next(iter(api.get_zone_status_stream(timeout=5)))
+            next(iter(api.get_zone_status_stream(timeout=60)))
         check(raised.value, named)
 
 

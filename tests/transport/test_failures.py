@@ -23,7 +23,7 @@ from tests.scripted_server import (
 )
 
 
-def failure_of(script: Script, timeout: float = 5) -> bf_errors.BaseAPIError:
+def failure_of(script: Script, timeout: float = 60) -> bf_errors.BaseAPIError:
     with ScriptedServer(script) as server, BrainFrameAPI(server.url, retries=0) as api:
         with pytest.raises(bf_errors.BaseAPIError) as raised:
             api.get_zone(7, timeout=timeout)

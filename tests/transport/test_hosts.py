@@ -72,7 +72,7 @@ def test_the_host_is_connected_to(
     port: int,
 ) -> None:
     with new_api(url, retries=0, proxy=None) as api:
-        for call in (api.version, lambda: list(api.get_zone_status_stream(timeout=5))):
+        for call in (api.version, lambda: list(api.get_zone_status_stream(timeout=60))):
             with pytest.raises(bf_errors.ServerNotReadyError):
                 call()
     assert set(connected) == {(host, port)}

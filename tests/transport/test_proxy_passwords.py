@@ -68,7 +68,7 @@ def test_the_error_for_an_invalid_proxy_of_the_environment_hides_its_password(
     with logged() as log, new_api("http://host.invalid", retries=0) as api:
         calls: list[Callable[[], object]] = [
             api.version,
-            lambda: list(api.get_zone_status_stream(timeout=5)),
+            lambda: list(api.get_zone_status_stream(timeout=60)),
         ]
         for call in calls:
             with pytest.raises(ValueError, match="proxy") as raised:
@@ -149,7 +149,7 @@ def test_no_error_shows_the_password_of_a_proxy(
             environment.setenv("ALL_PROXY", url)
         with new_api(server, retries=0, **settings) as api:
             assert_hidden(repr(api), PASSWORD)
-            for call in (api.version, lambda: list(api.get_zone_status_stream(timeout=5))):
+            for call in (api.version, lambda: list(api.get_zone_status_stream(timeout=60))):
                 with pytest.raises(bf_errors.BaseAPIError) as raised:
                     call()
                 assert_hidden(shown(raised.value), PASSWORD, BASIC)
