@@ -11,6 +11,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
+from brainframe_api._simulator import application
 from brainframe_api._simulator.accounts.access import address_of
 from brainframe_api._simulator.accounts.login_delays import FREE_FAILURES, LoginDelays
 from brainframe_api._simulator.accounts.passwords import hash_password
@@ -215,43 +216,43 @@ def test_an_empty_password_of_an_older_simulator_logs_nobody_in(guarded: Simulat
     assert kind(get(guarded, auth=("ed", ""))) == "UnauthorizedError"
 
 
-def test_failed_logins_are_delayed_increasingly(guarded: Simulator) -> None:
+@pytest.fixture
+def delays(guarded: Simulator, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let delays take no time, except on a simulated clock; return the list of delays."""
+    seconds: list[float] = []
+
+    async def sleep(delay: float) -> None:
+        seconds.append(delay)
+
+    monkeypatch.setattr(application, "sleep", sleep)
+    assert guarded._running is not None
+    monkeypatch.setattr(guarded._running.services.access.delays, "_monotonic", lambda: sum(seconds))
+    return seconds
+
+
+def test_failed_logins_are_delayed_increasingly(guarded: Simulator, delays: list[float]) -> None:
     def fail(username: str = "admin", path: str = "/api/version") -> None:
         assert kind(get(guarded, path, auth=(username, "wrong"))) == "UnauthorizedError"
 
-    for _ in range(FREE_FAILURES - 1):
+    for _ in range(FREE_FAILURES):
         fail()
-    # A delay begins with the failure before it, which may be a while ago on a busy machine.
-    started = time.monotonic()
-    fail()
     fail(path="/web/overview")
     fail("ADMIN")
-    assert time.monotonic() - started >= 0.25 + 0.5
     # A client with the right password waits, too, but is accepted, which resets the delays.
     ok(get(guarded, auth=ADMIN))
-
-    def is_delayed() -> bool:
-        started = time.monotonic()
-        ok(get(guarded, auth=ADMIN))
-        return time.monotonic() - started >= 0.9
-
-    # A busy machine may take as long for some of them, but not for all.
-    assert not all(is_delayed() for _ in range(30))
+    ok(get(guarded, auth=ADMIN))
+    assert delays == [0, 0, 0, 0.25, 0.5, 1, 0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Needs several loopback addresses")
-def test_another_address_of_the_same_machine_is_delayed_too(guarded: Simulator) -> None:
-    def fail(number: int) -> None:
-        transport = httpx.HTTPTransport(local_address=f"127.0.0.{number}")
+def test_another_address_of_the_same_machine_is_delayed_too(
+    guarded: Simulator, delays: list[float]
+) -> None:
+    for number in range(FREE_FAILURES + 1):
+        transport = httpx.HTTPTransport(local_address=f"127.0.0.{number + 1}")
         with httpx.Client(base_url=guarded.url, transport=transport) as client:
             assert kind(client.get("/api/version", auth=("admin", "wrong"))) == "UnauthorizedError"
-
-    for number in range(1, FREE_FAILURES):
-        fail(number)
-    started = time.monotonic()
-    fail(FREE_FAILURES)
-    fail(FREE_FAILURES + 1)
-    assert time.monotonic() - started >= 0.25
+    assert delays == [0, 0, 0, 0.25]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,28 @@ def test_connections_in_use_are_not_closed_for_others() -> None:
             assert next(lines) in ("", "{}")
 
 
+def test_the_connection_that_was_idle_for_longest_makes_room_for_another() -> None:
+    def use(connection: socket.socket) -> None:
+        connection.sendall(b"GET /api/version HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        received = b""
+        while not received.endswith(b'"0.30.0"'):
+            chunk = connection.recv(10_000)
+            assert chunk
+            received += chunk
+
+    with Simulator(max_connections=2) as server, ExitStack() as stack:
+        first, second = (
+            stack.enter_context(socket.create_connection(address(server.url), timeout=30))
+            for _ in range(2)
+        )
+        use(first)
+        use(second)
+        assert ok(httpx.get(f"{server.url}/api/version", timeout=30))
+        with suppress(ConnectionResetError):
+            assert first.recv(1) == b""
+        use(second)
+
+
 @contextmanager
 def listener(header_seconds: float) -> Generator[tuple[str, int]]:
     listening = bind("127.0.0.1", 0)

@@ -279,17 +279,19 @@ def test_closing_does_not_wait_for_a_silent_camera() -> None:
 @pytest.mark.parametrize(
     "playlist",
     [
-        b"ffconcat version 1.0\nfile /etc/hostname\n",
+        b"ffconcat version 1.0\nfile video.mp4\n",
         b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:1/x.ts\n",
         b"v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
         b"<?xml version='1.0'?><MPD xmlns='urn:mpeg:dash:schema:mpd:2011'></MPD>",
         b"[playlist]\nFile1=http://127.0.0.1:1/\n",
     ],
 )
-@pytest.mark.parametrize("disguise", [b"", b"\x01", b"\x00"])
+@pytest.mark.parametrize("disguise", [b"", b"#\x01\n", b"#\x00\n"])
 def test_a_playlist_is_not_opened_however_it_is_disguised(
     tmp_path: Path, playlist: bytes, disguise: bytes
 ) -> None:
+    # Without the check, FFmpeg would play this one by way of the first playlist.
+    write_video(tmp_path / "video.mp4")
     path = tmp_path / "upload.bin"
     for content in (playlist + disguise, playlist.replace(b"\n", b"\n" + disguise, 1)):
         path.write_bytes(content)
