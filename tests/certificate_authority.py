@@ -83,7 +83,7 @@ class Authority:
 
     def _request(self, certificate: str, subject: str, extensions: tuple[str, ...]) -> None:
         configuration = ["[req]", "distinguished_name=name", "[name]", "[extensions]", *extensions]
-        # Given to each command, so that nothing comes from the system's own openssl.cnf.
+        # Passed to each command, so that the system's openssl.cnf has no effect.
         (self.folder / f"{certificate}.cnf").write_text("\n".join(configuration) + "\n")
         self._openssl(
             "req", "-config", f"{certificate}.cnf", "-subj", subject,

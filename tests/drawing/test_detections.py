@@ -35,7 +35,7 @@ def test_the_frame_itself_is_not_changed() -> None:
 @pytest.mark.parametrize("left", [-20, 0, 300, 600, 639])
 @pytest.mark.parametrize("top", [-60, 0, 200, 390, 479])
 def test_a_label_is_whole_wherever_the_object_is(left: int, top: int) -> None:
-    # The label has its own color, so it can be told from the box.
+    # The label and the box have different colors.
     in_the_middle = _label_pixels(draw_detection(black(), person(300, 200), color=COLOR))
 
     drawn = draw_detection(black(), person(left, top), color=COLOR)
@@ -187,7 +187,7 @@ def test_a_read_only_frame_may_be_noncontiguous() -> None:
 
 
 def test_labels_do_not_cover_people_where_there_is_room_elsewhere() -> None:
-    # Two rows of people that stand close, in a frame with much room above and below.
+    # Two rows of people who stand close together, in a frame with space above and below.
     people = [
         person(100 + 44 * column, 200 + 95 * row, track_id=track(10 * row + column + 1))
         for row in range(2)

@@ -342,7 +342,7 @@ def mute_rtsp_camera() -> Generator[tuple[str, threading.Event]]:
 
 @contextmanager
 def relay(url: str) -> Generator[tuple[str, Callable[[], int]]]:
-    """Pass connections on to a camera; yield the URL of the relay and a count of connections."""
+    """Forward connections to a camera; yield the URL of the relay and a count of connections."""
     host, port = url.removeprefix("rtsp://").split(":")
     count = 0
 

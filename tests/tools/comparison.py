@@ -23,7 +23,7 @@ DEFECTS = {
     " given.",
     "add a file": "add-stream ignores --stream-name for a file.",
 }
-"""Steps at which a tool fails with either client, because of its own defects."""
+"""Steps at which a tool fails with either client, because of a defect in the tool."""
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def test_uploads_and_streams_go_over_tls(authority: Authority) -> None:
 
 
 class Proxy(ScriptedServer):
-    """Passes requests and tunnels on."""
+    """A proxy that forwards requests and opens tunnels."""
 
     def __init__(self) -> None:
         self.tunnels: list[str] = []

@@ -26,7 +26,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Kind, e.Description)
 }
 
-// login sends the password until the server has opened a session, which the cookie jar keeps.
+// login sends the password until a response opens a session, whose cookie is in the cookie jar.
 type login struct {
 	server         *url.URL
 	jar            *cookiejar.Jar

@@ -24,7 +24,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Kind, e.Description)
 }
 
-// connect returns a client that sends the password until the server has opened a session for it.
+// connect returns a client that sends the password until a response opens a session.
 // The cookie jar keeps the session.
 func connect(url, user, password string) (*brainframe.ClientWithResponses, error) {
 	jar, err := cookiejar.New(nil)

@@ -4,7 +4,7 @@ import okhttp3.Credentials
 import okhttp3.Interceptor
 import okhttp3.Response
 
-/** Sends the password once, and the session that the server opened for it from then on. */
+/** Sends the password with the first request, and then the session cookie of the response. */
 class Session(user: String, password: String) : Interceptor {
     private val basic = Credentials.basic(user, password)
 

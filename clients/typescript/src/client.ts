@@ -18,7 +18,7 @@ export class BrainFrameError extends Error {
   }
 }
 
-/** Sends the password once, and then the session that the server opened for it. */
+/** Sends the password with the first request, and then the session cookie of the response. */
 function logIn(user: string, password: string): Middleware {
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   let session: string | undefined;

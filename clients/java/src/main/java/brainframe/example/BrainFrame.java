@@ -31,7 +31,7 @@ final class BrainFrame {
   /** Configures Gson for the JSON of the server. */
   static void configureJson() {}
 
-  /** Sends the password once, and the session that the server opened for it from then on. */
+  /** Sends the password with the first request, and then the session cookie of the response. */
   static ApiClient logIn(String url, String user, String password) throws ApiException {
     ApiClient client = new ApiClient().setBasePath(url);
     client.setUsername(user);
