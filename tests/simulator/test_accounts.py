@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import sqlite3
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from starlette.requests import Request
 
 from brainframe_api._simulator import application
+from brainframe_api._simulator.accounts import access
 from brainframe_api._simulator.accounts.access import address_of
 from brainframe_api._simulator.accounts.login_delays import FREE_FAILURES, LoginDelays
 from brainframe_api._simulator.accounts.passwords import hash_password
@@ -217,7 +219,7 @@ def test_an_empty_password_of_an_older_simulator_logs_nobody_in(guarded: Simulat
 
 
 @pytest.fixture
-def delays(guarded: Simulator, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let delays take no time, except on a simulated clock; return the list of delays."""
     seconds: list[float] = []
 
@@ -225,32 +227,40 @@ def delays(guarded: Simulator, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         seconds.append(delay)
 
     monkeypatch.setattr(application, "sleep", sleep)
-    assert guarded._running is not None
-    monkeypatch.setattr(guarded._running.services.access.delays, "_monotonic", lambda: sum(seconds))
+    simulated = functools.partial(LoginDelays, monotonic=lambda: sum(seconds))
+    monkeypatch.setattr(access, "LoginDelays", simulated)
     return seconds
 
 
-def test_failed_logins_are_delayed_increasingly(guarded: Simulator, delays: list[float]) -> None:
+@pytest.fixture
+def delaying(delays: list[float]) -> Iterator[Simulator]:
+    """Return a simulator that requires a login, with delays that take no time."""
+    with Simulator(authorize=True, strict=True) as running:
+        yield running
+        assert running.violations == []
+
+
+def test_failed_logins_are_delayed_increasingly(delaying: Simulator, delays: list[float]) -> None:
     def fail(username: str = "admin", path: str = "/api/version") -> None:
-        assert kind(get(guarded, path, auth=(username, "wrong"))) == "UnauthorizedError"
+        assert kind(get(delaying, path, auth=(username, "wrong"))) == "UnauthorizedError"
 
     for _ in range(FREE_FAILURES):
         fail()
     fail(path="/web/overview")
     fail("ADMIN")
     # A client with the right password waits, too, but is accepted, which resets the delays.
-    ok(get(guarded, auth=ADMIN))
-    ok(get(guarded, auth=ADMIN))
+    ok(get(delaying, auth=ADMIN))
+    ok(get(delaying, auth=ADMIN))
     assert delays == [0, 0, 0, 0.25, 0.5, 1, 0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Needs several loopback addresses")
 def test_another_address_of_the_same_machine_is_delayed_too(
-    guarded: Simulator, delays: list[float]
+    delaying: Simulator, delays: list[float]
 ) -> None:
     for number in range(FREE_FAILURES + 1):
         transport = httpx.HTTPTransport(local_address=f"127.0.0.{number + 1}")
-        with httpx.Client(base_url=guarded.url, transport=transport) as client:
+        with httpx.Client(base_url=delaying.url, transport=transport) as client:
             assert kind(client.get("/api/version", auth=("admin", "wrong"))) == "UnauthorizedError"
     assert delays == [0, 0, 0, 0.25]
 
