@@ -18,7 +18,7 @@ class AlertPages:
     page contains no known alert, the previous pages are requested again.
 
     Args:
-        page_size: The number of unknown alerts to request at a time.
+        page_size: The number of new alerts to request at a time.
     """
 
     def __init__(self, page_size: int) -> None:

@@ -1,4 +1,4 @@
-"""Filter for the verification of alerts."""
+"""Filter by the verification of alerts."""
 
 from __future__ import annotations
 

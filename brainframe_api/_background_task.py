@@ -15,7 +15,7 @@ _TASKS: set[Any] = set()
 
 def in_event_loop() -> bool:
     """Return whether the caller runs in an event loop."""
-    # Versions of anyio raise different exceptions.
+    # The type of the exception depends on the version of anyio.
     try:
         current_token()
     except Exception:
@@ -53,7 +53,7 @@ class BackgroundTask:
     def is_running(self) -> bool:
         """Whether the task is running."""
         if self._asyncio_task is not None:
-            # A loop that is closed with pending tasks never ends them.
+            # Tasks that are pending when their loop is closed never end.
             return not (self._asyncio_task.done() or self._asyncio_task.get_loop().is_closed())
         return not self._ended.is_set()
 

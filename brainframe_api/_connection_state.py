@@ -27,7 +27,7 @@ class ConnectionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChange:
-    """Loss or return of the connection to a server.
+    """Loss or restoration of the connection to a server.
 
     .. versionadded:: 0.2.0
 

@@ -12,7 +12,7 @@ def text_credentials(credentials: Credentials | None) -> tuple[str, str] | None:
     """Return credentials with bytes decoded, and values of other types unchanged.
 
     Nothing is raised here, because a traceback of this function would show the password. Bytes that
-    are not UTF-8 become surrogates, which the client rejects as it rejects other forms.
+    are not UTF-8 become surrogates, which the client rejects, like values of other types.
     """
     given: Any = credentials
     match given:

@@ -12,8 +12,8 @@ class ReconnectDelays:
     same moment reconnect at different times.
 
     Args:
-        first: The longest delay before the first attempt.
-        longest: The longest delay before any attempt.
+        first: The maximum delay before the first attempt.
+        longest: The maximum delay before any attempt.
     """
 
     def __init__(self, first: float, longest: float) -> None:

@@ -12,7 +12,7 @@ from openapi_runtime.descriptors import descriptor_shortage
 
 @contextmanager
 def importing(*extensions: str) -> Generator[None]:
-    """Raise a documented error for imports that fail for lack of file descriptors.
+    """Raise a documented error if an import in the block fails for lack of file descriptors.
 
     Args:
         *extensions: The imported packages with extension modules.

@@ -37,20 +37,20 @@ class _InvalidPacketError(ValueError):
         self.line = line
 
 
-def _decoded(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
-    return _checked(STATUSES.decode, line)
+def _decode_statuses(line: bytes | memoryview) -> ZONE_STATUS_TYPE:
+    return _decode_checked(STATUSES.decode, line)
 
 
-def _undecoded(line: bytes | memoryview) -> bytes:
+def _raw_line(line: bytes | memoryview) -> bytes:
     return bytes(line).strip()
 
 
-def _complete(line: bytes | memoryview) -> bytes:
+def _complete_raw_line(line: bytes | memoryview) -> bytes:
     """Return a packet without its line break, after checking that it is complete JSON."""
-    return bytes(_checked(partial(msgspec.json.decode, type=msgspec.Raw), line)).strip()
+    return bytes(_decode_checked(partial(msgspec.json.decode, type=msgspec.Raw), line)).strip()
 
 
-def _checked(decode: Callable[[bytes | memoryview], T], line: bytes | memoryview) -> T:
+def _decode_checked(decode: Callable[[bytes | memoryview], T], line: bytes | memoryview) -> T:
     try:
         return decode(line)
     except DECODE_ERRORS as error:
@@ -183,7 +183,7 @@ def status_reader(
         timeout: The maximum number of seconds to wait for a packet, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
-    return PacketReader(StatusStreamDecoder(_decoded, max_packet_bytes), timeout)
+    return PacketReader(StatusStreamDecoder(_decode_statuses, max_packet_bytes), timeout)
 
 
 def bytes_reader(
@@ -195,4 +195,5 @@ def bytes_reader(
         timeout: The maximum number of seconds to wait for a packet, or None for no limit.
         max_packet_bytes: The maximum size of a packet in bytes.
     """
-    return PacketReader(StatusStreamDecoder(_undecoded, max_packet_bytes, _complete), timeout)
+    decoder = StatusStreamDecoder(_raw_line, max_packet_bytes, _complete_raw_line)
+    return PacketReader(decoder, timeout)

@@ -7,8 +7,8 @@ server, and always deletes what it created there.
 import sys
 
 from brainframe_api._demo.command import main, run_as_command
-from brainframe_api._demo.job import run
 from brainframe_api._demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
+from brainframe_api._demo.steps import run
 
 __all__ = [
     "DEFAULT_OUTPUT",

@@ -130,7 +130,7 @@ def open_video(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> St
     )
     if not capture.isOpened():
         capture.release()
-        raise _not_opened(stream_id, "OpenCV cannot open the URL of its video")
+        raise _not_opened(stream_id, "OpenCV cannot open the URL of the video")
     return StreamVideo(capture, url)
 
 
@@ -153,7 +153,7 @@ def read_frame(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> ND
     with open_video(api, stream_id, timeout=timeout) as video:
         frame = video.read()
     if frame is None:
-        raise _not_opened(stream_id, "Its video has no frame")
+        raise _not_opened(stream_id, "The video has no frames")
     return frame.image
 
 

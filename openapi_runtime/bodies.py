@@ -219,7 +219,7 @@ def form_body(
 
 
 def _items(operation: Operation, path: str, value: Any) -> list[tuple[str, Any]]:
-    """Return the fields of an object that are sent."""
+    """Return the fields of an object to send."""
     items: Iterable[tuple[str, Any]]
     if isinstance(value, Codec):
         items = json_items(value)

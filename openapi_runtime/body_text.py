@@ -31,7 +31,7 @@ def _marked_encoding(content: bytes) -> str | None:
 
 
 def text_encoding(content: bytes) -> str:
-    """Return the Python name of the encoding of a text: UTF-8 unless its first bytes differ.
+    """Return the Python name of the encoding of a text: UTF-8 unless its first bytes show another.
 
     A byte order mark becomes the first character, U+FEFF.
     """
@@ -44,7 +44,7 @@ def text_encoding(content: bytes) -> str:
 
 
 def encoding_problem(content: bytes) -> str | None:
-    """Return the reason if a body is not valid JSON because of its encoding, or None."""
+    """Return why the encoding of a body is not valid for JSON, or None if it is."""
     marked = _marked_encoding(content)
     encoding = marked or text_encoding(content)
     if marked is None and encoding == "utf-8":

@@ -73,7 +73,7 @@ def to_api_response(
 
 
 def auth_error(response: httpx.Response, prepared: PreparedRequest) -> ApiError:
-    """Return the error for a failed request of the authentication of the user's httpx client.
+    """Return the error for a failed authentication request of the user's httpx client.
 
     Args:
         response: The response to that request.

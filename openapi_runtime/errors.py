@@ -56,7 +56,7 @@ class MissingKeyError(CodecError, KeyError):
 
 
 def invalid_codec(name: str, problem: str) -> CodecError:
-    """Return the error for a dict or JSON text that is not a codec.
+    """Return the error for a dict or JSON text that cannot be converted to a codec.
 
     Args:
         name: The class of the codec.

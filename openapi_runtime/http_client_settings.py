@@ -14,7 +14,7 @@ from .unset import UNSET, Unset
 HttpClient: TypeAlias = httpx.Client | httpx.AsyncClient
 
 _HTTPX_ACCEPT: Final = "*/*"
-"""The Accept header of httpx clients for which the user has not set another."""
+"""The default Accept header of httpx clients."""
 
 
 def check_http_client(

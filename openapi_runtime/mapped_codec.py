@@ -113,7 +113,7 @@ class MappedCodec(Codec, WireType):
 
     @classmethod
     def _attributes_of(cls, value: Any) -> Any:
-        """Return a JSON object by the names of the attributes, and other values unchanged."""
+        """Return a JSON object with attribute names as keys, and other values unchanged."""
         if not isinstance(value, Mapping):
             return value
         given = cast("Mapping[str, Any]", value)

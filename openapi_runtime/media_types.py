@@ -1,4 +1,4 @@
-"""Media types, as in the header Content-Type."""
+"""Media types, as in the Content-Type header."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def path_json(operation: Operation, name: str, value: Any, *, type_: Any = None)
         type_: The type that the value must have, if it is checked.
 
     Raises:
-        ApiError: If the value has another type or no JSON form.
+        ApiError: If the value has another type or cannot be converted to JSON.
     """
     return _json(operation, name, value, type_)
 
@@ -380,7 +380,7 @@ class Headers:
         if name.lower() in CLIENT_HEADERS:
             raise self._error(name, "this header is set by the client")
         if not re.fullmatch(HEADER_NAME, name):
-            raise self._error(name, "this is not the name of a header")
+            raise self._error(name, "this is not a valid header name")
         if not re.fullmatch(_HEADER_TEXT, text) or text != text.strip():
             raise self._error(
                 name,

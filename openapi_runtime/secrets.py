@@ -199,7 +199,7 @@ def _unescaped(value: str) -> str:
 
 
 class _SecretFilter(logging.Filter):
-    """Filter of secrets in log records of httpx and httpcore, which contain response headers."""
+    """Logging filter that removes secrets from the records of httpx and httpcore."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
     # A nested exception, with escaped quotes, may quote a malformed header.

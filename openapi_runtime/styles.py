@@ -131,7 +131,7 @@ def scalar_text(value: Any) -> str:
 
 
 def flat_items(value: list[Any] | dict[str, Any], style: str) -> list[str]:
-    """Return the items of a list, or the keys and values of a dict in turn.
+    """Return the items of a list, or the alternating keys and values of a dict.
 
     Raises:
         ValueError: If an item is a list or dict.

@@ -31,7 +31,7 @@ T = TypeVar("T")
 IN_PROGRESS: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY})
 
 WOULD_BLOCK: Final = (BlockingIOError, InterruptedError)
-"""The exceptions of a socket that has to be waited for."""
+"""The exceptions of an operation that would block."""
 
 sleep = time.sleep
 
@@ -195,7 +195,7 @@ class Receiver(ReceiverBase):
 
 
 body_receiver = Receiver
-"""Receiver of a long body, which for threads is the same."""
+"""The receiver of a long body, which is the same for threads."""
 
 
 def checkpoint() -> None:

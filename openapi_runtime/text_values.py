@@ -109,7 +109,7 @@ def _parse_object(text: str, type_: Any, *, explode: bool) -> Any:
         texts = dict(part.split("=", 1) for part in parts)
     else:
         if len(parts) % 2:
-            raise ValueError("Expected keys and values in turn, separated by commas")
+            raise ValueError("Expected alternating keys and values, separated by commas")
         texts = dict(zip(parts[::2], parts[1::2], strict=True))
     if is_subclass(type_, WireType):
         return type_.from_wire(texts, strict=False)
@@ -130,7 +130,7 @@ def _known_value(text: str, values: tuple[Any, ...]) -> Any:
 
 def _parse_enum(text: str, type_: Any) -> Any:
     value_types: set[Any] = {type(member.value) for member in type_} or {str}
-    for value_type in sorted(value_types, key=lambda one: one is str):
+    for value_type in sorted(value_types, key=lambda value_type: value_type is str):
         value = text if value_type is str else _read(text, value_type)
         if value is not None:
             return convert(value, type_)

@@ -42,7 +42,7 @@ _HTTPX_ERRORS: Final[dict[type[Exception], type[httpx.TransportError]]] = {
 
 
 def transport_error(error: Exception) -> httpx.TransportError:
-    """Convert an exception of httpcore to one of httpx, without bytes of the connection."""
+    """Convert an exception of httpcore to one of httpx, without the bytes that it quotes."""
     message = without_bytes(str(error))
     for core_type, httpx_type in _HTTPX_ERRORS.items():
         if isinstance(error, core_type):

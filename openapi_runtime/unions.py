@@ -353,7 +353,7 @@ class _DiscriminatedUnion:
         by_name = {member.name: member for member in members if isinstance(member.type, type)}
         unknown = sorted({*discriminator.mapping.values()} - {*by_name})
         if unknown:
-            raise RuntimeError(f"{discriminator} names {unknown}, not members of {union}")
+            raise RuntimeError(f"{discriminator} names {unknown}, which are not members of {union}")
         self._property = discriminator.property
         self._by_value = {value: by_name[name] for value, name in discriminator.mapping.items()}
         self._union = _PlainUnion(members)

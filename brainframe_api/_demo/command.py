@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from brainframe_api._demo.job import run
 from brainframe_api._demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
+from brainframe_api._demo.steps import run
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
 

@@ -39,7 +39,7 @@ class Moment:
 
 
 @dataclass(slots=True)
-class Seen:
+class WatchResult:
     """Results that arrived while a stream was watched.
 
     Attributes:
@@ -55,7 +55,7 @@ class Seen:
 
 def watch(
     api: BrainFrameAPI, show: Display, stream_id: int, zone_name: str, seconds: float
-) -> Seen:
+) -> WatchResult:
     """Print detections and alerts for a number of seconds, starting with the first result.
 
     Args:
@@ -65,7 +65,7 @@ def watch(
         zone_name: The zone to report in addition to the whole frame.
         seconds: How long to watch.
     """
-    seen = Seen()
+    seen = WatchResult()
     ended: set[int] = set()
     next_line = 0.0
     end = time.monotonic() + _IDLE_TIMEOUT
@@ -87,7 +87,7 @@ def watch(
 
 
 def _show_alerts(
-    show: Display, statuses: Mapping[str, ZoneStatus], seen: Seen, ended: set[int]
+    show: Display, statuses: Mapping[str, ZoneStatus], seen: WatchResult, ended: set[int]
 ) -> None:
     known = {moment.alert.id for moment in seen.alerts}
     for status in statuses.values():

@@ -125,7 +125,7 @@ def label_detections(
 ) -> None:
     """Draw the labels of objects, those in the foreground (lowest in the frame) first."""
     objects = sorted(
-        zip(targets, detections, colors, strict=True), key=lambda one: one[0].bottom, reverse=True
+        zip(targets, detections, colors, strict=True), key=lambda item: item[0].bottom, reverse=True
     )
     for target, detection, color in objects:
         if target.area:  # Zero if the object is outside of the frame.

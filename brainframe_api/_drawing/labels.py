@@ -20,7 +20,7 @@ _MAX_LABEL_OVERLAP = 0.02
 # The maximum fraction of a label that may overlap objects other than its own, if there is room
 # elsewhere: at some distance, with a line to the object, or for a shorter label.
 _MAX_OBJECT_OVERLAP = 0.05
-# The distances of a label from its object, in heights of the label.
+# The distances of a label from its object, as multiples of the label's height.
 _DISTANCES = (0.0, 1.0, 2.0, 3.5)
 
 
@@ -139,7 +139,8 @@ class Labels:
         if not places:
             return False
         # Prefer the left edge, unless a label at the right covers fewer objects.
-        self._draw(min(places, key=lambda one: self._overlap(one, self._obstacles)), texts, color)
+        best = min(places, key=lambda place: self._overlap(place, self._obstacles))
+        self._draw(best, texts, color)
         return True
 
     def _stacked(self, left: int, width: int, height: int, *, bottom: bool) -> Rect | None:

@@ -157,7 +157,7 @@ def draw_tracks(
             if not segment.positions or segment.positions[-1] != position:
                 segment.positions.append(position)
     # Draw the longest segments last, so that objects that hardly moved do not cover them.
-    for segment in sorted((*finished, *current.values()), key=lambda one: len(one.positions)):
+    for segment in sorted((*finished, *current.values()), key=lambda track: len(track.positions)):
         _draw_segment(canvas, segment)
     return canvas.image
 

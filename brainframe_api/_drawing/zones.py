@@ -79,7 +79,7 @@ def paint_zone(canvas: Canvas, labels: Labels, zone: Zone, color: Color) -> list
     else:
         canvas.fill(points, color, 0.16)
         canvas.outline(points, color, closed=True)
-    # Sort the corners from top to bottom, because a label above a zone covers least of it.
+    # Sort the corners from top to bottom, because a label above a zone covers the least of it.
     corners = sorted(((int(x), int(y)) for x, y in points), key=lambda corner: corner[1])
     width = canvas.line_width
     return [Rect(x - width, y - width, 2 * width, 2 * width) for x, y in corners]

@@ -40,7 +40,7 @@ _DISCOVERY_SECONDS: Final = 1.0
 _RESPONSE_SECONDS: Final = 0.4
 """The time after which a discovery request without a response counts as missed, in seconds."""
 
-_MISSED: Final = 2
+_MAX_MISSED: Final = 2
 """The number of consecutively missed requests after which a bridge is considered gone. A single
 response may be late under load, and moving a server to another bridge causes a gap."""
 
@@ -71,7 +71,7 @@ class _ServiceInfo(msgspec.Struct):
 
 
 class Bridge:
-    """Follower of servers, which publishes their alerts, statuses and availability.
+    """Publisher of the alerts, statuses and availability of servers.
 
     Any number of bridges share the servers of a fleet, on any number of machines. When a bridge
     ends, the others follow its servers.
@@ -109,7 +109,8 @@ class Bridge:
         self._missed: dict[str, int] = {}
         self._responded: set[str] = set()
         self._left: set[str] = set()
-        # False until the other bridges had time to respond; this one would take all servers.
+        # False until the other bridges have had time to respond; until then, the share would be all
+        # servers.
         self._is_share_known = False
         self._service: Service | None = None
         self._metrics: BridgeMetrics | None = None
@@ -357,7 +358,7 @@ class Bridge:
             await asyncio.sleep(uniform(0.8, 1) * _DISCOVERY_SECONDS - _RESPONSE_SECONDS)
 
     async def _on_bridge(self, message: Msg) -> None:
-        """Store that a bridge responded to a discovery request."""
+        """Record that a bridge responded to a discovery request."""
         try:
             metadata = msgspec.json.decode(message.data, type=_ServiceInfo).metadata
             capacity = int(metadata.capacity) if metadata.capacity else None
@@ -377,7 +378,7 @@ class Bridge:
         """Remove the bridges that missed several requests."""
         for name in self._capacities.keys() - self._responded:
             self._missed[name] = self._missed.get(name, 0) + 1
-            if self._missed[name] >= _MISSED:
+            if self._missed[name] >= _MAX_MISSED:
                 del self._capacities[name], self._missed[name]
         self._capacities[self.name] = self._options.capacity
         self._is_share_known = True

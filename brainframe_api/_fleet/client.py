@@ -134,7 +134,7 @@ class Fleet:
     ) -> AlertEvents:
         """Iterate over the alerts of all servers, starting with the oldest stored one.
 
-        With a durable name, the broker stores the position in the events. An event is acknowledged
+        With a durable name, the broker stores the consumer's position. An event is acknowledged
         when the next one is requested, and is delivered again if the body of the loop raises or
         takes longer than `ack_wait`. Several programs with the same durable name share the events.
         An event may be delivered more than once; its `id` identifies duplicates.

@@ -408,8 +408,8 @@ class Following:
         """
         pause = time.monotonic() - self._last_message
         if tstamp is not None and self._last_tstamp is not None:
-            # The last message may have been late itself. The limit is for a server whose clock or
-            # first stream changes.
+            # The last message may itself have been late, so the timestamps count, too. The limit is
+            # for a server whose clock or first stream changes.
             pause = max(pause, min(tstamp - self._last_tstamp, pause + _TIMEOUT))
         if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
             return False

@@ -95,7 +95,7 @@ class LocalBroker:
         config = self._folder / "nats-server.conf"
         mqtt = ""
         if self._mqtt_port is not None:
-            # NATS refuses MQTT without a name of the server.
+            # NATS requires a server name for MQTT.
             mqtt = (
                 "server_name: brainframe\n"
                 f"mqtt {{\n  host: 127.0.0.1\n  port: {self._mqtt_port}\n}}\n"

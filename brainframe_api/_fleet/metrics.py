@@ -143,7 +143,7 @@ class BridgeMetrics(Collector):
             try:
                 streams = summaries(zone_counts_from_json(packet))
             except ValueError as error:
-                LOGGER.debug("No metrics of %s: %s", following.server.name, error)
+                LOGGER.debug("Invalid packet of %s: %s", following.server.name, error)
                 continue
             for stream_id, zones in sorted(streams.items()):
                 for name, zone in sorted(zones.items()):
@@ -170,9 +170,9 @@ def _of_servers(followings: list[Following]) -> Iterator[Any]:
         name: CounterMetricFamily(f"brainframe_{name}", text, labels=("server",))
         for name, text in (
             ("packets", "The packets that have arrived from a server."),
-            ("statuses_published", "The messages with statuses of a server."),
+            ("statuses_published", "The published messages with statuses of a server."),
             ("statuses_dropped", "The statuses that the broker did not accept."),
-            ("packets_invalid", "The packets of a server that are invalid."),
+            ("packets_invalid", "The invalid packets of a server."),
             ("gaps", "The interruptions of the statuses of a server."),
             ("alert_states_stored", "The states of alerts that the bridge has stored."),
         )

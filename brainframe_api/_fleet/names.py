@@ -53,7 +53,7 @@ def checked_name(name: str) -> str:
 
 
 def status_subject(server: str) -> str:
-    """Return the subject of the statuses of a server, or of all with `*`."""
+    """Return the subject of the statuses of a server, or of all servers for `*`."""
     return f"brainframe.{server}.statuses"
 
 

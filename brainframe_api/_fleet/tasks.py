@@ -23,10 +23,10 @@ async def end_tasks(*tasks: asyncio.Task[Any]) -> None:
 
 
 class CancellationGuard:
-    """Detection of cancellations of the current task that a call has lost: see `end_tasks`.
+    """Check for cancellations of the current task that were lost, as described in `end_tasks`.
 
-    A program that cancels its task once, for example with `asyncio.timeout`, would
-    otherwise wait forever.
+    Without it, a program that cancels its task once, for example with `asyncio.timeout`, would wait
+    forever.
     """
 
     def __init__(self) -> None:

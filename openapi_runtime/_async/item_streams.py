@@ -214,7 +214,7 @@ class AsyncJsonLines(AsyncItemStream[T]):
     """The items of `application/x-ndjson`, `application/jsonl` or `application/json-seq`.
 
     See `AsyncItemStream`. Iterating raises an `ApiError` if the response is an error, if an item
-    is not JSON of the type or larger than the limit, or if the connection fails.
+    is invalid or larger than the limit, or if the connection fails.
 
     Args:
         client: The client that sends the request.

@@ -87,7 +87,7 @@ class OpenStreams:
 
 
 class AsyncSocketStream(httpcore.AsyncNetworkStream):
-    """One connection.
+    """A connection to a server or a proxy.
 
     Args:
         connection: The non-blocking socket.

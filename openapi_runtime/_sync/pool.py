@@ -45,7 +45,7 @@ class Pool:
 
         Raises:
             httpcore.PoolTimeout: If no other request ends within the timeout.
-            httpcore.TimeoutException: For the reasons documented by httpcore's pools.
+            httpcore.TimeoutException: If the request times out.
         """
         extensions: dict[str, Any] = cast("Any", request).extensions
         if not self._slots.acquire(extensions["timeout"]["pool"]):

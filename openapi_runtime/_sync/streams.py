@@ -88,7 +88,7 @@ class OpenStreams:
 
 
 class SocketStream(httpcore.NetworkStream):
-    """One connection.
+    """A connection to a server or a proxy.
 
     Args:
         connection: The non-blocking socket.

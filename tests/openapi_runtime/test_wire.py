@@ -110,7 +110,7 @@ class TestDiscriminator:
 
     def test_a_mapping_to_a_class_outside_the_union_is_reported_at_once(self) -> None:
         union = wire(Annotated[Cat | Dog, Discriminator("pet_type", {"cow": "Cow"})])
-        with pytest.raises(RuntimeError, match=r"names \['Cow'\], not members"):
+        with pytest.raises(RuntimeError, match=r"names \['Cow'\], which are not members"):
             convert({"pet_type": "cow"}, union)
 
     def test_members_may_be_mapped_and_marked_themselves(self) -> None:

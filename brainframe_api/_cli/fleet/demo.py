@@ -63,7 +63,7 @@ def _start_simulators(stack: ExitStack) -> list[Simulator]:
     from brainframe_api import BrainFrameAPI
     from brainframe_api._demo.display import Display
     from brainframe_api._demo.plan import make_plan
-    from brainframe_api._demo.setting_up import set_up
+    from brainframe_api._demo.resources import set_up
     from brainframe_api.simulator import Simulator
 
     plan = make_plan(None)

@@ -232,7 +232,7 @@ def texts() -> Iterator[Case]:
         },
         "GET /header_with_invalid_name",
         keywords=lambda p: {"x_id": "a"},
-        fails="not the name of a header",
+        fails="not a valid header name",
     )
     yield parameter("header_latin", "header", text, "é", "é")
     yield parameter("header_space", "header", text, "a b", "a b")

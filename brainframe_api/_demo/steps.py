@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from brainframe_api._demo.display import Display
 from brainframe_api._demo.options import DemoError, DemoOptions
 from brainframe_api._demo.plan import make_plan
-from brainframe_api._demo.setting_up import set_up
+from brainframe_api._demo.resources import set_up
 from brainframe_api._demo.watching import Moment, watch
 
 if TYPE_CHECKING:
