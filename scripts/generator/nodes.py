@@ -168,10 +168,7 @@ class References:
             source = self._load(reference, unquote(parts.path))
         fragment = unquote(parts.fragment)
         if fragment and not fragment.startswith("/"):
-            reference.refuse(
-                f"The reference {text!r} is an anchor, which is not supported.",
-                "Use a JSON pointer such as '#/components/schemas/Pet'.",
-            )
+            return self._anchored(reference, source, fragment)
         pointer: Pointer = ()
         value = source.value
         for escaped in fragment.split("/")[1:]:
@@ -184,6 +181,25 @@ class References:
                 reference.refuse(f"The reference {text!r} refers to nothing.")
             pointer = (*pointer, key)
         return Node(source, pointer, value)
+
+    def _anchored(self, reference: Node, source: Source, name: str) -> Node:
+        found: list[Node] = []
+        pending = [Node(source, (), source.value)]
+        while pending:
+            node = pending.pop()
+            if is_mapping(node.value):
+                if name in (node.value.get("$anchor"), node.value.get("$dynamicAnchor")):
+                    found.append(node)
+                pending += [entry for _, entry in node.entries()]
+            elif is_list(node.value):
+                pending += node.items()
+        if len(found) != 1:
+            reference.refuse(
+                f"The reference {reference.value!r:.100} refers to "
+                + ("several anchors." if found else "no `$anchor`."),
+                "Use a JSON pointer such as '#/components/schemas/Pet'.",
+            )
+        return found[0]
 
     def _load(self, reference: Node, path: str) -> Source:
         shown = f"{reference.value!r:.100}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,7 +28,9 @@ _STRUCTURE = frozenset(
         "type",
     }
 )
-_UNSUPPORTED = ("$dynamicRef", "$recursiveRef", "if", "unevaluatedItems", "dependentSchemas")
+_UNSUPPORTED = ("$dynamicRef", "$recursiveRef", "unevaluatedItems")
+_CONTRADICTION = "No value is valid: correct one of the schemas."
+_CONDITIONAL = ("then", "else", "dependentSchemas")
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Shape:
         properties: The schemas of each property, of which all apply.
         required: The names of the required properties, and the items of `required`.
         undescribed: The items of `required` whose properties no schema describes.
+        conditional: The names of the properties that only a condition describes, such as `then`.
         additional: The alternatives for further properties, each as the schemas that apply
             together; a schema may be true.
         values: The values of an enumeration, or None.
@@ -61,6 +65,7 @@ class Shape:
     properties: dict[str, list[Node]] = field(default_factory=dict[str, "list[Node]"])
     required: dict[str, Node] = field(default_factory=dict[str, "Node"])
     undescribed: list[Node] = field(default_factory=list["Node"])
+    conditional: dict[str, Node] = field(default_factory=dict[str, "Node"])
     additional: list[tuple[Node, ...]] = field(default_factory=list["tuple[Node, ...]"])
     values: list[Any] | None = None
     values_node: Node | None = None
@@ -98,7 +103,7 @@ class Shapes:
         shape = Shape(nodes[0])
         nullables = [self._merge(shape, node, ()) for node in nodes]
         shape.nullable = all(nullables)
-        _describe_required(shape)
+        _describe_further(shape)
         return shape
 
     def member(self, shape: Shape, member: Node) -> Shape:
@@ -114,6 +119,7 @@ class Shapes:
             properties={name: list(nodes) for name, nodes in shape.properties.items()},
             required=dict(shape.required),
             undescribed=[],
+            conditional=dict(shape.conditional),
             additional=list(shape.additional),
             items=list(shape.items),
             prefix=list(shape.prefix),
@@ -122,7 +128,7 @@ class Shapes:
             discriminator=None,
         )
         merged.nullable = self._merge(merged, member, ())
-        _describe_required(merged)
+        _describe_further(merged)
         return merged
 
     def has_structure(self, node: Node) -> bool:
@@ -203,15 +209,15 @@ class Shapes:
             if not common and {*found, *shape.types} == {"integer", "number"}:
                 common = ["integer"]
             if not common:
-                node.require("type").refuse(
-                    f"The types {', '.join(shape.types)} and {', '.join(found)} exclude each other."
-                )
+                both = f"{', '.join(shape.types)} and {', '.join(found)}"
+                node.require("type").refuse(f"The types {both} exclude each other.", _CONTRADICTION)
             shape.types = common
         shape.description = shape.description or node.text("description")
         for name, schema in node.entries("properties"):
             shape.properties.setdefault(name, []).append(schema)
         for item in node.items("required"):
             shape.required.setdefault(str(item.value), item)
+        self._merge_conditional(shape, node)
         self._merge_additional(shape, node)
         self._merge_values(shape, node)
         shape.format = node.text("format") or shape.format
@@ -238,6 +244,31 @@ class Shapes:
         # A value is a member of each of them. Only objects could lose what another one describes.
         shape.union = unions[-1] if unions else None
 
+    def _merge_conditional(self, shape: Shape, node: Node) -> None:
+        for keyword in _CONDITIONAL:
+            found = node.get(keyword)
+            if found is None or ("if" not in node and keyword != "dependentSchemas"):
+                continue
+            parts = (
+                [part for _, part in found.entries()] if keyword == "dependentSchemas" else [found]
+            )
+            for part in parts:
+                for name, schema in self._described(part, ()):
+                    shape.conditional.setdefault(name, schema)
+
+    def _described(self, node: Node, parents: tuple[Any, ...]) -> Iterator[tuple[str, Node]]:
+        """Iterate over the properties that a schema describes in any of its parts."""
+        if not is_mapping(node.value) or node.key in parents:
+            return
+        parents = (*parents, node.key)
+        yield from node.entries("properties")
+        parts = [part for key in ("allOf", "anyOf", "oneOf") for part in node.items(key)]
+        parts += [part for key in ("then", "else") if (part := node.get(key)) is not None]
+        if "$ref" in node:
+            parts.append(self._document.references.target(node))
+        for part in parts:
+            yield from self._described(part, parents)
+
     def _merge_additional(self, shape: Shape, node: Node) -> None:
         additional = node.get("additionalProperties") or node.get("unevaluatedProperties")
         own = [] if additional is None or additional.value is False else [additional]
@@ -253,15 +284,21 @@ class Shapes:
             if shape.values is not None:
                 values = [value for value in values if value in shape.values]
                 if not values:
-                    node.require("enum").refuse("The values of several `enum` exclude each other.")
+                    node.require("enum").refuse(
+                        "The values of several `enum` exclude each other.", _CONTRADICTION
+                    )
             shape.values, shape.values_node = values, node
         if "const" in node:
             value = node.raw("const")
             if shape.constant not in (None, [value]):
-                node.require("const").refuse("The values of several `const` exclude each other.")
+                node.require("const").refuse(
+                    "The values of several `const` exclude each other.", _CONTRADICTION
+                )
             shape.constant = [value]
         if shape.constant is not None and shape.values and shape.constant[0] not in shape.values:
-            node.refuse(f"The constant {shape.constant[0]!r:.50} is not one of the `enum`.")
+            node.refuse(
+                f"The constant {shape.constant[0]!r:.50} is not one of the `enum`.", _CONTRADICTION
+            )
 
     def _is_plain(self, union: Node) -> bool:
         """Return whether no member of a union is, or may contain, an object."""
@@ -291,11 +328,15 @@ class Shapes:
         return False
 
 
-def _describe_required(shape: Shape) -> None:
-    """Add the required properties that no schema describes, which may have any value."""
+def _describe_further(shape: Shape) -> None:
+    """Add the properties that are required or conditional only, and may have any value."""
     if not shape.properties or shape.additional:
         return  # Without named properties, or with further ones, an object keeps all of its keys.
     for name, item in shape.required.items():
-        if name not in shape.properties:
+        if name not in shape.properties and name not in shape.conditional:
             shape.undescribed.append(item)
             shape.properties[name] = [Node(item.source, item.pointer, True)]
+    for name, schema in shape.conditional.items():
+        if name not in shape.properties:
+            # Its schema is not valid for a value that does not meet the condition.
+            shape.properties[name] = [Node(schema.source, schema.pointer, True)]

@@ -36,11 +36,31 @@ _vocabularies: Any = jsonschema_specifications.REGISTRY
 
 _SCHEMA_30: Final = "urn:openapi-3.0"
 _SCHEMA_31: Final = "urn:openapi-3.1"
-# Unknown keys that are reported as warnings, because their meaning is clear: a title of anything,
-# and the constants of OpenAPI 3.1 in a document of 3.0.
-_TOLERATED: Final = frozenset({"const", "title"})
-# The keywords that are booleans in OpenAPI 3.0 and numbers in 3.1. They mean nothing for the code.
-_LIMITS: Final = frozenset({"exclusiveMaximum", "exclusiveMinimum"})
+# Unknown keys that are reported as warnings, because their meaning is clear or they have none for
+# the code: a title of anything, and keywords of OpenAPI 3.1 in a document of 3.0.
+_TOLERATED: Final = frozenset({"$comment", "$schema", "const", "examples", "title"})
+# The keywords of schemas that mean nothing for the code, so it does not depend on their values.
+# `exclusiveMinimum` and `exclusiveMaximum` are booleans in OpenAPI 3.0 and numbers in 3.1.
+_UNUSED: Final = frozenset(
+    {
+        "examples",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "externalDocs",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "pattern",
+        "uniqueItems",
+        "xml",
+    }
+)
 _VOCABULARIES: Final = ("core", "applicator", "unevaluated", "validation", "meta-data", "content")
 _KINDS: Final = {
     "object": "an object",
@@ -259,6 +279,7 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
     for error, path in paths:
         if error.validator == "type" and path in listed:
             continue  # The error that lists the values is more specific.
+        keyword = _keyword(error)
         if error.validator in ("additionalProperties", "unevaluatedProperties"):
             keys = _unknown_keys(error)
             if error.validator == "unevaluatedProperties":
@@ -276,15 +297,27 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
                 else:
                     yield problem
         else:
-            problem = Problem(node.source.place((*node.pointer, *path)), *_sentence(error))
-            if _is_limit(path) and isinstance(error.instance, bool | int | float):
-                document.problems.warn(problem)
+            place = node.source.place((*node.pointer, *path))
+            message, remedy = _sentence(error)
+            if keyword in _UNUSED:
+                document.problems.warn(Problem(place, message, remedy or "It is ignored."))
+            elif keyword == "type" and _is_type_31(error.instance):
+                # Keywords of OpenAPI 3.1 in a document of 3.0, with the same meaning.
+                document.problems.warn(Problem(place, message, remedy))
             else:
-                yield problem
+                yield Problem(place, message, remedy)
 
 
-def _is_limit(path: _Path) -> bool:
-    return bool(path) and path[-1] in _LIMITS and path[-2:-1] != ("properties",)
+def _keyword(error: Any) -> str:
+    """Return the keyword of a schema in the document whose value is invalid, or ""."""
+    place: list[Any] = list(error.absolute_schema_path)[-3:-1]
+    path = _path(error)
+    return path[-1] if path and place == ["properties", path[-1]] else ""
+
+
+def _is_type_31(value: Any) -> bool:
+    types = value if is_list(value) else [value]
+    return bool(types) and all(isinstance(item, str) and item in _KINDS for item in types)
 
 
 def _path(error: Any) -> _Path:

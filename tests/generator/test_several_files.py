@@ -137,7 +137,7 @@ def test_problems_are_reported_with_their_file(command: Command) -> None:
         ("https://example.com/pet.yaml", "is remote. Save a copy of that file"),
         ("file:///etc/passwd", "is remote."),
         ("//example.com/pet.yaml", "is remote."),
-        ("all.yaml#owner", "is an anchor, which is not supported."),
+        ("all.yaml#owner", "refers to no `$anchor`."),
     ],
 )
 def test_references_to_nothing_and_to_other_servers_are_refused(

@@ -1057,6 +1057,28 @@ def only_31() -> Iterator[Case]:
             }
         },
     )  # fmt: skip
+    described: dict[str, Any] = {"properties": {"b": {"type": "integer"}}, "required": ["b"]}
+    conditions: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("then", described),
+        ("else", {"allOf": [described]}),
+        ("dependentSchemas", {"a": described}),
+    )
+    for number, (keyword, value) in enumerate(conditions):
+        condition: dict[str, Any] = {"if": {"properties": {"a": {"const": "z"}}}, keyword: value}
+        # The condition does not hold for this value, so that `b` may be anything.
+        yield model(
+            f"conditional_{number}", {"a": {"type": "string"}}, {"a": "x", "b": ["y"]},
+            lambda cls: cls(a="x", b=["y"]), editions=ONLY_31,
+            **condition,
+        )  # fmt: skip
+    for keyword in ("$anchor", "$dynamicAnchor"):
+        name = f"Anchored{keyword[1:].title()}"
+        target = {"type": "object", "properties": {"a": {"type": "integer"}}, keyword: keyword[1:]}
+        yield schema(
+            f"anchor_{keyword[1:].lower()}", {"$ref": f"#{keyword[1:]}"}, {"a": 1},
+            lambda p, name=name: getattr(p, name)(a=1), editions=ONLY_31,  # type: ignore[misc]
+            schemas={name: target},
+        )  # fmt: skip
     kinds = {
         f"Const{kind.title()}": {
             "type": "object",

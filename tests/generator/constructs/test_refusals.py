@@ -114,8 +114,6 @@ REFUSALS = [
     Refusal("enum_names_of_another_length", PET,
             {"type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"]},
             f"{PET}/x-enum-varnames", '"x-enum-varnames"', "2 values but 1"),
-    Refusal("if", PET, {"type": "object", "if": {"required": ["a"]}}, PET, '"Pet":', "`if`",
-            ONLY_31),
     Refusal("dynamic_reference", PET, {"$dynamicRef": "#node"}, PET, '"Pet":', "$dynamicRef",
             ONLY_31),
     Refusal("anchor", f"{PET}/properties/name", {"$ref": "#name"},
