@@ -93,6 +93,15 @@ _USED_IN_PACKAGES = frozenset(
 )  # fmt: skip
 
 
+# Names that Windows reserves, with any extension.
+_DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"}
+    | {f"{name}{digit}" for name in ("com", "lpt") for digit in range(10)}
+)
+# Most file systems allow 255 bytes, and Windows 260 characters for the whole path by default.
+_LONGEST_FILE_NAME = 100
+
+
 def module_name(name: str, default: str) -> str:
     """Return the module or package for a name, in snake_case.
 
@@ -100,7 +109,10 @@ def module_name(name: str, default: str) -> str:
         name: The name of an operation, tag or schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(_snake_case(name), default, _USED_IN_PACKAGES)
+    valid = _valid(_snake_case(name), default, _USED_IN_PACKAGES)
+    while len(valid.encode()) > _LONGEST_FILE_NAME:
+        valid = valid[:-1]
+    return f"{valid}_module" if valid.lower() in _DEVICES else valid
 
 
 def operation_name(name: str, default: str) -> str:
@@ -124,6 +136,9 @@ def class_name(name: str, default: str = "Model") -> str:
     return _valid(pascal_case(_words(name)), default, frozenset(), prefix="Model")
 
 
+_LONGEST_SYMBOLS = 3
+
+
 def member_name(value: str) -> str:
     """Return the member of an enumeration for a value, in capitals.
 
@@ -132,6 +147,10 @@ def member_name(value: str) -> str:
     """
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", value)
     name = re.sub(r"\W+", "_", words).strip("_").upper()
+    if not name and len(value) <= _LONGEST_SYMBOLS:
+        # Such as PLUS_SIGN for an operator.
+        named = (unicodedata.name(character, "") for character in value.strip())
+        name = re.sub(r"\W+", "_", "_".join(named)).strip("_").upper()
     if value.lstrip().startswith("-") and name[:1].isdecimal():
         name = f"NEGATIVE_{name}"
     return _valid(name, "EMPTY", frozenset({"MRO"}), prefix="VALUE_")

@@ -46,6 +46,7 @@ from .naming import (
     module_name,
 )
 from .nodes import Node
+from .overlaps import overlapping
 from .problems import GenerationError
 from .shapes import Shape, Shapes
 from .source import Pointer
@@ -124,6 +125,7 @@ class Schemas:
         self._pending: deque[_PendingModel] = deque()
         self._object_defaults: list[_ObjectDefault] = []
         self._components = dict(document.components("schemas"))
+        self._overlapping = overlapping(document, self._shapes)
         for name, node in self._components.items():
             self._named[node.key] = self._define(name)
         for node in self._components.values():
@@ -562,6 +564,8 @@ class Schemas:
             ],
         )
         self.models[definition] = model
+        if key in self._overlapping and not shape.additional:
+            shape.additional = [(Node(shape.node.source, shape.node.pointer, True),)]
         # Whether msgspec can decode it is known before its fields are read.
         model.json_names = self._json_names(shape)
         model.keeps_additional = bool(shape.additional)

@@ -232,6 +232,8 @@ def operations() -> Iterator[Case]:
             ('x"+str(1/0)+"', "x_str_1_0"),
             ("sync", "sync"),
             ("__init__", "init"),
+            ("CON", "con_module"),
+            ("long " * 60, f"{'long_' * 20}"[:-1]),
         )
     ):
         yield Case(
@@ -263,6 +265,7 @@ def operations() -> Iterator[Case]:
             (["1st"], "field_1st"),
             (["é"], "é"),
             (["a/b"], "a_b"),
+            (["Aux"], "aux_module"),
         )
     ):
         yield Case(

@@ -416,9 +416,15 @@ def enumerations() -> Iterator[Case]:
             p.EnumNamed.values() == [">=", "none"] and not p.EnumNamed.accept("<").is_known
         ),
     )  # fmt: skip
-    states = {"type": "string", "enum": ["on", "off", "a b", "ON!", ""]}
+    states = {"type": "string", "enum": ["on", "off", "a b", "ON!", "", "+", ">="]}
     schemas = {"EnumState": states}
-    for wire, member in (("on", "ON"), ("a b", "A_B"), ("", "EMPTY")):
+    for wire, member in (
+        ("on", "ON"),
+        ("a b", "A_B"),
+        ("", "EMPTY"),
+        ("+", "PLUS_SIGN"),
+        (">=", "GREATER_THAN_SIGN_EQUALS_SIGN"),
+    ):
         yield schema(
             f"enum_{member}".lower(),
             ref("EnumState"),
@@ -627,6 +633,12 @@ def unions() -> Iterator[Case]:
             f"{low}_model_or_text", {key: [ref(cat), text]}, {"meow": "x"},
             lambda p, cat=cat: getattr(p, cat)(meow="x"), schemas=animals,  # type: ignore[misc]
         )  # fmt: skip
+        if key == "anyOf":
+            yield schema(
+                "anyof_both", either, {"meow": "x", "bark": "y"},
+                lambda p: p.AnyOfCat(meow="x", additional_properties={"bark": "y"}),
+                schemas=animals,
+            )  # fmt: skip
         yield decoded(f"{low}_invalid", either, {"other": 1}, schemas=animals, fails="meow")
         yield from _discriminated(key, title)
 
