@@ -12,8 +12,12 @@ from importlib import import_module
 from io import BytesIO
 from typing import NamedTuple
 
+from brainframe_api._avif_size import avif_size, is_avif
+
 _HEADER_BYTES = 4096
 _CODESTREAM = b"\xff\x4f\xff\x51"
+_JPEG_2000_MARKS = (_CODESTREAM, b"\0\0\0\x0cjP  ")
+_MAX_CODESTREAMS = 100
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
 _SUN_RASTER = b"\x59\xa6\x6a\x95"
 # Formats of OpenCV that imagesize does not support, with the order of width and height.
@@ -56,12 +60,14 @@ def image_size(data: bytes) -> ImageSize | None:
         elif data.startswith(_PNG_MARK):
             # OpenCV allocates the declared length of a chunk before it reads the chunk.
             cost = max(cost, _longest_png_chunk(data) // 3)
-        position = data.find(_CODESTREAM)
-        if position >= 0:
+        elif is_avif(data):
+            # The decoder keeps several copies of a frame.
+            width, height = _largest((width, height), avif_size(data))
+            cost = 4 * width * height
+        elif data.startswith(_JPEG_2000_MARKS):
             # A JPEG 2000 file contains the size twice. OpenCV uses the one in the codestream, and
             # decodes samples to 32-bit integers.
-            right, bottom, left, top = struct.unpack_from(">4I", data, position + 8)
-            width, height = max(width, right - left), max(height, bottom - top)
+            width, height = _largest((width, height), *_codestream_sizes(data))
             cost = 4 * width * height
     except (ValueError, LookupError, struct.error, OverflowError, TypeError):
         return None
@@ -82,6 +88,26 @@ def _declared_size(data: bytes) -> tuple[int, int]:
     get: Callable[[BytesIO], tuple[float, float]] = import_module("imagesize").get
     width, height = get(BytesIO(data))
     return int(width), abs(int(height))
+
+
+def _largest(*sizes: tuple[int, int]) -> tuple[int, int]:
+    return max(width for width, _ in sizes), max(height for _, height in sizes)
+
+
+def _codestream_sizes(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the size of everything that may be the codestream of a JPEG 2000 file.
+
+    Raises:
+        ValueError: If there are so many that the file is not an image.
+    """
+    position = -1
+    for _ in range(_MAX_CODESTREAMS):
+        position = data.find(_CODESTREAM, position + 1)
+        if position < 0:
+            return
+        right, bottom, left, top = struct.unpack_from(">4I", data, position + 8)
+        yield right - left, bottom - top
+    raise ValueError(f"more than {_MAX_CODESTREAMS} codestreams")
 
 
 def _longest_png_chunk(data: bytes) -> int:

@@ -104,6 +104,15 @@ def jpeg_2000(width: int, height: int) -> bytes:
     return bytes(content)
 
 
+def jpeg_2000_decoy(width: int, height: int) -> bytes:
+    """Return a JPEG 2000 image with another, small codestream in a box before its own."""
+    content = jpeg_2000(width, height)
+    codestream = content.find(b"\xff\x4f\xff\x51")
+    decoy = jpeg_2000(10, 10)[codestream:]
+    box = struct.pack(">I", 8 + len(decoy)) + b"free" + decoy
+    return content[: codestream - 8] + box + content[codestream - 8 :]
+
+
 def webp(width: int, height: int) -> bytes:
     size = struct.pack("<I", (width - 1) | ((height - 1) << 14))
     return (
@@ -124,6 +133,17 @@ def avif(width: int, height: int) -> bytes:
     return bytes(content)
 
 
+def avif_frame(width: int, height: int) -> bytes:
+    """Return an AVIF image of a small declared size, whose AV1 frame has a large one."""
+    content = bytearray(encoded(".avif"))
+    start = content.find(b"mdat") + 4
+    # The sequence header: profile, still picture, reduced header, level, and the size.
+    text = f"{0b000_1_1_00000:010b}{15:04b}{15:04b}{width - 1:016b}{height - 1:016b}"
+    bits = int(text.ljust(-(-len(text) // 8) * 8, "1"), 2).to_bytes(-(-len(text) // 8), "big")
+    content[start : start + 4 + len(bits)] = b"\x12\x00\x0a" + bytes([len(bits)]) + bits
+    return bytes(content)
+
+
 HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     "png": lambda: png(32_000, 32_000),
     "png with a huge chunk": lambda: png_chunk(0xFFFF_FFF0),
@@ -136,8 +156,10 @@ HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     "tiff with two widths": lambda: tiff(HUGE, HUGE, repeated_width=1),
     "tiff with a huge tile": lambda: tiff(64, 64, tile=16_000),
     "jpeg 2000": lambda: jpeg_2000(16_000, 16_000),
+    "jpeg 2000 with a decoy": lambda: jpeg_2000_decoy(16_000, 16_000),
     "webp": lambda: webp(16_383, 16_383),
     "avif": lambda: avif(HUGE, HUGE),
+    "avif with a huge frame": lambda: avif_frame(16_000, 16_000),
     "ppm": lambda: b"P6\n# text\n%d %d\n255\n" % (HUGE, HUGE) + bytes(100),
     "pbm": lambda: b"P4\n%d %d\n" % (HUGE, HUGE) + bytes(100),
     "pam": lambda: (
