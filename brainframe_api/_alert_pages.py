@@ -38,13 +38,13 @@ class AlertPages:
             page: The alerts from `offset` on.
             total: The number of alerts that match the filters.
         """
-        fresh = {alert.id for alert in page} - self._seen
-        if self._overlaps and self.offset > 0 and len(fresh) == len(page):
+        new = {alert.id for alert in page} - self._seen
+        if self._overlaps and self.offset > 0 and len(new) == len(page):
             self.offset = max(0, self.offset - self.limit + 1)
             return set()
-        self._seen |= fresh
+        self._seen |= new
         self.complete = not page or self.offset + len(page) >= total
         # A server may return fewer alerts than requested.
         self._overlaps = len(page) > 1
         self.offset += len(page) - 1 if self._overlaps else 1
-        return fresh
+        return new

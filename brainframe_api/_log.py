@@ -8,13 +8,13 @@ from typing import Final
 
 LOGGER: Final = logging.getLogger("brainframe_api")
 
-VARIABLE: Final = "BRAINFRAME_LOG"
+LOG_VARIABLE: Final = "BRAINFRAME_LOG"
 """The environment variable for the log level: `debug`, `info`, `warning` or `error`."""
 
 
 def configure_from_environment() -> None:
     """Log to standard error if the environment variable sets a log level."""
-    level = logging.getLevelNamesMapping().get(os.environ.get(VARIABLE, "").strip().upper())
+    level = logging.getLevelNamesMapping().get(os.environ.get(LOG_VARIABLE, "").strip().upper())
     if level is None or LOGGER.handlers:
         return
     handler = logging.StreamHandler()

@@ -11,7 +11,7 @@ Class = TypeVar("Class", bound=type[Any])
 def named_after_class(cls: Class) -> Class:
     """Set the qualified names of inherited methods to those in the given class.
 
-    Error messages of Python then contain the name of the public class, as in
+    Python's error messages then contain the name of the public class, as in
     "BrainFrameAPI.get_alert() missing 1 required positional argument", instead of the name of the
     base class that defines the method.
     """

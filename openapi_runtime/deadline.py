@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, Self
 
 _FOREVER = 2e6
-"""23 days. Operating systems reject longer timeouts."""
+"""The number of seconds, 23 days, above which there is no limit; operating systems reject more."""
 
 
 class Deadline(float):

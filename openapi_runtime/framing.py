@@ -53,7 +53,7 @@ class BodyReader:
         self.done = self._left == 0 and not self._chunked
 
     def feed(self, data: bytes) -> list[memoryview]:
-        """Process bytes of the connection, and return the parts of the body; b"" is the end.
+        """Process bytes from the connection, or b"" at its end, and return the parts of the body.
 
         Raises:
             BrokenBodyError: If the connection ends before the body, or the framing is invalid.

@@ -32,7 +32,7 @@ class Display:
         """Print a completed step."""
         self._line(f"{self._colored(_GREEN, 'ok')}  {text}")
 
-    def seen(self, text: str) -> None:
+    def detections(self, text: str) -> None:
         """Print the current detections."""
         self._line(f"{self._now()}  {text}")
 

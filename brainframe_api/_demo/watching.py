@@ -80,7 +80,7 @@ def watch(
             _show_alerts(show, statuses, seen, ended)
             if now >= next_line:
                 next_line = now + _LINE_INTERVAL
-                show.seen("   ".join(_summary(statuses[n]) for n in ("Screen", zone_name)))
+                show.detections("   ".join(_summary(statuses[n]) for n in ("Screen", zone_name)))
         if now >= end:
             break
     return seen

@@ -80,8 +80,8 @@ class Bridge:
 
     Args:
         url: The URL of the broker.
-        credentials: Returns the user name and password for a server, or None. Called whenever the
-            bridge starts to follow a server; its exceptions are logged.
+        credentials: A function that returns the user name and password for a server, or None. It is
+            called whenever the bridge starts to follow a server. Its exceptions are logged.
         options: The settings.
     """
 

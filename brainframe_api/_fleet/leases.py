@@ -52,12 +52,12 @@ _TICK_SECONDS: Final = 0.1
 _BATCH: Final = 32
 """The number of servers that a bridge requests or claims at a time."""
 
-_SURPLUS_SECONDS: Final = 0.2
+_RELEASE_SECONDS: Final = 0.2
 """The interval between two releases of surplus servers, in seconds."""
 
-_SURPLUS_PARTS: Final = 3
-"""One part in this many of the surplus is released at a time. Releasing it all at once would
-interrupt each server for as long as the other bridge needs to connect to all of them."""
+_RELEASE_DIVISOR: Final = 3
+"""The surplus divided by this is the number of servers to release at a time. Releasing all at once
+would interrupt each for as long as the other bridge needs to connect to all of them."""
 
 
 @define
@@ -406,12 +406,12 @@ class Leases:
 
     async def _release_surplus(self) -> None:
         while True:
-            await asyncio.sleep(_SURPLUS_SECONDS)
+            await asyncio.sleep(_RELEASE_SECONDS)
             surplus = len(self.held) - self.share
             if surplus <= 0 or not self._broker.is_usable:
                 continue
             # The newest leases, because their servers have the shortest history here.
-            newest = islice(reversed(self.held.values()), math.ceil(surplus / _SURPLUS_PARTS))
+            newest = islice(reversed(self.held.values()), math.ceil(surplus / _RELEASE_DIVISOR))
             reason = "another bridge takes its share"
             await asyncio.gather(*(self._release(lease, reason) for lease in list(newest)))
 

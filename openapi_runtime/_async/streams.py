@@ -501,7 +501,7 @@ class _TLSState:
         self.object = context.wrap_bio(self.incoming, self.outgoing, server_hostname=hostname)
 
     def received(self, data: bytes) -> None:
-        """Process bytes of the connection; b"" is the end."""
+        """Process bytes from the connection, or b"" at its end."""
         if data:
             self.incoming.write(data)
         else:

@@ -14,7 +14,7 @@ from brainframe_api._cli.fleet.context import FleetContext, run_async, with_flee
 from brainframe_api._cli.output import print_message
 from brainframe_api._cli.profiles import read_profile
 from brainframe_api._garbage import tune_garbage_collector
-from brainframe_api._log import VARIABLE
+from brainframe_api._log import LOG_VARIABLE
 
 if TYPE_CHECKING:
     from brainframe_api.fleet import FleetServer, Shard
@@ -111,7 +111,7 @@ def bridge(
     if name is not None:
         options.name = name
         options.__attrs_post_init__()
-    if VARIABLE not in os.environ:
+    if LOG_VARIABLE not in os.environ:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
 
     import asyncio
