@@ -160,7 +160,7 @@ class Codec:
 
 
 def json_items(codec: Codec) -> Iterator[tuple[str, Any]]:
-    """Yield the JSON keys and attributes of a codec, unconverted and without unset ones.
+    """Yield the JSON keys and unconverted attribute values of a codec, except unset ones.
 
     Additional properties come last.
     """

@@ -34,7 +34,7 @@ NONE: Final[Any] = None
 
 
 def known_member(enumeration: type[Enum], value: _T) -> _T:
-    """Return the member for an argument that may be the value of a member.
+    """Return the enumeration member for an argument, which may be a member or its value.
 
     Args:
         enumeration: The enumeration of the attribute.
@@ -51,7 +51,7 @@ def known_member(enumeration: type[Enum], value: _T) -> _T:
 
 
 def missing_arguments_error(codec: str, **arguments: object) -> TypeError:
-    """Create the error for missing arguments, with the wording of Python's own.
+    """Create the error for missing arguments, worded like Python's own error.
 
     Args:
         codec: The name of the class.

@@ -64,7 +64,7 @@ def json_text(value: Any, type_: Any = None) -> str:
 
 
 def plain_json(value: Any) -> Any:
-    """Convert a value, such as a codec or another iterable than a list, to a plain JSON value.
+    """Convert a value, such as a codec or any iterable, to a plain JSON value.
 
     Raises:
         ValueError: If the value cannot be converted to JSON.

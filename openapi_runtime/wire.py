@@ -78,7 +78,7 @@ def decode_hook(type_: Any, value: Any) -> Any:
         return msgspec.convert(attributes, codec, dec_hook=decode_hook, str_keys=True)
     except msgspec.ValidationError as error:
         message = with_joined_path(str(error))
-        # msgspec adds the path of this value to the messages of other exceptions only.
+        # msgspec adds the path of this value only to the messages of exceptions of other types.
         problem = ValueError(message if codec is None else codec._json_message(message))
     # Raised outside of the `except` block, because the traceback of a context refers to values,
     # which may be secret.

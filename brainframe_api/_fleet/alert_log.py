@@ -162,8 +162,8 @@ class AlertLog:
         subject = names.alert_subject(self._server, "*", "*")
         subjects = await self._broker.stored_subjects(names.ALERTS, subject)
         found: set[Key] = set()
-        for each in subjects:
-            _, _, _, alert_id, state = each.split(".")
+        for stored_subject in subjects:
+            _, _, _, alert_id, state = stored_subject.split(".")
             found.add((int(alert_id), state))
         return found
 

@@ -41,7 +41,7 @@ _RESPONSE_SECONDS: Final = 0.4
 """The time after which a discovery request without a response counts as missed, in seconds."""
 
 _MAX_MISSED: Final = 2
-"""The number of consecutively missed requests after which a bridge is considered gone. A single
+"""The number of consecutive missed requests after which a bridge is considered gone. A single
 response may be late under load, and moving a server to another bridge causes a gap."""
 
 _STOP_SECONDS: Final = 2.0
@@ -420,6 +420,6 @@ async def request_all(broker: Broker, subject: str, seconds: float) -> list[dict
 
 
 def _semantic(version: str) -> str:
-    """Return a version as a semantic version, which service discovery requires."""
+    """Convert a version to a semantic version, which service discovery requires."""
     numbers = [part for part in version.split(".") if part.isdecimal()]
     return ".".join([*numbers, "0", "0", "0"][:3])

@@ -164,7 +164,7 @@ class FollowingOptions:
 
     @property
     def longest_pause(self) -> float:
-        """The maximum number of seconds between two messages that are not considered a gap."""
+        """The maximum number of seconds between two messages that is not considered a gap."""
         return _GAP_SECONDS * max(1.0, self.interval)
 
 
@@ -268,7 +268,7 @@ class Following:
         try:
             await self._log.write(unfollowed)
         except (nats.errors.Error, TimeoutError) as error:
-            LOGGER.debug("The end of following %s was not recorded: %s", self.server.name, error)
+            LOGGER.debug("Could not record that %s is unfollowed: %s", self.server.name, error)
 
     def check_gap(self) -> None:
         """Record a gap if consumers receive no statuses."""

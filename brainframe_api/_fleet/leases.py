@@ -107,7 +107,7 @@ class Lease:
     """The previous claim, if another bridge made it."""
 
     is_held: bool = True
-    """Whether the lease has not ended."""
+    """Whether the lease is still held."""
 
     next_confirmation: float = 0.0
     """The time of the monotonic clock at which to confirm it next."""
@@ -334,8 +334,8 @@ class Leases:
                     await self._confirm(lease)
 
     async def _confirm(self, lease: Lease) -> None:
-        # One subscription for all responses, because a request of nats-py requires a timer and
-        # several times the processor time. The subject of the response contains the time of the
+        # One subscription serves all responses, because a request of nats-py would add a timer and
+        # take several times the processor time. The subject of a response contains the time of its
         # request.
         sent = time.monotonic_ns()
         reply = f"{self._confirmed}.{lease.server.name}.{lease.claim.lease}.{sent}"
@@ -449,5 +449,5 @@ class Leases:
 
 
 def _confirmation_after(now: float) -> float:
-    """Return when to confirm a lease next, at random to spread confirmations over time."""
+    """Return a random time at which to confirm a lease next, to spread confirmations over time."""
     return now + uniform(0.2, 0.3) * LEASE_SECONDS

@@ -50,7 +50,7 @@ class _SingleChunk:
 
 
 class ChunkedBody(httpx.AsyncByteStream):
-    """A request body that is streamed, within the deadline and the declared length.
+    """A streamed request body, limited by the deadline and the declared length.
 
     This is a class instead of an async generator, for the reason given in `BytesBody`.
     """
@@ -111,7 +111,7 @@ class LimitedBody(httpx.AsyncByteStream):
         content: The body.
         deadline: The deadline of the call. Transports without support for deadlines apply it to
             each single read.
-        is_error: Whether the response is an error. Its body is truncated at a limit, and where the
+        is_error: Whether the response is an error. Its body is truncated at the limit, or where the
             connection breaks, because the beginning of an error is more useful than the connection
             error.
     """

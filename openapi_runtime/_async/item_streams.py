@@ -83,7 +83,7 @@ class AsyncItemStream(ProcessBound, AsyncIterator[T], Generic[T]):
         raise NotImplementedError
 
     def _decode(self, item: Any) -> T:
-        """Decode an item of the decoder.
+        """Decode an item returned by the decoder.
 
         Raises:
             ApiError: If it is invalid.
