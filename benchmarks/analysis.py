@@ -96,7 +96,7 @@ def print_streams(count: int, seconds: float) -> None:
     with analyzer.packets.subscribe() as subscription:
         while time.monotonic() - began < seconds:
             asked = time.monotonic()
-            # The wait of a request: a new thread has to acquire the GIL.
+            # Measure the latency of a request, whose new thread has to acquire the GIL.
             done = threading.Event()
             threading.Thread(target=done.set).start()
             done.wait()

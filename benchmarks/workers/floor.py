@@ -233,5 +233,5 @@ TASKS = (
 )
 
 if __name__ == "__main__":
-    # The floor does not keep the body, so one task stands for both kinds of downloads.
+    # The floor does not keep the body, so one task is the floor of both kinds of downloads.
     run({**{task.__name__: task for task in TASKS}, "download": download_chunks})

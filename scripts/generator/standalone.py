@@ -72,7 +72,7 @@ def _pyproject(package: str, document: OpenApiDocument) -> str:
             "requires-python": own["requires-python"],
             "dependencies": dependencies,
         },
-        # This file stands in the folder of the package, which hatchling cannot select by itself.
+        # This file is in the folder of the package, which hatchling cannot select by itself.
         "tool.hatch.build.targets.wheel": {"bypass-selection": True},
         "tool.hatch.build.targets.wheel.force-include": {'"."': package},
     }

@@ -89,7 +89,7 @@ class SchemaExamples:
             value = {"1": self._value(_values(concrete), change, level)}
         else:
             value = concrete.get("example")
-        # A nullable reference is a `oneOf`: pass that schema, because it says that null is allowed.
+        # A nullable reference is a `oneOf`: pass that schema, because only it allows null.
         return change(schema if "oneOf" in schema else concrete, value)
 
     def _concrete(self, schema: Schema) -> Schema:

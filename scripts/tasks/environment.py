@@ -20,7 +20,7 @@ from uv import find_uv_bin
 SHARED = ROOT / ".venv"
 """The environment of most sessions, where editors look for it."""
 
-# The variable of uv for each setting of pip that says where packages come from.
+# The uv variable for each pip setting of the package source.
 _VARIABLES = {
     "cert": "SSL_CERT_FILE",
     "extra-index-url": "UV_INDEX",

@@ -1,4 +1,4 @@
-"""The built-in detector finds the people of the sample video as well as the documentation says."""
+"""The built-in detector finds the people of the sample video with the documented accuracy."""
 
 from __future__ import annotations
 

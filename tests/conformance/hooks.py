@@ -121,7 +121,8 @@ def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | No
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
         return "a body with bytes in it is taken for invalid"
     if isinstance(failure, EnsureResourceAvailability):
-        # It remembers that the thing itself was deleted, but not its zone, stream or premises.
+        # Schemathesis records that the resource itself was deleted, but not its zone, stream or
+        # premises.
         gone = _ownership.was_deleted_with_its_owner(case.path_parameters)
         return "what is missing was deleted with its owner" if gone else None
     if isinstance(failure, RejectedPositiveData) and kind == "InvalidFormatError":

@@ -1,4 +1,4 @@
-"""The programs of the cookbook, each run as its usage says, and shown on the page."""
+"""The programs of the cookbook run as documented in their usage, and are on the page."""
 
 from __future__ import annotations
 

@@ -102,6 +102,6 @@ def changed(before: Image, after: Image) -> npt.NDArray[np.bool_]:
 
 
 def labeled(image: Image, color: tuple[int, int, int]) -> int:
-    """Count the pixels of label backgrounds, which let a tenth of a dark frame through."""
+    """Count the pixels of label backgrounds, through which a tenth of a dark frame is visible."""
     background = 0.9 * np.array(color)
     return int((np.abs(image - background) < 6).all(axis=2).sum())

@@ -1,4 +1,4 @@
-"""Drawing is imported quickly, and says what to install where OpenCV is missing."""
+"""Importing the drawing module is quick, and without OpenCV, the error explains what to install."""
 
 import subprocess
 import sys

@@ -105,7 +105,7 @@ def test_a_track_keeps_its_color_while_others_come_and_go() -> None:
     colors = TrackColors()
     seen: dict[str, Color] = {}
     for step in range(400):
-        # Of each three tracks, one is hidden for a while and comes back.
+        # One of every three tracks is hidden for a while and reappears.
         shown = [one for index, one in enumerate(_ids(9, step // 4)) if (index + step) % 3]
         now = colors.assign(shown)
         assert len(set(now.values())) == len(now)

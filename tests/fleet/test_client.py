@@ -313,7 +313,7 @@ def test_packets_that_waited_for_the_bridge_are_published_at_the_rate_of_their_t
     # All of them arrive three seconds late, at the same moment.
     late = [at for at in (2.0, 2.5, 3.0, 3.5, 4.0) if limit.is_due(at, 14.0)]
     assert late == [2.0, 3.0, 4.0]
-    # Without timestamps, and with those of a stream that stands still, the clock decides.
+    # Without timestamps, and if the timestamps of a stream do not advance, the clock decides.
     assert [limit.is_due(None, now) for now in (14.5, 15.0, 17.0)] == [False, True, True]
     assert [limit.is_due(4.0, now) for now in (17.5, 18.5)] == [False, True]
 

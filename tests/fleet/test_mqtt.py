@@ -67,7 +67,7 @@ async def test_a_dashboard_receives_statuses_over_mqtt_at_most_once(tmp_path: Pa
         assert nats.mqtt_url is not None
         async with (
             Fleet(nats.url) as fleet,
-            # The delivery is at most once, although this asks for more.
+            # Delivery is at most once, although the client requests a higher QoS.
             subscription(nats.mqtt_url, "brainframe/+/statuses", qos=1) as messages,
         ):
             await fleet.add(server.name, server.url)

@@ -1,4 +1,4 @@
-"""Each bridge knows its share of the servers."""
+"""The share of the servers that each bridge follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pytest-httpx patches `httpx.HTTPTransport`: it sees the requests of a client of the user."""
+"""pytest-httpx patches `httpx.HTTPTransport`, so it intercepts requests of the user's client."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Example:
-    """A value, the schema it is an example of, and where it stands."""
+    """An example value with its schema and its place."""
 
     where: str
     schema: Node

@@ -20,7 +20,7 @@ SCENARIO = Path(__file__).with_name("scenario.py")
 VIDEO = ROOT / "brainframe_api" / "simulator" / "media" / "pedestrians.mp4"
 PHOTO = ROOT / "tests" / "documentation" / "media" / "civic.jpg"
 MONDAY = 1_700_000_000.0
-"""When the scenario begins, in Unix seconds; time stands still until real video is looked at."""
+"""The start of the scenario in Unix seconds; the clock is frozen until real video is analyzed."""
 DEADLINE = 120.0
 MARK = "step: "
 """Prefix of the lines of the scenario; a client may print other lines."""

@@ -210,4 +210,4 @@ def _judged(error: Exception, method: str, ledger: Ledger) -> Exception:
 
 
 _NEVER = {"UnauthorizedError", "InvalidSessionError", "InvalidFormatError", "InvalidSyntaxError"}
-"""Errors that no fault of the network excuses: sessions are renewed, and requests are whole."""
+"""Errors that network faults cannot cause, because sessions are renewed and requests complete."""

@@ -32,7 +32,7 @@ class Client {
  public:
   explicit Client(const std::string &url);
 
-  /// Sends the password once, and from then on the session that the server opened for it. Returns
+  /// Sends the password once, and then the session cookie of the response. Returns
   /// the version of the server.
   std::string log_in(const std::string &user, const std::string &password);
 

@@ -19,7 +19,7 @@ from .suite import EDITIONS, GROUPS, Suite, cases, running
 
 _WHOLE = bool(os.environ.get("GENERATOR_SUITE"))
 _SHARE = 5
-# The whole of it is generated before the first test, and type-checked in one test.
+# The whole package is generated before the first test, and type-checked in one test.
 pytestmark = pytest.mark.timeout(3600)
 
 
