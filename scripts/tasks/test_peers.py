@@ -25,7 +25,7 @@ from tests.peers.environments import VERSIONS, python_of
 from tests.peers.running import run_scenario
 from tests.tools.comparison import DEFECTS, compare_tools
 from tests.tools.comparison import DIFFERENCES as DIFFERENCES_OF_TOOLS
-from tests.tools.running import run_beside_both
+from tests.tools.running import run_with_both
 
 TOOLS = "tools"
 
@@ -109,7 +109,7 @@ def report_tools() -> tuple[bool, str]:
         Whether all differences and failures are listed, and the report.
     """
     try:
-        ours, theirs = run_beside_both()
+        ours, theirs = run_with_both()
     except InstallationError as error:
         return False, f"The vendor's tools cannot be installed here: {error}"
     found = compare_tools(ours, theirs)

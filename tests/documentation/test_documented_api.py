@@ -1,4 +1,4 @@
-"""The package offers what the BrainFrame Python API documentation prints, name by name."""
+"""The package has every name that the documentation of the BrainFrame Python API prints."""
 
 import enum
 import importlib

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openapi_runtime.framing import BodyReader, BrokenBodyError
 
-# The head was checked by then: a Content-Length is a number, and there is one.
+# As after the check of the head: there is at most one Content-Length, which is a number.
 HEADERS: tuple[dict[str, str], ...] = (
     {"transfer-encoding": "chunked"},
     {"content-length": "7"},

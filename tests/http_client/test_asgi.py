@@ -349,7 +349,7 @@ async def test_a_response_to_head_has_no_body() -> None:
         assert (response.content, response.headers["content-length"]) == (b"", "7")
 
 
-async def test_requests_run_side_by_side() -> None:
+async def test_requests_run_concurrently() -> None:
     here = {"/a": anyio.Event(), "/b": anyio.Event()}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

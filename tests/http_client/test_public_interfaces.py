@@ -42,7 +42,7 @@ SHARED_NAMES = own_names(ast.parse((FOLDER / "mapped_codec.py").read_text(encodi
 
 
 def private_accesses(source: str) -> Iterator[str]:
-    """Yield where a module uses private names of something that is not its own."""
+    """Yield where a module uses private names of another module."""
     tree = ast.parse(source)
     own = own_names(tree) | SHARED_NAMES
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""SOCKS proxies, with a client of the user and with the own `proxy`."""
+"""SOCKS proxies, through the client of the user and through the `proxy` setting."""
 
 from __future__ import annotations
 

@@ -77,13 +77,13 @@ def _keep_premises(name: str, ledger: Ledger) -> Steps:
         return
     ledger.present.add(name)
     if saved.name != name:
-        ledger.complain(f"saved {name!r}, was answered {saved.name!r}")
+        ledger.complain(f"saved {name!r}, but the response has {saved.name!r}")
     for _ in range(2):
         found = yield "get_premises", (saved.id,), {}
         if isinstance(found, bf_errors.PremisesNotFoundError):
             ledger.complain(f"premises {name!r} are lost")
         elif not isinstance(found, Exception) and (found.id, found.name) != (saved.id, name):
-            ledger.complain(f"asked for {name!r}, got {found.name!r}")
+            ledger.complain(f"requested {name!r}, got {found.name!r}")
     if saved.id % 2:
         gone = yield "delete_premises", (saved.id,), {}
         ledger.present.discard(name)
@@ -115,7 +115,7 @@ def _keep_identity(name: str, ledger: Ledger) -> Steps:
     identities, total = found
     expected = (0, 1) if isinstance(saved, Exception) else (1,)
     if total not in expected or any(identity.unique_name != name for identity in identities):
-        ledger.complain(f"asked for identity {name!r}, got {total}: {identities}")
+        ledger.complain(f"requested identity {name!r}, got {total}: {identities}")
 
 
 def work(api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], bool]) -> None:

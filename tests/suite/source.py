@@ -76,8 +76,8 @@ class TestSource:
         """Return whether a function asserts, or calls a function of the tests that does.
 
         Calls are followed through the modules of the tests: functions, methods of parameters and
-        variables whose class is written there, and functions that a fixture returns. A fixture of
-        the same module counts as a whole, because it is as much a part of the test.
+        variables of a known class, and functions that a fixture returns. A fixture of the same
+        module counts as a whole, because it is as much a part of the test.
 
         Args:
             found: The function, or a class, whose methods count.

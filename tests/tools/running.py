@@ -60,19 +60,19 @@ def python_with_tools(client: str) -> Path:
     stamp = environment / "installed.txt"
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    beside: list[str] = project["dependencies"] if client == "ours" else []
-    installed = "\n".join([*TOOLS, *NEEDED, *beside])
+    dependencies: list[str] = project["dependencies"] if client == "ours" else []
+    installed = "\n".join([*TOOLS, *NEEDED, *dependencies])
     if stamp.exists() and stamp.read_text() == installed:
         return python
     print(f"Installing the tools into {environment}.", file=sys.stderr, flush=True)
     make_environment(environment)
-    install(python, *NEEDED, *beside)
-    install(python, "--no-deps", *TOOLS, *([] if beside else [PEER]))
+    install(python, *NEEDED, *dependencies)
+    install(python, "--no-deps", *TOOLS, *([] if dependencies else [PEER]))
     stamp.write_text(installed)
     return python
 
 
-def run_beside_both() -> tuple[dict[str, Any], dict[str, Any]]:
+def run_with_both() -> tuple[dict[str, Any], dict[str, Any]]:
     """Run all commands with this SDK and with brainframe-api, at the same time.
 
     Returns:
@@ -83,9 +83,9 @@ def run_beside_both() -> tuple[dict[str, Any], dict[str, Any]]:
     """
     ours, theirs = python_with_tools("ours"), python_with_tools("theirs")
     with ThreadPoolExecutor() as pool:
-        beside_ours = pool.submit(run_tools, ours, ours=True)
-        beside_theirs = pool.submit(run_tools, theirs, ours=False)
-        return beside_ours.result(), beside_theirs.result()
+        our_run = pool.submit(run_tools, ours, ours=True)
+        their_run = pool.submit(run_tools, theirs, ours=False)
+        return our_run.result(), their_run.result()
 
 
 def run_tools(python: Path, *, ours: bool) -> dict[str, Any]:

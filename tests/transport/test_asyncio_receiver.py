@@ -296,7 +296,7 @@ asyncio.run(main(sys.argv[1]))
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Needs fork: run it on Linux or macOS")
 def test_a_forked_process_leaves_the_stream_of_its_parent_alone() -> None:
     called = threading.Semaphore(0)
 

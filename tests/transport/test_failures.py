@@ -128,7 +128,7 @@ def test_an_error_without_a_kind_is_unknown_and_shows_the_body(body: bytes, show
     assert shown in str(error)
 
 
-def test_an_unknown_kind_is_unknown_and_named() -> None:
+def test_an_unknown_kind_of_error_is_named() -> None:
     error = failure_of(responding({"title": "NewerError", "description": "too new"}, 418))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 418

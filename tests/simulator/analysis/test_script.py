@@ -150,7 +150,7 @@ def test_an_alert_can_be_put_and_ended(script: Script, store: MemoryAlerts) -> N
     assert store.closed == after
 
 
-def test_an_alert_that_is_over_can_be_put(script: Script, store: MemoryAlerts) -> None:
+def test_an_ended_alert_can_be_put(script: Script, store: MemoryAlerts) -> None:
     script.put_alert(Alert(1, 2, STREAM, BEGIN - 5, BEGIN - 2, None))
 
     assert [item.end_time for item in store.closed] == [BEGIN - 2]
