@@ -15,6 +15,7 @@ from brainframe_api._simulator.document import load_document
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.simulator import hostile_images
 from tests.simulator.codecs import camera, file_stream, identity, user, zone
+from tests.simulator.test_capsule_archives import archive_of_empty_members
 
 Send = Callable[[httpx.Client], httpx.Response]
 
@@ -128,7 +129,7 @@ def archives(source: random.Random) -> Iterator[Send]:
         _archive([("meta.conf", meta), ("capsule.py", source_code), ("../../evil", b"x")]),
         _archive([("meta.conf", meta), ("capsule.py", source_code + b"    description='\\ud800'")]),
         _archive([("meta.conf", meta), ("capsule.py", b"x = " + b"-" * 50_000 + b"1")]),
-        _archive([(f"member {number}", b"") for number in range(20_000)]),
+        archive_of_empty_members(200_000),
     ]
     for index in itertools.count():
         content = hostile[index] if index < len(hostile) else _mutated(source, whole)
