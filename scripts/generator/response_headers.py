@@ -74,7 +74,7 @@ class HeaderReader:
                     identifier(attribute),
                     self._annotator.signature(type_ if required else or_none(type_)),
                     expression,
-                    sentence(header.text("description")) or f"The header `{name}`.",
+                    sentence(header.text("description")) or f"The `{name}` header.",
                 )
         return list(found.values())
 

@@ -47,7 +47,7 @@ def sync(client: SyncSender, alert_id: int, *, timeout: Timeout = UNSET) -> byte
             timeout of the client.
 
     Returns:
-        The image. Its media type is in the header `Content-Type`.
+        The image. Its media type is in the `Content-Type` header.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
@@ -70,7 +70,7 @@ async def asyncio(client: AsyncSender, alert_id: int, *, timeout: Timeout = UNSE
             timeout of the client.
 
     Returns:
-        The image. Its media type is in the header `Content-Type`.
+        The image. Its media type is in the `Content-Type` header.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,

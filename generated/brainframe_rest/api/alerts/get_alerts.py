@@ -74,7 +74,7 @@ def sync(
 ) -> list[Alert]:
     """List the alerts.
 
-    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    Get the alerts that match all given filters, newest first. The `Total-Count` header contains
     their total number regardless of `limit` and `offset`.
 
     Args:
@@ -85,7 +85,7 @@ def sync(
         verification: If given, only alerts in one of these verification states are listed. The
             states are joined by commas: `verification=unverified,true`.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -127,7 +127,7 @@ async def asyncio(
 ) -> list[Alert]:
     """List the alerts.
 
-    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    Get the alerts that match all given filters, newest first. The `Total-Count` header contains
     their total number regardless of `limit` and `offset`.
 
     Args:
@@ -138,7 +138,7 @@ async def asyncio(
         verification: If given, only alerts in one of these verification states are listed. The
             states are joined by commas: `verification=unverified,true`.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -180,7 +180,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Alert]]:
     """List the alerts.
 
-    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    Get the alerts that match all given filters, newest first. The `Total-Count` header contains
     their total number regardless of `limit` and `offset`.
 
     Args:
@@ -191,7 +191,7 @@ def sync_detailed(
         verification: If given, only alerts in one of these verification states are listed. The
             states are joined by commas: `verification=unverified,true`.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the
@@ -233,7 +233,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Alert]]:
     """List the alerts.
 
-    Get the alerts that match all given filters, newest first. The header `Total-Count` contains
+    Get the alerts that match all given filters, newest first. The `Total-Count` header contains
     their total number regardless of `limit` and `offset`.
 
     Args:
@@ -244,7 +244,7 @@ async def asyncio_detailed(
         verification: If given, only alerts in one of these verification states are listed. The
             states are joined by commas: `verification=unverified,true`.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         timeout: The timeout of the whole call in seconds, or None for no timeout. Default: the

@@ -31,8 +31,8 @@ def _build_request(body: CloudTokens) -> ApiRequest:
 def sync(client: SyncSender, body: CloudTokens, *, timeout: Timeout = UNSET) -> CloudTokensResult:
     """Sign the server in to the cloud.
 
-    Sign the server in to a cloud account, and apply the account's license. This requires the role
-    `admin`.
+    Sign the server in to a cloud account, and apply the account's license. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -57,8 +57,8 @@ async def asyncio(
 ) -> CloudTokensResult:
     """Sign the server in to the cloud.
 
-    Sign the server in to a cloud account, and apply the account's license. This requires the role
-    `admin`.
+    Sign the server in to a cloud account, and apply the account's license. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -83,8 +83,8 @@ def sync_detailed(
 ) -> DetailedResponse[CloudTokensResult]:
     """Sign the server in to the cloud.
 
-    Sign the server in to a cloud account, and apply the account's license. This requires the role
-    `admin`.
+    Sign the server in to a cloud account, and apply the account's license. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -109,8 +109,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[CloudTokensResult]:
     """Sign the server in to the cloud.
 
-    Sign the server in to a cloud account, and apply the account's license. This requires the role
-    `admin`.
+    Sign the server in to a cloud account, and apply the account's license. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.

@@ -71,7 +71,7 @@ def sync(
 ) -> list[Identity]:
     """List the identities.
 
-    Get the identities that match all given filters. The header `Total-Count` contains their total
+    Get the identities that match all given filters. The `Total-Count` header contains their total
     number regardless of `limit` and `offset`.
 
     Args:
@@ -82,7 +82,7 @@ def sync(
         search: If given, only identities that contain this text are listed. It is intended for
             search fields; the set of searched properties may change.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
@@ -126,7 +126,7 @@ async def asyncio(
 ) -> list[Identity]:
     """List the identities.
 
-    Get the identities that match all given filters. The header `Total-Count` contains their total
+    Get the identities that match all given filters. The `Total-Count` header contains their total
     number regardless of `limit` and `offset`.
 
     Args:
@@ -137,7 +137,7 @@ async def asyncio(
         search: If given, only identities that contain this text are listed. It is intended for
             search fields; the set of searched properties may change.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
@@ -181,7 +181,7 @@ def sync_detailed(
 ) -> DetailedResponse[list[Identity]]:
     """List the identities.
 
-    Get the identities that match all given filters. The header `Total-Count` contains their total
+    Get the identities that match all given filters. The `Total-Count` header contains their total
     number regardless of `limit` and `offset`.
 
     Args:
@@ -192,7 +192,7 @@ def sync_detailed(
         search: If given, only identities that contain this text are listed. It is intended for
             search fields; the set of searched properties may change.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).
@@ -236,7 +236,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[list[Identity]]:
     """List the identities.
 
-    Get the identities that match all given filters. The header `Total-Count` contains their total
+    Get the identities that match all given filters. The `Total-Count` header contains their total
     number regardless of `limit` and `offset`.
 
     Args:
@@ -247,7 +247,7 @@ async def asyncio_detailed(
         search: If given, only identities that contain this text are listed. It is intended for
             search fields; the set of searched properties may change.
         limit: The maximum number of objects to return; no limit if absent. With 0, the list is
-            empty, and the header `Total-Count` contains the number of matching objects.
+            empty, and the `Total-Count` header contains the number of matching objects.
         offset: The number of matching objects to skip before the first one returned. It is useful
             only with `limit`.
         sort_by: Sort order, as `field:asc` (from low to high) or `field:desc` (from high to low).

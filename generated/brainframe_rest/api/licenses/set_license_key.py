@@ -29,7 +29,7 @@ def _build_request(body: str) -> ApiRequest:
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
     servers accept it only with the media type `application/base64`; no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
@@ -54,7 +54,7 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
     servers accept it only with the media type `application/base64`; no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
@@ -81,7 +81,7 @@ def sync_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
     servers accept it only with the media type `application/base64`; no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
@@ -108,7 +108,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Upload a license key and apply it. This requires the role `admin`. The key is base64 text, but
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
     servers accept it only with the media type `application/base64`; no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.

@@ -38,7 +38,7 @@ def _build_request(storage_id: int) -> ApiRequest:
 def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:
@@ -48,7 +48,7 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> by
             timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`.
+        The stored bytes. Their media type is in the `Content-Type` header.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
@@ -61,7 +61,7 @@ def sync(client: SyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> by
 async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UNSET) -> bytes:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:
@@ -71,7 +71,7 @@ async def asyncio(client: AsyncSender, storage_id: int, *, timeout: Timeout = UN
             timeout of the client.
 
     Returns:
-        The stored bytes. Their media type is in the header `Content-Type`.
+        The stored bytes. Their media type is in the `Content-Type` header.
 
     Raises:
         ApiError: If the call fails. Documented kinds: `InvalidFormatError`, `UnauthorizedError`,
@@ -86,7 +86,7 @@ def sync_detailed(
 ) -> DetailedResponse[bytes]:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:
@@ -111,7 +111,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[bytes]:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:
@@ -136,7 +136,7 @@ def sync_stream(
 ) -> AbstractContextManager[ResponseStream]:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:
@@ -161,7 +161,7 @@ def asyncio_stream(
 ) -> AbstractAsyncContextManager[AsyncResponseStream]:
     """Get a stored file.
 
-    Get the bytes of a storage object. The header `Content-Type` is the one with which they were
+    Get the bytes of a storage object. The `Content-Type` header is the one with which they were
     stored.
 
     Args:

@@ -43,12 +43,12 @@ def sync(
 ) -> int:
     """Store a file.
 
-    Store the bytes of the body, of any size and media type, under a new storage ID. The header
-    `Content-Type` is stored with them. The body may be sent in chunks, without a length.
+    Store the bytes of the body, of any size and media type, under a new storage ID. The
+    `Content-Type` header is stored with them. The body may be sent in chunks, without a length.
 
     Args:
         client: The client that sends the request.
-        body: The bytes to store. Set the header `Content-Type` to their media type, such as
+        body: The bytes to store. Set the `Content-Type` header to their media type, such as
             `video/mp4`, or to `application/octet-stream` if it is unknown.
         content_type: The media type of the body, such as `image/png`.
         content_length: The length of an iterable body in bytes. Without it, such a body is sent
@@ -81,12 +81,12 @@ async def asyncio(
 ) -> int:
     """Store a file.
 
-    Store the bytes of the body, of any size and media type, under a new storage ID. The header
-    `Content-Type` is stored with them. The body may be sent in chunks, without a length.
+    Store the bytes of the body, of any size and media type, under a new storage ID. The
+    `Content-Type` header is stored with them. The body may be sent in chunks, without a length.
 
     Args:
         client: The client that sends the request.
-        body: The bytes to store. Set the header `Content-Type` to their media type, such as
+        body: The bytes to store. Set the `Content-Type` header to their media type, such as
             `video/mp4`, or to `application/octet-stream` if it is unknown.
         content_type: The media type of the body, such as `image/png`.
         content_length: The length of an iterable body in bytes. Without it, such a body is sent
@@ -119,12 +119,12 @@ def sync_detailed(
 ) -> DetailedResponse[int]:
     """Store a file.
 
-    Store the bytes of the body, of any size and media type, under a new storage ID. The header
-    `Content-Type` is stored with them. The body may be sent in chunks, without a length.
+    Store the bytes of the body, of any size and media type, under a new storage ID. The
+    `Content-Type` header is stored with them. The body may be sent in chunks, without a length.
 
     Args:
         client: The client that sends the request.
-        body: The bytes to store. Set the header `Content-Type` to their media type, such as
+        body: The bytes to store. Set the `Content-Type` header to their media type, such as
             `video/mp4`, or to `application/octet-stream` if it is unknown.
         content_type: The media type of the body, such as `image/png`.
         content_length: The length of an iterable body in bytes. Without it, such a body is sent
@@ -157,12 +157,12 @@ async def asyncio_detailed(
 ) -> DetailedResponse[int]:
     """Store a file.
 
-    Store the bytes of the body, of any size and media type, under a new storage ID. The header
-    `Content-Type` is stored with them. The body may be sent in chunks, without a length.
+    Store the bytes of the body, of any size and media type, under a new storage ID. The
+    `Content-Type` header is stored with them. The body may be sent in chunks, without a length.
 
     Args:
         client: The client that sends the request.
-        body: The bytes to store. Set the header `Content-Type` to their media type, such as
+        body: The bytes to store. Set the `Content-Type` header to their media type, such as
             `video/mp4`, or to `application/octet-stream` if it is unknown.
         content_type: The media type of the body, such as `image/png`.
         content_length: The length of an iterable body in bytes. Without it, such a body is sent

@@ -23,7 +23,7 @@ def _build_request(user_id: int) -> ApiRequest:
 def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a user.
 
-    Delete a user. This requires the role `admin`, and at least one administrator must remain.
+    Delete a user. This requires the `admin` role, and at least one administrator must remain.
 
     Args:
         client: The client that sends the request.
@@ -42,7 +42,7 @@ def sync(client: SyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
 async def asyncio(client: AsyncSender, user_id: int, *, timeout: Timeout = UNSET) -> None:
     """Delete a user.
 
-    Delete a user. This requires the role `admin`, and at least one administrator must remain.
+    Delete a user. This requires the `admin` role, and at least one administrator must remain.
 
     Args:
         client: The client that sends the request.
@@ -63,7 +63,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Delete a user.
 
-    Delete a user. This requires the role `admin`, and at least one administrator must remain.
+    Delete a user. This requires the `admin` role, and at least one administrator must remain.
 
     Args:
         client: The client that sends the request.
@@ -87,7 +87,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Delete a user.
 
-    Delete a user. This requires the role `admin`, and at least one administrator must remain.
+    Delete a user. This requires the `admin` role, and at least one administrator must remain.
 
     Args:
         client: The client that sends the request.

@@ -30,8 +30,8 @@ def _build_request(body: User) -> ApiRequest:
 def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
     """Create or update a user.
 
-    Create a user if `id` is None; otherwise, update the user with that ID. This requires the role
-    `admin`.
+    Create a user if `id` is None; otherwise, update the user with that ID. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -54,8 +54,8 @@ def sync(client: SyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
 async def asyncio(client: AsyncSender, body: User, *, timeout: Timeout = UNSET) -> User:
     """Create or update a user.
 
-    Create a user if `id` is None; otherwise, update the user with that ID. This requires the role
-    `admin`.
+    Create a user if `id` is None; otherwise, update the user with that ID. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -80,8 +80,8 @@ def sync_detailed(
 ) -> DetailedResponse[User]:
     """Create or update a user.
 
-    Create a user if `id` is None; otherwise, update the user with that ID. This requires the role
-    `admin`.
+    Create a user if `id` is None; otherwise, update the user with that ID. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.
@@ -106,8 +106,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[User]:
     """Create or update a user.
 
-    Create a user if `id` is None; otherwise, update the user with that ID. This requires the role
-    `admin`.
+    Create a user if `id` is None; otherwise, update the user with that ID. This requires the
+    `admin` role.
 
     Args:
         client: The client that sends the request.

@@ -47,7 +47,7 @@ def _build_request(zone_id: int) -> ApiRequest:
 def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
     """Get the methods that a zone accepts.
 
-    Get the HTTP methods that a zone accepts, in the header `Allow`. A zone without `POST` is
+    Get the HTTP methods that a zone accepts, in the `Allow` header. A zone without `POST` is
     read-only: it cannot be edited with `set_zone`. Alarms can still be attached to it.
 
     Args:
@@ -67,7 +67,7 @@ def sync(client: SyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
 async def asyncio(client: AsyncSender, zone_id: int, *, timeout: Timeout = UNSET) -> None:
     """Get the methods that a zone accepts.
 
-    Get the HTTP methods that a zone accepts, in the header `Allow`. A zone without `POST` is
+    Get the HTTP methods that a zone accepts, in the `Allow` header. A zone without `POST` is
     read-only: it cannot be edited with `set_zone`. Alarms can still be attached to it.
 
     Args:
@@ -89,7 +89,7 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Get the methods that a zone accepts.
 
-    Get the HTTP methods that a zone accepts, in the header `Allow`. A zone without `POST` is
+    Get the HTTP methods that a zone accepts, in the `Allow` header. A zone without `POST` is
     read-only: it cannot be edited with `set_zone`. Alarms can still be attached to it.
 
     Args:
@@ -114,7 +114,7 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Get the methods that a zone accepts.
 
-    Get the HTTP methods that a zone accepts, in the header `Allow`. A zone without `POST` is
+    Get the HTTP methods that a zone accepts, in the `Allow` header. A zone without `POST` is
     read-only: it cannot be edited with `set_zone`. Alarms can still be attached to it.
 
     Args:
