@@ -87,7 +87,7 @@ class AsyncioReceiver(ReceiverBase):
             self._socket.shutdown(socket.SHUT_RDWR)
         try:
             self._loop.call_soon_threadsafe(self._close)
-        except RuntimeError:  # The event loop was closed meanwhile.
+        except RuntimeError:  # The event loop was closed in the meantime.
             self._close()
 
     def close_after_fork(self) -> None:

@@ -151,7 +151,7 @@ def _parse(url: str) -> BaseURL:
     if port == 0:
         raise _URLError("its port is not a number from 1 to 65535")
     if parts.query or parts.fragment:
-        raise _URLError("it must not have a query or a fragment")
+        raise _URLError("it must not contain a query or a fragment")
     if not _PATH.fullmatch(parts.path):
         raise _URLError("its path must be percent-encoded")
     credentials = None

@@ -107,7 +107,7 @@ def call_error(
         request: The request of the endpoint function.
         prepared: The request as it was sent to this server.
         secrets: The values to hide.
-        closed: Whether the client was closed meanwhile.
+        closed: Whether the client was closed during the call.
         response: The response, if its head was received.
         sent: The request of httpx, if there was no response.
     """

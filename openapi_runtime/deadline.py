@@ -13,7 +13,7 @@ _FOREVER = 2e6
 class Deadline(float):
     """Deadline of a call that can be passed as a timeout.
 
-    httpx and httpcore pass the timeout of a call on to each single read and write. Our network
+    httpx and httpcore pass the timeout of a call on to every read and write. Our network
     streams use the remaining time of the deadline instead, so a server that occasionally sends a
     byte cannot prolong a call.
 

@@ -364,7 +364,7 @@ class Headers:
                 items = [part for pair in pairs for part in pair]
                 texts = [f"{key}={item}" for key, item in pairs]
                 if any("=" in key for key, _ in pairs):
-                    raise ValueError("the keys must not have an equals sign")
+                    raise ValueError("the keys must not contain an equals sign")
             else:
                 texts = items = flat_items(value, "simple")
         except ValueError as error:
@@ -372,7 +372,7 @@ class Headers:
         for item in items:
             if "," in item or item != item.strip():
                 raise self._error(
-                    name, f"the item {item!r:.100} must not have commas, or spaces around it"
+                    name, f"the item {item!r:.100} must not contain commas, or spaces around it"
                 )
         return texts
 

@@ -77,12 +77,12 @@ def hide_credentials(credentials: tuple[str, str] | None) -> tuple[str, str] | N
         case (str() as username, str() as password):
             if ":" in username:
                 problem: Exception = ValueError(
-                    "The user name must not have a colon, which separates it from the password"
+                    "The user name must not contain a colon, which separates it from the password"
                 )
             elif not _is_valid(username + password):
                 problem = ValueError(
-                    "The user name and password must not have surrogates (U+D800 to U+DFFF), which "
-                    "cannot be encoded"
+                    "The user name and password must not contain surrogates (U+D800 to U+DFFF), "
+                    "which cannot be encoded"
                 )
             else:
                 return username, Secret(password)

@@ -238,7 +238,7 @@ def query_pairs(
     if (style != "form" or encode is str) and any(
         _has_delimiter(item, delimiter) for item in items
     ):
-        raise ValueError(f"the items must not have the delimiter of the style {style}")
+        raise ValueError(f"the items must not contain the delimiter of the style {style}")
     return [(name, delimiter.join(items))]
 
 

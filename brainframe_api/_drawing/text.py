@@ -2,7 +2,7 @@
 
 OpenCV 5 includes a typeface with Latin, Greek, Cyrillic, Chinese, Japanese and Korean characters.
 OpenCV 4 has only stroke fonts with ASCII characters: accents are dropped ("Zoë" becomes "Zoe"), and
-other characters become "?". Neither draws right-to-left scripts or emoji, which become "?", too.
+other characters become "?". Neither draws right-to-left scripts or emoji, which also become "?".
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ class AlertStubMixin(BaseStub):
         """Iterate over all alerts that match the filters, newest first, page by page.
 
         Each alert that exists during the whole iteration is yielded exactly once, even if others
-        are added or deleted meanwhile. Alerts that are added during the iteration may be missing.
+        are added or deleted in the meantime. Alerts that are added during the iteration may be
+        missing.
 
         Args:
             stream_id: If given, only alerts of this stream.

@@ -110,7 +110,7 @@ class LimitedBody(httpx.AsyncByteStream):
     Args:
         content: The body.
         deadline: The deadline of the call. Transports without support for deadlines apply it to
-            each single read.
+            every read.
         is_error: Whether the response is an error. Its body is truncated at the limit, or where the
             connection breaks, because the beginning of an error is more useful than the connection
             error.

@@ -112,7 +112,7 @@ class TestForms:
         [
             ({"b": 1}, FormField(content_type="application/xml"), "only as JSON"),
             ([{"b": 1}], FormField(content_type="text/plain"), "only as JSON"),
-            (["b c"], FormField(style="spaceDelimited"), "must not have the delimiter"),
+            (["b c"], FormField(style="spaceDelimited"), "must not contain the delimiter"),
             ([[1]], FormField(style="form"), "cannot be encoded in the style form"),
             (object(), FormField(), "cannot be converted to JSON"),
             (float("inf"), FormField(), "must be a finite number"),

@@ -195,8 +195,8 @@ class TestQueryStyles:
             ({"a": {"b": 1}}, (), "cannot be encoded in the style form"),
             ({"a": [1]}, ("form", False), "cannot be encoded in the style form"),
             ([{"a": 1}], ("pipeDelimited", False), "cannot be encoded in the style pipeDelimited"),
-            (["a b"], ("spaceDelimited", False), "must not have the delimiter"),
-            ({"a|b": 1}, ("pipeDelimited", False), "must not have the delimiter"),
+            (["a b"], ("spaceDelimited", False), "must not contain the delimiter"),
+            ({"a|b": 1}, ("pipeDelimited", False), "must not contain the delimiter"),
             (object(), (), "cannot be converted to JSON"),
             (float("nan"), (), "must be a finite number, not nan"),
             ([float("inf")], (), "must be a finite number, not inf"),
@@ -355,7 +355,7 @@ class TestHeaders:
     def test_ambiguous_items_are_rejected(self) -> None:
         headers = Headers(OPERATION)
         for value in (["a,b"], [" a"], {"a,b": 1}, {"a": "b,c"}):
-            refused(partial(headers.styled, "X-Color", value), "must not have commas")
+            refused(partial(headers.styled, "X-Color", value), "must not contain commas")
         refused(lambda: headers.styled("X-Color", {"a=b": 1}, explode=True), "equals sign")
         refused(lambda: headers.styled("X-Color", [[1]]), "X-Color: a nested list or object")
         refused(lambda: headers.styled("X-Color", "5", type_=int), "X-Color: Expected `int`")
