@@ -6,9 +6,6 @@ of fleets.
 
 import sys
 
-from editions.files import check_files, write_files
-from generator.command import main
-
 # Options that concern our own document; any other is about another document or a single step.
 _OWN = {"--check", "--check-types", "--accept-templates"}
 
@@ -19,6 +16,18 @@ def regenerate(arguments: list[str]) -> int:
     Args:
         arguments: The arguments of the command.
     """
+    try:
+        return _regenerate(arguments)
+    except KeyboardInterrupt:
+        print("Interrupted. Run the command again to complete the package.", file=sys.stderr)
+        return 130
+
+
+def _regenerate(arguments: list[str]) -> int:
+    # Imported here, because these imports take a second, during which the user may interrupt them.
+    from editions.files import check_files, write_files
+    from generator.command import main
+
     code = main(arguments)
     if not set(arguments) <= _OWN or (code and "--check" not in arguments):
         return code

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from generator import upstream
+from generator import command, upstream
 from generator.build import OWN_SETTINGS
 from generator.command import main
 from generator.problems import GenerationError
 from generator.verification import check_types
+from tasks.regenerate import regenerate
 
 
 def responding(schema: Any) -> Any:
@@ -361,3 +362,25 @@ def test_the_types_of_the_package_are_checked(tmp_path: Path) -> None:
     with pytest.raises(GenerationError, match="reportUnusedImport"):
         check_types(package)
     assert not (tmp_path / "pyrightconfig.json").exists()
+
+
+def test_an_interruption_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "main", interrupted)
+    assert regenerate([]) == 130
+    assert capsys.readouterr().err == (
+        "Interrupted. Run the command again to complete the package.\n"
+    )
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "zones.yaml"
+    document.write_text(yaml.safe_dump(SMALL))
+    assert main(["--document", str(document), "--output", str(document / "zones_api")]) == 1
+    assert capsys.readouterr().err == f"{document / 'zones_api'}: Not a directory.\n"
