@@ -52,7 +52,7 @@ class Attempts:
 
         Args:
             status: Its status.
-            size: The length of its body in bytes, or None if it was not received yet.
+            size: The length of its body in bytes, or None if it has not been received yet.
         """
         if self._logger.isEnabledFor(logging.DEBUG):
             self._logger.debug(

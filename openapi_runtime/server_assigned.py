@@ -9,7 +9,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     ServerAssigned: TypeAlias = T | Any
 else:
-    # `T | None` cannot be subscripted with the type for T; this form can.
+    # Unlike `T | None`, `Optional[T]` can be subscripted at run time.
     ServerAssigned = Optional[T]  # noqa: UP045
 """Value that is None only in a codec that has not been saved on a server.
 

@@ -62,7 +62,7 @@ class AsyncBrainFrameAPI(
     CloudUsersStubMixIn,
     OAuth2StubMixIn,
 ):
-    """Client for a BrainFrame server. Each operation of the server is a method.
+    """Client for a BrainFrame server. Each server operation is a method.
 
     Calls raise exceptions of `bf_errors`, all of which derive from `bf_errors.BaseAPIError`.
     Besides those that a method lists, any call raises `ServerNotReadyError` if the server cannot be

@@ -233,8 +233,8 @@ def _checked_url(url: str) -> str:
     if "@" in urlsplit(url).netloc:
         # The password must appear neither in the broker nor in this message.
         raise ValueError(
-            "The URL of a server must not contain a user name or a password, which the broker would "
-            "store. Save them as a profile on each machine with a bridge: brainframe-sdk profiles "
-            "save NAME"
+            "The URL of a server must not contain a user name or a password, which the broker "
+            "would store. Save them as a profile on each machine with a bridge: brainframe-sdk "
+            "profiles save NAME"
         )
     return parse_base_url(url).url

@@ -145,7 +145,7 @@ class LocalBroker:
         return True
 
     def _chosen_port(self) -> int | None:
-        """Return the port from the file of the running server, or None if it is not there yet."""
+        """Return the port that the server has written to its file, or None if it has not yet."""
         name = f"{Path(self._binary).name}_{self.pid}.ports"
         try:
             ports: dict[str, list[str]] = json.loads((self._folder / name).read_bytes())
