@@ -262,7 +262,9 @@ LANGUAGES = (
         tools={"java": "17", "mvn": "3.8", "php": "8.1"},
         packages={
             "php-guzzlehttp-guzzle": ("php", "-r", "require 'GuzzleHttp/autoload.php';"),
+            # The extensions that the generated code and its uploads need.
             "php-mbstring": ("php", "-r", "mb_strlen('');"),
+            "php-curl": ("php", "-r", "curl_init();"),
         },
         document=_OPEN,
         generate=_openapi_generator("php"),

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -63,13 +64,15 @@ func connect(server, user, password string) (*brainframe.Client, *http.Client, e
 // check returns a response as the type of the success, or turns an error response into an [*Error].
 func check[T any](response any, err error) (T, error) {
 	got, ok := response.(T)
+	// ogen returns a response with an unlisted status as an error.
+	var unlisted *brainframe.ErrorStatusCode
+	if errors.As(err, &unlisted) {
+		return got, &Error{unlisted.Response.Title, unlisted.Response.Description}
+	}
 	if err != nil || ok {
 		return got, err
 	}
-	if other, ok := response.(*brainframe.ErrorStatusCode); ok {
-		return got, &Error{other.Response.Title, other.Response.Description}
-	}
-	// ogen generates a separate type for the error of each status.
+	// It generates a separate type for the error of each listed status.
 	text, err := json.Marshal(response)
 	if err != nil {
 		return got, err
