@@ -40,6 +40,12 @@ def silent_camera() -> Generator[str]:
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
+def is_being_read(host: str) -> bool:
+    """Return whether a thread reads a camera, or waits for it."""
+    names = [thread.name for thread in threading.enumerate()]
+    return any(name.startswith("read ") and host in name for name in names)
+
+
 @contextmanager
 def http_camera(
     frames: Callable[[int], int], paused: threading.Event | None = None
