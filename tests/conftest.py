@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +67,20 @@ def pytest_terminal_summary(
         )
 
 
-def pytest_collection_finish() -> None:
-    """Exclude the collected tests from garbage collection.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without garbage collection, and exclude the collected tests from it afterwards.
 
-    Many tests run the collector, which would traverse the objects of all tests each time.
+    Where pytest has no bytecode yet, the collector takes a fifth of the time and frees hardly
+    anything. Many tests run it, and it would traverse the objects of all tests each time.
     """
-    gc.collect()
-    gc.freeze()
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
