@@ -158,7 +158,8 @@ class Query:
         if value is None:
             return
         try:
-            text = scalar_text(float(value))
+            # Some servers parse the numbers of pages and limits as integers.
+            text = scalar_text(value if type(value) is int else float(value))
         except (TypeError, ValueError, OverflowError):
             raise _invalid(self._operation, name, "a finite number", value) from None
         self._pairs.append(f"{quote(name)}={text}")

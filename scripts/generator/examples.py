@@ -65,6 +65,8 @@ class _Reader:
         self._seen.add(node.key)
         if "$ref" in node:
             yield from self.of_schema(self._document.references.target(node))
+            if self._document.is_30:
+                return  # What is beside a reference is ignored, whatever it is.
         if "example" in node:
             yield from self._example(node.require("example"), node)
         listed = node.get("examples")

@@ -52,12 +52,13 @@ def faults(name: str) -> list[str]:
         except Exception as error:
             problems.append(f"{found.name} cannot be imported: {_shown(error)}")
     if not problems:
-        problems += [fault for module in modules for fault in _module_faults(module)]
+        problems += [fault for module in modules for fault in _module_faults(module, name)]
     return problems
 
 
-def _module_faults(module: ModuleType) -> list[str]:
+def _module_faults(module: ModuleType, package: str) -> list[str]:
     """Return the faults of the names that a module lists and of the objects that it defines."""
+    has_models = module.__name__ == f"{package}.models"
     faults: list[str] = []
     values = dict(vars(module))
     for name in getattr(module, "__all__", ()):
@@ -69,7 +70,7 @@ def _module_faults(module: ModuleType) -> list[str]:
         try:
             if isinstance(value, Responses | JsonBody):
                 value.prepare()
-            elif module.__name__.endswith(".models") and name in module.__all__:
+            elif has_models and name in module.__all__:
                 _build(value)
         except Exception as error:
             faults.append(f"{module.__name__}.{name} cannot be decoded: {_shown(error)}")

@@ -236,7 +236,8 @@ class TestQueryStyles:
 
     def test_numbers_have_no_exponent_and_are_finite(self) -> None:
         assert query_of(lambda query: query.number("n", 1e22)) == "n=10000000000000000000000"
-        assert query_of(lambda query: query.number("n", 2)) == "n=2.0"
+        assert query_of(lambda query: query.number("n", 2)) == "n=2"
+        assert query_of(lambda query: query.number("n", 2.0)) == "n=2.0"
         refused(lambda: Query(OPERATION).number("n", float("nan")), "n must be a finite number")
 
 

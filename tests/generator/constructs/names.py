@@ -233,6 +233,9 @@ def operations() -> Iterator[Case]:
             ("sync", "sync"),
             ("__init__", "init"),
             ("CON", "con_module"),
+            ("models", "models"),
+            ("operations", "operations"),
+            ("client", "client"),
             ("long " * 60, f"{'long_' * 20}"[:-1]),
         )
     ):
@@ -266,6 +269,7 @@ def operations() -> Iterator[Case]:
             (["é"], "é"),
             (["a/b"], "a_b"),
             (["Aux"], "aux_module"),
+            (["models"], "models"),
         )
     ):
         yield Case(
