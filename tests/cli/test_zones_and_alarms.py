@@ -139,6 +139,14 @@ def test_an_invalid_alarm_is_rejected(sdk: Run, api: BrainFrameAPI, arguments: l
     assert api.get_zone_alarms() == []
 
 
+@pytest.mark.parametrize(("test", "truth"), [(">=0", "always true"), ("<0", "never true")])
+def test_the_error_for_a_useless_count_says_what_is_wrong_with_it(
+    sdk: Run, api: BrainFrameAPI, test: str, truth: str
+) -> None:
+    refused = sdk("alarms", "add", "Screen", "Crowd", "--count", test)
+    assert f"Invalid count condition '{test}': it is {truth}." in refused.err
+
+
 def test_an_alarm_is_deleted_by_name(sdk: Run, api: BrainFrameAPI) -> None:
     sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
 
@@ -205,6 +213,28 @@ def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
     assert words in sdk("alarms", "list").out
     assert sdk("alarms", "edit", "Rush", "--active", "always").code == 0
     assert api.get_zone_alarms()[0].use_active_time is False
+
+
+def test_the_window_and_the_point_of_an_alarm_are_edited(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3", "--rate", ">=2/60")
+    assert sdk("alarms", "edit", "Crowd", "--window", "7.5").code == 0
+    assert sdk("alarms", "edit", "Crowd", "--threshold", "0.25", "--point", "center").code == 0
+
+    (alarm,) = api.get_zone_alarms()
+    (count,), (rate,) = alarm.count_conditions, alarm.rate_conditions
+    assert (count.check_value, rate.change, rate.duration) == (3, 2, 60)
+    assert (count.window_duration, count.window_threshold) == (7.5, 0.25)
+    assert count.intersection_point == rate.intersection_point == IntersectionPointType.CENTER
+
+
+@pytest.mark.parametrize("option", ["--window", "--threshold"])
+def test_a_window_requires_a_count_condition(sdk: Run, api: BrainFrameAPI, option: str) -> None:
+    sdk("alarms", "add", "Screen", "Rush", "--rate", ">=2/60")
+    assert sdk("alarms", "edit", "Rush", "--name", "Crowd").code == 0
+
+    refused = sdk("alarms", "edit", "Crowd", option, "0.5")
+    assert refused.code == 2
+    assert "require a count condition. Pass --count." in refused.err
 
 
 @pytest.mark.parametrize("arguments", [[], ["--direction", "exiting"], ["--count", "3"]])
