@@ -75,7 +75,7 @@ def test_accepts_uploads_of_known_and_unknown_length(
         assert client.post("/api/storage", content=body).json() == 1
 
 
-def test_sends_as_many_megabytes_as_the_storage_id_says(client: httpx.Client) -> None:
+def test_the_storage_id_is_the_size_of_the_response_in_megabytes(client: httpx.Client) -> None:
     assert client.get("/api/storage/7").content == bytes(7 * 1024 * 1024)
 
 

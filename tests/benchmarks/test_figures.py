@@ -34,7 +34,7 @@ def test_rates_must_reach_their_goal_and_times_must_not_exceed_it() -> None:
     assert times(ours=[0.6], peer=[1]).meets(shorter, TIME) is False
 
 
-def test_goals_for_the_figure_itself_are_in_its_unit() -> None:
+def test_absolute_goals_are_in_the_unit_of_the_figure() -> None:
     assert times(ours=[0.002]).meets(Goal(TIME.key, 2, None, more=False), TIME)
     assert times(ours=[0.002]).meets(Goal(TIME.key, 1.9, None, more=False), TIME) is False
 

@@ -64,7 +64,9 @@ async def none_left(
         if count < least:
             least, decreased = count, time.monotonic()
         elif time.monotonic() - decreased > seconds:
-            raise AssertionError(f"{what}: {count} left, and no less for {seconds:g} seconds")
+            raise AssertionError(
+                f"{what}: {count} left, without a decrease for {seconds:g} seconds"
+            )
         await asyncio.sleep(0.1)
 
 

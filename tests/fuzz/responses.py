@@ -82,7 +82,7 @@ def _argument(hint: Any) -> Any:
     return msgspec.json.decode(codec_samples(hint.__name__)[0], type=hint)
 
 
-# Made while this module is imported, so that atheris watches the modules of all operations.
+# Created on import, so that atheris watches the modules of all operations.
 _CALLS = calls()
 
 

@@ -108,7 +108,7 @@ def test_a_folder_whose_name_cannot_be_imported_is_refused(
     assert not (tmp_path / name).exists()
 
 
-def test_the_working_directory_is_named_after_itself(
+def test_a_package_in_the_working_directory_has_the_name_of_the_folder(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "größe_api"

@@ -317,7 +317,7 @@ class TestUpstreamTemplates:
         upstream.check()
         assert upstream.recorded() == upstream.current() != {}
 
-    def test_one_that_changed_is_named_with_what_to_do(self, tmp_path: Path) -> None:
+    def test_the_error_names_the_changed_template_and_the_command(self, tmp_path: Path) -> None:
         checksums = tmp_path / "checksums"
         upstream.record(checksums)
         text = checksums.read_text()

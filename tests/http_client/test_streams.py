@@ -158,9 +158,8 @@ async def test_an_async_stream_releases_its_connection_with_aclosing() -> None:
             assert await api.version(timeout=60) == "0.30.0"
 
 
-def test_the_timeout_counts_for_each_operation(kind: Kind) -> None:
+def test_the_timeout_of_an_operation_replaces_the_one_of_the_client(kind: Kind) -> None:
     with ScriptedServer(stalling) as server:
-        # That of the client is not used.
         client = kind.http_client(timeout=60)
         api = kind.api(server.url, http_client=client, retries=0)
         started = time.monotonic()

@@ -32,7 +32,7 @@ def test_a_suite_that_uses_no_fixture_does_not_import_the_simulator(
         f"""
         import sys
 
-        def test_nothing_of_it_is_there():
+        def test_no_heavy_module_is_imported():
             assert [name for name in {HEAVY} if name in sys.modules] == []
         """
     )

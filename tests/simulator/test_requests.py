@@ -101,7 +101,7 @@ def test_an_unknown_path_is_an_error_like_any_other(http: httpx.Client, path: st
     assert kind(response) == "UnknownError"
 
 
-def test_an_unknown_method_names_the_ones_there_are(http: httpx.Client) -> None:
+def test_the_response_to_an_unknown_method_lists_the_allowed_ones(http: httpx.Client) -> None:
     response = http.patch("/api/zones")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET, POST"

@@ -116,7 +116,9 @@ def test_each_packet_is_one_line_with_all_streams(server: Simulator) -> None:
         assert set(packet) == {"1", "2"}
 
 
-def test_silence_is_filled_with_blank_lines_every_second(server: Simulator, stream_id: int) -> None:
+def test_blank_lines_are_sent_every_second_between_packets(
+    server: Simulator, stream_id: int
+) -> None:
     server.script(stream_id).push([])
     with following(server) as lines:
         next(lines)

@@ -86,7 +86,7 @@ needs_openssl_3 = pytest.mark.skipif(
         (STRICT, {"server_name": "/"}, "with a subject or a critical `subjectAltName`"),
     ],
 )
-def test_the_remedy_fits_what_openssl_says(
+def test_the_advice_suits_the_error_of_openssl(
     tmp_path: Path, extensions: Extensions, names: dict[str, str], remedy: str
 ) -> None:
     authority = Authority(tmp_path, extensions, **names)

@@ -147,7 +147,7 @@ def test_many_threads_renew_a_session_once() -> None:
         assert server.logins == 2
 
 
-def test_waiting_for_the_login_of_others_counts_for_the_timeout() -> None:
+def test_waiting_for_the_login_of_another_thread_counts_toward_the_timeout() -> None:
     with LoginServer() as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         server.proceed.clear()
         first = threading.Thread(target=api.version)
@@ -189,7 +189,7 @@ def test_set_url_discards_the_session() -> None:
         assert second.logins == 1
 
 
-def test_an_upload_that_cannot_be_repeated_sends_the_password_itself() -> None:
+def test_an_upload_that_cannot_be_repeated_sends_the_password_instead_of_the_session() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if request.headers.get("authorization") == BASIC:

@@ -1,4 +1,4 @@
-"""Random documents of the constructs: what is generated imports, and its values round-trip."""
+"""Random documents of the constructs: the package is importable, and its values round-trip."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def test_objects_below_the_minimum_area_are_omitted() -> None:
     assert walk(min_area=4.0) == []
 
 
-def test_the_largest_objects_win_when_there_are_too_many() -> None:
+def test_only_the_largest_objects_are_detected_when_there_are_too_many() -> None:
     def scene(step: int) -> Image:
         picture = with_block(20 + 4 * step, 20)
         picture[150:230, 20 + 4 * step : 60 + 4 * step] = RED
