@@ -1,5 +1,6 @@
 """Zones and alarms are added from arguments, listed and deleted."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_count_alarm(sdk: Run, api: BrainFrameAPI) -> None:
 
 def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
     sdk("alarms", "add", "Screen", "Rush", "--rate", "<= 1.5 / 60", "--direction", "exiting",
-        "--active", "22:00-06:30:15")  # fmt: skip
+        "--active", "22:00:05-06:30:15")  # fmt: skip
 
     (alarm,) = api.get_zone_alarms()
     (condition,) = alarm.rate_conditions
@@ -111,10 +112,10 @@ def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
     assert condition.direction == DirectionType.EXITING
     assert (alarm.use_active_time, alarm.active_start_time, alarm.active_end_time) == (
         True,
-        "22:00:00",
+        "22:00:05",
         "06:30:15",
     )
-    assert "22:00:00 to 06:30:15" in sdk("alarms", "list").out
+    assert "22:00:05 to 06:30:15" in sdk("alarms", "list").out
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,8 @@ def test_an_alarm_is_edited_in_place(sdk: Run, api: BrainFrameAPI) -> None:
     (alarm,) = api.get_zone_alarms()
     (count,), (rate,) = alarm.count_conditions, alarm.rate_conditions
     assert result.code == 0
-    assert (alarm.id, alarm.name, alarm.active_start_time) == (before.id, "Rush", "22:00:00")
+    assert (alarm.id, alarm.name) == (before.id, "Rush")
+    assert (alarm.active_start_time, alarm.active_end_time) == ("22:00:00", "06:00:00")
     assert (count.check_value, count.with_class_name, count.window_duration) == (8, "car", 2.5)
     assert count.with_attribute == {"category": "color", "value": "red"}
     assert (rate.change, rate.with_class_name, rate.direction) == (5, "car", DirectionType.EXITING)
@@ -225,6 +227,31 @@ def test_the_window_and_the_point_of_an_alarm_are_edited(sdk: Run, api: BrainFra
     assert (count.check_value, rate.change, rate.duration) == (3, 2, 60)
     assert (count.window_duration, count.window_threshold) == (7.5, 0.25)
     assert count.intersection_point == rate.intersection_point == IntersectionPointType.CENTER
+
+
+def test_a_count_condition_is_added_with_the_usual_window(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Rush", "--rate", ">=2/60")
+    assert sdk("alarms", "edit", "Rush", "--count", ">3").code == 0
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
+
+    added, usual = (alarm.count_conditions[0] for alarm in api.get_zone_alarms())
+    assert (added.window_duration, added.window_threshold) == (5.0, 0.5)
+    assert (usual.window_duration, usual.window_threshold) == (5.0, 0.5)
+
+
+def test_which_of_two_conditions_to_edit_is_unclear(sdk: Run, api: BrainFrameAPI) -> None:
+    sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
+    (alarm,) = api.get_zone_alarms()
+    (condition,) = alarm.count_conditions
+    another = copy.copy(condition)
+    another.id, another.check_value = None, 9
+    alarm.count_conditions.append(another)
+    api.set_zone_alarm(alarm)
+
+    refused = sdk("alarms", "edit", "Crowd", "--count", ">5")
+    assert refused.code == 2
+    assert "The alarm has 2 count conditions" in refused.err
+    assert [one.check_value for one in api.get_zone_alarms()[0].count_conditions] == [3, 9]
 
 
 @pytest.mark.parametrize("option", ["--window", "--threshold"])
