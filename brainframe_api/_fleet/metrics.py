@@ -1,4 +1,4 @@
-"""Metrics of a bridge for Prometheus."""
+"""Prometheus metrics of a bridge: its servers, their packets, and the objects in their zones."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from brainframe_api._fleet.options import MetricsOptions
 
 OTHER: Final = "other"
-"""The label for all classes that are not listed."""
+"""The `class` label for the sum of all classes that are missing from `MetricsOptions.classes`."""
 
 _MAX_SERIES: Final = 20_000
-"""The maximum number of zone series of a bridge."""
+"""The maximum number of time series for zones; further zones are omitted and counted."""
 
 _ZONE_LABELS: Final = ("server", "stream", "zone", "class")
 
 
 class BridgeMetrics(Collector):
-    """Metrics of a bridge, collected on each request of Prometheus.
+    """Metrics of a bridge, collected each time Prometheus scrapes them.
 
     Args:
-        bridge: The bridge.
-        options: The settings of the metrics.
+        bridge: The bridge to report on.
+        options: Where to serve the metrics, and which zones and classes to include.
     """
 
     def __init__(self, bridge: Bridge, options: MetricsOptions) -> None:
@@ -50,10 +50,10 @@ class BridgeMetrics(Collector):
         return self._server[0].server_port if self._server is not None else 0
 
     def start(self) -> None:
-        """Serve the metrics in a thread.
+        """Serve the metrics over HTTP from a background thread.
 
         Raises:
-            OSError: If the port is not free.
+            OSError: If the address cannot be bound, for example because the port is in use.
         """
         registry = CollectorRegistry()
         registry.register(self)
@@ -67,72 +67,75 @@ class BridgeMetrics(Collector):
             server[0].server_close()
             server[1].join()
 
-    def describe(self) -> list[Any]:
-        """Return no descriptions, so that registration does not collect the metrics."""
-        return []
-
     def collect(self) -> Iterator[Any]:
         """Yield the current metrics."""
         followings = list(self._bridge.followings.values())
-        yield from self._of_bridge(followings)
-        yield from _of_servers(followings)
-        yield from self._of_zones(followings)
+        yield from self._bridge_metrics(followings)
+        yield from _server_metrics(followings)
+        yield from self._zone_metrics(followings)
 
-    def _of_bridge(self, followings: list[Following]) -> Iterator[Any]:
+    def _bridge_metrics(self, followings: list[Following]) -> Iterator[Any]:
         status = self._bridge.status()
         labels = ("bridge",)
         for name, text, value in (
             ("servers", "The number of servers that the bridge follows.", len(followings)),
-            ("share", "The maximum number of servers that the bridge follows.", status["share"]),
-            ("bridges", "The number of bridges that respond.", status["bridges"]),
+            ("share", "The maximum number of servers that the bridge may follow.", status["share"]),
+            ("bridges", "The number of bridges known to be running.", status["bridges"]),
         ):
             gauge = GaugeMetricFamily(f"brainframe_bridge_{name}", text, labels=labels)
             gauge.add_metric([self._bridge.name], value)
             yield gauge
         dropped = CounterMetricFamily(
             "brainframe_bridge_dropped_events",
-            "The availability events that were dropped because the broker was unavailable.",
+            "The number of availability events dropped because the broker was unavailable.",
             labels=labels,
         )
         dropped.add_metric([self._bridge.name], status["dropped_events"])
         yield dropped
 
-    def _of_zones(self, followings: list[Following]) -> Iterator[Any]:
+    def _zone_metrics(self, followings: list[Following]) -> Iterator[Any]:
         objects = GaugeMetricFamily(
-            "brainframe_zone_objects", "The objects within a zone.", labels=_ZONE_LABELS
+            "brainframe_zone_objects", "The number of objects in a zone.", labels=_ZONE_LABELS
         )
         entered = CounterMetricFamily(
-            "brainframe_zone_entered", "The objects that have entered a zone.", labels=_ZONE_LABELS
+            "brainframe_zone_entered",
+            "The number of objects that have entered a zone.",
+            labels=_ZONE_LABELS,
         )
         exited = CounterMetricFamily(
-            "brainframe_zone_exited", "The objects that have exited a zone.", labels=_ZONE_LABELS
+            "brainframe_zone_exited",
+            "The number of objects that have exited a zone.",
+            labels=_ZONE_LABELS,
         )
         alerts = GaugeMetricFamily(
-            "brainframe_zone_alerts", "The active alerts of a zone.", labels=_ZONE_LABELS[:3]
+            "brainframe_zone_alerts",
+            "The number of active alerts of a zone.",
+            labels=_ZONE_LABELS[:3],
         )
+        # One for the alerts, and three for each class and for `other`.
+        series_per_zone = 1 + 3 * (len(self._options.classes) + 1)
         series = omitted = 0
         for server, stream_id, name, zone in self._zones(followings):
-            place = [server, str(stream_id), name]
-            needed = 1 + 3 * (len(self._options.classes) + 1)
-            if series + needed > _MAX_SERIES:
+            if series + series_per_zone > _MAX_SERIES:
                 omitted += 1
                 continue
-            series += needed
-            alerts.add_metric(place, len(zone.alerts))
+            series += series_per_zone
+            labels = [server, str(stream_id), name]
+            alerts.add_metric(labels, len(zone.alerts))
             for family, counts in (
                 (objects, zone.within),
                 (entered, zone.total_entered),
                 (exited, zone.total_exited),
             ):
                 for class_name, count in self._by_class(counts).items():
-                    family.add_metric([*place, class_name], count)
-        missing = GaugeMetricFamily(
+                    family.add_metric([*labels, class_name], count)
+        omitted_zones = GaugeMetricFamily(
             "brainframe_bridge_omitted_zones",
-            "The zones without series, because there are too many.",
+            "The number of zones omitted because the bridge has reached its limit of series.",
             labels=("bridge",),
         )
-        missing.add_metric([self._bridge.name], omitted)
-        yield from (objects, entered, exited, alerts, missing)
+        omitted_zones.add_metric([self._bridge.name], omitted)
+        yield from (objects, entered, exited, alerts, omitted_zones)
 
     def _zones(self, followings: list[Following]) -> Iterator[tuple[str, int, str, ZoneSummary]]:
         wanted = self._options.zones
@@ -143,7 +146,7 @@ class BridgeMetrics(Collector):
             try:
                 streams = summaries(zone_counts_from_json(packet))
             except ValueError as error:
-                LOGGER.debug("Invalid packet of %s: %s", following.server.name, error)
+                LOGGER.debug("Invalid packet from %s: %s", following.server.name, error)
                 continue
             for stream_id, zones in sorted(streams.items()):
                 for name, zone in sorted(zones.items()):
@@ -151,32 +154,24 @@ class BridgeMetrics(Collector):
                         yield following.server.name, stream_id, name, zone
 
     def _by_class(self, counts: Mapping[str, int]) -> Counter[str]:
-        found = Counter[str](dict.fromkeys((*self._options.classes, OTHER), 0))
+        # Starts at 0, so that each class always has a series.
+        totals = Counter[str](dict.fromkeys((*self._options.classes, OTHER), 0))
         for class_name, count in counts.items():
-            found[class_name if class_name in self._options.classes else OTHER] += count
-        return found
+            totals[class_name if class_name in self._options.classes else OTHER] += count
+        return totals
 
 
-def _of_servers(followings: list[Following]) -> Iterator[Any]:
+def _server_metrics(followings: list[Following]) -> Iterator[Any]:
     online = GaugeMetricFamily(
-        "brainframe_online", "Whether the statuses of a server arrive.", labels=("server",)
+        "brainframe_online",
+        "1 if statuses are arriving from the server, otherwise 0.",
+        labels=("server",),
     )
     age = GaugeMetricFamily(
         "brainframe_packet_age_seconds",
-        "The time since the newest packet of a server.",
+        "The time since the last packet from a server.",
         labels=("server",),
     )
-    counters = {
-        name: CounterMetricFamily(f"brainframe_{name}", text, labels=("server",))
-        for name, text in (
-            ("packets", "The packets that have arrived from a server."),
-            ("statuses_published", "The published messages with statuses of a server."),
-            ("statuses_dropped", "The statuses that the broker did not accept."),
-            ("packets_invalid", "The invalid packets of a server."),
-            ("gaps", "The interruptions of the statuses of a server."),
-            ("alert_states_stored", "The states of alerts that the bridge has stored."),
-        )
-    }
     now = time.time()
     for following in followings:
         labels = [following.server.name]
@@ -184,13 +179,16 @@ def _of_servers(followings: list[Following]) -> Iterator[Any]:
         online.add_metric(labels, int(stats.state is AvailabilityState.CONNECTED))
         if stats.last_packet_at is not None:
             age.add_metric(labels, max(0.0, now - stats.last_packet_at))
-        for name, value in (
-            ("packets", stats.packets),
-            ("statuses_published", stats.published),
-            ("statuses_dropped", stats.dropped),
-            ("packets_invalid", stats.invalid),
-            ("gaps", stats.gaps),
-            ("alert_states_stored", stats.alerts),
-        ):
-            counters[name].add_metric(labels, value)
-    yield from (online, age, *counters.values())
+    yield from (online, age)
+    for name, text, attribute in (
+        ("packets", "The number of packets received from a server.", "packets"),
+        ("statuses_published", "The number of status messages published.", "published"),
+        ("statuses_dropped", "The number of status messages the broker rejected.", "dropped"),
+        ("packets_invalid", "The number of invalid packets from a server.", "invalid"),
+        ("gaps", "The number of interruptions of a server's status stream.", "gaps"),
+        ("alert_states_stored", "The number of alert states that the bridge stored.", "alerts"),
+    ):
+        counter = CounterMetricFamily(f"brainframe_{name}", text, labels=("server",))
+        for following in followings:
+            counter.add_metric([following.server.name], getattr(following.stats, attribute))
+        yield counter

@@ -121,7 +121,7 @@ def blobs_as_a_file(directory: Path) -> None:
         (cut_database, "cannot use the database"),
         (lose_database_but_not_its_changes, "file of changes"),
         (foreign_lock, "lock was written by another program"),
-        (lock_elsewhere, "cannot keep data in"),
+        (lock_elsewhere, "cannot store data in"),
         (blobs_as_a_file, "blobs"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The data directory of a running simulator, and the access rights of its files."""
+"""The data directory of a running simulator, and the permissions of its files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -15,40 +16,42 @@ from brainframe_api._simulator.state.database_file import read_version
 
 DATABASE_NAME = "state.sqlite3"
 BLOBS_NAME = "blobs"
-# The root of a separate file system, such as a Docker volume, has lost+found.
-_OWN_NAMES = {DATABASE_NAME, BLOBS_NAME, "lock", "lost+found"} | {
+# lost+found is at the root of some file systems, such as a volume mounted into a container.
+_EXPECTED_NAMES = {DATABASE_NAME, BLOBS_NAME, "lock", "lost+found"} | {
     f"{DATABASE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")
 }
-
+# No process ID is longer.
 _PROCESS_ID_CHARACTERS = 20
 
 
 class DataDirectory:
-    """The directory of the database and the blobs, locked against a second simulator.
+    """The directory of the database and the blobs, locked so that only one simulator uses it.
 
     Args:
         path: The directory, or None for a temporary one that `close` removes.
-        adopt: Whether a directory with files of other programs may be used.
+        adopt: Whether to use a directory with files of other programs, or with uploads but without
+            a database.
 
     Raises:
-        StartupError: If the directory is not usable, another simulator uses it, or it contains
-            files of other programs.
+        StartupError: If the directory is unusable, is in use by another simulator, or contains
+            files of other programs or uploads without a database.
     """
 
     def __init__(self, path: Path | None = None, *, adopt: bool = False) -> None:
         self.temporary = path is None
-        if path is None:
-            path = Path(tempfile.mkdtemp(prefix="brainframe-simulator-"))
         try:
+            if path is None:
+                path = Path(tempfile.mkdtemp(prefix="brainframe-simulator-"))
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not adopt:
-                _require_own(path)
+                _check_contents(path)
             self.path = path.resolve()
-            self._lock: IO[str] | None = _lock(self.path / "lock")
+            self._lock: IO[str] | None = _acquire_lock(self.path / "lock")
         except OSError as error:
+            place = path or "the directory for temporary files"
             raise StartupError(
-                f"cannot keep data in {path}: {error.strerror or error}; choose another directory"
-                " with --data"
+                f"cannot store data in {place}: {error.strerror or error}; choose another"
+                " directory with --data"
             ) from error
 
     def close(self) -> None:
@@ -62,31 +65,34 @@ class DataDirectory:
 
 
 def open_private(path: str, flags: int) -> int:
-    """Open a file, with mode 0600 if it is created; the `opener` of `open`.
+    """Open a file, as the `opener` of `open`; create it with mode 0600.
 
-    Only the owner may read the files: they contain password hashes and camera URLs. Symbolic links
-    are not followed, because they lead to files of other programs.
+    The files contain password hashes and camera URLs, which only the owner may read. A symbolic
+    link is not followed where the system supports that, because it could point to another
+    program's file.
     """
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
-def _require_own(path: Path) -> None:
-    """Raise StartupError if a directory without a state already contains files."""
+def _check_contents(path: Path) -> None:
+    """Raise StartupError unless a directory is empty or was used by a simulator before."""
     blobs = path / BLOBS_NAME
     if blobs.exists() and not blobs.is_dir():
         raise StartupError(
-            f"{blobs} is not a directory; move it away, or choose another directory with --data"
+            f"{blobs} is not a directory; move it elsewhere, or choose another directory with"
+            " --data"
         )
+    # 0 if the database is missing or empty.
     if read_version(path / DATABASE_NAME):
         return
-    uploads = len(list(blobs.iterdir())) if blobs.is_dir() else 0
-    if uploads:
+    if blobs.is_dir() and any(blobs.iterdir()):
         raise StartupError(
-            f"{blobs} contains {uploads} files, but the database {path / DATABASE_NAME} is missing"
-            " or empty. Nothing was changed; restore the database from a copy, choose another"
-            " directory with --data, or start without these uploads with --adopt-data"
+            f"{blobs} contains uploads, but the database {path / DATABASE_NAME} is missing or"
+            " empty. Nothing was changed; restore the database from a backup, choose another"
+            " directory with --data, or use --adopt-data to start without these uploads, which"
+            " are kept"
         )
-    others = sorted({entry.name for entry in path.iterdir()} - _OWN_NAMES)
+    others = sorted({entry.name for entry in path.iterdir()} - _EXPECTED_NAMES)
     if others:
         raise StartupError(
             f"{path} contains files of other programs, such as {others[0]!r}. Choose an empty"
@@ -94,38 +100,48 @@ def _require_own(path: Path) -> None:
         )
 
 
-def _lock(path: Path) -> IO[str]:
-    file = open(  # noqa: SIM115
-        path, "a+", encoding="ascii", errors="replace", opener=open_private
-    )
-    if _try_lock(file):
+def _acquire_lock(path: Path) -> IO[str]:
+    """Lock the file, and write the process ID to it.
+
+    Raises:
+        StartupError: If another simulator holds the lock, or another program wrote the file.
+    """
+    with ExitStack() as stack:
+        file = stack.enter_context(
+            open(path, "a+", encoding="ascii", errors="replace", opener=open_private)
+        )
+        is_locked = _try_lock(file)
         file.seek(0)
-        if not re.fullmatch("[0-9]*", file.read(_PROCESS_ID_CHARACTERS)):
-            file.close()
+        # Empty if the file is new.
+        owner = file.read(_PROCESS_ID_CHARACTERS).strip()
+        if not is_locked:
             raise StartupError(
-                f"{path} was written by another program. Nothing was changed; move it away, or"
-                " choose another directory with --data"
+                f"another simulator (process {owner or 'unknown'}) is using {path.parent}; stop"
+                " it, or choose another directory with --data"
+            )
+        if not re.fullmatch("[0-9]*", owner):
+            raise StartupError(
+                f"{path} was written by another program. Nothing was changed; move it elsewhere,"
+                " or choose another directory with --data"
             )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
+        stack.pop_all()
         return file
-    file.seek(0)
-    owner = file.read().strip() or "unknown"
-    file.close()
-    raise StartupError(
-        f"another simulator (process {owner}) is using {path.parent}; stop it, or give this one"
-        " another directory with --data"
-    )
 
 
 def _try_lock(file: IO[str]) -> bool:
-    """Take an exclusive lock, which the system releases even if the process is killed."""
+    """Try to take an exclusive lock, and return whether it was free.
+
+    The system releases it even if the process is killed.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            file.seek(0x7FFF0000)  # Beyond the process ID, which must stay readable.
+            # Beyond the process ID, because other processes cannot read a locked byte.
+            file.seek(0x7FFF0000)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
