@@ -30,6 +30,7 @@ from brainframe_api._fleet.options import StatusForm
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
+from brainframe_api.bf_errors import BaseAPIError
 from openapi_runtime.json_decoder import JsonDecoder
 
 if TYPE_CHECKING:
@@ -331,6 +332,8 @@ class Following:
                 await self._follow()
             except _LeaseEndedError:
                 raise
+            except BaseAPIError as error:
+                reason = str(error)
             except Exception as error:
                 reason = f"{type(error).__name__}: {error}"
             if self.stats.packets > packets_before:

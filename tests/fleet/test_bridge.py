@@ -123,6 +123,21 @@ async def test_a_gap_after_a_late_status_is_recorded(nats: LocalBroker, broker: 
                 assert event.state is AvailabilityState.CONNECTED
 
 
+@pytest.mark.slow
+async def test_an_interruption_names_the_error_once(nats: LocalBroker) -> None:
+    with ScriptedServers(1) as scripted:
+        [server] = scripted.servers
+        async with Fleet(nats.url) as fleet, fleet.statuses() as statuses:
+            await fleet.add(server.name, server.url)
+            async with running_bridge(nats.url), fleet.availability() as events:
+                await asyncio.wait_for(anext(statuses), PATIENCE)
+                scripted.cut_off(server)
+                reason = ""
+                while "Error" not in reason:
+                    reason = (await asyncio.wait_for(anext(events), PATIENCE)).reason
+                assert reason.count("ServerNotReadyError") == 1
+
+
 async def test_a_bridge_whose_responses_are_late_keeps_its_share(
     nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
