@@ -142,7 +142,7 @@ def test_a_bridge_waits_for_its_broker_and_publishes_the_statuses_of_its_server(
         found = scripted.do(server.raise_alert)
         bridge = BridgeProcess("one", f"nats://127.0.0.1:{port}", tmp_path)
         try:
-            until(lambda: "connects to" in bridge.log.read_text(), "The bridge starts")
+            until(lambda: "is connecting to" in bridge.log.read_text(), "The bridge starts")
             with LocalBroker(tmp_path / "nats", port) as nats:
                 fleet = Commands(nats.url, capfd)
                 fleet("add", server.name, server.url)
