@@ -43,9 +43,11 @@ def test_chunks_are_put_together(
 
 @given(st.binary(max_size=200), CUTS, st.binary(max_size=5))
 def test_a_length_ends_a_body(body: bytes, cuts: list[int], more: bytes) -> None:
-    reader = BodyReader(200, {"content-length": str(len(body))})
-    assert read(reader, split(body, cuts)) == body
-    assert reader.done
+    for chunks in (split(body, cuts), [body + more]):
+        reader = BodyReader(200, {"content-length": str(len(body))})
+        assert read(reader, chunks) == body
+        assert reader.done
+        assert reader.surplus is (len(b"".join(chunks)) > len(body))
 
 
 def test_the_connection_ends_a_body_without_a_length() -> None:
