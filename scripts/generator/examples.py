@@ -60,29 +60,29 @@ class _Reader:
         return {*found.models, *found.enumerations, *found.aliases}
 
     def of_schema(self, node: Node) -> Iterator[Example]:
-        if not is_mapping(node.value) or node.key in self._seen:
-            return
-        self._seen.add(node.key)
-        if "$ref" in node:
-            yield from self.of_schema(self._document.references.target(node))
-            if self._document.is_30:
-                return  # What is beside a reference is ignored, whatever it is.
-        if "example" in node:
-            yield from self._example(node.require("example"), node)
-        listed = node.get("examples")
-        if listed is not None and is_list(listed.value):
-            for item in listed.items():
-                yield from self._example(item, node)
-        for key in _SCHEMA:
-            inner = node.get(key)
-            if inner is not None:
-                yield from self.of_schema(inner)
-        for key in _SCHEMAS:
-            for inner in node.items(key):
-                yield from self.of_schema(inner)
-        for key in _NAMED_SCHEMAS:
-            for _, inner in node.entries(key):
-                yield from self.of_schema(inner)
+        # Without recursion: references may form long chains.
+        pending = [node]
+        while pending:
+            node = pending.pop()
+            if not is_mapping(node.value) or node.key in self._seen:
+                continue
+            self._seen.add(node.key)
+            inner: list[Node] = []
+            if "$ref" in node:
+                inner.append(self._document.references.target(node))
+                if self._document.is_30:
+                    pending += inner
+                    continue  # What is beside a reference is ignored, whatever it is.
+            if "example" in node:
+                yield from self._example(node.require("example"), node)
+            listed = node.get("examples")
+            if listed is not None and is_list(listed.value):
+                for item in listed.items():
+                    yield from self._example(item, node)
+            inner += [found for key in _SCHEMA if (found := node.get(key)) is not None]
+            inner += [item for key in _SCHEMAS for item in node.items(key)]
+            inner += [item for key in _NAMED_SCHEMAS for _, item in node.entries(key)]
+            pending += reversed(inner)
 
     def of_contents(self, holder: Node) -> Iterator[Example]:
         for media_type, content in holder.entries("content"):

@@ -708,6 +708,9 @@ class Schemas:
                 value = holder.raw("default")
                 break
             holder = self._document.references.target(holder) if "$ref" in holder else None
+        if value is None and not self._accepts_null(type_):
+            self._warn_about_default(node, value)
+            return None, NO_DEFAULT
         if value is NO_DEFAULT and required:
             value = self._constructors.default(model.definition[1], name)
         if value is NO_DEFAULT:
@@ -718,6 +721,11 @@ class Schemas:
         if default is None:
             self._warn_about_default(node, value)
         return default, value
+
+    def _accepts_null(self, type_: Type) -> bool:
+        if isinstance(type_, ClassOf) and type_.definition in self.aliases:
+            return type_.nullable or self._accepts_null(self.aliases[type_.definition].type)
+        return type_.nullable or type_ in (ANY, NONE)
 
     def _warn_about_default(self, node: Node, value: Any) -> None:
         self.warn(node, f"The default {value!r:.50} does not match the schema.", "It is ignored.")

@@ -829,6 +829,10 @@ def defaults() -> Iterator[Case]:
         },
         check=lambda p, module, found: _assert(p.DefaultNull().it is None),
     )  # fmt: skip
+    yield model(
+        "default_null_that_is_invalid", {"it": {"type": "string", "default": None}}, {},
+        lambda cls: cls(),
+    )  # fmt: skip
     yield schema(
         "default_object", ref("DefaultObject"), {"it": {"a": 1}}, lambda p: p.DefaultObject(),
         schemas={

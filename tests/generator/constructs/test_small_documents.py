@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator.build import build
+from generator.build import Package, build, read
 from generator.document import OpenApiDocument
 from generator.examples import examples
 from generator.validation import validate
@@ -56,3 +56,19 @@ def test_anything_may_stand_beside_a_reference_of_openapi_3_0(tmp_path: Path) ->
     validate(loaded)
     package = build(loaded, tmp_path / "small_api")
     assert list(examples(package)) == []
+
+
+def test_examples_are_found_at_the_end_of_a_long_chain_of_references(tmp_path: Path) -> None:
+    schemas: Json = {
+        f"S{number}": {"properties": {"next": {"$ref": f"#/components/schemas/S{number + 1}"}}}
+        for number in range(1500)
+    }
+    schemas["S1500"] = {"type": "integer", "example": 5}
+    file = tmp_path / "document.json"
+    components = {"schemas": schemas}
+    file.write_text(
+        json.dumps({"openapi": "3.0.3", "info": INFO, "paths": {}, "components": components})
+    )
+    loaded = OpenApiDocument.load(file, "document.json")
+    (example,) = examples(Package(tmp_path, loaded, *read(loaded)))
+    assert example.value == 5
