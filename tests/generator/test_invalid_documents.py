@@ -278,11 +278,12 @@ def test_the_document_itself_is_valid(
 
 
 @pytest.mark.parametrize(
-    ("pointer", "value", "place", "sentence"),
-    [item for item in CHANGES if not item[0].startswith(ONLY_30) and item[0] != "/openapi"],
+    ("pointer", "value", "place"),
+    # The sentences are those of the schema of this version.
+    [item[:3] for item in CHANGES if not item[0].startswith(ONLY_30) and item[0] != "/openapi"],
 )
 def test_problems_of_openapi_3_1_are_reported_with_their_place(
-    rejection: Callable[[str], str], pointer: str, value: Any, place: str, sentence: str
+    rejection: Callable[[str], str], pointer: str, value: Any, place: str
 ) -> None:
     document = DOCUMENT | {"openapi": "3.1.0"}
     lines = rejection(changed(document, pointer, value)).splitlines()
