@@ -15,8 +15,8 @@ from _nox import CONSTRAINTS, ROOT
 from tasks.environment import uv
 
 HEADER = """\
-# Versions of everything that the project's commands install, for every platform and Python.
-# release elsewhere must not break a fresh machine. The package itself declares ranges
+# Versions of everything that the project's commands install, for every platform and Python, so that
+# a release elsewhere cannot break a fresh machine. The package itself declares ranges
 # (pyproject.toml). Written by `scripts/nox -s lock`; do not edit.
 """
 

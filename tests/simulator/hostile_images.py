@@ -175,6 +175,13 @@ HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     ),
 }
 EXTENSIONS = [
-    ".jpg", ".png", ".gif", ".bmp", ".tiff", ".jp2", ".webp", ".avif", ".ppm", ".pgm", ".pbm",
-    ".pam", ".pfm", ".hdr", ".ras",
+    extension
+    for extension in (
+        ".jpg", ".png", ".gif", ".bmp", ".tiff", ".jp2", ".webp", ".avif", ".ppm", ".pgm", ".pbm",
+        ".pam", ".pfm", ".hdr", ".ras",
+    )
+    # OpenCV before 4.11 supports neither GIF nor AVIF.
+    if cv2.haveImageWriter(f"image{extension}")
 ]  # fmt: skip
+if ".avif" not in EXTENSIONS:
+    HUGE_IMAGES = {name: make for name, make in HUGE_IMAGES.items() if "avif" not in name}
