@@ -185,12 +185,14 @@ def body_receiver(connection: socket.socket, max_bytes: int) -> Receiver | Async
     """Return the receiver of a long body, for the running event loop."""
     event_loop = _native_event_loop()
     if hasattr(event_loop, "add_reader"):
+        from asyncio import SelectorEventLoop  # Not imported for trio.
+
         from .asyncio_receiver import AsyncioReceiver
 
-        # The event loop of Windows has the method, but does not support it. A closed socket has no
-        # file descriptor.
-        with suppress(NotImplementedError, ValueError):
-            event_loop.remove_reader(connection)
+        # When a connection is reset, uvloop reports its socket once and then ends the registration,
+        # even if there were bytes to receive first. The default event loop of Windows has no
+        # registrations.
+        if isinstance(event_loop, SelectorEventLoop):
             return AsyncioReceiver(connection, max_bytes, event_loop)
     return Receiver(connection, max_bytes)
 

@@ -14,7 +14,7 @@ from .sync_io import WOULD_BLOCK, ReceiverBase
 
 
 class AsyncioReceiver(ReceiverBase):
-    """Receiver that stays registered with the event loop between two calls.
+    """Receiver that stays registered with a selector event loop between two calls.
 
     The event loop receives the bytes for the task that waits for them. Per packet of a stream, this
     saves an attempt to receive that fails, two changes of the selector, and a timer.
@@ -45,6 +45,8 @@ class AsyncioReceiver(ReceiverBase):
         self._timer: asyncio.TimerHandle | None = None
         """The timer, which is not moved with each packet: if it expires too early, it is set
         again."""
+        self._timer_end = inf
+        """The time at which the timer expires. The handles of some event loops for Qt lack it."""
 
     async def receive(self, timeout: float | None) -> bytes:
         """Return the next bytes, or b"" at the end of the connection.
@@ -70,7 +72,11 @@ class AsyncioReceiver(ReceiverBase):
         received, self._received = self._received, None
         if isinstance(received, bytes):
             return received
-        raise received or _closed()
+        try:
+            raise received or _closed()
+        finally:
+            # The error refers to this frame, which would keep the stream alive.
+            del received
 
     def close(self) -> None:
         """Close the socket, from any thread and also without an event loop."""
@@ -78,13 +84,11 @@ class AsyncioReceiver(ReceiverBase):
             is_running_here = asyncio.get_running_loop() is self._loop
         except RuntimeError:
             is_running_here = False
-        if self._descriptor is None or is_running_here or not self._loop.is_running():
+        if is_running_here or not self._loop.is_running() or self._socket.fileno() < 0:
             self._close()
             return
-        # Selectors are not thread-safe. A registered socket must not be closed, because the event
-        # loop would mistake the next one with the same descriptor for it.
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+        # Selectors and timers are not thread-safe. A registered socket must not be closed, because
+        # the event loop would mistake the next one with the same descriptor for it.
         try:
             self._loop.call_soon_threadsafe(self._close)
         except RuntimeError:  # The event loop was closed in the meantime.
@@ -99,7 +103,8 @@ class AsyncioReceiver(ReceiverBase):
         self._leave()
         self._socket.close()
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+            with suppress(RuntimeError):  # The event loop was closed before the task ended.
+                self._waiter.set_result(None)
 
     def _move_to(self, event_loop: asyncio.AbstractEventLoop) -> None:
         self._leave()
@@ -143,9 +148,13 @@ class AsyncioReceiver(ReceiverBase):
             return
         self._end = self._loop.time() + left
         if self._timer is not None:
-            if self._timer.when() <= self._end:
+            if self._timer_end <= self._end:
                 return
             self._timer.cancel()
+        self._start_timer()
+
+    def _start_timer(self) -> None:
+        self._timer_end = self._end
         self._timer = self._loop.call_at(self._end, self._on_time)
 
     def _on_time(self) -> None:
@@ -154,7 +163,7 @@ class AsyncioReceiver(ReceiverBase):
         if waiter is None or waiter.done() or self._end == inf:
             return
         if self._loop.time() < self._end:
-            self._timer = self._loop.call_at(self._end, self._on_time)
+            self._start_timer()
         else:
             waiter.set_exception(TimeoutError("timed out"))
 

@@ -11,13 +11,16 @@ import struct
 import subprocess
 import sys
 import threading
+import weakref
+from asyncio.selector_events import BaseSelectorEventLoop
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI
+from openapi_runtime.async_io import body_receiver
 from openapi_runtime.asyncio_receiver import AsyncioReceiver
 from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
@@ -169,6 +172,32 @@ def test_a_reset_connection_is_an_error() -> None:
         run(main)
 
 
+def test_an_error_does_not_keep_its_receiver_alive() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ours = socket.create_connection(listener.getsockname())
+        peer, _ = listener.accept()
+    ours.setblocking(False)
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()
+
+    async def main() -> None:
+        receiver = receiver_of(ours)
+        released = threading.Event()
+        weakref.finalize(receiver, released.set)
+        gc.disable()
+        try:
+            with suppress(ConnectionResetError):
+                await receiver.receive(SECONDS)
+            receiver.close()
+            del receiver
+            await several_iterations()
+            assert released.is_set()
+        finally:
+            gc.enable()
+
+    run(main)
+
+
 def test_a_second_task_cannot_wait_for_the_same_bytes(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
@@ -201,6 +230,113 @@ def test_closing_it_ends_the_wait_of_another_task(
             await receiver.receive(SECONDS)
 
     run(main)
+
+
+def test_closing_it_in_another_thread_does_not_end_the_body(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, peer = pair
+
+    async def main() -> None:
+        receiver = receiver_of(ours)
+        receiving = asyncio.create_task(receiver.receive(SECONDS))
+        await several_iterations()
+        thread = threading.Thread(target=receiver.close)
+        thread.start()
+        # The event loop is blocked. It would take the end of the connection for the end of a body.
+        thread.join()
+        peer.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            peer.recv(1)
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            await receiving
+        assert peer.recv(1) == b""
+
+    run(main)
+
+
+def test_its_timer_is_canceled_in_the_event_loop(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, peer = pair
+    canceled_in: list[threading.Thread] = []
+
+    class Timer:
+        def cancel(self) -> None:
+            canceled_in.append(threading.current_thread())
+
+    class EventLoop(asyncio.SelectorEventLoop):
+        def call_at(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+            del args, kwargs
+            return Timer()  # Like those of event loops for Qt, it does not tell its time.
+
+    async def main() -> None:
+        receiver = receiver_of(ours)
+        for number in range(3):
+            peer.send(b"%d" % number)
+            assert await receiver.receive(SECONDS) == b"%d" % number
+        peer.send(b"more")
+        await several_iterations()
+        # No longer registered, because the bytes are not fetched.
+        thread = threading.Thread(target=receiver.close)
+        thread.start()
+        thread.join()
+        await several_iterations()
+        assert ours.fileno() < 0
+
+    with asyncio.Runner(loop_factory=EventLoop) as runner:
+        runner.run(main())
+    assert canceled_in == [threading.current_thread()]
+
+
+def test_it_can_be_closed_after_an_event_loop_that_left_a_task_waiting(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, _ = pair
+    event_loop = asyncio.SelectorEventLoop()
+
+    async def main() -> tuple[AsyncioReceiver, asyncio.Task[bytes]]:
+        receiver = receiver_of(ours)
+        receiving = asyncio.create_task(receiver.receive(SECONDS))
+        await several_iterations()
+        return receiver, receiving
+
+    receiver, receiving = event_loop.run_until_complete(main())
+    event_loop.close()
+    receiver.close()
+    assert ours.fileno() < 0
+    # Otherwise asyncio would log that the task was destroyed.
+    receiving._log_destroy_pending = False  # type: ignore[attr-defined]
+
+
+def test_other_event_loops_may_end_a_registration(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, peer = pair
+
+    class EventLoop(BaseSelectorEventLoop):
+        """Event loop that reports a socket only once, as uvloop does after a reset."""
+
+        def add_reader(  # type: ignore[override]
+            self, fd: Any, callback: Callable[..., object], *args: Any
+        ) -> None:
+            def once() -> None:
+                self.remove_reader(fd)
+                callback(*args)
+
+            super().add_reader(fd, once)
+
+    async def main() -> None:
+        receiver = body_receiver(ours, 1024)
+        for number in range(2):
+            receiving = asyncio.create_task(receiver.receive(SECONDS))
+            await several_iterations()
+            peer.send(b"%d" % number)
+            assert await receiving == b"%d" % number
+        receiver.close()
+
+    with asyncio.Runner(loop_factory=EventLoop) as runner:
+        runner.run(asyncio.wait_for(main(), SECONDS))
 
 
 def test_the_next_socket_with_its_descriptor_works(
