@@ -221,16 +221,20 @@ def shielded() -> AbstractContextManager[object]:
 
 
 class Interruption:
-    """Interruption of a wait in another task of the event loop."""
+    """Interruption of a wait in another task of the event loop.
+
+    Attributes:
+        interrupted: Whether `interrupt` was called.
+    """
 
     def __init__(self) -> None:
-        self._interrupted = False
+        self.interrupted = False
         self._waiting: tuple[object, anyio.CancelScope] | None = None
 
     @contextmanager
     def interruptible(self, error: Exception) -> Generator[None]:
         """Cancel the block if it is or was interrupted, and raise an error."""
-        if self._interrupted:
+        if self.interrupted:
             raise error
         with anyio.CancelScope() as scope:
             self._waiting = current_event_loop(), scope
@@ -243,7 +247,7 @@ class Interruption:
 
     def interrupt(self) -> None:
         """Interrupt the block. From another thread, it takes effect with the next block."""
-        self._interrupted = True
+        self.interrupted = True
         waiting = self._waiting
         with suppress(RuntimeError):  # This thread has no event loop.
             if waiting is not None and waiting[0] == current_event_loop():

@@ -218,21 +218,25 @@ def shielded() -> AbstractContextManager[object]:
 
 
 class Interruption:
-    """Interruption between two chunks of a transfer. It does not wake a thread that is waiting."""
+    """Interruption between two chunks of a transfer. It does not wake a thread that is waiting.
+
+    Attributes:
+        interrupted: Whether `interrupt` was called.
+    """
 
     def __init__(self) -> None:
-        self._interrupted = False
+        self.interrupted = False
 
     @contextmanager
     def interruptible(self, error: Exception) -> Generator[None]:
         """Raise an error if the block was interrupted."""
-        if self._interrupted:
+        if self.interrupted:
             raise error
         yield
 
     def interrupt(self) -> None:
         """Interrupt the next block."""
-        self._interrupted = True
+        self.interrupted = True
 
 
 def current_event_loop() -> object:

@@ -88,11 +88,15 @@ class AsyncHttpResponseStream(ProcessBound):
                 return await anext(self._chunks)
         except StopAsyncIteration:
             await self.aclose()
-            raise
+            if self._interruption is None or not self._interruption.interrupted:
+                raise
+            # The custom transport took the end of the connection for the end of the body.
+            failure = self._to_error(httpx.ReadError("aborted"))
         except (httpx.HTTPError, httpx.StreamError, BrokenBodyError) as error:
             await self.aclose()
             failure = self._to_error(error)
             raise failure from error
+        raise failure
 
     def set_timeout(self, timeout: float | None) -> None:
         """Set the deadline to this many seconds from now, or remove it if None."""
@@ -106,6 +110,9 @@ class AsyncHttpResponseStream(ProcessBound):
     def abort(self) -> None:
         """End the stream from another thread or task. A pending read is interrupted."""
         connection = self._connection
+        if self._interruption is not None:
+            # First, so that the end of the connection is not taken for the end of the body.
+            self._interruption.interrupt()
         if isinstance(connection, AsyncSocketStream):
             connection.abort()
         elif connection is not None:
@@ -117,8 +124,6 @@ class AsyncHttpResponseStream(ProcessBound):
                     socket.socket.shutdown(raw, socket.SHUT_RDWR)
                 else:
                     raw.shutdown(socket.SHUT_RDWR)
-        if self._interruption is not None:
-            self._interruption.interrupt()
 
     async def __aenter__(self) -> Self:
         return self

@@ -136,6 +136,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         """Whether the last written bytes were for a SOCKS proxy."""
         self._handshake_timeout = handshake_timeout
         self._owns_socket = True
+        self._aborted = False
         backend.open_streams.add(self)
 
     def __del__(self) -> None:
@@ -198,7 +199,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
         Raises:
             httpcore.ReadTimeout: If none arrive before the deadline.
-            httpcore.ReadError: If the connection is broken.
+            httpcore.ReadError: If the connection is broken, or was aborted.
         """
         if self._early:
             data, self._early = self._early, b""
@@ -208,16 +209,24 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             # Done before reading, because a task that is canceled here then loses no bytes.
             await checkpoint()
         self._receiver.waited = False
+        data = b""
+        problem: Exception | None = None
         try:
             if self._tls is None:
-                return await self._receive_raw(timeout)
-            return await self._tls_call(lambda tls: tls.read(READ_SIZE), timeout)
+                data = await self._receive_raw(timeout)
+            else:
+                data = await self._tls_call(lambda tls: tls.read(READ_SIZE), timeout)
         except TimeoutError:
-            problem: Exception = httpcore.ReadTimeout("timed out")
+            problem = httpcore.ReadTimeout("timed out")
         except _TLS_ENDED:
-            return b""
+            pass
         except (OSError, ValueError) as error:
             problem = httpcore.ReadError(str(error) or type(error).__name__)
+        if problem is None:
+            if data or not self._aborted:
+                return data
+            # It may not be the end of the body, which some servers mark by closing the connection.
+            problem = httpcore.ReadError("aborted")
         raise problem
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -306,6 +315,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
     def abort(self) -> None:
         """End the connection, and wake any thread or task that waits for it."""
+        self._aborted = True
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 

@@ -89,11 +89,15 @@ class HttpResponseStream(ProcessBound):
                 return next(self._chunks)
         except StopIteration:
             self.close()
-            raise
+            if self._interruption is None or not self._interruption.interrupted:
+                raise
+            # The custom transport took the end of the connection for the end of the body.
+            failure = self._to_error(httpx.ReadError("aborted"))
         except (httpx.HTTPError, httpx.StreamError, BrokenBodyError) as error:
             self.close()
             failure = self._to_error(error)
             raise failure from error
+        raise failure
 
     def set_timeout(self, timeout: float | None) -> None:
         """Set the deadline to this many seconds from now, or remove it if None."""
@@ -107,6 +111,9 @@ class HttpResponseStream(ProcessBound):
     def abort(self) -> None:
         """End the stream from another thread or task. A pending read is interrupted."""
         connection = self._connection
+        if self._interruption is not None:
+            # First, so that the end of the connection is not taken for the end of the body.
+            self._interruption.interrupt()
         if isinstance(connection, SocketStream):
             connection.abort()
         elif connection is not None:
@@ -118,8 +125,6 @@ class HttpResponseStream(ProcessBound):
                     socket.socket.shutdown(raw, socket.SHUT_RDWR)
                 else:
                     raw.shutdown(socket.SHUT_RDWR)
-        if self._interruption is not None:
-            self._interruption.interrupt()
 
     def __enter__(self) -> Self:
         return self

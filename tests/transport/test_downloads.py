@@ -7,7 +7,9 @@ import io
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
@@ -138,3 +140,39 @@ def test_a_large_file_is_never_wholly_in_memory() -> None:
 
     assert size == 64 * MEGABYTE
     assert peak < 8 * MEGABYTE
+
+
+def until_the_connection_ends(connection: Connection) -> None:
+    """Send the beginning of a body that ends with its connection."""
+    connection.read_request()
+    connection.send(head(200, {"Content-Type": "video/mp4"}, None) + b"first")
+    connection.wait_for_client_to_leave()
+
+
+def test_closing_the_api_does_not_complete_a_download() -> None:
+    async def read(api: AsyncBrainFrameAPI) -> None:
+        async with api.open_storage_data(7) as download:
+            async for _ in download:
+                await api.close()
+
+    with (
+        ScriptedServer(until_the_connection_ends) as server,
+        pytest.raises(bf_errors.ServerNotReadyError, match="closed during the call"),
+    ):
+        asyncio.run(read(AsyncBrainFrameAPI(server.url)))
+
+
+@pytest.mark.parametrize("own_client", [False, True])
+def test_closing_the_api_in_another_thread_does_not_complete_a_download(own_client: bool) -> None:
+    class File(io.BytesIO):
+        def write(self, data: Any) -> int:
+            # By then, this thread usually waits for the next bytes.
+            closing.start()
+            return super().write(data)
+
+    with ScriptedServer(until_the_connection_ends) as server, httpx.Client() as client:
+        api = BrainFrameAPI(server.url, http_client=client if own_client else None)
+        closing = threading.Timer(0.05, api.close)
+        with pytest.raises(bf_errors.ServerNotReadyError, match="closed during the call"):
+            api.download_storage_data(7, File())
+        closing.join()
