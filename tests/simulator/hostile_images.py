@@ -144,7 +144,7 @@ def avif_frame(width: int, height: int) -> bytes:
     return bytes(content)
 
 
-HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
+_HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     "png": lambda: png(32_000, 32_000),
     "png with a huge chunk": lambda: png_chunk(0xFFFF_FFF0),
     "jpeg": lambda: jpeg(60_000, 60_000),
@@ -183,5 +183,6 @@ EXTENSIONS = [
     # OpenCV before 4.11 supports neither GIF nor AVIF.
     if cv2.haveImageWriter(f"image{extension}")
 ]  # fmt: skip
-if ".avif" not in EXTENSIONS:
-    HUGE_IMAGES = {name: make for name, make in HUGE_IMAGES.items() if "avif" not in name}
+HUGE_IMAGES = {
+    name: make for name, make in _HUGE_IMAGES.items() if ".avif" in EXTENSIONS or "avif" not in name
+}
