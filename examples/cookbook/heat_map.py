@@ -44,7 +44,9 @@ def main() -> None:
         frame = read_frame(api, stream.id)
         # Draw statuses as they arrive, so that a day of them does not exhaust the memory.
         statuses = sampled(api, stream.id, options.seconds)
-        cv2.imwrite(str(options.file), draw_heat_map(frame, statuses, class_name="person"))
+        heat_map = draw_heat_map(frame, statuses, class_name="person")
+        if not cv2.imwrite(str(options.file), heat_map):
+            raise SystemExit(f"Cannot write the heat map to {options.file}")
 
 
 if __name__ == "__main__":

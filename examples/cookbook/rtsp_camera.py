@@ -39,7 +39,8 @@ def main() -> None:
         # Only the server must reach the camera: without a frame here, the analysis still works.
         frame = read_frame(api, stream.id)
         height, width = frame.shape[:2]
-        cv2.imwrite(str(options.output), frame)
+        if not cv2.imwrite(str(options.output), frame):
+            raise SystemExit(f"Cannot write the frame to {options.output}")
         print(f"Saved a frame of {width} x {height} pixels to {options.output}")
 
 
