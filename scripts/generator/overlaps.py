@@ -36,10 +36,11 @@ def overlapping(document: OpenApiDocument, shapes: Shapes) -> set[tuple[Path, Po
                     members.append((member, shapes.shape(member)))
         for (one, shape), (other, other_shape) in combinations(members, 2):
             if _may_overlap(shapes, shape, other_shape):
-                open_members = [
-                    node for node in (one, other) if node.raw("additionalProperties") is not False
-                ]
-                found.update(node.key for node in open_members)
+                found.update(
+                    node.key
+                    for node in (one, other)
+                    if node.raw("additionalProperties") is not False
+                )
     return found
 
 
@@ -73,4 +74,6 @@ def _constants(shape: Shape) -> list[Any] | None:
 
 
 def _exclude_each_other(values: list[Any] | None, others: list[Any] | None) -> bool:
-    return bool(values and others) and not any(value in (others or []) for value in values or [])
+    if not values or not others:
+        return False
+    return not any(value in others for value in values)

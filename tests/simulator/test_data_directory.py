@@ -88,7 +88,7 @@ def cut_database(directory: Path) -> None:
     file.write_bytes(file.read_bytes()[:5000])
 
 
-def lose_database_but_not_its_changes(directory: Path) -> None:
+def lose_database_but_not_its_log(directory: Path) -> None:
     (directory / "state.sqlite3").unlink()
     shutil.rmtree(directory / "blobs")
     (directory / "state.sqlite3-wal").write_bytes(b"changes" * 1000)
@@ -119,7 +119,7 @@ def blobs_as_a_file(directory: Path) -> None:
         (newer_database, "newer simulator"),
         (damage_page, "cannot use the database"),
         (cut_database, "cannot use the database"),
-        (lose_database_but_not_its_changes, "file of changes"),
+        (lose_database_but_not_its_log, "write-ahead log"),
         (foreign_lock, "lock was written by another program"),
         (lock_elsewhere, "cannot store data in"),
         (blobs_as_a_file, "blobs"),

@@ -28,7 +28,7 @@ def read_version(path: Path) -> int:
     """
     try:
         if not path.exists() or path.stat().st_size == 0:
-            _require_no_changes(path)
+            _require_no_log(path)
             return 0
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as db:
@@ -58,14 +58,14 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _require_no_changes(path: Path) -> None:
-    """Raise StartupError if there are changes of a missing database, which SQLite would delete."""
-    changes = path.with_name(f"{path.name}-wal")
-    if changes.exists() and changes.stat().st_size > 0:
+def _require_no_log(path: Path) -> None:
+    """Raise StartupError if a missing database has a write-ahead log, which SQLite would delete."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size > 0:
         raise StartupError(
-            f"the database {path} is missing or empty, but its file of changes {changes.name} is"
-            " not. Nothing was changed; restore the database from a copy, move the file of changes"
-            " away, or choose another directory with --data"
+            f"the database {path} is missing or empty, but its write-ahead log {log.name} is not."
+            " Nothing was changed; restore the database from a backup, move the log elsewhere, or"
+            " choose another directory with --data"
         )
 
 
