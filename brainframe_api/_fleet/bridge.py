@@ -19,7 +19,7 @@ from brainframe_api import AsyncBrainFrameAPI
 from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
 from brainframe_api._fleet.availability import AvailabilityLog
-from brainframe_api._fleet.broker import BROKER_ERRORS, Broker
+from brainframe_api._fleet.broker import BROKER_ERRORS, Broker, is_deletion
 from brainframe_api._fleet.events import FleetServer, server_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
@@ -100,6 +100,7 @@ class Bridge:
         self._leases = Leases(self._broker, self.name, self._begin, self._end)
         self._followings: dict[str, Following] = {}
         self._servers: dict[str, FleetServer] = {}
+        self._changed_names: set[str] = set()
         self._refresh = asyncio.Event()
         self._comparing = asyncio.Semaphore(_MAX_COMPARISONS)
         self._stopping = asyncio.Event()
@@ -201,7 +202,8 @@ class Bridge:
 
     async def _on_server(self, message: Msg) -> None:
         name = message.subject.rpartition(".")[2]
-        if (message.headers or {}).get("KV-Operation"):
+        self._changed_names.add(name)
+        if is_deletion(message):
             self._servers.pop(name, None)
             await self._server_changed(name, None)
             return
@@ -217,6 +219,7 @@ class Bridge:
 
     async def _watch_servers(self) -> None:
         while True:
+            self._changed_names.clear()
             try:
                 stored = await self._broker.read_bucket(names.SERVERS)
                 servers = {name: server_from_json(entry.value) for name, entry in stored.items()}
@@ -224,6 +227,11 @@ class Bridge:
                 LOGGER.debug("The servers cannot be read: %s", error)
                 await asyncio.sleep(uniform(0.5, 1))
                 continue
+            # What was read may be older than a change that arrived during reading.
+            for name in self._changed_names:
+                servers.pop(name, None)
+                if name in self._servers:
+                    servers[name] = self._servers[name]
             previous, self._servers = self._servers, servers
             for name in previous.keys() | servers.keys():
                 if previous.get(name) != servers.get(name):

@@ -12,6 +12,7 @@ import msgspec
 import nats.errors
 from attrs import define
 from nats.aio.client import Client, Server
+from nats.aio.msg import Msg
 from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
@@ -255,18 +256,41 @@ class Broker:
         Raises:
             nats.errors.Error: If the broker does not respond.
         """
+        # The watchers of nats-py 2.16 report an empty bucket if the broker has sent the entries,
+        # but the client has not received them when it asks how many are left. Their consumers also
+        # exist for minutes after use, and the broker limits the number of consumers.
         entries: dict[str, StoredEntry] = {}
-        # Without a timeout, a watcher waits forever for a broker that disconnected.
+        stream = names.bucket_stream(bucket)
+        inbox = self.client.new_inbox()
+        # Without a timeout, the loop would wait forever for a broker that disconnected.
         async with asyncio.timeout(_READING_SECONDS):
-            watcher = await (await self.bucket(bucket)).watchall(ignore_deletes=True)
+            subscription = await self.client.subscribe(inbox)
             try:
-                async for entry in watcher:
-                    if entry is None:
-                        break
-                    entries[entry.key] = StoredEntry(entry.value or b"", entry.revision or 0)
+                consumer = await self.js.add_consumer(
+                    stream,
+                    ConsumerConfig(
+                        ack_policy=AckPolicy.NONE,
+                        deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+                        deliver_subject=inbox,
+                        filter_subject=names.bucket_subject(bucket),
+                        inactive_threshold=_READING_SECONDS,
+                        mem_storage=True,
+                        num_replicas=1,
+                    ),
+                )
+                # The broker may send entries before it responds.
+                if consumer.num_pending or consumer.delivered.consumer_seq:
+                    async for message in subscription.messages:
+                        if not is_deletion(message):
+                            key = message.subject.rpartition(".")[2]
+                            revision = message.metadata.sequence.stream
+                            entries[key] = StoredEntry(message.data, revision)
+                        if message.metadata.num_pending == 0:
+                            break
+                await self.js.delete_consumer(stream, consumer.name)
             finally:
                 with suppress(nats.errors.Error):
-                    await watcher.stop()
+                    await subscription.unsubscribe()
         return entries
 
     async def bucket(self, bucket: str) -> Any:
@@ -306,6 +330,12 @@ class Broker:
                 return False
             raise
         return not acknowledged.duplicate
+
+
+def is_deletion(message: Msg) -> bool:
+    """Return whether a message of a bucket records that its key was deleted or has expired."""
+    headers = message.headers or {}
+    return "KV-Operation" in headers or "Nats-Marker-Reason" in headers
 
 
 async def _call_all(callbacks: list[Callback]) -> None:

@@ -26,7 +26,7 @@ from nats.aio.msg import Msg
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError
 
 from brainframe_api._fleet import names
-from brainframe_api._fleet.broker import BROKER_ERRORS, LEASE_SECONDS, Broker
+from brainframe_api._fleet.broker import BROKER_ERRORS, LEASE_SECONDS, Broker, is_deletion
 from brainframe_api._fleet.events import FleetServer, server_from_json
 from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
@@ -265,7 +265,7 @@ class Leases:
     async def _take(self, message: Msg) -> None:
         delivered = time.monotonic()
         name = message.subject.rpartition(".")[2]
-        if (message.headers or {}).get("KV-Operation"):
+        if is_deletion(message):
             # The message marks a removed server.
             await message.ack()
             return

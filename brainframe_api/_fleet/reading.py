@@ -16,7 +16,7 @@ from nats.js.errors import NotFoundError
 
 from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
-from brainframe_api._fleet.broker import BROKER_ERRORS
+from brainframe_api._fleet.broker import BROKER_ERRORS, is_deletion
 from brainframe_api._fleet.events import (
     AlertEvent,
     AlertState,
@@ -247,7 +247,7 @@ class AvailabilityEvents(_Events[AvailabilityEvent]):
         guard = CancellationGuard()
         while not self._is_closed:
             message = await self._reader.next(guard)
-            if (message.headers or {}).get("KV-Operation"):
+            if is_deletion(message):
                 continue
             try:
                 return availability_from_json(message.data)

@@ -7,16 +7,17 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 from nats.aio.msg import Msg
 
 from brainframe_api._fleet import bridge as bridge_module
 from brainframe_api._fleet import leases as leases_module
 from brainframe_api._fleet import names
-from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.broker import Broker, StoredEntry
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.tasks import end_tasks
-from brainframe_api.fleet import AvailabilityState, Bridge, Fleet, LocalBroker
+from brainframe_api.fleet import AvailabilityState, Bridge, Fleet, FleetServer, LocalBroker
 from tests.fleet.harness import PATIENCE, within
 from tests.fleet.servers import ScriptedServers
 
@@ -158,3 +159,37 @@ async def test_a_bridge_whose_responses_are_late_keeps_its_share(
             return share == 1
 
         await within(PATIENCE, is_shared, "The bridge leaves half of the servers to the other one")
+
+
+async def test_a_server_that_is_added_while_the_servers_are_read_is_not_dropped(
+    nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Broker.read_bucket
+    changed = asyncio.Event()
+    ends: list[str] = []
+
+    async def read_slowly(self: Broker, bucket: str) -> dict[str, StoredEntry]:
+        entries = await read(self, bucket)
+        if bucket == names.SERVERS and not changed.is_set():
+            await broker.client.publish(names.bucket_subject(bucket, "late"), content)
+            await asyncio.wait_for(changed.wait(), PATIENCE)
+        return entries
+
+    async def server_changed(self: Bridge, name: str, server: FleetServer | None) -> None:
+        if server is None:
+            ends.append(name)
+        await handle(self, name, server)
+        changed.set()
+
+    content = msgspec.json.encode(FleetServer("late", "http://127.0.0.1:9", None))
+    handle = vars(Bridge)["_server_changed"]
+    monkeypatch.setattr(Broker, "read_bucket", read_slowly)
+    monkeypatch.setattr(Bridge, "_server_changed", server_changed)
+    async with running_bridge(nats.url):
+
+        async def follows() -> bool:
+            async with Fleet(nats.url) as fleet:
+                return (await fleet.status())["servers"][0]["bridge"] is not None
+
+        await within(PATIENCE, follows, "The bridge follows the server")
+    assert ends == []

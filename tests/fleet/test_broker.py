@@ -1,4 +1,4 @@
-"""The connection to a broker leaves nothing open."""
+"""The connection to a broker leaves nothing open, and reads all entries of a bucket."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from brainframe_api._fleet.broker import Broker
-from brainframe_api._fleet.tasks import end_tasks
+from brainframe_api._fleet import names
+from brainframe_api._fleet.broker import Broker, connected
+from brainframe_api._fleet.tasks import end_tasks, run_together
+from brainframe_api.fleet import Fleet, LocalBroker
+from tests.fleet.harness import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -93,3 +96,60 @@ async def test_an_attempt_that_is_canceled_closes_its_connection() -> None:
             await end_tasks(connecting)
             assert connecting.cancelled()
             assert await silent.closed.get() == b""
+
+
+@asynccontextmanager
+async def entries_after_responses(url: str) -> AsyncGenerator[str]:
+    """Yield the URL of a proxy that delivers messages of streams later than responses.
+
+    Requests for information about a consumer reach the broker when it has sent all messages.
+    """
+    connections: set[asyncio.Task[None] | None] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(asyncio.current_task())
+        host, port = url.removeprefix("nats://").split(":")
+        from_broker, to_broker = await asyncio.open_connection(host, int(port))
+
+        async def forward_requests() -> None:
+            while line := await reader.readline():
+                if b"$JS.API.CONSUMER.INFO" in line:
+                    await asyncio.sleep(0.1)
+                to_broker.write(line)
+
+        async def forward_messages() -> None:
+            while line := await from_broker.readline():
+                if not line.startswith((b"MSG ", b"HMSG ")):
+                    writer.write(line)
+                    continue
+                data = line + await from_broker.readexactly(int(line.split()[-1]) + 2)
+                if b" $JS.ACK." in line:
+                    asyncio.get_running_loop().call_later(0.3, writer.write, data)
+                else:
+                    writer.write(data)
+
+        await run_together(forward_requests(), forward_messages())
+        to_broker.close()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"nats://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*filter(None, connections))
+
+
+async def test_a_bucket_whose_entries_arrive_late_is_not_read_as_empty(nats: LocalBroker) -> None:
+    async with Fleet(nats.url) as fleet:
+        for name in ("shop-1", "shop-2", "shop-3"):
+            await fleet.add(name, "http://10.0.0.5")
+        await fleet.remove("shop-2")
+    async with (
+        entries_after_responses(nats.url) as url,
+        connected(url, "test", PATIENCE) as broker,
+    ):
+        assert (await broker.read_bucket(names.SERVERS)).keys() == {"shop-1", "shop-3"}
+
+
+async def test_reading_a_bucket_leaves_no_consumer(broker: Broker) -> None:
+    stream = names.bucket_stream(names.CLAIMS)
+    assert await broker.read_bucket(names.CLAIMS) == {}
+    assert (await broker.js.stream_info(stream)).state.consumer_count == 0
