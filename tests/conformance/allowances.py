@@ -12,6 +12,7 @@ from dataclasses import dataclass
 REJECTED_POSITIVE = "RejectedPositiveData"
 ACCEPTED_NEGATIVE = "AcceptedNegativeData"
 ALLOW_MISMATCH = "AllowHeaderMismatch"
+CREATED_MISSING = "EnsureResourceAvailability"
 
 CAPSULE_OPTIONS = (
     "set_capsule_option_vals",
@@ -135,6 +136,12 @@ ALLOWANCES = (
         ("set_license_key",),
         "LicenseInvalidError",
         "A schema cannot say which text is a license key.",
+    ),
+    Allowance(
+        CREATED_MISSING,
+        ("new_identity_image",),
+        "StorageNotFoundError",
+        "The storage of the image is missing, which the body names, not the identity of the path.",
     ),
     Allowance(
         ACCEPTED_NEGATIVE,

@@ -16,7 +16,7 @@ from tests.conformance.world import capsule_archive, picture
 Body = Any
 World = dict[str, Any]
 
-# The resources with these IDs would be missing for subsequent requests.
+# They delete only spare resources, because the others would be missing for subsequent requests.
 DESTRUCTIVE = {
     "delete_stream_configuration",
     "delete_zone",
@@ -56,9 +56,13 @@ def sensible_path(operation_id: str, values: Any, world: World, turn: int) -> An
         world: What is on the server.
         turn: The number of earlier paths of this operation; two out of three are left as generated.
     """
-    if turn % 3 or operation_id in DESTRUCTIVE:
+    if turn % 3:
         return values
-    return {name: world["ids"].get(name, value) for name, value in values.items()}
+    if operation_id not in DESTRUCTIVE:
+        return {name: world["ids"].get(name, value) for name, value in values.items()}
+    # Each spare resource can be deleted once.
+    spares = {name: world["spares"].get(name, [])[turn // 3 :] for name in values}
+    return {name: spares[name][0] if spares[name] else values[name] for name in values}
 
 
 def _stream(body: Body, world: World, turn: int) -> Body:

@@ -20,7 +20,9 @@ from brainframe_api.bf_codecs import (
     Identity,
     IntersectionPointType,
     Premises,
+    RoleType,
     StreamConfiguration,
+    User,
     Zone,
     ZoneAlarm,
     ZoneAlarmCountCondition,
@@ -29,10 +31,18 @@ from brainframe_api.simulator import Simulator
 
 VIDEO = Path(__file__).parents[2] / "brainframe_api/simulator/media/pedestrians.mp4"
 
+_SPARES = 3
+"""The number of resources of each kind that requests may delete."""
+
 
 @dataclass(frozen=True)
 class World:
-    """Resources that a request may refer to."""
+    """Resources that a request may refer to.
+
+    Attributes:
+        ids: The ID that requests use for each path parameter.
+        spares: The IDs that requests may delete, for each path parameter.
+    """
 
     url: str
     video: int
@@ -41,6 +51,7 @@ class World:
     stream: int
     scripted_stream: int
     ids: dict[str, int | str]
+    spares: dict[str, list[int]]
     license: str
     access_token: str
     refresh_token: str
@@ -87,6 +98,7 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
         for number, identity in enumerate(identities):
             api.new_identity_vector(identity.id, "car", [0.25 * number, 0.5, 0.75])
         [*_, encoding] = api.get_encodings()
+        spares = [_spare(server, api, number) for number in range(_SPARES)]
         tokens = server.options.cloud
         api.set_cloud_tokens(CloudTokens(tokens.access_token, tokens.refresh_token))
     return World(
@@ -108,10 +120,37 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
             "user_id": 1,
             "premises_id": premises.id,
         },
+        spares={name: [spare[name] for spare in spares] for name in spares[0]},
         license=make_license(),
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token,
     )
+
+
+def _spare(server: Simulator, api: BrainFrameAPI, number: int) -> dict[str, int]:
+    """Create a resource of each kind that can be deleted, and return the IDs."""
+    zone, with_alarm = (
+        api.set_zone(
+            Zone(
+                name=f"{name} {number}",
+                stream_id=server.add_stream(f"{name} {number}"),
+                coords=[[0, 0], [600, 0], [600, 600]],
+                alarms=alarms,
+            )
+        )
+        for name, alarms in (("Spare zone", []), ("Spare alarm", [somebody_is_there()]))
+    )
+    identity = api.set_identity(Identity(f"spare-{number}", "A spare", metadata={}))
+    user = User(f"spare-{number}", role=RoleType.EDITOR, password="secret")
+    return {
+        "stream_id": server.add_stream(f"Spare stream {number}"),
+        "zone_id": zone.id,
+        "alarm_id": with_alarm.alarms[0].id,
+        "identity_id": identity.id,
+        "storage_id": api.new_storage(b"spare", "application/octet-stream"),
+        "user_id": api.set_user(user).id,
+        "premises_id": api.set_premises(Premises(name=f"Spare {number}")).id,
+    }
 
 
 def somebody_is_there() -> ZoneAlarm:
