@@ -47,6 +47,9 @@ response may be late under load, and moving a server to another bridge causes a 
 _STOP_SECONDS: Final = 2.0
 """How long a stopping bridge waits until the broker has removed it from the service, in seconds."""
 
+_LATE_SECONDS: Final = 2.0
+"""How much longer to wait for the responses of bridges that are known, in seconds."""
+
 _REFRESH_SECONDS: Final = 30.0
 """The interval between full reads of the servers, in addition to watching for changes."""
 
@@ -408,19 +411,39 @@ class Bridge:
             self._leases.set_share(share)
 
 
-async def request_all(broker: Broker, subject: str, seconds: float) -> list[dict[str, Any]]:
-    """Return the responses to a request that arrive within a number of seconds."""
+async def request_all(
+    broker: Broker,
+    subject: str,
+    seconds: float,
+    is_complete: Callable[[list[dict[str, Any]]], bool] = lambda _responses: True,
+) -> list[dict[str, Any]]:
+    """Return the responses to a request that arrive within a number of seconds.
+
+    Args:
+        broker: The broker.
+        subject: The subject of the request.
+        seconds: How many seconds to wait, because the number of responders is unknown.
+        is_complete: Returns whether all expected responses have arrived. If some are missing, wait
+            up to two seconds longer.
+    """
     responses: list[dict[str, Any]] = []
+    arrived = asyncio.Event()
 
     async def receive(message: Msg) -> None:
         with suppress(msgspec.DecodeError):
             responses.append(msgspec.json.decode(message.data))
+            arrived.set()
 
     inbox = broker.client.new_inbox()
     subscription = await broker.client.subscribe(inbox, cb=receive)
     try:
         await broker.client.publish(subject, b"", inbox)
         await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LATE_SECONDS):
+                while not is_complete(responses):
+                    arrived.clear()
+                    await arrived.wait()
     finally:
         with suppress(*BROKER_ERRORS):
             await subscription.unsubscribe()

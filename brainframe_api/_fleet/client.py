@@ -194,21 +194,22 @@ class Fleet:
         """Return the bridges, and the bridge that follows each server, as plain values.
 
         Args:
-            timeout: How many seconds to wait for the responses of the bridges.
+            timeout: How many seconds to wait for the responses of the bridges. The wait is up to
+                two seconds longer if a bridge that has claimed a server has not responded.
         """
-        responses = await request_all(self._broker, f"$SRV.STATS.{names.SERVICE}", timeout)
-        bridges = [
-            endpoint["data"]
-            for response in responses
-            for endpoint in response.get("endpoints", [])
-            if endpoint.get("data")
-        ]
-        claims = await self._broker.read_bucket(names.CLAIMS)
+        stored = await self._broker.read_bucket(names.CLAIMS)
+        claims = {name: claim_from_json(entry.value).bridge for name, entry in stored.items()}
+        responses = await request_all(
+            self._broker,
+            f"$SRV.STATS.{names.SERVICE}",
+            timeout,
+            lambda responses: {*claims.values()} <= {each["bridge"] for each in _stats(responses)},
+        )
+        bridges = _stats(responses)
         availability = await self._broker.read_bucket(names.AVAILABILITY)
         servers: list[dict[str, Any]] = []
         for server in await self.servers():
             followers = [bridge for bridge in bridges if server.name in bridge["servers"]]
-            claim = claims.get(server.name)
             last = availability.get(server.name)
             servers.append(
                 {
@@ -216,7 +217,7 @@ class Fleet:
                     "url": server.url,
                     "profile": server.profile,
                     "bridge": followers[0]["bridge"] if followers else None,
-                    "claimed_by": claim_from_json(claim.value).bridge if claim else None,
+                    "claimed_by": claims.get(server.name),
                     "availability": (
                         msgspec.to_builtins(availability_from_json(last.value)) if last else None
                     ),
@@ -227,6 +228,16 @@ class Fleet:
             bridge["servers"] = len(bridge["servers"])
         bridges.sort(key=lambda bridge: str(bridge["bridge"]))
         return {"bridges": bridges, "servers": servers}
+
+
+def _stats(responses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what bridges report about themselves in responses to a request for statistics."""
+    return [
+        endpoint["data"]
+        for response in responses
+        for endpoint in response.get("endpoints", [])
+        if endpoint.get("data")
+    ]
 
 
 def _checked_url(url: str) -> str:

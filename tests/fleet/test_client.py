@@ -13,12 +13,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from nats.aio.msg import Msg
 from nats.js.client import JetStreamContext
 
+from brainframe_api._fleet import bridge as bridge_module
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
 from brainframe_api._fleet.events import AvailabilityEvent, summaries
 from brainframe_api._fleet.following import RateLimit, alerts_in, first_tstamp
+from brainframe_api._fleet.leases import Claim
 from brainframe_api._fleet.reading import MAX_BUFFERED
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
@@ -32,7 +35,7 @@ from brainframe_api.fleet import (
     ServerExistsError,
 )
 from openapi_runtime.errors import CodecError
-from tests.fleet.harness import free_port
+from tests.fleet.harness import PATIENCE, free_port
 from tests.status_stream.statuses import packet, zone_status
 
 pytestmark = pytest.mark.anyio
@@ -195,6 +198,24 @@ async def test_availability_begins_with_the_current_state(fleet: Fleet, broker: 
         }
         await put("a", AvailabilityState.UNFOLLOWED)
         assert (await anext(events)).state is AvailabilityState.UNFOLLOWED
+
+
+async def test_the_status_waits_longer_for_a_bridge_that_has_claimed_a_server(
+    fleet: Fleet, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge_module, "_LATE_SECONDS", PATIENCE)
+
+    async def respond_late(message: Msg) -> None:
+        await asyncio.sleep(0.3)
+        content = b'{"endpoints": [{"data": {"bridge": "busy", "servers": {}}}]}'
+        await broker.client.publish(message.reply, content)
+
+    await broker.client.subscribe(f"$SRV.STATS.{names.SERVICE}", cb=respond_late)
+    await broker.flush(PATIENCE)
+    claim = msgspec.json.encode(Claim("busy", time.time()))
+    await (await broker.bucket(names.CLAIMS)).put("shop-1", claim)
+    status = await fleet.status(timeout=0.01)
+    assert [bridge["bridge"] for bridge in status["bridges"]] == ["busy"]
 
 
 async def test_statuses_are_full_packets_or_counts(fleet: Fleet, broker: Broker) -> None:
