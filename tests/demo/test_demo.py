@@ -130,7 +130,7 @@ def test_it_cleans_up_when_it_is_interrupted(
 ) -> None:
     demo = subprocess.Popen(
         [sys.executable, "-m", "brainframe_api.demo", "--server", server.url,
-         "--output", str(tmp_path / "alert.png")],
+         "--seconds", "600", "--output", str(tmp_path / "alert.png")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert demo.stdout is not None
