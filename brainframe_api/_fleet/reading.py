@@ -82,6 +82,7 @@ class _StreamReader:
         # delivery.
         self._batch = 1 if config.ack_policy is AckPolicy.EXPLICIT else _BATCH
         self._subscription: Any = None
+        self._consumer = ""
         self._buffer: deque[Msg] = deque()
         self._last = 0
 
@@ -128,6 +129,7 @@ class _StreamReader:
                     opt_start_seq=self._last + 1,
                 )
             name = (await self._broker.js.add_consumer(self._stream, config)).name
+            self._consumer = name
         self._subscription = await self._broker.js.pull_subscribe_bind(
             consumer=name, stream=self._stream
         )
@@ -147,6 +149,11 @@ class _StreamReader:
         if subscription is not None:
             with suppress(*BROKER_ERRORS):
                 await subscription.unsubscribe()
+        consumer, self._consumer = self._consumer, ""
+        if consumer and self._broker.is_usable:
+            # The broker limits the number of consumers, and would keep this one for minutes.
+            with suppress(*BROKER_ERRORS):
+                await self._broker.js.delete_consumer(self._stream, consumer)
 
 
 class AlertEvents(_Events[AlertEvent]):

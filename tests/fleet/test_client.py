@@ -200,6 +200,14 @@ async def test_availability_begins_with_the_current_state(fleet: Fleet, broker: 
         assert (await anext(events)).state is AvailabilityState.UNFOLLOWED
 
 
+async def test_a_closed_iteration_leaves_no_consumer(fleet: Fleet, broker: Broker) -> None:
+    await store(broker, 1)
+    async with fleet.alerts() as events:
+        await anext(events)
+        assert (await broker.js.stream_info(names.ALERTS)).state.consumer_count == 1
+    assert (await broker.js.stream_info(names.ALERTS)).state.consumer_count == 0
+
+
 async def test_the_status_waits_longer_for_a_bridge_that_has_claimed_a_server(
     fleet: Fleet, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
