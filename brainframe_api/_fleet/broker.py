@@ -287,7 +287,9 @@ class Broker:
                             entries[key] = StoredEntry(message.data, revision)
                         if message.metadata.num_pending == 0:
                             break
-                await self.js.delete_consumer(stream, consumer.name)
+                # The entries are complete, even if the broker must remove the consumer later.
+                with suppress(nats.errors.Error):
+                    await self.js.delete_consumer(stream, consumer.name)
             finally:
                 with suppress(nats.errors.Error):
                     await subscription.unsubscribe()
