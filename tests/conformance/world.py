@@ -129,28 +129,26 @@ def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> W
 
 def _spare(server: Simulator, api: BrainFrameAPI, number: int) -> dict[str, int]:
     """Create a resource of each kind that can be deleted, and return the IDs."""
-    zone, with_alarm = (
-        api.set_zone(
-            Zone(
-                name=f"{name} {number}",
-                stream_id=server.add_stream(f"{name} {number}"),
-                coords=[[0, 0], [600, 0], [600, 600]],
-                alarms=alarms,
-            )
-        )
-        for name, alarms in (("Spare zone", []), ("Spare alarm", [somebody_is_there()]))
-    )
+    zone = _spare_zone(server, api, f"Spare zone {number}")
+    zone_of_alarm = _spare_zone(server, api, f"Zone of a spare alarm {number}", somebody_is_there())
     identity = api.set_identity(Identity(f"spare-{number}", "A spare", metadata={}))
     user = User(f"spare-{number}", role=RoleType.EDITOR, password="secret")
     return {
         "stream_id": server.add_stream(f"Spare stream {number}"),
         "zone_id": zone.id,
-        "alarm_id": with_alarm.alarms[0].id,
+        "alarm_id": zone_of_alarm.alarms[0].id,
         "identity_id": identity.id,
         "storage_id": api.new_storage(b"spare", "application/octet-stream"),
         "user_id": api.set_user(user).id,
         "premises_id": api.set_premises(Premises(name=f"Spare {number}")).id,
     }
+
+
+def _spare_zone(server: Simulator, api: BrainFrameAPI, name: str, *alarms: ZoneAlarm) -> Zone:
+    """Create a zone on a new stream."""
+    coords = [[0, 0], [600, 0], [600, 600]]
+    stream = server.add_stream(name)
+    return api.set_zone(Zone(name=name, stream_id=stream, coords=coords, alarms=[*alarms]))
 
 
 def somebody_is_there() -> ZoneAlarm:
