@@ -22,7 +22,12 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
-from nats.js.errors import APIError, BadRequestError, NotFoundError
+from nats.js.errors import (
+    APIError,
+    BadRequestError,
+    NotFoundError,
+    ServiceUnavailableError,
+)
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.errors import BrokerUnreachableError
@@ -49,6 +54,13 @@ BROKER_ERRORS: Final = (nats.errors.Error, TimeoutError, msgspec.DecodeError)
 
 _WRONG_LAST_SEQUENCE: Final = (10071, 10164)
 """The error codes of JetStream for a message whose subject already has a message."""
+
+_NO_RESPONSE: Final = (
+    nats.errors.TimeoutError,
+    nats.errors.NoRespondersError,
+    ServiceUnavailableError,
+)
+"""Exceptions of requests to a broker that is starting or disconnected."""
 
 Callback = Callable[[], Awaitable[None]]
 
@@ -254,45 +266,55 @@ class Broker:
         """Return the latest entry of each key in a bucket.
 
         Raises:
-            nats.errors.Error: If the broker does not respond.
+            nats.errors.Error: If the broker rejects the request.
+            TimeoutError: If it does not respond.
         """
+        # Without a timeout, this would wait forever for a broker that disconnected.
+        async with asyncio.timeout(_READING_SECONDS):
+            while True:
+                try:
+                    return await self._read_bucket(bucket)
+                except _NO_RESPONSE as error:
+                    # A broker that restarts loses requests.
+                    LOGGER.debug("Reading the bucket %s again: %s", bucket, error)
+                    await asyncio.sleep(uniform(0.1, 0.2))
+
+    async def _read_bucket(self, bucket: str) -> dict[str, StoredEntry]:
         # The watchers of nats-py 2.16 report an empty bucket if the broker has sent the entries,
         # but the client has not received them when it asks how many are left. Their consumers also
         # exist for minutes after use, and the broker limits the number of consumers.
         entries: dict[str, StoredEntry] = {}
         stream = names.bucket_stream(bucket)
         inbox = self.client.new_inbox()
-        # Without a timeout, the loop would wait forever for a broker that disconnected.
-        async with asyncio.timeout(_READING_SECONDS):
-            subscription = await self.client.subscribe(inbox)
-            try:
-                consumer = await self.js.add_consumer(
-                    stream,
-                    ConsumerConfig(
-                        ack_policy=AckPolicy.NONE,
-                        deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
-                        deliver_subject=inbox,
-                        filter_subject=names.bucket_subject(bucket),
-                        inactive_threshold=_READING_SECONDS,
-                        mem_storage=True,
-                        num_replicas=1,
-                    ),
-                )
-                # The broker may send entries before it responds.
-                if consumer.num_pending or consumer.delivered.consumer_seq:
-                    async for message in subscription.messages:
-                        if not is_deletion(message):
-                            key = message.subject.rpartition(".")[2]
-                            revision = message.metadata.sequence.stream
-                            entries[key] = StoredEntry(message.data, revision)
-                        if message.metadata.num_pending == 0:
-                            break
-                # The entries are complete, even if the broker must remove the consumer later.
-                with suppress(nats.errors.Error):
-                    await self.js.delete_consumer(stream, consumer.name)
-            finally:
-                with suppress(nats.errors.Error):
-                    await subscription.unsubscribe()
+        subscription = await self.client.subscribe(inbox)
+        try:
+            consumer = await self.js.add_consumer(
+                stream,
+                ConsumerConfig(
+                    ack_policy=AckPolicy.NONE,
+                    deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+                    deliver_subject=inbox,
+                    filter_subject=names.bucket_subject(bucket),
+                    inactive_threshold=_READING_SECONDS,
+                    mem_storage=True,
+                    num_replicas=1,
+                ),
+            )
+            # The broker may send entries before it responds.
+            if consumer.num_pending or consumer.delivered.consumer_seq:
+                async for message in subscription.messages:
+                    if not is_deletion(message):
+                        key = message.subject.rpartition(".")[2]
+                        revision = message.metadata.sequence.stream
+                        entries[key] = StoredEntry(message.data, revision)
+                    if message.metadata.num_pending == 0:
+                        break
+            # The entries are complete, even if the broker must remove the consumer later.
+            with suppress(nats.errors.Error):
+                await self.js.delete_consumer(stream, consumer.name)
+        finally:
+            with suppress(nats.errors.Error):
+                await subscription.unsubscribe()
         return entries
 
     async def bucket(self, bucket: str) -> Any:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import msgspec
+import nats.errors
 from nats.js.errors import KeyDeletedError, KeyNotFoundError, KeyWrongLastSequenceError
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.bridge import request_all
 from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
-from brainframe_api._fleet.errors import NoSuchServerError, ServerExistsError
+from brainframe_api._fleet.errors import (
+    BrokerUnreachableError,
+    NoSuchServerError,
+    ServerExistsError,
+)
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
 from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
@@ -21,6 +28,22 @@ from openapi_runtime.base_url import parse_base_url
 
 CONNECT_SECONDS: Final = 5.0
 ACK_WAIT_SECONDS: Final = 30.0
+
+
+@asynccontextmanager
+async def _expect_responses() -> AsyncGenerator[None]:
+    """Convert the exceptions of nats-py for a broker that does not respond.
+
+    Raises:
+        BrokerUnreachableError: If it does not respond.
+    """
+    try:
+        yield
+    except (nats.errors.Error, TimeoutError) as error:
+        reason = str(error) or type(error).__name__
+        raise BrokerUnreachableError(
+            f"The broker did not respond: {reason}. Check that NATS is running, with JetStream."
+        ) from error
 
 
 class Fleet:
@@ -38,7 +61,8 @@ class Fleet:
             yet.
 
     Raises:
-        BrokerUnreachableError: If the broker cannot be reached, on entering the block.
+        BrokerUnreachableError: If the broker cannot be reached on entering the block, or does not
+            respond to a call.
     """
 
     def __init__(
@@ -54,6 +78,7 @@ class Fleet:
         self._retention = retention
         self._replicas = replicas
 
+    @_expect_responses()
     async def __aenter__(self) -> Self:
         await self._broker.connect(self._timeout)
         try:
@@ -71,6 +96,7 @@ class Fleet:
     ) -> None:
         await self._broker.close()
 
+    @_expect_responses()
     async def add(
         self, name: str, url: str, profile: str | None = None, *, replace: bool = False
     ) -> FleetServer:
@@ -101,6 +127,7 @@ class Fleet:
             ) from error
         return server
 
+    @_expect_responses()
     async def remove(self, name: str) -> None:
         """Remove a server. Its alerts stay in the broker until their retention ends.
 
@@ -116,6 +143,7 @@ class Fleet:
         for other in (names.CLAIMS, names.AVAILABILITY):
             await (await self._broker.bucket(other)).purge(name)
 
+    @_expect_responses()
     async def servers(self) -> list[FleetServer]:
         """Return the servers of the fleet, sorted by name."""
         stored = await self._broker.read_bucket(names.SERVERS)
@@ -190,6 +218,7 @@ class Fleet:
         wanted = "*" if server is None else names.checked_name(server)
         return AvailabilityEvents(self._broker, wanted)
 
+    @_expect_responses()
     async def status(self, timeout: float = 0.5) -> dict[str, Any]:
         """Return the bridges, and the bridge that follows each server, as plain values.
 

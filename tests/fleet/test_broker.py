@@ -6,13 +6,17 @@ import asyncio
 import gc
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import nats.errors
 import pytest
+from nats.js.errors import ServiceUnavailableError
 
+from brainframe_api._fleet import broker as broker_module
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
 from brainframe_api._fleet.tasks import end_tasks, run_together
-from brainframe_api.fleet import Fleet, LocalBroker
+from brainframe_api.fleet import BrokerUnreachableError, Fleet, LocalBroker
 from tests.fleet.harness import PATIENCE
 
 pytestmark = pytest.mark.anyio
@@ -153,3 +157,31 @@ async def test_reading_a_bucket_leaves_no_consumer(broker: Broker) -> None:
     stream = names.bucket_stream(names.CLAIMS)
     assert await broker.read_bucket(names.CLAIMS) == {}
     assert (await broker.js.stream_info(stream)).state.consumer_count == 0
+
+
+async def test_a_bucket_is_read_again_if_a_request_is_lost(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_consumer = broker.js.add_consumer
+    losses = [nats.errors.TimeoutError, nats.errors.NoRespondersError, ServiceUnavailableError]
+
+    async def add_or_lose(*arguments: Any) -> Any:
+        if losses:
+            raise losses.pop()
+        return await add_consumer(*arguments)
+
+    await (await broker.bucket(names.CLAIMS)).put("shop-1", b"claim")
+    monkeypatch.setattr(broker.js, "add_consumer", add_or_lose)
+    assert (await broker.read_bucket(names.CLAIMS)).keys() == {"shop-1"}
+    assert losses == []
+
+
+async def test_calls_to_a_broker_that_does_not_respond_raise_an_error_of_fleets(
+    nats: LocalBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "_READING_SECONDS", 0.2)
+    async with Fleet(nats.url) as fleet:
+        nats.stop()
+        for call in (fleet.servers, fleet.status):
+            with pytest.raises(BrokerUnreachableError, match="did not respond"):
+                await call()
