@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
+
+from brainframe_api._simulator.errors import SimulatorError
 
 Result = TypeVar("Result")
 
@@ -47,12 +50,12 @@ class ThreadLimits:
         # A camera that does not respond must not delay the shutdown of the server. Its thread
         # cannot enter native code afterwards.
         return await to_thread.run_sync(
-            function, limiter=limiter, abandon_on_cancel=group == _SOURCES
+            _without_locals(function), limiter=limiter, abandon_on_cancel=group == _SOURCES
         )
 
     async def decode(self, function: Callable[[], Result]) -> Result:
         """Decode a large body in a worker thread, one at a time."""
-        return await to_thread.run_sync(function, limiter=self._limiter(_DECODES))
+        return await to_thread.run_sync(_without_locals(function), limiter=self._limiter(_DECODES))
 
     async def enter_large_body(self, stack: AsyncExitStack) -> None:
         """Wait until another large body may be in memory; closing `stack` ends its share."""
@@ -68,3 +71,23 @@ class ThreadLimits:
             limiters = {name: CapacityLimiter(total) for name, total in self._totals.items()}
             self._limiters.set(limiters)
         return limiters[group]
+
+
+def _without_locals(function: Callable[[], Result]) -> Callable[[], Result]:
+    """Clear the local variables of a function that raises a `SimulatorError`.
+
+    The tracebacks of the exception and of its causes would keep them, such as a decoded image or
+    body, while the next ones are decoded.
+    """
+
+    def call() -> Result:
+        try:
+            return function()
+        except SimulatorError as error:
+            cause: BaseException | None = error
+            while cause is not None:
+                traceback.clear_frames(cause.__traceback__)
+                cause = cause.__context__
+            raise
+
+    return call
