@@ -1,7 +1,7 @@
 """The project's commands, as nox sessions.
 
 Start them with `scripts/nox`, which makes nox's own environment; `scripts/nox --list` shows them.
-Those that people use daily also have a launcher in scripts/.
+The most used sessions also have a launcher in scripts/.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ nox.options.sessions = []
 RUNNING = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SUPPORTED = nox.project.python_versions(nox.project.load_toml(ROOT / "pyproject.toml"))
 
-# Extras and dependency groups for the tests, and for the checked code.
-# Some tests check types.
+# Extras and dependency groups for the tests, some of which run type checkers.
 TEST = (
     "simulator", "cli", "fleet-local", "test", "lint", "generate", "build", "benchmark", "tasks",
 )  # fmt: skip
@@ -150,7 +149,7 @@ def define(name: str, groups: tuple[str, ...]) -> None:
         if name not in OF_FILES:
             run(session, python, "-m", f"tasks.{module}", *session.posargs)
             return
-        # That folder may contain a module with the name of one of the standard library.
+        # The folder may contain a module that would shadow one of the standard library.
         safe = {"PYTHONSAFEPATH": "1"}
         with session.chdir(session.invoked_from):
             run(session, python, "-m", f"tasks.{module}", *session.posargs, variables=safe)
@@ -187,7 +186,7 @@ def check_commands(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def demo(session: nox.Session) -> None:
-    """Run the SDK on a simulator and a real video."""
+    """Run the SDK against a simulator with a real video."""
     python = prepare(SHARED, "simulator")
     run(session, python, "-m", "brainframe_api.demo", *session.posargs)
 
@@ -267,7 +266,7 @@ def test_dependencies(session: nox.Session, versions: str) -> None:
 
 @nox.session
 def conformance(session: nox.Session) -> None:
-    """Send the simulator the requests that schemathesis generates."""
+    """Test the simulator with requests that schemathesis generates."""
     # schemathesis brings a plugin that pytest would load in the shared environment.
     python = prepare(Path(session.virtualenv.location), *CONFORMANCE)
     run(session, python, "-m", "tasks.conformance", *session.posargs)
@@ -311,7 +310,7 @@ def run(
         python: The Python.
         *arguments: Its arguments.
         variables: Environment variables.
-        silent: Whether to show the command, and its output only if it fails.
+        silent: Whether to show the command, and hide its output unless it fails.
     """
     paths = {} if "pytest" in arguments else {"PYTHONPATH": str(SCRIPTS)}
     session.run(

@@ -3,8 +3,8 @@
 The first start makes ``.venv-nox``, with nox and uv at the versions of constraints.txt. noxfile.py
 defines the sessions.
 
-This file runs on whatever ``python3`` is first on the PATH, so its syntax is old enough to report
-on an old Python that a newer one is needed.
+This file runs on whatever ``python3`` is first on the PATH. Its syntax is that of old versions of
+Python, so that even these can report that a newer one is needed.
 """
 
 import os
@@ -50,8 +50,8 @@ def run(arguments: "list[str]") -> "NoReturn":
         if not (python.exists() and STAMP.exists() and STAMP.read_text() == wanted):
             _install(python)
             STAMP.write_text(wanted)
-    # Many containers set it. Without bytecode on the disk, each Python process compiles every
-    # module that it imports, which takes longer than most tests.
+    # Many containers set this variable. Without bytecode on the disk, each Python process compiles
+    # every module that it imports, which takes longer than most tests.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # uv and nox find other versions of Python on the PATH only.
     os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *_pyenv_folders()])

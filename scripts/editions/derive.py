@@ -12,12 +12,12 @@ Change = Callable[[Node], dict[str, Any]]
 _ONE = ("items", "additionalProperties", "not", "schema")
 _LISTS = ("oneOf", "anyOf", "allOf")
 _MAPS = ("properties", "schemas")
-# The keys of values that only look like parts of the document.
+# The keys of data that may look like a part of the document but is not.
 _VALUES = frozenset({"example", "examples", "default", "enum", "value"})
 
 
 def to_3_1(document: Node) -> dict[str, Any]:
-    """Return a document of OpenAPI 3.0 as one of OpenAPI 3.1, with the same meaning."""
+    """Convert a document of OpenAPI 3.0 to OpenAPI 3.1, with the same meaning."""
     return {**_with_schemas(document, _schema_to_3_1), "openapi": "3.1.1"}
 
 
@@ -43,7 +43,7 @@ def _schema_to_3_1(schema: Node) -> dict[str, Any]:
             {"type": "null"} if part == {"enum": [None]} else part for part in found["oneOf"]
         ]
     if "example" in found:
-        # The order of keys is that of the written document.
+        # The new key takes the place of the old one, to keep the order of the written document.
         found = {
             "examples" if key == "example" else key: [value] if key == "example" else value
             for key, value in found.items()

@@ -118,7 +118,7 @@ def marked(text: str) -> Iterator[tuple[str, str]]:
                 if not each.strip() or not each.startswith(indent) or _MARK.fullmatch(each):
                     break
                 source.append(each)
-            # Go's tabs; YAML has no blocks of text with tabs.
+            # Go indents with tabs, and PyYAML does not write text with tabs as a block.
             yield mark[2], dedent("\n".join(source)).expandtabs(4) + "\n"
 
 

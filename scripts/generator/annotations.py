@@ -226,7 +226,7 @@ class Annotator:
         return Code(" | ".join(self.signature(member) for member in type_.members))
 
     def decoded(self, type_: Type) -> Code:
-        """Return the annotation that msgspec decodes by, which type checkers understand as well."""
+        """Return the annotation for decoding with msgspec, which type checkers understand, too."""
         if isinstance(type_, Plain):
             return Code(type_.code)
         if isinstance(type_, Constant):
@@ -298,7 +298,7 @@ class Expressions:
         self._annotator = annotator
 
     def expression(self, type_: Type) -> Code:
-        """Return the type that msgspec decodes by, as an expression."""
+        """Return the type for decoding with msgspec, as an expression."""
         code = self._annotator.decoded(type_)
         if "Wire[" not in code and "Constant[" not in code:
             return code

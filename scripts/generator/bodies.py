@@ -122,12 +122,12 @@ class BodyReader:
             else:
                 self._schemas.warn(
                     content,
-                    f"{media_type} is a range of media types, as which no body can be sent.",
+                    f"No body can be sent as {media_type}, which is a range of media types.",
                     "List the media types.",
                 )
         if not kept:
             contents[0][1].refuse(
-                "All media types of the body are ranges, as which no body can be sent.",
+                "No body can be sent, because all of its media types are ranges.",
                 "List the media types.",
             )
         return [contents[number] for number in kept], [kinds[number] for number in kept]
@@ -169,7 +169,7 @@ class BodyReader:
                     )
                 else:
                     is_described = self._multipart_shape(content) is not None and type_ != ANY
-                    # Its files are bytes, which the properties of a JSON body cannot be.
+                    # A multipart body may contain files as bytes, which its codec cannot hold.
                     type_ = choice([type_, MapOf(ANY)]) if is_described else MapOf(ANY)
                     options = self._fields(content) + _multipart_type(media_type)
                     expression = Code(f"multipart_form(OPERATION, _path, {body}{options})")
@@ -288,7 +288,7 @@ class BodyReader:
         if shape.types and "object" not in shape.types:
             self._schemas.warn(
                 schema,
-                "The schema of the multipart body is not an object, so the parts have any names.",
+                "The schema of the multipart body is not an object, so a part can have any name.",
                 "Describe each part as a property of an object.",
             )
             return None

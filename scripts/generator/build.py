@@ -48,7 +48,7 @@ EXPORTS = {
 _FURTHER_MODULES = ("async_client.py", "operations.py")
 # openapi-python-client always generates this module; the clients raise errors of openapi_runtime.
 _UNUSED_MODULES = ("errors.py",)
-# What generated packages and their runtime import.
+# The packages that generated code and its runtime import.
 _IMPORTED = frozenset(
     {"anyio", "attr", "attrs", "httpcore", "httpx", "msgspec", "openapi_runtime", "sniffio"}
 )

@@ -228,7 +228,7 @@ def _parser() -> argparse.ArgumentParser:
         "--validate", action="store_true", help="only check the document against OpenAPI"
     )
     steps.add_argument(
-        "--verify", action="store_true", help="only import the existing package and its decoders"
+        "--verify", action="store_true", help="only import the existing package, and test decoding"
     )
     steps.add_argument(
         "--diff",

@@ -10,7 +10,7 @@ from .annotations import Definition
 def components(
     definitions: Iterable[Definition], references: Callable[[Definition], Iterable[Definition]]
 ) -> dict[Definition, set[Definition]]:
-    """Return the definitions that each definition refers to and is referred to by.
+    """Return, for each definition, the others that it forms a cycle of references with.
 
     Args:
         definitions: All definitions.

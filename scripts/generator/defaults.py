@@ -34,7 +34,7 @@ def plain_default(type_: Plain, value: Any) -> Default | None:
     if type_.code in _KINDS:
         matches = isinstance(value, _KINDS[type_.code])
         if isinstance(value, float) and not math.isfinite(value):
-            matches = False  # Such as 1e400, which is read as infinity. JSON has no such value.
+            matches = False  # Python reads 1e400 as infinity, which JSON does not have.
         if isinstance(value, bool) and type_.code != "bool":
             matches = False
         return Default(literal(value)) if matches else None
@@ -81,5 +81,5 @@ def is_mutable(value: Any) -> bool:
 
 
 def is_same(one: object, other: object) -> bool:
-    """Return whether two scalars are equal, and are both booleans or both are not."""
+    """Return whether two scalars are equal. A boolean does not equal a number."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)

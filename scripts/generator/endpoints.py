@@ -327,7 +327,7 @@ class _Reader:
         if location == "header" and name.lower() in CLIENT_HEADERS:
             self._document.references.warn(
                 node,
-                f"The client sets the header {name} itself, so it is no argument.",
+                f"The client sets the {name} header itself, so it does not become an argument.",
                 "Describe cookies with `in: cookie`." if name.lower() == "cookie" else "",
             )
             return
@@ -618,7 +618,7 @@ def _results(responses: dict[str, Node]) -> dict[str, Node]:
 
 
 def _accept(media_types: Iterable[str]) -> str:
-    """Return the header Accept for the media types of the results.
+    """Return the Accept header for the media types of the results.
 
     JSON is preferred, because it is decoded. No other media type is excluded, because the server
     may have added one, and errors may have another. A server sends plain JSON without the header.

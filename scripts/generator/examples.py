@@ -1,4 +1,4 @@
-"""The example values of a document, with the types that they are decoded by."""
+"""The example values of a document, with the types to decode them to."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _Reader:
                 inner.append(self._document.references.target(node))
                 if self._document.is_30:
                     pending += inner
-                    continue  # What is beside a reference is ignored, whatever it is.
+                    continue  # OpenAPI 3.0 ignores all keys beside a reference.
             if "example" in node:
                 yield from self._example(node.require("example"), node)
             listed = node.get("examples")

@@ -93,7 +93,7 @@ class FieldCode:
 
     @property
     def _empty(self) -> str:
-        """The empty container that is the default, if it is one."""
+        """The code of the default if it is an empty list or object, or ""."""
         default = self._item.default
         is_empty = default is not None and default.is_mutable and default.value in ([], {})
         return str(default.code) if is_empty and default is not None else ""

@@ -157,7 +157,7 @@ class References:
         try:
             parts = urlsplit(text)
         except ValueError as error:
-            reference.refuse(f"The reference {text!r:.100} is no URL: {error}.")
+            reference.refuse(f"The reference {text!r:.100} is not a valid URL: {error}.")
         if parts.scheme or parts.netloc:
             reference.refuse(
                 f"The reference {text!r} is remote.",
@@ -207,7 +207,7 @@ class References:
             full = (reference.source.path.parent / path).resolve()
             exists = full in self._sources or full.is_file()
         except (OSError, ValueError) as error:  # Such as a name that is too long.
-            reference.refuse(f"The reference {shown} is no path: {error!s:.100}.")
+            reference.refuse(f"The reference {shown} is not a valid path: {error!s:.100}.")
         if not exists:
             reference.refuse(f"The reference {shown} refers to no file.")
         if full not in self._sources:

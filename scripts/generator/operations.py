@@ -118,7 +118,7 @@ class Success:
         headers: The documented headers.
         redirects: The statuses from 300 to 399 that are results, as a tuple; "" for none.
         is_binary: Whether the body may be read in chunks.
-        accept: The value of the header Accept; "" for no header.
+        accept: The value of the Accept header; "" for no header.
     """
 
     kind: str

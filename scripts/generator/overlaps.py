@@ -19,8 +19,9 @@ from .source import Pointer
 def overlapping(document: OpenApiDocument, shapes: Shapes) -> set[tuple[Path, Pointer]]:
     """Return the keys of the schemas whose classes keep the properties of another member.
 
-    A value may match several members of an `anyOf`, but is an object of one class. Members of which
-    one describes all properties of the other lose nothing, nor do those with different constants.
+    A value may match several members of an `anyOf`, but becomes an object of only one class. No
+    data is lost if one member describes all properties of the other, or if the members require
+    different constants for a property, so that no value matches both.
 
     Args:
         document: The document.

@@ -122,8 +122,8 @@ def differences(committed: Path, fresh: Path) -> list[str]:
 def synchronize(folder: Path, fresh: Path, marker: Marker | None) -> list[str]:
     """Write the files that differ, and remove those of the last run that are no longer generated.
 
-    An interrupted run can be repeated: before it changes a file, the marker lists the files of both
-    the last and this run, and it gets its new content last.
+    An interrupted run can be repeated: before any other file changes, the marker lists the files of
+    both the last run and this one. The marker gets its final content after all other files.
 
     Args:
         folder: The folder to change, which is created if it does not exist.

@@ -76,7 +76,7 @@ class Problems:
     """Collection of problems.
 
     Attributes:
-        errors: The problems because of which no package is generated.
+        errors: The problems that prevent the generation of the package.
         warnings: The deviations from the specification that are tolerated.
     """
 
@@ -103,7 +103,7 @@ class Problems:
             self.add(error.problem)
 
     def drop_consequences(self, causes: Sequence[Problem]) -> None:
-        """Remove errors of values that are, contain or belong to the value of another error.
+        """Remove the errors at the places of other errors, around them, or inside of them.
 
         Args:
             causes: The other errors, which are kept.

@@ -275,7 +275,7 @@ class Schemas:
         if key in self._recursive:
             self.aliases[definition] = Alias(definition, self.description(node), type_)
             type_ = ClassOf(definition, "alias")
-        elif definition not in self.models:  # Otherwise, it is the class and its subclasses.
+        elif definition not in self.models:  # A class needs no alias, even with subclasses.
             type_ = self._aliased(definition, node, type_)
         self._types[key] = type_
         return type_
@@ -434,7 +434,7 @@ class Schemas:
         for number, member in enumerate(union.items()):
             own_name = f"{name}Type{number}"
             if member.value == {"nullable": True}:
-                type_: Type = NONE  # Strictly, it accepts any value; but null is what is meant.
+                type_: Type = NONE  # Strictly, the member accepts any value, but it means null.
             elif with_base:
                 merged = self._shapes.member(shape, member)
                 if "$ref" in member:
@@ -781,7 +781,7 @@ class Schemas:
     def _union_default(self, type_: Choice, value: Any) -> Default | None:
         if is_mapping(value) and sum(_is_object(member) for member in type_.members) > 1:
             return None
-        # As when it is decoded, the values of enumerations come first.
+        # Enumerations, constants and classes have precedence, as in decoding.
         known = [item for item in type_.members if isinstance(item, ClassOf | Constant)]
         for member in [*known, *(item for item in type_.members if item not in known)]:
             default = self._default_code(member, value)

@@ -167,7 +167,7 @@ class Shapes:
             shape.parents.append(target)
             accepts.append(self._merge(shape, target, parents))
         if "$ref" in node and self._document.is_30:
-            # OpenAPI 3.0 ignores what is beside a reference, but a description does no harm.
+            # OpenAPI 3.0 ignores the keys beside a reference, but a description does no harm.
             shape.description = shape.description or node.text("description")
         else:
             for part in node.items("allOf"):
@@ -241,7 +241,8 @@ class Shapes:
                 "supported.",
                 "Write one union of all valid combinations.",
             )
-        # A value is a member of each of them. Only objects could lose what another one describes.
+        # The value matches a member of each of these unions. Without objects, the last union
+        # describes the value completely.
         shape.union = unions[-1] if unions else None
 
     def _merge_conditional(self, shape: Shape, node: Node) -> None:

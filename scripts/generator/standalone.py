@@ -20,7 +20,7 @@ PRIVATE: Final = "_runtime"
 # Modules in which the only text of the document is its title. They name the runtime outside of
 # imports, too.
 _OWN_MODULES: Final = frozenset({"__init__.py", "async_client.py", "client.py"})
-# What the runtime imports. Their bounds are those of our own pyproject.toml.
+# The packages that the runtime imports, with the version bounds of our own pyproject.toml.
 _DEPENDENCIES: Final = ("anyio", "attrs", "httpcore", "httpx", "msgspec", "sniffio")
 _BACKEND: Final = "hatchling>=1.27"
 

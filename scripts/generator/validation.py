@@ -140,7 +140,7 @@ class _Validation:
             return
         with self._document.problems.collecting():
             references = self._document.references
-            # Only Schema Objects of OpenAPI 3.1 have keys beside `$ref`, which count.
+            # Only in Schema Objects of OpenAPI 3.1 do the keys beside `$ref` count.
             chained = schema == "#/$defs/schema"
             target = references.target(node) if chained else references.resolve(node)
             inside = target.source is self._document.root.source
@@ -231,8 +231,8 @@ def _keywords_30(report: _Report) -> dict[str, Any]:
     plain: Any = _jsonschema.Draft4Validator.VALIDATORS
 
     def one_of(validator: Any, members: Any, value: Any, schema: Any) -> Iterator[Any]:
-        # Most are a choice between an object and a reference to it, which `$ref` decides. Trying
-        # both would hide the cause of a failure.
+        # Most `oneOf` are a choice between an object and a reference to it, which `$ref` decides.
+        # Trying both would hide the cause of a failure.
         own = [item for item in members if item.get("$ref") != "#/definitions/Reference"]
         if len(own) == len(members):
             yield from plain["oneOf"](validator, members, value, schema)
@@ -268,7 +268,7 @@ def _keywords_31(report: _Report) -> dict[str, Any]:
     return {"if": if_, "$ref": reference}
 
 
-# --- The sentences
+# --- The messages
 
 
 def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Iterator[Problem]:
@@ -360,7 +360,7 @@ def _wrong_everywhere(groups: list[list[Any]]) -> Any:
 
 
 def _distance(errors: list[Any]) -> tuple[int, int, int]:
-    """Rank a member of a union: low if it is probably the one that the value was meant to be."""
+    """Rank a member of a union: low if the value was probably meant to match it."""
     wrong_kind = sum(error.validator in ("enum", "const", "type") for error in errors)
     shallow = min(len(error.absolute_path) for error in errors)
     return wrong_kind, -shallow, len(errors)

@@ -24,7 +24,7 @@ class Example:
 
     Attributes:
         place: Its place.
-        type: The annotation that it is decoded by.
+        type: The annotation to decode it with.
         value: The value.
         schema: Its schema.
     """
@@ -86,7 +86,7 @@ def check_types(package: Path) -> None:
 def type_errors(
     package: Path, python: str = sys.executable, cache: Path | None = None
 ) -> dict[str, str]:
-    """Return what mypy and pyright print in their strict modes, if they find errors.
+    """Return the output of mypy and pyright in their strict modes, if they find errors.
 
     Args:
         package: The folder of the package.

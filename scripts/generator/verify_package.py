@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def faults(name: str) -> list[str]:
-    """Import every module of a package, build its decoders, and return what fails.
+    """Import every module of a package, build its decoders, and return the faults.
 
     Args:
         name: The name of the package.

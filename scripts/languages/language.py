@@ -334,7 +334,7 @@ LANGUAGES = (
 
 
 def chosen(names: list[str]) -> tuple[Language, ...]:
-    """Return the languages with the given names, or all languages without any.
+    """Return the languages with the given names, or all languages if no name is given.
 
     Raises:
         SystemExit: If there is no such language.

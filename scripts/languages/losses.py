@@ -48,7 +48,7 @@ class Losses:
 
     @property
     def kinds(self) -> list[str]:
-        """The names of the losses, sorted. A vector that is rejected or missing is one, too."""
+        """The sorted names of the losses. A rejected or missing vector also counts as a loss."""
         found = {kind for kinds in self._by_vector.values() for kind in kinds}
         for codec in {codec for codec, _ in self._vectors}:
             whole = {_left_out(each, name) for each, name in self._vectors if each == codec}

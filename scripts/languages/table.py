@@ -11,7 +11,7 @@ from languages.losses import Losses
 DOCS = ROOT / "docs" / "other-languages.md"
 _SUFFIXES = {".ts", ".go", ".rs", ".java", ".kt", ".hpp", ".py", ".rb", ".php"}
 _BEGIN = "<!-- measured by the session test-clients; its option write updates it -->\n\n"
-_END = "\n<!-- end of what is measured -->"
+_END = "\n<!-- end of the measured table -->"
 _HEAD = (
     "| Language | Generator | Vectors lost | What is lost | Operations left out |\n"
     "|---|---|---|---|---|\n"

@@ -14,7 +14,7 @@ from languages.examples import Change, Schema, SchemaExamples
 
 FOLDER = PATH.parent / "vectors"
 # Quotes, a backslash, a tab, composed and decomposed accents, a Han character, an emoji, an emoji
-# ZWJ sequence, and the two line separators U+2028 and U+2029, which are no line ends in JSON.
+# ZWJ sequence, and the separators U+2028 and U+2029, which are not line ends in JSON.
 TEXT = 'T\u00fcr "A\\B"\t Tu\u0308r \u9580 \U0001f6aa \U0001f469\u200d\U0001f680 \u2028\u2029 </>&'
 NEWER = "of_a_newer_server"
 FREE: Final[dict[str, Any]] = {

@@ -51,9 +51,9 @@ def _read(file: Path) -> _Page:
 
 
 def broken_links(site: Path) -> Iterator[str]:
-    """Yield a message for each link from page to page whose page or section does not exist.
+    """Yield a message for each link within the site whose target page or section does not exist.
 
-    Sphinx checks the links that it resolves itself, but not those that are written as addresses.
+    Sphinx checks the links that it resolves itself, but not those that are written as URLs.
 
     Args:
         site: The folder of the built site.
@@ -75,7 +75,7 @@ def broken_links(site: Path) -> Iterator[str]:
 
 
 def unfound_tasks(site: Path) -> Iterator[str]:
-    """Yield a message for each task whose page is not the first that the search of the site finds.
+    """Yield a message for each search term whose page is not the first search result.
 
     The search ranks main entries of the index (`{index} ! term`) before titles, names and text.
 

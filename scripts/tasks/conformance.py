@@ -1,4 +1,4 @@
-"""Send the simulator the requests that schemathesis generates, for every operation.
+"""Test every operation of the simulator with requests that schemathesis generates.
 
 This takes some minutes. The seed is fixed, so that a failure is reproducible.
 """

@@ -20,7 +20,7 @@ from uv import find_uv_bin
 SHARED = ROOT / ".venv"
 """The environment of most sessions, where editors look for it."""
 
-# The uv variable for each pip setting of the package source.
+# The environment variable of uv for each setting of pip that selects or secures a package index.
 _VARIABLES = {
     "cert": "SSL_CERT_FILE",
     "extra-index-url": "UV_INDEX",
@@ -30,7 +30,7 @@ _VARIABLES = {
 
 
 def prepare(folder: Path, *groups: str, python: str | None = None) -> Path:
-    """Make or update an environment with the project, editable, and return its Python.
+    """Make or update an environment with an editable install of the project; return its Python.
 
     A stamp in the environment records its inputs, so a second call without changes takes no time.
 
@@ -56,7 +56,7 @@ def prepare(folder: Path, *groups: str, python: str | None = None) -> Path:
 
 
 def install(python: Path, groups: Iterable[str], *options: str, headless: bool = False) -> None:
-    """Install the project, editable, into an environment.
+    """Install the project into an environment, as an editable install.
 
     Args:
         python: The Python of the environment.
@@ -82,7 +82,9 @@ def install(python: Path, groups: Iterable[str], *options: str, headless: bool =
 
 
 def install_packages(python: Path, *arguments: str, headless: bool = False) -> None:
-    """Install packages into an environment. Without libGL, opencv-python is replaced.
+    """Install packages into an environment.
+
+    On a machine without libGL, opencv-python-headless replaces opencv-python.
 
     Args:
         python: The Python of the environment.

@@ -1,7 +1,8 @@
 """Run every session completely, each in a fresh clone of the last commit, and list the results.
 
-It takes hours. Arguments name the sessions to run; without any, all of them are run. The output of
-each goes to build/everything; that of failed sessions stays there. Ctrl-C stops the running one.
+It takes hours. Arguments name the sessions to run; without any, all of them are run. Each session
+writes its output to build/everything, where the output of failed sessions is kept. Ctrl-C stops the
+running session.
 """
 
 import argparse
@@ -37,9 +38,9 @@ STOP_TIMEOUT = 40.0
 
 
 def sessions() -> list[str]:
-    """Return the names of all sessions that this one runs."""
+    """Return the names of all sessions to run."""
     options = ["--noxfile", str(ROOT / "noxfile.py"), "--list-sessions", "--json"]
-    # Without a selection, the sessions that the noxfile selects by default are listed: none.
+    # Without a selection, nox lists only the default sessions, and the noxfile defines none.
     options += ["--keywords", "True"]
     command = [sys.executable, "-m", "nox", *options]
     listed = subprocess.run(command, capture_output=True, text=True, check=True)

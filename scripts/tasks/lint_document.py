@@ -25,9 +25,9 @@ DOCUMENT = "brainframe.yaml"
 DOCUMENTATION = "documentation.overlay.yaml"
 MOCK = "mock.overlay.yaml"
 COMMANDS = (
-    # Each finds its rules beside the document: redocly.yaml and .spectral.mjs.
+    # Each linter finds its rules beside the document: redocly.yaml and .spectral.mjs.
     (REDOCLY, "redocly", "lint", "brainframe", "editions/*.yaml"),
-    # Their rules are not those of redocly.yaml, which are for OpenAPI.
+    # These are not OpenAPI documents, so the rules in redocly.yaml do not fit them.
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", "brainframe.arazzo.yaml"),
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", DOCUMENTATION),
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", MOCK),
@@ -56,8 +56,8 @@ def main() -> int:
     # The session test-mock runs the document with the other overlay.
     if not _accepts(DOCUMENTATION):
         failed.append(f"redocly lint {DOCUMENT} with {DOCUMENTATION}")
-    # Not in the folder of redocly.yaml, whose plugin changes what is counted, so that scores of
-    # other documents could not be compared.
+    # The score is computed outside of the folder of redocly.yaml, whose plugin changes the counts.
+    # With it, the score would not be comparable with those of other documents.
     score = ("redocly", "score", f"{FOLDER.name}/{DOCUMENT}")
     if _run(REDOCLY, *score, folder=ROOT).returncode:
         failed.append(" ".join(score))

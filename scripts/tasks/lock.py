@@ -16,7 +16,7 @@ from tasks.environment import uv
 
 HEADER = """\
 # Versions of everything that the project's commands install, for every platform and Python, so that
-# a release elsewhere cannot break a fresh machine. The package itself declares ranges
+# a new release of a dependency cannot break a fresh checkout. The package itself declares ranges
 # (pyproject.toml). Written by `scripts/nox -s lock`; do not edit.
 """
 

@@ -104,7 +104,7 @@ def copy_project(folder: Path, modules: Iterable[str]) -> None:
         "pytest_add_cli_args_test_selection": [
             f"tests/{test}" for module in modules for test in SUBJECTS[module]
         ],
-        # It has no effect at run time.
+        # `cast` has no effect at run time.
         "do_not_mutate_patterns": [r"\bcast\("],
     }
     lines = ["[tool.mutmut]", *map(_toml, settings.items())]

@@ -17,7 +17,8 @@ def why_not_runnable() -> str | None:
     result = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
     version = tuple(map(int, re.findall(r"\d+", result.stdout)[:2]))
     if version < OLDEST_NODE:
-        return f"Node {oldest} or newer is needed, and this is {result.stdout.strip() or 'broken'}"
+        found = result.stdout.strip() or "one that does not run"
+        return f"Node {oldest} or newer is needed, but found {found}"
     return None
 
 

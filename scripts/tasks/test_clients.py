@@ -3,7 +3,7 @@
 Generate and compile each, run its example against the simulator, and read and write the shared test
 vectors with it. A language whose tools are not installed is skipped. With --write, the table in
 docs/other-languages.md gets the measured values; without it, the table must agree. With --document,
-the generators get another document, such as an edition or a former state of ours.
+the generators read another document, such as an edition or an earlier version of ours.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Run the released brainframe-api clients against the simulator, and compare them with this SDK.
 
-Each release runs the same scenario of some 200 steps in its own environment, as a black box,
+Each release runs the same scenario of about 200 steps in its own environment, as a black box,
 against its own simulator with authentication. Then the behavior of every public class and method is
 compared with that of release 0.30.5.
 
@@ -8,7 +8,7 @@ Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs besid
 beside brainframe-api 0.30.5, each on its own simulator. Outputs, exit codes and the files that
 they write are compared. Two commands that contact other machines only show their help.
 
-Arguments are releases, or "tools"; without any, everything runs, in some three minutes.
+Arguments are releases, or "tools"; without any, everything runs, in about three minutes.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def report_releases(versions: list[str]) -> bool:
         sys.stdout.flush()
     if "0.30.5" in versions:
         failed |= not report_behavior()
-    print("\nThe errors are those that the scenario expects. Listed differences:")
+    print("\nThe scenario expects all of these errors. Listed differences:")
     for name, reason in DIFFERENCES.items():
         print(f"  {name}: {reason}")
     return not failed

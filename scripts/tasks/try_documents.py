@@ -1,8 +1,8 @@
 """Run the generator, and plain openapi-python-client, on a folder of OpenAPI documents.
 
-Each document is generated, imported and type-checked, and its examples are decoded. An example that
-cannot be decoded must violate its schema, which an independent validator decides. The result is a
-table in Markdown, with the titles of the documents.
+A package is generated from each document, imported and type-checked, and decodes the examples of
+the document. According to an independent validator, an example that cannot be decoded must violate
+its schema. The result is a table in Markdown, with the titles of the documents.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def _try_stock(path: Path, package: Path, python: str, result: Result, caches: P
             f"{programs}/openapi-python-client", "generate", "--path", str(path.resolve()),
             "--output-path", str(package), "--meta", "none",
         ],
-        # It formats the code with the ruff that is on the PATH.
+        # openapi-python-client formats the code with the ruff that is first on the PATH.
         env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"},
         cwd=package.parent,
         capture_output=True,
@@ -283,7 +283,8 @@ def _count(outputs: dict[str, str], problems: list[str] | None = None) -> dict[s
 def _table(trials: list[Trial]) -> Iterator[str]:
     """Yield the lines of the table.
 
-    Type errors are those of mypy and pyright. Examples are decoded, and violate their schemas.
+    The column for type errors shows those of mypy and pyright. The column for examples shows the
+    numbers of those that were decoded and of those that violate their schemas.
     """
     yield (
         "| document | OpenAPI | operations | generated | imports | type errors | examples "

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from _nox import ROOT
 
-# The library is not annotated.
+# The library has no type annotations, so type checkers would reject an import statement.
 unasync = importlib.import_module("unasync")
 
-# The async folder, the sync folder derived from it, and which names become which. What the library
-# replaces by itself (`async def`, `await`, `__aenter__`, `AsyncIterator` …) is not listed.
+# The async folder, the sync folder derived from it, and the replacement of each name. Replacements
+# that the library makes by itself (`async def`, `await`, `__aenter__`, `AsyncIterator` …) are not
+# listed.
 TREES = {
     ("openapi_runtime/_async", "openapi_runtime/_sync"): {
         "AsyncBaseTransport": "BaseTransport",
@@ -136,7 +137,7 @@ def main() -> None:
     check = parser.parse_args().check
     problems: list[str] = []
     for (async_folder, sync_folder), rules in TREES.items():
-        # Beside the real one, so that imports are sorted as they are there.
+        # In the checkout, so that ruff groups the imports as it does in the real folder.
         with tempfile.TemporaryDirectory(dir=ROOT, prefix=".unasync-") as temporary:
             target = Path(temporary) / sync_folder
             target.mkdir(parents=True)
@@ -157,7 +158,7 @@ def main() -> None:
             if found.get(path) != content:
                 (folder / path).write_bytes(content)
     if problems:
-        sys.exit("\n".join([*problems, "Run scripts/unasync after editing the async half."]))
+        sys.exit("\n".join([*problems, "Run scripts/unasync after editing the async code."]))
 
 
 if __name__ == "__main__":

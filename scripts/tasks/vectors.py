@@ -1,4 +1,4 @@
-"""Write the test vectors in openapi/vectors; --check compares instead, in both directions."""
+"""Write the test vectors in openapi/vectors; --check compares all files there instead."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from languages.vectors import FOLDER, files
 def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s vectors --", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail on a difference")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on a difference")
     check = parser.parse_args().check
 
     wanted = files()
