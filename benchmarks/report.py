@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from benchmarks.chart import make_chart
 from benchmarks.environments import ROOT
 from benchmarks.figures import Result
-from benchmarks.machine import describe_machine
 from benchmarks.suite import SUITE
 from benchmarks.table import make_table
 
@@ -54,7 +56,25 @@ def write_page(results: Mapping[str, Result], page: Path = PAGE, chart: Path = C
     dates = sorted({result.taken for result in results.values()})
     taken = f"{dates[0]} to {dates[-1]}" if len(dates) > 1 else "".join(dates)
     chart_line = "![How many times as fast as brainframe-api](performance.svg)"
-    about = f"Taken {taken} on {describe_machine()}."
+    about = f"Taken {taken} on {_describe_machine()}."
     parts = [begin, about, chart_line, make_table(SUITE, results), end]
     page.write_text(before + "\n\n".join(parts) + after)
     chart.write_text(make_chart(SUITE, results))
+
+
+def _describe_machine() -> str:
+    """Return a sentence with the processor, the system and the relevant versions."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("httpx", "msgspec", "orjson"))
+    return (
+        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "
+        f"Python {platform.python_version()}, {libraries}"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()

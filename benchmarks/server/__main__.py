@@ -8,6 +8,7 @@ sends as fast as the client reads.
 from __future__ import annotations
 
 import argparse
+import os
 import selectors
 import socket
 import sys
@@ -15,7 +16,6 @@ from pathlib import Path
 from time import time
 
 from benchmarks.server.connection import Connection
-from benchmarks.server.placement import use_last_processor
 from benchmarks.server.responses import MEGABYTE, Responses
 
 _IDLE = selectors.EVENT_READ
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--listeners", type=int, default=1)
     parser.add_argument("--image", type=Path)
     arguments = parser.parse_args()
-    use_last_processor()
+    _use_last_processor()
     listeners = [
         socket.create_server(("127.0.0.1", 0), backlog=512) for _ in range(arguments.listeners)
     ]
@@ -61,6 +61,15 @@ def serve(listeners: list[socket.socket], responses: Responses, stop: int) -> No
         for connection in [c for c in paced if c.due is not None and c.due <= now]:
             connection.send_due_packet()
             _send(selector, connection)
+
+
+def _use_last_processor() -> None:
+    """Pin this process to the last processor; the clients are pinned to the first."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    available = sorted(os.sched_getaffinity(0))
+    if len(available) > 1:
+        os.sched_setaffinity(0, available[-1:])
 
 
 def _accept(

@@ -24,7 +24,6 @@ from brainframe_api._simulator.accounts.access import (
     set_session,
 )
 from brainframe_api._simulator.bodies import BodyReader
-from brainframe_api._simulator.conformance import Conformance
 from brainframe_api._simulator.document import Route
 from brainframe_api._simulator.errors import SimulatorError
 from brainframe_api._simulator.listener import Connections
@@ -71,7 +70,6 @@ class Application:
             max_upload_bytes=services.options.max_upload_bytes,
             max_form_bytes=services.options.max_form_bytes,
         )
-        self._conformance = Conformance(services.document, services.violations)
         self.pages = Pages(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -195,9 +193,11 @@ class Application:
     ) -> Response:
         content = msgspec.json.encode(value)
         if self._services.options.strict:
-            problem = self._conformance.problem(operation, status, content, headers)
+            problem = operation.response_problem(status, content, headers)
             if problem is not None:
-                return _error(500, "UnknownError", problem)
+                violation = f"{operation.id} ({status}): {problem}"
+                self._services.violations.append(violation)
+                return _error(500, "UnknownError", violation)
         return Response(content, status, dict(headers), "application/json")
 
     async def _without_operation(

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from brainframe_api._simulator.schemas import Check, SchemaCompiler
+import msgspec
+
+from brainframe_api._simulator.schemas import Check, SchemaCompiler, SchemaError
 
 _METHODS = ("get", "put", "post", "patch", "delete", "options")
 
@@ -56,6 +58,23 @@ class Route:
     response_headers: frozenset[str]
     statuses: Mapping[str, tuple[int, ...]]
     """The documented response statuses by error kind."""
+
+    def response_problem(
+        self, status: int, content: bytes, headers: Mapping[str, str]
+    ) -> str | None:
+        """Return how a JSON response deviates from the document, or None."""
+        check = self.response_checks.get(status)
+        if check is None:
+            return "the document has no JSON response with this status"
+        try:
+            check(msgspec.json.decode(content), "$")
+        except SchemaError as mismatch:
+            return f"the response does not match the document: {mismatch}"
+        if status == self.success_status:
+            missing = self.response_headers - {"set-cookie", *map(str.lower, headers)}
+            if missing:
+                return f"missing response headers: {', '.join(sorted(missing))}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""The SQLite database: schema and serialized transactions.
+"""The SQLite database: schema, migrations from older formats, and serialized transactions.
 
-A change of the schema increases `SCHEMA_VERSION` and needs a step in `migrations`.
+A change of the schema increases `SCHEMA_VERSION` and needs a step in `_MIGRATIONS`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from brainframe_api._simulator.state.database_file import (
     SCHEMA_VERSION,
     read_version,
 )
-from brainframe_api._simulator.state.migrations import migrate
+from brainframe_api._simulator.state.user_names import comparison_key
 
 # AUTOINCREMENT never reuses an ID, so that a client's reference to a deleted object never refers to
 # another object.
@@ -116,15 +116,13 @@ class Database:
         run("PRAGMA journal_mode = WAL")
         run(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         run("PRAGMA foreign_keys = ON")
-        finish = (
-            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-        )
         if version == 0:
-            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {finish} COMMIT;")
+            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_MARK} COMMIT;")
         elif version < SCHEMA_VERSION:
             with self.transaction() as db:
-                migrate(db, version)
-                for pragma in finish.split(";"):
+                for number in range(version, SCHEMA_VERSION):
+                    _MIGRATIONS[number](db)
+                for pragma in _MARK.split(";"):
                     db.execute(pragma)
 
     @contextmanager
@@ -164,3 +162,28 @@ def _make_private(path: Path) -> None:
     for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         with suppress(FileNotFoundError, PermissionError):
             file.chmod(0o600)
+
+
+def _to_format_2(db: sqlite3.Connection) -> None:
+    """List the files that the simulator wrote, normalize user names, and rename a capsule."""
+    db.execute("CREATE TABLE blobs (name TEXT PRIMARY KEY)")
+    db.execute(
+        "INSERT OR IGNORE INTO blobs (name) SELECT blob FROM storage"
+        " UNION SELECT frame FROM alerts WHERE frame IS NOT NULL"
+    )
+    db.execute("ALTER TABLE users ADD COLUMN name_key TEXT")
+    db.execute("CREATE UNIQUE INDEX users_by_key ON users (name_key)")
+    for user_id, username in db.execute("SELECT id, username FROM users ORDER BY id").fetchall():
+        # Of users whose names differ only in case, the later ones match only their exact name.
+        db.execute(
+            "UPDATE OR IGNORE users SET name_key = ? WHERE id = ?",
+            (comparison_key(username), user_id),
+        )
+    db.execute(
+        "UPDATE capsule_settings SET capsule = 'identity_recognizer'"
+        " WHERE capsule = 'identity_recogniser'"
+    )
+
+
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_format_2}
+"""The migration from each format to the next one."""
