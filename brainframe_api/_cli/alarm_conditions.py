@@ -86,7 +86,9 @@ def count_condition(
     operator, number = parts[1], int(parts[2])
     if (operator, number) in ((">=", 0), ("<", 0)):
         always = "always" if operator == ">=" else "never"
-        raise click.UsageError(f"Invalid count condition {test!r}: it is {always} true.")
+        raise click.UsageError(
+            f"Invalid count condition {test!r}: it is {always} true. Pass a number of 1 or more."
+        )
     # The server has no test for "at least" and "at most", but counts are integers.
     operator, number = {
         ">=": (">", number - 1), "<=": ("<", number + 1), "==": ("=", number)
@@ -172,8 +174,8 @@ def edit_conditions(alarm: ZoneAlarm, edit: ConditionEdit) -> None:
     """Change the conditions of an alarm in place.
 
     Raises:
-        UsageError: If a test is invalid, an option has no condition that it could change, or the
-            alarm has several conditions of the kind to change.
+        UsageError: If a test is invalid, the alarm has no condition that an option applies to, or
+            it has several conditions of the kind to change.
     """
     from brainframe_api.bf_codecs import DirectionType, IntersectionPointType
 
@@ -206,7 +208,17 @@ def edit_conditions(alarm: ZoneAlarm, edit: ConditionEdit) -> None:
 
 
 def _with_test(before: list[Condition], new: Condition, kind: str) -> list[Condition]:
-    """Replace the test of the only condition of a kind, or return the new condition."""
+    """Return the conditions of a kind with a new test.
+
+    Args:
+        before: The conditions of the alarm. A single one gets the test of the new condition, and
+            keeps its other settings.
+        new: The new condition, which is added if there was none.
+        kind: "count" or "rate".
+
+    Raises:
+        UsageError: If there are several conditions.
+    """
     if len(before) > 1:
         raise click.UsageError(
             f"The alarm has {len(before)} {kind} conditions, so it is unclear which one to change. "
@@ -252,7 +264,7 @@ def warn_of_inactive_capsules(
         class_name: The name of the class.
         stream_id: The stream.
     """
-    names = [it.name for it in capsules if class_name in it.output_type.detections]
+    names = [one.name for one in capsules if class_name in one.output_type.detections]
     for name in names:
         active = api.is_capsule_active(name, stream_id)
         if active is None:  # The stream follows the global setting.

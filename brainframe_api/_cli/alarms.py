@@ -205,7 +205,7 @@ def add_alarm(
     type=click.Choice(_DIRECTIONS),
     help="For --rate: the new direction of the crossings.",
 )
-@click.option("--point", type=click.Choice(_POINTS), help="The new point of an object.")
+@click.option("--point", type=click.Choice(_POINTS), help="The new point to test.")
 @click.option(
     "--active", metavar="FROM-TO", help='The new times of day, in UTC; "always" for all day.'
 )
@@ -226,7 +226,7 @@ def edit_alarm(
 ) -> None:
     """Change the name, the conditions or the active times of ALARM, given by ID or name.
 
-    A condition that the alarm does not have yet is added by --count or --rate.
+    --count and --rate add a condition if the alarm has none of that kind.
     """
     changed = (name, count, rate, class_name, window, threshold, direction, point, active)
     if all(value is None for value in changed):

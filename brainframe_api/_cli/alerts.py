@@ -134,7 +134,8 @@ def save_frames(
 ) -> None:
     """Save the frames of alerts as PNG files.
 
-    Saves the frames of each ALERT_ID, or without any, of the alerts that match the options.
+    Saves the frame of each ALERT_ID. Without an ALERT_ID, saves the frames of the alerts that match
+    the options.
     """
     api = context.api
     if alert_ids:
@@ -203,7 +204,7 @@ def _local_time(unix_time: float) -> str:
     try:
         return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     except (ValueError, OverflowError, OSError):
-        # Outside the years 1 to 9999, which a server with a wrong clock may send.
+        # A server with a wrong clock may send times outside of the years 1 to 9999.
         return f"{unix_time:g} s"
 
 

@@ -39,10 +39,10 @@ from brainframe_api._version import __version__
 def application() -> None:
     """Manage a BrainFrame server, or run a simulator of one.
 
-    The server is set by --url, BRAINFRAME_URL or a profile, and the credentials by --username and
-    --password, BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or the same profile. These options may
-    be given before or after the command. Results go to standard output, as JSON with --json;
-    messages and errors go to standard error.
+    Choose the server with --url, BRAINFRAME_URL or a profile. Pass the credentials with --username
+    and --password, with BRAINFRAME_USERNAME and BRAINFRAME_PASSWORD, or in the same profile. These
+    options may be given before or after the command. Results go to standard output, as JSON with
+    --json; messages and errors go to standard error.
     """
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import CapsuleOption
 
 _SHOWN_CLASSES: Final = 8
-"""The number of classes to list of a capsule. Neural networks may have a thousand."""
+"""The maximum number of classes to list per capsule. Neural networks may have a thousand."""
 
 
 @click.group(cls=CommandGroup)

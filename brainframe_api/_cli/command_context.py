@@ -120,23 +120,23 @@ class CommandContext:
 
 
 def with_scheme(url: str) -> str:
-    """Return a URL with http:// before it if it has no scheme, as in localhost:8080."""
+    """Return a URL, with http:// prepended if it has no scheme, as in localhost:8080."""
     return url if not url or re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) else f"http://{url}"
 
 
 def _default_url(*, with_credentials: bool) -> str:
-    """Return the URL to use where none is given: the default, or that of a running simulator.
+    """Return the default URL, or that of a running simulator if nothing listens at the default.
 
     Args:
-        with_credentials: Whether a password will be sent. It is meant for the server at the default
-            URL, and must not be sent to another one.
+        with_credentials: Whether a password will be sent. If so, the default URL is returned in any
+            case, because a password for one server must not be sent to another.
     """
     if _is_listening(DEFAULT_URL) or not _is_server(SIMULATOR_URL):
         return DEFAULT_URL
     if with_credentials:
         print_message(
-            f"Nothing listens at {DEFAULT_URL}, but a server does at {SIMULATOR_URL}. To use that "
-            f"one, pass --url {SIMULATOR_URL}."
+            f"Nothing listens at {DEFAULT_URL}, but a server listens at {SIMULATOR_URL}. "
+            f"To use that server, pass --url {SIMULATOR_URL}."
         )
         return DEFAULT_URL
     print_message(f"Using the server at {SIMULATOR_URL}, since none listens at {DEFAULT_URL}.")
@@ -259,7 +259,7 @@ def options_given(context: click.Context) -> dict[str, Any]:
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> Any:
-    """Store the value of an option on the command line, for the commands of the group."""
+    """Store the value of an option on the command line, so that subcommands can read it."""
     name = str(option.name)
     if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
         context.meta.setdefault(_GIVEN, {})[name] = value
@@ -267,11 +267,13 @@ def _remember(context: click.Context, option: click.Parameter, value: Any) -> An
 
 
 class CommandGroup(click.Group):
-    """Group of commands that takes the options for the server and the output for each of them."""
+    """Group that also accepts the options for the server and the output before its commands."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
 
+        # Option decorators apply to functions and commands, not to groups under construction, so
+        # an unused command collects the options.
         @click.command()
         def holder() -> None:
             pass
@@ -281,7 +283,7 @@ class CommandGroup(click.Group):
         self.params.extend(holder.params)
 
 
-# The key of the options on the command line among those of all contexts of the command.
+# The key in `Context.meta`, a dict that the contexts of a command and its groups share.
 _GIVEN = "brainframe_api._cli.options"
 OWN_OPTIONS = ("as_json", "url", "username", "password", "profile", "profile_file")
 
@@ -290,7 +292,7 @@ def _options(**settings: Any) -> tuple[Callable[[Any], Any], ...]:
     """Return the decorators that add the options.
 
     Args:
-        **settings: More arguments of each option.
+        **settings: Additional arguments for each option.
     """
     option = functools.partial(click.option, callback=_remember, **settings)
     return (

@@ -26,7 +26,7 @@ fish: completion fish > ~/.config/fish/completions/brainframe-sdk.fish"""
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the completion script for SHELL: commands, options and stream names."""
+    """Print a script with which SHELL completes commands, options and stream names."""
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"Unsupported shell {shell!r}.")

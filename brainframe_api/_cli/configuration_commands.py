@@ -60,8 +60,8 @@ def export_configuration(context: CommandContext, file: Path, no_files: bool) ->
 def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> None:
     """Apply the configuration in FILE to the server.
 
-    Streams, zones and alarms are matched by name, and several with the same name by the order of
-    their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged.
+    Streams, zones and alarms are matched by name. Those with the same name are matched in the order
+    of their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged.
     Importing the same file again changes nothing.
     """
     from brainframe_api._cli.configuration.document import read_configuration

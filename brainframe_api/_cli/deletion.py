@@ -49,7 +49,7 @@ def delete_each(
         kind: The kind of the resources, for the messages.
         found: The resources.
         delete: Called with an ID to delete one of them.
-        losing: What the server deletes with them, for the prompt.
+        losing: The dependent resources that the server deletes as well, for the prompt.
         yes: Whether to skip the prompt.
 
     Raises:

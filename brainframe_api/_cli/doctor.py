@@ -16,9 +16,16 @@ from brainframe_api._version import __version__
 @click.option(
     "--server", "--url", metavar="URL", help="Compare this server with the OpenAPI document."
 )
-@click.option("--username", envvar="BRAINFRAME_USERNAME", help="User name for the server.")
 @click.option(
-    "--password", envvar="BRAINFRAME_PASSWORD", help="Password for the server; prefer the variable."
+    "--username",
+    envvar="BRAINFRAME_USERNAME",
+    help="User name for the server. [env: BRAINFRAME_USERNAME]",
+)
+@click.option(
+    "--password",
+    envvar="BRAINFRAME_PASSWORD",
+    help="Password for the server. Arguments are visible to other users of the machine: prefer the "
+    "environment. [env: BRAINFRAME_PASSWORD]",
 )
 @click.option(
     "--report",

@@ -31,7 +31,7 @@ Exit codes:
   2    invalid arguments
   3    the server cannot be reached, or is not ready yet
   4    invalid credentials, or insufficient role or license
-  5    stream, zone, alarm, ... not found, or several have the name
+  5    no such stream, zone, alarm, ..., or several with that name
   6    missing or unusable local file, profile or configuration
   130  interrupted with Ctrl-C
   141  the reader of the output closed it, as head does"""
@@ -89,7 +89,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     elif isinstance(error, ServerNotReadyError):
         text, code = error.description, ExitCode.UNREACHABLE
         hint = (
-            "Check that the server is running, and its URL (--url, BRAINFRAME_URL). "
+            "Check that the server is running and that its URL is right (--url, BRAINFRAME_URL). "
             "`brainframe-sdk simulate` runs a simulator at http://localhost:8080."
         )
     elif isinstance(error, BaseAPIError):

@@ -26,7 +26,7 @@ def identities() -> None:
 
 
 @identities.command("list")
-@click.option("--search", metavar="TEXT", help="List only identities with this text.")
+@click.option("--search", metavar="TEXT", help="List only identities that contain this text.")
 @paged("identities", skipped="identities")
 @with_context
 def list_identities(context: CommandContext, search: str | None, limit: int, offset: int) -> None:
@@ -102,5 +102,8 @@ def _find(api: BrainFrameAPI, text: str) -> Identity:
         return api.get_identity(int(text))
     found, _ = api.get_identities(unique_name=text)
     if not found:
-        raise CommandError(f"No such identity: {text!r}.", ExitCode.NOT_FOUND)
+        raise CommandError(
+            f"No such identity: {text!r}. List them with: brainframe-sdk identities list",
+            ExitCode.NOT_FOUND,
+        )
     return found[0]

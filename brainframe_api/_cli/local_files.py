@@ -12,7 +12,7 @@ from brainframe_api._cli.failures import CommandError, ExitCode
 
 
 class LocalFile(click.Path):
-    """Existing file. If it is missing, the command fails with the exit code for local files."""
+    """Type of arguments that name an existing file, with the exit code for local files."""
 
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -43,7 +43,7 @@ def yaml_error(file: Path | str, error: Exception) -> CommandError:
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace a file atomically with one that only its owner can read, because it has passwords.
+    """Replace a file that may contain passwords atomically with one only its owner can read.
 
     On failure, the old file is kept.
 

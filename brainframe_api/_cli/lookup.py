@@ -25,7 +25,7 @@ Resource = TypeVar("Resource", bound=_Named)
 
 
 def find_stream(api: BrainFrameAPI, text: str) -> StreamConfiguration:
-    """Return the stream with an ID or name.
+    """Find a stream by ID or name.
 
     Raises:
         CommandError: If there is no such stream, or several have that name.
@@ -34,7 +34,7 @@ def find_stream(api: BrainFrameAPI, text: str) -> StreamConfiguration:
 
 
 def find_zone(api: BrainFrameAPI, text: str, stream: str | None) -> Zone:
-    """Return the zone with an ID or name.
+    """Find a zone by ID or name.
 
     Args:
         api: The client for the server.
@@ -49,7 +49,7 @@ def find_zone(api: BrainFrameAPI, text: str, stream: str | None) -> Zone:
 
 
 def find_premises(api: BrainFrameAPI, text: str) -> Premises:
-    """Return the premises with an ID or name.
+    """Find premises by ID or name.
 
     Raises:
         CommandError: If there are no such premises, or several have that name.
@@ -58,13 +58,13 @@ def find_premises(api: BrainFrameAPI, text: str) -> Premises:
 
 
 def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the ID.") -> Resource:
-    """Return the resource with an ID or name.
+    """Find a resource by ID or name.
 
     Args:
         kind: The kind of the resources, for the error message.
         text: The ID or name. A matching ID takes precedence over a name.
         among: The resources to search.
-        hint: The remedy to name if several have that name.
+        hint: The remedy to suggest if several resources have that name.
 
     Raises:
         CommandError: If there is no such resource, or several have that name.
@@ -84,12 +84,12 @@ def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the I
 
 
 def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
-    """Print a warning if a resource gets the name of another one.
+    """Print a warning if the new name of a resource is already that of another one.
 
     Args:
         kind: The kind of the resources.
-        name: The name.
-        others: The resources among which the name should be unique.
+        name: The new name.
+        others: The other resources, among which the name should be unique.
     """
     same = [one for one in others if one.name == name]
     if same:
@@ -102,17 +102,17 @@ def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
 
 
 class ByName(Generic[Resource]):
-    """Resources to match by name. Those of the same name are matched in order.
+    """Resources to match by name. Resources with the same name are matched in the order of IDs.
 
     Args:
-        resources: The resources, which are ordered by ID.
+        resources: The resources, in any order.
     """
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self._left = sorted(resources, key=lambda resource: resource.id or 0)
 
     def take(self, name: str) -> Resource | None:
-        """Return the first resource with a name that was not taken yet, or None."""
+        """Remove and return the first resource with a name; return None if there is none left."""
         for index, resource in enumerate(self._left):
             if resource.name == name:
                 return self._left.pop(index)

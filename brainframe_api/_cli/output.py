@@ -18,7 +18,7 @@ _URL_PASSWORD = re.compile(
 )
 _HIDDEN = "*****"
 
-# The width in columns of output that is not a terminal, so that rich does not truncate lines.
+# The width, in columns, of output to a file or a pipe. Large, so that rich truncates no lines.
 _FILE_WIDTH = 1000
 
 

@@ -60,7 +60,7 @@ def list_profiles(context: CommandContext) -> None:
 
 
 def _shown(url: str | None) -> str | None:
-    """Return the URL of a profile, valid or not, without a password in it."""
+    """Return the URL of a profile, which may be invalid, without its user name and password."""
     from openapi_runtime.base_url import without_user_information
 
     return None if url is None else without_user_information(url)
@@ -72,8 +72,8 @@ def _shown(url: str | None) -> str | None:
 def save(context: CommandContext, name: str) -> None:
     """Save --url and --username as the profile NAME, and prompt for the password.
 
-    NAME defaults to "default", the profile that is used without --profile unless another one was
-    chosen with `profiles default`.
+    NAME defaults to "default". This profile is used without --profile, unless `profiles default`
+    has chosen another one.
     """
     if context.url is None:
         raise click.UsageError("Missing server. Pass --url.")
@@ -94,7 +94,7 @@ def save(context: CommandContext, name: str) -> None:
 @click.argument("name")
 @with_context
 def choose_default(context: CommandContext, name: str) -> None:
-    """Use the profile NAME without --profile."""
+    """Use the profile NAME whenever --profile is not given."""
     stored = _stored_with(context, name)
     write_profiles(context.profile_file, Profiles(stored.profiles, name))
     print_message(f"The default profile is now {name!r}.")
@@ -117,7 +117,11 @@ def delete(context: CommandContext, name: str) -> None:
 
 
 def _stored_with(context: CommandContext, name: str) -> Profiles:
-    """Return the content of the profile file, which must contain a profile."""
+    """Return the content of the profile file, which must contain the profile NAME.
+
+    Raises:
+        CommandError: If it does not.
+    """
     stored = read_profiles(context.profile_file)
     if name not in stored.profiles:
         raise missing_profile(context.profile_file, name, stored)

@@ -1,7 +1,7 @@
 """The profile file: servers and their credentials, readable by its owner only.
 
-The file is TOML, with a table for each profile, and optionally the name of the one that is used
-without ``--profile``, which is ``default`` otherwise::
+The file is TOML, with a table for each profile. The optional key ``default-profile`` contains the
+name of the profile to use without ``--profile``, instead of ``default``::
 
     default-profile = "office"
 
@@ -126,7 +126,8 @@ def read_profiles(path: Path | None) -> Profiles:
     default = content.pop(_DEFAULT_KEY, "default")
     if not isinstance(default, str):
         raise CommandError(
-            f"{file}: invalid {_DEFAULT_KEY}: expected the name of a profile.", ExitCode.LOCAL_FILE
+            f"{file}: invalid {_DEFAULT_KEY} {default!r}: expected the name of a profile.",
+            ExitCode.LOCAL_FILE,
         )
     return Profiles({name: _profile(file, name, table) for name, table in content.items()}, default)
 
@@ -143,7 +144,9 @@ def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
         CommandError: If the name is reserved.
     """
     if name == _DEFAULT_KEY:
-        raise CommandError(f"A profile cannot be named {name!r}.", ExitCode.USAGE)
+        raise CommandError(
+            f"Invalid profile name {name!r}: it is reserved. Choose another name.", ExitCode.USAGE
+        )
     file = path or default_path()
     stored = read_profiles(file) if file.exists() else Profiles()
     stored.profiles[name] = profile
@@ -153,7 +156,7 @@ def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
 def write_profiles(path: Path | None, stored: Profiles) -> Path:
     """Replace the profile file, and return its path.
 
-    The file is replaced atomically, and readable by its owner only at any time.
+    The file is replaced atomically, and at no time can anyone but its owner read it.
 
     Args:
         path: The file; None for the default file.

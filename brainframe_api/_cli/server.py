@@ -27,7 +27,7 @@ def show_version(context: CommandContext) -> None:
 @server.command("status")
 @with_context
 def show_status(context: CommandContext) -> None:
-    """Print the version, the license, and how many streams and alerts there are."""
+    """Print the version, the license, and the numbers of streams and alerts."""
     api = context.api
     streams = api.get_stream_configurations()
     info = api.get_license_info()

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ConnType, StreamConfiguration
 
 FILE_NAME: Final = "file_name"
-"""The metadata key with the name of an uploaded file, because the server does not store the
-name."""
+"""The metadata key for the name of an uploaded file, which the server does not store itself."""
 
 
 @click.group(cls=CommandGroup)
@@ -144,7 +143,9 @@ def rename_stream(context: CommandContext, stream: str, name: str) -> None:
     help="The kind of the new source. [default: detected from it]",
 )
 @click.option(
-    "--premises", metavar="ID_OR_NAME", help='The new premises; "" to remove it from its premises.'
+    "--premises",
+    metavar="ID_OR_NAME",
+    help='The new premises; "" to remove the stream from its premises.',
 )
 @click.option("--keyframes-only/--all-frames", default=None, help="Which frames to analyze.")
 @with_context
@@ -192,7 +193,7 @@ def edit_stream(
 def print_url(context: CommandContext, stream: str) -> None:
     """Print the URL of the video of STREAM, for a video player.
 
-    It can contain the password of a camera, which is hidden on a terminal.
+    The URL can contain the password of a camera, which is hidden on a terminal.
     """
     url = context.api.get_stream_url(find_stream(context.api, stream).id)
     shown = str(hide_passwords(url)) if sys.stdout.isatty() else url
@@ -210,7 +211,7 @@ def print_url(context: CommandContext, stream: str) -> None:
 def save_snapshot(context: CommandContext, stream: str, output: Path | None) -> None:
     """Save a frame of STREAM as an image, and print its size, for choosing the points of zones.
 
-    The stream need not be analyzed. The video must be reachable from here.
+    The stream need not be analyzed. The video must be reachable from this machine.
     """
     from brainframe_api._opencv import import_opencv
 
@@ -324,7 +325,7 @@ def _rename(context: CommandContext, stream: StreamConfiguration, name: str) -> 
 
 
 def _file_stem(name: str) -> str:
-    """Return the name of a stream as the name of a file, without the suffix of a video file."""
+    """Turn the name of a stream into a file name, without the suffix of a video file."""
     stem = Path(name).stem if mimetypes.guess_type(name)[0] else name
     return re.sub(r"[^\w.-]+", "-", stem).strip("-.") or "frame"
 
@@ -346,7 +347,7 @@ def _connection(
     *,
     no_transcode: bool = False,
 ) -> _Connection:
-    """Return the connection to a source, and upload it if it is a file.
+    """Return the connection to a source. If the source is a file, upload it.
 
     Args:
         context: The context of the command.
@@ -381,7 +382,7 @@ def _kind(source: str) -> str:
         return "webcam"
     if not Path(source).is_file():
         raise CommandError(
-            f"No such file: {source!r}. SOURCE is a video file, the URL of a camera, such as "
+            f"No such file: {source!r}. Pass an existing video file, the URL of a camera, such as "
             "rtsp://camera.local/1, or the number of a webcam.",
             ExitCode.LOCAL_FILE,
         )

@@ -39,7 +39,7 @@ def watch(context: CommandContext, stream: tuple[str, ...], seconds: float | Non
     """
     tune_garbage_collector()
     wanted = {find_stream(context.api, text).id for text in stream}
-    context.api.version()  # Fails if the server cannot be reached at the start.
+    context.api.version()  # Fail at once if the server is unreachable.
     with closing(_updates(context, wanted, seconds)) as updates:
         try:
             if context.as_json:

@@ -87,8 +87,8 @@ class View:
         self._packet = update.packet
         missing = set(update.packet) - set(self._names)
         if missing:
-            # Streams without a name are also stored, so that each packet does not request the names
-            # again.
+            # Also store the streams without a name, so that the names are not requested again for
+            # each packet.
             self._names |= dict.fromkeys(missing, "") | self._stream_names()
         for stream_id, statuses in update.packet.items():
             stream = self._streams.setdefault(stream_id, _Stream())

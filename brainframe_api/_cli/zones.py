@@ -145,8 +145,8 @@ def parse_points(points: Sequence[str], *, relative: bool) -> list[tuple[float, 
     """Parse the points of a zone.
 
     Args:
-        points: Each as "X,Y".
-        relative: Whether they are fractions of the frame instead of pixels.
+        points: The points, each as "X,Y".
+        relative: Whether the points are fractions of the frame instead of pixels.
 
     Raises:
         UsageError: If a point is invalid, or there are too few.
@@ -173,7 +173,7 @@ def pixel_points(
         context: The context of the command.
         stream: The stream of the zone.
         points: The points in pixels, or as fractions of the frame.
-        relative: Whether they are fractions, which requires a frame of the stream.
+        relative: Whether the points are fractions. If so, a frame is read for its size.
 
     Returns:
         The points, and the width and height of the frame if it was read.

@@ -28,10 +28,11 @@ _COMPARISON_SECONDS: Final = 60.0
 """The interval between comparisons of a server's newest alerts with the log."""
 
 _COMPLETE_COMPARISONS: Final = 10
-"""One in this many comparisons covers all alerts, because old alerts may be verified."""
+"""One in this many comparisons covers all alerts, because users may verify old alerts."""
 
 _MAX_HINTS: Final = 1000
-"""The maximum number of alerts from packets to buffer. More trigger a comparison instead."""
+"""The maximum number of alerts from packets to buffer. If there are more, the log is compared with
+the server instead."""
 
 Key = tuple[int, str]
 """The ID of an alert and the value of an `AlertState`."""
@@ -61,8 +62,8 @@ class AlertLog:
         api: The client for the server.
         broker: The broker.
         comparing: The limit on simultaneous comparisons, shared by all logs.
-        page_size: The number of alerts to request at a time. A partial comparison ends after more
-            known alerts than this in a row.
+        page_size: The number of alerts to request at a time. A partial comparison ends when more
+            than this number of alerts in a row are known.
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class AlertLog:
         """Schedule a comparison with the server, because alerts may have been missed.
 
         Args:
-            delay: How long to wait before it, in seconds.
+            delay: How long to wait before the comparison, in seconds.
         """
         self._complete_due = True
         self._due = min(self._due, time.monotonic() + delay)

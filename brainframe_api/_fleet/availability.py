@@ -20,7 +20,7 @@ _MAX_BUFFERED: Final = 10_000
 """The maximum number of buffered events. The oldest are dropped first."""
 
 _BATCH: Final = 64
-"""The number of events written at the same time."""
+"""The maximum number of events to write at the same time."""
 
 
 @define(eq=False)
@@ -32,7 +32,7 @@ class LogEntry:
 
 
 class AvailabilityLog:
-    """Writer of availability events to the broker, in their order for each server.
+    """Writer of availability events to the broker, in order for each server.
 
     Args:
         broker: The broker.
@@ -48,7 +48,7 @@ class AvailabilityLog:
     def add(self, event: AvailabilityEvent) -> LogEntry:
         """Add an event, which is written as soon as possible."""
         if len(self._buffer) >= _MAX_BUFFERED:
-            # Marked as written, so that no message waits for it.
+            # Marked as written, because status messages wait until earlier events are written.
             self._buffer.popleft().is_written = True
             self.dropped += 1
         entry = LogEntry(event)

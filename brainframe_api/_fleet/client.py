@@ -32,7 +32,7 @@ ACK_WAIT_SECONDS: Final = 30.0
 
 @asynccontextmanager
 async def _expect_responses() -> AsyncGenerator[None]:
-    """Convert the exceptions of nats-py for a broker that does not respond.
+    """Convert the exceptions that nats-py raises if the broker does not respond.
 
     Raises:
         BrokerUnreachableError: If it does not respond.
@@ -47,18 +47,19 @@ async def _expect_responses() -> AsyncGenerator[None]:
 
 
 class Fleet:
-    """Client for a fleet: a number of servers whose bridges publish to NATS.
+    """Client for a fleet, whose bridges follow servers and publish to NATS.
 
     Use it as `async with Fleet(url) as fleet`. Requires asyncio.
 
     .. versionadded:: 0.2.0
 
     Args:
-        url: The URL of the broker, or several of a cluster, separated by commas.
+        url: The URL of the broker, or those of the nodes of a cluster, separated by commas.
         timeout: The maximum number of seconds to wait for the broker.
-        retention: How long the broker keeps alerts, in seconds, if its stream does not exist yet.
-        replicas: The number of cluster nodes that store each message, if the streams do not exist
-            yet.
+        retention: How long the broker keeps alerts, in seconds. Used if the client creates the
+            stream of alerts.
+        replicas: The number of cluster nodes that store each message. Used for the streams that the
+            client creates.
 
     Raises:
         BrokerUnreachableError: If the broker cannot be reached on entering the block, or does not
@@ -103,7 +104,7 @@ class Fleet:
         """Add a server, to be followed by a bridge.
 
         Args:
-            name: The name: letters without accents, digits, hyphens and underscores.
+            name: The name: ASCII letters, digits, hyphens and underscores.
             url: The URL of the server, without a user name and a password.
             profile: The profile with the credentials for bridges, or None for no credentials.
             replace: Whether to replace an existing server of that name.
@@ -138,7 +139,9 @@ class Fleet:
         try:
             await bucket.get(names.checked_name(name))
         except (KeyNotFoundError, KeyDeletedError) as error:
-            raise NoSuchServerError(f"The fleet has no server named {name!r}.") from error
+            raise NoSuchServerError(
+                f"The fleet has no server named {name!r}. `brainframe-sdk fleet list` lists them."
+            ) from error
         await bucket.delete(name)
         for other in (names.CLAIMS, names.AVAILABILITY):
             await (await self._broker.bucket(other)).purge(name)
@@ -168,8 +171,8 @@ class Fleet:
         An event may be delivered more than once; its `id` identifies duplicates.
 
         Args:
-            durable: The name under which the broker stores the position: letters without accents,
-                digits, hyphens and underscores. None to store no position.
+            durable: The name under which the broker stores the position: ASCII letters, digits,
+                hyphens and underscores. None to store no position.
             server: If given, only alerts of this server.
             stored: Whether to start with the stored alerts, instead of only new ones.
             ack_wait: The maximum number of seconds for handling an event.
@@ -196,8 +199,8 @@ class Fleet:
         async def subscribe(subject: str, receive: Any) -> Any:
             subscription = await self._broker.client.subscribe(subject, cb=receive)
             try:
-                # Wait, so that everything published after the block is entered arrives. If the
-                # broker is disconnected, it receives the subscription after the reconnection.
+                # Wait for the broker, so that every status published after the block is entered
+                # arrives. If the broker is disconnected, nats-py subscribes on reconnection.
                 await self._broker.flush(CONNECT_SECONDS)
             except asyncio.CancelledError:
                 await subscription.unsubscribe()
@@ -220,7 +223,7 @@ class Fleet:
 
     @_expect_responses()
     async def status(self, timeout: float = 0.5) -> dict[str, Any]:
-        """Return the bridges, and the bridge that follows each server, as plain values.
+        """Return the bridges, and the servers with the bridge that follows each, as plain values.
 
         Args:
             timeout: How many seconds to wait for the responses of the bridges. The wait is up to
@@ -260,7 +263,7 @@ class Fleet:
 
 
 def _stats(responses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what bridges report about themselves in responses to a request for statistics."""
+    """Return the data of each bridge from the responses to a request for statistics."""
     return [
         endpoint["data"]
         for response in responses

@@ -26,7 +26,7 @@ class FleetServer:
     """
 
     name: str
-    """The name, of letters without accents, digits, hyphens and underscores."""
+    """The name: ASCII letters, digits, hyphens and underscores."""
 
     url: str
     """The URL, such as `http://10.0.0.5`, without a user name and a password."""
@@ -131,7 +131,7 @@ class StatusEvent:
 
     @property
     def zones(self) -> dict[int, dict[str, ZoneSummary]]:
-        """For each stream ID, the counts by the names of the zones.
+        """The counts and active alerts by stream ID and zone name.
 
         Raises:
             CodecError: If the message is invalid. A CodecError is a ValueError.
@@ -155,7 +155,7 @@ class StatusEvent:
 
 
 def summaries(counts: dict[int, dict[str, ZoneCounts]]) -> dict[int, dict[str, ZoneSummary]]:
-    """Return the counts of a packet."""
+    """Convert the counts of a packet to zone summaries."""
     return {
         stream_id: {
             name: ZoneSummary(

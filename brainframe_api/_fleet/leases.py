@@ -35,16 +35,16 @@ _REQUEST_SECONDS: Final = 1.0
 """How long a request for servers is pending at the broker, in seconds."""
 
 _RESPONSE_SECONDS: Final = 3.0
-"""How long to wait for the end of such a request, in seconds. A server that is delivered later is
-not followed until the broker delivers it again, so this leaves time for a slow machine."""
+"""How long to wait for the end of a request for servers, in seconds. A server that is delivered
+later is not followed until the broker delivers it again, so this leaves time for a slow machine."""
 
 _STALE_SECONDS: Final = 2.0
-"""The age in seconds from which a delivered server may already have been delivered to another
-bridge, because this process was frozen."""
+"""The age in seconds from which a delivery is ignored. A delivery gets so old only if this process
+was frozen, and the broker may have delivered the server to another bridge in the meantime."""
 
 _CHECK_SECONDS: Final = 20.0
-"""The interval between comparisons of the leases with all claims, in seconds, in addition to
-watching for new ones."""
+"""The interval between comparisons of the leases with all claims, in seconds. New claims are also
+examined as soon as they arrive."""
 
 _TICK_SECONDS: Final = 0.1
 """The interval between checks for leases to confirm and for expired leases, in seconds."""
@@ -101,7 +101,7 @@ class Lease:
     """The subject for confirmations."""
 
     expires: float
-    """The time of the monotonic clock at which it ends unless confirmed."""
+    """The time of the monotonic clock at which the lease ends unless it is confirmed."""
 
     previous: Claim | None = None
     """The previous claim, if another bridge made it."""
@@ -110,7 +110,7 @@ class Lease:
     """Whether the lease is still held."""
 
     next_confirmation: float = 0.0
-    """The time of the monotonic clock at which to confirm it next."""
+    """The time of the monotonic clock at which to confirm the lease next."""
 
     @property
     def is_valid(self) -> bool:
@@ -129,7 +129,7 @@ class _Delivery:
     """Called with the message of each server, unless it is stale."""
 
     requested: float = field(factory=time.monotonic)
-    """The time of the monotonic clock at which they were requested."""
+    """The time of the monotonic clock at which the servers were requested."""
 
     ended: asyncio.Event = field(factory=asyncio.Event)
     """Set when the broker delivers no more servers."""
@@ -346,7 +346,7 @@ class Leases:
 
     async def _on_confirmed(self, message: Msg) -> None:
         if (message.headers or {}).get("Status"):
-            # The broker has no receiver for the confirmation.
+            # This is not a confirmation, but a notice that nothing received the request.
             return
         *_, name, lease_id, sent = message.subject.split(".")
         lease = self.held.get(name)
@@ -360,7 +360,7 @@ class Leases:
         with suppress(msgspec.DecodeError):
             if claim_from_json(message.data) == lease.claim:
                 return
-        # The message may contain a claim that the broker rejected.
+        # Check the bucket, because the message may contain a claim that the broker rejected.
         self._start(self._check(lease))
 
     async def _check(self, lease: Lease) -> None:

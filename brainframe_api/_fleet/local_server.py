@@ -47,7 +47,7 @@ class LocalBroker:
     .. versionadded:: 0.2.0
 
     Args:
-        folder: The folder for its files.
+        folder: The folder for the files of the server.
         port: The port, or 0 for a free one, chosen when the server first starts.
         mqtt_port: The port for MQTT clients, or None for no MQTT.
 
@@ -70,7 +70,9 @@ class LocalBroker:
             FleetError: If the port is 0 and the server was never started.
         """
         if self._port is None:
-            raise FleetError("The NATS server has no port before it is started")
+            raise FleetError(
+                "The NATS server has no port before it is started. Call start() first."
+            )
         return f"nats://127.0.0.1:{self._port}"
 
     @property
@@ -82,7 +84,7 @@ class LocalBroker:
     def pid(self) -> int:
         """The ID of the process."""
         if self._process is None:
-            raise FleetError("The NATS server is not running")
+            raise FleetError("The NATS server is not running. Call start() first.")
         return self._process.pid
 
     def start(self) -> None:
@@ -123,7 +125,7 @@ class LocalBroker:
             while not self._accepts():
                 if not self._is_running() or time.monotonic() > deadline:
                     last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
-                    raise FleetError(f"The NATS server did not start: {' '.join(last)}")
+                    raise FleetError(f"The NATS server did not start. See {log}: {' '.join(last)}")
                 time.sleep(0.02)
         except BaseException:
             # Also on Ctrl-C, which does not reach the server.
@@ -158,7 +160,11 @@ class LocalBroker:
         return self._process is not None and self._process.poll() is None
 
     def wait(self, timeout: float) -> bool:
-        """Wait for the end of the server, and return whether it has ended."""
+        """Wait until the server exits, and return whether it has exited.
+
+        Args:
+            timeout: The maximum number of seconds to wait.
+        """
         if self._process is None:
             return True
         try:
@@ -168,7 +174,7 @@ class LocalBroker:
         return True
 
     def stop(self, number: int = signal.SIGTERM) -> None:
-        """Stop the server, and wait for its end. Can be called repeatedly.
+        """Stop the server, and wait until it exits. Can be called repeatedly.
 
         Args:
             number: The signal.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from brainframe_api._fleet.options import MetricsOptions
 
 OTHER: Final = "other"
-"""The `class` label for the sum of all classes that are missing from `MetricsOptions.classes`."""
+"""The `class` label of the sum of all classes that `MetricsOptions.classes` does not list."""
 
 _MAX_SERIES: Final = 20_000
 """The maximum number of time series for zones; further zones are omitted and counted."""

@@ -21,7 +21,7 @@ ALERTS: Final = "brainframe_alerts"
 """The stream of the alerts of all servers."""
 
 BRIDGES: Final = "brainframe_bridges"
-"""The durable consumer that distributes the servers."""
+"""The durable consumer that distributes the servers among the bridges."""
 
 SERVICE: Final = "brainframe-bridge"
 """The service name of bridges for discovery requests."""
@@ -42,12 +42,12 @@ def checked_name(name: str) -> str:
     """Return the name of a server, bridge or consumer if it is valid.
 
     Raises:
-        ValueError: If it cannot be part of a subject.
+        ValueError: If the name cannot be part of a subject.
     """
     if not _NAME.fullmatch(name):
         raise ValueError(
-            f"Invalid name {name!r}: expected letters without accents, digits, hyphens and "
-            "underscores, because it becomes part of the subjects in the broker."
+            f"Invalid name {name!r}: expected ASCII letters, digits, hyphens and underscores, "
+            "because the name becomes part of the subjects in the broker."
         )
     return name
 

@@ -84,8 +84,8 @@ class BridgeOptions:
     """The form in which to publish the statuses."""
 
     rate: float | None = None
-    """The maximum number of statuses to publish per server and second. None for one per second as
-    counts, or for every packet in full."""
+    """The maximum number of statuses to publish per server and second. By default, counts are
+    published once a second, and full packets without a limit."""
 
     capacity: int | None = None
     """The maximum number of servers to follow, or None for no limit."""
@@ -94,13 +94,15 @@ class BridgeOptions:
     """The fixed part of the servers to follow, or None to share them with the other bridges."""
 
     retention: float = DEFAULT_RETENTION
-    """How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
+    """How long the broker keeps alerts, in seconds. Used if the bridge creates the stream of
+    alerts."""
 
     replicas: int = 1
-    """The number of cluster nodes that store each message, if the streams do not exist yet."""
+    """The number of cluster nodes that store each message. Used for the streams that the bridge
+    creates."""
 
     metrics: MetricsOptions | None = None
-    """The metrics to serve for Prometheus, or None for none."""
+    """The metrics to serve for Prometheus, or None to serve none."""
 
     name: str = field(factory=lambda: uuid4().hex[:8])
     """The name of the bridge, unique among the running bridges."""

@@ -71,7 +71,7 @@ class _StreamReader:
     Args:
         broker: The broker.
         stream: The stream.
-        config: The consumer. A durable one is created if it does not exist.
+        config: The configuration of the consumer. A durable consumer is created if it is missing.
     """
 
     def __init__(self, broker: Broker, stream: str, config: ConsumerConfig) -> None:
@@ -269,7 +269,7 @@ class AvailabilityEvents(_Events[AvailabilityEvent]):
 
 
 class StatusEvents(_Events[StatusEvent]):
-    """Iterator over the statuses of servers. In a slow program, the oldest are dropped.
+    """Iterator over the statuses of servers. If a program is slow, the oldest are dropped.
 
     Attributes:
         dropped: The number of statuses that were dropped.

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) -> int:
     """Return the maximum number of servers for a bridge.
 
-    All bridges get the same number, except for those whose capacity is lower. Those without a limit
-    share the rest. Numbers are rounded up, so that no server is left over.
+    All bridges get the same number, except for those with a lower capacity; the others share the
+    rest. Numbers are rounded up, so that no server is left over.
 
     Args:
         servers: The number of servers of the fleet.

@@ -25,8 +25,8 @@ async def end_tasks(*tasks: asyncio.Task[Any]) -> None:
 class CancellationGuard:
     """Check for cancellations of the current task that were lost, as described in `end_tasks`.
 
-    Without it, a program that cancels its task once, for example with `asyncio.timeout`, would wait
-    forever.
+    Without this check, a program that cancels its task once, for example with `asyncio.timeout`,
+    would wait forever.
     """
 
     def __init__(self) -> None:

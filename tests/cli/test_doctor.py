@@ -123,7 +123,7 @@ def test_missing_credentials_are_reported(command: Run) -> None:
         result = command("doctor", "--server", server.url, "--json")
         assert result.code == 1
         read = [each for each in result.json["server"] if each["skipped"] is None]
-        advice = "the credentials are missing or wrong: give --username and --password"
+        advice = "the credentials are missing or wrong: pass --username and --password"
         assert all(each["problems"] == [advice] for each in read)
         credentials = ("--username", "admin", "--password", "admin")
         assert command("doctor", "--server", server.url, *credentials).code == 0

@@ -30,7 +30,7 @@ def save_alarm(
     Args:
         api: The client for the server.
         entry: The alarm of the configuration file.
-        known: The alarm on the server, if it exists.
+        known: The alarm on the server; None if it does not exist yet.
         zone_id: The ID of the zone; None if a dry run did not create it.
         dry_run: Whether to make no changes.
 
@@ -41,7 +41,8 @@ def save_alarm(
         return "unchanged"
     if not dry_run and zone_id is not None:
         if known is not None and _loses_a_condition(known, entry):
-            # It is not documented whether an update deletes the conditions that it omits.
+            # Create the alarm again: it is not documented whether an update deletes the conditions
+            # that it omits.
             api.delete_zone_alarm(known.id)
             api.set_zone_alarm(_alarm(entry, None, zone_id))
         else:

@@ -1,7 +1,7 @@
 """The format of configuration files, with functions to read and write them.
 
-Streams, zones and alarms are identified by name, because IDs differ between servers. Those of the
-same name are matched in order.
+Streams, zones and alarms are identified by name, because IDs differ between servers. Resources with
+the same name are matched in order.
 """
 
 from __future__ import annotations

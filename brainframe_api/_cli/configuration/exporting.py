@@ -146,7 +146,7 @@ def stored_digest(
     Args:
         api: The client for the server.
         storage_id: The ID of the file.
-        copy_to: Write the content there, if given.
+        copy_to: A file to write the content to, or None.
 
     Returns:
         The SHA-256 digest in hexadecimal digits, and the MIME type.

@@ -32,7 +32,7 @@ Action = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Change of one resource, made or simulated by a dry run.
+    """Change of one resource. A dry run only reports the changes.
 
     Attributes:
         what: The kind of the resource, such as "zone".
@@ -59,8 +59,8 @@ class Importer:
             yields the storage ID, and deletes the file again if its block raises.
         dry_run: Whether to record the changes without making them.
         changes: The changes so far.
-        place: The path in the configuration of the entry that is applied. After an error, it is the
-            entry that caused it.
+        place: The path of the current entry in the configuration. After an error, the path of the
+            entry that caused the error.
     """
 
     api: BrainFrameAPI
@@ -141,7 +141,7 @@ class Importer:
     def _source(
         self, entry: StreamEntry, known: StreamConfiguration | None, premises: dict[str, int]
     ) -> int | None:
-        """Create or update the stream itself, and return its ID."""
+        """Create or update the stream itself, and return its ID, or None if it was not created."""
         from brainframe_api.bf_codecs import StreamConfiguration
 
         options: dict[str, Any] = dict(entry.connection_options)
@@ -213,7 +213,7 @@ class Importer:
     def _stored_file(
         self, stack: ExitStack, entry: FileEntry, known: StreamConfiguration | None
     ) -> int:
-        """Return the storage ID of a file, which is uploaded unless the stream has it already."""
+        """Return the storage ID of a file, and upload the file unless the stream has it already."""
         if known is not None:
             storage_id = known.connection_options.get("storage_id")
             wanted = (entry.sha256, entry.mime_type)
@@ -234,7 +234,7 @@ class Importer:
         if not path.is_relative_to(self.folder.resolve()):
             raise CommandError(
                 f"The file {entry.path!r} is outside of the configuration file's folder. "
-                "Move it there.",
+                "Move the file into that folder, and correct its path.",
                 ExitCode.LOCAL_FILE,
             )
         with path.open("rb") as opened:

@@ -27,8 +27,8 @@ def line_of(text: str, steps: Sequence[Step]) -> int:
         steps: The path of the value from the root of the document.
 
     Returns:
-        The number of the line, starting at 1. If there is no such value, it is the line where the
-        innermost collection on its path begins.
+        The number of the line, starting at 1. If there is no such value, the line where the
+        innermost existing collection on its path begins.
     """
     import yaml
 

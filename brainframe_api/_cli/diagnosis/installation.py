@@ -21,9 +21,9 @@ class Finding(NamedTuple):
     """The result of one check.
 
     Attributes:
-        subject: What was checked.
-        problem: What is wrong, or None if nothing is.
-        remedy: What to do about the problem.
+        subject: The subject of the check.
+        problem: The problem, or None.
+        remedy: The remedy for the problem.
     """
 
     subject: str
@@ -48,22 +48,22 @@ def _other_client() -> Finding:
 
 
 def _import_path() -> Finding:
-    """Check which package `brainframe.api` is."""
+    """Check that `brainframe.api` belongs to this SDK, not to another package."""
     subject = "import of brainframe.api"
     try:
         module = import_module("brainframe.api")
         home = str(module.BrainFrameAPI.__module__)
-        stubs = str(import_module("brainframe.api.bf_codecs").Zone.__module__)
+        codecs = str(import_module("brainframe.api.bf_codecs").Zone.__module__)
     except Exception as error:  # A mixture of both packages may raise anything.
         return Finding(subject, f"it fails: {type(error).__name__}: {error}", _REINSTALL)
-    for name in (home, stubs):
+    for name in (home, codecs):
         if not name.startswith(("brainframe_api.", "brainframe_rest.")):
             return Finding(subject, f"it is another package: {module.__file__}", _REINSTALL)
     return Finding(subject)
 
 
 def _files() -> Iterator[Finding]:
-    """Check that the files of the SDK are those that were installed."""
+    """Check that no file of the SDK was changed or deleted after the installation."""
     subject = f"files of {DISTRIBUTION}"
     try:
         files = metadata.distribution(DISTRIBUTION).files or []

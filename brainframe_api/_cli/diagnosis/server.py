@@ -1,8 +1,7 @@
 """Comparison of a server's responses with the OpenAPI document, without changing anything.
 
 Only GET requests are sent, and the video of one stream is opened. The report contains names, types
-and counts, and of the values only enumeration values and error kinds that the document does not
-list.
+and counts. Its only values are enumeration values and error kinds that the document does not list.
 """
 
 from __future__ import annotations
@@ -33,9 +32,9 @@ class Reading(NamedTuple):
         path: The path template.
         status: The HTTP status code, or None without a response.
         media_type: The media type of the response.
-        headers: The names of its headers.
-        problems: What differs from the document.
-        skipped: Why nothing was compared, or None.
+        headers: The names of the headers of the response.
+        problems: The differences from the document.
+        skipped: The reason why nothing was compared, or None.
     """
 
     operation: str
@@ -51,10 +50,11 @@ class _Collection(NamedTuple):
     """Operation that requires no ID, and whose result may provide IDs for other operations.
 
     Attributes:
-        type: The type of its result.
+        type: The type of the result.
         query: The query string.
-        parameter: The path parameter whose values are in its items, or None.
-        key: The key of these values.
+        parameter: The path parameter of other operations that an item of the result provides, or
+            None.
+        key: The key of the parameter's value in an item.
     """
 
     type: Any
@@ -64,7 +64,7 @@ class _Collection(NamedTuple):
 
 
 def read_server(api: BrainFrameAPI) -> Iterator[Reading]:
-    """Read all collections, the first item of each, and the stored files that these name.
+    """Read all collections, the first item of each, two stored files, a frame and a packet.
 
     Args:
         api: The client for the server.
@@ -291,7 +291,7 @@ def _refused(reading: Reading, content: bytes, kinds: tuple[str, ...]) -> Readin
     """Return the reading of a response with an error."""
     problems = [*_media_type_problems(reading.media_type), *_error_problems(content, kinds)]
     if reading.status == _UNAUTHORIZED:
-        problems.append("the credentials are missing or wrong: give --username and --password")
+        problems.append("the credentials are missing or wrong: pass --username and --password")
     skipped = "this user has no right to read it" if reading.status == _FORBIDDEN else None
     return reading._replace(problems=problems, skipped=skipped)
 
@@ -301,7 +301,7 @@ def _problems(status: int, media_type: str, content: bytes, type_: Any) -> Itera
         yield f"the status is {status} instead of 200"
     if type_ is bytes:
         if not media_type.startswith("image/"):
-            yield f"the media type is {media_type!r} instead of that of an image"
+            yield f"the media type is {media_type!r} instead of image/*"
     else:
         yield from _media_type_problems(media_type)
         yield from _differences_of(content, type_)
@@ -332,8 +332,8 @@ def _differences(decoded: Any, plain: Any, path: str) -> Iterator[str]:
     from openapi_runtime.codec import Codec
     from openapi_runtime.open_enum import OpenEnum
 
-    # Unlike `isinstance`, `issubclass` does not narrow the type of the value to one with unknown
-    # items.
+    # Not `isinstance`, because type checkers would narrow the value to a collection whose items
+    # have an unknown type.
     kind: Any = decoded.__class__
     if issubclass(kind, OpenEnum):
         if not decoded.is_known:

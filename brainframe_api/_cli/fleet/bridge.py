@@ -110,7 +110,7 @@ def bridge(
     )
     if name is not None:
         options.name = name
-        options.__attrs_post_init__()
+        options.__attrs_post_init__()  # Checks the name.
     if LOG_VARIABLE not in os.environ:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.option(
     "--durable",
     metavar="NAME",
-    help="Start after the last alert that was printed with the same NAME, instead of with all that "
-    "are stored.",
+    help="Start after the last alert that was printed with the same NAME, instead of at the oldest "
+    "stored alert.",
 )
 @click.option("--new", is_flag=True, help="Only new alerts, not stored ones.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N alerts.")

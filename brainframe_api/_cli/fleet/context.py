@@ -55,7 +55,7 @@ class FleetContext:
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine, and convert the exceptions of fleets.
+    """Run a coroutine, and convert exceptions of the fleet and the broker to CommandError.
 
     Raises:
         CommandError: If the broker cannot be reached, or the fleet has no such server.
@@ -81,7 +81,9 @@ def _command_error(error: Exception) -> Exception:
         return CommandError(str(error), ExitCode.FAILED)
     if isinstance(error, Error | TimeoutError):
         reason = str(error) or type(error).__name__
-        return CommandError(f"The broker did not respond: {reason}", ExitCode.UNREACHABLE)
+        return CommandError(
+            f"The broker did not respond: {reason}. Check that it is running.", ExitCode.UNREACHABLE
+        )
     return error
 
 
@@ -135,7 +137,7 @@ _OPTIONS = (
     ),
     click.option(
         "--replicas", envvar="BRAINFRAME_REPLICAS", type=click.IntRange(1, 5), default=1,
-        help="The number of cluster nodes that store each message, for new streams. "
+        help="The number of cluster nodes that store each message. It applies to new streams only. "
         "[env: BRAINFRAME_REPLICAS; default: 1]",
     ),
 )  # fmt: skip

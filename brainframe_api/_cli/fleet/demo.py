@@ -40,8 +40,8 @@ _TIMEOUT = 180.0
 def demo(seconds: float) -> None:
     """Run a NATS server, three simulators with a video, and two bridges, and kill one bridge.
 
-    The other bridge takes over its servers, and no alert is lost. The demo deletes everything that
-    it created.
+    The other bridge takes over the servers of the killed one, and no alert is lost. The demo
+    deletes everything that it created.
     """
     require_fleet()
     tune_garbage_collector()

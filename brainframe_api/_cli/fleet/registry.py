@@ -29,7 +29,7 @@ def add_server(
 ) -> None:
     """Add the server at URL to the fleet as NAME.
 
-    NAME consists of letters without accents, digits, hyphens and underscores. The credentials of
+    NAME may contain ASCII letters, digits, hyphens and underscores. The credentials of
     the server are never stored in the broker, but in the profile file of each machine with a
     bridge.
     """
@@ -94,7 +94,7 @@ def export_servers(context: FleetContext, file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Replace servers of the same names.")
 @with_fleet
 def import_servers(context: FleetContext, file: Path, replace: bool) -> None:
-    """Add the servers of FILE, as `export` writes it, to the fleet.
+    """Add the servers in FILE, which `export` wrote, to the fleet.
 
     Existing servers of the same name are kept, unless --replace is given.
     """
@@ -135,7 +135,7 @@ async def _add_all(
 def _parsed(text: str, file: str) -> list[dict[str, str | None]]:
     import yaml
 
-    expected = "expected a list `servers` of mappings with `name`, `url` and perhaps `profile`"
+    expected = "expected a list `servers` of mappings with `name`, `url` and optionally `profile`"
     try:
         content: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:

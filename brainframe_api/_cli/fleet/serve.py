@@ -44,14 +44,18 @@ def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
+    folder = folder or _default_folder()
     try:
-        with LocalBroker(folder or _default_folder(), port, mqtt_port) as broker:
+        with LocalBroker(folder, port, mqtt_port) as broker:
             click.echo(broker.url)
             if broker.mqtt_url is not None:
                 click.echo(broker.mqtt_url)
             while not stop.is_set():
                 if broker.wait(0.2):
-                    raise CommandError("The NATS server exited unexpectedly.", ExitCode.FAILED)
+                    raise CommandError(
+                        f"The NATS server exited unexpectedly. See {folder / 'nats-server.log'}.",
+                        ExitCode.FAILED,
+                    )
     except FleetError as error:
         raise CommandError(str(error), ExitCode.FAILED) from error
 
