@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 PUBLIC = httpx.create_ssl_context()
-"""The TLS context of an httpx client by default.
+"""The default TLS context of an httpx client.
 
 Clients share it because loading the public certificates takes longer than most tests.
 """
@@ -47,7 +47,7 @@ STRICT = Extensions(
 """Extensions that `ssl.VERIFY_X509_STRICT` requires, which is on by default since Python 3.13."""
 
 LAX = Extensions(authority=("basicConstraints=CA:TRUE",), server=("subjectAltName=IP:127.0.0.1",))
-"""Extensions of many private authorities. Python 3.12 and older accept it."""
+"""Extensions that many private authorities use. Python 3.12 and older accept them."""
 
 
 class Authority:

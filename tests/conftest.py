@@ -69,10 +69,10 @@ def pytest_terminal_summary(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect without garbage collection, and exclude the collected tests from it afterwards.
+    """Disable the garbage collector while pytest collects tests, and freeze their objects.
 
-    Where pytest has no bytecode yet, the collector takes a fifth of the time and frees hardly
-    anything. Many tests run it, and it would traverse the objects of all tests each time.
+    Without bytecode on the disk, the garbage collector takes a fifth of this time and frees hardly
+    anything. Many tests run it later, and would each traverse the objects of all collected tests.
     """
     gc.disable()
     try:

@@ -209,7 +209,7 @@ class ScriptedServer:
         self._tls = tls
         self._open: list[Connection] = []
         self._threads: list[threading.Thread] = []
-        # With the zone of a link-local address.
+        # getaddrinfo resolves the zone of a link-local address.
         family, _, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
         self._listener = socket.create_server(address, family=family, backlog=512)
         self.port: int = self._listener.getsockname()[1]
@@ -233,7 +233,7 @@ class ScriptedServer:
             thread.start()
 
     def _run(self, script: Script, raw: socket.socket) -> None:
-        # A script fails if the client disconnects; the test checks whether it may.
+        # If the client disconnects, its script fails; tests that allow no disconnect check this.
         with suppress(OSError, ValueError):
             if self._tls:
                 raw = self._tls.wrap_socket(raw, server_side=True)

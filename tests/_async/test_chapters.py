@@ -68,12 +68,16 @@ def alarm(**changes: object) -> ZoneAlarm:
     return ZoneAlarm(**values)  # type: ignore[arg-type]
 
 
-async def test_version(api: AsyncBrainFrameAPI) -> None:
+async def test_the_version_is_returned_when_the_server_is_initialized(
+    api: AsyncBrainFrameAPI,
+) -> None:
     assert await api.version() == "0.30.0"
     await api.wait_for_server_initialization(timeout=60)
 
 
-async def test_streams(api: AsyncBrainFrameAPI, video: Path) -> None:
+async def test_streams_are_configured_analyzed_and_deleted(
+    api: AsyncBrainFrameAPI, video: Path
+) -> None:
     with video.open("rb") as file:
         storage_id = await api.new_storage(file, "video/mp4")
     saved = await api.set_stream_configuration(
@@ -102,7 +106,7 @@ async def test_streams(api: AsyncBrainFrameAPI, video: Path) -> None:
     assert await api.check_analyzing(saved.id) is True
     async with aclosing(api.get_zone_status_stream(timeout=30)) as packets:
         async for packet in packets:
-            # The first ones may be empty: there is no result yet.
+            # The first packets may be empty, because there is no result yet.
             if saved.id in packet:
                 assert packet[saved.id]["Screen"].zone.stream_id == saved.id
                 break
@@ -124,7 +128,7 @@ async def test_streams(api: AsyncBrainFrameAPI, video: Path) -> None:
         await api.get_stream_configuration(again.id)
 
 
-async def test_zones(api: AsyncBrainFrameAPI, server: Simulator) -> None:
+async def test_zones_are_saved_and_deleted(api: AsyncBrainFrameAPI, server: Simulator) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = await api.get_zones(stream_id)
     assert screen.name == Zone.FULL_FRAME_ZONE_NAME
@@ -148,7 +152,9 @@ async def test_zones(api: AsyncBrainFrameAPI, server: Simulator) -> None:
         await api.get_zone(saved.id)
 
 
-async def test_zone_alarms(api: AsyncBrainFrameAPI, server: Simulator) -> None:
+async def test_zone_alarms_are_saved_filtered_and_deleted(
+    api: AsyncBrainFrameAPI, server: Simulator
+) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = await api.get_zones(stream_id)
     saved = await api.set_zone_alarm(alarm(zone_id=screen.id))
@@ -164,7 +170,7 @@ async def test_zone_alarms(api: AsyncBrainFrameAPI, server: Simulator) -> None:
         await api.get_zone_alarm(saved.id)
 
 
-async def test_alerts(api: AsyncBrainFrameAPI, server: Simulator) -> None:
+async def test_alerts_are_filtered_and_verified(api: AsyncBrainFrameAPI, server: Simulator) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = await api.get_zones(stream_id)
     raised_by = await api.set_zone_alarm(alarm(zone_id=screen.id))
@@ -216,7 +222,9 @@ async def test_alerts(api: AsyncBrainFrameAPI, server: Simulator) -> None:
     assert isinstance(newest, Alert)
 
 
-async def test_identities_and_encodings(api: AsyncBrainFrameAPI) -> None:
+async def test_identities_and_encodings_are_saved_found_and_deleted(
+    api: AsyncBrainFrameAPI,
+) -> None:
     saved = await api.set_identity(Identity("g10-R16B", "Honda Civic"))
     assert saved.id is not None
     assert saved.metadata == {}
@@ -260,7 +268,9 @@ async def test_identities_and_encodings(api: AsyncBrainFrameAPI) -> None:
         await api.get_identity(saved.id)
 
 
-async def test_capsules_under_both_names(api: AsyncBrainFrameAPI, server: Simulator) -> None:
+async def test_capsules_are_configured_under_both_names(
+    api: AsyncBrainFrameAPI, server: Simulator
+) -> None:
     name = "motion_detector"
     stream_id = server.add_stream("Entrance")
     capsule = await api.get_capsule(name)
@@ -304,7 +314,7 @@ async def test_capsules_under_both_names(api: AsyncBrainFrameAPI, server: Simula
         await api.set_plugin_option_vals(plugin_name=name, option_vals={"sensitivity": 5})
 
 
-async def test_loading_a_capsule(api: AsyncBrainFrameAPI) -> None:
+async def test_an_invalid_capsule_is_not_loaded(api: AsyncBrainFrameAPI) -> None:
     storage_id = await api.new_storage(b"not a capsule", "application/octet-stream")
     with pytest.raises(bf_errors.InvalidCapsuleError):
         await api.load_capsule(storage_id)
@@ -316,7 +326,7 @@ async def test_loading_a_capsule(api: AsyncBrainFrameAPI) -> None:
         await api.unload_capsule("unheard_of")
 
 
-async def test_process_image(api: AsyncBrainFrameAPI) -> None:
+async def test_detections_are_returned_for_an_image(api: AsyncBrainFrameAPI) -> None:
     name = "motion_detector"
     found = await api.process_image(picture(), [name], {name: {"sensitivity": 0.9}})
     assert all(isinstance(detection, Detection) for detection in found)
@@ -334,7 +344,7 @@ async def test_process_image(api: AsyncBrainFrameAPI) -> None:
         await api.process_image(picture(), [name], plugin_names=[name])
 
 
-async def test_storage(api: AsyncBrainFrameAPI) -> None:
+async def test_stored_data_and_images_are_returned_unchanged(api: AsyncBrainFrameAPI) -> None:
     storage_id = await api.new_storage(b"content", "text/x-special; version=1")
     assert await api.get_storage_data(storage_id) == (b"content", "text/x-special; version=1")
     with pytest.raises(bf_errors.InvalidImageTypeError):
@@ -349,14 +359,14 @@ async def test_storage(api: AsyncBrainFrameAPI) -> None:
     assert (image == picture()).all()
 
 
-async def test_uploads_in_chunks(api: AsyncBrainFrameAPI) -> None:
-    pieces = [b"a" * 1000, b"b" * 70_000]
-    for data in (pieces, iter(pieces), io.BytesIO(b"".join(pieces))):
+async def test_files_and_iterables_are_uploaded_in_chunks(api: AsyncBrainFrameAPI) -> None:
+    chunks = [b"a" * 1000, b"b" * 70_000]
+    for data in (chunks, iter(chunks), io.BytesIO(b"".join(chunks))):
         storage_id = await api.new_storage(data, "text/plain")
-        assert (await api.get_storage_data(storage_id))[0] == b"".join(pieces)
+        assert (await api.get_storage_data(storage_id))[0] == b"".join(chunks)
 
 
-async def test_users(api: AsyncBrainFrameAPI) -> None:
+async def test_users_are_saved_and_deleted(api: AsyncBrainFrameAPI) -> None:
     saved = await api.set_user(User("joe", "secret", RoleType.EDITOR))
     assert saved.id is not None
     assert saved.password is None
@@ -371,7 +381,7 @@ async def test_users(api: AsyncBrainFrameAPI) -> None:
         await api.delete_user(1)
 
 
-async def test_premises(api: AsyncBrainFrameAPI) -> None:
+async def test_premises_are_saved_and_deleted(api: AsyncBrainFrameAPI) -> None:
     saved = await api.set_premises(Premises("Office"))
     assert saved.id is not None
     assert await api.get_premises(saved.id) == saved
@@ -382,7 +392,9 @@ async def test_premises(api: AsyncBrainFrameAPI) -> None:
         await api.get_premises(saved.id)
 
 
-async def test_license(api: AsyncBrainFrameAPI) -> None:
+async def test_a_valid_license_key_is_accepted_and_an_invalid_one_rejected(
+    api: AsyncBrainFrameAPI,
+) -> None:
     info = await api.set_license_key(make_license(max_streams=3))
     assert info.state is LicenseState.VALID
     assert info.terms is not None
@@ -392,7 +404,7 @@ async def test_license(api: AsyncBrainFrameAPI) -> None:
         await api.set_license_key("bm8gbGljZW5zZQ==")
 
 
-async def test_cloud(api: AsyncBrainFrameAPI) -> None:
+async def test_cloud_tokens_link_a_cloud_user(api: AsyncBrainFrameAPI) -> None:
     assert await api.get_current_cloud_user() is None
     with pytest.raises(bf_errors.UnauthorizedTokensError):
         await api.set_cloud_tokens(CloudTokens("wrong", "wrong"))
@@ -404,7 +416,9 @@ async def test_cloud(api: AsyncBrainFrameAPI) -> None:
     assert (await api.get_oauth2_info()).client_id == "brainframe-simulator"
 
 
-async def test_zone_statuses(api: AsyncBrainFrameAPI, server: Simulator) -> None:
+async def test_the_latest_zone_statuses_contain_the_detections(
+    api: AsyncBrainFrameAPI, server: Simulator
+) -> None:
     stream_id = server.add_stream("Entrance")
     script = server.script(stream_id)
     script.at(1.0, [scripted_detection("person", 50, 50, track="p")])

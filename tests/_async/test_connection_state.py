@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 async def until(condition: object, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "It did not come about"
+        assert time.monotonic() < end, f"The condition is still false after {seconds} s"
         await sleep(0.01)
 
 

@@ -59,7 +59,7 @@ async def test_packets_are_the_bytes_that_the_server_sent() -> None:
         assert await packets_of(server) == [data.strip() for data in sent]
 
 
-async def test_a_packet_decodes_to_the_same_as_the_stream_of_statuses() -> None:
+async def test_packets_decode_to_the_statuses_of_the_status_stream() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()
@@ -100,7 +100,7 @@ async def test_a_last_packet_may_lack_its_line_end() -> None:
         assert await packets_of(server) == [packet(1).strip(), packet(2).strip()]
 
 
-async def test_silence_and_keep_alives_end_packets_and_statuses_alike() -> None:
+async def test_silence_raises_an_error_and_keep_alives_end_the_stream_after_the_timeout() -> None:
     def silent(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked()

@@ -39,7 +39,7 @@ def streaming(
 async def until(condition: object, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "It did not come about"
+        assert time.monotonic() < end, f"The condition is still false after {seconds} s"
         await sleep(0.01)
 
 
@@ -81,7 +81,7 @@ async def test_the_receiver_reconnects(then: str) -> None:
             assert receiver.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-async def test_it_waits_for_a_server_that_is_not_running_yet() -> None:
+async def test_the_receiver_waits_for_a_server_that_is_not_running_yet() -> None:
     async with AsyncBrainFrameAPI() as api, api.get_status_receiver() as receiver:
         await sleep(0.3)
         assert receiver.is_running
@@ -123,7 +123,7 @@ async def test_a_removed_listener_is_not_called() -> None:
             async with receiver:
                 await until(lambda: seen)
                 receiver.remove_listener(seen.append)
-                # A call that had begun has ended before the next connection.
+                # A call of the listener that had begun ends before the next connection.
                 connections = server.connections
                 await until(lambda: server.connections > connections)
                 count = len(seen)
@@ -133,7 +133,7 @@ async def test_a_removed_listener_is_not_called() -> None:
                     receiver.remove_listener(seen.append)
 
 
-async def test_closing_ends_its_thread_while_the_server_is_silent(
+async def test_closing_ends_the_thread_while_the_server_is_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("brainframe_api._status_receiver._IDLE_TIMEOUT", 3600)
@@ -147,7 +147,7 @@ async def test_closing_ends_its_thread_while_the_server_is_silent(
             await until(lambda: receiving_threads() <= before)
 
 
-async def test_closing_ends_its_thread_while_it_waits_to_reconnect(
+async def test_closing_ends_the_thread_while_it_waits_to_reconnect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("brainframe_api._status_receiver._FIRST_DELAY", 3600)
@@ -185,7 +185,7 @@ async def test_closing_the_api_closes_the_receiver() -> None:
             await until(lambda: not receiver.is_running)
 
 
-async def test_it_can_be_constructed_directly() -> None:
+async def test_a_receiver_can_be_constructed_directly() -> None:
     with streaming(packet(1)) as server:
         async with AsyncBrainFrameAPI(server.url) as api, AsyncStatusReceiver(api) as receiver:
             await until(lambda: receiver.latest_statuses(1))

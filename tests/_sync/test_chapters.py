@@ -69,12 +69,14 @@ def alarm(**changes: object) -> ZoneAlarm:
     return ZoneAlarm(**values)  # type: ignore[arg-type]
 
 
-def test_version(api: BrainFrameAPI) -> None:
+def test_the_version_is_returned_when_the_server_is_initialized(
+    api: BrainFrameAPI,
+) -> None:
     assert api.version() == "0.30.0"
     api.wait_for_server_initialization(timeout=60)
 
 
-def test_streams(api: BrainFrameAPI, video: Path) -> None:
+def test_streams_are_configured_analyzed_and_deleted(api: BrainFrameAPI, video: Path) -> None:
     with video.open("rb") as file:
         storage_id = api.new_storage(file, "video/mp4")
     saved = api.set_stream_configuration(
@@ -103,7 +105,7 @@ def test_streams(api: BrainFrameAPI, video: Path) -> None:
     assert api.check_analyzing(saved.id) is True
     with closing(api.get_zone_status_stream(timeout=30)) as packets:
         for packet in packets:
-            # The first ones may be empty: there is no result yet.
+            # The first packets may be empty, because there is no result yet.
             if saved.id in packet:
                 assert packet[saved.id]["Screen"].zone.stream_id == saved.id
                 break
@@ -125,7 +127,7 @@ def test_streams(api: BrainFrameAPI, video: Path) -> None:
         api.get_stream_configuration(again.id)
 
 
-def test_zones(api: BrainFrameAPI, server: Simulator) -> None:
+def test_zones_are_saved_and_deleted(api: BrainFrameAPI, server: Simulator) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = api.get_zones(stream_id)
     assert screen.name == Zone.FULL_FRAME_ZONE_NAME
@@ -147,7 +149,7 @@ def test_zones(api: BrainFrameAPI, server: Simulator) -> None:
         api.get_zone(saved.id)
 
 
-def test_zone_alarms(api: BrainFrameAPI, server: Simulator) -> None:
+def test_zone_alarms_are_saved_filtered_and_deleted(api: BrainFrameAPI, server: Simulator) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = api.get_zones(stream_id)
     saved = api.set_zone_alarm(alarm(zone_id=screen.id))
@@ -163,7 +165,7 @@ def test_zone_alarms(api: BrainFrameAPI, server: Simulator) -> None:
         api.get_zone_alarm(saved.id)
 
 
-def test_alerts(api: BrainFrameAPI, server: Simulator) -> None:
+def test_alerts_are_filtered_and_verified(api: BrainFrameAPI, server: Simulator) -> None:
     stream_id = server.add_stream("Entrance")
     [screen] = api.get_zones(stream_id)
     raised_by = api.set_zone_alarm(alarm(zone_id=screen.id))
@@ -215,7 +217,9 @@ def test_alerts(api: BrainFrameAPI, server: Simulator) -> None:
     assert isinstance(newest, Alert)
 
 
-def test_identities_and_encodings(api: BrainFrameAPI) -> None:
+def test_identities_and_encodings_are_saved_found_and_deleted(
+    api: BrainFrameAPI,
+) -> None:
     saved = api.set_identity(Identity("g10-R16B", "Honda Civic"))
     assert saved.id is not None
     assert saved.metadata == {}
@@ -259,7 +263,7 @@ def test_identities_and_encodings(api: BrainFrameAPI) -> None:
         api.get_identity(saved.id)
 
 
-def test_capsules_under_both_names(api: BrainFrameAPI, server: Simulator) -> None:
+def test_capsules_are_configured_under_both_names(api: BrainFrameAPI, server: Simulator) -> None:
     name = "motion_detector"
     stream_id = server.add_stream("Entrance")
     capsule = api.get_capsule(name)
@@ -301,7 +305,7 @@ def test_capsules_under_both_names(api: BrainFrameAPI, server: Simulator) -> Non
         api.set_plugin_option_vals(plugin_name=name, option_vals={"sensitivity": 5})
 
 
-def test_loading_a_capsule(api: BrainFrameAPI) -> None:
+def test_an_invalid_capsule_is_not_loaded(api: BrainFrameAPI) -> None:
     storage_id = api.new_storage(b"not a capsule", "application/octet-stream")
     with pytest.raises(bf_errors.InvalidCapsuleError):
         api.load_capsule(storage_id)
@@ -313,7 +317,7 @@ def test_loading_a_capsule(api: BrainFrameAPI) -> None:
         api.unload_capsule("unheard_of")
 
 
-def test_process_image(api: BrainFrameAPI) -> None:
+def test_detections_are_returned_for_an_image(api: BrainFrameAPI) -> None:
     name = "motion_detector"
     found = api.process_image(picture(), [name], {name: {"sensitivity": 0.9}})
     assert all(isinstance(detection, Detection) for detection in found)
@@ -331,7 +335,7 @@ def test_process_image(api: BrainFrameAPI) -> None:
         api.process_image(picture(), [name], plugin_names=[name])
 
 
-def test_storage(api: BrainFrameAPI) -> None:
+def test_stored_data_and_images_are_returned_unchanged(api: BrainFrameAPI) -> None:
     storage_id = api.new_storage(b"content", "text/x-special; version=1")
     assert api.get_storage_data(storage_id) == (b"content", "text/x-special; version=1")
     with pytest.raises(bf_errors.InvalidImageTypeError):
@@ -346,14 +350,14 @@ def test_storage(api: BrainFrameAPI) -> None:
     assert (image == picture()).all()
 
 
-def test_uploads_in_chunks(api: BrainFrameAPI) -> None:
-    pieces = [b"a" * 1000, b"b" * 70_000]
-    for data in (pieces, iter(pieces), io.BytesIO(b"".join(pieces))):
+def test_files_and_iterables_are_uploaded_in_chunks(api: BrainFrameAPI) -> None:
+    chunks = [b"a" * 1000, b"b" * 70_000]
+    for data in (chunks, iter(chunks), io.BytesIO(b"".join(chunks))):
         storage_id = api.new_storage(data, "text/plain")
-        assert (api.get_storage_data(storage_id))[0] == b"".join(pieces)
+        assert (api.get_storage_data(storage_id))[0] == b"".join(chunks)
 
 
-def test_users(api: BrainFrameAPI) -> None:
+def test_users_are_saved_and_deleted(api: BrainFrameAPI) -> None:
     saved = api.set_user(User("joe", "secret", RoleType.EDITOR))
     assert saved.id is not None
     assert saved.password is None
@@ -368,7 +372,7 @@ def test_users(api: BrainFrameAPI) -> None:
         api.delete_user(1)
 
 
-def test_premises(api: BrainFrameAPI) -> None:
+def test_premises_are_saved_and_deleted(api: BrainFrameAPI) -> None:
     saved = api.set_premises(Premises("Office"))
     assert saved.id is not None
     assert api.get_premises(saved.id) == saved
@@ -379,7 +383,9 @@ def test_premises(api: BrainFrameAPI) -> None:
         api.get_premises(saved.id)
 
 
-def test_license(api: BrainFrameAPI) -> None:
+def test_a_valid_license_key_is_accepted_and_an_invalid_one_rejected(
+    api: BrainFrameAPI,
+) -> None:
     info = api.set_license_key(make_license(max_streams=3))
     assert info.state is LicenseState.VALID
     assert info.terms is not None
@@ -389,7 +395,7 @@ def test_license(api: BrainFrameAPI) -> None:
         api.set_license_key("bm8gbGljZW5zZQ==")
 
 
-def test_cloud(api: BrainFrameAPI) -> None:
+def test_cloud_tokens_link_a_cloud_user(api: BrainFrameAPI) -> None:
     assert api.get_current_cloud_user() is None
     with pytest.raises(bf_errors.UnauthorizedTokensError):
         api.set_cloud_tokens(CloudTokens("wrong", "wrong"))
@@ -401,7 +407,9 @@ def test_cloud(api: BrainFrameAPI) -> None:
     assert (api.get_oauth2_info()).client_id == "brainframe-simulator"
 
 
-def test_zone_statuses(api: BrainFrameAPI, server: Simulator) -> None:
+def test_the_latest_zone_statuses_contain_the_detections(
+    api: BrainFrameAPI, server: Simulator
+) -> None:
     stream_id = server.add_stream("Entrance")
     script = server.script(stream_id)
     script.at(1.0, [scripted_detection("person", 50, 50, track="p")])

@@ -40,7 +40,7 @@ def streaming(
 def until(condition: object, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "It did not come about"
+        assert time.monotonic() < end, f"The condition is still false after {seconds} s"
         sleep(0.01)
 
 
@@ -82,7 +82,7 @@ def test_the_receiver_reconnects(then: str) -> None:
             assert receiver.latest_statuses(1)["Screen"].tstamp == 1.0
 
 
-def test_it_waits_for_a_server_that_is_not_running_yet() -> None:
+def test_the_receiver_waits_for_a_server_that_is_not_running_yet() -> None:
     with BrainFrameAPI() as api, api.get_status_receiver() as receiver:
         sleep(0.3)
         assert receiver.is_running
@@ -124,7 +124,7 @@ def test_a_removed_listener_is_not_called() -> None:
             with receiver:
                 until(lambda: seen)
                 receiver.remove_listener(seen.append)
-                # A call that had begun has ended before the next connection.
+                # A call of the listener that had begun ends before the next connection.
                 connections = server.connections
                 until(lambda: server.connections > connections)
                 count = len(seen)
@@ -134,7 +134,7 @@ def test_a_removed_listener_is_not_called() -> None:
                     receiver.remove_listener(seen.append)
 
 
-def test_closing_ends_its_thread_while_the_server_is_silent(
+def test_closing_ends_the_thread_while_the_server_is_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("brainframe_api._status_receiver._IDLE_TIMEOUT", 3600)
@@ -148,7 +148,7 @@ def test_closing_ends_its_thread_while_the_server_is_silent(
             until(lambda: receiving_threads() <= before)
 
 
-def test_closing_ends_its_thread_while_it_waits_to_reconnect(
+def test_closing_ends_the_thread_while_it_waits_to_reconnect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("brainframe_api._status_receiver._FIRST_DELAY", 3600)
@@ -186,7 +186,7 @@ def test_closing_the_api_closes_the_receiver() -> None:
             until(lambda: not receiver.is_running)
 
 
-def test_it_can_be_constructed_directly() -> None:
+def test_a_receiver_can_be_constructed_directly() -> None:
     with streaming(packet(1)) as server:
         with BrainFrameAPI(server.url) as api, StatusReceiver(api) as receiver:
             until(lambda: receiver.latest_statuses(1))

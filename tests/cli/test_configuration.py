@@ -1,4 +1,4 @@
-"""A configuration is exported from one server and imported into another, more than once."""
+"""A configuration is exported from one server, and imported into another once and again."""
 
 import json
 import os
@@ -22,7 +22,7 @@ FILE = (
 
 @pytest.fixture
 def api(sdk: Run, client: BrainFrameAPI, video: Path) -> BrainFrameAPI:
-    """Return a server with one of everything."""
+    """Return the client of a server with every kind of exported resource."""
     client.set_premises(Premises("Head office"))
     sdk("streams", "add", video, "--name", "Car park", "--premises", "Head office")
     sdk("streams", "add", video, "--name", "Zoë's 車 №2", "--keyframes-only")
@@ -135,11 +135,11 @@ def test_another_video_of_the_same_stream_is_uploaded(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Needs permission bits: run it on Linux or macOS")
-def test_only_its_owner_can_read_the_file(exported: Path) -> None:
+def test_only_its_owner_can_read_the_exported_file(exported: Path) -> None:
     assert stat.S_IMODE(exported.stat().st_mode) == 0o600
 
 
-def test_without_files_it_contains_the_storage_ids(
+def test_an_export_without_files_contains_the_storage_ids(
     sdk: Run, api: BrainFrameAPI, tmp_path: Path
 ) -> None:
     path = tmp_path / "site.yaml"

@@ -47,7 +47,7 @@ def _follow(server: _Server, clock: _Clock, seconds: float | None = None) -> Ite
     return follow(server, seconds=seconds, clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
 
 
-def test_it_reconnects_when_the_connection_breaks() -> None:
+def test_following_reconnects_when_the_connection_breaks() -> None:
     clock = _Clock()
     gone = ServerNotReadyError("gone")
     server = _Server(_packets({1: {}}, then=gone), _packets(then=gone), _packets({2: {}}))
@@ -81,7 +81,7 @@ def test_a_server_without_analysis_is_connected_and_sends_empty_packets() -> Non
     assert next(updates) == Update({})
 
 
-def test_it_ends_when_the_time_is_up() -> None:
+def test_following_ends_when_the_time_is_up() -> None:
     clock = _Clock()
 
     def endless() -> Iterator[Any]:
@@ -92,7 +92,7 @@ def test_it_ends_when_the_time_is_up() -> None:
     assert len(list(_follow(_Server(endless), clock, seconds=3))) == 3
 
 
-def test_it_ends_on_time_while_the_server_is_unreachable() -> None:
+def test_following_ends_on_time_while_the_server_is_unreachable() -> None:
     clock = _Clock()
     server = _Server(*[_packets(then=ServerNotReadyError("gone"))] * 9)
 

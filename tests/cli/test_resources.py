@@ -15,7 +15,9 @@ from tests.docs.code_blocks import ROOT
 IMAGE = ROOT / "tests" / "documentation" / "media" / "civic.jpg"
 
 
-def test_premises(sdk: Run, client: BrainFrameAPI, video: Path) -> None:
+def test_premises_are_added_renamed_and_deleted(
+    sdk: Run, client: BrainFrameAPI, video: Path
+) -> None:
     added = sdk("premises", "add", "Depot", "--json")
     sdk("streams", "add", video, "--name", "Gate", "--premises", "Depot")
 
@@ -28,7 +30,7 @@ def test_premises(sdk: Run, client: BrainFrameAPI, video: Path) -> None:
     assert sdk("premises", "delete", "Depot", "--yes").code == 5
 
 
-def test_users(
+def test_users_are_added_listed_and_deleted(
     sdk: Run, client: BrainFrameAPI, command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     added = sdk("users", "add", "zoë", "--role", "admin", "--new-password", "secret", "--json")
@@ -41,7 +43,7 @@ def test_users(
     assert sdk("users", "delete", "zoë", "--yes").code == 5
 
 
-def test_identities(sdk: Run, client: BrainFrameAPI) -> None:
+def test_identities_are_added_listed_and_deleted(sdk: Run, client: BrainFrameAPI) -> None:
     added = sdk("identities", "add", "employee-7", "--nickname", "Jo", "--image", IMAGE,
                 "--class", "car", "--json")  # fmt: skip
     sdk("identities", "add", "employee-8")
@@ -57,7 +59,7 @@ def test_identities(sdk: Run, client: BrainFrameAPI) -> None:
     assert client.get_identities() == ([], 0)
 
 
-def test_license(sdk: Run) -> None:
+def test_the_license_is_shown_and_replaced(sdk: Run) -> None:
     assert sdk("license", "show", "--json").json["state"] == "valid"
 
     changed = sdk("license", "set", make_license(max_streams=1))
@@ -66,7 +68,7 @@ def test_license(sdk: Run) -> None:
     assert sdk("license", "set", "nonsense").code in (1, 4)
 
 
-def test_stored_files(
+def test_files_are_uploaded_downloaded_and_deleted(
     sdk: Run, client: BrainFrameAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -85,7 +87,9 @@ def test_stored_files(
     assert sdk("storage", "upload", "missing.jpg").code == 6
 
 
-def test_the_server(sdk: Run, server: Simulator, client: BrainFrameAPI) -> None:
+def test_the_version_and_the_status_of_the_server_are_shown(
+    sdk: Run, server: Simulator, client: BrainFrameAPI
+) -> None:
     server.add_stream("Gate")
 
     assert sdk("server", "version").out.strip() == client.version()

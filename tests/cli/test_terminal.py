@@ -38,9 +38,9 @@ class _Terminal:
     def wait_for(self, text: str, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while text not in self.screen:
-            assert time.monotonic() < end, f"{text!r} did not come:\n{self.screen}"
+            assert time.monotonic() < end, f"{text!r} did not appear:\n{self.screen}"
             if not self._read(0.1):
-                assert text in self.screen, f"{text!r} did not come:\n{self.screen}"
+                assert text in self.screen, f"{text!r} did not appear:\n{self.screen}"
 
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())

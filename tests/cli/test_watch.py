@@ -27,7 +27,7 @@ def _scene(server: Simulator) -> int:
     return stream_id
 
 
-def test_without_a_terminal_each_zone_is_a_line(sdk: Run, server: Simulator) -> None:
+def test_without_a_terminal_each_zone_is_printed_on_one_line(sdk: Run, server: Simulator) -> None:
     _scene(server)
 
     result = sdk("watch", "--seconds", "0.5")
@@ -37,7 +37,7 @@ def test_without_a_terminal_each_zone_is_a_line(sdk: Run, server: Simulator) -> 
     assert "\x1b" not in result.out + result.err
 
 
-def test_as_json_each_packet_is_a_line(sdk: Run, server: Simulator) -> None:
+def test_as_json_each_packet_is_printed_on_one_line(sdk: Run, server: Simulator) -> None:
     stream_id = _scene(server)
 
     result = sdk("watch", "--seconds", "0.5", "--json")
@@ -67,7 +67,7 @@ def test_an_unreachable_server_is_an_error(command: Run) -> None:
 @pytest.mark.skipif(
     os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
 )
-def test_it_continues_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+def test_watch_continues_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     with Simulator() as first:
         port = int(first.url.rsplit(":", 1)[1])
         _scene(first)
@@ -92,8 +92,8 @@ def test_it_continues_after_a_restart_and_ends_with_ctrl_c(tmp_path: Path) -> No
 
 
 def _until(lines: Iterator[str], text: str) -> None:
-    """Read until a line contains the text; without one the test times out."""
-    assert any(text in line for line in lines), f"no line with {text!r} came"
+    """Read lines until one contains the text; if none does, the test times out."""
+    assert any(text in line for line in lines), f"The output ended without {text!r}"
 
 
 def _rendered(view: View, width: int, *, color: bool = True) -> str:
@@ -138,7 +138,7 @@ def test_the_loss_of_the_server_is_shown_first(busy_view: View) -> None:
         assert "10.0/s" not in shown
 
 
-def test_no_color_is_honored(
+def test_the_variable_no_color_turns_colors_off(
     server: Simulator, environment: pytest.MonkeyPatch, busy_view: View
 ) -> None:
     environment.setenv("NO_COLOR", "1")

@@ -83,7 +83,7 @@ def test_a_zone_is_deleted_by_name_but_the_screen_cannot_be(sdk: Run, api: Brain
     assert "Zone not deletable" in refused.err
 
 
-def test_a_count_alarm(sdk: Run, api: BrainFrameAPI) -> None:
+def test_a_count_alarm_is_added_with_all_options(sdk: Run, api: BrainFrameAPI) -> None:
     result = sdk(
         "alarms", "add", "Screen", "Crowd", "--count", ">3", "--class", "car", "--window", "2.5",
         "--threshold", "0.75", "--point", "center", "--attribute", "color=red",
@@ -101,7 +101,7 @@ def test_a_count_alarm(sdk: Run, api: BrainFrameAPI) -> None:
     assert "Crowd  more than 3 red cars" in sdk("alarms", "list", "--zone", "Screen").out
 
 
-def test_a_rate_alarm_at_night(sdk: Run, api: BrainFrameAPI) -> None:
+def test_a_rate_alarm_is_added_with_an_active_time(sdk: Run, api: BrainFrameAPI) -> None:
     sdk("alarms", "add", "Screen", "Rush", "--rate", "<= 1.5 / 60", "--direction", "exiting",
         "--active", "22:00:05-06:30:15")  # fmt: skip
 
@@ -162,7 +162,7 @@ def test_an_alarm_is_deleted_by_name(sdk: Run, api: BrainFrameAPI) -> None:
     ("given", "test", "value"),
     [(">=3", ">", 2), ("<=3", "<", 4), ("==3", "=", 3), (">= 1", ">", 0), ("<= 0", "<", 1)],
 )
-def test_at_least_and_at_most_become_tests_of_the_server(
+def test_at_least_and_at_most_are_converted_to_tests_that_the_server_supports(
     sdk: Run, api: BrainFrameAPI, given: str, test: str, value: int
 ) -> None:
     assert sdk("alarms", "add", "Screen", "Crowd", "--count", given).code == 0
@@ -181,7 +181,7 @@ def test_the_error_for_an_unknown_class_lists_the_known_ones(sdk: Run, api: Brai
     assert (refused.code, forced.code) == (2, 0)
 
 
-def test_a_class_that_only_inactive_capsules_detect_is_warned_about(
+def test_a_class_that_only_inactive_capsules_detect_causes_a_warning(
     sdk: Run, api: BrainFrameAPI
 ) -> None:
     added = sdk("alarms", "add", "Screen", "Pack", "--count", ">3", "--class", "dog")
@@ -239,7 +239,9 @@ def test_a_count_condition_is_added_with_the_usual_window(sdk: Run, api: BrainFr
     assert (usual.window_duration, usual.window_threshold) == (5.0, 0.5)
 
 
-def test_which_of_two_conditions_to_edit_is_unclear(sdk: Run, api: BrainFrameAPI) -> None:
+def test_editing_one_of_two_count_conditions_is_rejected_as_ambiguous(
+    sdk: Run, api: BrainFrameAPI
+) -> None:
     sdk("alarms", "add", "Screen", "Crowd", "--count", ">3")
     (alarm,) = api.get_zone_alarms()
     (condition,) = alarm.count_conditions

@@ -25,7 +25,7 @@ def written_back(value: Any) -> list[str]:
     return Losses({("Zone", "all keys"): GIVEN}, [line]).kinds
 
 
-def test_another_order_is_not_a_loss() -> None:
+def test_another_order_of_keys_is_not_a_loss() -> None:
     assert written_back(dict(reversed(GIVEN.items()))) == []
 
 

@@ -73,7 +73,7 @@ def test_names_of_vectors_are_unique() -> None:
         ("anything in free objects", "StreamConfiguration"),
     ],
 )
-def test_edge_cases_are_among_them(name: str, codec: str) -> None:
+def test_the_vectors_include_edge_cases(name: str, codec: str) -> None:
     assert name in names(codec)
 
 

@@ -52,7 +52,9 @@ def test_the_demo_completes_and_cleans_up(server: Simulator, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_it_starts_its_own_simulator(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_starts_its_own_simulator(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     code = main(["--seconds", "5", "--output", str(tmp_path / "alert.png")])
 
     out, err = capfd.readouterr()
@@ -125,7 +127,7 @@ def test_wrong_arguments_are_rejected(arguments: list[str]) -> None:
     os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
 )
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_cleans_up_when_it_is_interrupted(
+def test_the_demo_cleans_up_when_it_is_interrupted(
     server: Simulator, tmp_path: Path, number: int, code: int
 ) -> None:
     demo = subprocess.Popen(
@@ -145,7 +147,7 @@ def test_it_cleans_up_when_it_is_interrupted(
     assert _left_on(server) == []
 
 
-def test_it_logs_in_with_the_password_of_the_environment(
+def test_the_demo_logs_in_with_the_password_of_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BRAINFRAME_PASSWORD", "hunter2")

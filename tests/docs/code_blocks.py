@@ -17,8 +17,8 @@ PAGES = sorted(
     page
     for pattern in ("*.md", "docs/*.md", "docs/guides/*.md")
     for page in ROOT.glob(pattern)
-    # The first changes the project: test_regenerating.py. The other one consists of test suites:
-    # tests/pytest_plugin/test_guide.py.
+    # Other tests run these pages: test_regenerating.py runs the first one in a copy of the project,
+    # and tests/pytest_plugin/test_guide.py the second one, which consists of test suites.
     if page.name not in ("regenerating.md", "testing.md")
 )
 # The address of the server on the pages; the server of the test listens at another one.
@@ -66,7 +66,7 @@ def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) ->
 
     Args:
         page: The page, for tracebacks.
-        block: What to run.
+        block: The program.
         server: The URL of the server that stands for the one in the page.
         names: The names that earlier blocks defined.
     """
@@ -102,7 +102,7 @@ def run_commands(block: Block, server: str, folder: Path) -> None:
     Args:
         block: The commands.
         server: The URL of the server that stands for the one in the page.
-        folder: Where to run them, also the home of the user.
+        folder: The working directory of the commands, which is also the user's home.
     """
     if CHECKOUT.search(block.text):
         return

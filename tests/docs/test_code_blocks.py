@@ -67,9 +67,12 @@ def test_the_code_of_a_page_runs(page: Path, server: Simulator, folder: Path) ->
             else:
                 run_program(page, block, server.url, names)
         elif not block.language.startswith("{"):  # Not a directive of the site.
-            assert block.language in SHOWN, f"how to run {block.language}?"
+            assert block.language in SHOWN, (
+                f"{page.name}:{block.line}: run {block.language} blocks here, or add it to SHOWN."
+            )
     with warnings.catch_warnings():
-        # Short programs rely on the end of the process to close connections; for them, it is here.
+        # Short programs leave it to the end of their process to close connections. Here, it is the
+        # end of the page.
         warnings.simplefilter("ignore", ResourceWarning)
         names.clear()
         gc.collect()

@@ -14,7 +14,7 @@ import pytest
 from brainframe_api import BrainFrameAPI, bf_codecs
 from tests.docs.code_blocks import PAGES, ROOT, blocks
 
-# The names of earlier releases; their guide is that of the newer names.
+# Methods under the names of earlier releases. The guides show the newer names.
 ALIASES = {name for name in dir(BrainFrameAPI) if "plugin" in name}
 OPERATIONS = method_links.operations()
 
@@ -34,7 +34,7 @@ def test_each_operation_has_a_method_and_a_call_that_fits_it(operation: str) -> 
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_each_operation_has_a_curl_command_with_all_of_its_path(operation: str) -> None:
+def test_each_operation_has_a_curl_command_with_its_complete_path(operation: str) -> None:
     command = method_links.curl(OPERATIONS[operation])
     assert command.startswith("curl ")
     assert "{" not in command.split("http://localhost")[1].split(" ")[0]

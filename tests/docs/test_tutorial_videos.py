@@ -21,7 +21,7 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
 class Video(NamedTuple):
-    """A video to write. OpenCV writes no H.264, so the sample is copied instead."""
+    """A video to write. OpenCV cannot write H.264, for which the sample video is copied."""
 
     width: int
     height: int

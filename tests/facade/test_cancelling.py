@@ -141,7 +141,7 @@ async def test_cancelling_an_upload_stops_reading_its_source() -> None:
     def script(connection: Connection) -> None:
         connection.stall()
 
-    async def pieces() -> object:
+    async def chunks() -> object:
         nonlocal read
         while True:
             read += 1
@@ -151,26 +151,26 @@ async def test_cancelling_an_upload_stops_reading_its_source() -> None:
     with ScriptedServer(script) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
             with anyio.move_on_after(0.2):
-                await api.new_storage(pieces(), "video/mp4", timeout=None)  # type: ignore[arg-type]
+                await api.new_storage(chunks(), "video/mp4", timeout=None)  # type: ignore[arg-type]
             count = read
             await anyio.sleep(0.1)
             assert read == count
 
 
 async def test_an_asynchronous_source_is_uploaded() -> None:
-    async def pieces() -> object:
+    async def chunks() -> object:
         for number in range(3):
             await anyio.sleep(0.01)
             yield bytes([number])
 
     with ScriptedServer(responding(5)) as server:
         async with AsyncBrainFrameAPI(server.url) as api:
-            assert await api.new_storage(pieces(), "video/mp4") == 5  # type: ignore[arg-type]
+            assert await api.new_storage(chunks(), "video/mp4") == 5  # type: ignore[arg-type]
         assert server.requests[0].body == b"\0\1\2"
 
 
 async def test_an_upload_from_a_slow_asynchronous_source_times_out() -> None:
-    async def pieces() -> object:
+    async def chunks() -> object:
         yield b"a"
         await anyio.sleep(60)
 
@@ -178,7 +178,7 @@ async def test_an_upload_from_a_slow_asynchronous_source_times_out() -> None:
         async with AsyncBrainFrameAPI(server.url) as api:
             started = time.monotonic()
             with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):
-                await api.new_storage(pieces(), "video/mp4", timeout=0.3)  # type: ignore[arg-type]
+                await api.new_storage(chunks(), "video/mp4", timeout=0.3)  # type: ignore[arg-type]
             assert time.monotonic() - started < 30
 
 
@@ -217,7 +217,8 @@ async def test_a_thousand_concurrent_calls_succeed() -> None:
                 for _ in range(1000):
                     group.start_soon(call)
             assert responses == ["1"] * 1000
-            # Some more, because on a busy machine connections expire that are idle for seconds.
+            # More than the 100 of the pool, because on a busy machine, some connections are idle
+            # for so long that they expire.
             assert server.connections <= 150
 
 
@@ -270,7 +271,8 @@ async def test_connections_that_are_collected_together_close_silently() -> None:
         for _ in range(20):
             api = AsyncBrainFrameAPI(server.url)
             await api.version()
-            # Like cancelled calls, whose tracebacks link them: finalized in any order.
+            # A reference cycle, as the tracebacks of cancelled calls form: the garbage collector
+            # finalizes its objects in any order.
             together: list[object] = [api]
             together.append(together)
             del api, together

@@ -50,7 +50,7 @@ def test_other_types_are_rejected_without_being_shown(bad: Any) -> None:
 
 
 @pytest.mark.parametrize("cls", [BrainFrameAPI, AsyncBrainFrameAPI])
-def test_the_url_is_where_programs_for_brainframe_api_read_it(cls: Any) -> None:
+def test_the_url_can_be_read_under_the_name_that_brainframe_api_uses(cls: Any) -> None:
     api = cls("http://joe:S3cret@localhost:8080")
     assert api._server_url == "http://localhost:8080"
     with pytest.raises(AttributeError):

@@ -12,7 +12,7 @@ from brainframe_rest.operations import OPERATIONS
 from brainframe_api import bf_errors
 
 
-def test_each_kind_of_the_document_has_an_exception_and_no_other_has() -> None:
+def test_exactly_the_kinds_of_the_document_have_an_exception() -> None:
     assert {kind.value for kind in ErrorKind} == set(bf_errors.kind_to_error_type)
 
 

@@ -13,7 +13,7 @@ from brainframe_api import AsyncBrainFrameAPI
 from tests.scripted_server import ScriptedServer, responding
 
 
-def test_it_works_in_one_event_loop_after_another() -> None:
+def test_an_api_object_works_in_one_event_loop_after_another() -> None:
     with ScriptedServer(responding("1")) as server:
         api = AsyncBrainFrameAPI(server.url, ("a", "b"))
 

@@ -75,7 +75,7 @@ ARGUMENTS: Final[dict[str, Callable[[], Any]]] = {
     "verified_as": lambda: True,
     "zone": lambda: Zone("A", 1, [[0, 0], [1, 0], [1, 1]]),
 }
-# Those that send no request themselves.
+# The methods that send no request themselves.
 NO_CALLS: Final = {
     "AlertVerificationQueryType",
     "close",
@@ -115,7 +115,7 @@ METHODS: Final = sorted(
     for name in dir(BrainFrameAPI)
     if not name.startswith("_") and name not in NO_CALLS and callable(getattr(BrainFrameAPI, name))
 )
-# One for each kind of argument and of result.
+# One method for each kind of argument and of result.
 REPRESENTATIVES: Final = [
     "delete_zone",
     "get_alerts",
@@ -318,7 +318,7 @@ def test_a_download_over_a_mock_transport_may_have_any_length(
             http_client.close()
 
 
-def test_every_argument_of_every_method_is_known() -> None:
+def test_these_tests_have_a_value_for_each_required_argument() -> None:
     for name in METHODS:
         parameters = inspect.signature(getattr(BrainFrameAPI, name)).parameters.values()
         for parameter in parameters:

@@ -116,7 +116,7 @@ if __name__ == "__main__":
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
-def test_programs_with_several_processes(method: str, tmp_path: Any) -> None:
+def test_each_process_needs_its_own_api_object(method: str, tmp_path: Any) -> None:
     if method != "spawn" and not hasattr(os, "fork"):
         pytest.skip("Needs fork: run it on Linux or macOS")
     program = tmp_path / "program.py"

@@ -1,10 +1,10 @@
-"""Any bytes on a connection: a body that does not depend on how they are split, or an error."""
+"""Any bytes on a connection result in an error, or in a body that does not depend on chunks."""
 
 from __future__ import annotations
 
 from openapi_runtime.framing import BodyReader, BrokenBodyError
 
-# As after the check of the head: there is at most one Content-Length, which is a number.
+# The head is checked before its body is read: at most one Content-Length, which is a number.
 HEADERS: tuple[dict[str, str], ...] = (
     {"transfer-encoding": "chunked"},
     {"content-length": "7"},
@@ -15,15 +15,15 @@ HEADERS: tuple[dict[str, str], ...] = (
 STATUSES = (200, 204, 304, 404)
 
 
-def read(headers: dict[str, str], status: int, pieces: list[bytes]) -> tuple[bytes, str]:
-    """Return the body in chunks, and how it ended."""
+def read(headers: dict[str, str], status: int, chunks: list[bytes]) -> tuple[bytes, str]:
+    """Feed chunks to a reader, and return the body and how it ended."""
     body = b""
     try:
         reader = BodyReader(status, headers)
-        for piece in pieces:
+        for chunk in chunks:
             if reader.done:
                 break
-            for part in reader.feed(piece):
+            for part in reader.feed(chunk):
                 body += bytes(part)
         if not reader.done:
             reader.feed(b"")
@@ -37,11 +37,11 @@ def target(data: bytes) -> None:
     first = data[:2].ljust(2, b"\0")
     headers, status = HEADERS[first[0] % len(HEADERS)], STATUSES[first[1] % len(STATUSES)]
     size, body = first[1] // len(STATUSES) % 16 + 1, data[2:]
-    pieces = [body[start : start + size] for start in range(0, len(body), size)]
-    in_pieces = read(headers, status, pieces)
+    chunks = [body[start : start + size] for start in range(0, len(body), size)]
+    in_chunks = read(headers, status, chunks)
     at_once = read(headers, status, [body] if body else [])
-    if in_pieces[1] != at_once[1]:
-        raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")
+    if in_chunks[1] != at_once[1]:
+        raise AssertionError(f"{in_chunks} in chunks, {at_once} at once")
     # Content received before a break may or may not have been returned.
-    if in_pieces[1] == "done" and in_pieces[0] != at_once[0]:
-        raise AssertionError(f"{in_pieces} in pieces, {at_once} at once")
+    if in_chunks[1] == "done" and in_chunks[0] != at_once[0]:
+        raise AssertionError(f"{in_chunks} in chunks, {at_once} at once")

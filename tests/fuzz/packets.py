@@ -1,4 +1,4 @@
-"""Any bytes as the stream of statuses: the same packets however they are split, or an error."""
+"""Any bytes as a status stream result in an error, or in packets that do not depend on chunks."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Stream:
         return None, None
 
     def set_timeout(self, timeout: float | None) -> None:
-        """There is no clock."""
+        """Do nothing, because there is no clock."""
 
 
-def read(pieces: list[bytes]) -> tuple[list[Any], bool]:
+def read(chunks: list[bytes]) -> tuple[list[Any], bool]:
     """Return the packets of a chunked stream, and whether it ended in an error."""
     reader = status_reader(10.0)
     reader.begin(Stream())
     packets: list[Any] = []
     try:
-        for piece in pieces:
-            packets += reader.feed(piece)
+        for chunk in chunks:
+            packets += reader.feed(chunk)
             reader.restart_clock()
         packets += reader.end()
     except (ApiError, BaseAPIError):
@@ -64,11 +64,11 @@ def naive(data: bytes) -> list[Any] | None:
 def target(data: bytes) -> None:
     """Read the chunk size from the first byte."""
     size, body = (data[0] % 64 + 1, data[1:]) if data else (1, b"")
-    pieces = [body[start : start + size] for start in range(0, len(body), size)]
-    in_pieces, broken = read(pieces)
+    chunks = [body[start : start + size] for start in range(0, len(body), size)]
+    in_chunks, broken = read(chunks)
     at_once, broken_at_once = read([body])
-    if broken != broken_at_once or (not broken and in_pieces != at_once):
-        raise AssertionError(f"cut into pieces of {size}, {body!r} reads differently")
+    if broken != broken_at_once or (not broken and in_chunks != at_once):
+        raise AssertionError(f"in chunks of {size} bytes, {body!r} reads differently")
     reference = naive(body)
     if not broken and reference != at_once:
         raise AssertionError(f"{body!r}: {at_once!r} in place of {reference!r}")

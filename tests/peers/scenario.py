@@ -158,8 +158,8 @@ def files(s):
     data = bytes(range(256)) * 40
     first = s.step("store bytes", s.api.new_storage, data, "application/octet-stream")
     s.step("read bytes", s.api.get_storage_data, first)
-    pieces = iter([data[:100], data[100:]])
-    second = s.step("store an iterator", s.api.new_storage, pieces, "text/plain")
+    chunks = iter([data[:100], data[100:]])
+    second = s.step("store an iterator", s.api.new_storage, chunks, "text/plain")
     s.step("read what the iterator gave", s.api.get_storage_data, second)
     with Path(s.photo).open("rb") as file:
         third = s.step("store a file", s.api.new_storage, file, "image/jpeg")

@@ -187,7 +187,7 @@ def test_a_database_that_cannot_grow_is_reported_and_stays_consistent(small_disk
 
 @pytest.mark.slow
 def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         piece = bytes(1 << 20)
         for _ in range(256):
             yield piece
@@ -200,7 +200,7 @@ def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:
     with running("--data", str(tmp_path)) as simulator:
         httpx.get(f"{simulator.url}/api/version")
         before = peak(simulator.process.pid)
-        stored = ok(httpx.post(f"{simulator.url}/api/storage", content=pieces(), timeout=60))
+        stored = ok(httpx.post(f"{simulator.url}/api/storage", content=chunks(), timeout=60))
         size = 0
         with httpx.stream("GET", f"{simulator.url}/api/storage/{stored}") as response:
             for chunk in response.iter_bytes():

@@ -25,11 +25,11 @@ def test_data_is_returned_with_exactly_its_declared_type(
 
 
 def test_an_upload_in_chunks_of_unknown_length_is_stored(http: httpx.Client) -> None:
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         for number in range(300):
             yield bytes([number % 256]) * 10_000
 
-    stored = ok(http.post("/api/storage", content=pieces()))
+    stored = ok(http.post("/api/storage", content=chunks()))
     assert len(http.get(f"/api/storage/{stored}").content) == 3_000_000
 
 

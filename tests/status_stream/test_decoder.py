@@ -44,7 +44,7 @@ def naive(data: bytes) -> list[Any]:
     return [json.loads(line) for line in data.split(b"\n") if line.strip()]
 
 
-def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
+def chunks(data: bytes, cuts: list[int]) -> list[bytes]:
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
     return [data[start:end] for start, end in pairwise(places)]
 
@@ -55,8 +55,8 @@ def test_packets_are_found_in_any_chunks(lines: list[bytes], cuts: list[int], vi
     decoder = StatusStreamDecoder[Any](decode)
     found = [
         value
-        for piece in pieces(data, cuts)
-        for value in decoder.feed(memoryview(piece) if view else piece)
+        for chunk in chunks(data, cuts)
+        for value in decoder.feed(memoryview(chunk) if view else chunk)
     ]
     assert found == naive(data)
     assert not decoder.in_packet

@@ -13,8 +13,8 @@ from openapi_runtime.framing import BodyReader, BrokenBodyError
 CHUNKED = {"transfer-encoding": "chunked"}
 
 
-def read(reader: BodyReader, pieces: list[bytes]) -> bytes:
-    return b"".join(bytes(part) for piece in pieces if piece for part in reader.feed(piece))
+def read(reader: BodyReader, chunks: list[bytes]) -> bytes:
+    return b"".join(bytes(part) for chunk in chunks if chunk for part in reader.feed(chunk))
 
 
 def split(data: bytes, cuts: list[int]) -> list[bytes]:

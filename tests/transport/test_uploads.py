@@ -98,12 +98,12 @@ def test_an_exception_of_the_source_is_raised_unchanged(api: BrainFrameAPI) -> N
     class BrokenError(Exception):
         pass
 
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         yield b"a"
         raise BrokenError
 
     with pytest.raises(BrokenError):
-        api.new_storage(pieces(), "text/plain")
+        api.new_storage(chunks(), "text/plain")
     assert api.new_storage(b"next", "text/plain") == 5
 
 
@@ -138,7 +138,7 @@ def test_large_uploads_take_little_memory() -> None:
         while request := connection.read_head():
             connection.respond(connection.skip_body(request))
 
-    def pieces() -> Iterator[bytes]:
+    def chunks() -> Iterator[bytes]:
         piece = bytes(100_000)
         for _ in range(size // len(piece)):
             yield piece
@@ -153,7 +153,7 @@ def test_large_uploads_take_little_memory() -> None:
         api.new_storage(b"", "text/plain")
         tracemalloc.start()
         try:
-            for data in (file, pieces()):
+            for data in (file, chunks()):
                 assert api.new_storage(data, "video/mp4", timeout=60) == size
             assert tracemalloc.get_traced_memory()[1] < 16_000_000
         finally:
@@ -200,13 +200,13 @@ def test_an_exception_of_progress_ends_the_call_and_the_client_stays_usable(
 
 
 def test_progress_is_reported_by_the_async_api(storage: ScriptedServer) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
+    async def chunks() -> AsyncIterator[bytes]:
         yield b"ab"
         yield b"c"
 
     async def upload() -> None:
         async with AsyncBrainFrameAPI(storage.url) as api:
-            for data in (pieces(), io.BytesIO(b"abc"), b"abc"):
+            for data in (chunks(), io.BytesIO(b"abc"), b"abc"):
                 await api.new_storage(data, "text/plain", progress=progress)
 
     progress = Progress()

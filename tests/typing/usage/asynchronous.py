@@ -9,7 +9,7 @@ from brainframe_api import AsyncBrainFrameAPI, AsyncStatusReceiver, bf_codecs
 from brainframe_api.bf_codecs import Alert, StreamConfiguration, Zone, ZoneStatus
 
 
-async def pieces() -> AsyncIterator[bytes]:
+async def chunks() -> AsyncIterator[bytes]:
     yield b"video"
 
 
@@ -23,7 +23,7 @@ async def main() -> None:
         streams, zones = await asyncio.gather(api.get_stream_configurations(), api.get_zones())
         assert_type(streams, list[StreamConfiguration])
         assert_type(zones, list[Zone])
-        assert_type(await api.new_storage(pieces(), "video/mp4"), int)
+        assert_type(await api.new_storage(chunks(), "video/mp4"), int)
         alerts, total = await api.get_alerts(limit=5)
         assert_type(alerts, list[Alert])
         assert_type(total, int)
