@@ -11,7 +11,8 @@ from collections.abc import Iterator
 _CONTAINERS = {
     b"iprp": 0, b"ipco": 0, b"meta": 4, b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0,
 }  # fmt: skip
-"""The boxes that contain the relevant ones, with the size of the header of each in bytes."""
+"""The types of boxes that contain the relevant boxes, with the number of bytes before the first box
+in them."""
 
 _SEQUENCE_HEADER = 1
 _MAX_BOXES = 1000
@@ -45,7 +46,7 @@ def avif_size(data: bytes) -> _Size:
             for item in _items(content, view, embedded[0] if embedded else view[:0]):
                 sizes += _frame_sizes(item)
         elif kind in (b"stco", b"co64"):
-            # Of an animation, only the first frame is decoded.
+            # Only the first frame of an animation is decoded.
             reader = _Reader(content, 8)
             sizes += _frame_sizes(view[reader.integer(4 if kind == b"stco" else 8) :])
     return max(width for width, _ in sizes), max(height for _, height in sizes)
@@ -93,7 +94,7 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
 
 
 def _items(iloc: memoryview, data: memoryview, embedded: memoryview) -> Iterator[memoryview]:
-    """Yield the content of each item, by the item location box (ISO/IEC 14496-12, 8.11.3)."""
+    """Yield the content of the items that an item location box lists (ISO/IEC 14496-12, 8.11.3)."""
     version = _Reader(iloc, 0).integer(1)
     reader = _Reader(iloc, 4)
     sizes = reader.integer(2)
@@ -136,13 +137,13 @@ def _frame_sizes(stream: memoryview) -> list[_Size]:
                 found.append(_sequence_size(_Bits(stream[position : position + min(size, 1000)])))
             position += size
     except IndexError:
-        # A decoder reads no further than this either. Other items contain metadata.
+        # The item is truncated, or it contains metadata instead of an AV1 stream.
         return found
     raise ValueError(f"more than {_MAX_UNITS} units")
 
 
 def _variable_length(stream: memoryview, position: int) -> tuple[int, int]:
-    """Return an integer in LEB128 form, and the position after it."""
+    """Decode an integer in LEB128 form, and return it with the position after it."""
     value = 0
     for index in range(8):
         byte = stream[position + index]

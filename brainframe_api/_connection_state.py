@@ -33,7 +33,7 @@ class ConnectionChange:
 
     Attributes:
         state: The new state: connected or disconnected.
-        time: When the receiver detected it, in Unix time (seconds since 1970-01-01 UTC).
+        time: When the receiver detected the change, in Unix time (seconds since 1970-01-01 UTC).
         reason: The reason for the loss; empty if connected.
     """
 

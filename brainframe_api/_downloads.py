@@ -11,7 +11,7 @@ from openapi_runtime.messages import AsyncResponseStream, ResponseStream
 from openapi_runtime.process_bound import ProcessBound
 
 _MAX_DIGITS: Final = 20
-"""The maximum number of digits of a Content-Length. HTTP libraries reject more."""
+"""The maximum number of digits of a Content-Length header. HTTP libraries reject longer ones."""
 
 
 class Download(ProcessBound):
@@ -68,5 +68,5 @@ def _mime_type(headers: Mapping[str, str]) -> str:
 
 def _size(headers: Mapping[str, str]) -> int | None:
     length = headers.get("content-length", "")
-    # Custom transports may accept anything.
+    # Custom transports of httpx may accept invalid values.
     return int(length) if length.isdecimal() and len(length) <= _MAX_DIGITS else None

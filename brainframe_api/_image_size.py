@@ -95,7 +95,7 @@ def _largest(*sizes: tuple[int, int]) -> tuple[int, int]:
 
 
 def _codestream_sizes(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the size of everything that may be the codestream of a JPEG 2000 file.
+    """Yield the declared size of each possible codestream in a JPEG 2000 file.
 
     Raises:
         ValueError: If there are so many that the file is not an image.

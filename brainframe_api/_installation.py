@@ -4,9 +4,10 @@ from __future__ import annotations
 
 
 def install_command(extra: str = "", *, options: str = "") -> str:
-    """Return the command that installs the SDK, and where to run it.
+    """Return the end of a sentence that tells how to install the SDK.
 
-    The package is not on a package index yet, so the command needs a checkout.
+    For example "in a checkout of the SDK, run: pip install '.[simulator]'". The package is not on a
+    package index yet, so the command needs a checkout.
 
     Args:
         extra: The extra to install with it.

@@ -136,9 +136,8 @@ class _ReceiverBase(ProcessBound):
             stream_id: The ID of the stream.
 
         Returns:
-            The zone statuses by the names of the zones, or an empty dict if the stream is not in
-            the latest packet, or before the first packet: see `wait_for_statuses`. Do not modify
-            it.
+            The zone statuses by zone name. The dict is empty if the stream is not in the latest
+            packet, and before the first packet: see `wait_for_statuses`. Do not modify it.
         """
         return self._latest.get(stream_id, {})
 
@@ -185,7 +184,7 @@ class _ReceiverBase(ProcessBound):
         if previous is ConnectionState.CONNECTED:
             return None
         if previous is ConnectionState.DISCONNECTED:
-            LOGGER.info("Zone statuses of %s are available again", url)
+            LOGGER.info("The zone status stream of %s is connected again", url)
         return ConnectionChange(ConnectionState.CONNECTED, now)
 
     def _interrupted(self, reason: object, url: str | None) -> ConnectionChange | None:
@@ -194,7 +193,9 @@ class _ReceiverBase(ProcessBound):
             # Logged once, not at each attempt while a server is down.
             return None
         self._connection = ConnectionState.DISCONNECTED
-        LOGGER.warning("Zone statuses of %s are interrupted: %s. Reconnecting.", url, reason)
+        LOGGER.warning(
+            "The zone status stream of %s was interrupted: %s. Reconnecting.", url, reason
+        )
         return ConnectionChange(ConnectionState.DISCONNECTED, time(), str(reason))
 
 
@@ -247,7 +248,7 @@ class StatusReceiver(_ReceiverBase):
 
     @property
     def is_running(self) -> bool:
-        """Whether the receiver is running, even if the server cannot be reached."""
+        """Whether the receiver is running. It keeps running while the server cannot be reached."""
         return not self._closing.is_set() and self._thread.is_alive()
 
     @property
@@ -270,7 +271,7 @@ class StatusReceiver(_ReceiverBase):
             stream_id: The ID of the stream to wait for, or None to wait for the first packet.
 
         Returns:
-            For each stream ID, the zone statuses by the names of the zones. Do not modify it.
+            For each stream ID, the zone statuses by zone name. Do not modify the dict.
 
         Raises:
             TimeoutError: If none arrive in time.
@@ -311,8 +312,9 @@ class StatusReceiver(_ReceiverBase):
     ) -> Callable[[], None]:
         """Add a function that is called when the connection to the server is lost or restored.
 
-        The first call is at the first packet. When a packet restores the connection, the function
-        is called before the packet's listeners. It is not called when the receiver is closed.
+        The function is first called when the first packet arrives, or earlier if the first attempt
+        to connect fails. When a packet restores the connection, the function is called before the
+        packet's listeners. It is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 
@@ -432,7 +434,7 @@ class AsyncStatusReceiver(_ReceiverBase):
 
     @property
     def is_running(self) -> bool:
-        """Whether the receiver is running, even if the server cannot be reached."""
+        """Whether the receiver is running. It keeps running while the server cannot be reached."""
         return not self._closed and self._task is not None and self._task.is_running
 
     @property
@@ -455,7 +457,7 @@ class AsyncStatusReceiver(_ReceiverBase):
             stream_id: The ID of the stream to wait for, or None to wait for the first packet.
 
         Returns:
-            For each stream ID, the zone statuses by the names of the zones. Do not modify it.
+            For each stream ID, the zone statuses by zone name. Do not modify the dict.
 
         Raises:
             TimeoutError: If none arrive in time.
@@ -478,8 +480,8 @@ class AsyncStatusReceiver(_ReceiverBase):
 
         Args:
             listener: A function that takes a dict from stream ID to the zone statuses by zone name.
-                It is called in the task of the receiver. If it returns an awaitable, as an
-                `async def` does, that is awaited.
+                It is called in the task of the receiver, and may be an `async def`: the receiver
+                awaits an awaitable result.
         """
         self._add(listener)
 
@@ -496,14 +498,15 @@ class AsyncStatusReceiver(_ReceiverBase):
     ) -> Callable[[], None]:
         """Add a function that is called when the connection to the server is lost or restored.
 
-        The first call is at the first packet. When a packet restores the connection, the function
-        is called before the packet's listeners. It is not called when the receiver is closed.
+        The function is first called when the first packet arrives, or earlier if the first attempt
+        to connect fails. When a packet restores the connection, the function is called before the
+        packet's listeners. It is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 
         Args:
             listener: A function that takes a `ConnectionChange`. It is called in the task of the
-                receiver. If it returns an awaitable, as an `async def` does, that is awaited.
+                receiver, and may be an `async def`: the receiver awaits an awaitable result.
 
         Returns:
             A function that removes the listener. It can be called repeatedly.

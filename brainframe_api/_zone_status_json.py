@@ -63,7 +63,7 @@ def zone_statuses_from_json(packet: bytes) -> ZONE_STATUS_TYPE:
         packet: The JSON text in UTF-8.
 
     Returns:
-        For each stream ID, the zone statuses by the names of the zones.
+        For each stream ID, the zone statuses by zone name.
 
     Raises:
         CodecError: If it is not a packet of zone statuses. A CodecError is a ValueError.
@@ -83,7 +83,7 @@ def zone_counts_from_json(packet: bytes) -> dict[int, dict[str, ZoneCounts]]:
         packet: The JSON text in UTF-8.
 
     Returns:
-        For each stream ID, the counts by the names of the zones.
+        For each stream ID, the counts by zone name.
 
     Raises:
         CodecError: If it is not a packet of zone statuses. A CodecError is a ValueError.

@@ -88,7 +88,8 @@ class BaseAPIError(Exception):
         self.method: str | None = None
         """The HTTP method of the request, or None if there was no request."""
         self.url: str | None = None
-        """The URL of the request without user information, or None if there was no request."""
+        """The URL of the request without user name and password, or None if there was no
+        request."""
         self.response_text: str | None = None
         """The beginning of the response body, or None if there was no response."""
         self.request: httpx.Request | None = None

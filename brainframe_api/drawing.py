@@ -11,7 +11,7 @@ frame with everything drawn on it. :func:`draw_zone`, :func:`draw_detection`,
 
 Frames are BGR uint8 arrays of shape (height, width, 3), as in OpenCV, and are never modified.
 Lines and text scale with the frame, from thumbnails to 4K. Colors are distinguishable with color
-blindness, and a track or class has the same color in every frame and run.
+blindness. A class has the same color in every run, and a track in every frame that a process draws.
 
 Text: OpenCV 5 draws Latin, Greek, Cyrillic, Chinese, Japanese and Korean characters. OpenCV 4
 draws ASCII only: accents are dropped, and other characters become "?". Neither draws right-to-left

@@ -4,7 +4,7 @@ pytest loads the plugin automatically. Fixtures:
 
 - `brainframe_server`: a running `Simulator`, reset before each test.
 - `brainframe_client`: a `BrainFrameAPI` connected to it.
-- `brainframe_simulator`: the simulator of the test session, which is not reset.
+- `brainframe_simulator`: the simulator of the test session, without a reset before each test.
 - `brainframe_simulator_options`: the arguments of the simulator, which a conftest.py can override.
 
 The simulator is imported when a test first uses a fixture. The fixtures require the extra
@@ -40,7 +40,7 @@ def brainframe_simulator_options() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def brainframe_simulator(brainframe_simulator_options: dict[str, Any]) -> Iterator[Simulator]:
-    """Run the simulator of the test session on a free port. It is not reset between tests.
+    """Run the simulator of the test session on a free port. This fixture does not reset it.
 
     With pytest-xdist, each worker has a separate simulator.
     """
@@ -73,7 +73,7 @@ def brainframe_server(brainframe_simulator: Simulator) -> Iterator[Simulator]:
 def brainframe_client(brainframe_server: Simulator) -> Iterator[BrainFrameAPI]:
     """Return a `BrainFrameAPI` connected to `brainframe_server`, which is closed after the test.
 
-    If the simulator requires authentication, the client has the credentials of its preset admin.
+    If the simulator requires authentication, the client uses the credentials of the preset admin.
     """
     from brainframe_api import BrainFrameAPI
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 _REMEMBERED_PACKETS: Final = 200
-"""The number of recent packets to keep: several seconds, for servers with delayed analysis."""
+"""The number of recent packets to keep. They cover several seconds, because the analysis of some
+servers lags behind the video."""
 
 
 class Frame(NamedTuple):
@@ -45,7 +46,7 @@ class FrameWithStatuses(NamedTuple):
 
     Attributes:
         frame: The frame.
-        statuses: The zone statuses by the names of the zones; an empty dict before the first ones.
+        statuses: The zone statuses by zone name; an empty dict until the first ones arrive.
     """
 
     frame: Frame
@@ -61,7 +62,7 @@ class _Capture(Protocol):
 
 
 class StreamVideo:
-    """Open video of a stream. Iterating over it yields its frames until the video ends.
+    """The open video of a stream. Iterating over it yields its frames until the video ends.
 
     Args:
         capture: The `cv2.VideoCapture`.
@@ -108,7 +109,7 @@ def open_video(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> St
     Args:
         api: The client for the server.
         stream_id: The ID of the stream.
-        timeout: The timeout of the connection, and of each frame, in seconds.
+        timeout: The timeout for opening the video, and for reading each frame, in seconds.
 
     Raises:
         StreamConfigNotFoundError: If there is no such stream.
@@ -130,7 +131,11 @@ def open_video(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> St
     )
     if not capture.isOpened():
         capture.release()
-        raise _not_opened(stream_id, "OpenCV cannot open the URL of the video")
+        raise _not_opened(
+            stream_id,
+            "OpenCV cannot open the URL of the video. Check that this machine can reach the URL "
+            "that get_stream_url returns.",
+        )
     return StreamVideo(capture, url)
 
 
@@ -140,7 +145,7 @@ def read_frame(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> ND
     Args:
         api: The client for the server.
         stream_id: The ID of the stream.
-        timeout: The timeout of the connection, and of the frame, in seconds.
+        timeout: The timeout for opening the video, and for reading the frame, in seconds.
 
     Returns:
         The frame as a BGR array of shape (height, width, 3), as in OpenCV.
@@ -162,13 +167,14 @@ def frames_with_statuses(
 ) -> Generator[FrameWithStatuses]:
     """Yield the frames of a stream, each with the zone statuses that are nearest in time.
 
-    The time of a frame is that of its arrival, and the time of zone statuses is their `tstamp`, so
-    the clocks of both machines should agree. The statuses come from `api.get_status_receiver()`.
+    The time of a frame is the time at which this machine received it, and the time of zone statuses
+    is the `tstamp` that the server set, so the clocks of the two machines should agree. The
+    statuses come from `api.get_status_receiver()`.
 
     Args:
         api: The client for the server.
         stream_id: The ID of the stream, which is being analyzed.
-        timeout: The timeout of the connection, and of each frame, in seconds.
+        timeout: The timeout for opening the video, and for reading each frame, in seconds.
 
     Raises:
         StreamConfigNotFoundError: If there is no such stream.

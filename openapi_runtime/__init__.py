@@ -1,8 +1,7 @@
 """Runtime for clients generated from an OpenAPI document.
 
-Generated packages import the modules of this package directly. It contains the HTTP clients, the
-codec base class, request encoding, response decoding and the exceptions, and depends on no
-particular API.
+This package contains the HTTP clients, the codec base class, request encoding, response decoding
+and the exceptions. It depends on no particular API. Generated packages import its modules directly.
 """
 
 from __future__ import annotations

@@ -208,7 +208,7 @@ def within(timeout: float | None, error: Exception) -> Generator[None]:
 
 def preload() -> None:
     """Import the modules for the first call, while file descriptors are available."""
-    # Both are otherwise imported by the first call in an event loop.
+    # Otherwise, anyio imports these modules during the first call in an event loop.
     names = [f"anyio._backends._{name}" for name in ("asyncio", "trio") if name in sys.modules]
     for name in (*names, "sniffio"):
         with suppress(ImportError):
@@ -286,7 +286,7 @@ class Slots:
 
 
 class TurnLock:
-    """Lock for tasks with a deadline."""
+    """Lock for tasks, with a deadline for acquiring it."""
 
     def __init__(self) -> None:
         self._lock: anyio.Lock | None = None

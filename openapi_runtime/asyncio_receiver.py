@@ -16,8 +16,8 @@ from .sync_io import WOULD_BLOCK, ReceiverBase
 class AsyncioReceiver(ReceiverBase):
     """Receiver that stays registered with a selector event loop between two calls.
 
-    The event loop receives the bytes for the task that waits for them. Per packet of a stream, this
-    saves an attempt to receive that fails, two changes of the selector, and a timer.
+    The event loop receives the bytes for the task that waits for them. For each packet of a stream,
+    this saves a failed attempt to receive, two changes of the selector, and a timer.
 
     The event loop refers to this object, so it must not refer to its stream: an abandoned stream is
     closed when it is garbage collected.
@@ -46,7 +46,7 @@ class AsyncioReceiver(ReceiverBase):
         """The timer, which is not moved with each packet: if it expires too early, it is set
         again."""
         self._timer_end = inf
-        """The time at which the timer expires. The handles of some event loops for Qt lack it."""
+        """The time at which the timer expires. The timer handles of some Qt event loops lack it."""
 
     async def receive(self, timeout: float | None) -> bytes:
         """Return the next bytes, or b"" at the end of the connection.
@@ -131,7 +131,7 @@ class AsyncioReceiver(ReceiverBase):
     def _on_readable(self) -> None:
         waiter = self._waiter
         if waiter is None or waiter.done():
-            # The program is handling earlier bytes. The operating system keeps these.
+            # The program is handling earlier bytes. The operating system keeps the new ones.
             self._unregister()
             return
         try:

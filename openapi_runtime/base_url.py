@@ -46,7 +46,7 @@ class BaseURL:
 
     @property
     def origin(self) -> str:
-        """The URL without a path and without user information."""
+        """The URL without path, user name and password."""
         return f"{self.scheme}://{self._authority(self.host.replace('%', '%25'))}"
 
     @property
@@ -56,7 +56,7 @@ class BaseURL:
 
     @property
     def url(self) -> str:
-        """The URL without user information."""
+        """The URL without user name and password."""
         return self.origin + self.prefix
 
     def may_share_secrets_with(self, other: BaseURL) -> bool:
@@ -84,7 +84,7 @@ def parse_base_url(url: str) -> BaseURL:
     Raises:
         TypeError: If it is not a str.
         ValueError: If it is not an http or https URL with a host, or has a query or a fragment.
-            The message does not repeat user information.
+            The message does not repeat the user name and password.
     """
     if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"The server URL must be a str, not {type(url).__name__}")
@@ -102,7 +102,7 @@ def without_user_information(url: str) -> str:
     """Return a URL, valid or not, without anything that may be a user name or password.
 
     A parser treats a `/`, `?` or `#` in a password as the end of the host, so everything up to the
-    last `@` is removed. Text after a host that is not a port may also be a password.
+    last `@` is removed. Without an `@`, text after a colon that is not a port may be a password.
     """
     match = _SCHEME.match(url)
     scheme = match[0] if match else ""
@@ -132,12 +132,12 @@ def _parse(url: str) -> BaseURL:
         raise _URLError("its host is invalid")
     host = parts.hostname
     if not host:
-        raise _URLError("it has no host, as in http://localhost")
+        raise _URLError("it has no host; expected a URL such as http://localhost")
     if authority.startswith("["):
         host = _ipv6_host(host)
     else:
-        # Encoded twice, because a character that is normalized to a dot splits a label only in the
-        # result, where labels may then be empty.
+        # Encoded twice, because the first pass normalizes some characters to dots. Only the second
+        # pass splits labels at these dots, and rejects empty labels.
         for _ in range(2):
             host = host.encode("idna").decode("ascii")
         if not _HOST_NAME.fullmatch(host):

@@ -38,7 +38,7 @@ class JsonBody(Generic[T]):
     Args:
         type_: The type, which may contain `Wire` types.
         plain: Whether values may contain a `MappedCodec`, whose JSON keys are unknown to msgspec.
-            They are converted to plain values first.
+            Such values are converted to plain values first.
     """
 
     __slots__ = ("_decoder", "_plain")
@@ -162,7 +162,7 @@ class FormField(NamedTuple):
             `form` and `deepObject`.
         content_type: The media type of the field. A field of a JSON type is JSON as a whole.
         headers: Further headers of a part.
-        type: The type that the value must have, if it is checked.
+        type: The type that the value must have, or None to accept any.
         is_file: Whether the value must be a file, or a list of files.
         is_base64: Whether bytes are sent as Base64 text instead of as a file.
     """
@@ -189,16 +189,16 @@ def form_body(
 ) -> bytes:
     """Encode an object as `application/x-www-form-urlencoded`, as browsers do.
 
-    Scalars are text, lists are repeated fields, and objects and lists in them are JSON, unless
-    `fields` specifies otherwise. Fields that are UNSET or None are omitted, because forms have no
-    null.
+    Unless `fields` specifies otherwise, a scalar becomes text, a list becomes repeated fields, and
+    an object or a nested list becomes JSON. Fields that are UNSET or None are omitted, because
+    forms have no null.
 
     Args:
         operation: The operation.
         path: The path of the request.
         value: A codec or a dict.
         fields: The encoding of fields with an Encoding Object, by field name.
-        type_: The type that the object must have, if it is checked.
+        type_: The type that the object must have, or None to accept any.
 
     Raises:
         ApiError: If the value is not an object, has another type or cannot be encoded.
@@ -328,9 +328,9 @@ def form_parts(
 ) -> list[FormPart]:
     """Encode a property of a multipart body as parts.
 
-    A `File`, bytes and an opened file become a part with a file name; objects become a part of
-    JSON, and other values become text. Lists become a part for each item. Nothing is sent for UNSET
-    and None: forms have no null.
+    A `File`, bytes and an opened file become a part with a file name, an object becomes a part with
+    JSON, and other values become text. A list becomes one part for each item. Nothing is sent for
+    UNSET and None, because forms have no null.
 
     Args:
         operation: The operation.

@@ -13,7 +13,7 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Which of the first four bytes are zero in a text that begins with two ASCII characters, as JSON
+# Which of the first four bytes are zero in text that begins with two ASCII characters, as JSON
 # and HTML do (RFC 4627, section 3).
 _ZEROS: Final = {
     "000x": "utf-32-be",
@@ -22,7 +22,7 @@ _ZEROS: Final = {
     "x0x0": "utf-16-le",
 }
 _CHECKED: Final = 64
-"""The number of bytes of a text that are checked for zero bytes, as in UTF-16 and UTF-32."""
+"""The number of bytes at the beginning that are checked for zero bytes, as in UTF-16 and UTF-32."""
 
 
 def _marked_encoding(content: bytes) -> str | None:
@@ -31,12 +31,12 @@ def _marked_encoding(content: bytes) -> str | None:
 
 
 def text_encoding(content: bytes) -> str:
-    """Return the Python name of the encoding of a text: UTF-8 unless its first bytes show another.
+    """Return the Python name of the encoding of text: UTF-8 unless its first bytes show another.
 
     A byte order mark becomes the first character, U+FEFF.
     """
     encoding = _marked_encoding(content)
-    # The content may begin like a byte order mark by coincidence.
+    # Other data may begin with the bytes of a mark. UTF-16 and UTF-32 text has many zero bytes.
     beginning = content[:_CHECKED]
     if encoding is not None and 4 * beginning.count(0) >= len(beginning):
         return encoding
@@ -44,7 +44,7 @@ def text_encoding(content: bytes) -> str:
 
 
 def encoding_problem(content: bytes) -> str | None:
-    """Return why the encoding of a body is not valid for JSON, or None if it is."""
+    """Return the reason why the encoding of a body is invalid for JSON, or None if it is valid."""
     marked = _marked_encoding(content)
     encoding = marked or text_encoding(content)
     if marked is None and encoding == "utf-8":

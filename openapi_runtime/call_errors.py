@@ -54,7 +54,7 @@ def to_api_response(
 
     Args:
         request: The request of the endpoint function.
-        url: The URL of the request, without user information.
+        url: The URL of the request, without user name and password.
         response: The response.
         secrets: The values to hide in errors.
     """
@@ -108,7 +108,7 @@ def call_error(
         prepared: The request as it was sent to this server.
         secrets: The values to hide.
         closed: Whether the client was closed during the call.
-        response: The response, if its head was received.
+        response: The response, if its headers were received.
         sent: The request of httpx, if there was no response.
     """
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):

@@ -22,9 +22,9 @@ ADDITIONAL: Final = "additional_properties"
 NO_WEAKREF_SLOT: Any = False
 """The argument `weakref_slot` of `attrs.define` for generated classes.
 
-Editors that use jedi recognize the decorator, and would show a constructor that it does not
-generate instead of the constructor of the class. They ignore a decorator whose first argument they
-cannot infer, such as one of type Any. Type checkers are not affected.
+Editors that use jedi recognize `attrs.define`, and would show the constructor that it generates by
+default instead of the constructor that the class defines. jedi ignores a decorator whose first
+argument it cannot infer, such as one of type Any. Type checkers are not affected.
 """
 
 _HIDDEN = "[secure]"
@@ -49,7 +49,7 @@ class Codec:
         """Convert the codec to a dict of plain values that can be encoded as JSON.
 
         Plain dicts and lists, such as the `metadata` of a stream, are shared: a change in the dict
-        also changes the codec, and the reverse.
+        also changes the codec, and vice versa.
 
         Returns:
             The JSON object as a dict, with its keys in the order of the attributes.
@@ -81,9 +81,9 @@ class Codec:
             d: The JSON object. Unknown keys are ignored.
 
         Raises:
-            CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
-                unknown: see `OpenEnum.accept`. The message contains its path. A CodecError is a
-                ValueError.
+            CodecError: If a key is missing, a value has the wrong type, or the value of an
+                enumeration is unknown (see `OpenEnum.accept`). The message contains the path of
+                the value. A CodecError is a ValueError.
         """
         with known_values_only() as problems:
             try:
@@ -118,8 +118,9 @@ class Codec:
             text: The JSON object. Unknown keys are ignored.
 
         Raises:
-            CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or one
-                of an enumeration is unknown: see `OpenEnum.accept`. A CodecError is a ValueError.
+            CodecError: If the JSON is invalid, a key is missing, a value has the wrong type, or the
+                value of an enumeration is unknown (see `OpenEnum.accept`). A CodecError is a
+                ValueError.
         """
         type_: Any = wire(cls) if issubclass(cls, WireType) else cls
         with known_values_only() as problems:

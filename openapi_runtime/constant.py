@@ -14,8 +14,8 @@ else:
         """Type of the values of a `Literal`, which accepts further values when it is decoded.
 
         Type checkers see `Constant[Literal["a"]]` as `Literal["a"]`. The decoder sees `str`: a
-        newer server may send another value, which must not break the client. Unions without a
-        discriminator are decided by the literal: see `openapi_runtime.unions`.
+        newer server may send another value, which must not break the client. In a union without a
+        discriminator, the literal selects the member: see `openapi_runtime.unions`.
         """
 
         def __class_getitem__(cls, literal: Any) -> Any:

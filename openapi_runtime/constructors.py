@@ -41,8 +41,8 @@ def known_member(enumeration: type[Enum], value: _T) -> _T:
         value: The argument. None and values of other types are returned unchanged.
 
     Raises:
-        ValueError: If it is a text or number that is not a value of the enumeration. The message
-            lists the known values.
+        ValueError: If it is a str or int that is not a value of the enumeration. The message lists
+            the known values.
     """
     if isinstance(value, (str, int)) and not isinstance(value, enumeration):
         member: Any = enumeration(value)

@@ -7,7 +7,8 @@ from time import monotonic
 from typing import Any, Self
 
 _FOREVER = 2e6
-"""The number of seconds, 23 days, above which there is no limit; operating systems reject more."""
+"""The number of seconds (23 days) above which a timeout counts as no limit, because operating
+systems reject longer ones."""
 
 
 class Deadline(float):
@@ -17,14 +18,14 @@ class Deadline(float):
     streams use the remaining time of the deadline instead, so a server that occasionally sends a
     byte cannot prolong a call.
 
-    Its value as a number is the initial number of seconds.
+    As a float, it has the value of the initial number of seconds.
     """
 
     __slots__ = ("_end",)
     _end: float
 
     def __new__(cls, seconds: float | None) -> Self:
-        """Create a deadline this many seconds from now, or one that never ends.
+        """Create a deadline this many seconds from now, or one that never ends if None.
 
         Raises:
             TypeError: If the timeout is neither a number nor None.

@@ -76,13 +76,13 @@ class ApiError(Exception):
         description: The description in the response, or a description of the failure.
         status_code: The HTTP status, or None if there was no response.
         method: The HTTP method of the request.
-        url: The URL of the request, without user information.
+        url: The URL of the request, without user name and password.
         response_text: The beginning of the response body, or None if there was no response.
         failure: The stage at which the call failed.
-        request: A copy of the request as httpx sent it, or None if it was not sent. Without
-            authentication headers, cookies and secret values, with at most 64 KB of its body.
-        response: A copy of the response, or None if there was none. Without cookies and secret
-            values, with at most 64 KB of its body.
+        request: A copy of the request as httpx sent it, or None if it was not sent. The copy has no
+            authentication headers, cookies or secret values, and at most 64 KB of the body.
+        response: A copy of the response, or None if there was no response. The copy has no cookies
+            or secret values, and at most 64 KB of the body.
     """
 
     def __init__(

@@ -15,7 +15,8 @@ class File:
         content: The content: bytes, or a file opened in binary mode, which is read into memory from
             its current position when the request is built.
         name: The file name. Default: the name of the opened file, or "upload".
-        content_type: The media type. Default: that of the document, or one for the file name.
+        content_type: The media type. Default: the one in the OpenAPI document, or else one guessed
+            from the file name.
     """
 
     content: bytes | IO[bytes] = field(repr=False)

@@ -40,7 +40,7 @@ class BodyReader:
         self._rest = b""
         """The beginning of an incomplete line between two chunks."""
         self._between = False
-        """Whether the line break after a chunk has not arrived yet."""
+        """Whether the line break after a chunk is still expected."""
         self._trailers = False
         self.surplus = False
         if status in (204, 304):
@@ -119,7 +119,7 @@ class BodyReader:
             return
         if self._between:
             if line.strip(b"\r\n"):
-                raise BrokenBodyError("A chunk is longer than its size")
+                raise BrokenBodyError("A chunk is longer than its declared size")
             self._between = False
             return
         match = _SIZE_LINE.fullmatch(line)

@@ -91,7 +91,7 @@ def with_client_settings(
         http_client: The user's httpx client.
         request: The request.
         scheme: The session scheme of the API.
-        trusted: Whether it is sent to the server of the client, not to a redirect target.
+        trusted: Whether the request may contain secrets. False after a redirect to another server.
     """
     headers = http_client.headers.copy()
     headers.update(request.headers)
@@ -118,7 +118,7 @@ def with_client_settings(
     if not trusted:
         _remove(merged.headers, "authorization", "cookie")
     elif scheme is not None and "cookie" in merged.headers:
-        # A session in the user's cookie jar belongs to another user.
+        # A session cookie in the user's cookie jar may belong to another user.
         cookie = without_cookie(merged.headers["cookie"], scheme.cookie)
         _remove(merged.headers, "cookie")
         if cookie:

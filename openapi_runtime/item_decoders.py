@@ -187,7 +187,7 @@ class JsonLinesDecoder:
         """The complete lines of an incomplete item of `application/json-seq`."""
         self._partial_bytes = 0
         self._depth = 0
-        """The number of open brackets in them."""
+        """The number of open brackets in these lines."""
 
     def feed(self, data: bytes | memoryview) -> Iterator[bytes]:
         """Process the next bytes and yield the items that they complete.

@@ -18,7 +18,7 @@ from .wire import WireType, decode_hook, path_segment, with_joined_path
 class MappedCodec(Codec, WireType):
     """Base class of codecs with JSON keys unlike their attribute names, or additional properties.
 
-    msgspec does not know the JSON keys, so other types refer to such a class `X` as `Wire[X]`.
+    msgspec cannot map the JSON keys, so other types refer to such a class `X` as `Wire[X]`.
 
     Attributes:
         json_names: The JSON keys of attributes with other names.
@@ -79,8 +79,9 @@ class MappedCodec(Codec, WireType):
             d: The JSON object.
 
         Raises:
-            CodecError: If a key is missing, a value has the wrong type, or one of an enumeration is
-                unknown: see `OpenEnum.accept`. The message contains its path.
+            CodecError: If a key is missing, a value has the wrong type, or the value of an
+                enumeration is unknown (see `OpenEnum.accept`). The message contains the path of
+                the value.
         """
         with known_values_only() as problems:
             try:

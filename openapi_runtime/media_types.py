@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 CHARSET: Final = r"""(?i);\s*charset\s*=\s*["']?([^\s;"']+)"""
-"""Pattern of the parameter that names the encoding of a text."""
+"""Pattern of the parameter that names the encoding of the text."""
 
 
 def essence(content_type: str) -> str:

@@ -53,7 +53,7 @@ class ApiResponse:
         headers: The headers. Names are case-insensitive; repeated headers are joined by ", ".
         content: The body.
         request: The request.
-        url: The URL of the request, without user information.
+        url: The URL of the request, without user name and password.
         secrets: The values to hide in errors.
         copies: A function that returns copies of the httpx request and response for an error,
             without secrets.
@@ -93,7 +93,7 @@ class ResponseStream(Protocol):
 
     @property
     def url(self) -> str:
-        """The URL of the request, without user information."""
+        """The URL of the request, without user name and password."""
         ...
 
     @property
@@ -143,7 +143,7 @@ class AsyncResponseStream(Protocol):
 
     @property
     def url(self) -> str:
-        """The URL of the request, without user information."""
+        """The URL of the request, without user name and password."""
         ...
 
     @property

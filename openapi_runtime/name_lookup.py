@@ -31,7 +31,8 @@ def numeric_address(host: str, port: int) -> Sequence[AddressInfo] | None:
     """Return the address information of an IP address, or None for a host name.
 
     Raises:
-        OSError: If it refers to an interface that does not exist.
+        OSError: If the address refers to an interface that does not exist, or the host name is
+            invalid.
     """
     try:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)

@@ -22,7 +22,7 @@ class Operation(NamedTuple):
         tag: The tag, which is also the name of the folder of the endpoint module.
         secret_body: Whether the whole request body is a secret, to be hidden in errors.
         redirects: The statuses from 300 to 399 that are results of the operation. Redirects with
-            them are not followed.
+            these statuses are not followed.
     """
 
     id: str

@@ -48,8 +48,8 @@ def path_text(operation: Operation, name: str, value: str) -> str:
         value: The value.
 
     Raises:
-        ApiError: If the value is not text, or is empty, which would be the path of another
-            operation.
+        ApiError: If the value is not text, or is empty, because the path would then be that of
+            another operation.
     """
     text = _text(operation, name, value)
     if not text:
@@ -76,11 +76,11 @@ def path_styled(
         value: The value.
         style: The style: `simple`, `label` or `matrix`.
         explode: Whether items of lists and objects are encoded separately.
-        type_: The type that the value must have, if it is checked.
+        type_: The type that the value must have, or None to accept any.
 
     Raises:
-        ApiError: If the value has another type, cannot be encoded in the style, or is empty, which
-            would be the path of another operation.
+        ApiError: If the value has another type, cannot be encoded in the style, or is empty,
+            because the path would then be that of another operation.
     """
     plain = _plain_texts(operation, name, value, type_)
     if is_absent(value) or (not plain and style != "matrix") or plain in ([], {}):
@@ -128,7 +128,7 @@ def path_json(operation: Operation, name: str, value: Any, *, type_: Any = None)
         operation: The operation.
         name: The name of the parameter.
         value: The value, which may be None.
-        type_: The type that the value must have, if it is checked.
+        type_: The type that the value must have, or None to accept any.
 
     Raises:
         ApiError: If the value has another type or cannot be converted to JSON.
@@ -158,7 +158,7 @@ class Query:
         if value is None:
             return
         try:
-            # Some servers parse the numbers of pages and limits as integers.
+            # An int gets no decimal point, because some servers parse limits as integers.
             text = scalar_text(value if type(value) is int else float(value))
         except (TypeError, ValueError, OverflowError):
             raise _invalid(self._operation, name, "a finite number", value) from None
@@ -172,12 +172,12 @@ class Query:
             self._pairs.append(f"{quote(name)}={'true' if value else 'false'}")
 
     def text(self, name: str, value: str | Enum | None) -> None:
-        """Add a text or the value of an enumeration member."""
+        """Add a string or the value of an enumeration member."""
         if value is not None:
             self._pairs.append(f"{quote(name)}={self._item(name, value)}")
 
     def joined(self, name: str, values: Iterable[object] | None, *, integers: bool = False) -> None:
-        """Add a list of texts, or of integers, as one comma-separated parameter."""
+        """Add a list of strings, or of integers, as one comma-separated parameter."""
         if values is not None:
             items = ",".join(self._item(name, item, integers) for item in self._items(name, values))
             self._pairs.append(f"{quote(name)}={items}")
@@ -185,7 +185,7 @@ class Query:
     def repeated(
         self, name: str, values: Iterable[object] | None, *, integers: bool = False
     ) -> None:
-        """Add a list of texts, or of integers, as one parameter per item."""
+        """Add a list of strings, or of integers, as one parameter per item."""
         if values is not None:
             for item in self._items(name, values):
                 self._pairs.append(f"{quote(name)}={self._item(name, item, integers)}")
@@ -216,7 +216,7 @@ class Query:
                 Those that would end the value or change its meaning, `#`, `&`, `+`, `[` and `]`,
                 are still encoded.
             allow_empty_value: Whether to send an empty list or object as an empty value.
-            type_: The type that the value must have, if it is checked.
+            type_: The type that the value must have, or None to accept any.
         """
         if is_absent(value):
             return
@@ -338,7 +338,7 @@ class Headers:
             value: The value: a scalar, an enumeration member, a list, a dict or a codec. An empty
                 list or object is not sent.
             explode: Whether objects have the form `R=100,G=200` instead of `R,100,G,200`.
-            type_: The type that the value must have, if it is checked.
+            type_: The type that the value must have, or None to accept any.
         """
         if is_absent(value):
             return
@@ -429,7 +429,7 @@ class Cookies:
                 list or object is not sent.
             explode: Whether items are separate cookies: several with the same name for a list, or
                 one for each key of an object. Otherwise they are separated by commas.
-            type_: The type that the value must have, if it is checked.
+            type_: The type that the value must have, or None to accept any.
         """
         if is_absent(value):
             return

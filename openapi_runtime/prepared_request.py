@@ -33,7 +33,7 @@ class PreparedRequest:
 
     @property
     def url(self) -> str:
-        """The URL, without user information."""
+        """The URL, without user name and password."""
         return self.base_url.origin + self.target
 
     @property
@@ -97,8 +97,8 @@ def check_length(request: ApiRequest, declared: int | None, sent: int) -> None:
     """Check the length of a request body that was sent in chunks.
 
     Raises:
-        ApiError: If it differs from its Content-Length. In that case, the server did not receive a
-            complete request.
+        ApiError: If the length differs from the Content-Length header. In that case, the server did
+            not receive a complete request.
     """
     if declared is not None and sent != declared:
         raise encode_error(
@@ -147,8 +147,9 @@ def follow_redirect(
 ) -> PreparedRequest:
     """Return the request for the target of a redirect.
 
-    The method is kept, except for status 303: a POST that becomes a GET, as in browsers and httpx,
-    would appear successful without any effect. Secrets are not sent to other servers.
+    The method is kept, except for status 303. Browsers and httpx also change a POST to a GET for
+    the statuses 301 and 302, but the call would then appear successful without any effect. Secrets
+    are not sent to other servers.
 
     Args:
         request: The redirected request.

@@ -13,7 +13,7 @@ def recursive_alias(name: str, definition: Callable[[], Any]) -> Any:
 
     Args:
         name: The name of the alias, for error messages.
-        definition: A function that returns the type. It is called with the first value.
+        definition: A function that returns the type. It is called when a value is converted.
     """
 
     def from_wire(value: Any) -> Any:

@@ -234,8 +234,8 @@ class Responses(Generic[T]):
         """Inspect the types of all JSON bodies now instead of on first use.
 
         Raises:
-            RuntimeError: If a `Wire` type in one is invalid.
-            TypeError: If msgspec does not support one.
+            RuntimeError: If a `Wire` type in one of them is invalid.
+            TypeError: If msgspec does not support one of them.
         """
         for item in self._by_status.values():
             for reader in item.values() if isinstance(item, dict) else (item,):

@@ -1,4 +1,4 @@
-"""Whether and when to retry a failed request."""
+"""Retry decision: whether and when to retry a failed request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .errors import Failure
 from .messages import ApiRequest
 
 _BUSY_STATUSES: Final = frozenset({429, 503})
-"""Statuses of requests that the server did not process."""
+"""Statuses with which servers reject requests without processing them."""
 
 _GATEWAY_STATUSES: Final = frozenset({502, 504})
 """Statuses of gateways that received no valid response from the server, which may have processed
@@ -31,12 +31,13 @@ class RetryPolicy:
     repeats: int = 2
     """The maximum number of retries; 0 for none."""
     first_delay: float = 0.1
-    """The seconds before the first retry. Each further delay is twice as long. Delays vary by up to
-    a half, so that many clients do not retry at the same time."""
+    """The seconds before the first retry. Each further delay is twice as long. Up to half of each
+    delay is subtracted at random, so that many clients do not retry at the same time."""
     longest_delay: float = 2.0
     """The maximum delay in seconds."""
     longest_retry_after: float = 10.0
-    """The maximum `Retry-After` of a server in seconds. If it is longer, the call fails at once."""
+    """The maximum `Retry-After` to wait for, in seconds. If a server sends a longer one, the call
+    fails at once."""
 
     def __post_init__(self) -> None:
         _check_count("repeats", self.repeats)

@@ -115,18 +115,18 @@ def _is_valid(text: str) -> bool:
 
 
 def without_bytes(text: str) -> str:
-    """Return a text such as an error message without the bytes that it quotes.
+    """Return a message without the bytes that it quotes.
 
-    They may be a malformed header that contains a session.
+    These bytes may be a malformed header that contains a session.
     """
     return _QUOTED_BYTES.sub("[bytes]", text)
 
 
 def redact(text: str, *secrets: str | None) -> str:
-    """Return a text without the values of secret JSON properties and of secret headers.
+    """Return text without the values of secret JSON properties and of secret headers.
 
     Args:
-        text: A text from a server, or a description of one.
+        text: Text from a server, or a message that quotes it.
         *secrets: Further values to hide, such as the session. Those shorter than 8 characters may
             be ordinary words, and are not hidden.
     """
@@ -139,7 +139,7 @@ def redact(text: str, *secrets: str | None) -> str:
 
 
 def redact_beginning(text: str, *secrets: str | None) -> str:
-    """Redact a truncated text, which may end in the middle of a secret."""
+    """Redact truncated text, which may end in the middle of a secret."""
     text = redact(text, *secrets)
     for secret in secrets:
         if secret and len(secret) >= _SHORTEST_SECRET:
@@ -154,7 +154,7 @@ def _spellings(secret: str) -> re.Pattern[str]:
 
 
 def _beginnings(secret: str) -> re.Pattern[str]:
-    """Return a pattern for four or more characters of the secret at the end of a text."""
+    """Return a pattern for the first four or more characters of a secret at the end of the text."""
     characters = [_spelling(character) for character in secret[:_SHORTEST_SECRET]]
     # The rest of the secret is not matched, because it would require one nested group per
     # character.

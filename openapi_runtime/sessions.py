@@ -116,7 +116,7 @@ class Session:
         elif cookie == "":
             self.expire(sent)
         elif sent is self._by_password and status < 400:
-            # A server that does not check passwords creates no session, so no call must wait for
+            # A server that does not check passwords creates no session, so calls need not wait for
             # one.
             self._expects_cookie = False
 

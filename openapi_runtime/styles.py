@@ -16,7 +16,7 @@ from .unset import UNSET
 from .wire import convert
 
 Plain: TypeAlias = str | list[Any] | dict[str, Any]
-"""A text, or a list or dict of plain values."""
+"""A string, or a list or dict of plain values."""
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -31,11 +31,11 @@ def _is_unset(value: object) -> bool:
 
 
 def plain_texts(value: Any, type_: Any = None) -> Plain:
-    """Convert a value to a text, or to lists and dicts of texts. Absent items are omitted.
+    """Convert a value to a string, or to lists and dicts of strings. Absent items are omitted.
 
     Args:
         value: The value: a scalar, a list or another iterable, a dict, or a codec.
-        type_: The type that the value must have, if it is checked.
+        type_: The type that the value must have, or None to accept any.
 
     Raises:
         ValueError: If the value cannot be represented as text.
@@ -92,7 +92,7 @@ def _decimal(value: Any) -> Any:
 
 
 def texts_of(value: Any) -> Plain:
-    """Convert a plain JSON value to a text, or to lists and dicts of texts, without absent items.
+    """Convert a plain JSON value to strings, in lists and dicts if needed, without absent items.
 
     Raises:
         ValueError: If a number is not finite.
@@ -221,7 +221,7 @@ def query_pairs(
         value: The value.
         style: The style: `form`, `spaceDelimited`, `pipeDelimited` or `deepObject`.
         explode: Whether items of lists and objects are encoded separately.
-        encode: A function that encodes a text, or None for no encoding, as in multipart bodies.
+        encode: A function that encodes a string, or None for no encoding, as in multipart bodies.
 
     Raises:
         ValueError: If the value cannot be encoded in the style.

@@ -66,7 +66,7 @@ def resolve(host: str, port: int, timeout: float | None) -> Sequence[AddressInfo
 
 
 def open_socket(info: AddressInfo) -> Socket:
-    """Return a new socket for an address, which is neither blocking nor connected.
+    """Return a new socket for an address. It is non-blocking and not connected.
 
     Raises:
         OSError: If no socket can be created, for example because too many files are open.
@@ -195,7 +195,7 @@ class Receiver(ReceiverBase):
 
 
 body_receiver = Receiver
-"""The receiver of a long body, which is the same for threads."""
+"""The receiver of a long body. In the sync version, it is the ordinary receiver."""
 
 
 def checkpoint() -> None:
@@ -229,7 +229,7 @@ class Interruption:
 
     @contextmanager
     def interruptible(self, error: Exception) -> Generator[None]:
-        """Raise an error if the block was interrupted."""
+        """Raise an error if `interrupt` was called before the block."""
         if self.interrupted:
             raise error
         yield
@@ -265,7 +265,7 @@ class Slots:
 
 
 class TurnLock:
-    """Lock with a deadline, which is released in forked processes."""
+    """Lock with a deadline for acquiring it. It is released in forked processes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

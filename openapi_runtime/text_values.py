@@ -21,12 +21,13 @@ _ARRAYS: Final = (list, tuple, set, frozenset)
 
 
 def parse_text(text: str, type_: Any, *, explode: bool = False) -> Any:
-    """Convert a text in the style `simple` to a type.
+    """Convert text in the style `simple` to a type.
 
     Args:
         text: The text.
-        type_: The type. Lists are separated by commas. An object is `R,100,G,200`. Of a union, the
-            first member that accepts the text is used, but str last.
+        type_: The type. List items are separated by commas. An object has the form `R,100,G,200`.
+            The first member of a union that accepts the text is used; str is tried after the more
+            specific types.
         explode: Whether objects have the form `R=100,G=200`.
 
     Raises:

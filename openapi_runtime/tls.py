@@ -34,7 +34,7 @@ def check_tls_settings(verify: Verify, cert: Certificate | None) -> None:
             f"ssl.SSLContext, not {type(given).__name__}"
         )
     if verify == "":
-        raise ValueError("verify must not be empty: use False to check no certificates")
+        raise ValueError("verify must not be empty: use False to disable verification")
     if cert is None:
         return
     certificate: Any = cert

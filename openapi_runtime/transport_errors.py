@@ -67,7 +67,7 @@ def describe(error: Exception, server: str, *, closed: bool) -> tuple[Failure, s
 
     Args:
         error: An exception of httpx or a `BrokenBodyError`.
-        server: The URL of the server, without user information.
+        server: The URL of the server, without user name and password.
         closed: Whether the client was closed during the call, which explains any exception.
     """
     detail = str(error) or type(error).__name__

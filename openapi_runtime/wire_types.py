@@ -34,7 +34,7 @@ else:
             return True
 
     class _Marked(GenericAlias):
-        # Unions compare equal regardless of the order of their members, which matters here.
+        # The order of a union's members matters here, but equality of unions ignores it.
         def __eq__(self, other: object) -> bool:
             return self is other
 
@@ -61,7 +61,7 @@ def wire(type_: Any) -> Any:
 
 
 class WireType:
-    """Base class of classes with their own conversion from JSON, where marked by `Wire`."""
+    """Base class of classes that define their conversion from JSON, if marked by `Wire`."""
 
     __slots__ = ()
 

@@ -52,7 +52,7 @@ class AnalysisStubMixin(BaseStub):
     async def check_analyzing(
         self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool:
-        """Return whether a stream is analyzed.
+        """Return whether a stream is being analyzed.
 
         Args:
             stream_id: The ID of the stream.

@@ -44,8 +44,8 @@ class BaseStub(ProcessBound):
         server_url: The URL of the server, such as `http://localhost`. If it is None, set it with
             `set_url` before the first call. A user name and a password in it are used as
             credentials if none are given.
-        credentials: The user name and password, each as text or as bytes in UTF-8. If they are
-            None, none are sent.
+        credentials: The user name and password, each as text or as bytes in UTF-8, or None to use
+            those in the URL, if any.
         retries: How many times to retry a request that failed for a temporary reason and is safe to
             repeat, or a `RetryPolicy`. 0 disables retries.
         verify: How to verify the certificate of an https server: True to use the certificate
@@ -128,7 +128,7 @@ class BaseStub(ProcessBound):
 
     @property
     def server_url(self) -> str | None:
-        """The URL of the server without user information, or None if it is not set.
+        """The URL of the server without user name and password, or None if it is not set.
 
         .. versionadded:: 0.2.0
         """

@@ -56,17 +56,19 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             storage_id: The ID of the capsule's file.
-            source_path: The path of the capsule's source on the server's machine, for development.
+            source_path: The path of the capsule's source code on the developer's machine, for a
+                debugger.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
-            name: The name of the loaded capsule, instead of its own.
+            name: The name under which to load the capsule, or None to use its own name.
 
         Returns:
             The capsule.
 
         Raises:
             StorageNotFoundError: If there is no such file.
-            InvalidCapsuleError: If it is not a capsule.
-            IncompatibleCapsuleError: If it is incompatible with this version of the server.
+            InvalidCapsuleError: If the file is not a capsule.
+            IncompatibleCapsuleError: If the capsule is incompatible with this version of the
+                server.
         """
         with importing():
             from brainframe_rest.models import CapsuleDevOptions, CapsuleLoadRequest
@@ -86,16 +88,18 @@ class CapsuleStubMixin(StorageStubMixin):
 
         Args:
             data: The content of the capsule's file, as for `new_storage`.
-            source_path: The path of the capsule's source on the server's machine, for development.
+            source_path: The path of the capsule's source code on the developer's machine, for a
+                debugger.
             timeout: The timeout of each of the two calls in seconds, or None for no timeout.
-            name: The name of the loaded capsule, instead of its own.
+            name: The name under which to load the capsule, or None to use its own name.
 
         Returns:
             The capsule.
 
         Raises:
-            InvalidCapsuleError: If it is not a capsule.
-            IncompatibleCapsuleError: If it is incompatible with this version of the server.
+            InvalidCapsuleError: If the file is not a capsule.
+            IncompatibleCapsuleError: If the capsule is incompatible with this version of the
+                server.
         """
         storage_id = await self.new_storage(data, "application/octet-stream", timeout)
         return await self.load_capsule(storage_id, source_path, timeout, name)

@@ -63,7 +63,7 @@ class EncodingStubMixIn(BaseStub):
         """Get the names of all classes with encodings, without duplicates.
 
         Args:
-            identity_id: If given, only of encodings of this identity.
+            identity_id: If given, only the classes with encodings of this identity.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
@@ -100,7 +100,7 @@ class EncodingStubMixIn(BaseStub):
         class_name: str | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> None:
-        """Delete all encodings that match the given filters, or all encodings without filters.
+        """Delete all encodings that match the given filters. If none is given, delete all of them.
 
         Args:
             identity_id: If given, only encodings of this identity.

@@ -39,7 +39,7 @@ class StreamStubMixin(BaseStub):
         """Get all stream configurations.
 
         Args:
-            premises_id: If given, only those of streams on these premises.
+            premises_id: If given, only the configurations of streams on these premises.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:

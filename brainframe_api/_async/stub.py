@@ -159,7 +159,7 @@ class AsyncBrainFrameAPI(
                 await client.version(timeout=max(0.0, min(remaining, DEFAULT_TIMEOUT)))
                 return
             except (ServerNotReadyError, UnauthorizedError) as error:
-                # The deadline cuts the last request short, so the error before it says more.
+                # The deadline cuts the last request short, so an earlier error is more informative.
                 if reason is None or deadline is None or time.monotonic() < deadline:
                     reason = error
             if deadline is not None and time.monotonic() + _POLL_SECONDS >= deadline:

@@ -91,7 +91,7 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
         val: Any = None,
         tb: TracebackType | None = None,
     ) -> Packet:
-        """Close the stream and raise an exception."""
+        """Close the stream, and raise the given exception."""
         await self._release()
         self._packets.clear()
         error = typ if isinstance(typ, BaseException) else (val or typ())

@@ -31,7 +31,7 @@ class ZoneStatusStubMixin(BaseStub):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            For each stream ID, the zone statuses by the names of the zones.
+            For each stream ID, the zone statuses by zone name.
         """
         statuses = await self._call(analysis.get_latest_zone_statuses.asyncio, timeout=timeout)
         return by_stream_id(statuses)
@@ -47,7 +47,7 @@ class ZoneStatusStubMixin(BaseStub):
                 If only keep-alives arrive during that time, the generator ends.
 
         Yields:
-            For each stream ID, the zone statuses by the names of the zones.
+            For each stream ID, the zone statuses by zone name.
 
         Raises:
             ServerNotReadyError: If the server cannot be reached, stops sending or disconnects.
@@ -68,7 +68,7 @@ class ZoneStatusStubMixin(BaseStub):
 
         Yields:
             Each packet: a JSON object in UTF-8 that has, for each stream ID, the zone statuses by
-            the names of the zones. It does not end with a line break.
+            zone name. It does not end with a line break.
 
         Raises:
             ServerNotReadyError: If the server cannot be reached, stops sending or disconnects.

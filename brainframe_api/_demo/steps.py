@@ -86,4 +86,6 @@ def _save_image(api: BrainFrameAPI, show: Display, alerts: list[Moment], output:
             output.write_bytes(image_utils.encode("png", image))
             show.step(f"Saved the frame of alert {moment.alert.id} with its detections as {output}")
             return
-    raise DemoError("the server has no frame for any of the alerts.")
+    raise DemoError(
+        "the server saved no frame for any of the alerts. Check its log for storage errors."
+    )

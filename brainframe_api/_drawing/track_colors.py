@@ -16,9 +16,9 @@ _REMEMBERED = 4096
 class TrackColors:
     """Assignment of colors to tracks. Thread-safe.
 
-    A track keeps its color. A new track gets a color that no other track in the picture has and
-    preferably no recent one, because that may reappear. The choice among these colors depends only
-    on the ID of the track.
+    A track keeps its color. While there are enough colors, a new track gets one that no other track
+    in the picture has. It avoids colors of recent tracks if possible, because these tracks may
+    reappear. The choice among the remaining colors depends only on the ID of the track.
     """
 
     def __init__(self) -> None:

@@ -51,7 +51,7 @@ class AnalysisStubMixin(BaseStub):
         return self._call(streams.set_analyzing.sync, stream_id, False, timeout=timeout)
 
     def check_analyzing(self, stream_id: int, timeout: float | None = DEFAULT_TIMEOUT) -> bool:
-        """Return whether a stream is analyzed.
+        """Return whether a stream is being analyzed.
 
         Args:
             stream_id: The ID of the stream.

@@ -110,7 +110,7 @@ class IdentityStubMixin(BaseStub):
 
         Args:
             identity_id: The ID of the identity that the image shows.
-            class_name: The class of the object in the image, for which it is encoded.
+            class_name: The class of the object in the image.
             storage_id: The ID of the image in the storage.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
@@ -120,8 +120,8 @@ class IdentityStubMixin(BaseStub):
         Raises:
             IdentityNotFoundError: If there is no such identity.
             StorageNotFoundError: If the image is not in the storage.
-            InvalidImageTypeError: If it is not an image.
-            ImageAlreadyEncodedError: If it is encoded for the identity and class already.
+            InvalidImageTypeError: If the stored file is not an image.
+            ImageAlreadyEncodedError: If the image is already encoded for this identity and class.
             NoDetectorForClassError: If no capsule detects the class.
             NoEncoderForClassError: If no capsule encodes the class.
             NoDetectionsInImageError: If the image shows no such object.
@@ -154,8 +154,8 @@ class IdentityStubMixin(BaseStub):
         Raises:
             IdentityNotFoundError: If there is no such identity.
             NoEncoderForClassError: If no capsule encodes the class.
-            DuplicateVectorError: If the identity has the vector already.
-            VectorTooLongError: If it has too many elements.
+            DuplicateVectorError: If the identity already has this vector.
+            VectorTooLongError: If the vector has too many elements.
         """
         with importing():
             from brainframe_rest.models import NewIdentityVector
@@ -167,5 +167,5 @@ class IdentityStubMixin(BaseStub):
             identities.new_identity_vector.sync, identity_id, body, timeout=timeout
         )
         if encoding.id is None:
-            raise UnknownError("The server has saved the vector without an ID")
+            raise UnknownError("The server saved the vector, but its response contains no ID")
         return encoding.id

@@ -60,7 +60,8 @@ class StorageStubMixin(BaseStub):
 
         Returns:
             A context manager. Its value is an iterator over the chunks as they arrive, with the
-            `mime_type` of the file and its `size` in bytes. The connection is released on exit.
+            attributes `mime_type` and `size` (in bytes, or None if it is unknown). The connection
+            is released on exit.
 
         Raises:
             StorageNotFoundError: If there is no such file.
@@ -134,8 +135,8 @@ class StorageStubMixin(BaseStub):
 
         Args:
             data: The content: bytes, a file that is open in binary mode, or an iterable of bytes.
-                Files are read from their current position. Files and iterables are streamed,
-                without loading all of them into memory.
+                Files are read from their current position. Files and iterables are streamed, and
+                never loaded into memory whole.
             mime_type: The MIME type of the data, such as `video/mp4`.
             timeout: The timeout of the whole call in seconds, or None for no timeout. Increase it
                 for large files.

@@ -46,8 +46,8 @@ class UserStubMixin(BaseStub):
         """Create a user, or update the one with the same ID. Requires the admin role.
 
         Args:
-            user: The user to save. The ID of a new one is None. If the password is None, it is
-                unchanged.
+            user: The user to save. The ID of a new one is None. A password of None leaves the
+                password unchanged.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:

@@ -92,7 +92,7 @@ class ZoneStatusStream(ProcessBound, Generator[Packet, None], Generic[Packet]):
         val: Any = None,
         tb: TracebackType | None = None,
     ) -> Packet:
-        """Close the stream and raise an exception."""
+        """Close the stream, and raise the given exception."""
         self._release()
         self._packets.clear()
         error = typ if isinstance(typ, BaseException) else (val or typ())

@@ -36,7 +36,7 @@ class ZoneStubMixin(BaseStub):
         """Get all zones.
 
         Args:
-            stream_id: If given, only those of this stream.
+            stream_id: If given, only the zones of this stream.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:

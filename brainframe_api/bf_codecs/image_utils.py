@@ -56,7 +56,7 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
     if size is not None and size.cost > MAX_PIXELS:
         raise _too_large(size)
     pixels: Any = None
-    # OpenCV cannot decode data without a readable size, either.
+    # If the size cannot be read, OpenCV could not decode the data either.
     if size is not None:
         try:
             pixels = cv2.imdecode(np.frombuffer(img_bytes, np.uint8), cv2.IMREAD_COLOR)

@@ -50,7 +50,7 @@ class Target:
 
 
 class _HttpClient(httpx.AsyncClient):
-    """An httpx client with our transport that stores no cookies. Its auth handles sessions."""
+    """An httpx client with our transport. It stores no cookies: `AsyncCallAuth` sends sessions."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         super().__init__(transport=transport, trust_env=False)
@@ -114,7 +114,7 @@ class AsyncClientState:
 
     @property
     def url(self) -> str | None:
-        """The base URL without user information, or None if it is not set."""
+        """The base URL without user name and password, or None if it is not set."""
         target = self._target
         return None if target is None else target.base_url.url
 
@@ -177,7 +177,7 @@ class AsyncClientState:
     def build_auth(
         self, prepared: PreparedRequest, target: Target, deadline: Deadline
     ) -> httpx.Auth:
-        """Return the authentication of one attempt: none for other servers."""
+        """Return the authentication of one attempt: none after a redirect to another server."""
         if not target.base_url.may_share_secrets_with(prepared.base_url):
             return _NO_AUTH
         return AsyncCallAuth(

@@ -46,8 +46,8 @@ class AsyncItemStream(ProcessBound, AsyncIterator[T], Generic[T]):
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The maximum number of seconds until the response begins, and then without data
-            from the server, or None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds to wait for the response, and then for further data,
+            or None for no limit. UNSET for the timeout of the client.
         max_item_bytes: The maximum size of an item in bytes.
     """
 
@@ -219,8 +219,8 @@ class AsyncJsonLines(AsyncItemStream[T]):
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The maximum number of seconds until the response begins, and then without data
-            from the server, or None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds to wait for the response, and then for further data,
+            or None for no limit. UNSET for the timeout of the client.
         type_: The type of the items, or a decoder of them.
         max_item_bytes: The maximum size of an item in bytes.
     """

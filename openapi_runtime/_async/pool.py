@@ -110,7 +110,7 @@ class AsyncPool:
                 if self._idle[0][0] >= oldest:
                     return
                 _, connection = self._idle.popleft()
-            except IndexError:  # It is empty, or another thread took the last one.
+            except IndexError:  # There are none, or another thread took the last one.
                 return
             with shielded():
                 await connection.aclose()

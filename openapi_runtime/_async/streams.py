@@ -70,7 +70,8 @@ class OpenStreams:
     def add(self, stream: AsyncSocketStream) -> None:
         """Add a stream."""
         self._streams.add(stream)
-        # Checked after adding it, so that either this thread or the one that closes aborts it.
+        # Checked after adding, so that either this thread or the thread that closes the transport
+        # aborts the stream.
         if self.closed:
             stream.abort()
 
@@ -225,7 +226,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if problem is None:
             if data or not self._aborted:
                 return data
-            # It may not be the end of the body, which some servers mark by closing the connection.
+            # Not returned as the end, because some servers mark the end of a body by closing the
+            # connection.
             problem = httpcore.ReadError("aborted")
         raise problem
 
@@ -241,7 +243,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             httpcore.WriteError: If the connection is broken, or an error response has arrived
                 before the request is complete. httpcore then reads the response.
         """
-        # No request of HTTP begins with such a byte (RFC 1928, RFC 1929).
+        # The messages of a SOCKS handshake begin with these bytes (RFC 1928, RFC 1929). No HTTP
+        # request does.
         is_handshake = buffer[:1] in (b"\x01", b"\x05")
         self._in_handshake = is_handshake and self._between_requests and not self._used
         if self._in_handshake:
@@ -360,8 +363,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
                 self._backend.persistence.record_kept()
             else:
                 self._backend.persistence.record_closed(self._idle_since - idle_since)
-                # With a FIN, unlike a RST, the server acknowledges what it has received before.
-                # What it has not received by then, it cannot process (RFC 9112, section 9.6).
+                # A FIN, unlike a RST, acknowledges all bytes that the server has received. Bytes
+                # that arrive after the server has closed are not processed (RFC 9112, section 9.6).
                 if self._outer is None and 0 < self._sent <= unacknowledged(self._socket):
                     raise RequestNotReceivedError("The server closed the connection")
         self._response_begun = self._used = True
@@ -453,7 +456,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         section 15.5.14), and need not close the connection.
 
         Raises:
-            ConnectionError: If it has sent an error response, or has ended the connection.
+            ConnectionError: If the server has sent an error response or ended the connection.
         """
         if not self._watching:
             return
@@ -565,8 +568,8 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
         """Open a connection to the first address of a host that accepts it.
 
         Raises:
-            httpcore.ConnectTimeout: If none does before the deadline.
-            httpcore.ConnectError: If none does.
+            httpcore.ConnectTimeout: If no address accepts it before the deadline.
+            httpcore.ConnectError: If the host has no address, or no address accepts it.
         """
         del local_address, socket_options  # Never set by our transport.
         # httpcore passes the zone of an IPv6 address as in a URL (RFC 6874).

@@ -14,8 +14,8 @@ from openapi_runtime.prepared_request import check_chunk, check_length, declared
 from openapi_runtime.sync_io import shielded, within
 
 ERROR_BODY_LIMIT: Final = 1024 * 1024
-"""The maximum number of bytes to read of the body of an error response. Errors of an API are small;
-those of other servers in between may not be."""
+"""The maximum number of bytes to read of the body of an error response. Errors of an API are small,
+but those of a proxy in between may be large."""
 
 
 _END: Final[Any] = object()
@@ -73,7 +73,9 @@ class ChunkedBody(httpx.SyncByteStream):
         elif hasattr(given, "__iter__"):
             self._chunks = iter(given)
         else:
-            raise TypeError("A sync client cannot send an async iterable")
+            raise TypeError(
+                "A sync client cannot send an async iterable. Pass bytes or an iterable of bytes."
+            )
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -110,8 +112,8 @@ class LimitedBody(httpx.SyncByteStream):
 
     Args:
         content: The body.
-        deadline: The deadline of the call. Transports without support for deadlines apply it to
-            every read.
+        deadline: The deadline of the call, checked after each chunk. Transports without support for
+            deadlines grant the whole timeout to every read.
         is_error: Whether the response is an error. Its body is truncated at the limit, or where the
             connection breaks, because the beginning of an error is more useful than the connection
             error.

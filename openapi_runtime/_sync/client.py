@@ -127,7 +127,7 @@ class Client(ProcessBound):
 
     @property
     def url(self) -> str | None:
-        """The base URL without user information, or None if it is not set."""
+        """The base URL without user name and password, or None if it is not set."""
         return self._state.url
 
     @property
@@ -177,9 +177,9 @@ class Client(ProcessBound):
     def send(self, request: ApiRequest, timeout: Timeout = UNSET) -> ApiResponse:
         """Send a request and read the whole response, regardless of its status.
 
-        With the user's httpx client, the timeout applies to each operation (connecting, each
-        read and write) and is checked between the chunks of a body, but does not end a single
-        operation early.
+        With the user's httpx client, the timeout applies to each operation (connecting, each read
+        and write). The time of the whole call is checked only between the chunks of a body, so an
+        operation in progress can exceed it.
 
         Raises:
             ApiError: If there is no complete response within the timeout.

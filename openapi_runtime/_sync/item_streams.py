@@ -47,8 +47,8 @@ class ItemStream(ProcessBound, Iterator[T], Generic[T]):
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The maximum number of seconds until the response begins, and then without data
-            from the server, or None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds to wait for the response, and then for further data,
+            or None for no limit. UNSET for the timeout of the client.
         max_item_bytes: The maximum size of an item in bytes.
     """
 
@@ -220,8 +220,8 @@ class JsonLines(ItemStream[T]):
     Args:
         client: The client that sends the request.
         request: The request.
-        timeout: The maximum number of seconds until the response begins, and then without data
-            from the server, or None for no limit. UNSET for the timeout of the client.
+        timeout: The maximum number of seconds to wait for the response, and then for further data,
+            or None for no limit. UNSET for the timeout of the client.
         type_: The type of the items, or a decoder of them.
         max_item_bytes: The maximum size of an item in bytes.
     """

@@ -32,7 +32,7 @@ class HttpResponseStream(ProcessBound):
         status: The HTTP status code.
         headers: The headers.
         request: The request.
-        url: The URL of the request, without user information.
+        url: The URL of the request, without user name and password.
         copies: A function that returns copies of the request and response for an exception.
         secrets: The values to hide in errors.
     """

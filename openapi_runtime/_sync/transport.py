@@ -189,7 +189,7 @@ def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:
     # Raised outside of the `except` block, because the error of httpx repeats the URL, which may
     # contain a password.
     with suppress(httpx.InvalidURL, ValueError):
-        # httpx accepts a password with a / in it as the host, and any port.
+        # httpx takes a password that contains a / for the host, and accepts any port.
         if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
             # httpx supports socks5h since 0.28. For httpcore it equals socks5: the proxy resolves
             # names.

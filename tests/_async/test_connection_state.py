@@ -82,8 +82,8 @@ async def test_connection_changes_are_reported_in_order(
         assert [change.reason != "" for change in changes] == [False, True, False]
         assert packets == [ConnectionState.CONNECTED] * 2
         interrupted, available = [record.message for record in caplog.records]
-        assert f"Zone statuses of {server.url} are interrupted" in interrupted
-        assert f"Zone statuses of {server.url} are available again" in available
+        assert f"The zone status stream of {server.url} was interrupted" in interrupted
+        assert f"The zone status stream of {server.url} is connected again" in available
 
 
 async def test_a_removed_listener_is_not_notified() -> None:
