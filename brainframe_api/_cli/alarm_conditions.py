@@ -179,6 +179,7 @@ def edit_conditions(alarm: ZoneAlarm, edit: ConditionEdit) -> None:
     """
     from brainframe_api.bf_codecs import DirectionType, IntersectionPointType
 
+    # A new condition has the defaults of `alarms add` where the edit has None.
     if edit.count is not None:
         count = count_condition(edit.count, "person", None, 5.0, 0.5, IntersectionPointType.BOTTOM)
         alarm.count_conditions = _with_test(alarm.count_conditions, count, "count")

@@ -136,7 +136,7 @@ class View:
 
         parts: list[RenderableType] = []
         if self._problem:
-            # At the top, because a short terminal shows only the top.
+            # The problem comes first, because a short terminal shows only the top.
             parts.append(Text(f"Disconnected, reconnecting: {self._problem}", style="bold red"))
         parts.append(self._table() if width >= _TABLE_WIDTH else self._short_lines())
         if not self._packet and not self._problem:

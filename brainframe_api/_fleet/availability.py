@@ -57,7 +57,7 @@ class AvailabilityLog:
         return entry
 
     def discard(self, server: str) -> None:
-        """Drop the buffered events of a server, because another bridge now follows it."""
+        """Drop the buffered events of a server, for example if another bridge now follows it."""
         self._buffer = deque(entry for entry in self._buffer if entry.event.server != server)
 
     async def write(self, event: AvailabilityEvent) -> None:

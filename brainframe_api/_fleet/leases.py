@@ -6,7 +6,7 @@ stops, the broker delivers the server to another one.
 
 This alone is not safe: a broker that was killed redelivers messages early after its restart, and
 accepts confirmations from the previous holder. So each holder also writes a claim, and a bridge
-that receives a newer claim of another bridge stops at once.
+that receives a newer claim of another bridge stops following the server at once.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class LocalBroker:
         return True
 
     def _chosen_port(self) -> int | None:
-        """Return the port that the server has written to its file, or None if it has not yet."""
+        """Return the port that the server has written to a file, or None until it has done so."""
         name = f"{Path(self._binary).name}_{self.pid}.ports"
         try:
             ports: dict[str, list[str]] = json.loads((self._folder / name).read_bytes())

@@ -181,7 +181,7 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
     ]
     assert found["get_alerts"] == ["the header Total-Count is missing or not a number"]
     assert found["get_encodings"] == []
-    assert readings["get_encodings"]["skipped"] == "this user has no right to read it"
+    assert readings["get_encodings"]["skipped"] == "this user is not allowed to read this"
     assert found["get_stream_configuration"] == ["the server failed with UnknownError"]
     assert found["get_stream_url"] == ["Expected `str`, got `int`"]
     assert found["get_storage_data, video of a stream"] == ["the file is empty"]

@@ -292,7 +292,7 @@ def _refused(reading: Reading, content: bytes, kinds: tuple[str, ...]) -> Readin
     problems = [*_media_type_problems(reading.media_type), *_error_problems(content, kinds)]
     if reading.status == _UNAUTHORIZED:
         problems.append("the credentials are missing or wrong: pass --username and --password")
-    skipped = "this user has no right to read it" if reading.status == _FORBIDDEN else None
+    skipped = "this user is not allowed to read this" if reading.status == _FORBIDDEN else None
     return reading._replace(problems=problems, skipped=skipped)
 
 

@@ -22,7 +22,7 @@ _KEYS: Final = {"name", "url", "profile"}
 @click.argument("name")
 @click.argument("url")
 @click.option("--profile", metavar="NAME", help="The profile with the credentials of the server.")
-@click.option("--replace", is_flag=True, help="Replace a server of that name.")
+@click.option("--replace", is_flag=True, help="Replace an existing server with that name.")
 @with_fleet
 def add_server(
     context: FleetContext, name: str, url: str, profile: str | None, replace: bool
@@ -91,7 +91,7 @@ def export_servers(context: FleetContext, file: Path) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"))
-@click.option("--replace", is_flag=True, help="Replace servers of the same names.")
+@click.option("--replace", is_flag=True, help="Replace existing servers with the same names.")
 @with_fleet
 def import_servers(context: FleetContext, file: Path, replace: bool) -> None:
     """Add the servers in FILE, which `export` wrote, to the fleet.
