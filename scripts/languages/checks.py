@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +17,8 @@ from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 from languages.language import Language
 from languages.losses import Losses, Vectors
-from languages.run import run, run_all
+from languages.page import DOCUMENTED_PORT, errors_without_server, program, section
+from languages.run import CommandError, run, run_all
 from languages.table import documented_row, left_out, row
 from languages.vectors import FOLDER
 
@@ -79,7 +83,12 @@ class Checks:
         yield Check("reads the error of an unlisted status", self._unlisted_status, needed=False)
         yield Check(f"reads and writes {len(self._vectors)} vectors", self._measure)
         if self._is_documented:
-            yield Check("matches the documentation", self._compare)
+            yield Check("has the documented losses", self._compare, needed=False)
+            yield Check("fails as documented without a server", self._no_server, needed=False)
+            documented = section(self._language)
+            if documented is not None:
+                run_program = partial(self._documented_program, documented)
+                yield Check("runs the documented program", run_program, needed=False)
 
     @property
     def row(self) -> str | None:
@@ -102,7 +111,7 @@ class Checks:
             Simulator(authorize=True, strict=True) as server,
         ):
             frame = Path(folder) / "alert.jpg"
-            _check_steps(self._run_example(server, frame))
+            _check_steps(self._run_example(server.url, frame))
             _check_frame(frame)
             _check_clean(server)
             if server.violations:
@@ -113,13 +122,52 @@ class Checks:
             server.faults.respond(
                 _UNLISTED_STATUS, json.dumps(_ERROR).encode(), operation="get_zone", times=None
             )
-            printed = self._run_example(server, Path(folder) / "alert.jpg")
+            printed = self._run_example(server.url, Path(folder) / "alert.jpg")
         if f"Caught {_ERROR['title']}: {_ERROR['description']}" not in printed.splitlines():
             raise CheckError(f"the example did not print the error:\n{printed}")
 
-    def _run_example(self, server: Simulator, frame: Path) -> str:
+    def _no_server(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, _closed_port() as port:
+            frame = Path(folder) / "alert.jpg"
+            self._check_refused(port, lambda url: self._run_example(url, frame))
+
+    def _documented_program(self, section: str) -> None:
+        first = program(self._language, section)
+
+        def start(url: str) -> str:
+            return run(self._language, ("bash", "-euc", first.commands(url)))[0]
+
+        try:
+            with Simulator() as server:
+                printed = start(server.url)
+            if printed != first.output:
+                raise CheckError(f"documented: {first.output}printed:    {printed}")
+            with _closed_port() as port:
+                self._check_refused(port, start)
+        finally:
+            for name in first.files:
+                (self._language.folder / name).unlink(missing_ok=True)
+
+    def _check_refused(self, port: int, start: Callable[[str], str]) -> None:
+        """Check that a program fails with the documented error.
+
+        Args:
+            port: A port without a server.
+            start: Runs the program with the URL of a server.
+        """
+        try:
+            printed = start(f"http://localhost:{port}")
+        except CommandError as error:
+            printed = str(error).replace(f":{port}", f":{DOCUMENTED_PORT}")
+            for part in errors_without_server(self._language):
+                if not re.search(part, printed):
+                    raise CheckError(f"{part!r} is not in the output:\n{printed}") from None
+        else:
+            raise CheckError(f"without a server, the program succeeds:\n{printed}")
+
+    def _run_example(self, url: str, frame: Path) -> str:
         """Run the example on a server, and return its output."""
-        arguments = (server.url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
+        arguments = (url, _USER, _PASSWORD, str(PEDESTRIANS), str(frame))
         printed, _ = run(self._language, (*self._language.example, *arguments), timeout=_TIMEOUT)
         return printed
 
@@ -132,6 +180,15 @@ class Checks:
         documented = documented_row(self._language)
         if self.row != documented:
             raise CheckError(f"measured:   {self.row}\ndocumented: {documented}")
+
+
+@contextmanager
+def _closed_port() -> Generator[int]:
+    """Reserve a port that refuses connections."""
+    with socket.socket() as reserved:
+        # Bound without listening, so that no other process gets the port.
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
 
 
 def _check_steps(printed: str) -> None:

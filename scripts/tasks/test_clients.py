@@ -14,6 +14,7 @@ from pathlib import Path
 from languages.checks import CheckError, Checks
 from languages.language import Language, chosen
 from languages.losses import read_vectors
+from languages.page import PageError
 from languages.run import CommandError
 from languages.table import write_rows
 
@@ -58,7 +59,7 @@ def check(language: Language, checks: Checks, *, write: bool) -> tuple[int, int]
             write_rows({language.title[0]: checks.row})
         try:
             run()
-        except (CheckError, CommandError) as error:
+        except (CheckError, CommandError, PageError) as error:
             print(f"FAILED   {language.name} {name}\n{error}", flush=True)
             failed += 1
             if needed:
