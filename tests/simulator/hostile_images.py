@@ -96,7 +96,7 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def jpeg_2000(width: int, height: int) -> bytes:
-    """Return a JPEG 2000 image whose box states a small size, and its codestream a large one."""
+    """Return a JPEG 2000 image with a small size in its box and a large one in its codestream."""
     content = bytearray(encoded(".jp2"))
     position = content.find(b"\xff\x4f\xff\x51")
     for offset in (8, 24):
@@ -134,7 +134,7 @@ def avif(width: int, height: int) -> bytes:
 
 
 def avif_frame(width: int, height: int) -> bytes:
-    """Return an AVIF image of a small declared size, whose AV1 frame has a large one."""
+    """Return an AVIF image with a small size in its header and a large one in its AV1 frame."""
     content = bytearray(encoded(".avif"))
     start = content.find(b"mdat") + 4
     # The sequence header: profile, still picture, reduced header, level, and the size.

@@ -21,7 +21,7 @@ class SimulatorProcess:
     url: str
 
     def kill(self) -> None:
-        """Kill the process, which is like a power failure to it."""
+        """Kill the process, which leaves it no time to clean up, like a power failure."""
         self.process.kill()
         self.process.wait(60)
 

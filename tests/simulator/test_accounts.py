@@ -119,7 +119,7 @@ def test_an_editor_may_do_everything_except_administration(guarded: Simulator) -
         assert [kind(response) for response in refused] == ["InsufficientRoleError"] * 4
 
 
-def test_a_change_of_password_ends_sessions_and_a_null_keeps_it(guarded: Simulator) -> None:
+def test_a_new_password_ends_sessions_and_null_keeps_the_password(guarded: Simulator) -> None:
     with logged_in(guarded) as admin:
         saved = ok(admin.post("/api/users", json=user("ed")))
         assert saved["password"] is None
@@ -220,7 +220,7 @@ def test_an_empty_password_of_an_older_simulator_logs_nobody_in(guarded: Simulat
 
 @pytest.fixture
 def delays(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Let delays take no time, except on a simulated clock; return the list of delays."""
+    """Advance a simulated clock instead of waiting; return the list of delays in seconds."""
     seconds: list[float] = []
 
     async def sleep(delay: float) -> None:
@@ -277,9 +277,7 @@ def test_another_address_of_the_same_machine_is_delayed_too(
         ("testclient", "testclient"),
     ],
 )
-def test_delays_are_those_of_a_client_not_of_each_of_its_addresses(
-    host: str, expected: str
-) -> None:
+def test_all_addresses_of_a_client_share_its_delays(host: str, expected: str) -> None:
     request = Request({"type": "http", "client": (host, 1234)})
     assert address_of(request) == expected
 

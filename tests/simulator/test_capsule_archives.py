@@ -35,7 +35,7 @@ class Capsule(BaseCapsule):
 
 
 def archive(**members: str | bytes) -> bytes:
-    """Zip members whose names have two underscores in place of the dot."""
+    """Return a ZIP archive. In the names of its members, two underscores stand for a dot."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in members.items():

@@ -22,7 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_gets_a_signal(number: int) -> None:
+def test_the_command_serves_until_it_gets_a_signal(number: int) -> None:
     with running() as simulator:
         assert ok(httpx.get(f"{simulator.url}/api/version")) == "0.30.0"
         code, errors = simulator.stop(number)
@@ -42,7 +42,7 @@ def test_options_take_effect(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "folder").is_dir()
 
 
-def test_a_port_that_is_taken_is_named() -> None:
+def test_the_error_names_a_port_that_is_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         result = run("--port", str(port))
@@ -54,13 +54,13 @@ def test_a_port_that_is_taken_is_named() -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_an_address_of_another_machine_is_named() -> None:
+def test_the_error_for_an_address_of_another_machine_names_the_option() -> None:
     for host in ("no.such.host.invalid", "203.0.113.1"):
         with pytest.raises(StartupError, match="--host"):
             Simulator(host=host).start()
 
 
-def test_it_listens_on_ipv6_too() -> None:
+def test_a_simulator_can_listen_on_ipv6() -> None:
     try:
         simulator = Simulator(host="::1").start()
     except StartupError:
@@ -70,7 +70,7 @@ def test_it_listens_on_ipv6_too() -> None:
         assert ok(httpx.get(f"{simulator.url}/api/version"))
 
 
-def test_a_directory_that_is_in_use_is_named(tmp_path: Path) -> None:
+def test_the_error_names_a_directory_that_is_in_use(tmp_path: Path) -> None:
     with running("--data", str(tmp_path)) as first:
         result = run("--port", "0", "--data", str(tmp_path))
         assert result.returncode == 1
@@ -98,14 +98,14 @@ def test_wrong_arguments_are_rejected(arguments: list[str]) -> None:
     assert arguments[0] in result.stderr
 
 
-def test_an_unusable_data_directory_is_named(tmp_path: Path) -> None:
+def test_the_error_names_an_unusable_data_directory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     result = run("--port", "0", "--data", str(tmp_path / "file"))
     assert result.returncode == 1
     assert "--data" in result.stderr
 
 
-def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+def test_the_error_names_a_damaged_database(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite3").write_bytes(b"not a database, " * 200)
     result = run("--port", "0", "--data", str(tmp_path))
     assert result.returncode == 1
@@ -113,7 +113,7 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_a_missing_extra_is_named() -> None:
+def test_the_error_names_a_missing_extra() -> None:
     code = (
         "import runpy, sys; sys.modules['starlette'] = None; sys.argv = ['simulator'];"
         "runpy.run_module('brainframe_api.simulator', run_name='__main__')"

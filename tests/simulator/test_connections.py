@@ -27,7 +27,7 @@ def limit_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 
 
-def test_idle_connections_neither_block_it_nor_flood_its_log() -> None:
+def test_idle_connections_neither_block_the_simulator_nor_flood_its_log() -> None:
     with running(before=limit_descriptors) as simulator, ExitStack() as stack:
         for _ in range(400):
             stack.enter_context(socket.create_connection(address(simulator.url), timeout=30))

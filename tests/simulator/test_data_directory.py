@@ -20,9 +20,9 @@ VERSION_1 = Path(__file__).with_name("data") / "version-1"
 
 
 def is_harmless(path: Path) -> bool:
-    """Return whether a file is one that a start may change: the lock, and two of SQLite.
+    """Return whether starting a simulator may change a file: its lock, and two files of SQLite.
 
-    SQLite creates them when it reads a database in write-ahead mode.
+    SQLite creates these two when it reads a database in write-ahead mode.
     """
     if path.name == "lock":
         return not path.is_symlink() and path.read_bytes().strip(b"0123456789") == b""
@@ -131,12 +131,12 @@ def test_an_unusable_state_is_explained_and_not_modified(
     filled(tmp_path)
     change(tmp_path)
     before = snapshot(tmp_path)
-    # How the command reports it is tested in test_command_line.py.
+    # test_command_line.py tests how the command reports such an error.
     with pytest.raises(StartupError, match=words) as raised:
         Simulator(data=tmp_path).start()
     assert "--data" in str(raised.value)
     assert snapshot(tmp_path) == before
-    # No lock is kept: the same process can use the directory once it is repaired.
+    # The lock was released: the same process can use the directory once it is repaired.
     shutil.rmtree(tmp_path)
     with Simulator(data=tmp_path):
         pass
@@ -284,7 +284,7 @@ def open_files(directory: Path) -> list[str]:
     listed = Path("/proc/self/fd")
     names: list[str] = []
     for entry in listed.iterdir() if listed.exists() else ():
-        with suppress(FileNotFoundError):  # That of the iteration itself.
+        with suppress(FileNotFoundError):  # The descriptor of this iteration is closed by now.
             names.append(str(entry.readlink()))
     return [name for name in names if name.startswith(f"{directory}/")]
 
@@ -294,7 +294,7 @@ def test_a_migration_that_fails_changes_nothing(version_1: Path) -> None:
     before = snapshot(version_1)
     with pytest.raises(StartupError, match="blobs") as raised:
         Simulator(data=version_1).start()
-    # Although the error is kept, with the traceback that refers to the database.
+    # The database is closed, although the error is kept, with a traceback that refers to it.
     assert raised.value.__traceback__ is not None
     assert open_files(version_1) == []
     after = snapshot(version_1)

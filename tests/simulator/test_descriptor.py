@@ -27,14 +27,14 @@ def photograph() -> Image:
         capture.release()
 
 
-def test_a_description_has_its_length_and_is_the_same_each_time(photograph: Image) -> None:
+def test_a_descriptor_has_a_fixed_length_and_is_reproducible(photograph: Image) -> None:
     vector = describe_appearance(photograph)
     assert vector.shape == (LENGTH,)
     assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
     assert distance(photograph, photograph) == 0
 
 
-def test_size_brightness_and_noise_change_little(photograph: Image) -> None:
+def test_size_brightness_and_noise_change_the_descriptor_little(photograph: Image) -> None:
     part = photograph[100:260, 300:420]
     larger = cv2.resize(part, None, fx=1.7, fy=1.7).astype(np.uint8)
     brighter = np.clip(part.astype(np.int16) + 12, 0, 255).astype(np.uint8)
@@ -48,7 +48,7 @@ def test_another_part_of_the_image_has_a_distant_descriptor(photograph: Image) -
     assert distance(photograph[100:260, 300:420], photograph[400:560, 20:140]) > MAX_DISTANCE
 
 
-def test_a_picture_of_one_color_is_described_too() -> None:
+def test_an_image_of_one_color_has_a_descriptor_too() -> None:
     assert distance(np.zeros((9, 9, 3), np.uint8), np.full((5, 30, 3), 255, np.uint8)) > 0.9
 
 

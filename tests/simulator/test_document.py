@@ -97,7 +97,7 @@ def test_the_operations_for_admins_are_those_of_the_document() -> None:
     assert documented == ADMIN_OPERATIONS
 
 
-def test_a_kind_has_one_status() -> None:
+def test_each_error_kind_of_an_operation_has_one_status() -> None:
     for operation in load_document().operations.values():
         for name, statuses in operation.statuses.items():
             assert len(statuses) == 1, (operation.id, name)

@@ -41,7 +41,7 @@ def test_everything_survives_a_restart(tmp_path: Path, video: Path) -> None:
             time.sleep(0.1)
 
 
-def test_a_stream_whose_file_was_deleted_does_not_keep_it_from_starting(
+def test_a_stream_whose_file_was_deleted_does_not_keep_the_simulator_from_starting(
     tmp_path: Path, video: Path
 ) -> None:
     with Simulator(data=tmp_path) as server, httpx.Client(base_url=server.url) as http:

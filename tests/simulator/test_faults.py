@@ -75,7 +75,7 @@ def test_a_status_stream_can_be_cut_in_a_packet(
     assert len(received) == 100
 
 
-def test_any_response_can_be_given(server: Simulator, http: httpx.Client) -> None:
+def test_a_fault_can_be_any_response(server: Simulator, http: httpx.Client) -> None:
     body = b'{"title": "BrandNewError", "description": "From a newer server"}'
     server.faults.respond(418, body)
     assert kind(http.get("/api/version")) == "BrandNewError"

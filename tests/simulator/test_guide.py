@@ -59,21 +59,21 @@ def test_the_commands_with_curl_run(server: Simulator, video: Path, tmp_path: Pa
     assert '"Screen":' in done.stdout
 
 
-def test_the_command_that_starts_it_is_the_one_of_the_guide() -> None:
+def test_the_command_in_the_guide_starts_the_simulator() -> None:
     assert "python -m brainframe_api.simulator\n" in SHELL
     with running() as process:
         assert process.url.startswith("http://127.0.0.1:")
         assert process.stop(signal.SIGINT)[0] == 0
 
 
-def test_every_option_is_listed_and_no_other() -> None:
+def test_the_guide_lists_exactly_the_options_of_the_command() -> None:
     shown = subprocess.run(command("--help"), capture_output=True, text=True, check=True).stdout
     rows = re.findall(r"^\| (`--[^|]*)", GUIDE, re.MULTILINE)
     listed = {option for row in rows for option in re.findall(r"--[a-z0-9-]+", row)}
     assert listed == set(re.findall(r"--[a-z0-9-]+", shown)) - {"--help"}
 
 
-def test_every_fault_is_listed() -> None:
+def test_the_guide_lists_every_fault() -> None:
     section = GUIDE.partition("## Faults")[2]
     ours = {name for name, value in vars(Faults).items() if callable(value) and name[0] != "_"}
     assert {name for name in ours if f"{name}(" not in section} == {"answer", "take"}

@@ -23,7 +23,7 @@ from tests.simulator.analysis.cameras import http_camera, silent_camera
 from tests.simulator.codecs import camera, kind, ok
 
 SOON = 60.0
-"""Longer than anything here takes, even on a machine that is busy with something else."""
+"""A timeout in seconds that no operation of these tests exceeds, even on a busy machine."""
 
 DEBIAN_PYTHON = "/usr/bin/python3"
 RTSP_SERVER = Path(__file__).with_name("rtsp_server.py")
@@ -164,7 +164,9 @@ def test_a_camera_may_reconnect_with_another_resolution(
     wait_until(lambda: is_streaming(http, stream_id))
 
 
-def test_the_path_and_the_password_matter(http: httpx.Client, rtsp: RtspCamera) -> None:
+def test_a_wrong_path_or_password_is_rejected_without_being_shown(
+    http: httpx.Client, rtsp: RtspCamera
+) -> None:
     refused = [
         f"{rtsp.url}/nothing",
         f"rtsp://{rtsp.private_host}/private",
@@ -179,7 +181,7 @@ def test_the_path_and_the_password_matter(http: httpx.Client, rtsp: RtspCamera) 
     assert "secret" not in str(shown(http, stream_id))
 
 
-def test_a_scheme_in_capitals_is_a_scheme(http: httpx.Client, rtsp: RtspCamera) -> None:
+def test_the_scheme_of_a_url_may_be_in_capitals(http: httpx.Client, rtsp: RtspCamera) -> None:
     url = rtsp.url.replace("rtsp", "RTSP")
     stream_id = analyzed(http, f"{url}/live")
     assert ok(http.get(f"/api/streams/{stream_id}/url")) == f"{url}/live"
@@ -392,7 +394,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Generator[int]:
 def test_cameras_that_do_not_respond_block_nobody(
     server: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # So that no camera is given up before the requests below have been answered.
+    # The simulator must not give up a camera before the requests below have responses.
     monkeypatch.setattr(analysis_control, "_PROBE_TIMEOUT", 10 * SOON)
     sent = threading.Semaphore(0)
     added: list[int] = []

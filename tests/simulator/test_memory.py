@@ -57,7 +57,7 @@ def test_every_format_of_opencv_is_read_up_to_the_limit(extension: str) -> None:
 @pytest.mark.slow
 def test_the_memory_of_hostile_requests_in_parallel_is_bounded() -> None:
     huge = [make() for make in hostile_images.HUGE_IMAGES.values()]
-    # Within the limit, and of the most expensive kind.
+    # This image is just within the limit, and of the kind that takes the most memory.
     costly = hostile_images.png(6000, 6000, bits=16, color=6, channels=4, interlace=1)
     nested = b"[" + b"[]," * 1_300_000 + b"[]]"
 

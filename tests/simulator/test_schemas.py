@@ -66,7 +66,7 @@ def examples(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_examples_and_damaged_examples_are_judged_as_by_the_library(name: str) -> None:
+def test_the_library_agrees_about_examples_and_damaged_examples(name: str) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     for example in examples(name):
         assert accepts(reference, example)
@@ -79,7 +79,7 @@ def test_examples_and_damaged_examples_are_judged_as_by_the_library(name: str) -
 
 @settings(max_examples=150, deadline=None)
 @given(name=st.sampled_from(sorted(SCHEMAS)), value=VALUES)
-def test_any_value_is_judged_as_by_the_library(name: str, value: Any) -> None:
+def test_the_library_agrees_about_any_value(name: str, value: Any) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     assert accepts(reference, value) == library_accepts(reference, value)
 

@@ -58,7 +58,7 @@ def shown(option: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in option.items() if key != "description"}
 
 
-def test_the_options_of_vcap_are_those_of_a_detector(http: httpx.Client) -> None:
+def test_the_common_detector_options_of_vcap_are_known(http: httpx.Client) -> None:
     alone = capsule(http, BODY + "    options = common_detector_options\n")
     assert alone["options"].keys() == {"threshold"}
     assert shown(alone["options"]["threshold"]) == THRESHOLD
@@ -369,7 +369,9 @@ def test_without_unknown_names_an_unknown_option_is_rejected(http: httpx.Client)
     assert kind(http.patch(path, json={"other": 1})) == "InvalidPluginOptionError"
 
 
-def test_a_name_that_cannot_be_resolved_can_be_given(http: httpx.Client) -> None:
+def test_a_capsule_whose_name_cannot_be_resolved_can_be_loaded_under_a_given_name(
+    http: httpx.Client,
+) -> None:
     source = HEAD + BODY.replace('"detector_person_openvino"', "unknown()")
     content = archive(meta__conf=META, capsule__py=source)
     refused = load(http, content)

@@ -53,9 +53,10 @@ def http_camera(
     """Yield the URL of a camera that sends JPEG images over HTTP.
 
     Args:
-        frames: How many frames it sends before it cuts the connection, by the number of the
-            connection for pictures, from 0 on; 0 responds with an error.
-        paused: While it is set, the camera sends nothing and keeps its connections.
+        frames: A function that returns how many frames the camera sends on a connection before it
+            closes it. Its argument is the number of earlier connections for images. If it returns
+            0, the camera responds with an error.
+        paused: While this event is set, the camera sends nothing and keeps its connections.
     """
     connections = iter(range(1_000_000))
     closing = threading.Event()

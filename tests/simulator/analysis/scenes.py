@@ -33,7 +33,7 @@ SQUARE = [[100, 100], [200, 100], [200, 200], [100, 200]]
 
 
 def frame(tstamp: float, image: Image | None = None, *, discontinuity: bool = False) -> Frame:
-    """Return a frame at a time."""
+    """Return a frame with a timestamp."""
     return Frame(0, tstamp, tstamp, image, discontinuity)
 
 
@@ -118,7 +118,7 @@ class MemoryAlerts:
     closed: list[Alert] = field(default_factory=list[Alert])
     snapshots: list[AnalyzedFrame] = field(default_factory=list[AnalyzedFrame])
     failures: list[Exception] = field(default_factory=list[Exception])
-    """Raised, one at a time, in place of storing an alert."""
+    """The errors that the next calls of `open_alert` raise, one each."""
 
     def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:
         if self.failures:

@@ -30,7 +30,7 @@ ANYBODY = alarm(count_condition())
 def run(
     zones: StreamZones, begin: float, end: float, *, somebody: bool, step: float = 0.1
 ) -> dict[str, ZoneStatus]:
-    """Pass frames through the zones, from one time until before another."""
+    """Update the zones with frames from `begin` up to, but not including, `end`."""
     statuses: dict[str, ZoneStatus] = {}
     for number in range(round((end - begin) / step)):
         statuses = zones.update(frame(begin + number * step), [INSIDE] if somebody else [])

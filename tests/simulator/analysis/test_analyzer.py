@@ -92,7 +92,7 @@ def quick(tmp_path: Path) -> VideoFile:
 def wait_until(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + SOON
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
+        assert time.monotonic() < deadline, f"The condition is still false after {SOON} s"
         time.sleep(0.005)
 
 
@@ -198,7 +198,7 @@ def test_frames_are_dropped_while_the_analysis_is_slow(
     wait_until(lambda: dropped() >= 20)
     visitors.may_go_on.set()
 
-    # The delayed frame, and after it the newest one.
+    # The next frame to be analyzed after the delayed one is the newest one.
     wait_until(lambda: (newest := analyzer.newest(STREAM)) and newest.frame.index >= 20)
     state = analyzer.state(STREAM)
     assert state is not None

@@ -113,7 +113,7 @@ def test_a_window_may_be_shorter_than_a_second() -> None:
     assert results == [False, True, True, False]
 
 
-def test_a_window_of_a_second_is_a_window() -> None:
+def test_a_window_of_one_second_is_not_ignored() -> None:
     monitor = CountMonitor(count_condition(window=1.0, threshold=1.0))
     assert [monitor.update(people(1), float(second)) for second in range(2)] == [False, True]
 
@@ -155,7 +155,7 @@ def test_a_rate_counts_the_objects_that_entered_within_the_duration() -> None:
     first = monitor.update(entering(1), 0.0)
     second = monitor.update(entering(1), 4.0)
     third = monitor.update(entering(1), 4.9)
-    # The first one is five seconds ago now.
+    # By now, the first object entered five seconds ago, which is outside of the duration.
     later = monitor.update(entering(0), 5.0)
 
     assert (first, second, third, later) == (False, False, True, False)

@@ -9,7 +9,7 @@ from brainframe_api._simulator.analysis.counting import PresenceCounter, ZoneCou
 from tests.simulator.analysis.scenes import SQUARE, class_names, standing
 
 DOWNWARD = [[150, 0], [150, 300]]
-"""A line from top to bottom: to its left on the screen is its right-hand side."""
+"""A line from top to bottom, whose right-hand side is to its left on the screen."""
 
 
 def test_walking_through_a_region_enters_and_exits_once() -> None:

@@ -19,10 +19,10 @@ from brainframe_api._simulator.analysis.geometry import (
 )
 from tests.simulator.analysis.scenes import SQUARE, standing
 
-# Like the letter U: the notch from the top is outside.
+# A shape like the letter U. The notch from the top is outside of it.
 NOTCHED = [[0, 0], [10, 0], [10, 20], [20, 20], [20, 0], [30, 0], [30, 30], [0, 30]]
 RIGHTWARD = [[0, 100], [200, 100]]
-"""Below it, on the screen, is its right-hand side."""
+"""A line whose right-hand side is below it on the screen."""
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_waiting_ends_with_a_packet_from_another_thread() -> None:
     assert packet is hub.latest()
 
 
-def test_waiting_for_nothing_ends_with_the_timeout() -> None:
+def test_waiting_without_a_packet_ends_with_the_timeout() -> None:
     with PacketHub().subscribe() as subscription:
         assert subscription.wait(timeout=0.01) is None
 

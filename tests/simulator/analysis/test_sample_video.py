@@ -32,7 +32,7 @@ from tests.simulator.analysis.scenes import (
 
 ROAD = [[0, 190], [768, 190], [768, 576], [0, 576]]
 ACROSS_THE_ROAD = [[400, 120], [400, 450]]
-"""From the top down, so walking to the left is entering."""
+"""A line from top to bottom. Crossing it to the left is entering."""
 
 WARM_UP = 1.5
 

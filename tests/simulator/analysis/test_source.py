@@ -35,7 +35,7 @@ from tests.simulator.analysis.cameras import (
 )
 
 SOON = 60.0
-"""Longer than anything here takes, even on a machine that is busy with something else."""
+"""A timeout in seconds that no operation of these tests exceeds, even on a busy machine."""
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def wait_until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def test_a_video_is_described_by_its_probe() -> None:
+def test_probing_a_video_returns_its_size_and_frame_rate() -> None:
     assert probe(VideoFile(PEDESTRIANS)) == SourceInfo(768, 576, 10.0)
 
 
@@ -290,7 +290,7 @@ def test_closing_does_not_wait_for_a_silent_camera(patience: threading.Event) ->
 def test_a_playlist_is_not_opened_however_it_is_disguised(
     tmp_path: Path, playlist: bytes, disguise: bytes
 ) -> None:
-    # Without the check, FFmpeg would play this one by way of the first playlist.
+    # This video exists, so that without the check, FFmpeg would play it through the first playlist.
     write_video(tmp_path / "video.mp4")
     path = tmp_path / "upload.bin"
     for content in (playlist + disguise, playlist.replace(b"\n", b"\n" + disguise, 1)):

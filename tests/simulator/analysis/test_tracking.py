@@ -69,7 +69,7 @@ def test_an_object_keeps_its_id_when_it_reappears() -> None:
     for tenth in range(10):
         (before,) = track(tracker, tenth / 10, standing(10 * tenth, 100, None))
 
-    # A second later it is where its speed took it, far from where it was last seen.
+    # A second later, the object reappears where its speed took it, far from its last position.
     (after,) = track(tracker, 1.9, standing(190, 100, None))
 
     assert before == after

@@ -28,7 +28,7 @@ def test_fields_and_buttons_that_appear_later_are_used(browser: Browser) -> None
     browser.wait_for_text("button", "typed")
 
 
-def test_an_element_that_never_appears_is_named(browser: Browser) -> None:
+def test_the_error_names_an_element_that_never_appears(browser: Browser) -> None:
     browser.run("document.body.textContent = 'Nothing else'")
     with pytest.raises(AssertionError, match=r"reading 'textContent'[\s\S]*Nothing else"):
         browser.wait_for(lambda: browser.run(WORDS), timeout=0.2)

@@ -55,7 +55,7 @@ def alert_is_verified(http: httpx.Client) -> bool:
 
 
 @WIDTHS
-def test_with_the_mouse(
+def test_an_alert_is_set_up_and_verified_with_the_mouse(
     server: Simulator, http: httpx.Client, browser: Browser, video: Path, width: int
 ) -> None:
     browser.resize(width, 900)
@@ -101,7 +101,7 @@ def test_with_the_mouse(
 
 
 @WIDTHS
-def test_by_keyboard_alone(
+def test_an_alert_is_set_up_and_verified_by_keyboard_alone(
     server: Simulator, http: httpx.Client, browser: Browser, camera: str, width: int
 ) -> None:
     browser.resize(width, 900)
@@ -153,7 +153,9 @@ def test_by_keyboard_alone(
     browser.wait_for(lambda: browser.run("return document.activeElement.matches('.stream .start')"))
 
 
-def test_a_barrier_would_be_found(server: Simulator, browser: Browser) -> None:
+def test_the_accessibility_check_finds_a_field_without_a_label(
+    server: Simulator, browser: Browser
+) -> None:
     browser.go(server.url)
     browser.wait_for_text("#nothing", "No streams yet")
     browser.run("document.querySelector('#add [name=url]').closest('label').replaceWith("

@@ -65,12 +65,12 @@ def test_clients_share_a_picture_for_a_moment(
     pictures: set[str] = set()
     shared = 0
     while shared < 5:
-        assert time.monotonic() - started < 60, "each request gets a new picture"
+        assert time.monotonic() - started < 60, "requests did not share a picture"
         script.push([])
         tag = http.get(path).headers["etag"]
         shared += tag in pictures
         pictures.add(tag)
-    # Five a second, and one more where the time begins in the middle of an interval.
+    # At most five pictures a second, and one more if the time begins within an interval.
     assert len(pictures) <= 5 * (time.monotonic() - started) + 1
 
 
