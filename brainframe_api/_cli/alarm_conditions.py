@@ -31,11 +31,7 @@ _RATE_TESTS = {">=": "at least", "<=": "at most"}
 
 
 def described(alarm: ZoneAlarm) -> str:
-    """Return the conditions of an alarm in words.
-
-    Args:
-        alarm: The alarm.
-    """
+    """Return the conditions of an alarm in words."""
     parts: list[str] = []
     for counting in alarm.count_conditions:
         words = _COUNT_TESTS.get(counting.test.value, counting.test.value)
@@ -241,7 +237,7 @@ def check_class(capsules: Sequence[Capsule], class_name: str) -> None:
         class_name: The name of the class.
 
     Raises:
-        CommandError: If no capsule does. The message lists the classes.
+        CommandError: If no capsule detects it. The message lists the classes that they detect.
     """
     known = dict.fromkeys(name for capsule in capsules for name in capsule.output_type.detections)
     if known and class_name not in known:

@@ -199,7 +199,11 @@ def add_alarm(
 @click.option("--class", "class_name", help="The new class of the objects to count.")
 @click.option("--any-class", is_flag=True, help="Accept a class that no capsule declares.")
 @click.option("--window", type=float, help="For --count: the new time window in seconds.")
-@click.option("--threshold", type=click.FloatRange(0, 1), help="For --count: the new fraction.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    help="For --count: the new fraction of the time window.",
+)
 @click.option(
     "--direction",
     type=click.Choice(_DIRECTIONS),

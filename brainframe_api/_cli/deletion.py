@@ -48,7 +48,7 @@ def delete_each(
     Args:
         kind: The kind of the resources, for the messages.
         found: The resources.
-        delete: Called with an ID to delete one of them.
+        delete: Called with an ID to delete one of the resources.
         losing: The dependent resources that the server deletes as well, for the prompt.
         yes: Whether to skip the prompt.
 

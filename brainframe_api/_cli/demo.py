@@ -48,7 +48,7 @@ def demo(
 ) -> int:
     """Upload a video, analyze it, watch the results, and save an image of an alert.
 
-    Without --server, the demo starts a simulator. It always deletes what it created.
+    Without --server, the demo starts a simulator. It always deletes everything that it created.
     """
     from brainframe_api._cli.command_context import ask_password, options_given, with_scheme
     from brainframe_api.demo import DemoOptions, run_as_command

@@ -34,14 +34,14 @@ def known_frame_size(api: BrainFrameAPI, stream: StreamConfiguration) -> tuple[i
             height, width = read_frame(api, stream, timeout=_SHORT_TIMEOUT).shape[:2]
             return width, height
     except (BaseAPIError, ImportError):
-        pass  # The zone has been added. Without the size, fewer warnings are possible.
+        pass  # The size is needed only for a warning about a zone that was already added.
     return None
 
 
 def read_frame(
     api: BrainFrameAPI, stream: StreamConfiguration, *, timeout: float = 30
 ) -> NDArray[np.uint8]:
-    """Read one frame of a stream's video, which may be that of a camera.
+    """Read one frame of a stream's video. This may open a connection to a camera.
 
     Raises:
         StreamNotOpenedError: If the video cannot be opened from this machine.

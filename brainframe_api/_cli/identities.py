@@ -51,7 +51,7 @@ def list_identities(context: CommandContext, search: str | None, limit: int, off
 @identities.command("add")
 @click.argument("unique_name")
 @click.option("--nickname", help="The display name.")
-@click.option("--image", type=LocalFile(), help="An image of the identity, to recognize it by.")
+@click.option("--image", type=LocalFile(), help="An image by which to recognize the identity.")
 @click.option(
     "--class",
     "class_name",

@@ -12,7 +12,7 @@ from brainframe_api._cli.failures import CommandError, ExitCode
 
 
 class LocalFile(click.Path):
-    """Type of arguments that name an existing file, with the exit code for local files."""
+    """Argument type for an existing file. Fails with the exit code for local files."""
 
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -43,9 +43,9 @@ def yaml_error(file: Path | str, error: Exception) -> CommandError:
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace a file that may contain passwords atomically with one only its owner can read.
+    """Replace a file atomically, and let only its owner read it.
 
-    On failure, the old file is kept.
+    The content may include passwords. On failure, the old file is kept.
 
     Args:
         file: The file to write.

@@ -102,7 +102,7 @@ def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
 
 
 class ByName(Generic[Resource]):
-    """Resources to match by name. Resources with the same name are matched in the order of IDs.
+    """Resources to match by name. Those with the same name are matched in the order of their IDs.
 
     Args:
         resources: The resources, in any order.

@@ -156,7 +156,7 @@ def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
 def write_profiles(path: Path | None, stored: Profiles) -> Path:
     """Replace the profile file, and return its path.
 
-    The file is replaced atomically, and at no time can anyone but its owner read it.
+    The file is replaced atomically, and only its owner can read it at any time.
 
     Args:
         path: The file; None for the default file.

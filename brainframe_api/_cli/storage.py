@@ -21,7 +21,11 @@ def storage() -> None:
 
 @storage.command("upload")
 @click.argument("file", type=LocalFile())
-@click.option("--mime-type", metavar="TYPE", help="[default: guessed from the name of FILE]")
+@click.option(
+    "--mime-type",
+    metavar="TYPE",
+    help="The MIME type of FILE. [default: guessed from its name]",
+)
 @with_context
 def upload_file(context: CommandContext, file: Path, mime_type: str | None) -> None:
     """Upload FILE, and print its storage ID."""

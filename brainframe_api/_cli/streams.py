@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from brainframe_rest.models import ConnType, StreamConfiguration
 
 FILE_NAME: Final = "file_name"
-"""The metadata key for the name of an uploaded file, which the server does not store itself."""
+"""The metadata key for the name of an uploaded file. The server itself stores no file names."""
 
 
 @click.group(cls=CommandGroup)
@@ -140,7 +140,7 @@ def rename_stream(context: CommandContext, stream: str, name: str) -> None:
     "--as",
     "kind",
     type=click.Choice(["file", "url", "webcam"]),
-    help="The kind of the new source. [default: detected from it]",
+    help="The kind of the new source. [default: detected from the source]",
 )
 @click.option(
     "--premises",

@@ -33,7 +33,7 @@ def uploaded(
     try:
         yield storage_id
     except BaseException:
-        with suppress(BaseAPIError):  # Must not hide the original error.
+        with suppress(BaseAPIError):  # A failure must not hide the original error.
             api.delete_storage(storage_id)
         raise
 

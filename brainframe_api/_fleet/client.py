@@ -140,7 +140,8 @@ class Fleet:
             await bucket.get(names.checked_name(name))
         except (KeyNotFoundError, KeyDeletedError) as error:
             raise NoSuchServerError(
-                f"The fleet has no server named {name!r}. `brainframe-sdk fleet list` lists them."
+                f"The fleet has no server named {name!r}. List its servers with: brainframe-sdk "
+                "fleet list"
             ) from error
         await bucket.delete(name)
         for other in (names.CLAIMS, names.AVAILABILITY):

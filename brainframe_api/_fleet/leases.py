@@ -410,7 +410,7 @@ class Leases:
             surplus = len(self.held) - self.share
             if surplus <= 0 or not self._broker.is_usable:
                 continue
-            # The newest leases, because their servers have the shortest history here.
+            # Release the newest leases, because their servers have the shortest history here.
             newest = islice(reversed(self.held.values()), math.ceil(surplus / _RELEASE_DIVISOR))
             reason = "another bridge takes its share"
             await asyncio.gather(*(self._release(lease, reason) for lease in list(newest)))

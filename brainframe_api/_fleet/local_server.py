@@ -128,7 +128,7 @@ class LocalBroker:
                     raise FleetError(f"The NATS server did not start. See {log}: {' '.join(last)}")
                 time.sleep(0.02)
         except BaseException:
-            # Also on Ctrl-C, which does not reach the server.
+            # Stop the server on Ctrl-C as well, because the signal does not reach it.
             self.stop()
             raise
 

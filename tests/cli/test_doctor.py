@@ -55,7 +55,7 @@ def test_brainframe_api_beside_the_sdk_is_found(
     result = command("doctor", "--json")
     assert result.code == 1
     assert problems(result.json) == {
-        "brainframe-api beside this SDK": "brainframe-api 0.30.5 is installed, and has files of the"
+        "absence of brainframe-api": "brainframe-api 0.30.5 is installed, and has files of the"
         " same names"
     }
 

@@ -52,7 +52,7 @@ def test_the_sdk_is_complete_after_the_commands(tmp_path: Path) -> None:
         pytest.skip(f"Needs brainframe-api 0.30.5 from a package index: {tool.stderr}")
     mixed = run(*doctor, folder=tmp_path)
     assert mixed.returncode == 1, mixed.stdout
-    for subject in ("brainframe-api beside this SDK", "import of brainframe.api", "files of"):
+    for subject in ("absence of brainframe-api", "import of brainframe.api", "files of"):
         assert f"PROBLEM  {subject}" in mixed.stdout
 
     assert run(*pip, "uninstall", "--yes", "brainframe-api", folder=tmp_path).returncode == 0

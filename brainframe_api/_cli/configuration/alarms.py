@@ -32,7 +32,7 @@ def save_alarm(
         entry: The alarm of the configuration file.
         known: The alarm on the server; None if it does not exist yet.
         zone_id: The ID of the zone; None if a dry run did not create it.
-        dry_run: Whether to make no changes.
+        dry_run: Whether to return the action without taking it.
 
     Returns:
         The action taken.

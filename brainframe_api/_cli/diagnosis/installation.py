@@ -38,7 +38,7 @@ def check_installation() -> list[Finding]:
 
 def _other_client() -> Finding:
     """Check that brainframe-api is not installed, because it contains the same files."""
-    subject = "brainframe-api beside this SDK"
+    subject = "absence of brainframe-api"
     try:
         version = metadata.version("brainframe-api")
     except metadata.PackageNotFoundError:
