@@ -41,7 +41,7 @@ def test_an_upload_is_removed_if_its_stream_cannot_be_added(
     sdk: Run, api: BrainFrameAPI, tmp_path: Path
 ) -> None:
     no_video = tmp_path / "notes.txt"
-    no_video.write_text("This is no video.")
+    no_video.write_text("This is not a video.")
 
     result = sdk("streams", "add", no_video)
 

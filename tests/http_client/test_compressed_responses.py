@@ -42,14 +42,14 @@ def responding(
     return ScriptedServer(script)
 
 
-def test_calls(
+def test_a_compressed_body_of_a_call_is_decompressed(
     kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     with responding(compress(b'"0.30.0"'), encoding) as server:
         assert kind.call(kind.connect(server.url, user_client=user_client).version) == "0.30.0"
 
 
-def test_errors(
+def test_a_compressed_error_body_is_decompressed(
     kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     body = compress(b'{"title": "ZoneNotFoundError", "description": "no such zone"}')
@@ -59,7 +59,7 @@ def test_errors(
             kind.call(api.get_zone, 1)
 
 
-def test_files(
+def test_a_compressed_file_is_decompressed(
     kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     def download() -> bytes:
@@ -78,7 +78,7 @@ def test_files(
         assert kind.call(whole) == CONTENT
 
 
-def test_status_streams(
+def test_a_compressed_status_stream_is_decompressed(
     kind: Kind, user_client: bool, encoding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     def script(connection: Connection) -> None:

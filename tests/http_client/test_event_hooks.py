@@ -44,7 +44,7 @@ def connect(kind: Kind, url: str, hooks: Any, *, user_client: bool, retries: int
 
 
 def whatever_the_connection(*responses: Callable[[Connection, ReceivedRequest], None]) -> Script:
-    """Return a script that treats the requests one after the other, on however many connections."""
+    """Return a script that handles each request with the next function, on any connection."""
     remaining = iter(responses)
 
     def script(connection: Connection) -> None:
@@ -110,7 +110,7 @@ def test_a_request_hook_may_add_headers(kind: Kind, user_client: bool) -> None:
 
 
 def raise_for_status(kind: Kind, *, read: bool) -> dict[str, list[Any]]:
-    """Return hooks that raise, with the body read before or not."""
+    """Return hooks that raise exceptions for error statuses, with or without reading the body."""
 
     def sync_hook(response: httpx.Response) -> None:
         if read:

@@ -134,7 +134,7 @@ def echo_in_words(connection: Connection) -> None:
         connection.respond_with_error("InvalidFormatError", f"cannot use {value}")
 
 
-def test_connect_failure(kind: Kind, user_client: bool) -> None:
+def test_a_failure_to_connect_has_a_request_and_no_response(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
     api = kind.connect(url, ("admin", PASSWORD), user_client=user_client)
@@ -147,7 +147,7 @@ def test_connect_failure(kind: Kind, user_client: bool) -> None:
     assert error.response is None
 
 
-def test_error_response(kind: Kind, user_client: bool) -> None:
+def test_an_error_response_is_copied_with_its_request(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(error_response) as server:
         url = server.url.replace("//", f"//admin:{PASSWORD}@")
         api = kind.connect(url, user_client=user_client)
@@ -163,7 +163,9 @@ def test_error_response(kind: Kind, user_client: bool) -> None:
 
 
 @pytest.mark.parametrize("script", [echo, echo_in_words], ids=["echo", "echo_in_words"])
-def test_secrets_that_a_server_repeats(kind: Kind, user_client: bool, script: Script) -> None:
+def test_secrets_that_a_server_repeats_are_hidden(
+    kind: Kind, user_client: bool, script: Script
+) -> None:
     with ScriptedServer(script) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         for call, argument in (
@@ -178,7 +180,7 @@ def test_secrets_that_a_server_repeats(kind: Kind, user_client: bool, script: Sc
             assert error.request.content == b"" or b"[secure]" in error.request.content
 
 
-def test_session_that_a_server_repeats(kind: Kind, user_client: bool) -> None:
+def test_a_session_that_a_server_repeats_is_hidden(kind: Kind, user_client: bool) -> None:
     def script(connection: Connection) -> None:
         for number, request in enumerate(connection.requests()):
             if number == 0:
@@ -195,7 +197,7 @@ def test_session_that_a_server_repeats(kind: Kind, user_client: bool) -> None:
         assert error.response.content == b"no [secure] [secure]"
 
 
-def test_invalid_response(kind: Kind, user_client: bool) -> None:
+def test_an_invalid_response_is_copied(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding(b"<html>", headers=SET_COOKIE)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.version)
@@ -209,7 +211,9 @@ def test_invalid_response(kind: Kind, user_client: bool) -> None:
     [resetting, stalling, raw_bytes(b"SSH-2.0\r\n\r\n")],
     ids=["reset", "stall", "not_http"],
 )
-def test_no_response(kind: Kind, user_client: bool, script: Script) -> None:
+def test_without_a_valid_response_there_is_only_a_request(
+    kind: Kind, user_client: bool, script: Script
+) -> None:
     with ScriptedServer(script) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.version, timeout=0.5)
@@ -219,7 +223,7 @@ def test_no_response(kind: Kind, user_client: bool, script: Script) -> None:
         assert error.response is None
 
 
-def test_malformed_header(kind: Kind, user_client: bool) -> None:
+def test_a_malformed_header_is_an_invalid_http_response(kind: Kind, user_client: bool) -> None:
     head = f"HTTP/1.1 200 OK\r\n: id={SESSION}\r\n\r\n"
     with ScriptedServer(raw_bytes(head.encode())) as server:
         api = kind.connect(server.url, user_client=user_client)
@@ -228,7 +232,7 @@ def test_malformed_header(kind: Kind, user_client: bool) -> None:
         assert "invalid HTTP response" in str(error)
 
 
-def test_response_that_breaks_off(kind: Kind, user_client: bool) -> None:
+def test_a_response_that_breaks_off_is_copied(kind: Kind, user_client: bool) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Length: 50\r\nSet-Cookie: session_id={SESSION}\r\n\r\n"
     with ScriptedServer(raw_bytes(head.encode() + b'"0.3')) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
@@ -239,7 +243,7 @@ def test_response_that_breaks_off(kind: Kind, user_client: bool) -> None:
 
 
 @pytest.mark.parametrize("text", ["x", "\u00e9", "\U0001f600"])
-def test_large_bodies_are_cut(kind: Kind, user_client: bool, text: str) -> None:
+def test_copies_of_large_bodies_are_truncated(kind: Kind, user_client: bool, text: str) -> None:
     with ScriptedServer(responding(("a" + text * 200_000).encode(), 500)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.new_storage, b"v" * 200_000, "video/mp4")
@@ -249,7 +253,7 @@ def test_large_bodies_are_cut(kind: Kind, user_client: bool, text: str) -> None:
         assert len(error.request.content) == BODY_LIMIT
 
 
-def test_upload_in_chunks_has_no_body_in_the_copy(kind: Kind, user_client: bool) -> None:
+def test_the_copy_of_an_upload_in_chunks_has_no_body(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(responding(b"full", 500)) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail(kind, api.new_storage, iter([b"a", b"b"]), "video/mp4")
@@ -258,7 +262,7 @@ def test_upload_in_chunks_has_no_body_in_the_copy(kind: Kind, user_client: bool)
         assert error.request.headers["content-type"] == "video/mp4"
 
 
-def test_status_stream_with_an_error_response(kind: Kind, user_client: bool) -> None:
+def test_an_error_response_to_a_status_stream_is_copied(kind: Kind, user_client: bool) -> None:
     with ScriptedServer(error_response) as server:
         api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
         error = fail_stream(kind, api.get_zone_status_stream())
@@ -269,7 +273,9 @@ def test_status_stream_with_an_error_response(kind: Kind, user_client: bool) -> 
         assert error.response.json()["description"] == "no user 7"
 
 
-def test_status_stream_that_cannot_connect(kind: Kind, user_client: bool) -> None:
+def test_a_status_stream_that_cannot_connect_has_a_request_and_no_response(
+    kind: Kind, user_client: bool
+) -> None:
     with ScriptedServer(responding()) as server:
         url = server.url
     api = kind.connect(url, ("admin", PASSWORD), user_client=user_client)
@@ -280,7 +286,7 @@ def test_status_stream_that_cannot_connect(kind: Kind, user_client: bool) -> Non
 
 
 @pytest.mark.parametrize("garbage", [b"<html>\r\n", b'{"1": {"Screen": 3}}\r\n'])
-def test_status_stream_with_an_invalid_packet(
+def test_the_error_for_an_invalid_packet_has_the_request_and_the_response(
     kind: Kind, user_client: bool, garbage: bytes
 ) -> None:
     def script(connection: Connection) -> None:
@@ -300,7 +306,7 @@ def test_status_stream_with_an_invalid_packet(
 
 
 @pytest.mark.parametrize("ending", [Connection.reset, Connection.stall], ids=["reset", "silence"])
-def test_status_stream_that_breaks_off(
+def test_the_response_of_a_status_stream_that_breaks_off_is_copied(
     kind: Kind, user_client: bool, ending: Callable[[Connection], None]
 ) -> None:
     def script(connection: Connection) -> None:

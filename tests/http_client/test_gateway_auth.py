@@ -92,7 +92,7 @@ def api_behind(kind: Kind, gateway: Gateway, auth: Any, **settings: Any) -> Any:
     return kind.api("http://server", CREDENTIALS, http_client=client, retries=0, **settings)
 
 
-def test_a_key_in_another_header(kind: Kind) -> None:
+def test_a_gateway_key_in_a_header_is_sent_beside_the_session(kind: Kind) -> None:
     gateway = Gateway()
     api = api_behind(kind, gateway, HeaderAuth())
     for _ in range(2):
@@ -108,7 +108,7 @@ def test_a_key_in_another_header(kind: Kind) -> None:
     )
 
 
-def test_a_key_in_the_query(kind: Kind) -> None:
+def test_a_gateway_key_in_the_query_is_sent_with_each_request(kind: Kind) -> None:
     gateway = Gateway()
     api = api_behind(kind, gateway, QueryAuth())
     for _ in range(2):
@@ -118,7 +118,7 @@ def test_a_key_in_the_query(kind: Kind) -> None:
     ] * 2
 
 
-def test_it_is_called_again_for_a_renewed_session(kind: Kind) -> None:
+def test_a_renewed_session_is_authenticated_at_the_gateway(kind: Kind) -> None:
     gateway = Gateway()
     api = api_behind(kind, gateway, HeaderAuth())
     kind.call(api.version)
@@ -132,7 +132,7 @@ def test_it_is_called_again_for_a_renewed_session(kind: Kind) -> None:
     assert all("x-gateway-key" in request.headers for request in gateway.requests)
 
 
-def test_it_covers_status_streams_and_uploads(kind: Kind) -> None:
+def test_status_streams_and_uploads_are_authenticated_at_the_gateway(kind: Kind) -> None:
     gateway = Gateway()
     api = api_behind(kind, gateway, HeaderAuth())
     with pytest.raises(bf_errors.BaseAPIError):  # The gateway sends no packet.
@@ -142,7 +142,7 @@ def test_it_covers_status_streams_and_uploads(kind: Kind) -> None:
     assert [request.headers["x-gateway-key"] for request in gateway.requests] == ["gateway-key"] * 2
 
 
-def test_a_token_from_another_server(kind: Kind) -> None:
+def test_an_expired_token_is_fetched_again_from_its_server(kind: Kind) -> None:
     gateway = Gateway()
     api = api_behind(kind, gateway, TokenAuth())
     for _ in range(2):
@@ -187,7 +187,9 @@ def test_a_rejected_token_request_is_an_error_without_its_secrets(kind: Kind) ->
     ],
     ids=["tuple", "basic", "digest", "header"],
 )
-def test_the_constructor_names_a_conflict(create: Any, settings: dict[str, Any]) -> None:
+def test_the_error_of_the_constructor_names_a_conflict(
+    create: Any, settings: dict[str, Any]
+) -> None:
     client = httpx.AsyncClient if "Async" in create.__name__ else httpx.Client
     with pytest.raises(ValueError, match=CONFLICT):
         create("http://server", CREDENTIALS, http_client=client(**settings))

@@ -35,7 +35,7 @@ def client(kind: Kind) -> httpx.Client | httpx.AsyncClient:
     return client
 
 
-def test_calls(kind: Kind, client: httpx.Client) -> None:
+def test_calls_get_the_responses_of_the_mock(kind: Kind, client: httpx.Client) -> None:
     api = kind.api("http://server", http_client=client)
     assert kind.call(api.version) == "0.30.0"
     zone = bf_codecs.Zone("Door", 1, [[0, 0], [1, 0], [1, 1]])
@@ -43,19 +43,21 @@ def test_calls(kind: Kind, client: httpx.Client) -> None:
     assert kind.call(api.new_storage, b"video", "video/mp4") == 5
 
 
-def test_errors(kind: Kind, client: httpx.Client) -> None:
+def test_an_error_response_of_the_mock_raises_its_exception(
+    kind: Kind, client: httpx.Client
+) -> None:
     api = kind.api("http://server", http_client=client)
     with pytest.raises(bf_errors.ZoneNotFoundError, match="no zone 9"):
         kind.call(api.get_zone, 9)
 
 
-def test_status_stream(kind: Kind, client: httpx.Client) -> None:
+def test_a_status_stream_of_the_mock_yields_its_packets(kind: Kind, client: httpx.Client) -> None:
     api = kind.api("http://server", http_client=client)
     packets = kind.all_packets(api.get_zone_status_stream(timeout=60))
     assert [found[1]["Screen"].tstamp for found in packets] == [1, 2]
 
 
-def test_failures_of_the_network(kind: Kind) -> None:
+def test_an_exception_of_the_mock_raises_server_not_ready(kind: Kind) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no route to host")
 

@@ -140,7 +140,7 @@ def functions(found: type) -> Iterator[FunctionType]:
 def private_names(found: type) -> set[str]:
     """Return the private names that a class defines, or that its methods use."""
     used = {name for function in functions(found) for name in function.__code__.co_names}
-    # The last is an attribute of every abstract class.
+    # Python adds _abc_impl to every abstract class.
     return {name for name in used | vars(found).keys() if is_private(name)} - {"_abc_impl"}
 
 

@@ -12,7 +12,7 @@ from tests.scripted_server import ScriptedServer, responding
 from tests.status_stream.statuses import packet
 
 
-def test_calls_and_errors(kind: Kind, httpx_mock: HTTPXMock) -> None:
+def test_calls_and_errors_are_mocked(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(url="http://server/api/version", json="0.30.0")
     httpx_mock.add_response(
         404, json={"title": "ZoneNotFoundError", "description": "no zone 9"}, method="GET"
@@ -24,7 +24,7 @@ def test_calls_and_errors(kind: Kind, httpx_mock: HTTPXMock) -> None:
     assert "authorization" in httpx_mock.get_requests()[0].headers
 
 
-def test_uploads_and_streams(kind: Kind, httpx_mock: HTTPXMock) -> None:
+def test_uploads_and_streams_are_mocked(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(method="POST", match_content=b"video", json=3)
     httpx_mock.add_response(url="http://server/api/streams/statuses", content=packet(1))
     api = kind.api("http://server", http_client=kind.http_client())
@@ -32,7 +32,7 @@ def test_uploads_and_streams(kind: Kind, httpx_mock: HTTPXMock) -> None:
     assert len(kind.all_packets(api.get_zone_status_stream(timeout=60))) == 1
 
 
-def test_failures_of_the_network(kind: Kind, httpx_mock: HTTPXMock) -> None:
+def test_failures_of_the_network_are_mocked(kind: Kind, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_exception(httpx.ReadTimeout("slow"))
     api = kind.api("http://server", http_client=kind.http_client(), retries=0)
     with pytest.raises(bf_errors.ServerNotReadyError, match="timeout"):

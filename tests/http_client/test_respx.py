@@ -22,7 +22,7 @@ def echo(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, content=request.content)
 
 
-def test_calls_and_errors(kind: Kind, user_client: bool) -> None:
+def test_calls_and_errors_are_mocked(kind: Kind, user_client: bool) -> None:
     api = kind.connect("http://server", ("admin", "secret-password"), user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         version = router.get("/version").respond(
@@ -39,7 +39,7 @@ def test_calls_and_errors(kind: Kind, user_client: bool) -> None:
     assert later.headers["cookie"] == "session_id=s1"
 
 
-def test_uploads(kind: Kind, user_client: bool) -> None:
+def test_uploads_are_mocked(kind: Kind, user_client: bool) -> None:
     api = kind.connect("http://server", user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         upload = router.post("/storage", headers={"Content-Type": "video/mp4"}).respond(json=3)
@@ -52,7 +52,7 @@ def test_uploads(kind: Kind, user_client: bool) -> None:
     assert zones.call_count == 1
 
 
-def test_status_stream(kind: Kind, user_client: bool) -> None:
+def test_status_streams_are_mocked(kind: Kind, user_client: bool) -> None:
     api = kind.connect("http://server", user_client=user_client)
     with respx.mock(base_url="http://server/api") as router:
         router.get("/streams/statuses").respond(content=packet(1) + packet(2))
@@ -60,7 +60,7 @@ def test_status_stream(kind: Kind, user_client: bool) -> None:
     assert [found[1]["Screen"].tstamp for found in packets] == [1, 2]
 
 
-def test_failures_of_the_network(kind: Kind, user_client: bool) -> None:
+def test_failures_of_the_network_are_mocked(kind: Kind, user_client: bool) -> None:
     api = kind.connect("http://server", user_client=user_client, retries=1)
     with respx.mock(base_url="http://server/api") as router:
         version = router.get("/version").mock(side_effect=httpx.ReadTimeout)

@@ -111,7 +111,7 @@ def test_mounts_choose_the_transport(kind: Kind) -> None:
     assert kind.call(kind.api("http://near", http_client=client).version) == "other"
 
 
-def test_its_proxy_is_used(kind: Kind) -> None:
+def test_the_proxy_of_the_client_is_used(kind: Kind) -> None:
     with ScriptedServer(responding("proxied")) as proxy:
         api = kind.api("http://far.invalid", http_client=kind.http_client(proxy=proxy.url))
         assert kind.call(api.version) == "proxied"
@@ -119,7 +119,7 @@ def test_its_proxy_is_used(kind: Kind) -> None:
 
 
 @needs_openssl
-def test_its_tls_settings_are_used(kind: Kind, tmp_path: Any) -> None:
+def test_the_tls_settings_of_the_client_are_used(kind: Kind, tmp_path: Any) -> None:
     authority = Authority(tmp_path)
     trusting = ssl.create_default_context(cafile=str(authority.file))
     with ScriptedServer(responding("secure"), tls=authority.server_context()) as server:
@@ -143,7 +143,7 @@ def test_compressed_responses_are_decoded(kind: Kind) -> None:
     assert kind.call(kind.api("http://server", http_client=client).version) == "0.30.0"
 
 
-def test_uploads_downloads_and_streams_use_it(kind: Kind) -> None:
+def test_uploads_downloads_and_streams_use_the_client(kind: Kind) -> None:
     paths: list[str] = []
 
     def serve(request: httpx.Request) -> httpx.Response:
@@ -244,7 +244,7 @@ def test_a_client_of_the_other_kind_is_rejected(create: Any, wrong: Any) -> None
         create("http://server", http_client=wrong())
 
 
-def test_the_generated_client_takes_one() -> None:
+def test_the_generated_client_uses_an_httpx_client() -> None:
     recorder = Recorder()
     with httpx.Client(transport=httpx.MockTransport(recorder)) as http_client:
         with Client("http://server", http_client=http_client) as client:
@@ -254,7 +254,7 @@ def test_the_generated_client_takes_one() -> None:
 
 
 @pytest.mark.anyio
-async def test_the_generated_async_client_takes_one() -> None:
+async def test_the_generated_async_client_uses_an_httpx_client() -> None:
     recorder = Recorder()
     async with httpx.AsyncClient(transport=httpx.MockTransport(recorder)) as http_client:
         async with AsyncClient("http://server", http_client=http_client) as client:

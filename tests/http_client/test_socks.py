@@ -21,7 +21,7 @@ from tests.status_stream.statuses import packet
 
 USER, PASSWORD = b"joe", b"secret-password"
 
-# With a client of the user: httpcore leaves the connection to the garbage collector.
+# With a client of the user, httpcore leaves the connection to the garbage collector.
 leaves_connections = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore:unclosed:ResourceWarning"
 )
@@ -74,7 +74,7 @@ class SocksServer(ScriptedServer):
             self._forward(raw, port)
 
     def _forward(self, raw: socket.socket, port: int) -> None:
-        # Every name is a name of this machine.
+        # This proxy resolves every name to this machine.
         with socket.create_connection(("127.0.0.1", port)) as target:
             back = threading.Thread(target=_copy, args=(target, raw), daemon=True)
             back.start()
@@ -202,7 +202,7 @@ def test_an_unreachable_proxy_is_an_error(kind: Kind, user_client: bool) -> None
 
 
 def test_a_proxy_that_is_silent_ends_at_the_timeout(kind: Kind) -> None:
-    # Only with the own client: the handshake of httpcore has no timeout.
+    # The SDK's own client only, because the handshake of httpcore has no timeout.
     with ScriptedServer(Connection.stall) as silent:
         url = silent.url.replace("http", "socks5")
         api = kind.api("http://server.invalid", proxy=url, retries=0)

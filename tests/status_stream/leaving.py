@@ -119,7 +119,7 @@ class Run:
             arrived = asyncio.Event()
             self.inside = arrived.set
             task = asyncio.create_task(self.follow())
-            # Closing the API ends it with an exception.
+            # Closing the API ends the task with an exception.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
             self.kept.append(task)
             await arrived.wait()

@@ -114,7 +114,7 @@ def test_a_packet_that_is_cut_short_is_an_error_at_the_end() -> None:
         decoder.end()
 
 
-def test_a_packet_of_64_megabytes() -> None:
+def test_a_packet_of_64_megabytes_is_decoded() -> None:
     text = "x" * (64 << 20)
     data = json.dumps({"1": text}).encode() + b"\r\n"
     decoder = StatusStreamDecoder[Any](decode, max_packet_bytes=len(data))

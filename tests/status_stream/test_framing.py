@@ -66,14 +66,14 @@ def test_some_responses_have_no_body(status: int) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"5\r\nab", b"5", b"2\r\nab", b"2\r\nab\r\n", b"0\r\n", b"0\r\nA: 1\r\n"]
 )
-def test_an_end_before_the_end_is_an_error(data: bytes) -> None:
+def test_a_connection_that_ends_within_a_chunked_body_is_an_error(data: bytes) -> None:
     reader = BodyReader(200, CHUNKED)
     read(reader, [data])
     with pytest.raises(BrokenBodyError, match="ended"):
         reader.feed(b"")
 
 
-def test_a_length_that_is_not_reached_is_an_error() -> None:
+def test_a_body_that_is_shorter_than_its_declared_length_is_an_error() -> None:
     reader = BodyReader(200, {"content-length": "5"})
     read(reader, [b"abc"])
     with pytest.raises(BrokenBodyError, match="ended"):

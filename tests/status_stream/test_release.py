@@ -83,7 +83,9 @@ def test_an_exception_releases_the_connection(api: BrainFrameAPI, server: Stream
     assert server.wait_until_left()
 
 
-def test_abandoning_it_releases_the_connection(api: BrainFrameAPI, server: StreamServer) -> None:
+def test_abandoning_a_stream_releases_the_connection(
+    api: BrainFrameAPI, server: StreamServer
+) -> None:
     stream = api.get_zone_status_stream()
     next(stream)
     del stream
@@ -91,7 +93,7 @@ def test_abandoning_it_releases_the_connection(api: BrainFrameAPI, server: Strea
     assert server.wait_until_left()
 
 
-def test_abandoning_it_in_a_cycle_releases_the_connection(
+def test_abandoning_a_stream_in_a_reference_cycle_releases_the_connection(
     api: BrainFrameAPI, server: StreamServer
 ) -> None:
     class Holder:
@@ -104,7 +106,7 @@ def test_abandoning_it_in_a_cycle_releases_the_connection(
     assert server.wait_until_left()
 
 
-def test_the_end_of_its_thread_releases_the_connection(
+def test_the_end_of_the_thread_that_reads_a_stream_releases_the_connection(
     api: BrainFrameAPI, server: StreamServer
 ) -> None:
     def work() -> None:

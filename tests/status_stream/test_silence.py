@@ -118,7 +118,7 @@ def test_packets_keep_a_stream_alive() -> None:
         assert took > timeout
 
 
-def test_the_time_that_a_program_takes_does_not_count() -> None:
+def test_the_timeout_does_not_include_the_time_that_the_program_takes() -> None:
     def later(connection: Connection) -> None:
         time.sleep(2 * SILENCE)
         connection.chunk(packet(2))
@@ -132,7 +132,7 @@ def test_the_time_that_a_program_takes_does_not_count() -> None:
         assert list(stream) == []
 
 
-def test_no_timeout_waits() -> None:
+def test_without_a_timeout_the_stream_waits_for_the_server() -> None:
     def later(connection: Connection) -> None:
         time.sleep(2 * SILENCE)
         connection.chunk(packet(2))
@@ -185,7 +185,7 @@ def test_garbage_between_packets_is_an_unknown_error_that_shows_it(garbage: byte
         assert raised.value.response_text
 
 
-def test_an_error_is_the_documented_one() -> None:
+def test_an_error_response_raises_the_documented_exception() -> None:
     refusing = responding({"title": "LicenseRequiredError", "description": "no"}, 403)
     with (
         ScriptedServer(refusing) as server,
@@ -232,7 +232,7 @@ def test_line_separators_in_names_are_not_line_ends() -> None:
         assert list(packets[0][1]) == [name]
 
 
-def test_the_session_covers_the_stream() -> None:
+def test_a_stream_is_opened_with_the_session_and_renews_it() -> None:
     def script(connection: Connection) -> None:
         for request in connection.requests():
             if "authorization" in request.headers:

@@ -1,8 +1,8 @@
-"""Call methods while no file can be opened, in a separate program, because this affects all of it.
+"""Program that calls methods while no file can be opened, which would affect all tests.
 
-Arguments: how to call, the URL of the server, the file of its authority or an empty string, and
-`cold`, or `loaded` to import all modules beforehand. It prints the deviations from the
-documentation.
+Arguments: `sync` or the event loop, the URL of the server, the file of its authority or an empty
+string, and `cold`, or `loaded` to import all modules beforehand. The program prints the deviations
+from the documentation.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 
 
 def pixels() -> Any:
-    """Return an image, or something else if numpy is still to be imported."""
+    """Return an image, or another object if numpy has not been imported yet."""
     numpy = sys.modules.get("numpy")
     return numpy.zeros((2, 2, 3), "uint8") if numpy else object()
 
@@ -107,7 +107,7 @@ def run_sync(url: str, verify: Any, names: list[str]) -> None:
             error = raised
         recover()
         check(name, error, modules)
-    print(end="" if api.version() == "1.2.3" else "It does not work again.")
+    print(end="" if api.version() == "1.2.3" else "The API does not work after the shortage.")
 
 
 async def run_async(url: str, verify: Any, names: list[str]) -> None:
@@ -121,7 +121,7 @@ async def run_async(url: str, verify: Any, names: list[str]) -> None:
             error = raised
         recover()
         check(name, error, modules)
-    print(end="" if await api.version() == "1.2.3" else "It does not work again.")
+    print(end="" if await api.version() == "1.2.3" else "The API does not work after the shortage.")
     await api.close()
 
 
@@ -136,7 +136,7 @@ def load() -> None:
 
 
 def main(mode: str, url: str, authority: str, state: str) -> None:
-    # Few, so that they are soon exhausted.
+    # A low limit, so that the program soon exhausts the descriptors.
     resource.setrlimit(resource.RLIMIT_NOFILE, (100, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     names = list(CALLS)
     if state == "loaded":

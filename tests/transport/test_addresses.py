@@ -78,7 +78,7 @@ def test_the_error_for_an_invalid_url_hides_its_password() -> None:
 
 
 @pytest.mark.parametrize("url", [5, b"http://localhost", ["http://localhost"]])
-def test_a_url_is_text(url: Any) -> None:
+def test_a_url_of_another_type_than_text_is_rejected(url: Any) -> None:
     with pytest.raises(TypeError, match="str"):
         BrainFrameAPI(url)
 
@@ -111,7 +111,9 @@ def test_a_url_can_be_set_later(paths: ScriptedServer) -> None:
         ("http://münchen.example", "xn--mnchen-3ya.example", 80, "xn--mnchen-3ya.example"),
     ],
 )
-def test_addresses(url: str, host: str, port: int, authority: str) -> None:
+def test_a_url_is_split_into_host_port_and_host_header(
+    url: str, host: str, port: int, authority: str
+) -> None:
     base_url = parse_base_url(url)
     assert (base_url.host, base_url.port, base_url.host_header) == (host, port, authority)
 

@@ -110,7 +110,7 @@ def test_a_wrong_setting_of_the_rest_client_is_rejected(
 
 
 @each_client
-def test_the_url_of_the_rest_client_is_not_optional_none(new_client: type[Client]) -> None:
+def test_none_as_the_url_of_the_rest_client_is_rejected(new_client: type[Client]) -> None:
     none: Any = None
     with pytest.raises(TypeError, match="server URL must be a str, not NoneType"):
         new_client(none)
@@ -205,7 +205,7 @@ def stream_of_statuses(connection: Connection) -> None:
      float("inf"), Decimal("inf"), None],
     ids=repr,
 )  # fmt: skip
-def test_any_number_is_a_timeout(new_api: type[BrainFrameAPI], timeout: Any) -> None:
+def test_any_type_of_number_can_be_a_timeout(new_api: type[BrainFrameAPI], timeout: Any) -> None:
     with ScriptedServer(stream_of_statuses) as server, new_api(server.url) as api:
         assert api.version(timeout=timeout) == "1"
         assert list(api.get_zone_status_stream(timeout=timeout)) == [{}, {}]

@@ -26,7 +26,7 @@ from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 
 SECONDS = 60
-"""An upper bound, which is never waited for."""
+"""The timeout of waits that end before it expires."""
 
 
 class CountingSelector(selectors.SelectSelector):
@@ -216,7 +216,7 @@ def test_a_second_task_cannot_wait_for_the_same_bytes(
     run(main)
 
 
-def test_closing_it_ends_the_wait_of_another_task(
+def test_closing_the_receiver_ends_the_wait_of_another_task(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     async def main() -> None:
@@ -232,7 +232,7 @@ def test_closing_it_ends_the_wait_of_another_task(
     run(main)
 
 
-def test_closing_it_in_another_thread_does_not_end_the_body(
+def test_closing_the_receiver_in_another_thread_does_not_end_the_body(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, peer = pair
@@ -243,7 +243,8 @@ def test_closing_it_in_another_thread_does_not_end_the_body(
         await several_iterations()
         thread = threading.Thread(target=receiver.close)
         thread.start()
-        # The event loop is blocked. It would take the end of the connection for the end of a body.
+        # Block the event loop until the other thread is done. Shutting the socket down there would
+        # look like the end of the body to the waiting task.
         thread.join()
         peer.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -255,7 +256,7 @@ def test_closing_it_in_another_thread_does_not_end_the_body(
     run(main)
 
 
-def test_its_timer_is_canceled_in_the_event_loop(
+def test_the_timer_is_canceled_in_the_event_loop(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, peer = pair
@@ -268,7 +269,7 @@ def test_its_timer_is_canceled_in_the_event_loop(
     class EventLoop(asyncio.SelectorEventLoop):
         def call_at(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
             del args, kwargs
-            return Timer()  # Like those of event loops for Qt, it does not tell its time.
+            return Timer()  # Without `when`, like the timers of event loops for Qt.
 
     async def main() -> None:
         receiver = receiver_of(ours)
@@ -277,7 +278,7 @@ def test_its_timer_is_canceled_in_the_event_loop(
             assert await receiver.receive(SECONDS) == b"%d" % number
         peer.send(b"more")
         await several_iterations()
-        # No longer registered, because the bytes are not fetched.
+        # By now, the socket is no longer registered, because the program did not read the bytes.
         thread = threading.Thread(target=receiver.close)
         thread.start()
         thread.join()
@@ -289,7 +290,7 @@ def test_its_timer_is_canceled_in_the_event_loop(
     assert canceled_in == [threading.current_thread()]
 
 
-def test_it_can_be_closed_after_an_event_loop_that_left_a_task_waiting(
+def test_a_receiver_can_be_closed_after_an_event_loop_that_left_a_task_waiting(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, _ = pair
@@ -339,7 +340,7 @@ def test_other_event_loops_may_end_a_registration(
         runner.run(asyncio.wait_for(main(), SECONDS))
 
 
-def test_the_next_socket_with_its_descriptor_works(
+def test_the_next_socket_with_the_same_descriptor_works(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, peer = pair
@@ -349,7 +350,7 @@ def test_the_next_socket_with_its_descriptor_works(
         descriptor = ours.fileno()
         peer.send(b"bytes")
         assert await receiver.receive(SECONDS) == b"bytes"
-        # Garbage is collected in any thread.
+        # The garbage collector may close a receiver in any thread.
         await asyncio.to_thread(receiver.close)
         assert peer.recv(1) == b""
         assert ours.fileno() < 0
@@ -371,7 +372,9 @@ def test_the_next_socket_with_its_descriptor_works(
     run(main)
 
 
-def test_it_continues_in_another_event_loop(pair: tuple[socket.socket, socket.socket]) -> None:
+def test_a_receiver_continues_in_another_event_loop(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
     ours, peer = pair
     receivers: list[AsyncioReceiver] = []
 
@@ -425,7 +428,7 @@ async def main(url):
             if not child:
                 os._exit(0)
             assert os.waitpid(child, 0)[1] == 0
-            # Makes the server send the next packet.
+            # This request makes the server send the next packet.
             await api.version()
 
 asyncio.run(main(sys.argv[1]))

@@ -26,7 +26,7 @@ def without(lines: tuple[str, ...], *names: str) -> tuple[str, ...]:
 
 
 def authority_with(*lines: str) -> Extensions:
-    """Return the strict extensions with some of the authority's exchanged."""
+    """Return the strict extensions, with some of those of the authority replaced."""
     names = [line.split("=")[0] for line in lines]
     return STRICT._replace(authority=(*without(STRICT.authority, *names), *lines))
 
@@ -39,7 +39,7 @@ def server_with(*lines: str) -> Extensions:
 def failure(authority: Authority, *, strict: bool) -> str:
     """Return the error of a handshake with the authority's server, or an empty string."""
     context = ssl.create_default_context(cafile=str(authority.file))
-    # The default since Python 3.13; older versions have it, too.
+    # Python 3.13 and newer set this flag by default; older versions support it.
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     if not strict:
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -48,7 +48,7 @@ def async_pool_of_one() -> AsyncPool:
 
 
 REPLACED = 50
-"""More connections than expire on a busy machine because they are idle for some seconds."""
+"""The tolerated number of new connections for those that expire while a busy machine is slow."""
 
 
 def version_of(api: BrainFrameAPI) -> str:
@@ -141,7 +141,7 @@ def test_failed_async_calls_release_their_places() -> None:
 def test_cancelled_async_calls_release_their_places() -> None:
     async def main(server: ScriptedServer) -> None:
         connections = async_pool_of_one()
-        # One is under way, and one waits for its place.
+        # First, cancel one call in progress; then, another call that waits for its place, too.
         for waiting in (1, 2):
             calls = [
                 asyncio.create_task(connections.handle_async_request(get(server)))

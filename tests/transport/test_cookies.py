@@ -227,7 +227,7 @@ def test_a_session_of_another_port_is_not_used() -> None:
         api = BrainFrameAPI("http://host:4711", ("admin", "pw"), http_client=http_client)
         assert [api.version() for _ in range(2)] == ["", "session_id=of-4711"]
         assert [cookie.name for cookie in http_client.cookies.jar] == []
-        # This session is the user's own, because the port is not a prefix of the other one.
+        # 4711 is a prefix of 47110, but another port, so this session stays in the user's jar.
         http_client.get("http://host:47110/login")
         assert [cookie.value for cookie in http_client.cookies.jar] == ["of-47110"]
         assert api.version() == "session_id=of-4711"

@@ -150,7 +150,7 @@ def test_a_new_url_brings_its_own_credentials(
 
 @each_api
 @pytest.mark.parametrize("user_information", ["", ":"])
-def test_empty_user_information_is_none(
+def test_empty_user_information_in_the_url_sends_no_credentials(
     new_api: type[BrainFrameAPI], server: SessionServer, user_information: str
 ) -> None:
     with new_api(server.with_user(user_information)) as api:

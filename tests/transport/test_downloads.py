@@ -50,13 +50,13 @@ def test_a_file_is_written_and_its_type_returned(
     assert [request.target for request in storage.requests] == ["/api/storage/7"]
 
 
-def test_async_downloads_are_the_same(storage: ScriptedServer) -> None:
+def test_the_async_api_downloads_in_chunks_too(storage: ScriptedServer) -> None:
     async def main() -> None:
         file = io.BytesIO()
         async with AsyncBrainFrameAPI(storage.url) as api:
             async with api.open_storage_data(7) as download:
                 assert (download.mime_type, download.size) == ("video/mp4", len(CONTENT))
-                assert b"".join([piece async for piece in download]) == CONTENT
+                assert b"".join([chunk async for chunk in download]) == CONTENT
             assert await api.download_storage_data(7, file) == "video/mp4"
         assert file.getvalue() == CONTENT
 

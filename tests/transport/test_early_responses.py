@@ -17,10 +17,10 @@ from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, h
 from tests.transport.callers import MODES, calling, in_each_mode
 
 SIZE = 512 * 1024 * 1024
-"""More than is sent before a response arrives, however slow the machine is."""
+"""The size of an upload in bytes, of which even a slow machine cannot send all in time."""
 
 IN_TIME = 45.0
-"""Less than the timeout, and less than the server waits."""
+"""The upper bound in seconds for an early response. Timeouts and stalled servers take longer."""
 
 TIMEOUT = 60.0
 REFUSAL = b'{"title": "LicenseRequiredError", "description": "too large"}'

@@ -31,7 +31,7 @@ def check(error: bf_errors.BaseAPIError, named: str, *shown: str) -> None:
 
 @each_api
 @each_encoding
-def test_the_encoding_of_a_response_is_named(
+def test_the_error_names_the_encoding_of_a_response(
     new_api: type[BrainFrameAPI], encoding: str, named: str
 ) -> None:
     body = '{"name": "Gr\u00f6\u00dfe"}'.encode(encoding)
@@ -44,7 +44,7 @@ def test_the_encoding_of_a_response_is_named(
 
 @each_api
 @each_encoding
-def test_the_encoding_of_an_error_response_is_named_beside_its_text(
+def test_the_error_names_the_encoding_of_an_error_response_beside_its_text(
     new_api: type[BrainFrameAPI], encoding: str, named: str
 ) -> None:
     body = '{"title": "ZoneNotFoundError", "description": "Gr\u00f6\u00dfe"}'.encode(encoding)
@@ -65,7 +65,7 @@ def test_the_encoding_of_an_error_response_is_named_beside_its_text(
 
 @each_api
 @each_encoding
-def test_the_encoding_of_zone_statuses_is_named(
+def test_the_error_names_the_encoding_of_zone_statuses(
     new_api: type[BrainFrameAPI], encoding: str, named: str
 ) -> None:
     def script(connection: Connection) -> None:

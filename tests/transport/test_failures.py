@@ -97,14 +97,14 @@ def test_an_unknown_host_raises_server_not_ready() -> None:
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_starting_server_is_not_ready(status: int) -> None:
+def test_a_starting_server_raises_server_not_ready(status: int) -> None:
     error = failure_of(responding(b"<html>Bad Gateway</html>", status, content_type="text/html"))
     assert type(error) is bf_errors.ServerNotReadyError
     assert error.status_code == status
     assert error.response_text == "<html>Bad Gateway</html>"
 
 
-def test_a_starting_server_with_an_empty_body_is_not_ready() -> None:
+def test_a_starting_server_with_an_empty_body_raises_server_not_ready() -> None:
     assert type(failure_of(responding(b"", 502))) is bf_errors.ServerNotReadyError
 
 
@@ -128,7 +128,7 @@ def test_an_error_without_a_kind_is_unknown_and_shows_the_body(body: bytes, show
     assert shown in str(error)
 
 
-def test_an_unknown_kind_of_error_is_named() -> None:
+def test_the_error_names_an_unknown_kind() -> None:
     error = failure_of(responding({"title": "NewerError", "description": "too new"}, 418))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 418
@@ -136,7 +136,7 @@ def test_an_unknown_kind_of_error_is_named() -> None:
     assert "too new" in str(error)
 
 
-def test_a_status_outside_the_registry_is_fine() -> None:
+def test_an_unregistered_status_does_not_hide_the_kind() -> None:
     error = failure_of(responding({"title": "ZoneNotFoundError", "description": "gone"}, 599))
     assert type(error) is bf_errors.ZoneNotFoundError
     assert error.status_code == 599
@@ -214,7 +214,9 @@ def test_byte_order_marks_are_distinguished(mark: bytes) -> None:
         (b"[" * 100_000, "[[["),
     ],
 )
-def test_an_invalid_success_is_an_unknown_error_with_the_place(body: bytes, shown: str) -> None:
+def test_an_invalid_body_of_a_success_is_an_unknown_error_with_the_place(
+    body: bytes, shown: str
+) -> None:
     error = failure_of(responding(body, 200, content_type="text/html"))
     assert type(error) is bf_errors.UnknownError
     assert error.status_code == 200
@@ -223,7 +225,9 @@ def test_an_invalid_success_is_an_unknown_error_with_the_place(body: bytes, show
 
 
 @pytest.mark.parametrize("headers", [{}, {"Total-Count": "many"}])
-def test_a_missing_or_wrong_header_is_unknown_and_named(headers: dict[str, str]) -> None:
+def test_a_missing_or_wrong_header_is_an_unknown_error_that_names_it(
+    headers: dict[str, str],
+) -> None:
     with (
         ScriptedServer(responding([], headers=headers)) as server,
         BrainFrameAPI(server.url) as api,
@@ -239,7 +243,7 @@ def test_a_response_that_is_neither_success_nor_error_is_unknown(status: int) ->
     assert error.status_code == status
 
 
-def test_a_stalled_server_is_not_ready_in_time() -> None:
+def test_a_stalled_server_raises_server_not_ready_after_the_timeout() -> None:
     started = time.monotonic()
     error = failure_of(stalling, timeout=0.3)
     assert type(error) is bf_errors.ServerNotReadyError

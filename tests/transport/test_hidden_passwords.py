@@ -299,7 +299,7 @@ REPLIES: dict[str, Reply] = {
     "status-line": bad_status_line,
     "chunk": bad_chunk,
 }
-# Which a server may have shortened.
+# The secrets, and parts of them, because a server may shorten a secret that it repeats.
 HIDDEN = (PASSWORD, BASIC.rstrip("="), BASIC[:12], BASIC[4:16], SESSION[:9], "+1d/of", "1d/of")
 
 
@@ -309,7 +309,7 @@ HIDDEN = (PASSWORD, BASIC.rstrip("="), BASIC[:12], BASIC[4:16], SESSION[:9], "+1
     [
         pytest.param(reply, own, id=f"{name}-{'own' if own else 'http_client'}")
         for name, reply in REPLIES.items()
-        # Searching a text for spellings does not depend on the client.
+        # Hiding the spellings of a secret in a body does not depend on the client.
         for own in ((True,) if name in ECHOES and "plain" not in name else (True, False))
     ],
 )

@@ -64,7 +64,7 @@ def check(name, url, timeout=5, method="get_zone", argument=1, error=bf_errors.B
         except error:
             pass
         else:
-            print(name, "is no error")
+            print(name, "raises no error")
     global before
     if set(sys.modules) - before:
         print(name, "imports", sorted(set(sys.modules) - before))

@@ -116,7 +116,7 @@ def test_all_other_requests_reach_the_proxy(
 @pytest.mark.parametrize(
     ("no_proxy", "server"),
     [
-        # As `requests.utils.should_bypass_proxies` of requests 2.34 decides.
+        # For these, `requests.utils.should_bypass_proxies` of requests 2.34 agrees.
         ("*", "far"),
         ("10.0.0.0/8", "10.1.2.3"),
         ("10.1.2.3/8", "10.200.0.1"),
@@ -137,7 +137,7 @@ def test_all_other_requests_reach_the_proxy(
         ("com", "example.com"),
         ("::1", "[::1]:8080"),
         ("other , example.com", "example.com"),
-        # Where requests would use the proxy.
+        # For these, requests would use the proxy.
         ("*.example.com", "a.example.com"),
         ("*.example.com", "example.com"),
         ("*.com", "example.com"),
@@ -158,7 +158,7 @@ def test_all_other_requests_reach_the_proxy(
         ("fe80::1", "[fe80::1%25eth0]"),
     ],
 )
-def test_servers_that_are_excluded(no_proxy: str, server: str) -> None:
+def test_the_variable_excludes_matching_servers(no_proxy: str, server: str) -> None:
     assert bypasses(no_proxy, server)
     assert bypasses(f"other,{no_proxy}", server)
     assert bypasses(no_proxy.upper(), server)
@@ -167,7 +167,7 @@ def test_servers_that_are_excluded(no_proxy: str, server: str) -> None:
 @pytest.mark.parametrize(
     ("no_proxy", "server"),
     [
-        # As requests decides, too.
+        # For all of these, requests agrees.
         ("", "far"),
         (" , ", "far"),
         ("10.0.0.0/8", "11.0.0.1"),
@@ -192,7 +192,7 @@ def test_servers_that_are_excluded(no_proxy: str, server: str) -> None:
         ("127.0.0.1", "localhost"),
     ],
 )
-def test_servers_that_are_not_excluded(no_proxy: str, server: str) -> None:
+def test_the_variable_does_not_exclude_other_servers(no_proxy: str, server: str) -> None:
     assert not bypasses(no_proxy, server)
 
 

@@ -51,7 +51,7 @@ POLICY = RetryPolicy(repeats=3, first_delay=0.1, longest_delay=0.3, longest_retr
         (UPLOAD, Failure.CONNECT, None, False),
     ],
 )
-def test_which_requests_may_be_retried(
+def test_a_request_is_retried_only_if_its_method_and_failure_allow_it(
     request_: ApiRequest, failure: Failure, status: int | None, expected: bool
 ) -> None:
     assert is_retryable(request_, failure, status) is expected
@@ -74,7 +74,7 @@ def test_delays_grow_up_to_the_longest_and_vary() -> None:
     assert delay(1, 0.0) == pytest.approx(0.05)
 
 
-def test_nothing_is_retried_too_late() -> None:
+def test_no_request_is_retried_if_the_delay_exceeds_the_timeout() -> None:
     arguments = {"attempt": 1, "chance": lambda: 1.0}
     assert retry_delay(POLICY, GET, Failure.READ, time_left=0.05, **arguments) is None  # type: ignore[arg-type]
     assert retry_delay(POLICY, GET, Failure.READ, time_left=0.5, **arguments) == 0.1  # type: ignore[arg-type]
@@ -151,7 +151,7 @@ def test_too_long_a_retry_after_fails_at_once() -> None:
         assert len(server.requests) == 1
 
 
-def test_retries_end() -> None:
+def test_a_request_is_not_retried_more_often_than_configured() -> None:
     with ScriptedServer(resetting) as server, BrainFrameAPI(server.url, retries=1) as api:
         with pytest.raises(bf_errors.ServerNotReadyError):
             api.version()

@@ -102,7 +102,7 @@ def test_a_surplus_never_becomes_the_next_response(
         if following == "new_storage":
             assert call("new_storage", b"second", "text/plain") == 5
         else:
-            with pytest.raises(Exception, match="version"):  # A number is no version.
+            with pytest.raises(Exception, match="version"):  # A number is not a version.
                 call("version")
         assert server.left.wait(60)
         assert server.connections == 2
@@ -114,7 +114,7 @@ def test_a_surplus_after_a_response_without_a_body_is_dropped(mode: str, surplus
     for status in (b"204 No Content", b"304 Not Modified"):
         send = in_one_part(b"HTTP/1.1 " + status + b"\r\n\r\n", surplus)
         with SurplusServer(send, None) as server, calling(mode, server.url, retries=0) as call:
-            with pytest.raises(Exception):  # noqa: B017, PT011  (the status is no success here)
+            with pytest.raises(Exception):  # noqa: B017, PT011  (the status is not a success here)
                 call("version")
             assert call("new_storage", b"second", "text/plain") == 5
             assert server.left.wait(60)

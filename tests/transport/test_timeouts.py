@@ -130,7 +130,7 @@ def test_an_upload_from_a_slow_source_times_out() -> None:
         assert time.monotonic() - started < LATE
 
 
-def test_waiting_for_a_free_connection_counts() -> None:
+def test_the_timeout_includes_the_wait_for_a_free_connection() -> None:
     # More calls than there are connections, to a server that never responds.
     with ScriptedServer(stalling) as server, BrainFrameAPI(server.url) as api:
         results: list[type[BaseException]] = []
@@ -151,7 +151,7 @@ def test_waiting_for_a_free_connection_counts() -> None:
         assert results == [bf_errors.ServerNotReadyError] * 110
 
 
-def test_no_timeout_waits() -> None:
+def test_without_a_timeout_the_call_waits_for_the_server() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.send(head(200, {}, 3))
@@ -172,13 +172,13 @@ def test_a_timeout_of_zero_expires_at_once(timeout: float) -> None:
         api.version(timeout=timeout)
 
 
-def test_any_number_is_a_timeout() -> None:
+def test_any_positive_number_can_be_a_timeout() -> None:
     with ScriptedServer(responding("1")) as server, BrainFrameAPI(server.url) as api:
         for timeout in (5, 5.5, 1e9, float("inf")):
             assert api.version(timeout=timeout) == "1"
 
 
-def test_waiting_for_the_server_ends() -> None:
+def test_waiting_for_the_server_ends_after_the_timeout() -> None:
     with (
         ScriptedServer(responding(b"starting", 502)) as server,
         BrainFrameAPI(server.url, retries=0) as api,
@@ -189,7 +189,7 @@ def test_waiting_for_the_server_ends() -> None:
         assert 1.5 < time.monotonic() - started < LATE
 
 
-def test_the_error_before_the_request_that_the_time_limit_ends_is_named() -> None:
+def test_the_timeout_error_names_the_last_error_of_the_server() -> None:
     def script(connection: Connection) -> None:
         for number, _ in enumerate(connection.requests()):
             if number == 0:

@@ -105,7 +105,7 @@ def test_a_client_certificate_is_sent(authority: Authority) -> None:
             api.version()
 
 
-def test_files_without_certificates_are_named(tmp_path: Path) -> None:
+def test_the_error_names_a_file_without_certificates(tmp_path: Path) -> None:
     missing, empty = tmp_path / "missing.pem", tmp_path / "empty.pem"
     empty.write_text("")
     for path in (missing, empty):
@@ -211,7 +211,7 @@ def test_streams_go_through_a_tunnel(authority: Authority) -> None:
         assert list(api.get_zone_status_stream(timeout=60)) == [{}]
 
 
-def test_a_proxy_that_refuses_is_named() -> None:
+def test_the_error_names_the_status_of_a_proxy_that_refuses() -> None:
     with (
         ScriptedServer(responding(b"denied", 407)) as proxy,
         BrainFrameAPI("https://far.invalid", proxy=proxy.url, retries=0) as api,

@@ -30,7 +30,9 @@ def api(storage: ScriptedServer) -> Iterator[BrainFrameAPI]:
 
 
 @pytest.mark.parametrize("data", [b"content", bytearray(b"content"), memoryview(b"content")])
-def test_bytes(api: BrainFrameAPI, storage: ScriptedServer, data: bytes) -> None:
+def test_bytes_are_uploaded_with_their_length(
+    api: BrainFrameAPI, storage: ScriptedServer, data: bytes
+) -> None:
     assert api.new_storage(data, "text/plain") == 5
     request = storage.requests[0]
     assert (request.method, request.target, request.body) == ("POST", "/api/storage", b"content")
