@@ -24,6 +24,7 @@ from brainframe_api._fleet.events import FleetServer, server_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.options import BridgeOptions
+from brainframe_api._fleet.publish_queue import PublishQueue
 from brainframe_api._fleet.shares import fair_share
 from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
@@ -99,6 +100,7 @@ class Bridge:
         """The name of the bridge."""
         self._credentials = credentials
         self._broker = Broker(url, f"brainframe-bridge {self.name}")
+        self._queue = PublishQueue()
         self._log = AvailabilityLog(self._broker)
         self._leases = Leases(self._broker, self.name, self._begin, self._end)
         self._followings: dict[str, Following] = {}
@@ -171,7 +173,7 @@ class Bridge:
         self._broker.on_disconnect(self._on_disconnect)
         self._broker.on_reconnect(self._on_reconnect)
         ready()
-        work = [self._log.run(), self._watch_servers(), self._check_gaps()]
+        work = [self._log.run(), self._queue.run(), self._watch_servers(), self._check_gaps()]
         if self._options.shard is None:
             work += [self._leases.run(), self._discover()]
         await run_together(*work)
@@ -283,6 +285,7 @@ class Bridge:
             server,
             api,
             self._broker,
+            self._queue,
             self._log,
             self.name,
             self._following_options,

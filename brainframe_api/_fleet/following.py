@@ -27,6 +27,7 @@ from brainframe_api._fleet.events import (
     summaries,
 )
 from brainframe_api._fleet.options import StatusForm
+from brainframe_api._fleet.publish_queue import PublishQueue
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
@@ -191,6 +192,7 @@ class Following:
         server: The server.
         api: The client for the server, which is closed at the end.
         broker: The broker.
+        queue: The queue of the bridge's status messages.
         log: The availability log.
         bridge: The ID of the bridge.
         options: The settings.
@@ -203,6 +205,7 @@ class Following:
         server: FleetServer,
         api: AsyncBrainFrameAPI,
         broker: Broker,
+        queue: PublishQueue,
         log: AvailabilityLog,
         bridge: str,
         options: FollowingOptions,
@@ -215,6 +218,7 @@ class Following:
         """The newest packet."""
         self._api = api
         self._broker = broker
+        self._queue = queue
         self._log = log
         self._bridge = bridge
         self._options = options
@@ -227,7 +231,8 @@ class Following:
         }
         self._last_packet = 0.0
         self._last_message = 0.0
-        # The timestamp of the last message, unless an event followed it.
+        self._last_queued = 0.0
+        # The timestamp of the last queued message, unless an event followed it.
         self._last_tstamp: float | None = None
         self._is_dropping = False
         self._last_event: LogEntry | None = None
@@ -265,6 +270,8 @@ class Following:
         if not record:
             self._log.discard(self.server.name)
             return
+        # The event must not precede the last messages.
+        await self._queue.publish_all()
         unfollowed = self._event(AvailabilityState.UNFOLLOWED, reason)
         try:
             await self._log.write(unfollowed)
@@ -386,7 +393,14 @@ class Following:
             self.stats.invalid += 1
             LOGGER.debug("Invalid packet of %s: %s", self.server.name, error)
             return
-        if content is None:
+        if content is not None:
+            self._last_queued = time.monotonic()
+            self._last_tstamp = tstamp
+            await self._queue.add(self._publish, content)
+
+    async def _publish(self, content: bytes) -> None:
+        # Since the message was queued, the lease may have ended, or a gap may have been recorded.
+        if not self._is_allowed() or not self._events_are_written:
             return
         try:
             if not self._broker.is_usable or self._broker.is_congested:
@@ -399,7 +413,6 @@ class Following:
         else:
             self._is_dropping = False
             self._last_message = time.monotonic()
-            self._last_tstamp = tstamp
             self.stats.published += 1
             self._record_connected()
 
@@ -409,7 +422,7 @@ class Following:
         Args:
             tstamp: The timestamp of the packet to be published next.
         """
-        pause = time.monotonic() - self._last_message
+        pause = time.monotonic() - self._last_queued
         if tstamp is not None and self._last_tstamp is not None:
             # The last message may itself have been late, so the timestamps count, too. The limit is
             # for a server whose clock or first stream changes.
@@ -432,7 +445,7 @@ class Following:
     def _record_connected(self) -> None:
         if self.stats.state is not AvailabilityState.CONNECTED:
             # Set now, not at the first message, so that the wait for it does not count as a gap.
-            self._last_message = time.monotonic()
+            self._last_message = self._last_queued = time.monotonic()
             self._record(AvailabilityState.CONNECTED)
 
     def _content(self, packet: bytes, tstamp: float | None) -> bytes | None:
