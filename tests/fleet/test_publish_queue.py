@@ -47,20 +47,20 @@ async def test_a_batch_contains_the_messages_that_arrive_meanwhile_in_their_orde
     await end_tasks(work)
 
 
-async def test_a_large_batch_is_published_at_once() -> None:
+async def test_a_large_batch_is_published_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish_queue_module, "_BATCH_BYTES", 5)
     published: list[bytes] = []
 
     async def publish(content: bytes) -> None:
         published.append(content)
 
     queue = PublishQueue()
-    large = bytes(publish_queue_module._BATCH_BYTES)
-    await queue.add(publish, large)
+    await queue.add(publish, b"12345")
     assert published == []
-    await queue.add(publish, b"2")
-    assert published == [large, b"2"]
-    await queue.add(publish, b"3")
-    assert published == [large, b"2"]
+    await queue.add(publish, b"6")
+    assert published == [b"12345", b"6"]
+    await queue.add(publish, b"7")
+    assert published == [b"12345", b"6"]
 
 
 @asynccontextmanager
