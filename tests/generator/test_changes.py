@@ -127,7 +127,7 @@ def field_default_removed(raw: Any, codec: str) -> None:
     del raw["components"]["schemas"][codec]["properties"]["e"]["default"]
 
 
-# What breaks callers if the codec is sent, received, and both.
+# The last values say whether the change breaks callers if the codec is sent, received, or both.
 @pytest.mark.parametrize(
     ("change", "text", "breaking"),
     [

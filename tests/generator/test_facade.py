@@ -43,7 +43,9 @@ def test_methods_and_handlers_cover_our_document(operations: dict[str, tuple[str
     assert missing("brainframe_rest", operations, FACADE, HANDLERS) == []
 
 
-def test_an_added_operation_is_missing_twice(operations: dict[str, tuple[str, str]]) -> None:
+def test_an_added_operation_is_missing_in_the_facade_and_in_the_simulator(
+    operations: dict[str, tuple[str, str]],
+) -> None:
     grown = operations | {"get_weather": ("base", "get_weather")}
     assert missing("brainframe_rest", grown, FACADE, HANDLERS) == [
         "no method of brainframe_api calls get_weather (base.get_weather)",
@@ -52,7 +54,7 @@ def test_an_added_operation_is_missing_twice(operations: dict[str, tuple[str, st
     assert len(missing("brainframe_rest", grown, FACADE)) == 1
 
 
-def test_methods_of_others_are_named_after_their_folder(
+def test_the_report_names_the_folder_of_other_facades(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "shop").mkdir()
@@ -62,7 +64,7 @@ def test_methods_of_others_are_named_after_their_folder(
 
 
 @pytest.mark.parametrize("is_facade", [True, False])
-def test_a_folder_that_does_not_exist_is_named(
+def test_the_error_names_a_folder_that_does_not_exist(
     operations: dict[str, tuple[str, str]], tmp_path: Path, *, is_facade: bool
 ) -> None:
     absent = tmp_path / "absent"
@@ -71,7 +73,9 @@ def test_a_folder_that_does_not_exist_is_named(
         missing("brainframe_rest", operations, facade, handlers)
 
 
-def test_users_of_a_removed_operation_are_named(operations: dict[str, tuple[str, str]]) -> None:
+def test_the_report_names_the_users_of_a_removed_operation(
+    operations: dict[str, tuple[str, str]],
+) -> None:
     shrunk = {id_: module for id_, module in operations.items() if id_ != "get_zone"}
     method = "_async/zones.py: ZoneStubMixin.get_zone"
     assert missing("brainframe_rest", shrunk, FACADE, HANDLERS) == [
@@ -80,7 +84,7 @@ def test_users_of_a_removed_operation_are_named(operations: dict[str, tuple[str,
     ]
 
 
-def test_handlers_with_other_parameters_are_named(
+def test_the_report_names_handlers_with_other_parameters(
     document: Path, operations: dict[str, tuple[str, str]]
 ) -> None:
     parameters = parameters_of(OpenApiDocument.load(document))

@@ -279,7 +279,7 @@ def test_the_document_itself_is_valid(
 
 @pytest.mark.parametrize(
     ("pointer", "value", "place"),
-    # The sentences are those of the schema of this version.
+    # The schema of this version determines the messages.
     [item[:3] for item in CHANGES if not item[0].startswith(ONLY_30) and item[0] != "/openapi"],
 )
 def test_problems_of_openapi_3_1_are_reported_with_their_place(
@@ -301,7 +301,8 @@ def test_all_problems_are_reported_in_one_run(rejection: Callable[[str], str]) -
     )
     lines = rejection(text).splitlines()
     assert len(lines) == 4, lines
-    # What OpenAPI does not forbid is found when the document is read, in the same run.
+    # Problems that the schemas of OpenAPI do not detect are found when the generator reads the
+    # document, in the same run.
     assert any("contains itself" in line for line in lines), lines
     assert [int(line.split(":")[1]) for line in lines] == sorted(
         int(line.split(":")[1]) for line in lines

@@ -185,7 +185,7 @@ def test_an_update_is_completed_after_an_interrupted_run(output: Path) -> None:
     [{"surface": {"operations": []}}, {"files": [5]}, {"format": 2}, {"document": None}],
     ids=lambda change: next(iter(change)),
 )
-def test_a_damaged_marker_is_named(change: dict[str, Any], output: Path) -> None:
+def test_the_error_names_a_damaged_marker(change: dict[str, Any], output: Path) -> None:
     marker = output / MARKER
     marker.write_text(json.dumps({**json.loads(marker.read_text()), **change}))
     with pytest.raises(GenerationError, match=r"generated\.json is not readable"):
@@ -193,7 +193,9 @@ def test_a_damaged_marker_is_named(change: dict[str, Any], output: Path) -> None
     assert contents(output) == FIRST
 
 
-def test_only_a_package_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verifying_a_folder_without_a_package_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--verify", "--output", str(tmp_path / "absent_api")]) == 1
     assert capsys.readouterr().err.endswith("absent_api is empty or does not exist.\n")
 

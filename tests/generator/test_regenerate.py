@@ -59,7 +59,7 @@ SMALL: Any = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a document of a few lines, where nothing depends on what is in it."""
+    """Return a document of a few lines, for tests that do not depend on its content."""
     document = tmp_path_factory.mktemp("small") / "zones.yaml"
     document.write_text(yaml.safe_dump(SMALL))
     return document
@@ -256,7 +256,7 @@ class TestRefusals:
     def generate(self, document: Path, output: Path) -> int:
         return main(["--document", str(document), "--output", str(output)])
 
-    def test_a_reference_to_nothing_is_named_with_its_place(
+    def test_the_error_names_a_reference_to_nothing_and_its_place(
         self, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refer_to_nothing(raw: Any) -> None:
@@ -305,7 +305,7 @@ class TestRefusals:
         assert main(arguments(changed, tmp_path / "brainframe_rest")) == 1
         assert "ConnType" in capsys.readouterr().err
 
-    def test_a_missing_document_is_named(
+    def test_the_error_names_a_missing_document(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert self.generate(tmp_path / "none.yaml", tmp_path / "brainframe_rest") == 1
@@ -313,7 +313,7 @@ class TestRefusals:
 
 
 class TestUpstreamTemplates:
-    def test_ours_were_compared_with_the_installed_ones(self) -> None:
+    def test_our_templates_are_based_on_the_installed_ones(self) -> None:
         upstream.check()
         assert upstream.recorded() == upstream.current() != {}
 
@@ -328,7 +328,7 @@ class TestUpstreamTemplates:
         assert "scripts/regenerate --accept-templates" in str(caught.value)
         assert "str_enum.py.jinja" not in str(caught.value)
 
-    def test_one_that_is_not_recorded_is_named(self, tmp_path: Path) -> None:
+    def test_the_error_names_a_template_that_is_not_recorded(self, tmp_path: Path) -> None:
         checksums = tmp_path / "checksums"
         checksums.write_text("")
         with pytest.raises(GenerationError, match=r"str_enum\.py\.jinja"):
@@ -377,7 +377,7 @@ def test_an_interruption_is_one_sentence(
     )
 
 
-def test_a_folder_that_cannot_be_made_is_named(
+def test_the_error_names_a_folder_that_cannot_be_created(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     document = tmp_path / "zones.yaml"

@@ -113,7 +113,7 @@ def test_the_package_imports_nothing_of_this_project(standalone: Path) -> None:
         assert not re.search(r"(?m)^\s*(from|import) (openapi_runtime|brainframe)", text), path
 
 
-def test_its_dependencies_have_the_bounds_of_this_project(standalone: Path) -> None:
+def test_the_dependencies_have_the_bounds_of_this_project(standalone: Path) -> None:
     written = tomllib.loads((standalone / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     own = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert written["name"] == "museum-api"

@@ -166,7 +166,7 @@ def test_what_can_be_created_can_be_read_back() -> None:
             assert each.id.replace("set_", "get_") in linked
 
 
-def test_media_types_that_are_not_json() -> None:
+def test_exactly_these_bodies_are_not_json() -> None:
     found = {
         f"{where} {name}"
         for each in operations()
@@ -185,7 +185,9 @@ def test_media_types_that_are_not_json() -> None:
     }
 
 
-def test_the_endless_body_alone_is_marked_and_carries_the_packets_of_the_latest_statuses() -> None:
+def test_only_the_status_stream_is_endless_and_its_packets_are_those_of_the_latest_statuses() -> (
+    None
+):
     endless = [each for each in operations() if each.node.get("x-streaming")]
     latest = operation("get_latest_zone_statuses").responses[200]["content"]["application/json"]
 
@@ -273,8 +275,7 @@ def test_the_session_cookie_is_described_once() -> None:
     assert "Set-Cookie" in scheme["description"]
 
 
-def test_the_document_calls_responses_by_their_name() -> None:
-    """The field's word is response."""
+def test_the_document_says_response_and_not_answer() -> None:
     assert "answer" not in PATH.read_text(encoding="utf-8").lower()
 
 

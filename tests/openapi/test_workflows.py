@@ -18,7 +18,7 @@ STEPS = [
 ]
 
 
-def test_they_are_of_the_version_of_the_document() -> None:
+def test_the_workflows_have_the_version_of_the_document() -> None:
     assert ARAZZO["info"]["version"] == load()["info"]["version"]
     assert {workflow["workflowId"] for workflow in ARAZZO["workflows"]} == {
         "log_in",

@@ -74,7 +74,9 @@ class TestForms:
             ({}, ""),
         ],
     )
-    def test_without_encoding_objects(self, value: Any, expected: str) -> None:
+    def test_fields_without_encoding_objects_have_the_default_encoding(
+        self, value: Any, expected: str
+    ) -> None:
         assert form(value) == expected
 
     def test_codecs_have_their_json_keys(self) -> None:
@@ -104,7 +106,9 @@ class TestForms:
             ("x", FormField(content_type="text/plain"), "a=x"),
         ],
     )
-    def test_with_an_encoding_object(self, value: Any, field: FormField, expected: str) -> None:
+    def test_encoding_objects_set_the_style_or_the_type_of_fields(
+        self, value: Any, field: FormField, expected: str
+    ) -> None:
         assert form({"a": value}, {"a": field, "other": FormField(style="form")}) == expected
 
     @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ class TestForms:
         refused(lambda: form_body(OPERATION, "/thing", {"a": value}, {"a": field}), problem)
         refused(lambda: form_body(OPERATION, "/thing", {"a": value}, {"a": field}), "a: ")
 
-    def test_the_type_is_checked(self) -> None:
+    def test_the_type_of_a_form_is_checked(self) -> None:
         assert form(Renamed("c"), type_=wire(Renamed)) == "class=c"
         refused(
             lambda: form_body(OPERATION, "/thing", {"class": 1}, type_=wire(Renamed)),
@@ -234,7 +238,7 @@ class TestMultipart:
         ]
         assert form_parts(OPERATION, "/thing", "a", None) == []
 
-    def test_codecs_with_files(self) -> None:
+    def test_the_files_of_codecs_are_parts(self) -> None:
         upload = Upload("t", File(b"1", "a.txt"), [Note("n")])
         assert multipart(upload) == [
             ([disposition("title")], b"t"),

@@ -23,13 +23,13 @@ def imported(path: Path) -> Iterator[str]:
             yield (node.module or "").partition(".")[0]
 
 
-def test_it_imports_only_its_dependencies() -> None:
+def test_the_runtime_imports_only_its_dependencies() -> None:
     found = {name for path in FOLDER.rglob("*.py") for name in imported(path)}
     foreign = found - sys.stdlib_module_names - {"openapi_runtime"}
     assert foreign == DEPENDENCIES
 
 
-def test_it_mentions_no_api() -> None:
+def test_the_runtime_mentions_nothing_of_this_api() -> None:
     for path in FOLDER.rglob("*.py"):
         text = path.read_text(encoding="utf-8").lower()
         found = [word for word in FOREIGN_WORDS if word in text]

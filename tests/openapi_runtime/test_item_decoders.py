@@ -100,7 +100,9 @@ class TestEvents:
             (b"data: a\r\n", []),
         ],
     )
-    def test_events(self, content: bytes, expected: list[ServerSentEvent]) -> None:
+    def test_events_are_decoded_however_their_bytes_are_split(
+        self, content: bytes, expected: list[ServerSentEvent]
+    ) -> None:
         assert however_split(EventDecoder, content) == expected
 
     def test_numbers_of_thousands_of_digits_do_no_harm(self) -> None:
@@ -139,7 +141,9 @@ class TestJsonLines:
             (b"\n\n", []),
         ],
     )
-    def test_lines(self, content: bytes, expected: list[bytes]) -> None:
+    def test_lines_are_found_however_their_bytes_are_split(
+        self, content: bytes, expected: list[bytes]
+    ) -> None:
         assert however_split(JsonLinesDecoder, content) == expected
 
     @pytest.mark.parametrize(
@@ -155,7 +159,9 @@ class TestJsonLines:
             (b"", []),
         ],
     )
-    def test_sequences(self, content: bytes, expected: list[bytes]) -> None:
+    def test_items_of_sequences_are_found_however_their_bytes_are_split(
+        self, content: bytes, expected: list[bytes]
+    ) -> None:
         def create() -> JsonLinesDecoder:
             return JsonLinesDecoder("application/Geo+JSON-seq; x=y")
 

@@ -45,7 +45,7 @@ def events(*data: str) -> list[ServerSentEvent]:
 
 
 class TestSync:
-    def test_events(self) -> None:
+    def test_events_are_received(self) -> None:
         script = streaming(b"data: a\n", b"\nid: 1\nevent: add\ndata: b\r", b"\n\r\ndata: lost\n")
         with ScriptedServer(script) as server, Client(server.url) as client:
             stream = EventStream(client, REQUEST)
@@ -55,14 +55,14 @@ class TestSync:
             assert list(stream) == []
             assert len(server.requests) == 1
 
-    def test_json_lines(self) -> None:
+    def test_json_lines_are_received(self) -> None:
         script = streaming(
             b'{"name": "a"}\n\n{"na', b'me": "\xe2\x80\xa8"}', content_type="application/x-ndjson"
         )
         with ScriptedServer(script) as server, Client(server.url) as client:
             assert list(JsonLines[Cat](client, REQUEST, 10, Cat)) == [Cat("a"), Cat("\u2028")]
 
-    def test_json_sequences_and_mapped_codecs(self) -> None:
+    def test_json_sequences_of_mapped_codecs_are_received(self) -> None:
         script = streaming(
             b'\x1e{\n"class": "a"}\n\x1e{"class": "b"}', content_type="application/json-seq"
         )
@@ -71,7 +71,7 @@ class TestSync:
             found = list(JsonLines[Renamed](client, REQUEST, 10, decoder))
             assert found == [Renamed("a"), Renamed("b")]
 
-    def test_items_come_as_they_arrive(self) -> None:
+    def test_items_are_yielded_as_they_arrive(self) -> None:
         received = threading.Event()
 
         def script(connection: Connection) -> None:
@@ -129,7 +129,7 @@ class TestSync:
 
     @pytest.mark.parametrize("kind", [EventStream, JsonLines])
     @pytest.mark.parametrize("method", ["__next__", "__enter__"])
-    def test_error_statuses(self, kind: Any, method: str) -> None:
+    def test_an_error_status_raises_an_api_error(self, kind: Any, method: str) -> None:
         script = responding({"title": "NoItemsError", "description": "None"}, 404)
         with (
             ScriptedServer(script) as server,
@@ -179,7 +179,7 @@ class TestSync:
             assert caught.value.failure is Failure.DECODE
             assert list(stream) == []
 
-    def test_connections_that_break(self) -> None:
+    def test_a_connection_that_breaks_raises_an_api_error(self) -> None:
         def script(connection: Connection) -> None:
             connection.read_request()
             connection.begin_chunked(headers={"Content-Type": "text/event-stream"})
@@ -236,7 +236,7 @@ class TestSync:
                 next(stream)
         assert restarts == [expected, expected]
 
-    def test_aborting_from_another_thread(self) -> None:
+    def test_aborting_from_another_thread_ends_the_wait(self) -> None:
         with (
             ScriptedServer(streaming(stall=True)) as server,
             Client(server.url) as client,
@@ -246,7 +246,7 @@ class TestSync:
             with pytest.raises(ApiError):
                 next(stream)
 
-    def test_an_httpx_client_of_the_user(self) -> None:
+    def test_an_httpx_client_of_the_user_is_used(self) -> None:
         def respond(request: httpx.Request) -> httpx.Response:
             return httpx.Response(
                 200, content=b"data: a\n\n", headers={"Content-Type": "text/event-stream"}
@@ -258,7 +258,7 @@ class TestSync:
         ):
             assert list(EventStream(client, REQUEST)) == events("a")
 
-    def test_streams_stay_in_their_process(self) -> None:
+    def test_streams_cannot_be_pickled(self) -> None:
         with Client("http://test") as client, pytest.raises(TypeError, match="cannot be copied"):
             pickle.dumps(EventStream(client, REQUEST))
 
@@ -273,7 +273,7 @@ class TestAsync:
 
         anyio.run(main, backend=backend)
 
-    def test_events_and_lines(self, backend: str) -> None:
+    def test_events_and_lines_are_received(self, backend: str) -> None:
         async def body(client: AsyncClient) -> None:
             assert [event async for event in AsyncEventStream(client, REQUEST)] == events("a", "b")
 
@@ -332,7 +332,7 @@ class TestAsync:
             gc.collect()
         assert capfd.readouterr() == ("", "")
 
-    def test_errors(self, backend: str) -> None:
+    def test_an_invalid_item_raises_an_api_error(self, backend: str) -> None:
         async def body(client: AsyncClient) -> None:
             with pytest.raises(ApiError) as caught:
                 await anext(AsyncJsonLines[int](client, REQUEST, 10, int))

@@ -41,7 +41,7 @@ class TestKeys:
         assert found.plain == Note("t")
         assert found.child == Renamed("d")
 
-    def test_they_are_written_in_the_order_of_the_attributes(self) -> None:
+    def test_json_keys_are_written_in_the_order_of_the_attributes(self) -> None:
         found = Renamed.from_dict(dict(reversed(ALL_KEYS.items())))
         assert found.to_dict() == ALL_KEYS
         assert list(found.to_dict()) == list(ALL_KEYS)
@@ -57,13 +57,13 @@ class TestKeys:
         with pytest.raises(CodecError, match="missing required field `class`"):
             Renamed.from_dict({"class_": "c"})
 
-    def test_it_equals_its_dict_and_shows_its_attributes(self) -> None:
+    def test_a_mapped_codec_equals_its_dict_and_shows_its_attributes(self) -> None:
         assert Renamed("c", a_b=1) == {"class": "c", "a-b": 1}
         assert Renamed("c") == Renamed("c")
         assert Renamed("c") != Renamed("d")
         assert repr(Renamed("c", a_b=1)) == "Renamed(class_='c', a_b=1)"
 
-    def test_it_is_decoded_and_encoded_inside_other_codecs(self) -> None:
+    def test_a_mapped_codec_is_decoded_and_encoded_inside_other_codecs(self) -> None:
         value = {"one": {"class": "a"}, "many": [{"class": "b", "a-b": 1}]}
         found = Outer.from_json(json.dumps(value))
         assert found.one == Renamed("a")
@@ -107,18 +107,18 @@ class TestErrors:
             Outer.from_dict({"one": {"class": "a", "child": {}}})
 
     @pytest.mark.parametrize("text", ["[]", "3", "null", '"x"', "true"])
-    def test_other_values_are_not_objects(self, text: str) -> None:
+    def test_values_that_are_not_objects_are_rejected(self, text: str) -> None:
         with pytest.raises(CodecError, match="Invalid Renamed: Expected `object`, got"):
             Renamed.from_json(text)
 
-    def test_invalid_json(self) -> None:
+    def test_invalid_json_is_a_codec_error(self) -> None:
         for text in ("{", b"\xff", ""):
             with pytest.raises(CodecError, match="Invalid Renamed: "):
                 Renamed.from_json(text)
 
 
 class TestAdditionalProperties:
-    def test_they_round_trip(self) -> None:
+    def test_additional_properties_round_trip(self) -> None:
         value = {"name": "n", "k": 5, "other key": 6}
         found = Extended.from_dict(value)
         assert found.additional_properties == {"k": 5, "other key": 6}
@@ -133,22 +133,22 @@ class TestAdditionalProperties:
         assert found.additional_properties == {"named_additional": 2}
         assert found.to_json() == '{"name":"n","additional_properties":1,"named_additional":2}'
 
-    def test_their_values_are_checked(self) -> None:
+    def test_the_values_of_additional_properties_are_checked(self) -> None:
         with pytest.raises(CodecError, match=r"Expected `int`, got `str` - at `\$\[...\]`"):
             Extended.from_json('{"name": "n", "k": "5"}')
 
-    def test_each_object_has_its_own(self) -> None:
+    def test_objects_do_not_share_additional_properties(self) -> None:
         one, other = Extended.from_json('{"name": "n"}'), Extended("m")
         one.additional_properties["k"] = 1
         assert other.additional_properties == {}
         assert Extended.from_json('{"name": "n"}').additional_properties == {}
 
-    def test_they_never_replace_a_declared_property(self) -> None:
+    def test_additional_properties_never_replace_a_declared_property(self) -> None:
         for key in ("name", "additional_properties"):
             with pytest.raises(CodecError, match=f"additional_properties has the key '{key}'"):
                 Extended("n", additional_properties={key: 1}).to_dict()
 
-    def test_without_them_unknown_keys_are_ignored(self) -> None:
+    def test_without_additional_properties_unknown_keys_are_ignored(self) -> None:
         assert Renamed.from_dict({"class": "c", "unknown": 1}).to_dict() == {"class": "c"}
 
 
@@ -161,7 +161,7 @@ class TestRecursion:
         return value
 
     @pytest.mark.parametrize("by", ["list", "map", "either", "any other key"])
-    def test_objects_in_objects_of_their_class(self, by: str) -> None:
+    def test_objects_in_objects_of_their_class_round_trip(self, by: str) -> None:
         value = self.nested(40, by)
         found = Node.from_json(json.dumps(value))
         assert found == Node.from_dict(value)
@@ -177,7 +177,7 @@ class TestRecursion:
         assert inner == Node(0)
 
     @pytest.mark.parametrize("by", ["list", "map", "either", "any other key"])
-    def test_objects_of_depth_200(self, by: str) -> None:
+    def test_objects_of_depth_200_round_trip(self, by: str) -> None:
         value = self.nested(200, by)
         assert Node.from_dict(value).to_dict() == value
         assert Node.from_json(msgspec.json.encode(value)).to_dict() == value
@@ -201,7 +201,7 @@ class TestBodies:
         content = body.encode(self.OPERATION, "/thing", [Renamed("c", a_b=1)])
         assert content == b'[{"class":"c","a-b":1}]'
 
-    def test_invalid_values_are_named_by_json_keys(self) -> None:
+    def test_the_error_for_an_invalid_value_has_json_keys(self) -> None:
         body = JsonBody[Outer](Outer, plain=True)
         invalid: Any = "x"
         with pytest.raises(ApiError) as caught:
@@ -209,7 +209,7 @@ class TestBodies:
         assert caught.value.failure is Failure.ENCODE
         assert 'Expected `int`, got `str` - at `$.one["a-b"]`' in str(caught.value)
 
-    def test_values_without_a_json_form(self) -> None:
+    def test_values_without_a_json_form_are_rejected(self) -> None:
         body = JsonBody[Outer](Outer, plain=True)
         invalid: Any = object()
         with pytest.raises(
@@ -218,12 +218,12 @@ class TestBodies:
             body.encode(self.OPERATION, "/thing", Outer(Renamed(invalid)))
 
 
-def test_it_is_a_codec() -> None:
+def test_a_mapped_codec_is_a_codec() -> None:
     assert issubclass(MappedCodec, Codec)
     assert not hasattr(Renamed("c"), "__dict__")
 
 
-def test_few_names_are_taken_from_the_attributes() -> None:
+def test_mapped_codecs_have_few_public_names_that_attributes_cannot_have() -> None:
     # A generator gives other names to properties with one of these.
     assert {name for name in dir(MappedCodec) if not name.startswith("_")} == {
         "additional_type", "from_dict", "from_json", "from_wire", "json_names", "to_dict", "to_json"

@@ -46,13 +46,13 @@ def test_numbers_have_no_exponent() -> None:
         (b"a", "b'a' cannot be represented as text"),
     ],
 )
-def test_a_value_without_a_text_is_named(value: Any, message: str) -> None:
+def test_the_error_names_a_value_without_a_text(value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=rf"^{message}$"):
         scalar_text(value)
 
 
 @pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
-def test_what_is_nested_too_deeply_is_explained(style: str) -> None:
+def test_the_error_for_nested_values_names_the_style_and_the_remedy(style: str) -> None:
     for call in (
         lambda: flat_items([["a"]], style),
         lambda: list(pairs_of({"a": {"b": "c"}}, style)),

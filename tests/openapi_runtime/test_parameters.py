@@ -73,7 +73,7 @@ class TestQueryStyles:
             ("deepObject", True, OBJECT, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
         ],
     )
-    def test_the_table_of_openapi(
+    def test_query_styles_are_those_of_the_table_of_openapi(
         self, style: str, explode: bool, value: Any, expected: str
     ) -> None:
         assert styled(value, style, explode) == expected
@@ -104,7 +104,7 @@ class TestQueryStyles:
             ("null", "null"),
         ],
     )
-    def test_scalars(self, value: Any, expected: str) -> None:
+    def test_scalars_are_sent_as_text(self, value: Any, expected: str) -> None:
         assert styled(value) == f"color={expected}"
 
     def test_items_are_encoded_and_delimiters_are_not(self) -> None:
@@ -115,7 +115,7 @@ class TestQueryStyles:
     def test_names_are_encoded(self) -> None:
         assert query_of(lambda query: query.styled("a[]&b", [1])) == "a%5B%5D%26b=1"
 
-    def test_iterables_arrays_and_codecs(self) -> None:
+    def test_iterables_arrays_and_codecs_are_sent_like_lists_and_objects(self) -> None:
         assert styled((number for number in (1, 2)), explode=False) == "color=1,2"
         assert styled({1}, explode=False) == "color=1"
         assert styled({"a": 1}.keys()) == "color=a"
@@ -150,7 +150,7 @@ class TestQueryStyles:
 
         assert query_of(add) == "a=1&b=2&b=3&d=%7B%22e%22%3A4%7D"
 
-    def test_reserved_characters(self) -> None:
+    def test_reserved_characters_are_sent_unchanged_if_allowed(self) -> None:
         value = "https://a.b:8/c;d?e=f,g!$'()*@"
         assert styled(value, allow_reserved=True) == f"color={value}"
         # Encoded despite `allowReserved`, because they would end or change the value.
@@ -158,7 +158,7 @@ class TestQueryStyles:
         assert styled("50% 100%25 \u00e4", allow_reserved=True) == "color=50%25%20100%25%20%C3%A4"
         assert styled(["a/b", "c/d"], explode=False, allow_reserved=True) == "color=a/b,c/d"
 
-    def test_deep_objects(self) -> None:
+    def test_deep_objects_have_keys_in_brackets(self) -> None:
         def keys(value: Any) -> str:
             return styled(value, "deepObject").replace("%5B", "[").replace("%5D", "]")
 
@@ -168,7 +168,7 @@ class TestQueryStyles:
         assert keys({"a": {}, "b": [], "c": None, "d": 1}) == "color[d]=1"
         assert keys({"k&=": 1}) == "color[k%26%3D]=1"
 
-    def test_deep_objects_with_other_values(self) -> None:
+    def test_other_values_than_objects_are_sent_in_the_style_deep_object(self) -> None:
         def keys(value: Any) -> str:
             return styled(value, "deepObject").replace("%5B", "[").replace("%5D", "]")
 
@@ -180,7 +180,7 @@ class TestQueryStyles:
     def test_lists_in_exploded_objects_are_repeated(self) -> None:
         assert styled({"a": [1, 2], "b": 3}) == "a=1&a=2&b=3"
 
-    def test_json(self) -> None:
+    def test_json_is_percent_encoded(self) -> None:
         assert query_of(lambda query: query.json("q", {"a": [1, "ä&"]})) == (
             "q=%7B%22a%22%3A%5B1%2C%22%C3%A4%26%22%5D%7D"
         )
@@ -272,7 +272,7 @@ class TestPathStyles:
             ("matrix", True, OBJECT, ";R=100;G=200;B=150"),
         ],
     )
-    def test_the_table_of_openapi(
+    def test_path_styles_are_those_of_the_table_of_openapi(
         self, style: str, explode: bool, value: Any, expected: str
     ) -> None:
         assert path_of(value, style, explode) == expected
@@ -303,14 +303,14 @@ class TestPathStyles:
         refused(lambda: path_styled(OPERATION, "color", value, style), "color must not be empty")
 
     @pytest.mark.parametrize("value", [None, UNSET, [], {}])
-    def test_also_in_the_style_matrix(self, value: Any) -> None:
+    def test_empty_values_are_rejected_in_the_style_matrix(self, value: Any) -> None:
         refused(lambda: path_styled(OPERATION, "color", value, "matrix"), "must not be empty")
 
     def test_other_values_are_rejected(self) -> None:
         refused(lambda: path_styled(OPERATION, "color", [[1]]), "color: a nested list or object")
         refused(lambda: path_styled(OPERATION, "color", "5", type_=int), "color: Expected `int`")
 
-    def test_json(self) -> None:
+    def test_json_is_one_encoded_segment(self) -> None:
         assert path_json(OPERATION, "color", {"a": "b/c"}) == "%7B%22a%22%3A%22b%2Fc%22%7D"
         refused(lambda: path_json(OPERATION, "color", "5", type_=int), "color: Expected `int`")
 
@@ -340,7 +340,9 @@ class TestHeaders:
             (False, datetime(2020, 1, 2, tzinfo=UTC), "2020-01-02T00:00:00Z"),
         ],
     )
-    def test_the_style_simple(self, explode: bool, value: Any, expected: str) -> None:
+    def test_values_are_sent_in_the_style_simple(
+        self, explode: bool, value: Any, expected: str
+    ) -> None:
         assert header_of(value, explode) == expected
 
     @pytest.mark.parametrize("value", [None, UNSET, msgspec.UNSET, [], {}])
@@ -410,7 +412,9 @@ class TestCookies:
             (True, True, "color=true"),
         ],
     )
-    def test_the_style_form(self, explode: bool, value: Any, expected: str) -> None:
+    def test_values_are_sent_in_the_style_form(
+        self, explode: bool, value: Any, expected: str
+    ) -> None:
         assert cookie_of(value, explode) == expected
 
     @pytest.mark.parametrize("value", [None, UNSET, [], {}])
@@ -421,7 +425,7 @@ class TestCookies:
         request = cookies_of(lambda cookies: cookies.styled("a;b=c$", 1))
         assert sent(request).headers["cookie"] == "a%3Bb%3Dc$=1"
 
-    def test_json(self) -> None:
+    def test_json_is_percent_encoded(self) -> None:
         request = cookies_of(lambda cookies: cookies.json("color", {"a": 1}))
         assert sent(request).headers["cookie"] == "color=%7B%22a%22%3A1%7D"
 
@@ -437,13 +441,13 @@ class TestCookies:
 
         return cookies_of(add)
 
-    def test_they_are_sent_with_the_session_cookie_in_one_header(self) -> None:
+    def test_cookies_are_sent_with_the_session_cookie_in_one_header(self) -> None:
         first = sent(self.both(), credentials=("me", "pw"))
         assert first.headers["cookie"] == "a=1; b=2"
         later = sent(self.both(), credentials=("me", "pw"), times=3)
         assert later.headers["cookie"] == "a=1; b=2; session=s3ss10n"
 
-    def test_they_are_sent_with_the_cookies_of_an_httpx_client(self) -> None:
+    def test_cookies_are_sent_with_those_of_an_httpx_client(self) -> None:
         with httpx.Client(trust_env=False, cookies={"b": "other", "c": "3"}) as http_client:
             request = sent(self.both(), http_client=http_client)
             assert request.headers["cookie"] == "a=1; b=2; c=3"
@@ -452,7 +456,7 @@ class TestCookies:
             request = sent(ApiRequest(OPERATION, "/things"), http_client=http_client)
             assert sorted(request.headers["cookie"].split("; ")) == ["b=other", "c=3"]
 
-    def test_they_are_sent_with_a_cookie_header_of_an_httpx_client(self) -> None:
+    def test_cookies_are_sent_with_the_cookie_header_of_an_httpx_client(self) -> None:
         headers = {"Cookie": "c=3; b=other"}
         with httpx.Client(trust_env=False, headers=headers) as http_client:
             request = sent(self.both(), http_client=http_client)

@@ -117,14 +117,16 @@ def test_a_header_with_a_line_break_is_rejected(values: dict[str, Any], name: st
         (1, "The body of op must consist of bytes, not int"),
     ],
 )
-def test_a_chunk_that_is_not_bytes_is_named(chunk: object, message: str) -> None:
+def test_the_error_names_the_type_of_a_chunk_that_is_not_bytes(chunk: object, message: str) -> None:
     with pytest.raises(TypeError) as caught:
         check_chunk(request(), chunk)
     assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(("sent", "words"), [(4, "4"), (6, "more")])
-def test_a_body_of_another_length_than_declared_is_named(sent: int, words: str) -> None:
+def test_the_error_names_the_declared_and_the_actual_length_of_a_body(
+    sent: int, words: str
+) -> None:
     with pytest.raises(ApiError) as caught:
         check_length(request(), 5, sent)
     error = caught.value
@@ -134,7 +136,7 @@ def test_a_body_of_another_length_than_declared_is_named(sent: int, words: str) 
 
 
 @pytest.mark.parametrize("declared", [None, 5])
-def test_a_body_of_the_declared_length_or_of_none_passes(declared: int | None) -> None:
+def test_a_body_may_have_the_declared_length_or_declare_none(declared: int | None) -> None:
     assert check_length(request(), declared, 5) is None  # type: ignore[func-returns-value]
 
 

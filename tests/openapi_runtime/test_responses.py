@@ -84,7 +84,7 @@ class TestStatuses:
         with received(b'"x"', 202) as response:
             assert responses.read(response) == "x"
 
-    def test_no_content(self) -> None:
+    def test_a_success_without_content_is_none(self) -> None:
         with received(status=204, content_type=None) as response:
             assert self.RESPONSES.read(response) is None
 
@@ -162,7 +162,7 @@ class TestMediaTypes:
         with received(body, content_type=content_type) as response:
             assert self.RESPONSES.read(response) == expected
 
-    def test_anything_matches_all_types(self) -> None:
+    def test_the_range_of_all_media_types_matches_any_type(self) -> None:
         responses = Responses[Any](
             {200: {"application/json": JsonResponse(int), "*/*": BytesResponse()}}
         )
@@ -192,7 +192,7 @@ class TestMediaTypes:
 
 
 class TestBodies:
-    def test_unions_and_mapped_codecs(self) -> None:
+    def test_unions_and_mapped_codecs_are_decoded(self) -> None:
         with received(b'[{"pet_type": "dog", "name": "a"}, {"pet_type": "cow"}]') as response:
             found = JsonResponse[Any](list[Pet]).read(response)
             assert found == [Dog("a"), {"pet_type": "cow"}]
@@ -235,7 +235,7 @@ class TestBodies:
         with received(b"\xe4", content_type=content_type) as response:
             assert problem in failure_of(TextResponse(), response)
 
-    def test_bytes_and_nothing(self) -> None:
+    def test_bytes_are_returned_unchanged_and_nothing_as_none(self) -> None:
         with received(b"\x00\xff", content_type=None) as response:
             assert BytesResponse().read(response) == b"\x00\xff"
             assert Nothing().read(response) is None
@@ -248,7 +248,7 @@ class TestBodies:
 
 
 class TestDetailed:
-    def test_it_has_everything(self) -> None:
+    def test_a_detailed_response_has_the_status_the_headers_and_the_content(self) -> None:
         responses = Responses[Cat]({200: JsonResponse(Cat)})
         with received(b'{"name": "a"}', X_Token="very secret") as response:
             found = responses.detailed(response)
@@ -324,7 +324,7 @@ class TestHeaders:
             assert type(found) is type(expected)
             assert required_header(response, "x-value", type_) == expected
 
-    def test_exploded_objects(self) -> None:
+    def test_exploded_objects_are_parsed(self) -> None:
         with received(X_Value="R=100, G=200") as response:
             assert header(response, "X-Value", dict[str, int], explode=True) == {"R": 100, "G": 200}
             assert "key=value pairs" not in header(response, "X-Value", str)
@@ -333,7 +333,7 @@ class TestHeaders:
         with received(X_Value="1", x_value="2") as response:
             assert header(response, "X-Value", list[int]) == [1, 2]
 
-    def test_empty_lists(self) -> None:
+    def test_an_empty_header_is_empty_in_each_type(self) -> None:
         with received(X_Value="") as response:
             assert header(response, "X-Value", list[int]) == []
             assert header(response, "X-Value", dict[str, int]) == {}
@@ -365,14 +365,14 @@ class TestHeaders:
         assert f"invalid X-Value header {text!r}" in str(caught.value)
         assert caught.value.__context__ is None
 
-    def test_missing_headers(self) -> None:
+    def test_a_missing_header_is_none_unless_it_is_required(self) -> None:
         with received() as response:
             assert header(response, "X-Value", int) is None
             assert json_header(response, "X-Value", int) is None
             with pytest.raises(ApiError, match="missing X-Value header"):
                 required_header(response, "X-Value", int)
 
-    def test_json(self) -> None:
+    def test_json_headers_are_decoded(self) -> None:
         with received(X_Value='{"class": "a"}') as response:
             assert json_header(response, "X-Value", wire(Renamed)) == Renamed("a")
             with pytest.raises(ApiError, match="invalid X-Value header"):

@@ -52,7 +52,7 @@ def holder(text: str) -> Holder:
 
 
 class TestDiscriminator:
-    def test_it_selects_the_class(self) -> None:
+    def test_the_discriminator_selects_the_class(self) -> None:
         # Both classes accept both objects.
         found = holder(
             '{"pets": [{"pet_type": "dog", "name": "a"}, {"pet_type": "cat", "name": "b"}]}'
@@ -60,7 +60,7 @@ class TestDiscriminator:
         assert found.pets == [Dog("a"), Cat("b")]
         assert [type(pet) for pet in found.pets] == [Dog, Cat]
 
-    def test_it_is_sent_back(self) -> None:
+    def test_the_discriminator_is_sent_back(self) -> None:
         found = holder('{"pets": [{"name": "a", "pet_type": "dog"}]}')
         assert found.to_dict() == {"pets": [{"name": "a", "pet_type": "dog"}]}
 
@@ -86,7 +86,7 @@ class TestDiscriminator:
         ):
             holder('{"pets": [{"pet_type": "cat", "name": "a"}, {"pet_type": "dog", "name": 5}]}')
 
-    def test_it_works_beside_none_and_unset(self) -> None:
+    def test_a_discriminated_union_may_contain_none_and_unset(self) -> None:
         found = holder('{"pets": [], "favorite": null, "maybe": null}')
         assert found.favorite is None
         assert found.maybe is None
@@ -178,7 +178,9 @@ class TestObjects:
         assert Holder.from_dict({"pets": [], "by_name": {"k": dog}}).by_name == {"k": dog}
         assert Holder.from_dict({"pets": [dog]}).pets[0] is dog
 
-    def test_nothing_fits_names_the_members_and_their_problems(self) -> None:
+    def test_the_error_for_an_object_that_fits_no_member_names_the_members_and_their_problems(
+        self,
+    ) -> None:
         with pytest.raises(CodecError) as caught:
             holder('{"pets": [], "by_name": {"k": {"name": 5, "lives": 1}}}')
         message = str(caught.value)
@@ -246,11 +248,11 @@ class TestScalars:
         with pytest.raises(msgspec.ValidationError, match=r"Expected `int \| Number`, got `bool`"):
             convert(True, wire(int | Number))
 
-    def test_no_member_for_the_json_type(self) -> None:
+    def test_a_value_whose_json_type_no_member_has_is_an_error(self) -> None:
         with pytest.raises(msgspec.ValidationError, match=r"Expected `int \| null`, got `str`"):
             convert("x", wire(int | None))
 
-    def test_literals_are_named(self) -> None:
+    def test_the_error_names_literals(self) -> None:
         with pytest.raises(
             msgspec.ValidationError, match=r"Expected `Literal\['a'\] \| int`, got `bool`"
         ):
@@ -328,7 +330,7 @@ class TestChecks:
         "type_",
         [Holder, Outer, wire(Node), list[Wire[Cat | Dog]], dict[str, Pet], wire(Node | str), int],
     )
-    def test_valid_types(self, type_: Any) -> None:
+    def test_the_check_accepts_valid_types(self, type_: Any) -> None:
         assert mistake(type_) is None
 
     @pytest.mark.parametrize("type_", [wire(WithMistake), list[Wire[WithMistake | Cat]]])

@@ -65,7 +65,7 @@ def _without_null(schema: dict[str, Any], newer: bool) -> st.SearchStrategy[Any]
         case "object":
             return _object(schema, newer)
         case "array":
-            # Few, as they are nested deep.
+            # Few items, because lists are nested deeply.
             return st.lists(_json(schema["items"], newer), max_size=2)
         case "string":
             return _text(schema.get("format"))

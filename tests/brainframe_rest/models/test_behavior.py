@@ -86,10 +86,10 @@ class TestSentences:
             (">", "Greater than 2 person(s) "),
         ],
     )
-    def test_of_counts(self, test: Any, sentence: str) -> None:
+    def test_a_count_condition_is_a_sentence(self, test: Any, sentence: str) -> None:
         assert count(test) == sentence
 
-    def test_of_counts_with_an_attribute(self) -> None:
+    def test_a_count_condition_with_an_attribute_is_a_sentence(self) -> None:
         sentence = count(CountConditionTestType.GREATER_THAN, attribute=Attribute("color", "red"))
         assert sentence == "Greater than 2 red person(s) "
 
@@ -102,13 +102,13 @@ class TestSentences:
             (DirectionType.accept("jumping"), "jumping"),
         ],
     )
-    def test_of_rates(self, direction: DirectionType, verb: str) -> None:
+    def test_a_rate_condition_is_a_sentence(self, direction: DirectionType, verb: str) -> None:
         at_least = rate(RateConditionTestType.GREATER_THAN_OR_EQUAL_TO, direction)
         at_most = rate(RateConditionTestType.LESS_THAN_OR_EQUAL_TO, direction, 1)
         assert at_least == f"Greater than or equal to 2.5 car(s) {verb} within 60.0 seconds"
         assert at_most == f"Less than or equal to 1 car(s) {verb} within 60.0 seconds"
 
-    def test_of_rates_with_an_attribute(self) -> None:
+    def test_a_rate_condition_with_an_attribute_is_a_sentence(self) -> None:
         sentence = rate(
             RateConditionTestType.accept("=="), DirectionType.ENTERING, 3, Attribute("color", "red")
         )

@@ -21,7 +21,7 @@ from brainframe_rest.models import (
 
 
 class TestIds:
-    def test_by_either_name_or_by_position(self) -> None:
+    def test_an_id_is_accepted_by_either_name_or_by_position(self) -> None:
         zones = [
             Zone("a", 1, [], [], 5),
             Zone("a", 1, [], id=5),
@@ -32,24 +32,24 @@ class TestIds:
         assert all(zone == zones[0] for zone in zones)
         assert zones[0].id == 5
 
-    def test_none_when_not_given(self) -> None:
+    def test_an_omitted_id_is_none(self) -> None:
         assert Zone("a", 1, []).id is None
         assert Premises(name="a", id_=None).id is None
 
     def test_zero_is_an_id(self) -> None:
         assert Premises("a", id_=0).id == 0
 
-    def test_by_both_names_is_an_error(self) -> None:
+    def test_an_id_by_both_names_is_an_error(self) -> None:
         with pytest.raises(TypeError, match=r"multiple values for argument 'id'.*'id_'"):
             Zone("a", 1, [], id=5, id_=5)
 
-    def test_others_may_follow(self) -> None:
+    def test_other_arguments_may_follow_an_id(self) -> None:
         alarm = ZoneAlarm("a", [], [], False, "", "", id_=1, zone_id=2, stream_id=3)
         assert alarm == ZoneAlarm("a", [], [], False, "", "", 1, 2, 3)
 
 
 class TestTypes:
-    def test_by_either_name_or_by_position(self) -> None:
+    def test_a_type_is_accepted_by_either_name_or_by_position(self) -> None:
         options = [
             CapsuleOption(OptionType.BOOL, True, {}, "text"),
             CapsuleOption(type=OptionType.BOOL, default=True, constraints={}, description="text"),
@@ -58,18 +58,18 @@ class TestTypes:
         assert all(option == options[0] for option in options)
         assert options[0].type is OptionType.BOOL
 
-    def test_by_both_names_is_an_error(self) -> None:
+    def test_a_type_by_both_names_is_an_error(self) -> None:
         with pytest.raises(TypeError, match=r"multiple values for argument 'type'.*'type_'"):
             CapsuleOption(  # type: ignore[call-overload]
                 OptionType.BOOL, True, {}, "", type_=OptionType.BOOL
             )
 
-    def test_a_default_of_none_is_a_default(self) -> None:
+    def test_the_default_of_an_option_may_be_none(self) -> None:
         assert CapsuleOption(OptionType.STR, None, {}, None).default is None
 
 
 class TestDefaults:
-    def test_of_a_stream(self) -> None:
+    def test_a_stream_has_the_documented_defaults(self) -> None:
         stream = StreamConfiguration(
             name="My Video File",
             connection_type=ConnType.FILE,
@@ -81,7 +81,7 @@ class TestDefaults:
             "My Video File", None, ConnType.FILE, {"storage_id": 1}, {}
         )
 
-    def test_are_never_shared(self) -> None:
+    def test_objects_do_not_share_a_default(self) -> None:
         assert Zone("a", 1, []).alarms is not Zone("a", 1, []).alarms
         assert Identity("a", "b").metadata is not Identity("a", "b").metadata
 
@@ -89,7 +89,7 @@ class TestDefaults:
         assert Zone("a", 1, [], ()).alarms == []
         assert Identity("a", "b", None).metadata == {}
 
-    def test_of_an_attribute(self) -> None:
+    def test_an_attribute_is_empty_by_default(self) -> None:
         assert Attribute().to_dict() == {"category": None, "value": None}
 
     def test_omitted_arguments_of_a_request_are_not_sent(self) -> None:

@@ -30,10 +30,10 @@ def test_there_is_a_sample_of_every_codec() -> None:
 
 @each_codec
 class TestRoundTrips:
-    def test_through_a_dict(self, codec: Codec) -> None:
+    def test_a_codec_survives_a_dict(self, codec: Codec) -> None:
         assert type(codec).from_dict(codec.to_dict()) == codec
 
-    def test_through_json(self, codec: Codec) -> None:
+    def test_a_codec_survives_json(self, codec: Codec) -> None:
         assert type(codec).from_json(codec.to_json()) == codec
         assert type(codec).from_json(codec.to_json().encode()) == codec
 
@@ -68,7 +68,7 @@ class TestRoundTrips:
             codec.no_such_attribute = 1  # type: ignore[attr-defined]
         assert not hasattr(codec, "__dict__")
 
-    def test_any_required_key_that_is_missing_is_named(self, codec: Codec) -> None:
+    def test_the_error_names_a_missing_required_key(self, codec: Codec) -> None:
         optional = {
             item.name for item in attrs.fields(type(codec)) if item.default is not attrs.NOTHING
         }

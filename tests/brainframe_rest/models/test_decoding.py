@@ -22,7 +22,7 @@ def collecting() -> Iterator[None]:
     (gc.enable if was else gc.disable)()
 
 
-def test_decodes_into_codecs() -> None:
+def test_the_decoder_returns_codecs() -> None:
     assert DECODER.decode(b'[{"name": "a", "id": 1}]') == [Premises("a", 1)]
 
 
@@ -30,7 +30,7 @@ def test_decodes_into_codecs() -> None:
 @pytest.mark.parametrize("enabled", [True, False])
 @pytest.mark.parametrize("content", [b"[]", b"[{}]", b"<html>"])
 @pytest.mark.parametrize("padding", [b"", b" " * 10_000])
-def test_does_not_change_the_garbage_collector(
+def test_decoding_does_not_change_the_garbage_collector(
     enabled: bool, content: bytes, padding: bytes
 ) -> None:
     (gc.enable if enabled else gc.disable)()
@@ -41,7 +41,7 @@ def test_does_not_change_the_garbage_collector(
     assert gc.isenabled() is enabled
 
 
-def test_construction_does_not_inspect_the_type() -> None:
+def test_the_constructor_does_not_inspect_the_type() -> None:
     decoder: JsonDecoder[object] = JsonDecoder("no type at all")
     with pytest.raises((TypeError, NameError, msgspec.MsgspecError)):
         decoder.decode(b"1")

@@ -36,7 +36,7 @@ def test_pyright_accepts_correct_calls_and_rejects_wrong_ones(tmp_path: Path) ->
     pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copy(USAGE, tmp_path)
     configuration = {
-        "include": [USAGE.name],  # Absolute paths are ignored, and nothing is checked then.
+        "include": [USAGE.name],  # pyright ignores absolute paths, and would check nothing.
         "extraPaths": [str(Path(brainframe_rest.__path__[0]).parent)],
         "typeCheckingMode": "strict",
         "reportUnnecessaryTypeIgnoreComment": True,

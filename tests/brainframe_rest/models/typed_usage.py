@@ -50,7 +50,8 @@ StreamConfiguration("a", None)  # type: ignore[call-overload]  # pyright: ignore
 
 
 def attributes(zone: Zone, status: ZoneStatus, terms: LicenseTerms) -> None:
-    # Objects of a response have one, so it can be passed on; a comparison with None is still valid.
+    # The objects of a response have an ID, so a program may pass it on without a check. A
+    # comparison with None is valid, too.
     assert_type(zone.id, int | Any)
     saved_id: int = zone.id
     if zone.id is None:

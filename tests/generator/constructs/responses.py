@@ -60,7 +60,7 @@ def response(
 
 
 def accepted() -> Iterator[Case]:
-    """Return the header Accept for the media types of the results."""
+    """Return the Accept header for the media types of the results."""
     for number, (media_types, accept, value) in enumerate(
         (
             (["application/json"], None, 1),
@@ -334,7 +334,7 @@ HEADER_VALUES: dict[str, tuple[str, Any]] = {
     for name, _, text, value in HEADERS
     for kind in ("required", "optional")
 }
-"""The text and the decoded value of the header X-It, by the name of the case."""
+"""The text and the decoded value of the X-It header, by the name of the case."""
 HEADER_VALUES.update(
     {f"response_header_{name}": (text, value) for name, _, text, value in FURTHER_HEADERS}
 )

@@ -1128,7 +1128,7 @@ def legacy() -> Iterator[Case]:
 
 
 def absent() -> Iterator[Case]:
-    """Return that an absent property is UNSET."""
+    """Return objects with absent properties, which are UNSET, and with unknown keys."""
     yield model(
         "absent_is_unset",
         {"a": {"type": "integer"}},

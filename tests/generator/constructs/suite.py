@@ -127,7 +127,7 @@ class Suite:
         self._checked(case, module, self._await)
 
     def check_headers(self, case: Case, text: str, value: Any) -> None:
-        """Compare the header X-It of the detailed response of a case.
+        """Compare the X-It header of the detailed response of a case.
 
         Args:
             case: The case.
@@ -143,7 +143,7 @@ class Suite:
         assert detailed.content == case.reply.body
         headers = module.parse_headers(detailed)
         assert same(headers.x_it, value), f"{case.name}: {headers!r}"
-        # Without the header, an optional one is None, and a required one is missed.
+        # If the response lacks the header, it is None if it is optional, and otherwise an error.
         self._reply = replace(case.reply, headers=case.reply.headers[:-1]).wire
         detailed = module.sync_detailed(self._client)
         if "_required_" in case.name:

@@ -50,7 +50,7 @@ def test_there_are_more_than_300_changes() -> None:
     assert len(names) > 300
 
 
-# One test for all: a package for each edition is generated once, whatever process a test is in.
+# One test checks all cases of an edition, so that only one parallel process generates its package.
 def test_requests_and_values_are_those_of_the_specification(suite: Suite) -> None:
     problems: list[str] = []
     for case in _CHOSEN[suite.edition]:
@@ -62,7 +62,7 @@ def test_requests_and_values_are_those_of_the_specification(suite: Suite) -> Non
 
 
 @pytest.mark.skipif(not _WHOLE, reason="Needs minutes: scripts/nox -s generator-suite")
-def test_types_are_right(suite: Suite) -> None:
+def test_type_checkers_find_no_error_in_the_package(suite: Suite) -> None:
     assert type_errors(suite.package.folder) == {}
 
 

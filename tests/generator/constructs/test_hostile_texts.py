@@ -223,7 +223,8 @@ def check(document: Any, folder: Path) -> GenerationError | None:
     """Generate a package, and search its code; return the refusal if there is one."""
     file = folder / "document.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    # Letters, because the number itself may contain the one that must not be computed.
+    # The number is written in letters, because its digits could contain the 49 that the code must
+    # not contain.
     letters = "".join(chr(ord("a") + int(digit)) for digit in str(next(_NUMBERS)))
     package = folder / f"hostile_{letters}"
     refusal: GenerationError | None = None
@@ -242,7 +243,7 @@ def check(document: Any, folder: Path) -> GenerationError | None:
         for node in ast.walk(ast.parse(source)):
             assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)), module
         assert "49" not in source, module
-    # In this process, because another one would first import all that the package imports.
+    # Import the package in this process, because a new one would first import its dependencies.
     sys.path.insert(0, str(folder))
     try:
         assert faults(package.name) == []

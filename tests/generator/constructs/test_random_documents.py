@@ -106,7 +106,7 @@ _DOCUMENTS = st.lists(_objects(_TYPED), min_size=8, max_size=12)
 
 @settings(
     max_examples=40 if _WHOLE else 2,
-    # Each example takes seconds, so a smaller one is not looked for.
+    # Each example takes seconds, so Hypothesis does not look for a smaller one after a failure.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize=not _WHOLE,
