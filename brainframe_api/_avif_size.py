@@ -53,7 +53,7 @@ def avif_size(data: bytes) -> _Size:
 
 
 class _Reader:
-    """Reads big-endian integers."""
+    """Reader of big-endian integers."""
 
     def __init__(self, data: memoryview, position: int) -> None:
         self._data = data
@@ -154,7 +154,7 @@ def _variable_length(stream: memoryview, position: int) -> tuple[int, int]:
 
 
 class _Bits:
-    """Reads bits, most significant first."""
+    """Reader of bits, most significant first."""
 
     def __init__(self, content: memoryview) -> None:
         self._value = int.from_bytes(content, "big")

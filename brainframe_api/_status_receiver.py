@@ -40,8 +40,8 @@ longer; the thread then ends by itself."""
 
 
 _CHECK_SECONDS: Final = 1.0
-"""The maximum time between checks of whether the receiver is still running, in seconds. In a forked
-process, its thread does not exist."""
+"""The maximum time between checks of whether the receiver is still running, in seconds. A forked
+process has no receiver thread that could wake a waiting call."""
 
 
 T = TypeVar("T")

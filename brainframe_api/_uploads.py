@@ -12,7 +12,7 @@ Upload: TypeAlias = bytes | BinaryIO | Iterable[bytes]
 """Data to upload: bytes, an open binary file, or an iterable of chunks."""
 
 AsyncUpload: TypeAlias = bytes | BinaryIO | Iterable[bytes] | AsyncIterable[bytes]
-"""Data to upload: bytes, an open binary file, or an iterable of chunks."""
+"""Data to upload: bytes, an open binary file, or a sync or async iterable of chunks."""
 
 UploadProgress: TypeAlias = Callable[[int, int | None], object]
 """A function that is called during an upload with the number of bytes sent so far and the total

@@ -71,7 +71,7 @@ def brainframe_server(brainframe_simulator: Simulator) -> Iterator[Simulator]:
 
 @pytest.fixture
 def brainframe_client(brainframe_server: Simulator) -> Iterator[BrainFrameAPI]:
-    """Return a `BrainFrameAPI` connected to `brainframe_server`, which is closed after the test.
+    """Return a `BrainFrameAPI` connected to `brainframe_server`. It is closed after the test.
 
     If the simulator requires authentication, the client uses the credentials of the preset admin.
     """

@@ -28,14 +28,14 @@ class StreamingASGITransport(httpx.AsyncBaseTransport):
 
         async with httpx.AsyncClient(transport=StreamingASGITransport(app)) as client: ...
 
-    Exceptions of the application are raised unchanged before the response starts. Later ones end
-    its body with `httpx.ReadError`. Lifespan events are not sent.
+    An exception of the application is raised unchanged if the response has not started. Otherwise,
+    it ends the body with `httpx.ReadError`. Lifespan events are not sent.
 
     Args:
         app: The application.
-        grace: How many seconds to wait for the application to end after its response was closed
-            early, which sends `http.disconnect`, or the client was closed. Afterwards, its task
-            is canceled.
+        grace: How many seconds the application may take to end after its response was closed early
+            (it then receives `http.disconnect`) or the client was closed. Afterwards, its task is
+            canceled.
     """
 
     def __init__(self, app: ASGIApp, *, grace: float = 1.0) -> None:

@@ -86,7 +86,7 @@ def _event_loop_caller() -> Callable[[Callable[[], object]], object]:
 
 
 def _native_event_loop() -> Any:
-    """Return the running event loop of asyncio, or the token of another one."""
+    """Return the running event loop of asyncio, or the token of another library's event loop."""
     token: Any = current_token()
     return getattr(token, "native_token", token)  # Before anyio 4.11, the token is native.
 

@@ -67,7 +67,7 @@ def invalid_codec(name: str, problem: str) -> CodecError:
 
 
 class ApiError(Exception):
-    """Failed call.
+    """A call failed.
 
     The cause (`__cause__`) is the exception of the HTTP library or the decoder, if any.
 

@@ -24,9 +24,8 @@ class BrokenBodyError(Exception):
 class BodyReader:
     """Parser that extracts a body from the bytes of a connection.
 
-    Endless responses are read with it instead of httpx, where each small chunk passes through
-    several generators, and where the cleanup of an abandoned async generator requires its event
-    loop.
+    It replaces httpx for endless responses. In httpx, each small chunk passes through several
+    generators, and the cleanup of an abandoned async generator requires its event loop.
 
     Attributes:
         done: Whether the body is complete.
@@ -135,8 +134,8 @@ class BodyReader:
 class ResponseTracker:
     """Parser that tracks the progress of one response on a connection.
 
-    httpcore keeps bytes after a response and treats them as the next one. If the end of the
-    response is known, such a connection can be closed instead.
+    httpcore keeps bytes that arrive after a response, and treats them as the next response. This
+    class detects such surplus bytes, so that the connection can be closed instead.
 
     Args:
         has_body: Whether the response may have a body. False for HEAD and CONNECT requests.

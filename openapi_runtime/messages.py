@@ -29,8 +29,8 @@ class ApiRequest:
         query: The query string without its question mark, percent-encoded.
         content: The body. An iterable is sent chunk by chunk, as it is read.
         content_type: The media type of the body.
-        headers: Further headers. `Content-Length` sets the length of an iterable body, which is
-            sent with chunked transfer encoding otherwise.
+        headers: Further headers. `Content-Length` sets the length of an iterable body. Without it,
+            the body is sent with chunked transfer encoding.
         cookies: The cookies of the operation as the value of a Cookie header. They are sent
             together with the session cookie and the cookies of the user's httpx client.
     """

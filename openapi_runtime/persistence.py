@@ -15,8 +15,8 @@ _SOON_SECONDS: Final = 1.0
 open. One that closes it later has an idle timeout."""
 
 _MEMORY_SECONDS: Final = 5.0
-"""How long an observation about a server is valid, in seconds. It may be restarted with other
-settings."""
+"""How long an observation about a server is valid, in seconds. The server may be restarted with
+other settings."""
 
 
 class Persistence:
@@ -41,7 +41,7 @@ class Persistence:
         """Record that the server closed a connection.
 
         Args:
-            idle_seconds: How long it was idle, in seconds.
+            idle_seconds: How long the connection was idle, in seconds.
         """
         if idle_seconds < _SOON_SECONDS:
             self._kept = False

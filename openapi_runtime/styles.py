@@ -92,7 +92,9 @@ def _decimal(value: Any) -> Any:
 
 
 def texts_of(value: Any) -> Plain:
-    """Convert a plain JSON value to strings, in lists and dicts if needed, without absent items.
+    """Convert a plain JSON value to a string, or to lists and dicts of strings.
+
+    Absent items are omitted.
 
     Raises:
         ValueError: If a number is not finite.

@@ -209,7 +209,7 @@ class _PlainUnion:
         return " | ".join(member.name for member in self._members)
 
     def codec_for(self, value: Any) -> Any:
-        """Return the `MappedCodec` for a value, if it cannot be converted to another type."""
+        """Return the `MappedCodec` for a value, or None if other types are possible."""
         members = self._by_kind["object"]
         if len(members) != 1 or type(value) is not dict:
             return None
@@ -259,7 +259,7 @@ def _codec_of(member: _Member) -> Any:
 
 
 class _KnownKeys(NamedTuple):
-    """Counts of how well an object represents a JSON value. A larger tuple is a better match.
+    """Measure of how well an object represents a JSON value. A larger tuple is a better match.
 
     Attributes:
         contradictions: The number of constants that the value contradicts, as a negative number.

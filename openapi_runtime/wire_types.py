@@ -1,8 +1,8 @@
 """Markers of types whose JSON form differs from what msgspec decodes by itself.
 
-`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. The class is unknown to
-msgspec, so it calls `openapi_runtime.wire.decode_hook` with the marked type and the plain JSON
-value.
+`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. For this class, which it
+does not support, msgspec calls `openapi_runtime.wire.decode_hook` with the marked type and the
+plain JSON value.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ class IdentityStubMixin(BaseStub):
 
         Args:
             identity_id: The ID of the identity.
-            class_name: The class of object that the vector is for.
+            class_name: The class of the object that the vector describes.
             vector: The elements of the vector.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 

@@ -152,7 +152,7 @@ def _known_type(img_bytes: bytes) -> str | None:
 
 
 def _iso_media_type(start: bytes) -> str | None:
-    """Return the media type of a HEIF or AVIF file by its brands, most of which filetype lacks."""
+    """Return the media type of a HEIF or AVIF file. `filetype` lacks most of their brands."""
     if start[4:8] != b"ftyp":
         return None
     end = min(int.from_bytes(start[:4], "big"), len(start))

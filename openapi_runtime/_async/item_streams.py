@@ -36,9 +36,9 @@ _EXCERPT = 64 * 1024
 class AsyncItemStream(ProcessBound, AsyncIterator[T], Generic[T]):
     """Base class of the iterators over the items of a response, as they arrive.
 
-    The request is sent at the start of a `with` block, or for the first item. The connection is
-    released at the end of the block or of the stream, and by an error, `aclose` or garbage
-    collection.
+    The request is sent at the start of a `with` block, or when the first item is requested. The
+    connection is released at the end of the block or of the stream, and by an error, `aclose` or
+    garbage collection.
 
     This is a class instead of a generator function, because an abandoned async generator is closed
     by its event loop, in another task and possibly after the loop was told to stop.

@@ -153,7 +153,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
         Raises:
             RequestNotReceivedError: If the server closed the connection before it received any
-                byte of a request that is not the first one.
+                byte of the second or a later request.
             httpcore.ReadTimeout: If no bytes arrive before the deadline.
             httpcore.ReadError: If the connection is broken.
         """
@@ -546,7 +546,7 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
 
     Args:
         open_streams: The registry of the streams, for `abort` and for forked processes.
-        dedicated: Whether each is for a single response, whose body is received directly.
+        dedicated: Whether each stream is for a single response, whose body is received directly.
 
     Attributes:
         persistence: The estimate of how long the server keeps connections open.

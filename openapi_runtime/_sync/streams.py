@@ -154,7 +154,7 @@ class SocketStream(httpcore.NetworkStream):
 
         Raises:
             RequestNotReceivedError: If the server closed the connection before it received any
-                byte of a request that is not the first one.
+                byte of the second or a later request.
             httpcore.ReadTimeout: If no bytes arrive before the deadline.
             httpcore.ReadError: If the connection is broken.
         """
@@ -547,7 +547,7 @@ class SocketBackend(httpcore.NetworkBackend):
 
     Args:
         open_streams: The registry of the streams, for `abort` and for forked processes.
-        dedicated: Whether each is for a single response, whose body is received directly.
+        dedicated: Whether each stream is for a single response, whose body is received directly.
 
     Attributes:
         persistence: The estimate of how long the server keeps connections open.
