@@ -12,7 +12,7 @@ class ReconnectDelays:
     same moment reconnect at different times.
 
     Args:
-        first: The maximum delay before the first attempt.
+        first: The maximum delay before the first attempt to reconnect.
         longest: The maximum delay before any attempt.
     """
 

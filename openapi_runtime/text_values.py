@@ -135,7 +135,7 @@ def _parse_enum(text: str, type_: Any) -> Any:
         value = text if value_type is str else _read(text, value_type)
         if value is not None:
             return convert(value, type_)
-    raise ValueError(f"Expected a {type_.__name__}")
+    raise ValueError(f"Expected one of {', '.join(repr(member.value) for member in type_)}")
 
 
 def _read(text: str, type_: Any) -> Any:
