@@ -31,7 +31,7 @@ class ProcessImageStubMixIn(BaseStub):
         *,
         plugin_names: Sequence[str] | None = None,
     ) -> list[Detection]:
-        """Run capsules on an image. Only the named capsules run.
+        """Run the named capsules on an image.
 
         Args:
             img_bgr: The image as a BGR array of shape (height, width, 3), as in OpenCV, or the
@@ -58,7 +58,7 @@ class ProcessImageStubMixIn(BaseStub):
 
         names = capsule_names if plugin_names is None else plugin_names
         if names is None or (capsule_names is not None and plugin_names is not None):
-            raise TypeError("process_image() requires either capsule_names or plugin_names")
+            raise TypeError("process_image() requires exactly one of capsule_names, plugin_names")
         if isinstance(img_bgr, bytes | bytearray | memoryview):
             image = bytes(img_bgr)
         else:

@@ -126,7 +126,7 @@ class SocketStream(httpcore.NetworkStream):
         receiver = Receiver(connection, READ_SIZE)
         self._receiver: ReceiverBase = receiver
         self._receive_raw = receiver.receive if outer is None else outer.receive
-        """Receives bytes as they are on this connection, before TLS is removed."""
+        """The function that receives the bytes of this connection, before TLS decrypts them."""
         self._early = b""
         """The bytes that were received while the request was being sent."""
         self._watching = False
@@ -208,7 +208,7 @@ class SocketStream(httpcore.NetworkStream):
             return data
         if not self._receiver.waited:
             # A server that always sends faster than the client reads must not block other tasks.
-            # Done before reading, because a task that is canceled here then loses no bytes.
+            # The checkpoint comes before reading, so that a task canceled there loses no bytes.
             checkpoint()
         self._receiver.waited = False
         data = b""
