@@ -30,8 +30,8 @@ class ZoneAlarmCountConditionMixin:
         with_attribute: Attribute | None
 
     def __repr__(self) -> str:
-        # User interfaces display this text. It is identical to that of brainframe-api 0.30,
-        # including the trailing space. A `test` that is a plain string is shown unchanged.
+        # User interfaces display this text. It equals the text of brainframe-api 0.30, including
+        # the trailing space. A `test` that is a plain string is shown unchanged.
         test: Any = self.test
         words = _WORDS.get(test) or getattr(test, "value", test)
         attribute = f"{self.with_attribute.value} " if self.with_attribute else ""

@@ -36,8 +36,8 @@ class ZoneAlarmRateConditionMixin:
         with_attribute: Attribute | None
 
     def __repr__(self) -> str:
-        # User interfaces display this text. It is that of brainframe-api 0.30 plus the attribute,
-        # without which different conditions would have the same text. A `test` or
+        # User interfaces display this text. It equals the text of brainframe-api 0.30, but with the
+        # attribute, without which different conditions would have the same text. A `test` or
         # `direction` that is a plain string is shown unchanged.
         test: Any = self.test
         direction: Any = self.direction

@@ -34,7 +34,7 @@ class BaseURL:
         host: The host name in ASCII, or an IP address without brackets. The zone of an IPv6
             address follows a `%`.
         port: The port, even if the URL omits it.
-        prefix: The path that precedes those of the OpenAPI document, without a trailing slash.
+        prefix: The path in the URL, without a trailing slash. The paths of operations follow it.
         credentials: The user name and password in the URL, if any.
     """
 

@@ -66,7 +66,7 @@ class MappedCodec(Codec, WireType):
             if key in keys:
                 raise CodecError(
                     f"{type(self).__name__} cannot be converted to JSON: {ADDITIONAL} has the key "
-                    f"{key!r}, which is that of the attribute {keys[key]}"
+                    f"{key!r}, which belongs to the attribute {keys[key]}"
                 )
             plain[key] = value
         return plain

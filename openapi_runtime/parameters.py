@@ -48,8 +48,8 @@ def path_text(operation: Operation, name: str, value: str) -> str:
         value: The value.
 
     Raises:
-        ApiError: If the value is not text, or is empty, because the path would then be that of
-            another operation.
+        ApiError: If the value is not text, or is empty, because the path would then match another
+            operation.
     """
     text = _text(operation, name, value)
     if not text:
@@ -80,7 +80,7 @@ def path_styled(
 
     Raises:
         ApiError: If the value has another type, cannot be encoded in the style, or is empty,
-            because the path would then be that of another operation.
+            because the path would then match another operation.
     """
     plain = _plain_texts(operation, name, value, type_)
     if is_absent(value) or (not plain and style != "matrix") or plain in ([], {}):

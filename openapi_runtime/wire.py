@@ -1,4 +1,4 @@
-"""Decoding of types whose JSON form differs from what msgspec decodes by itself."""
+"""Decoding of types that msgspec cannot decode from JSON by itself."""
 
 from __future__ import annotations
 

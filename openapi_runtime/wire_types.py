@@ -1,8 +1,8 @@
-"""Markers of types whose JSON form differs from what msgspec decodes by itself.
+"""Markers of types that msgspec cannot decode from JSON by itself.
 
-`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. For this class, which it
-does not support, msgspec calls `openapi_runtime.wire.decode_hook` with the marked type and the
-plain JSON value.
+`Wire[X]` marks such a type inside an annotation. Type checkers see `X`. msgspec does not support
+the class `Wire`, and therefore calls `openapi_runtime.wire.decode_hook` with the marked type and
+the plain JSON value.
 """
 
 from __future__ import annotations

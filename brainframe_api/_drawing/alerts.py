@@ -76,11 +76,11 @@ def alert_line(alert: Alert, zone: Zone | None, now: float | None) -> str:
         UTC, 8 s".
     """
     alarm = zone.get_alarm(alert.alarm_id) if zone is not None else None
-    what = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
+    alarm_name = alarm.name if alarm is not None else f"alarm {alert.alarm_id}"
     where = f" in {zone.name}" if zone is not None else ""
     if now is not None:
         seconds = round((alert.end_time or now) - alert.start_time)
-        return f"ALERT: {what}{where}" + (f" for {seconds} s" if seconds > 0 else "")
+        return f"ALERT: {alarm_name}{where}" + (f" for {seconds} s" if seconds > 0 else "")
     started = datetime.fromtimestamp(alert.start_time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     duration = f", {alert.end_time - alert.start_time:.0f} s" if alert.end_time is not None else ""
-    return f"ALERT: {what}{where}, {started}{duration}"
+    return f"ALERT: {alarm_name}{where}, {started}{duration}"

@@ -36,11 +36,11 @@ class ZoneAlarmStubMixin(BaseStub):
         zone_id: int | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> list[ZoneAlarm]:
-        """Get all zone alarms, or only those of a stream or a zone.
+        """Get all zone alarms that match the given filters.
 
         Args:
-            stream_id: The ID of the stream whose alarms to get, or None for those of all streams.
-            zone_id: The ID of the zone whose alarms to get, or None for those of all zones.
+            stream_id: If given, only alarms of this stream.
+            zone_id: If given, only alarms of this zone.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Raises:
@@ -60,14 +60,14 @@ class ZoneAlarmStubMixin(BaseStub):
         """Create a zone alarm, or update the one with the same ID.
 
         Args:
-            alarm: The alarm to save. To create a new one, leave its ID as None.
+            alarm: The alarm to save. The ID of a new one is None.
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
             The saved alarm, with its ID.
 
         Raises:
-            ZoneAlarmNotFoundError: If there is no alarm with the ID of the given one.
+            ZoneAlarmNotFoundError: If there is no alarm with the ID.
             ZoneNotFoundError: If the zone of the alarm does not exist.
             StreamConfigNotFoundError: If the stream of the alarm does not exist.
         """

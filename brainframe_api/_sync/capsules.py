@@ -131,7 +131,7 @@ class CapsuleStubMixin(StorageStubMixin):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The values by option name: those of all options, or for a stream, only its overrides.
+            The values by option name. For a stream, only options with an override are included.
 
         Raises:
             CapsuleNotFoundError: If there is no such capsule.
@@ -311,7 +311,7 @@ class CapsuleStubMixin(StorageStubMixin):
             timeout: The timeout of the whole call in seconds, or None for no timeout.
 
         Returns:
-            The values by option name: those of all options, or for a stream, only its overrides.
+            The values by option name. For a stream, only options with an override are included.
 
         Raises:
             PluginNotFoundError: If there is no such capsule.
