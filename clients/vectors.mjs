@@ -2,8 +2,8 @@
 //
 //     node vectors.mjs FOLDER
 //
-// It is the same program for each generator of TypeScript whose types exist only at compile time, so
-// that it writes what JSON.parse returns.
+// The TypeScript clients whose types exist only at compile time share this program, which therefore
+// writes back the results of JSON.parse.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -21,7 +21,7 @@ from project_links import theme_options  # noqa: E402  (in the folder added abov
 
 from brainframe_api import __version__  # noqa: E402
 
-# Import it before autodoc does so with TYPE_CHECKING set, because its decoders evaluate
+# Import this module before autodoc does so with TYPE_CHECKING set, because its decoders evaluate
 # annotations.
 import_module("brainframe_api.fleet")
 
@@ -43,8 +43,8 @@ extensions = [
 ]
 exclude_patterns = ["_site", "_static", "README.md"]
 nitpicky = True
-# Types of the standard library and of NumPy: their documentation is not part of this site.
-# Code in a docstring may span two lines.
+# Ignore types of the standard library and of NumPy, whose documentation is not part of this site.
+# The flag `s` matches a reference in a docstring that spans two lines.
 nitpick_ignore_regex = [("py:(class|obj|data|exc)", r"(?s:.*)")]
 suppress_warnings = ["myst.xref_ambiguous"]
 

@@ -265,17 +265,11 @@ def edit_alarm(
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_context
 def delete_alarms(context: CommandContext, alarm: tuple[str, ...], yes: bool) -> None:
-    """Delete each ALARM, given by ID or name, and its alerts."""
+    """Delete each ALARM, given by ID or name. Its alerts are kept."""
     known = context.api.get_zone_alarms()
     each = [find("alarm", text, known) for text in alarm]
     found = [(one.id, one.name) for one in each]
-    delete_each(
-        "alarm",
-        found,
-        context.api.delete_zone_alarm,
-        losing="alerts",
-        yes=yes,
-    )
+    delete_each("alarm", found, context.api.delete_zone_alarm, yes=yes)
     print_deleted(context, found)
 
 

@@ -40,7 +40,7 @@ def delete_each(
     found: Sequence[IdAndName],
     delete: Callable[[int], object],
     *,
-    losing: str,
+    losing: str | None = None,
     yes: bool,
 ) -> None:
     """Delete resources one by one, after confirmation.
@@ -49,14 +49,15 @@ def delete_each(
         kind: The kind of the resources, for the messages.
         found: The resources.
         delete: Called with an ID to delete one of the resources.
-        losing: The dependent resources that the server deletes as well, for the prompt.
+        losing: The dependent resources that the server deletes as well, for the prompt, or None.
         yes: Whether to skip the prompt.
 
     Raises:
         CommandError: If the user declines, or if standard input is not a terminal.
     """
     names = ", ".join(f"{number} {name!r}" for number, name in found)
-    confirm(f"Delete {kind} {names}, including {losing}?", yes=yes)
+    also = f", including {losing}" if losing else ""
+    confirm(f"Delete {kind} {names}{also}?", yes=yes)
     for number, name in found:
         delete(number)
         print_message(f"Deleted {kind} {number} {name!r}.")

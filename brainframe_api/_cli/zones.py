@@ -124,16 +124,10 @@ def edit_zone(
 def delete_zones(
     context: CommandContext, zone: tuple[str, ...], stream: str | None, yes: bool
 ) -> None:
-    """Delete each ZONE, given by ID or name, and its alarms."""
+    """Delete each ZONE, given by ID or name, and its alarms. Their alerts are kept."""
     each = [find_zone(context.api, text, stream) for text in zone]
     found = [(one.id, one.name) for one in each]
-    delete_each(
-        "zone",
-        found,
-        context.api.delete_zone,
-        losing="alarms and alerts",
-        yes=yes,
-    )
+    delete_each("zone", found, context.api.delete_zone, losing="alarms", yes=yes)
     print_deleted(context, found)
 
 

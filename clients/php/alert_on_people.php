@@ -83,7 +83,7 @@ try {
         'premises_id' => null,
         'connection_type' => 'file',
         'connection_options' => ['storage_id' => $storageId],
-        // An object is never a list: an empty array would be.
+        // An empty array would be sent as a list, which the server rejects.
         'runtime_options' => new stdClass(),
         'metadata' => new stdClass(),
         'id' => null,

@@ -43,7 +43,7 @@ def _targets(env: BuildEnvironment) -> dict[str, str]:
 
 
 class LinkLiterals(SphinxPostTransform):
-    """Turns inline code that is a name of the API into a link."""
+    """Transform that turns inline code into a link if it is a name of the API."""
 
     default_priority = 8
 

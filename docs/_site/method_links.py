@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = ("brainframe_api.BrainFrameAPI.", "brainframe_api.AsyncBrainFrameAPI.")
 _LINE = 88
-"""The length of a line of a call."""
+"""The maximum length of a line of a call."""
 
 
 class Operation(NamedTuple):
@@ -112,7 +112,7 @@ def operations_of_methods() -> dict[str, list[str]]:
         if name.startswith("_"):
             continue
         used = [*direct.get(name, [])]
-        # A method that sends no request itself uses those of the methods that it calls.
+        # If a method sends no request itself, list the operations of the methods that it calls.
         for called in sorted(calls.get(name, ())):
             if not used or called.startswith("_"):
                 used += direct.get(called, [])

@@ -7,7 +7,8 @@ import argparse
 
 from brainframe_api import BrainFrameAPI
 
-# Seconds after which an unseen track has left: a detector may miss an object in some frames.
+# Seconds without a detection after which a track counts as ended: a detector may miss an object in
+# some frames.
 PATIENCE = 1.0
 
 

@@ -11,7 +11,7 @@ from brainframe.api import BrainFrameAPI, bf_codecs, bf_errors
 def main() -> None:
     api = BrainFrameAPI(sys.argv[1])
     api.wait_for_server_initialization(timeout=30)
-    # Capsules were called plugins before.
+    # Earlier releases called capsules plugins.
     for plugin in api.get_plugins():
         print("Plugin", plugin.name, "version", plugin.version)
     premises = api.set_premises(bf_codecs.Premises(name="Depot"))

@@ -36,7 +36,7 @@ def main() -> None:
         receiver = api.get_status_receiver()
         statuses = receiver.wait_for_statuses(timeout=30, stream_id=stream.id)
         print("Zones with results:", ", ".join(statuses[stream.id]))
-        # Only the server must reach the camera: without a frame here, the analysis still works.
+        # read_frame connects to the camera from this machine, which the analysis does not require.
         frame = read_frame(api, stream.id)
         height, width = frame.shape[:2]
         if not cv2.imwrite(str(options.output), frame):

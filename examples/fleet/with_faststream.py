@@ -22,7 +22,7 @@ async def decode(message: NatsMessage) -> Alert:
 
 
 def subscribe(broker: NatsBroker) -> Any:
-    """Register a handler for the alerts of all servers, called at least once for each."""
+    """Register a handler, called at least once for each state of each alert of all servers."""
 
     @broker.subscriber(
         ALERTS,

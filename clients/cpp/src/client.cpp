@@ -52,10 +52,10 @@ std::int64_t Client::store(const std::string &file, const std::string &media_typ
   if (!bytes) throw std::runtime_error("cannot read " + file);
   const auto size = static_cast<std::size_t>(bytes.tellg());
   const auto send = [&bytes](std::size_t offset, std::size_t length, httplib::DataSink &sink) {
-    char piece[65536];
+    char chunk[65536];
     bytes.seekg(static_cast<std::streamoff>(offset));
-    bytes.read(piece, static_cast<std::streamsize>(std::min(length, sizeof piece)));
-    return bytes.gcount() > 0 && sink.write(piece, static_cast<std::size_t>(bytes.gcount()));
+    bytes.read(chunk, static_cast<std::streamsize>(std::min(length, sizeof chunk)));
+    return bytes.gcount() > 0 && sink.write(chunk, static_cast<std::size_t>(bytes.gcount()));
   };
   return read<std::int64_t>(http_.Post("/api/storage", size, send, media_type));
 }
@@ -89,7 +89,7 @@ void Client::follow(const std::function<bool(const Packet &)> &use) {
     head.body = received;
     throw ApiError(head.status, read_error(head));
   }
-  if (wanted) throw std::runtime_error("the stream of statuses broke off");
+  if (wanted) throw std::runtime_error("the status stream ended");
 }
 
 const httplib::Response &Client::check(const httplib::Result &result) {

@@ -72,7 +72,7 @@ func check[T any](response any, err error) (T, error) {
 	if err != nil || ok {
 		return got, err
 	}
-	// It generates a separate type for the error of each listed status.
+	// ogen generates a separate type for the error of each listed status.
 	text, err := json.Marshal(response)
 	if err != nil {
 		return got, err

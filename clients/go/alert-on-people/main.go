@@ -72,7 +72,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 		Name:              "Car park",
 		ConnectionType:    brainframe.ConnTypeFILE,
 		ConnectionOptions: map[string]any{"storage_id": storageID},
-		// An object is never null: a nil map would be.
+		// A nil map would be sent as null, which the server rejects.
 		RuntimeOptions: map[string]any{},
 		Metadata:       map[string]any{},
 	}))
@@ -154,7 +154,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	fmt.Printf("Alert %d after %d packets\n", *alert.ID, seen)
 
 	// Sample: set_alert_verification
-	verified := true // nil takes the label away again
+	verified := true // nil removes the label
 	reviewed, err := check(client.SetAlertVerificationWithResponse(ctx, *alert.ID, &verified))
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
     val alerts = AlertsApi(url, http)
 
     /**
-     * Follows the endless stream of zone statuses until [block] stops taking packets.
+     * Passes the packets of the endless status stream to [block], until it returns.
      *
      * The generated getZoneStatusStream reads the body to its end, which never comes.
      */

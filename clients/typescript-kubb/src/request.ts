@@ -65,13 +65,13 @@ export default async function request<Data, _Error = unknown, Body = unknown>(
   return { data: (await read(response)) as Data, status: response.status, headers: response.headers };
 }
 
-/** Returns a file or a form as it is, and another value as JSON, which a blob gives its media type. */
+/** Returns files and forms unchanged, and other values as JSON, in a blob that has the media type. */
 function encoded(data: unknown): BodyInit | undefined {
   if (data === undefined || data instanceof Blob || data instanceof FormData) return data;
   return new Blob([JSON.stringify(data)], { type: "application/json" });
 }
 
-/** Returns the body: a value of JSON, bytes, or the stream of a body that does not end. */
+/** Returns the body: a JSON value, bytes, or, if it is endless, the stream. */
 async function read(response: Response): Promise<unknown> {
   const type = response.headers.get("Content-Type") ?? "";
   if (type.startsWith("application/x-ndjson")) return response.body;

@@ -38,14 +38,14 @@ export async function request<T>(path: string, options: RequestInit): Promise<T>
   return { ...(await read(response)), status: response.status, headers: response.headers } as T;
 }
 
-/** Returns a body that does not end as `stream`, and the value or the bytes of another as `data`. */
+/** Returns an endless body as `stream`, and the JSON value or the bytes of another body as `data`. */
 async function read(response: Response): Promise<{ data: unknown } | { stream: Response }> {
   const type = response.headers.get("Content-Type") ?? "";
   if (type.startsWith("application/x-ndjson")) return { stream: response };
   return { data: type.startsWith("application/json") ? await response.json() : await response.blob() };
 }
 
-/** Returns the response of a success. {@link request} has thrown the others, but its types have them. */
+/** Narrows a response to the success: {@link request} throws errors, but the types include them. */
 export async function success<R extends { status: number }>(
   response: Promise<R>,
 ): Promise<Extract<R, { status: 200 }>> {

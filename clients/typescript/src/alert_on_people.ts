@@ -110,7 +110,7 @@ try {
     alert = packet[streamId]?.["Crossing"]?.alerts[0];
     if (alert) break; // which cancels the body
   }
-  if (!alert) throw new Error("the server ended the stream of statuses");
+  if (!alert) throw new Error("the server ended the status stream");
   console.log(`Alert ${alert.id} after ${seen} packets`);
 
   // Sample: set_alert_verification

@@ -61,7 +61,8 @@ export function connect(url: string, user: string, password: string): Client<pat
     // The document's `explode: false`, which openapi-fetch cannot infer from the types.
     querySerializer: { array: { style: "form", explode: false } },
   });
-  // Middleware gets responses in reverse order: a 401 must reach logIn before it is thrown.
+  // Responses pass through the middleware in reverse order: logIn must see a response with status 401
+  // before throwErrors throws it.
   client.use(throwErrors, logIn(user, password));
   return client;
 }

@@ -2,8 +2,8 @@
 //
 //     node build/src/vectors.js FOLDER
 //
-// The types exist only at compile time, so a value is the result of JSON.parse, with the
-// keys that the types do not declare.
+// The types exist only at compile time, so a value is the result of JSON.parse, including keys that the
+// types do not declare.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

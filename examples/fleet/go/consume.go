@@ -78,7 +78,7 @@ func handleAlert(message jetstream.Msg) error {
 	if err := json.Unmarshal(message.Data(), &alert); err != nil {
 		return err
 	}
-	// The same each time that the alert is delivered in this state.
+	// The ID is the same each time that the alert is delivered in this state.
 	id := message.Headers().Get("Nats-Msg-Id")
 	fmt.Printf("alert %s %s %s alarm=%d ended=%t\n", id, server, state, alert.AlarmID, alert.EndTime != nil)
 	return nil

@@ -1,4 +1,4 @@
-// Writes the types of the messages of a fleet from its AsyncAPI document:
+// Generates types for the messages of a fleet from its AsyncAPI document:
 //
 //     node generate.mjs typescript FILE
 //     node generate.mjs go FILE
@@ -20,7 +20,7 @@ if (!OPTIONS[lang] || !file) {
 const document = new URL("../../../openapi/fleet.asyncapi.yaml", import.meta.url);
 const { schemas } = parse(await readFile(document, "utf8")).components;
 const objects = Object.keys(schemas).filter((name) => schemas[name].properties);
-// quicktype makes types of what it finds from one root, and names them after their titles.
+// quicktype generates types for the schemas that a single root refers to, and names them by title.
 const root = {
   title: "Messages",
   type: "object",

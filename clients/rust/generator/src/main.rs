@@ -158,7 +158,7 @@ fn write_enum(out: &mut String, name: &str, schema: &Schema) -> Result<(), Box<d
     }
     writeln!(out, "    /// A value that is unknown to this client\n    Unknown(String),\n}}")?;
 
-    writeln!(out, "\nimpl {name} {{\n    /// The value as it stands in JSON.")?;
+    writeln!(out, "\nimpl {name} {{\n    /// The value in JSON.")?;
     writeln!(out, "    pub fn as_str(&self) -> &str {{\n        match self {{")?;
     for (variant, value) in variants.iter().zip(&values) {
         writeln!(out, "            Self::{variant} => {value:?},")?;

@@ -130,8 +130,8 @@ async fn run(client: &Client, video: &str, frame_file: &str, made: &mut Made) ->
     // Sample: get_alert_frame
     let mut frame = client.get_alert_frame().alert_id(alert_id).send().await?.into_inner();
     let mut bytes = Vec::new();
-    while let Some(piece) = frame.next().await {
-        bytes.extend_from_slice(&piece?);
+    while let Some(chunk) = frame.next().await {
+        bytes.extend_from_slice(&chunk?);
     }
     fs::write(frame_file, &bytes).await?;
     println!("Saved {} bytes to {frame_file}", bytes.len());
@@ -209,7 +209,7 @@ async fn first_alert(client: &Client, stream: &str, zone: &str) -> Result<(Alert
             }
         }
     }
-    Err("the server ended the stream of statuses".into())
+    Err("the server ended the status stream".into())
 }
 
 /// The objects to delete from the server.

@@ -23,7 +23,7 @@ async function alerts(name: string): Promise<void> {
   const consumer = await jetstream(connection).consumers.get(STREAM, name);
   for await (const message of await consumer.consume({ max_messages: 64 })) {
     handle(message);
-    // Acknowledge it only now: an alert whose handling failed is delivered again.
+    // Acknowledge the message only now, so that an alert whose handling failed is delivered again.
     await message.ackAck();
   }
 }
@@ -31,7 +31,7 @@ async function alerts(name: string): Promise<void> {
 function handle(message: JsMsg): void {
   const [, server, , , state] = message.subject.split(".");
   const alert = message.json<Alert>();
-  // The same each time that the alert is delivered in this state.
+  // The ID is the same each time that the alert is delivered in this state.
   const id = message.headers?.get("Nats-Msg-Id");
   console.log(`alert ${id} ${server} ${state} alarm=${alert.alarm_id} ended=${alert.end_time !== null}`);
 }

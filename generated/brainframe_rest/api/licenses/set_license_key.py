@@ -29,8 +29,8 @@ def _build_request(body: str) -> ApiRequest:
 def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
-    servers accept it only with the media type `application/base64`; no other media type, such as
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text.
+    Servers accept it only with the media type `application/base64`, so no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
 
@@ -54,8 +54,8 @@ def sync(client: SyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseI
 async def asyncio(client: AsyncSender, body: str, *, timeout: Timeout = UNSET) -> LicenseInfo:
     """Set the license.
 
-    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
-    servers accept it only with the media type `application/base64`; no other media type, such as
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text.
+    Servers accept it only with the media type `application/base64`, so no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
 
@@ -81,8 +81,8 @@ def sync_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
-    servers accept it only with the media type `application/base64`; no other media type, such as
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text.
+    Servers accept it only with the media type `application/base64`, so no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
 
@@ -108,8 +108,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[LicenseInfo]:
     """Set the license.
 
-    Upload a license key and apply it. This requires the `admin` role. The key is base64 text, but
-    servers accept it only with the media type `application/base64`; no other media type, such as
+    Upload a license key and apply it. This requires the `admin` role. The key is base64 text.
+    Servers accept it only with the media type `application/base64`, so no other media type, such as
     `text/plain`, is described here. If a generator does not support that media type, send the key
     as plain text with that `Content-Type`.
 

@@ -185,7 +185,7 @@ public final class AlertOnPeople {
         }
       }
     }
-    throw new IOException("the server ended the stream of statuses");
+    throw new IOException("the server ended the status stream");
   }
 
   private ZoneStatus status(Map<String, Map<String, ZoneStatus>> packet, String zoneName) {

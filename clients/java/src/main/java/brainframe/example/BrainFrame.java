@@ -28,7 +28,7 @@ final class BrainFrame {
 
   private BrainFrame() {}
 
-  /** Configures Gson for the JSON of the server. */
+  /** Configures Gson for the JSON of the server: a call runs the static initializer above. */
   static void configureJson() {}
 
   /** Sends the password with the first request, and then the session cookie of the response. */
