@@ -11,9 +11,10 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import IO, Final, Self
 from urllib.parse import urlsplit
 
+from brainframe_api._file_lock import try_lock
 from brainframe_api._fleet.errors import FleetError
 
 _START_SECONDS: Final = 30.0
@@ -57,10 +58,13 @@ class LocalBroker:
 
     def __init__(self, folder: Path, port: int = 4222, mqtt_port: int | None = None) -> None:
         self._folder = folder
+        self._config = folder / "nats-server.conf"
+        self._log = folder / "nats-server.log"
         self._port: int | None = port or None
         self._mqtt_port = mqtt_port
         self._binary = find_binary()
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[str] | None = None
 
     @property
     def url(self) -> str:
@@ -91,10 +95,44 @@ class LocalBroker:
         """Start the server, and wait until it accepts connections.
 
         Raises:
-            FleetError: If it does not start.
+            FleetError: If it does not start, or another NATS server uses the folder.
         """
+        if not self._is_running():
+            self.stop()
         self._folder.mkdir(parents=True, exist_ok=True)
-        config = self._folder / "nats-server.conf"
+        lock = self._acquire_lock()
+        try:
+            self._write_config()
+            with self._log.open("ab") as output:
+                begin = output.tell()
+                self._process = subprocess.Popen(
+                    [self._binary, "--config", str(self._config)],
+                    stdout=output,
+                    stderr=output,
+                    stdin=subprocess.DEVNULL,
+                    # Ctrl-C must reach only the program that started the server.
+                    start_new_session=True,
+                    # The folder stays locked if this process is killed, because the server
+                    # continues then.
+                    pass_fds=() if sys.platform == "win32" else (lock.fileno(),),
+                )
+            lock.write(str(self.pid))
+            lock.flush()
+            deadline = time.monotonic() + _START_SECONDS
+            while not self._accepts():
+                if not self._is_running() or time.monotonic() > deadline:
+                    raise FleetError(self._failure(begin))
+                time.sleep(0.02)
+        except BaseException:
+            # Stop the server on Ctrl-C as well, because the signal does not reach it.
+            self.stop()
+            raise
+
+    def _write_config(self) -> None:
+        """Write the configuration, and delete the file with the port of an earlier server."""
+        # A server that was killed leaves its file behind, and process IDs are used again.
+        for stale in self._folder.glob("*.ports"):
+            stale.unlink()
         mqtt = ""
         if self._mqtt_port is not None:
             # NATS requires a server name for MQTT.
@@ -102,38 +140,59 @@ class LocalBroker:
                 "server_name: brainframe\n"
                 f"mqtt {{\n  host: 127.0.0.1\n  port: {self._mqtt_port}\n}}\n"
             )
-        config.write_text(
-            # With port -1, the server chooses a free port and writes it to a file.
+        self._config.write_text(
+            # With port -1, the server chooses a free port. It writes its port to a file.
             f"host: 127.0.0.1\nport: {self._port or -1}\nmax_payload: {_MAX_PAYLOAD}\n"
             f"ports_file_dir: {json.dumps(str(self._folder))}\n"
             f"jetstream {{\n  store_dir: {json.dumps(str(self._folder / 'store'))}\n"
             f"  sync_interval: always\n}}\n{mqtt}",
             encoding="utf-8",
         )
-        log = self._folder / "nats-server.log"
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [self._binary, "--config", str(config)],
-                stdout=output,
-                stderr=output,
-                stdin=subprocess.DEVNULL,
-                # Ctrl-C must reach only the program that started the server.
-                start_new_session=True,
+
+    def _acquire_lock(self) -> IO[str]:
+        """Lock the folder: two servers in one folder would destroy the stored messages.
+
+        Returns:
+            The file of the lock, to which the ID of the server's process is to be written.
+
+        Raises:
+            FleetError: If another server uses the folder.
+        """
+        file = (self._folder / "lock").open("a+", encoding="ascii")
+        if not try_lock(file):
+            with file:
+                file.seek(0)
+                owner = file.read() or "unknown"
+            raise FleetError(
+                f"{self._folder} is in use by another NATS server (process {owner}). Stop it, or "
+                "choose another folder (--dir)."
             )
-        deadline = time.monotonic() + _START_SECONDS
-        try:
-            while not self._accepts():
-                if not self._is_running() or time.monotonic() > deadline:
-                    last = log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
-                    raise FleetError(f"The NATS server did not start. See {log}: {' '.join(last)}")
-                time.sleep(0.02)
-        except BaseException:
-            # Stop the server on Ctrl-C as well, because the signal does not reach it.
-            self.stop()
-            raise
+        file.truncate(0)
+        self._lock = file
+        return file
+
+    def _failure(self, begin: int) -> str:
+        """Return why the server did not start.
+
+        Args:
+            begin: The position in the log where the lines of this start begin.
+        """
+        with self._log.open("rb") as log:
+            log.seek(begin)
+            lines = log.read().decode(errors="replace").splitlines()
+        fatal = [line.partition("[FTL] ")[2] for line in lines if "[FTL] " in line]
+        reason = " ".join(fatal or lines[-3:])
+        if ": bind: " in reason:
+            return (
+                f"The NATS server did not start: {reason}. Stop the program that "
+                "uses the port, or choose another port (--port, --mqtt-port)."
+            )
+        return f"The NATS server did not start. See {self._log}: {reason}"
 
     def _accepts(self) -> bool:
-        port = self._port or self._chosen_port()
+        # The server writes the file after it has begun to listen. If another program uses the port,
+        # it never does.
+        port = self._listening_port()
         if port is None:
             return False
         try:
@@ -146,7 +205,7 @@ class LocalBroker:
         self._port = port
         return True
 
-    def _chosen_port(self) -> int | None:
+    def _listening_port(self) -> int | None:
         """Return the port that the server has written to a file, or None until it has done so."""
         name = f"{Path(self._binary).name}_{self.pid}.ports"
         try:
@@ -180,15 +239,17 @@ class LocalBroker:
             number: The signal.
         """
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.poll() is None:
-            process.send_signal(number)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            if process.poll() is None:
+                process.send_signal(number)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.close()
 
     def __enter__(self) -> Self:
         self.start()

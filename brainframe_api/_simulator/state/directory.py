@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
+from brainframe_api._file_lock import try_lock
 from brainframe_api._simulator.errors import StartupError
 from brainframe_api._simulator.state.database_file import read_version
 
@@ -110,7 +110,7 @@ def _acquire_lock(path: Path) -> IO[str]:
         file = stack.enter_context(
             open(path, "a+", encoding="ascii", errors="replace", opener=open_private)
         )
-        is_locked = _try_lock(file)
+        is_locked = try_lock(file)
         file.seek(0)
         # Empty if the file is new.
         owner = file.read(_PROCESS_ID_CHARACTERS).strip()
@@ -129,24 +129,3 @@ def _acquire_lock(path: Path) -> IO[str]:
         file.flush()
         stack.pop_all()
         return file
-
-
-def _try_lock(file: IO[str]) -> bool:
-    """Try to take an exclusive lock, and return whether it was free.
-
-    The system releases it even if the process is killed.
-    """
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            # Beyond the process ID, because other processes cannot read a locked byte.
-            file.seek(0x7FFF0000)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
