@@ -1,7 +1,7 @@
 """Resources for a fleet of a given size: bridges, network, NATS nodes, storage.
 
-The measured figures are in `FIGURES`; all else follows from them. docs/fleet.md shows the formulas
-and the table.
+The measured figures are in `FIGURES`; all other figures are computed from them. docs/fleet.md shows
+the formulas and the table.
 """
 
 from __future__ import annotations

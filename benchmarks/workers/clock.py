@@ -27,7 +27,7 @@ def run(tasks: dict[str, Callable[..., Figures]]) -> None:
 
 
 def _stay_on_first_processor() -> None:
-    # The server runs on the last one.
+    # The server runs on the last processor.
     if hasattr(os, "sched_setaffinity"):
         available = sorted(os.sched_getaffinity(0))
         if len(available) > 1:

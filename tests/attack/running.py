@@ -65,19 +65,20 @@ def attack(kind: str, seconds: float, seed: int) -> Report:
                 stop.set()
                 watcher.join()
         if simulator.process.poll() is not None:
-            report.problems.append(f"the process ended with {simulator.process.returncode}")
+            code = simulator.process.returncode
+            report.problems.append(f"the simulator ended during the attack with exit code {code}")
             return report
         report.peak_bytes = peak(simulator.process.pid)
         code, errors = simulator.stop()
     if report.broken == report.sent:
         report.problems.append("no request got a response")
     if code != 0:
-        report.problems.append(f"the exit code is {code}")
+        report.problems.append(f"the simulator ended with exit code {code}, not 0")
     if "Traceback" in errors:
         start = errors.index("Traceback")
         report.problems.append(f"a traceback in the log:\n{errors[start : start + 2000]}")
     if report.peak_bytes > GIGABYTE:
-        report.problems.append(f"{report.peak_bytes >> 20} MB of memory")
+        report.problems.append(f"the simulator used {report.peak_bytes >> 20} MB of memory")
     return report
 
 

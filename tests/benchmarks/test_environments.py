@@ -24,7 +24,7 @@ def test_a_package_without_a_wheel_is_not_built_from_source(tmp_path: Path) -> N
     assert f"Python {sys.version_info[0]}.{sys.version_info[1]}" in str(raised.value)
 
 
-def test_an_environment_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_the_error_names_an_environment_that_cannot_be_created(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     with pytest.raises(InstallationError, match=str(file)):

@@ -16,7 +16,7 @@ PYTHONS = {"ours": Path(sys.executable), "floor": Path(sys.executable)}
 
 
 @pytest.mark.parametrize("name", mark_slow(QUICK, but=("zones",)))
-def test_measures_this_sdk_beside_the_floor(name: str) -> None:
+def test_a_run_has_figures_of_this_sdk_and_of_the_floor(name: str) -> None:
     (benchmark,) = (benchmark for benchmark in SUITE if benchmark.name == name)
     said: list[str] = []
 

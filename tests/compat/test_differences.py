@@ -22,11 +22,11 @@ SCENARIO = Path(__file__).parent / "scenario.py"
 DIFFERENCES = {
     "add vector": "The documentation says that new_identity_vector returns the ID of the vector.",
     "start": "The documentation says that the server tells whether the analysis could be started.",
-    "get no capsule": "A name with a slash or a question mark in it goes into the path whole.",
-    "nobody there": "The error names its kind and the server, and what the system says of it.",
-    "nobody to wait for": "The text says what the server was like in the end.",
-    "wait with a wrong password": "The text says what the server was like in the end.",
-    "wrong url": "The text says what a URL looks like.",
+    "get no capsule": "A name with a slash or a question mark is encoded as one path segment.",
+    "nobody there": "The error names its kind, the server, and the error of the system.",
+    "nobody to wait for": "The message names the last error of the server.",
+    "wait with a wrong password": "The message names the last error of the server.",
+    "wrong url": "The message shows the form of a valid URL.",
 }
 
 

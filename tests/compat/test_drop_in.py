@@ -135,7 +135,7 @@ def test_the_namespace_package_stays_open() -> None:
     assert brainframe.__file__ is None
 
 
-def test_importing_is_light() -> None:
+def test_importing_the_packages_loads_no_heavy_module() -> None:
     import sys
 
     program = "import sys, brainframe.api, brainframe_api; print(*sys.modules)"

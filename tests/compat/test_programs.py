@@ -79,7 +79,7 @@ def test_settings_are_saved_and_loaded_on_a_fresh_server(
     saved: list[dict[str, Any]] = []
     for stream in api.get_stream_configurations():
         plain = stream.to_dict()
-        # After `to_dict`, and still in the file.
+        # This change after `to_dict` appears in the saved settings, as programs expect.
         storage_id = stream.connection_options.pop("storage_id")
         stream.connection_options["file"] = "video.mp4"
         stream.metadata["saved"] = True
@@ -153,5 +153,5 @@ def test_a_monitor_parses_every_line() -> None:
                 packets = asyncio.run(_monitor(busy.url, 20))
             finally:
                 stopped.set()
-        # The first one has results, too.
+        # Even the first packet has results.
         assert [list(packet) for packet in packets] == [[str(stream_id)]] * 20

@@ -44,9 +44,9 @@ ALLOWANCES = (
         ALLOW_MISMATCH,
         ("get_zone_methods",),
         None,
-        "The header tells what may be done to this zone, not which methods the path has: POST"
-        " stands for saving it through the collection, and a read-only zone has neither POST nor"
-        " DELETE. Clients go by that.",
+        "Clients use the header to find out what they may do with this zone, not which methods the"
+        " path has: POST means that the zone can be saved through the collection, and a read-only"
+        " zone has neither POST nor DELETE.",
     ),
     Allowance(
         REJECTED_POSITIVE,
@@ -79,13 +79,13 @@ ALLOWANCES = (
         REJECTED_POSITIVE,
         ("set_stream_configuration", "set_runtime_option_vals"),
         "InvalidRuntimeOptionError",
-        "Runtime options are an open object: which there are depends on the server.",
+        "Runtime options are an open object: the server defines which options exist.",
     ),
     Allowance(
         REJECTED_POSITIVE,
         (*CAPSULE_OPTIONS, "process_image"),
         "InvalidPluginOptionError",
-        "Options are an open object: which there are, and their limits, is for the capsule to say.",
+        "Options are an open object: the capsule defines which options exist, and their limits.",
     ),
     Allowance(
         REJECTED_POSITIVE,
@@ -147,7 +147,7 @@ ALLOWANCES = (
         ACCEPTED_NEGATIVE,
         ("new_storage",),
         None,
-        "An empty file is a file, and in HTTP a body of length 0 is the same as none.",
+        "An empty file is a valid file, and HTTP does not distinguish an empty body from none.",
     ),
 )
 

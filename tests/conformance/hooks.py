@@ -119,22 +119,22 @@ def filter_failure(_context: Any, failure: Failure, case: Any, response: Any) ->
 def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | None:
     """Return the reason if schemathesis misinterprets a request or a response, or None."""
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
-        return "a body with bytes in it is taken for invalid"
+        return "a valid body is considered invalid because it contains bytes"
     if isinstance(failure, EnsureResourceAvailability):
         # Schemathesis records that the resource itself was deleted, but not its zone, stream or
         # premises.
         gone = _ownership.was_deleted_with_its_owner(case.path_parameters)
-        return "what is missing was deleted with its owner" if gone else None
+        return "the missing resource was deleted with its owner" if gone else None
     if isinstance(failure, RejectedPositiveData) and kind == "InvalidFormatError":
         # A chain took an ID from a key that may be null, and writes Python's None into the path.
         nothing = "None" in map(str, case.path_parameters.values())
-        return "an ID that is null is taken for a valid one" if nothing else None
+        return "a null ID is considered valid" if nothing else None
     return None
 
 
 @schemathesis.check
 def documented_kinds(_context: Any, response: Any, case: Any) -> None:
-    """Every error response is of a kind that the document lists for its operation and status."""
+    """Check that the document lists the kind of an error response for its operation and status."""
     if response.status_code < 400:
         return
     document = case.operation.schema.raw_schema
@@ -142,7 +142,7 @@ def documented_kinds(_context: Any, response: Any, case: Any) -> None:
     kind = _kind(response)
     if kind not in listed:
         raise AssertionError(
-            f"{_operation_id(case)} answered {response.status_code} with the kind {kind!r};"
+            f"{_operation_id(case)} responded with {response.status_code} and the kind {kind!r};"
             f" the document lists {', '.join(sorted(listed)) or 'none'}."
         )
 

@@ -28,7 +28,7 @@ class Pass:
     """One run of schemathesis against its own simulator.
 
     Attributes:
-        name: What it is about.
+        name: The name of the pass in the report.
         phases: The phases of schemathesis, comma-separated.
         share: The fraction of the requested number of cases for each operation.
         seconds: How long to generate new cases, in phases where schemathesis stops after a few by
@@ -57,7 +57,7 @@ PASSES = (
         share=0.2,
         authorize=True,
         credentials=ADMIN,
-        # They would change the password that the others log in with.
+        # These operations would change the password that the other requests log in with.
         exclude=("set_user", "delete_user"),
     ),
     Pass("without a password", "coverage", authorize=True),

@@ -40,7 +40,7 @@ def print_report(outcomes: Sequence[Outcome], *, whole: bool) -> bool:
     cases = sum(outcome.cases for outcome in outcomes)
     print(f"\n{cases} cases, {sum(statuses.values())} calls of {len(responses)} operations.")
     print("By status: " + ", ".join(f"{status}: {statuses[status]}" for status in sorted(statuses)))
-    print(f"{len(kinds)} error kinds were answered, each where the document lists it.")
+    print(f"{len(kinds)} error kinds occurred, each where the document lists it.")
     _print_allowed(outcomes)
     violations = [violation for outcome in outcomes for violation in outcome.violations]
     for violation in violations:
@@ -55,7 +55,7 @@ def _print_allowed(outcomes: Sequence[Outcome]) -> None:
     allowed: Counter[str] = Counter()
     for outcome in outcomes:
         allowed.update(outcome.allowed)
-    print(f"{sum(allowed.values())} reports were set aside (reasons in allowances.py):")
+    print(f"{sum(allowed.values())} false reports were ignored (reasons in allowances.py):")
     for name, count in allowed.most_common():
         print(f"{count:8}  {name}")
 

@@ -1,7 +1,7 @@
 """Meaningful values for every other generated body.
 
-A schema cannot define which bytes are a capsule, or which URL is a camera. By chance, operations
-that need such things would never succeed, and their successes would go unchecked.
+A schema cannot define which bytes are a capsule, or which URL is a camera. With random values,
+operations that need such things would never succeed, and their successes would go unchecked.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Bod
         turn: The number of earlier bodies of this operation; every second one is left as generated.
     """
     if operation_id == "set_stream_configuration":
-        # Also on the other turns: a generated address must not lead out of this machine.
+        # Replace the address on every turn: a generated one must not lead out of this machine.
         return _stream(body, world, turn)
     if operation_id in _BODIES and turn % 2 == 0:
         return _BODIES[operation_id](body, world, turn)

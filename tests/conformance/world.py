@@ -61,7 +61,7 @@ class World:
 
 
 def populate(server: Simulator, credentials: tuple[str, str] | None = None) -> World:
-    """Create one of everything on a simulator, so that every operation can succeed."""
+    """Create a resource of each kind on a simulator, so that every operation can succeed."""
     with BrainFrameAPI(server.url, credentials) as api:
         video = api.new_storage(VIDEO.read_bytes(), "video/mp4")
         photo = api.new_storage(picture(), "image/png")

@@ -124,7 +124,7 @@ def test_codec_names_a_required_argument_that_is_missing(name: str) -> None:
     required = {
         entry["name"]: _sample(entry["name"])
         for entry in documented
-        # Left out by the documentation's own stream example, so it has a default.
+        # The documentation's stream example omits premises_id, so this argument has a default.
         if "default" not in entry and entry["name"] != "premises_id"
     }
 

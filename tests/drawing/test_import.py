@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 
-def test_importing_it_loads_nothing_heavy() -> None:
+def test_importing_the_module_loads_nothing_heavy() -> None:
     program = (
         "import sys, brainframe_api.drawing; "
         "print(sorted({'cv2', 'numpy', 'httpx', 'msgspec'} & set(sys.modules)))"

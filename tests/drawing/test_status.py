@@ -28,7 +28,7 @@ def test_objects_in_several_zones_are_drawn_once() -> None:
     labels = [labeled(draw_status(black(), statuses), color_of(3)) for statuses in (plain, within)]
 
     assert labels[0] > 300
-    # What differs is a digit in the zone's counts, not a second label.
+    # The difference is a digit in the zone's counts, and not a second label.
     assert abs(labels[0] - labels[1]) < 20
 
 

@@ -188,7 +188,7 @@ class FleetServerScript:
             limit = int(query.get("limit", [str(len(found))])[0])
             body = [alert.to_dict() for alert in found[offset : offset + limit]]
             headers = f"Total-Count: {len(found)}\r\n"
-            # The newest ones, so that all others come earlier in the next pages.
+            # Delete the newest alerts, which moves all others to the front of the next pages.
             for old in found[: self.delete_after_page] if len(found) > 40 else ():
                 del self.alerts[old.id]
         elif parts[:2] == ["api", "alerts"]:

@@ -60,7 +60,7 @@ async def test_messages_of_a_bridge_are_valid(
                 counts = form is StatusForm.COUNTS
                 assert problems("CountsHeaders" if counts else "PacketHeaders", headers) == []
                 assert problems("Counts" if counts else "ZoneStatusesByStream", content) == []
-                # The schema of the other form has no room for it.
+                # The schema of the other form rejects the message.
                 assert problems("ZoneStatusesByStream" if counts else "Counts", content) != []
             else:
                 kinds.add("alerts")

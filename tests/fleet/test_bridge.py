@@ -60,10 +60,11 @@ async def add_servers(url: str, count: int) -> None:
             await fleet.add(f"server-{number}", "http://127.0.0.1:9")
 
 
-async def test_a_request_that_was_filled_is_followed_by_the_next(
+async def test_a_bridge_sends_the_next_request_for_servers_when_the_last_one_was_filled(
     nats: LocalBroker, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The broker does not report that it has delivered all of the requested servers.
+    # The broker does not report that it has delivered all requested servers, so a bridge has to
+    # notice it.
     monkeypatch.setattr(leases_module, "_BATCH", 2)
     monkeypatch.setattr(leases_module, "_RESPONSE_SECONDS", 10 * PATIENCE)
     await add_servers(nats.url, 7)
@@ -115,7 +116,7 @@ async def test_a_gap_after_a_late_status_is_recorded(nats: LocalBroker, broker: 
             await fleet.add(server.name, server.url)
             async with running_bridge(nats.url), fleet.availability() as events:
                 await asyncio.wait_for(anext(statuses), PATIENCE)
-                # As if the status had been three seconds late, and the next one prompt.
+                # Simulate that the last status was three seconds late, and the next one is not.
                 scripted.do(lambda: setattr(server, "packet", later_packet))
                 reasons: list[str] = []
                 while "packets were late" not in reasons:
@@ -146,7 +147,7 @@ async def test_a_bridge_whose_responses_are_late_keeps_its_share(
     monkeypatch.setattr(bridge_module, "_DISCOVERY_SECONDS", 0.05)
 
     async def respond_late(message: Msg) -> None:
-        # Longer than a bridge waits for it, so each response arrives after another request.
+        # The bridge does not wait that long, so each response arrives after the next request.
         await asyncio.sleep(0.1)
         await message.respond(json.dumps({"metadata": {"bridge": "slow"}}).encode())
 

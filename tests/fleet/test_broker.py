@@ -26,7 +26,7 @@ INFO = b'INFO {"server_id": "a", "version": "2.12.0", "proto": 1, "headers": tru
 
 @pytest.fixture(autouse=True)
 def _no_garbage_collection() -> Iterator[None]:
-    """Keep connections that nobody closed open, because collecting them closes them."""
+    """Disable the garbage collector, which would close connections that the code left open."""
     gc.disable()
     yield
     gc.enable()
@@ -36,8 +36,8 @@ class BrokerThatFails:
     """Broker that rejects connections in the handshake and records whether they are closed.
 
     Args:
-        replies: The first bytes that it sends on each connection. After the last, it is a broker
-            that works.
+        replies: The first bytes that it sends on each connection. After the last reply, it accepts
+            connections like a working broker.
     """
 
     def __init__(self, *replies: bytes) -> None:
@@ -106,7 +106,8 @@ async def test_an_attempt_that_is_canceled_closes_its_connection() -> None:
 async def entries_after_responses(url: str) -> AsyncGenerator[str]:
     """Yield the URL of a proxy that delivers messages of streams later than responses.
 
-    Requests for information about a consumer reach the broker when it has sent all messages.
+    It also delays requests for information about a consumer, so that the broker has sent all
+    messages when it receives them.
     """
     connections: set[asyncio.Task[None] | None] = set()
 

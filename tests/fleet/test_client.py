@@ -306,7 +306,7 @@ def test_the_broker_is_stopped_when_its_start_is_interrupted(
         os.kill(pids[0], 0)
 
 
-def test_alerts_are_found_in_packets_and_only_there() -> None:
+def test_only_the_alerts_of_a_packet_are_found() -> None:
     found = alert(4).to_dict()
     with_alert = {"1": {"alerts": zone_status(1) | {"alerts": [found]}, "b": zone_status(1)}}
     without = {"1": {"alerts": zone_status(1, 'x"alerts":[]y')}}

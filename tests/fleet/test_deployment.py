@@ -153,7 +153,7 @@ def test_the_service_starts_a_bridge_with_options_that_exist(tmp_path: Path) -> 
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         return
-    # Its program is not installed there.
+    # On this machine, the program of the service is not installed at its path.
     service = tmp_path / "brainframe-bridge@1.service"
     service.write_text(text.replace(words[0], sys.executable))
     done = subprocess.run(

@@ -37,7 +37,7 @@ async def subscription(url: str, topic: str, qos: int) -> AsyncGenerator[asyncio
     subscribed = asyncio.Event()
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
 
-    # In the thread of the client.
+    # The client calls these functions in its own thread.
 
     def subscribe(*_: Any) -> None:
         client.subscribe(topic, qos)

@@ -1,4 +1,4 @@
-"""Status messages are published in batches, in their order, and only while that is allowed."""
+"""Status messages are published in batches, in their order, and only while the lease is held."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any bytes as any codec: a codec that survives all conversions, or a CodecError."""
+"""Any bytes as the JSON of a codec result in a CodecError, or in a codec that can be converted."""
 
 from __future__ import annotations
 

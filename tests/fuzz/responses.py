@@ -1,4 +1,4 @@
-"""Any bytes as the response to any operation: a value of the right type, or a documented error."""
+"""Any bytes as the response to an operation result in a value of its type or a documented error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTENT_TYPES = (
     "=",
 )
 ENDLESS = "get_zone_status_stream"
-"""Its packets are a separate target."""
+"""The operation that is not called here, because its packets are a separate target."""
 TOTALS = (None, "0", "12", "-1", "1.5", "", "many", "9" * 40)
 
 
@@ -103,4 +103,4 @@ def target(data: bytes) -> None:
         if not str(shown):
             raise AssertionError(f"{name}: {error!r} has no documented error") from error
         if error.response_text is not None and len(error.response_text) > 20_000:
-            raise AssertionError(f"{name}: the error holds all of the response") from error
+            raise AssertionError(f"{name}: the error contains the whole response") from error

@@ -1,4 +1,4 @@
-"""Any text of a program or a server: accepted, or rejected with a documented error."""
+"""Any text of a program or a server is accepted, or rejected with a documented error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def target(data: bytes) -> None:
             if SECRET in str(error):
                 raise AssertionError(f"{error} shows the password") from error
             continue
-        # An @ in the path is as good as any other character there.
+        # An @ is allowed in the path, but not in the authority.
         shown = "@" in address.url.split("/")[2]
         if shown or address.url != parse_base_url(address.url).url:
             raise AssertionError(f"{url!r} became {address.url!r}")
@@ -39,6 +39,6 @@ def target(data: bytes) -> None:
     try:
         checked_credentials((text, text))
     except ValueError:
-        # Nothing encodes surrogates.
+        # UTF-8 cannot encode surrogates.
         if ":" not in text and not any("\ud800" <= c <= "\udfff" for c in text):
             raise

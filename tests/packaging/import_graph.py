@@ -74,7 +74,7 @@ def find_cycles(graph: Graph, ignored: Iterable[Edge] = ()) -> list[list[str]]:
         try:
             graphlib.TopologicalSorter(left).prepare()
         except graphlib.CycleError as error:
-            # In its order each module is imported by the next one.
+            # graphlib lists each module before the one that imports it.
             cycle: list[str] = error.args[1][::-1]
             cycles.append(cycle)
             left[cycle[-2]].remove(cycle[-1])

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSION = re.compile(r"scripts/nox -s ([\w.-]*\w)")
-# Of the package by its name. By a path, the name has a suffix.
+# An installation of the package by its name alone. For a file, the name has a suffix or an `@`.
 INSTALLATION = re.compile(
     r"pip install[^\n]*[ '\"]brainframe-sdk(?:\[[\w,]+\])?(?![\w.-])(?! @)[^\n]*"
 )
@@ -152,7 +152,7 @@ def test_an_environment_is_installed_once_and_extended_by_group(tmp_path: Path) 
     assert "benchmark, headless" in prepare(folder, "benchmark").stderr
 
 
-def test_an_unknown_group_is_named(tmp_path: Path) -> None:
+def test_the_error_names_an_unknown_group(tmp_path: Path) -> None:
     done = prepare(tmp_path / "environment", "no-such-group")
     assert done.returncode != 0
     assert "pyproject.toml has no group or extra named no-such-group" in done.stderr

@@ -132,7 +132,9 @@ def test_the_metadata_describes_the_package(wheel: Path) -> None:
     assert metadata.get_all("Project-URL") is None
 
 
-def test_every_dependency_has_a_lowest_version_and_all_is_all(wheel: Path) -> None:
+def test_every_dependency_has_a_minimum_version_and_the_extra_all_contains_the_others(
+    wheel: Path,
+) -> None:
     archive = zipfile.ZipFile(wheel)
     (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
     requirements = Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist", [])

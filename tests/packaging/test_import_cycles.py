@@ -32,7 +32,7 @@ def modules() -> Mapping[str, Path]:
     packages = [ROOT / name for name in (*released, "scripts/generator", "benchmarks")]
     found = find_modules(
         [
-            # Run as scripts, which import each other by their plain names.
+            # These run as scripts, and import each other by their bare names.
             (ROOT / "benchmarks/workers", ROOT / "benchmarks/workers"),
             *((package, package.parent) for package in packages if package.is_dir()),
         ]
@@ -55,7 +55,7 @@ def test_there_are_no_import_cycles(
     modules: Mapping[str, Path], graph_for_type_checkers: Graph
 ) -> None:
     graph = import_graph(modules, type_checking=False)
-    # Allowed, and shown by `pytest -rP`.
+    # Cycles for type checkers alone are allowed; `pytest -rP` shows them.
     allowed = [
         cycle
         for cycle in find_cycles(graph_for_type_checkers)
@@ -113,7 +113,7 @@ def test_each_form_of_import_closes_a_cycle(tmp_path: Path, back: str) -> None:
         "def later():\n    if TYPE_CHECKING:\n        import pack.a",
     ],
 )
-def test_imports_for_type_checkers_count_apart(tmp_path: Path, back: str) -> None:
+def test_imports_for_type_checkers_are_counted_separately(tmp_path: Path, back: str) -> None:
     sources = {"a": "from pack import b", "b": back}
     assert find_cycles(graph_of(tmp_path, sources)) == []
     cycle = ["pack.a", "pack.b", "pack.a"]

@@ -45,7 +45,7 @@ def problems(root: Path, version: str, changelog: str) -> list[str]:
     ],
     ids=["released", "undated", "unreleased"],
 )
-def test_a_version_and_a_changelog_that_disagree_are_named(
+def test_the_error_names_a_version_and_a_changelog_that_disagree(
     tmp_path: Path, version: str, changelog: str, expected: list[str]
 ) -> None:
     found = problems(tmp_path, version, changelog)

@@ -74,7 +74,7 @@ def ask(what, **details):
     emit({"ask": what, **details})
     response = sys.stdin.readline().strip()
     if response != "done":
-        sys.exit(f"asked for {what}, and was answered {response!r}")
+        sys.exit(f"The runner responded to the request {what!r} with {response!r}, not 'done'.")
 
 
 def plain(value):

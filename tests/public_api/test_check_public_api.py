@@ -73,7 +73,7 @@ def test_nothing_public_has_changed_incompatibly_since_the_release() -> None:
 
 
 @pytest.mark.slow
-def test_breaks_are_named_with_the_remedy(copy: Path) -> None:
+def test_the_check_names_incompatible_changes_and_the_remedy(copy: Path) -> None:
     edit(copy, ZONES, "def delete_zone(", "def remove_zone(")
     edit(copy, ZONES, "stream_id: int | None = None", "stream_id: int = 1")
     edit(copy, ZONES, "-> list[Zone]", "-> tuple[Zone, ...]")

@@ -24,7 +24,7 @@ MODULES = (
 
 
 def isort_key(name: str) -> tuple[int, str]:
-    """Constants, then classes, then the rest, each by its letters."""
+    """Return the sort key of a name: constants come first, then classes, then all other names."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
 
 

@@ -35,7 +35,7 @@ def has_own_server(title: str) -> bool:
 @pytest.mark.parametrize(
     "titles",
     [
-        # Those with the same server run in one process, which takes seconds to start.
+        # Sections that use the same server share one process, because it takes seconds to start.
         [title for title in SECTIONS if not has_own_server(title)],
         *([title] for title in SECTIONS if has_own_server(title)),
     ],

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from tests.soak.running import WORKERS, Outcome
 
 MOST_DESCRIPTORS = 80
-"""How many descriptors may be more: the idle connections that the pool keeps, one per worker."""
+"""The allowed increase in descriptors: the pool keeps an idle connection for each worker."""
 MOST_MEGABYTES = 40.0
-"""How much memory may be more after a minute. Pools, caches and the allocator settle within it."""
+"""The allowed increase in memory after a minute, for pools, caches and the allocator."""
 
 
 def print_report(outcomes: Sequence[Outcome]) -> bool:

@@ -139,11 +139,11 @@ def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
         packets = load(seconds, "thread")
         lasted = time.monotonic() - start
         report = place.tell("end")
-        problems = [] if receiver.is_running else ["the status receiver has died"]
+        problems = [] if receiver.is_running else ["the status receiver has stopped"]
         if not wait_for(lambda: bool(receiver.latest_statuses(1)), 10):
             problems.append("the status receiver has no statuses")
         receiver.close()
-        # All slots at once: one that was lost would leave a call waiting.
+        # Use all slots at once: if one was lost, a call would keep waiting.
         with ThreadPoolExecutor(WORKERS) as pool:
             versions = list(pool.map(api.version, [30] * WORKERS))
         after = Resources.now()
@@ -229,12 +229,12 @@ def _finish(
     with BrainFrameAPI(place.direct, ADMIN) as direct:
         names = Counter(premises.name for premises in direct.get_all_premises())
         unique_names = Counter(identity.unique_name for identity in direct.get_identities()[0])
-    problems += [f"{each!r} was confirmed and is lost" for each in total.present - names.keys()]
-    problems += [f"{each!r} was deleted and is back" for each in total.absent & names.keys()]
+    problems += [f"{each!r} was confirmed, but is missing" for each in total.present - names.keys()]
+    problems += [f"{each!r} was deleted, but still exists" for each in total.absent & names.keys()]
     known = total.present | total.unknown
-    problems += [f"{each!r} was made by nobody" for each in names.keys() - known]
+    problems += [f"{each!r} was created by no worker" for each in names.keys() - known]
     doubled = (names - Counter(set(names))) + (unique_names - Counter(set(unique_names)))
-    problems += [f"{each!r} is there twice" for each in doubled]
+    problems += [f"{each!r} exists twice" for each in doubled]
     return Outcome(
         name=name,
         seconds=seconds,

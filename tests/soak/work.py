@@ -32,7 +32,7 @@ class Ledger:
         errors: Errors by their class.
         wrong: Responses and exceptions that must not occur.
         present: Names that were confirmed to be on the server.
-        unknown: Names whose call failed: they may be there, but not twice.
+        unknown: Names whose call failed. They may exist once or not at all.
         absent: Names that were confirmed to be deleted.
     """
 

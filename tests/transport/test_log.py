@@ -20,11 +20,11 @@ def test_requests_times_and_retries_are_logged(caplog: pytest.LogCaptureFixture)
         BrainFrameAPI(server.url) as api,
     ):
         api.get_zones(stream_id=3)
-    repeated, answered = [record.getMessage() for record in caplog.records][:2]
-    assert f"GET {server.url}/api/zones?stream_id=3" in repeated
-    assert "Retrying in" in repeated
-    assert f"GET {server.url}/api/zones?stream_id=3: 200 in " in answered
-    assert " ms, 2 bytes" in answered
+    retried, responded = [record.getMessage() for record in caplog.records][:2]
+    assert f"GET {server.url}/api/zones?stream_id=3" in retried
+    assert "Retrying in" in retried
+    assert f"GET {server.url}/api/zones?stream_id=3: 200 in " in responded
+    assert " ms, 2 bytes" in responded
 
 
 def run(variable: str | None, url: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from brainframe_api import bf_codecs
 
-jedi: Any = import_module("jedi")  # It has no types for strict checkers.
+jedi: Any = import_module("jedi")  # jedi has no types for strict checkers.
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = jedi.Project(str(ROOT), added_sys_path=[str(ROOT / "generated")])

@@ -31,18 +31,18 @@ def run(*command: str) -> None:
 
 
 @pytest.mark.slow
-def test_mypy_agrees_with_the_programs(tmp_path: Path) -> None:
+def test_mypy_accepts_the_programs_and_finds_the_mistakes(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="Needs mypy (uv pip install --group lint)")
     arguments = ("--strict", f"--cache-dir={tmp_path}", "--config-file=", "--scripts-are-modules")
     run("mypy", *arguments, *map(str, sorted(USAGE.glob("*.py"))))
 
 
 @pytest.mark.slow
-def test_pyright_agrees_with_the_programs(tmp_path: Path) -> None:
+def test_pyright_accepts_the_programs_and_finds_the_mistakes(tmp_path: Path) -> None:
     pytest.importorskip("pyright", reason="Needs pyright (uv pip install --group lint)")
     shutil.copytree(USAGE, tmp_path / "usage")
     configuration = {
-        "include": ["usage"],  # Absolute paths are ignored, and nothing is checked then.
+        "include": ["usage"],  # pyright ignores absolute paths, and would check nothing.
         # Type checkers do not follow the hook of an editable install.
         "extraPaths": [str(ROOT), str(ROOT / "generated")],
         "typeCheckingMode": "strict",

@@ -11,7 +11,7 @@ from brainframe.api.stubs.zones import ZoneStubMixin
 api: BrainFrameAPI = StubAPI("http://localhost")
 mixin: ZoneStubMixin = api
 
-# The seed's spellings.
+# The spellings of earlier releases.
 assert_type(api.get_plugins(), list[Plugin])
 for plugin in api.get_plugins():
     option: PluginOption = plugin.options["threshold"]
@@ -22,7 +22,7 @@ bf_codecs.Premises(name="Office", id_=None)
 bf_codecs.CapsuleOption(type_=OptionType.BOOL, default=True, constraints={}, description="")
 api.process_image(b"", plugin_names=["detector"])
 
-# Those of later releases.
+# The spellings of later releases.
 bf_codecs.Premises("Office", None)
 bf_codecs.StreamConfiguration(
     "Entrance", None, bf_codecs.StreamConfiguration.ConnType.WEBCAM, {"device_id": 0}, {}
