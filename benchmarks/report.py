@@ -56,7 +56,7 @@ def write_page(results: Mapping[str, Result], page: Path = PAGE, chart: Path = C
     dates = sorted({result.taken for result in results.values()})
     taken = f"{dates[0]} to {dates[-1]}" if len(dates) > 1 else "".join(dates)
     chart_line = "![How many times as fast as brainframe-api](performance.svg)"
-    about = f"Taken {taken} on {_describe_machine()}."
+    about = f"Measured {taken} on {_describe_machine()}."
     parts = [begin, about, chart_line, make_table(SUITE, results), end]
     page.write_text(before + "\n\n".join(parts) + after)
     chart.write_text(make_chart(SUITE, results))

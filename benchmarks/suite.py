@@ -135,7 +135,7 @@ def _upload(name: str, title: str, with_file: bool) -> Benchmark:
 
 def _crowd(name: str, title: str, threshold: int) -> Benchmark:
     metrics = (
-        Metric("packets_per_cpu_second", "packets a second and core", "/s"),
+        Metric("packets_per_cpu_second", "packets per second and core", "/s"),
         Metric("kilobytes_per_stream", "memory of a stream", "KB", more_is_better=False),
     )
     return Benchmark(
@@ -160,7 +160,7 @@ def _flight(name: str, calls: int, rounds: int) -> Benchmark:
         name,
         f"{calls:,} async calls in flight",
         "flight",
-        (Metric("calls_per_cpu_second", "calls a second and core", "/s"),),
+        (Metric("calls_per_cpu_second", "calls per second and core", "/s"),),
         (_faster(1.0, "floor", "calls_per_cpu_second"),),
         lambda setting: {"url": setting.url(), "calls": calls, "rounds": setting.count(rounds)},
         clients=("ours", "floor"),

@@ -41,8 +41,8 @@ class Operation(NamedTuple):
         summary: Its summary.
         verb: The HTTP method.
         path: The path, with the names of its parameters.
-        parameters: Each parameter by name, resolved.
-        body: The request body, resolved, or None.
+        parameters: The parameters by name, with their references resolved.
+        body: The request body, with its references resolved, or None.
     """
 
     id: str
@@ -148,7 +148,7 @@ def places() -> dict[str, Place]:
 
 
 def curl(operation: Operation) -> str:
-    """Return a curl command that sends an operation with the examples of the document."""
+    """Return a curl command that calls an operation with the example values of the document."""
     path = operation.path
     query: list[str] = []
     for parameter in operation.parameters.values():

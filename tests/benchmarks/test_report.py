@@ -71,7 +71,7 @@ def test_only_the_part_of_the_page_between_the_markers_is_written(tmp_path: Path
     assert once.startswith("# Mine\n")
     assert once.endswith("\nMine too\n")
     assert "old" not in once
-    assert "Taken 2026-01-31 on " in once
+    assert "Measured 2026-01-31 on " in once
     assert make_table(SUITE, RESULTS) in once
     assert chart.read_text() == make_chart(SUITE, RESULTS)
 
