@@ -10,12 +10,12 @@ DECODE: Benchmark = next(benchmark for benchmark in SUITE if benchmark.name == "
 
 
 def rates(**clients: list[float]) -> Result:
-    """Results of a status stream: the packets a second of each round."""
+    """Return the result of a status stream, from the packets per second in each round."""
     return _result("packets_per_second", clients)
 
 
 def times(**clients: list[float]) -> Result:
-    """Results of calls: the seconds of each round."""
+    """Return the result of calls, from the seconds in each round."""
     return _result("seconds", clients)
 
 

@@ -27,7 +27,7 @@ def alert(number: int) -> dict[str, Any]:
 
 
 class AlertServer:
-    """Serves alerts, newest first, and changes them after each page."""
+    """Script of a server that lists alerts, newest first, and changes them after each page."""
 
     def __init__(self, count: int, change: Callable[[list[int], int], None]) -> None:
         self.numbers = list(range(count, 0, -1))

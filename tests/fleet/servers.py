@@ -209,7 +209,7 @@ class FleetServerScript:
 
 
 class ScriptedServers:
-    """Runs servers in a thread.
+    """Thread that runs servers.
 
     Args:
         count: How many.

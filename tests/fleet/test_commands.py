@@ -23,7 +23,7 @@ SECRET = "another-planted-secret"
 
 
 class Commands:
-    """Runs commands with the broker of the test."""
+    """Runner of commands that use the broker of the test."""
 
     def __init__(self, url: str, capfd: pytest.CaptureFixture[str]) -> None:
         self._url = url

@@ -16,7 +16,7 @@ from tests.certificate_authority import PUBLIC
 
 
 class Kind(ABC):
-    """Creates API objects and httpx clients of one kind, and calls them.
+    """Factory of API objects and httpx clients of one kind, which also calls their methods.
 
     Args:
         closing: Closes the created objects.

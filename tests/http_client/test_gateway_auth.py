@@ -19,7 +19,7 @@ CONFLICT = "Both the credentials and the http_client need the Authorization head
 
 
 class HeaderAuth(httpx.Auth):
-    """Send a key in a header."""
+    """Authentication by a key in a header."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         request.headers["X-Gateway-Key"] = "gateway-key"
@@ -27,7 +27,7 @@ class HeaderAuth(httpx.Auth):
 
 
 class QueryAuth(httpx.Auth):
-    """Send a key in the query."""
+    """Authentication by a key in the query."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
         request.url = request.url.copy_add_param("key", "gateway-key")
@@ -35,7 +35,7 @@ class QueryAuth(httpx.Auth):
 
 
 class TokenAuth(httpx.Auth):
-    """Fetch a token with the Authorization header, and again when the gateway rejects it."""
+    """Authentication by a token, which is fetched again when the gateway rejects it."""
 
     requires_response_body = True
 

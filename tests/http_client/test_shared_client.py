@@ -18,7 +18,7 @@ PASSWORD = "secret-password"
 
 
 class SessionServer(ScriptedServer):
-    """Opens a session for each login, and responds with the name of the user."""
+    """Server that opens a session for each login, and responds with the name of the user."""
 
     def __init__(self, cookie: str = "session_id={}; Path=/; HttpOnly") -> None:
         self._cookie = cookie

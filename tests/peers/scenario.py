@@ -154,7 +154,7 @@ def begin(s):
 
 
 def files(s):
-    """Storage: bytes, iterators, images, and missing objects."""
+    """Store and read bytes, iterators and images, and read missing objects."""
     data = bytes(range(256)) * 40
     first = s.step("store bytes", s.api.new_storage, data, "application/octet-stream")
     s.step("read bytes", s.api.get_storage_data, first)
@@ -226,7 +226,7 @@ def streams(s, warehouse):
 
 
 def zones(s, stream_id):
-    """Zones of every form, and Screen."""
+    """Create, move and delete zones of every form, and try to delete Screen."""
     s.step("zones of a new stream", s.api.get_zones, stream_id)
     area = Zone("Door", stream_id, [[0, 0], [600, 0], [600, 600], [0, 600]])
     zone = s.step("create a zone", s.api.set_zone, area)
@@ -284,7 +284,7 @@ def alarms(s, stream_id, zone, screen):
 
 
 def statuses(s, stream_id):
-    """Statuses, polled and streamed, while the script of the runner continues."""
+    """Poll and stream statuses, while the script of the runner continues."""
     s.step("is the script analyzed", s.api.check_analyzing, stream_id)
     ask("play", seconds=3.0)
     s.step("latest statuses", s.api.get_latest_zone_statuses)
@@ -446,7 +446,7 @@ def licenses(s):
 
 
 def video(s, stream):
-    """Real video: detections differ from run to run, but there always are some."""
+    """Analyze a real video, whose detections differ from run to run, but always exist."""
     ask("real time")
     s.step("start analysis", s.api.start_analyzing, stream.id)
     s.step("start it again", s.api.start_analyzing, stream.id)

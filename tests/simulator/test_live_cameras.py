@@ -306,7 +306,7 @@ def test_a_program_may_end_at_every_moment_of_an_rtsp_camera(
 
 
 class Counter:
-    """Counts the connections to an HTTP camera that never ends."""
+    """Counter of the connections to an HTTP camera that never ends its video."""
 
     def __init__(self) -> None:
         self.value = 0

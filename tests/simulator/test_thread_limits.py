@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Decoded:
-    """Stands for a decoded image or body."""
+    """Stand-in for a decoded image or body."""
 
 
 @pytest.mark.parametrize("operation_id", ["process_image", "get_version", None])

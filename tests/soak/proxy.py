@@ -23,7 +23,7 @@ _FAILURES = (OSError, asyncio.IncompleteReadError)
 
 
 class FaultProxy:
-    """Forwards connections, and injects faults.
+    """Proxy that forwards connections, and injects faults.
 
     Args:
         target: Host and port of the server.

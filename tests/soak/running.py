@@ -42,7 +42,7 @@ class Resources:
             gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return cls(
-            descriptors=len(os.listdir("/proc/self/fd")),  # noqa: PTH208 (the listing has one itself)
+            descriptors=len(os.listdir("/proc/self/fd")),  # noqa: PTH208 (counts its own, too)
             threads=threading.active_count(),
             megabytes=pages * os.sysconf("SC_PAGESIZE") / 1e6,
         )

@@ -185,7 +185,7 @@ async def follow_async(api: Any, ledger: Ledger, go_on: Callable[[], bool]) -> i
 
 
 class Order:
-    """Detects packets that are older than the previous one."""
+    """Detector of packets that are older than the previous one."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from brainframe_api._delays import ReconnectDelays
 
 
-def test_delays_grow_to_the_longest_one_and_start_again_after_a_success() -> None:
+def test_delays_grow_up_to_a_maximum_and_start_again_after_a_success() -> None:
     delays = ReconnectDelays(0.1, 5)
     for longest in (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5, 5):
         assert longest / 2 <= delays.next() <= longest

@@ -18,7 +18,7 @@ in_each_mode = pytest.mark.parametrize("mode", MODES)
 
 
 class Caller:
-    """Call the methods of an API object by name, and wait for the results."""
+    """Caller of the methods of an API object by name, which waits for the results."""
 
     def __init__(self, api: Any, portal: anyio.from_thread.BlockingPortal | None) -> None:
         self._api = api

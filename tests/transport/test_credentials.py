@@ -18,7 +18,7 @@ PASSWORDS = {"admin": "admin", "ed": "pw", "joe": "p:w"}
 
 
 class SessionServer(ScriptedServer):
-    """Checks passwords and gives each login a session."""
+    """Server that checks passwords and opens a session for each login."""
 
     def __init__(self) -> None:
         self.sessions: dict[str, str] = {}

@@ -66,7 +66,7 @@ def test_no_operation_that_creates_something_is_retried() -> None:
             assert not is_retryable(request, failure, 503)
 
 
-def test_delays_grow_up_to_the_longest_and_vary() -> None:
+def test_delays_grow_up_to_a_maximum_and_vary() -> None:
     def delay(attempt: int, chance: float) -> float | None:
         return retry_delay(POLICY, GET, Failure.READ, attempt=attempt, chance=lambda: chance)
 

@@ -32,7 +32,7 @@ SECRETS = (PASSWORD, SESSION, KEY, TOKEN, OTHER_PASSWORD, BASIC)
 
 
 class Seen:
-    """Collects everything that a program could show."""
+    """Collection of everything that a program could show."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []

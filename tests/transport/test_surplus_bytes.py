@@ -20,7 +20,7 @@ NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 class SurplusServer(ScriptedServer):
-    """Send surplus bytes on the first connection, and responses with numbers on the others.
+    """Server that sends surplus bytes on the first connection, and numbers on the others.
 
     Attributes:
         sent: Set when all surplus bytes are on their way. A request that is written before they

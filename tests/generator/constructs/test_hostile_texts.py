@@ -331,10 +331,10 @@ _PLACES = [*places(DOCUMENT)]
 
 @pytest.mark.parametrize("edition", ["3.0.3", "3.1.0"])
 @pytest.mark.parametrize("value", _VALUES, ids=[f"{value!r:.20}" for value in _VALUES])
-def test_a_value_of_the_wrong_kind_is_refused_or_right(
+def test_a_value_of_the_wrong_kind_is_valid_or_refused_without_another_exception(
     edition: str, value: Any, tmp_path: Path
 ) -> None:
-    """Each value of the document is replaced; there must be no other exception than a refusal."""
+    """Replace each value of the document. The only exception may be a refusal."""
     file = tmp_path / "document.json"
     for place in _PLACES[:: 1 if _SHARE == 1 else 25]:
         document = copy.deepcopy(DOCUMENT)

@@ -126,7 +126,7 @@ class Browser:
         return shown
 
     def click(self, selector: str) -> None:
-        """Click an element, once it is at rest and not covered."""
+        """Click an element, once it no longer moves and nothing covers it."""
         self._act(selector, "click")
 
     def type(self, selector: str, text: str) -> None:
@@ -190,7 +190,7 @@ class Browser:
         return left, top, width, height
 
     def color_scheme(self, scheme: str) -> None:
-        """Prefer the color scheme "dark" or "light"; "" is that of the machine."""
+        """Set the preferred color scheme: "dark", "light", or "" for that of the machine."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self._devtools("Emulation.setEmulatedMedia", features=features)
 

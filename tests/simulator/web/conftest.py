@@ -18,7 +18,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for all tests of a worker, since it takes seconds to start."""
+    """Yield one browser for all tests of a worker, because it takes seconds to start."""
     problem = missing()
     if problem is not None:
         pytest.skip(f"Needs {problem}")
