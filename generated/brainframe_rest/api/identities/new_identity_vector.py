@@ -34,8 +34,8 @@ def sync(
 ) -> Encoding:
     """Add a vector to an identity.
 
-    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
-    a fiducial tag.
+    Save a vector for an identity. Use this operation if the encoding of an object is known in
+    advance, such as that of a fiducial tag.
 
     Args:
         client: The client that sends the request.
@@ -61,8 +61,8 @@ async def asyncio(
 ) -> Encoding:
     """Add a vector to an identity.
 
-    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
-    a fiducial tag.
+    Save a vector for an identity. Use this operation if the encoding of an object is known in
+    advance, such as that of a fiducial tag.
 
     Args:
         client: The client that sends the request.
@@ -88,8 +88,8 @@ def sync_detailed(
 ) -> DetailedResponse[Encoding]:
     """Add a vector to an identity.
 
-    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
-    a fiducial tag.
+    Save a vector for an identity. Use this operation if the encoding of an object is known in
+    advance, such as that of a fiducial tag.
 
     Args:
         client: The client that sends the request.
@@ -115,8 +115,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[Encoding]:
     """Add a vector to an identity.
 
-    Save a vector for an identity, if the encoding of an object is known in advance, such as that of
-    a fiducial tag.
+    Save a vector for an identity. Use this operation if the encoding of an object is known in
+    advance, such as that of a fiducial tag.
 
     Args:
         client: The client that sends the request.
