@@ -10,6 +10,7 @@ import anyio
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI
+from tests.marks import mark_slow
 from tests.scripted_server import ScriptedServer, responding
 
 
@@ -27,7 +28,9 @@ def test_an_api_object_works_in_one_event_loop_after_another() -> None:
         gc.collect()
 
 
-@pytest.mark.parametrize("ending", ["", "del api", "api = None; import gc; gc.collect()"])
+@pytest.mark.parametrize(
+    "ending", mark_slow(["", "del api", "api = None; import gc; gc.collect()"], but=[""])
+)
 def test_an_abandoned_api_prints_nothing_about_event_loops(ending: str) -> None:
     program = """
 import asyncio

@@ -14,6 +14,7 @@ import pytest
 from brainframe_rest import AsyncClient, Client
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
+from tests.marks import mark_slow
 from tests.scripted_server import ScriptedServer, responding
 
 
@@ -115,7 +116,9 @@ if __name__ == "__main__":
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
+@pytest.mark.parametrize(
+    "method", mark_slow(["spawn", "fork", "forkserver"], but=["fork", "forkserver"])
+)
 def test_each_process_needs_its_own_api_object(method: str, tmp_path: Any) -> None:
     if method != "spawn" and not hasattr(os, "fork"):
         pytest.skip("Needs fork: run it on Linux or macOS")

@@ -25,7 +25,8 @@ CODECS: dict[str, type[Codec]] = {
 # Statuses contain zones with alarms with conditions, so generating one takes a while.
 each_codec = pytest.mark.parametrize("name", mark_slow(CODECS, but=CODECS.keys() - {"ZoneStatus"}))
 many = settings(
-    max_examples=25,
+    # Few, because every run draws others.
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
