@@ -73,7 +73,7 @@ def install(python: Path, *requirements: str) -> None:
     """Install packages from wheels.
 
     Nothing is built from source: old releases of numpy and Pillow have no wheels for new Pythons,
-    and building them takes minutes, compilers and headers.
+    and building them takes minutes, and requires compilers and headers.
 
     Args:
         python: The Python of the environment.

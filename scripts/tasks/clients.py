@@ -14,7 +14,7 @@ from languages.run import CommandError, run_all
 def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s clients --", description=__doc__)
-    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders in clients/")
     failed = False
     for language in chosen(parser.parse_args().languages):
         reason = language.missing()

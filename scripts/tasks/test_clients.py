@@ -22,7 +22,7 @@ from languages.table import write_rows
 def main() -> int:
     """Run the command, and return its exit code."""
     parser = argparse.ArgumentParser(prog="scripts/nox -s test-clients --", description=__doc__)
-    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders of clients/")
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="folders in clients/")
     parser.add_argument(
         "--write", action="store_true", help="update the table in the documentation"
     )

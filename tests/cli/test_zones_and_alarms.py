@@ -141,7 +141,7 @@ def test_an_invalid_alarm_is_rejected(sdk: Run, api: BrainFrameAPI, arguments: l
 
 
 @pytest.mark.parametrize(("test", "truth"), [(">=0", "always true"), ("<0", "never true")])
-def test_the_error_for_a_useless_count_says_what_is_wrong_with_it(
+def test_the_error_for_a_useless_count_says_whether_it_is_always_or_never_true(
     sdk: Run, api: BrainFrameAPI, test: str, truth: str
 ) -> None:
     refused = sdk("alarms", "add", "Screen", "Crowd", "--count", test)

@@ -174,7 +174,7 @@ def test_any_coordinates_can_be_drawn(coords: list[list[int]], size: tuple[int, 
         np.zeros((0, 640, 3), np.uint8),
     ],
 )
-def test_the_error_for_a_frame_that_is_not_bgr_describes_it(frame: Image) -> None:
+def test_the_error_for_a_frame_that_is_not_bgr_describes_the_frame(frame: Image) -> None:
     with pytest.raises(ValueError, match=r"dtype .* and shape .*: expected a uint8 array"):
         draw_detections(frame, [])
 

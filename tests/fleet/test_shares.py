@@ -26,7 +26,7 @@ def test_servers_are_shared_equally() -> None:
     assert shares(0, {"a": None, "b": 3}) == {"a": 0, "b": 0}
 
 
-def test_other_bridges_take_what_a_small_bridge_cannot() -> None:
+def test_other_bridges_take_the_servers_that_a_small_bridge_cannot() -> None:
     assert shares(90, {"a": 100, "b": 10, "c": None}) == {"a": 40, "b": 10, "c": 40}
 
 

@@ -192,7 +192,7 @@ def test_an_empty_folder_is_accepted(small: Path, tmp_path: Path, small_package:
     assert contents(folder) == contents(small_package)
 
 
-def test_writing_touches_only_what_differs(small: Path, output: Path) -> None:
+def test_writing_modifies_only_files_that_differ(small: Path, output: Path) -> None:
     zone, alarm = output / "models" / "zone.py", output / "models" / "zone_alarm.py"
     zone.write_text("broken")
     before = alarm.stat()

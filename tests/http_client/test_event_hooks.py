@@ -145,7 +145,7 @@ def test_an_error_that_a_hook_has_read_is_the_documented_one(
     assert raised.value.response.json()["title"] == "ZoneNotFoundError"
 
 
-def test_the_error_for_a_response_that_a_hook_has_not_read_explains_it(
+def test_the_error_for_a_response_that_a_hook_has_not_read_gives_the_remedy(
     kind: Kind, user_client: bool
 ) -> None:
     def script(connection: Connection) -> None:

@@ -230,6 +230,6 @@ def test_the_last_allowed_redirect_is_followed() -> None:
     assert follow_redirect(prepared(), 302, "/x", MAX_REDIRECTS).target == "/x"
 
 
-def test_a_redirect_without_a_known_status_is_described_without_it() -> None:
+def test_the_error_for_a_redirect_with_an_unknown_status_names_no_status() -> None:
     error = redirect_error(prepared(), None, "in circles")
     assert str(error) == f"The server redirects in circles. Check the URL of the server. {CALL}"

@@ -299,7 +299,7 @@ def test_delays_grow_up_to_a_limit_beyond_which_attempts_are_rejected() -> None:
     assert delays.reserve("10.0.0.1", "admin") == 0
 
 
-def test_an_address_that_guesses_names_is_delayed_for_all_of_them() -> None:
+def test_an_address_that_guesses_names_is_delayed_for_all_names() -> None:
     delays = LoginDelays(monotonic=lambda: 0.0)
     for number in range(25):
         delays.report("10.0.0.1", f"user {number}", success=False)

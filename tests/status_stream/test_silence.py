@@ -170,7 +170,7 @@ def test_a_broken_stream_raises_server_not_ready(
 @pytest.mark.parametrize(
     "garbage", [b"garbage\r\n", b"{}}\r\n", b"[]\r\n", b'{"1": {"Screen": {}}}\r\n', b"\xff\r\n"]
 )
-def test_garbage_between_packets_is_an_unknown_error_that_shows_it(garbage: bytes) -> None:
+def test_garbage_between_packets_is_an_unknown_error_that_shows_the_garbage(garbage: bytes) -> None:
     def script(connection: Connection) -> None:
         connection.chunk(garbage)
         connection.stall()

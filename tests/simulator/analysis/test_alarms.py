@@ -282,7 +282,7 @@ def test_an_alert_does_not_continue_through_an_outage_of_the_camera() -> None:
     assert store.closed[0].end_time == pytest.approx(4.9 + 1.5)
 
 
-def test_all_zones_of_a_frame_have_its_time() -> None:
+def test_the_statuses_of_all_zones_have_the_time_of_the_frame() -> None:
     zones = StreamZones([screen(), square()], MemoryAlerts())
 
     statuses = zones.update(frame(12.5), [])

@@ -135,7 +135,7 @@ def test_crossings_alternate_however_often_a_path_touches_the_line(path: list[Po
         ([[90, 110], [110, 90]], True),
     ],
 )
-def test_a_line_touches_a_box_when_any_part_of_it_is_inside(
+def test_a_line_touches_a_box_when_any_part_of_the_line_is_inside(
     line: list[list[float]], touches: bool
 ) -> None:
     assert segment_touches_box(line, (100, 100, 200, 200)) is touches

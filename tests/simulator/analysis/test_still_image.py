@@ -103,7 +103,7 @@ def test_people_are_found_at_their_positions_in_a_frame_of_a_street() -> None:
     assert max(x for item in half for x, _ in item.coords) <= scene.shape[1] / 2
 
 
-def test_the_object_detector_names_what_it_finds() -> None:
+def test_the_object_detector_names_the_objects_that_it_finds() -> None:
     scene = next(iter(read_frames(VideoFile(PEDESTRIANS)))).image
     assert scene is not None
 

@@ -102,7 +102,7 @@ def test_a_car_does_not_continue_the_track_of_a_person() -> None:
     assert before != after
 
 
-def test_detections_with_a_track_id_keep_it() -> None:
+def test_detections_keep_the_track_id_that_they_have() -> None:
     tracker = Tracker(AT_ONCE)
     named = standing(100, 100, "named")
     expected = named.track_id
