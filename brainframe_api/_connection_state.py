@@ -19,7 +19,8 @@ class ConnectionState(Enum):
     """Packets arrive."""
 
     DISCONNECTED = "disconnected"
-    """The server disconnected or stopped sending. The receiver reconnects."""
+    """The server cannot be reached, has disconnected or has stopped sending. The receiver
+    reconnects."""
 
     CLOSED = "closed"
     """The receiver has ended."""

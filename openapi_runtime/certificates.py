@@ -56,7 +56,7 @@ def certificate_advice(detail: str) -> str:
     """Return the remedy for a certificate that only the strict check rejects.
 
     Args:
-        detail: The message of an `ssl.SSLCertVerificationError`, or a text that contains it.
+        detail: The message of an `ssl.SSLCertVerificationError`, or text that contains it.
 
     Returns:
         A sentence without its period, or an empty string if the strict check is not the reason.

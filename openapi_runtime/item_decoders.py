@@ -16,7 +16,7 @@ _RECORD_SEPARATOR: Final = b"\x1e"
 _STRING_OR_BRACKET: Final = rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]'
 
 _RETRY_DIGITS: Final = 18
-"""The maximum number of digits to convert, because Python rejects thousands of them."""
+"""The maximum number of digits to convert, because Python rejects thousands of digits."""
 
 
 class ItemTooLargeError(ValueError):

@@ -156,8 +156,8 @@ def _spellings(secret: str) -> re.Pattern[str]:
 def _beginnings(secret: str) -> re.Pattern[str]:
     """Return a pattern for the first four or more characters of a secret at the end of the text."""
     characters = [_spelling(character) for character in secret[:_SHORTEST_SECRET]]
-    # The rest of the secret is not matched, because it would require one nested group per
-    # character.
+    # The rest of the secret matches any characters, because matching it exactly would require one
+    # nested group per character.
     pattern = rf".{{0,{8 * len(secret)}}}"
     for character in reversed(characters[4:]):
         pattern = f"(?:{character}{pattern})?"
@@ -215,7 +215,7 @@ class _SecretFilter(logging.Filter):
                 message = self._FIRST_BYTES.sub("[bytes]", message)
             message = self._COOKIE.sub(rf"\1'{HIDDEN}'", message)
             record.msg = self._hide(message)
-        if isinstance(record.args, tuple):  # The log of httpx has the reason phrase there.
+        if isinstance(record.args, tuple):  # httpx logs the reason phrase as an argument.
             record.args = tuple(
                 self._hide(arg) if isinstance(arg, str) else arg for arg in record.args
             )

@@ -64,7 +64,7 @@ def decode_hook(type_: Any, value: Any) -> Any:
         ValueError: If the value does not have the type.
     """
     if get_origin(type_) is not Wire:
-        return value  # A class unknown to msgspec, of which the value must be an instance.
+        return value  # msgspec then requires an instance of this class, which it does not support.
     converter: Any = wire_converter(type_)
     codec: Any = None
     try:

@@ -1,4 +1,4 @@
-"""OAuth 2.0 settings for the login to the cloud."""
+"""OAuth 2 settings for the login to the cloud."""
 
 from __future__ import annotations
 
