@@ -14,7 +14,6 @@ import anyio.lowlevel
 import pytest
 
 from brainframe_api import AsyncBrainFrameAPI, bf_errors
-from tests.marks import mark_slow
 from tests.scripted_server import Connection, ScriptedServer, head, responding
 from tests.status_stream.statuses import packet
 
@@ -206,7 +205,7 @@ async def test_a_timeout_around_a_call_is_not_mistaken_for_its_own_timeout() -> 
                     await api.version()
 
 
-@pytest.mark.parametrize("anyio_backend", mark_slow(["asyncio", "trio"], but=["asyncio"]))
+@pytest.mark.slow
 async def test_a_thousand_concurrent_calls_succeed() -> None:
     with ScriptedServer(responding("1")) as server:
         async with AsyncBrainFrameAPI(server.url, ("a", "b")) as api:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.certificate_authority import Authority, needs_openssl
+from tests.marks import mark_slow
 from tests.scripted_server import ScriptedServer, responding
-from tests.transport.callers import in_each_mode
+from tests.transport.callers import MODES, in_each_mode
 
 PROGRAM = Path(__file__).with_name("descriptor_shortage.py")
 
@@ -38,6 +39,10 @@ def problems(mode: str, url: str, state: str, authority: Path | None = None) -> 
     return done.stdout + done.stderr
 
 
+# Each starts a program.
+in_some_modes = pytest.mark.parametrize("mode", mark_slow(MODES, but=["asyncio"]))
+
+
 @in_each_mode
 @pytest.mark.parametrize("state", ["cold", "loaded"])
 def test_every_call_reports_that_too_many_files_are_open(
@@ -46,7 +51,7 @@ def test_every_call_reports_that_too_many_files_are_open(
     assert problems(mode, server.url, state) == ""
 
 
-@in_each_mode
+@in_some_modes
 def test_a_failed_lookup_is_not_reported_as_an_unknown_host(
     mode: str, server: ScriptedServer
 ) -> None:
@@ -54,7 +59,7 @@ def test_a_failed_lookup_is_not_reported_as_an_unknown_host(
 
 
 @needs_openssl
-@in_each_mode
+@in_some_modes
 def test_certificates_that_cannot_be_read_now_are_read_later(
     mode: str, authority: Authority
 ) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from typing import Any
 
-import yaml
 from hypothesis import strategies as st
 
-DOCUMENT = Path(__file__).parents[3] / "openapi" / "brainframe.yaml"
+from tests.openapi.document import schemas
 
 # All of Unicode except lone surrogates, which UTF-8 cannot encode.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -22,14 +20,6 @@ ANYTHING = st.recursive(
 )
 # A newer server may have a value that is unknown to this version.
 _NEWER = st.sampled_from(["", "newer", "newest ü"])
-
-
-@functools.cache
-def schemas() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=loader)
-    found: dict[str, Any] = document["components"]["schemas"]
-    return found
 
 
 def json_of(name: str, *, newer: bool = False) -> st.SearchStrategy[Any]:

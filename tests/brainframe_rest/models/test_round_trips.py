@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from openapi_runtime.codec import Codec
 from openapi_runtime.errors import CodecError
 from openapi_runtime.json_decoder import JsonDecoder
-from tests.brainframe_rest.models.generated import ANYTHING, TEXT, json_of, schemas
+from tests.brainframe_rest.models.generated import ANYTHING, TEXT, json_of
 from tests.marks import mark_slow
+from tests.openapi.document import schemas
 
 CODECS: dict[str, type[Codec]] = {
     name: value
