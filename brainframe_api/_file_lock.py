@@ -16,8 +16,8 @@ def try_lock(file: IO[str]) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
-            # Beyond the process ID that the file contains, because other processes cannot read a
-            # locked byte.
+            # The locked byte lies beyond the process ID in the file, because other processes cannot
+            # read a locked byte.
             file.seek(0x7FFF0000)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:

@@ -21,7 +21,7 @@ the request."""
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and when to retry a request that failed for a temporary reason.
+    """Rules for how often and when to retry a request that failed for a temporary reason.
 
     Only requests that are safe to repeat are retried: never a POST, never a body that is read from
     a file or an iterable, and a DELETE only if the server cannot have processed it. Retries never

@@ -522,7 +522,7 @@ class _TLSState:
             self.incoming.write_eof()
 
     def has_input(self) -> bool:
-        """Whether there are received but unread bytes."""
+        """Return whether there are received but unread bytes."""
         return bool(self.incoming.pending or self.object.pending())
 
     def read_all(self) -> bytes | None:
