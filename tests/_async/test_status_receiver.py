@@ -159,7 +159,7 @@ async def test_closing_ends_the_thread_while_it_waits_to_reconnect(
             await until(lambda: receiving_threads() <= before)
 
 
-async def test_closing_from_within_a_listener() -> None:
+async def test_a_listener_can_close_its_receiver() -> None:
     listening = threading.Event()
     with streaming(packet(1), packet(2), after=listening) as server:
         async with AsyncBrainFrameAPI(server.url) as api:

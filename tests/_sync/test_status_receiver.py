@@ -160,7 +160,7 @@ def test_closing_ends_the_thread_while_it_waits_to_reconnect(
             until(lambda: receiving_threads() <= before)
 
 
-def test_closing_from_within_a_listener() -> None:
+def test_a_listener_can_close_its_receiver() -> None:
     listening = threading.Event()
     with streaming(packet(1), packet(2), after=listening) as server:
         with BrainFrameAPI(server.url) as api:

@@ -118,7 +118,7 @@ def test_watch_keeps_its_table_up_to_date(
     assert "WITHIN" in terminal.screen
 
 
-def test_deleting_asks_first(server: Simulator, tmp_path: Path, terminals: list[_Terminal]) -> None:
+def test_deleting_asks_for_confirmation_first(server: Simulator, tmp_path: Path, terminals: list[_Terminal]) -> None:
     server.add_stream("Car park")
     for response, code, said in (("n", 1, "Nothing was deleted."), ("y", 0, "Deleted stream")):
         terminal = _Terminal(tmp_path, "streams", "delete", "Car park", "--url", server.url)

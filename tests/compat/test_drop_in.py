@@ -96,7 +96,7 @@ def test_each_function_takes_the_same_calls(module: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), recorded("names"))
-def test_each_other_name_exists(module: str, name: str) -> None:
+def test_all_other_names_exist(module: str, name: str) -> None:
     assert ours(module, name) is not None
 
 

@@ -236,7 +236,7 @@ def test_credentials_in_the_url_are_used_and_not_shown() -> None:
             assert "@" not in server.requests[0].headers["host"]
 
 
-def test_the_own_httpx_client_stores_no_cookies_of_responses() -> None:
+def test_the_sdks_own_httpx_client_stores_no_cookies() -> None:
     with LoginServer() as server, BrainFrameAPI(server.url, ("admin", "pa:ss")) as api:
         api.version()
         assert not api.http_client.cookies

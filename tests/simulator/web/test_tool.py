@@ -77,7 +77,7 @@ def test_an_incomplete_or_invalid_form_is_explained(server: Simulator, browser: 
     browser.problems()  # The browser reports the status 400.
 
 
-def test_deleting_a_stream_asks_first(
+def test_deleting_a_stream_asks_for_confirmation_first(
     server: Simulator, stream_id: int, http: httpx.Client, browser: Browser
 ) -> None:
     browser.go(server.url)
