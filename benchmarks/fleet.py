@@ -260,7 +260,7 @@ def table(seconds: float, repeats: int) -> str:
     for load in LOADS:
         floor = 0.0
         for form in FORMS:
-            # The lowest, because other load on the machine can only increase the cost.
+            # Use the lowest cost, because other load on the machine can only increase it.
             cost = min(
                 (measure(load, form, seconds) for _ in range(repeats)),
                 key=lambda cost: cost.milliseconds,

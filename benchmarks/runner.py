@@ -49,7 +49,7 @@ def run_suite(
         write_image(folder / "image.jpg")
         (folder / "packet.json").write_bytes(packet(SHAPES["80kb"]))
         with (folder / "large").open("wb") as large:
-            # A sparse file, so that the figures do not depend on the disk.
+            # The file is sparse, so that the figures do not depend on the disk.
             large.truncate(megabytes * _MEGABYTE)
         urls = stack.enter_context(canned_server(folder / "image.jpg", SERVERS))
         setting = Setting(urls, folder / "packet.json", folder / "large", megabytes, effort)

@@ -43,7 +43,7 @@ class _Blocking:
 
     async def _close(self) -> None:
         await self._target.close()
-        # Even a client that the test created: its connections belong to this event loop.
+        # Close even a client of the test, because its connections belong to this event loop.
         await self._target.http_client.aclose()
 
     def _result(self, value: Any) -> Any:

@@ -152,7 +152,7 @@ class Connection:
         if rate:
             self._size, self._rate = size, float(rate)
             self._sending = iter((STREAM_HEAD,))
-            # Different phases for different connections, because servers are not synchronized.
+            # Connections have different phases, because servers are not synchronized.
             self.due = time() + (self.socket.fileno() % 16) / 16 / self._rate
         else:
             self._sending = _endless_stream(size)

@@ -90,7 +90,7 @@ def importing(count: int, code: str) -> Figures:
 
 def _start(code: str) -> float:
     start = perf_counter()
-    # Isolated, so that the installed packages are imported, not files in the current folder.
+    # Isolated mode imports the installed packages, not files in the current folder.
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
     return perf_counter() - start
 

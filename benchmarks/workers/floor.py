@@ -152,7 +152,7 @@ def crowd(url: str, streams: int, seconds: float, threshold: int) -> Figures:
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     if line := line.strip():
-                        # Kept until the next, as in programs, so that the collector traverses it.
+                        # Keep the packet until the next one, so that the collector traverses it.
                         packet = loads(line)
                         count += 1
             del packet

@@ -39,7 +39,7 @@ EXPORTS = {
         "Operation",
         "Unset",
     ],
-    # In separate modules, so that programs that use the sync client do not import asyncio.
+    # These modules are separate, so that programs with the sync client do not import asyncio.
     ".async_client": ["AsyncClient"],
     ".client": ["Client"],
     ".operations": ["OPERATIONS"],
@@ -52,7 +52,7 @@ _UNUSED_MODULES = ("errors.py",)
 _IMPORTED = frozenset(
     {"anyio", "attr", "attrs", "httpcore", "httpx", "msgspec", "openapi_runtime", "sniffio"}
 )
-# Isolated, so that the result does not depend on the configuration of the output folder.
+# Isolated mode makes the result independent of the configuration in the output folder.
 _RUFF = [
     "--isolated",
     "--config=line-length=100",

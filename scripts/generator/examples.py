@@ -60,7 +60,7 @@ class _Reader:
         return {*found.models, *found.enumerations, *found.aliases}
 
     def of_schema(self, node: Node) -> Iterator[Example]:
-        # Without recursion: references may form long chains.
+        # Avoid recursion, because references may form long chains.
         pending = [node]
         while pending:
             node = pending.pop()

@@ -148,7 +148,7 @@ def member_name(value: str) -> str:
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", value)
     name = re.sub(r"\W+", "_", words).strip("_").upper()
     if not name and len(value) <= _LONGEST_SYMBOLS:
-        # Such as PLUS_SIGN for an operator.
+        # Name the characters of the value, such as PLUS_SIGN for an operator.
         named = (unicodedata.name(character, "") for character in value.strip())
         name = re.sub(r"\W+", "_", "_".join(named)).strip("_").upper()
     if value.lstrip().startswith("-") and name[:1].isdecimal():

@@ -261,7 +261,7 @@ class Schemas:
         if key in self._types:
             return self._types[key]
         if key in self._in_progress:
-            # An alias that contains itself, such as a list of lists. Its name stands for it.
+            # The alias contains itself, as in a list of lists, so its name stands for it.
             self._recursive.add(key)
             return ClassOf(self._named_definition(node), "alias")
         if "$ref" in node:

@@ -170,7 +170,7 @@ class _Validation:
 
 @cache
 def _registry() -> Any:
-    # Without `$schema`, which would replace the validator that reports references.
+    # Omit `$schema`, which would replace the validator that reports references.
     schema_30: dict[str, Any] = dict(_specifications.schema_v30)
     schema_31: dict[str, Any] = dict(_specifications.schema_v31)
     for schema in (schema_30, schema_31):
@@ -240,7 +240,7 @@ def _keywords_30(report: _Report) -> dict[str, Any]:
             report(value, own[0]["$ref"])
             yield from validator.descend(value, {"$ref": "#/definitions/Reference"})
         else:
-            if len(own) > 1:  # A schema or a boolean.
+            if len(own) > 1:  # The choice is between a schema and a boolean.
                 own = [item for item in own if ("type" in item) is isinstance(value, bool)]
             yield from validator.descend(value, own[0])
 

@@ -173,7 +173,7 @@ class Checks:
 
     def _measure(self) -> None:
         printed, _ = run(self._language, (*self._language.vectors, str(FOLDER)), timeout=_TIMEOUT)
-        # Not splitlines, because the vectors contain U+2028.
+        # splitlines would also split at U+2028, which the vectors contain.
         self.losses = Losses(self._vectors, printed.strip().split("\n"))
 
     def _compare(self) -> None:

@@ -122,7 +122,7 @@ def _openapi_generator(generator: str) -> tuple[Command, ...]:
     )
 
 
-# In a separate environment, because the project's has other versions of the dependencies.
+# The Python clients have an environment, because the project's has other dependencies.
 _PYTHON = "build/environment/bin/python"
 _PYTHON_ENVIRONMENT = (
     ("python3", "-m", "venv", "build/environment"),
@@ -205,7 +205,7 @@ LANGUAGES = (
                 *("c++", "-fsyntax-only", "-include", "nlohmann/json.hpp"),
                 *("-x", "c++", "/dev/null"),
             ),
-            # Also checks the packages that it depends on.
+            # This also checks the packages that cpp-httplib depends on.
             "libcpp-httplib-dev": ("pkg-config", "--cflags", "cpp-httplib"),
         },
         has_operations=False,

@@ -16,7 +16,7 @@ _NO_SERVER = "If no server is running"
 
 
 class PageError(Exception):
-    """Raised if the page has another form."""
+    """Raised if the page does not have the expected form."""
 
 
 @dataclass(frozen=True, slots=True)

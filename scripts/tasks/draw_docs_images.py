@@ -29,7 +29,7 @@ from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 
 IMAGES = ROOT / "docs" / "images"
-SECONDS = 28.0  # Most of the video, once.
+SECONDS = 28.0  # Most of the video, which plays once.
 
 
 def main() -> int:

@@ -77,7 +77,7 @@ def call(command: list[str], folder: Path, output: BinaryIO) -> int:
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        # A separate process group, so that all of its processes can be stopped together.
+        # All processes of the session are in one group, so that they can be stopped together.
         start_new_session=True,
     )
     try:

@@ -29,7 +29,7 @@ def npm_exec(package: str, *command: str) -> list[str]:
         package: The name and version of the package.
         *command: The program and its arguments.
     """
-    # With its path, which subprocess needs on Windows.
+    # On Windows, subprocess needs the path of npm.
     npm = shutil.which("npm") or "npm"
     return [npm, "exec", "--yes", "--loglevel=error", f"--package={package}", "--", *command]
 

@@ -126,7 +126,7 @@ def check_on(version: str, distribution: Path, tests: Path | None, folder: Path)
     check = ["pip", "check", "--quiet", "--python", str(python)]
     if can_load_opencv() and run_uv(check).returncode:
         sys.exit(f"The dependencies of {distribution.name} conflict on Python {version}.")
-    # Isolated, so that nothing is imported from the checkout.
+    # Isolated mode imports nothing from the checkout.
     _run(python, folder, "-I", "-W", "error::SyntaxWarning", "-c", IMPORT_EVERYTHING)
     _run(python, folder, "-I", "-m", "brainframe_api", "--version")
     if tests is not None:

@@ -57,7 +57,7 @@ def _prism() -> Generator[str]:
         if not apply_overlay(MOCK, Path(folder) / DOCUMENT):
             raise SystemExit(f"{MOCK} could not be applied; see above.")
         command = npm_exec(PRISM, "prism", "mock", *listening, DOCUMENT)
-        # In its own process group: npm starts Prism as a child and does not pass signals on.
+        # Prism is in its own process group, because npm does not pass signals on to its child.
         with subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
         ) as process:

@@ -137,7 +137,7 @@ def main() -> None:
     check = parser.parse_args().check
     problems: list[str] = []
     for (async_folder, sync_folder), rules in TREES.items():
-        # In the checkout, so that ruff groups the imports as it does in the real folder.
+        # The folder is in the checkout, so that ruff groups imports as in the real one.
         with tempfile.TemporaryDirectory(dir=ROOT, prefix=".unasync-") as temporary:
             target = Path(temporary) / sync_folder
             target.mkdir(parents=True)

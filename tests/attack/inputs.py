@@ -38,7 +38,7 @@ _BODIES = [zone(1), camera(), identity(), user("mallory", role="admin"), file_st
 
 
 def _mutated(source: random.Random, content: bytes) -> bytes:
-    """Return a content with some bytes changed, removed or repeated."""
+    """Return content with some bytes changed, removed or repeated."""
     changed = bytearray(content)
     for _ in range(source.randint(1, 20)):
         position = source.randrange(len(changed) + 1)

@@ -82,7 +82,7 @@ def test_another_package_at_the_import_path_is_found(tmp_path: Path) -> None:
 def test_the_simulator_conforms_to_the_document(
     command: Run, server: Simulator, client: BrainFrameAPI, tmp_path: Path
 ) -> None:
-    # Streams without results, whose video must not be opened.
+    # These streams have no results, and their video must not be opened.
     server.add_stream("Entrance")
     with PEDESTRIANS.open("rb") as video:
         storage_id = client.new_storage(video, "video/mp4")

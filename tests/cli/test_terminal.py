@@ -46,7 +46,7 @@ class _Terminal:
         os.write(self._master, text.encode())
 
     def interrupt(self) -> None:
-        # As Ctrl-C does; the pseudo-terminal is not the one that controls the process.
+        # Send the signal of Ctrl-C, because this terminal does not control the process.
         self._process.send_signal(signal.SIGINT)
 
     def end(self) -> int:
@@ -88,7 +88,7 @@ def test_the_prompt_for_a_password_does_not_echo_it(
             tmp_path, "streams", "list", "--url", server.url, "--username", "admin"
         )
         terminals.append(terminal)
-        # Including the space after it, which is written after the echo is switched off.
+        # Wait for the space, too, which is written after the echo is switched off.
         terminal.wait_for("Password for admin: ")
         terminal.type("admin\n")
         terminal.wait_for("No streams.")
@@ -118,7 +118,9 @@ def test_watch_keeps_its_table_up_to_date(
     assert "WITHIN" in terminal.screen
 
 
-def test_deleting_asks_for_confirmation_first(server: Simulator, tmp_path: Path, terminals: list[_Terminal]) -> None:
+def test_deleting_asks_for_confirmation_first(
+    server: Simulator, tmp_path: Path, terminals: list[_Terminal]
+) -> None:
     server.add_stream("Car park")
     for response, code, said in (("n", 1, "Nothing was deleted."), ("y", 0, "Deleted stream")):
         terminal = _Terminal(tmp_path, "streams", "delete", "Car park", "--url", server.url)

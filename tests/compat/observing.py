@@ -30,7 +30,7 @@ def observe(python: Path | str, *, ours: bool = False) -> dict[str, Any]:
         server.clock.freeze(1_700_000_000.0)
         done = subprocess.run(
             [str(python), str(PROGRAM), server.url, str(PEDESTRIANS)],
-            # Not the checkout, from which the peer would import our package.
+            # In the checkout, the peer would import our package.
             cwd=server.data_path,
             env=environment,
             capture_output=True,

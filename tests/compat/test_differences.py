@@ -40,7 +40,7 @@ def results(
     cv2.imwrite(str(folder / "image.png"), picture)
 
     def run(python: Path) -> dict[str, Any]:
-        # Each gets its own unused server.
+        # Each client gets its own unused server.
         with Simulator(authorize=True) as server:
             done = subprocess.run(
                 [python, SCENARIO, server.url, video, folder / "image.png"],

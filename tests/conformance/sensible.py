@@ -79,7 +79,7 @@ def _stream(body: Body, world: World, turn: int) -> Body:
     options.pop("pipeline", None)
     runtime_options = {"keyframes_only": turn % 4 == 0}
     changes = {"connection_options": options, "runtime_options": runtime_options}
-    # No premises, so that the stream does not depend on existing ones.
+    # Omit the premises, so that the stream does not depend on existing ones.
     return {**body, **changes, "premises_id": None, "id": None}
 
 

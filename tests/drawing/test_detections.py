@@ -187,7 +187,7 @@ def test_a_read_only_frame_may_be_noncontiguous() -> None:
 
 
 def test_labels_do_not_cover_people_where_there_is_room_elsewhere() -> None:
-    # Two rows of people who stand close together, in a frame with space above and below.
+    # The people stand close together in two rows, with space above and below them.
     people = [
         person(100 + 44 * column, 200 + 95 * row, track_id=track(10 * row + column + 1))
         for row in range(2)

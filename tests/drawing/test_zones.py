@@ -16,7 +16,7 @@ def test_a_line_points_to_the_right_hand_side_of_its_direction(degrees: int) -> 
     ends = [[round(300 - 150 * along[0]), round(300 - 150 * along[1])]]
     ends.append([round(300 + 150 * along[0]), round(300 + 150 * along[1])])
 
-    # Without a name, so that nothing but line and arrow is on the picture.
+    # The zone has no name, so that only the line and the arrow are drawn.
     drawn = draw_zone(frame, zone("", ends))
 
     rows, columns = np.nonzero(changed(frame, drawn))

@@ -218,8 +218,8 @@ async def test_a_thousand_concurrent_calls_succeed() -> None:
                 for _ in range(1000):
                     group.start_soon(call)
             assert responses == ["1"] * 1000
-            # More than the 100 of the pool, because on a busy machine, some connections are idle
-            # for so long that they expire.
+            # The pool has 100 connections. On a busy machine, some of them are idle for so long
+            # that they expire, and others replace them.
             assert server.connections <= 150
 
 
@@ -272,8 +272,8 @@ async def test_connections_that_are_collected_together_close_silently() -> None:
         for _ in range(20):
             api = AsyncBrainFrameAPI(server.url)
             await api.version()
-            # A reference cycle, as the tracebacks of cancelled calls form: the garbage collector
-            # finalizes its objects in any order.
+            # The objects form a reference cycle, like the tracebacks of cancelled calls, and the
+            # garbage collector finalizes them in any order.
             together: list[object] = [api]
             together.append(together)
             del api, together

@@ -85,7 +85,7 @@ def refused(call):
 
 if __name__ == "__main__":
     context = multiprocessing.get_context(method)
-    # As the message advises.
+    # Create an API object in each process, as the message advises.
     with context.Pool(2, begin, (url,)) as pool:
         assert pool.map(version, range(4), 1) == [f"{n}: 1" for n in range(4)]
     with ProcessPoolExecutor(2, context, begin, (url,)) as pool:

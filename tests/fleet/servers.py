@@ -98,7 +98,7 @@ class FleetServerScript:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    # Within the event loop.
+    # The following methods run in the event loop.
 
     async def listen(self) -> None:
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)

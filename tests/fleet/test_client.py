@@ -279,7 +279,7 @@ async def test_an_iteration_ends_even_if_the_nats_client_loses_its_cancellation(
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
-            # As `asyncio.wait_for` of Python 3.11 does when it is canceled at its end.
+            # `asyncio.wait_for` of Python 3.11 raises this if it is canceled at its end.
             raise TimeoutError from None
         return []
 

@@ -218,7 +218,7 @@ def test_memory_is_bounded_while_the_broker_takes_nothing(
     with ScriptedServers(2, rate=50, detections=800) as scripted:
         for server in scripted.servers:
             fleet("add", server.name, server.url)
-        # Without leases, because a bridge that cannot confirm them stops after three seconds.
+        # Use no leases, because a bridge that cannot confirm them stops after three seconds.
         options = ("--statuses", "full", "--shard", "1/1")
         bridge = BridgeProcess("one", nats.url, tmp_path, *options)
 

@@ -144,7 +144,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     folder = tmp_path_factory.mktemp("grown")
     raw = yaml.load(document.read_bytes(), Loader=yaml.CSafeLoader)
     grow(raw)
-    # As a person would edit it: the keys keep their order.
+    # The keys keep their order, as if a person had edited the document.
     (folder / "brainframe.yaml").write_text(
         yaml.dump(raw, Dumper=yaml.CSafeDumper, sort_keys=False)
     )

@@ -356,7 +356,7 @@ def test_the_types_of_the_package_are_checked(tmp_path: Path) -> None:
     )
     package = tmp_path / "version_api"
     assert main([f"--document={document}", f"--output={package}", "--check-types"]) == 0
-    # Only the strict mode of pyright reports it.
+    # Only the strict mode of pyright reports this mistake.
     types = package / "types.py"
     types.write_text(types.read_text() + "import json\n")
     with pytest.raises(GenerationError, match="reportUnusedImport"):

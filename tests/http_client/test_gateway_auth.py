@@ -68,7 +68,7 @@ class Gateway:
         self.expired_sessions: set[str] = set()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        # A copy, because a request is sent again with other headers.
+        # Keep a copy, because the same request is sent again with other headers.
         self.requests.append(httpx.Request(request.method, request.url, headers=request.headers))
         if request.url.host == "tokens":
             assert request.headers["authorization"] == "Bearer client-secret"

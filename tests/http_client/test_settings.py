@@ -84,7 +84,7 @@ def test_parameters_of_the_client_are_added_to_those_of_the_call(kind: Kind) -> 
     assert url.path == "/base/api/alerts"
     assert url.params.get_list("tag") == ["a", "b"]
     assert url.params["zone_id"] == "7"
-    assert url.params.get_list("limit") == ["3"]  # As in httpx, the request wins.
+    assert url.params.get_list("limit") == ["3"]  # As in httpx, the request has precedence.
 
 
 def test_the_session_is_sent_beside_the_cookies_of_the_client(kind: Kind) -> None:

@@ -202,7 +202,7 @@ def test_an_unreachable_proxy_is_an_error(kind: Kind, user_client: bool) -> None
 
 
 def test_a_proxy_that_is_silent_ends_at_the_timeout(kind: Kind) -> None:
-    # The SDK's own client only, because the handshake of httpcore has no timeout.
+    # Test only the SDK's own client, because the handshake of httpcore has no timeout.
     with ScriptedServer(Connection.stall) as silent:
         url = silent.url.replace("http", "socks5")
         api = kind.api("http://server.invalid", proxy=url, retries=0)

@@ -153,7 +153,7 @@ class TestQueryStyles:
     def test_reserved_characters_are_sent_unchanged_if_allowed(self) -> None:
         value = "https://a.b:8/c;d?e=f,g!$'()*@"
         assert styled(value, allow_reserved=True) == f"color={value}"
-        # Encoded despite `allowReserved`, because they would end or change the value.
+        # These are encoded despite `allowReserved`, because they would end or change the value.
         assert styled("a#b&c+d[e]", allow_reserved=True) == "color=a%23b%26c%2Bd%5Be%5D"
         assert styled("50% 100%25 \u00e4", allow_reserved=True) == "color=50%25%20100%25%20%C3%A4"
         assert styled(["a/b", "c/d"], explode=False, allow_reserved=True) == "color=a/b,c/d"

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parents[2]
 VERSION_FILE = "brainframe_api/_version.py"
 
-# Only the files that a program needs: no tests or scripts, and only the document that the simulator
-# serves.
+# The wheel has only the files that a program needs: no tests or scripts, and only the document that
+# the simulator serves.
 TOP_LEVEL = {
     "brainframe",
     "brainframe_api",

@@ -53,7 +53,7 @@ def run_scenario(python: Path, *, ours: bool = False) -> Run:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=server.data_path,  # Not the checkout, from which the peer would import our package.
+            cwd=server.data_path,  # In the checkout, the peer would import our package.
             env=environment,
             text=True,
         )

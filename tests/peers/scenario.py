@@ -94,7 +94,7 @@ def plain(value):
     if isinstance(value, (uuid.UUID, dt.date)):
         return str(value)
     if hasattr(value, "shape"):
-        # Not its digest: two decoders of one JPEG may differ in the last bit.
+        # Omit the pixels, because two decoders of one JPEG may differ in the last bit.
         return f"array {list(value.shape)} {value.dtype}"
     return value
 

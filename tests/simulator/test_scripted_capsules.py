@@ -66,7 +66,7 @@ def test_attributes_are_added_to_the_detections_of_others(
     )
     server.capsule(DETECTOR, [person(100, 150), scripted_detection("dog", 50, 190)])
 
-    # In any order of the names.
+    # The order of the names does not matter.
     woman, dog = api.process_image(GRAY, [CLASSIFIER, DETECTOR], {})
 
     assert woman.attributes == {"gender": "woman"}

@@ -136,7 +136,7 @@ def load() -> None:
 
 
 def main(mode: str, url: str, authority: str, state: str) -> None:
-    # A low limit, so that the program soon exhausts the descriptors.
+    # Set a low limit, so that the program soon exhausts the descriptors.
     resource.setrlimit(resource.RLIMIT_NOFILE, (100, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     names = list(CALLS)
     if state == "loaded":

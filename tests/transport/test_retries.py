@@ -200,7 +200,7 @@ def test_retries_stay_within_the_timeout() -> None:
 def test_a_connection_that_was_closed_while_idle_is_replaced() -> None:
     def one_response_each(connection: Connection) -> None:
         connection.read_request()
-        # Without announcing it, as servers do after some seconds.
+        # Close the connection unannounced, as servers do after some seconds.
         connection.send(head(200, {}, 3) + b'"1"')
         connection.close()
 

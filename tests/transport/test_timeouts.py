@@ -131,7 +131,7 @@ def test_an_upload_from_a_slow_source_times_out() -> None:
 
 
 def test_the_timeout_includes_the_wait_for_a_free_connection() -> None:
-    # More calls than there are connections, to a server that never responds.
+    # Make more calls than there are connections, to a server that never responds.
     with ScriptedServer(stalling) as server, BrainFrameAPI(server.url) as api:
         results: list[type[BaseException]] = []
 

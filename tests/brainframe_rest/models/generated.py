@@ -34,7 +34,7 @@ def json_of(name: str, *, newer: bool = False) -> st.SearchStrategy[Any]:
 
 @functools.cache
 def _named(name: str, newer: bool) -> st.SearchStrategy[Any]:
-    # Deferred, since the children of a detection are detections.
+    # The strategy is deferred, because the children of a detection are detections.
     return st.deferred(lambda: _json(schemas()[name], newer))
 
 
@@ -55,7 +55,7 @@ def _without_null(schema: dict[str, Any], newer: bool) -> st.SearchStrategy[Any]
         case "object":
             return _object(schema, newer)
         case "array":
-            # Few items, because lists are nested deeply.
+            # Generate few items, because lists are nested deeply.
             return st.lists(_json(schema["items"], newer), max_size=2)
         case "string":
             return _text(schema.get("format"))

@@ -26,7 +26,7 @@ CODECS: dict[str, type[Codec]] = {
 # Statuses contain zones with alarms with conditions, so generating one takes a while.
 each_codec = pytest.mark.parametrize("name", mark_slow(CODECS, but=CODECS.keys() - {"ZoneStatus"}))
 many = settings(
-    # Few, because every run draws others.
+    # A few values are enough, because every run draws different ones.
     max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -49,7 +49,7 @@ def test_no_conversion_loses_data(name: str, data: st.DataObject) -> None:
     assert cls.from_dict(made.to_dict()) == made
     assert cls.from_json(made.to_json()) == made
     assert cls.from_json(made.to_json().encode()) == made
-    # As any server may write it: other keys, spaces, escapes and orders.
+    # Servers may write the same value with other keys, spaces, escapes and orders.
     reversed_keys = dict(reversed(sent.items()))
     for wire in (json.dumps(sent), json.dumps(reversed_keys, indent=1, ensure_ascii=False)):
         assert cls.from_json(wire.encode()) == made

@@ -226,7 +226,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     found["paths"]["/pets/{id}"]["get"]["deprecated"] = "yes"
     error = problems_of(json.dumps(found), tmp_path)
     text = str(error)
-    # The first is a violation of OpenAPI, the others are found when the document is read.
+    # The first problem violates OpenAPI; the generator finds the others later.
     assert "/paths/~1pets~1{id}/get/deprecated" in text
     assert "/components/schemas/A/properties/a/oneOf" in text
     assert "/components/schemas/B/$ref" in text

@@ -123,7 +123,7 @@ def test_an_alert_has_its_frame_with_the_zone_drawn(
     raw = np.frombuffer(http.get(f"/api/alerts/{alert['id']}/frame").content, np.uint8)
     frame = np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR), int)
     drawn = picture(f"/web/alerts/{alert['id']}/picture").astype(int)
-    # The right edge of the zone, from (400, 0) to (400, 400), and nothing far outside it.
+    # The right edge of the zone is drawn, from (400, 0) to (400, 400), and nothing far outside.
     assert np.abs(drawn - frame)[150:350, 396:405].max() > 60
     assert np.abs(drawn - frame)[150:350, 500:].max() < 20
 
