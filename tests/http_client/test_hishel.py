@@ -84,9 +84,7 @@ def test_a_cached_login_opens_no_session(kind: Kind, cached: Callable[..., Any])
         assert kind.call(ann.version) == "ann"
         # A cache by URL does not distinguish users. No user may get the session of another one.
         assert kind.call(bob.version) == "ann"
-        with pytest.raises(
-            bf_errors.UnknownError
-        ):  # The server responds to any request with a name.
+        with pytest.raises(bf_errors.UnknownError):  # The server always responds with a name.
             kind.call(bob.get_users)
         assert set(server.users.values()) == {"ann", "bob"}
         session = server.session_of(server.requests[-1])
