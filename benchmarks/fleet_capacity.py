@@ -47,8 +47,8 @@ class Figures:
 
 
 FIGURES: Final = Figures(
-    # Together, they are the 1.6 ms for ten packets a second that scripts/nox -s benchmark-fleet
-    # measured.
+    # Ten packets and the fixed cost of a server are the 1.6 ms per server and second that
+    # scripts/nox -s benchmark-fleet measured.
     packet_ms=0.11,
     server_ms=0.5,
     nats_ms=0.5,

@@ -24,7 +24,7 @@ def to_3_1(document: Node) -> dict[str, Any]:
 def to_open_enumerations(document: Node) -> dict[str, Any]:
     """Return a document in which the enumerations that a server may extend are strings.
 
-    The known values are in the extension `x-extensible-enum`, which tools that check values ignore.
+    The known values are in `x-extensible-enum`, an extension that validators ignore.
     """
     extensible = set(_extensible(document))
     schemas = document["components"]["schemas"]

@@ -621,7 +621,7 @@ def _accept(media_types: Iterable[str]) -> str:
     """Return the Accept header for the media types of the results.
 
     JSON is preferred, because it is decoded. No other media type is excluded, because the server
-    may have added one, and errors may have another. A server sends plain JSON without the header.
+    may have added one, and errors may have another. Plain JSON needs no Accept header.
     """
     listed = [name for name in dict.fromkeys(media_types) if re.fullmatch(_ACCEPTABLE, name)]
     if all(essence(name) in ("application/json", "*/*") for name in listed):

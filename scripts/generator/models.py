@@ -365,8 +365,8 @@ def _import_alias(annotator: Annotator, definition: Definition) -> Code | None:
 def _ordered(model: Model) -> list[Field]:
     """Return the fields in the order of the arguments.
 
-    The order is that of the document, if the arguments can have it. The table of constructors may
-    give a default to any argument, whose place is documented.
+    If every property is required, the order is that of the document, even where the table of
+    constructors gives defaults to arguments. Otherwise, the arguments with a default come last.
     """
     fields = model.fields
     if all(item.required for item in fields):

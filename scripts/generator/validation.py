@@ -36,8 +36,8 @@ _vocabularies: Any = jsonschema_specifications.REGISTRY
 
 _SCHEMA_30: Final = "urn:openapi-3.0"
 _SCHEMA_31: Final = "urn:openapi-3.1"
-# Unknown keys that are reported as warnings, because their meaning is clear or they have none for
-# the code: a title of anything, and keywords of OpenAPI 3.1 in a document of 3.0.
+# Unknown keys that are reported as warnings, because their meaning is clear, or because they mean
+# nothing for the code: a title of anything, and keywords of OpenAPI 3.1 in a document of 3.0.
 _TOLERATED: Final = frozenset({"$comment", "$schema", "const", "examples", "title"})
 # The keywords of schemas that mean nothing for the code, so it does not depend on their values.
 # `exclusiveMinimum` and `exclusiveMaximum` are booleans in OpenAPI 3.0 and numbers in 3.1.
@@ -79,7 +79,7 @@ _Path = tuple[str, ...]
 def validate(document: OpenApiDocument) -> None:
     """Add the violations of the specification to the problems of a document.
 
-    Files that the document refers to are validated as far as it refers to them.
+    In other files, only the parts that the document refers to are validated.
 
     Args:
         document: The document.

@@ -1,7 +1,7 @@
 """Program that imports a generated package and builds all its decoders and encoders.
 
-It runs in a separate process, so that nothing else that has been imported can hide a fault. It
-reads a JSON object from its standard input and writes the list of faults to its standard output.
+The program runs in a separate process, so that no other imported module can hide a fault. It reads
+a JSON object from its standard input, and writes the faults to its standard output.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Draw the images of the documentation from the video that ships with the simulator.
 
-They are committed, so that pages show them without a build. The detections depend on when frames
-are taken, so a second run draws different images.
+The images are committed, so that pages show them without a build. The detections depend on when
+frames are taken, so a second run draws different images.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 Each target takes any bytes and must return a value or raise a documented error: responses to every
 operation, codecs, status packets, bodies on a connection, and texts such as URLs. Each target takes
-a minute. Where atheris has no build for this Python or system, this reports it and passes.
+a minute. Where atheris has no build for this Python or system, the command says so and passes.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Lint the OpenAPI document with Redocly and Spectral, and print Redocly's score of it.
 
 Both linters are programs for Node that npm fetches in the versions below. Where Node is missing or
-too old, this reports it and passes, since tests/openapi checks the document without Node; with
+too old, the command says so and passes, since tests/openapi checks the document without Node; with
 --require it fails instead.
 """
 

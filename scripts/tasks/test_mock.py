@@ -1,7 +1,7 @@
 """Mock the server with Prism from the OpenAPI document, and call every operation.
 
 The document has the overlay openapi/mock.overlay.yaml applied to it. Prism is a program for Node.
-Where Node is missing or too old, this reports it and passes; with --require it fails instead.
+Where Node is missing or too old, the command says so and passes; with --require it fails instead.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Run the workflows of openapi/brainframe.arazzo.yaml against the simulator.
 
 Redocly's Respect makes the requests and validates each response against the document. Where Node is
-missing or too old, this reports it and passes; with --require it fails instead.
+missing or too old, the command says so and passes; with --require it fails instead.
 """
 
 import base64

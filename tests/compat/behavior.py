@@ -1,8 +1,8 @@
 """Print the observed behavior of every public class and method of brainframe.api as JSON.
 
-It runs where either client is installed. Each observation has a name, `SUBJECT: ASPECT`, and a
-value that does not depend on the client's internals: what a program sees. Its arguments are the URL
-of a fresh simulator, whose methods it calls, and a video.
+This program runs where either client is installed. Each observation has a name, `SUBJECT: ASPECT`,
+and a value that does not depend on the client's internals: what users of the client see. The
+arguments are the URL of a fresh simulator, to which the methods are applied, and a video.
 """
 
 import copy

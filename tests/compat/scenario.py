@@ -1,6 +1,6 @@
 """Run a long list of steps against a server, and print the outcome of each as JSON.
 
-It uses nothing that only one of the two clients has, and runs where either of them is installed.
+This program uses only names that both clients have, and runs where either of them is installed.
 """
 
 import enum

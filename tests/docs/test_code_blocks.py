@@ -74,8 +74,8 @@ def test_the_code_of_a_page_runs(page: Path, server: Simulator, folder: Path) ->
                 f"{page.name}:{block.line}: run {block.language} blocks here, or add it to SHOWN."
             )
     with warnings.catch_warnings():
-        # Short programs leave it to the end of their process to close connections. Here, it is the
-        # end of the page.
+        # Short programs leave it to the end of their process to close connections. Here, that is
+        # the end of the page.
         warnings.simplefilter("ignore", ResourceWarning)
         names.clear()
         gc.collect()

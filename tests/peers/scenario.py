@@ -2,7 +2,7 @@
 
     python scenario.py URL VIDEO PHOTO
 
-It prints `step: ` and a JSON value for each step, `{"step": …, "result": …}` or
+The program prints `step: ` and a JSON value for each step, `{"step": …, "result": …}` or
 `{"step": …, "error": …}`, and `{"ask": …}` where its parent process must change something on the
 server and respond with a line. It only uses names of brainframe-api 0.26, and newer ones where they
 exist.

@@ -1,8 +1,8 @@
 """An RTSP camera. Run it with Debian's Python, which has the bindings of GStreamer.
 
-It prints its ports, the second one for the path that needs a login, and then obeys the lines of its
-standard input: `size WIDTH HEIGHT` changes the resolution of the next connection, `disconnect` ends
-all connections.
+The program prints its ports, the second one for the path that needs a login, and then obeys the
+lines of its standard input: `size WIDTH HEIGHT` changes the resolution of the next connection, and
+`disconnect` ends all connections.
 
 The path `/live` is open, `/private` needs the user `viewer` and the password `secret`, and `/short`
 ends after 20 frames.

@@ -1,7 +1,7 @@
 """The simulator and its proxy in a process separate from that of the client.
 
-It prints their addresses, and then responds with a line of JSON to each command: `begin`, `end`,
-`report`.
+The program prints the addresses of both, and then responds with a line of JSON to each command:
+`begin`, `end`, `report`.
 """
 
 from __future__ import annotations

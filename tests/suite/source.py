@@ -77,7 +77,7 @@ class TestSource:
 
         Calls are followed through the modules of the tests: functions, methods of parameters and
         variables of a known class, and functions that a fixture returns. A fixture of the same
-        module counts as a whole, because it is as much a part of the test.
+        module counts as a whole, because it is a part of the test.
 
         Args:
             found: The function, or a class, whose methods count.

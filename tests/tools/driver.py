@@ -1,7 +1,8 @@
 """Run commands of the vendor's tools, each in a child of a process that has imported them.
 
-It runs where the tools are installed, reads a list of steps as JSON from standard input and prints
-the outcomes. Importing matplotlib and the tools for each command would take most of the time.
+The program runs where the tools are installed, reads a list of steps as JSON from standard input,
+and prints the outcomes. Importing matplotlib and the tools for each command would take most of the
+time.
 """
 
 import contextlib

@@ -1,8 +1,8 @@
 """Generation of one package from all cases of an edition, and the calls of its operations.
 
 As a program, it prints the cases that fail: `python -m tests.generator.constructs.suite 3.1`.
-The folder that `generator` is imported from is that of PYTHONPATH, so that faults can be planted in
-a copy of it.
+PYTHONPATH selects the folder from which `generator` is imported, so that faults can be planted in a
+copy of it.
 """
 
 from __future__ import annotations

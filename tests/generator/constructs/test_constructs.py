@@ -1,6 +1,6 @@
 """Each construct of OpenAPI, with the bytes on the wire and the decoded value.
 
-The ordinary tests take a part of the cases; `scripts/nox -s generator-suite` takes all.
+The ordinary tests check a part of the cases; `scripts/nox -s generator-suite` checks all of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """No text of a document becomes code.
 
-A text that broke out of its place would be a division by zero. The code is searched for
-such a division, so that it is found wherever it would run, and every module is imported.
+The planted texts contain a division by zero. The tests search the generated code for such a
+division, which finds it wherever it would run, and import every module.
 """
 
 from __future__ import annotations

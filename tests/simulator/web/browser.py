@@ -168,7 +168,7 @@ class Browser:
     def drag(self, start: tuple[float, float], *path: tuple[float, float]) -> None:
         """Press the mouse button at a position in the window, and release it at the last other one.
 
-        Without further positions, it is a click.
+        Without further positions, click at the first one.
         """
         down = [{"type": "pointerDown", "button": 0}]
         moves = [_move(place) for place in path]
