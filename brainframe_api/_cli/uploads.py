@@ -32,7 +32,9 @@ def uploaded(
     storage_id = upload(api, path, mime_type)
     try:
         yield storage_id
-    except BaseException:
+    except BaseException as error:
+        # The error of the server names its number for the file.
+        error.add_note(str(path))
         with suppress(BaseAPIError):  # A failure must not hide the original error.
             api.delete_storage(storage_id)
         raise

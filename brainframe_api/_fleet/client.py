@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
 import msgspec
 import nats.errors
@@ -24,7 +23,8 @@ from brainframe_api._fleet.errors import (
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
 from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
-from openapi_runtime.base_url import parse_base_url
+from brainframe_api._log import LOGGER
+from openapi_runtime.base_url import without_user_information
 
 CONNECT_SECONDS: Final = 5.0
 ACK_WAIT_SECONDS: Final = 30.0
@@ -62,6 +62,7 @@ class Fleet:
             client creates.
 
     Raises:
+        ValueError: If the URL is invalid.
         BrokerUnreachableError: If the broker cannot be reached on entering the block, or does not
             respond to a call.
     """
@@ -74,19 +75,28 @@ class Fleet:
         retention: float = DEFAULT_RETENTION,
         replicas: int = 1,
     ) -> None:
-        self._broker = Broker(url, "brainframe-fleet")
+        self._broker = Broker(names.checked_broker_url(url), "brainframe-fleet")
+        self._broker.on_disconnect(self._on_disconnect)
+        self._broker.on_reconnect(self._on_reconnect)
+        self._shown_url = without_user_information(url)
+        self._is_open = False
         self._timeout = timeout
         self._retention = retention
         self._replicas = replicas
 
     @_expect_responses()
     async def __aenter__(self) -> Self:
-        await self._broker.connect(self._timeout)
+        try:
+            await self._broker.connect(self._timeout)
+        except BrokerUnreachableError as error:
+            error.add_note(self._shown_url)
+            raise
         try:
             await self._broker.create_missing(retention=self._retention, replicas=self._replicas)
         except BaseException:
             await self._broker.close()
             raise
+        self._is_open = True
         return self
 
     async def __aexit__(
@@ -95,7 +105,16 @@ class Fleet:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._is_open = False
         await self._broker.close()
+
+    async def _on_disconnect(self) -> None:
+        # Also called when the connection is closed.
+        if self._is_open:
+            LOGGER.warning("The broker %s is disconnected. Reconnecting.", self._shown_url)
+
+    async def _on_reconnect(self) -> None:
+        LOGGER.warning("The broker %s is connected again.", self._shown_url)
 
     @_expect_responses()
     async def add(
@@ -114,7 +133,7 @@ class Fleet:
             ValueError: If the name or the URL is invalid.
         """
         names.checked_name(name)
-        server = FleetServer(name, _checked_url(url), profile)
+        server = FleetServer(name, names.checked_url(url), profile)
         content = msgspec.json.encode(server)
         bucket = await self._broker.bucket(names.SERVERS)
         if replace:
@@ -124,7 +143,8 @@ class Fleet:
             await bucket.create(name, content)
         except KeyWrongLastSequenceError as error:
             raise ServerExistsError(
-                f"The fleet already has a server named {name!r}. Remove it first, or replace it."
+                f"The fleet already has a server named {name!r}. Remove the server first, or "
+                "replace it (--replace)."
             ) from error
         return server
 
@@ -271,14 +291,3 @@ def _stats(responses: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for endpoint in response.get("endpoints", [])
         if endpoint.get("data")
     ]
-
-
-def _checked_url(url: str) -> str:
-    if "@" in urlsplit(url).netloc:
-        # The password must appear neither in the broker nor in this message.
-        raise ValueError(
-            "The URL of a server must not contain a user name or a password, which the broker "
-            "would store. Save them as a profile on each machine with a bridge: brainframe-sdk "
-            "profiles save NAME"
-        )
-    return parse_base_url(url).url

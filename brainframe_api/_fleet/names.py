@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
+
+from openapi_runtime.base_url import parse_base_url, without_user_information
 
 DEFAULT_URL: Final = "nats://127.0.0.1:4222"
 """The default URL of the broker."""
@@ -35,6 +38,7 @@ FORM_HEADER: Final = "Brainframe-Statuses"
 BRIDGE_HEADER: Final = "Brainframe-Bridge"
 """The header of statuses with the name of the bridge."""
 
+_BROKER_SCHEMES: Final = {"nats", "tls", "ws", "wss"}
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -50,6 +54,43 @@ def checked_name(name: str) -> str:
             "because the name becomes part of the subjects in the broker."
         )
     return name
+
+
+def checked_url(url: str) -> str:
+    """Return the URL of a server if it is valid and contains no credentials.
+
+    Raises:
+        ValueError: If it is not a valid http(s) URL, or contains a user name or a password.
+    """
+    if "@" in urlsplit(url).netloc:
+        # The password must appear neither in the broker nor in this message.
+        raise ValueError(
+            "The URL of a server must not contain a user name or a password, which the broker "
+            "would store. Save them as a profile on each machine with a bridge: brainframe-sdk "
+            "profiles save NAME"
+        )
+    return parse_base_url(url).url
+
+
+def checked_broker_url(url: str) -> str:
+    """Return the URL of a broker, or several, separated by commas, if each is valid.
+
+    Raises:
+        ValueError: If one has another scheme than those of NATS, no host or an invalid port.
+    """
+    for one in url.split(","):
+        try:
+            parts = urlsplit(one if "://" in one else f"nats://{one}")
+            # Reading an invalid port raises ValueError.
+            is_valid = parts.scheme in _BROKER_SCHEMES and parts.hostname and parts.port != 0
+        except ValueError:
+            is_valid = False
+        if not is_valid:
+            raise ValueError(
+                f"Invalid URL of the broker {without_user_information(one)!r}: expected one such "
+                f"as {DEFAULT_URL}"
+            )
+    return url
 
 
 def status_subject(server: str) -> str:

@@ -6,7 +6,7 @@ python store_alerts.py nats://127.0.0.1:4222 alerts
 
 import asyncio
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -14,27 +14,36 @@ import duckdb
 from brainframe_api.fleet import Fleet
 
 
-async def store(url: str, folder: Path, seconds: float = 10) -> None:
-    """Store alerts until the program ends, and export them every few seconds."""
-    exported = 0.0
+async def store(url: str, folder: Path) -> None:
+    """Store alerts until the program ends."""
     with duckdb.connect(str(folder / "alerts.duckdb")) as database:
         database.execute(
             "CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, server TEXT, state TEXT, "
             "stream BIGINT, zone BIGINT, started DOUBLE, ended DOUBLE)"
         )
-        async with Fleet(url) as fleet, fleet.alerts(durable="parquet") as events:
+        async with Fleet(url) as fleet, fleet.alerts("parquet") as events, asyncio.TaskGroup() as g:
+            g.create_task(export(database, folder / "alerts.parquet"))
             async for event in events:
                 alert = event.alert
                 row = (event.id, event.server, event.state.value, alert.stream_id, alert.zone_id,
                        alert.start_time, alert.end_time)  # fmt: skip
-                # Commit before requesting the next event; ignore an event that is delivered twice.
+                # Committed before the next event is requested, and ignored if it is repeated.
                 database.execute("INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-                if time.monotonic() - exported >= seconds:
-                    database.execute(f"COPY alerts TO '{folder / 'alerts.parquet'}'")
-                    exported = time.monotonic()
+
+
+async def export(database: duckdb.DuckDBPyConnection, file: Path, seconds: float = 2) -> None:
+    """Export all alerts every few seconds, if there are new ones."""
+    exported = 0
+    while True:
+        [(count,)] = database.execute("SELECT count(*) FROM alerts").fetchall()
+        if count != exported:
+            database.execute(f"COPY alerts TO '{file}'")
+            exported = count
+        await asyncio.sleep(seconds)
 
 
 if __name__ == "__main__":
     target = Path(sys.argv[2])
     target.mkdir(exist_ok=True)
-    asyncio.run(store(sys.argv[1], target))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(store(sys.argv[1], target))

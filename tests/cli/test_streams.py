@@ -46,6 +46,7 @@ def test_an_upload_is_removed_if_its_stream_cannot_be_added(
     result = sdk("streams", "add", no_video)
 
     assert result.code == 1
+    assert result.err.startswith(f"Error: {no_video}: ")
     assert "Traceback" not in result.err
     assert api.get_stream_configurations() == []
     first = api.new_storage(b"next", "text/plain")

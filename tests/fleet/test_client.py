@@ -16,6 +16,8 @@ import pytest
 from nats.aio.msg import Msg
 from nats.js.client import JetStreamContext
 
+from brainframe_api._cli.fleet import status as status_command
+from brainframe_api._cli.fleet.status import follow_status
 from brainframe_api._fleet import bridge as bridge_module
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, connected
@@ -23,6 +25,7 @@ from brainframe_api._fleet.events import AvailabilityEvent, summaries
 from brainframe_api._fleet.following import RateLimit, alerts_in, first_tstamp
 from brainframe_api._fleet.leases import Claim
 from brainframe_api._fleet.reading import MAX_BUFFERED
+from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api.bf_codecs import Alert
 from brainframe_api.fleet import (
     AlertState,
@@ -35,7 +38,7 @@ from brainframe_api.fleet import (
     ServerExistsError,
 )
 from openapi_runtime.errors import CodecError
-from tests.fleet.harness import PATIENCE, free_port
+from tests.fleet.harness import PATIENCE, free_port, within
 from tests.status_stream.statuses import packet, zone_status
 
 pytestmark = pytest.mark.anyio
@@ -180,6 +183,54 @@ async def test_iterators_survive_a_restart_of_the_broker(tmp_path: Path) -> None
             found = [await asyncio.wait_for(one, 60) for one in waiting]
         assert [event.alert.id for event in found][1] == 2
         assert found[0].alert.id in {1, 2}
+
+
+async def test_the_loss_of_the_broker_is_logged_but_not_the_end_of_the_connection(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with LocalBroker(tmp_path, 0) as nats:
+        async with Fleet(nats.url):
+            nats.stop()
+            nats.start()
+
+            async def is_connected_again() -> bool:
+                return "connected again" in caplog.text
+
+            await within(60, is_connected_again, "The reconnection is logged")
+    warnings = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert warnings == [
+        f"The broker {nats.url} is disconnected. Reconnecting.",
+        f"The broker {nats.url} is connected again.",
+    ]
+
+
+async def test_the_live_status_continues_while_the_broker_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # As on a terminal, each table is printed at once.
+    monkeypatch.setattr(status_command, "_INTERVAL", 0.05)
+    monkeypatch.setattr(status_command, "_PATIENCE", 0.1)
+    shown = ""
+
+    async def shows(text: str) -> None:
+        async def is_shown() -> bool:
+            nonlocal shown
+            shown += capfd.readouterr().out
+            return text in shown
+
+        await within(60, is_shown, f"The table shows {text!r}")
+        assert not task.done()
+
+    with LocalBroker(tmp_path, 0) as nats:
+        async with Fleet(nats.url) as fleet:
+            task = asyncio.create_task(follow_status(fleet, await fleet.status()))
+            await shows("No servers")
+            nats.stop()
+            await shows("The broker has not responded for ")
+            nats.start()
+            await fleet.add("shop-1", "http://localhost")
+            await shows("shop-1")
+            await end_tasks(task)
 
 
 async def test_availability_begins_with_the_current_state(fleet: Fleet, broker: Broker) -> None:

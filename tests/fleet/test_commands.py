@@ -80,9 +80,12 @@ def test_servers_are_added_listed_exported_and_imported(
 
 
 def test_invalid_names_urls_and_files_are_rejected(fleet: Commands, tmp_path: Path) -> None:
-    fleet("add", "shop 1", "http://10.0.0.5", code=1)
+    fleet("add", "shop 1", "http://10.0.0.5", code=2)
     assert "Invalid name 'shop 1'" in fleet.err
-    fleet("add", "shop-1", f"http://admin:{SECRET}@10.0.0.5", code=1)
+    fleet("alerts", "--durable", "shop 1", code=2)
+    fleet("add", "shop-1", "ftp://10.0.0.5", code=2)
+    assert "Invalid server URL 'ftp://10.0.0.5'" in fleet.err
+    fleet("add", "shop-1", f"http://admin:{SECRET}@10.0.0.5", code=2)
     assert "profiles save" in fleet.err
     assert SECRET not in fleet.err
     file = tmp_path / "fleet.yaml"
@@ -92,14 +95,55 @@ def test_invalid_names_urls_and_files_are_rejected(fleet: Commands, tmp_path: Pa
         assert "nvalid" in fleet.err or "not valid" in fleet.err
     file.write_text("servers: [{name: a, url: 'http://a', password: b}]")
     fleet("import", str(file), code=6)
+    file.write_text("servers: [{name: a, url: 'http://a'}, {name: b.c, url: 'http://b'}]")
+    fleet("import", str(file), code=6)
+    assert f"Invalid server 2 in {file}: Invalid name 'b.c'" in fleet.err
     assert fleet.json("list") == []
+
+
+def test_a_server_url_without_a_scheme_means_http(fleet: Commands, tmp_path: Path) -> None:
+    fleet("add", "shop-1", "localhost:8080")
+    file = tmp_path / "fleet.yaml"
+    file.write_text("servers: [{name: shop-2, url: 'localhost:8081'}]")
+    fleet("import", str(file))
+    assert "Added 1 server." in fleet.err
+    urls = [one["url"] for one in fleet.json("list")]
+    assert urls == ["http://localhost:8080", "http://localhost:8081"]
+
+
+def test_the_statuses_of_an_unknown_server_are_an_error(fleet: Commands) -> None:
+    fleet("statuses", "shop-7", code=5)
+    assert "no server named 'shop-7'" in fleet.err
+
+
+def test_the_status_of_an_empty_fleet_names_the_next_commands(fleet: Commands) -> None:
+    status = fleet("status")
+    assert "fleet add NAME URL" in status
+    assert "fleet bridge" in status
+
+
+@pytest.mark.parametrize(
+    "url", [f"http://user:{SECRET}@localhost:4222", "nats://localhost:99999", "nats://", "a,,b"]
+)
+def test_an_invalid_broker_url_is_an_invalid_argument(
+    url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["fleet", "list", "--nats", url]) == 2
+    err = capfd.readouterr().err
+    assert "Invalid URL of the broker" in err
+    assert "--nats" in err
+    assert SECRET not in err
 
 
 def test_an_unreachable_broker_has_its_own_exit_code(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(["fleet", "list", "--nats", f"nats://127.0.0.1:{free_port()}"]) == 3
-    assert "fleet serve" in capfd.readouterr().err
+    port = free_port()
+    assert run(["fleet", "list", "--nats", f"nats://user:{SECRET}@localhost:{port}"]) == 3
+    err = capfd.readouterr().err
+    assert "fleet serve" in err
+    assert f"nats://localhost:{port}: " in err
+    assert SECRET not in err
 
 
 def test_the_broker_comes_from_the_environment_or_the_profile(
@@ -151,7 +195,7 @@ def test_a_bridge_waits_for_its_broker_and_publishes_the_statuses_of_its_server(
                 assert screen["within"] == {"car": 2, "person": 2}
                 assert screen["alerts"] == [found.id]
                 text = fleet("statuses", "--count", "1")
-                assert "Screen: 2 car, 2 person  1 alerts" in text
+                assert "Screen: 2 cars, 2 people  1 alert\n" in text
                 shown = fleet("alerts", "--count", "1")
                 assert f"{server.name}  alert 1  started" in shown
                 status = fleet.json("status")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
+from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
 from brainframe_api._cli.output import print_message
 from brainframe_api._cli.profiles import read_profile
 from brainframe_api._garbage import tune_garbage_collector
@@ -74,7 +74,12 @@ if TYPE_CHECKING:
     metavar="ZONE",
     help="The name of a zone with metrics; repeatable. [default: all]",
 )
-@click.option("--name", metavar="NAME", help="The name of this bridge. [default: a random one]")
+@click.option(
+    "--name",
+    callback=valid_name,
+    metavar="NAME",
+    help="The name of this bridge. [default: a random one]",
+)
 @with_fleet
 def bridge(
     context: FleetContext,

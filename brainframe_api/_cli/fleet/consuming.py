@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
-from brainframe_api._cli.output import print_json_line, printable
+from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
+from brainframe_api._cli.output import counted, print_json_line, print_message, printable
 from brainframe_api._garbage import tune_garbage_collector
 
 if TYPE_CHECKING:
-    from brainframe_api.fleet import AlertEvent, StatusEvent
+    from brainframe_api.fleet import AlertEvent, Fleet, StatusEvent
 
 
 @click.command("alerts", short_help="Follow the alerts of all servers.")
-@click.option("--server", metavar="NAME", help="Only alerts of this server.")
+@click.option("--server", callback=valid_name, metavar="NAME", help="Only alerts of this server.")
 @click.option(
     "--durable",
+    callback=valid_name,
     metavar="NAME",
     help="Start after the last alert that was printed with the same NAME, instead of at the oldest "
     "stored alert.",
@@ -34,23 +36,24 @@ def follow_alerts(
 
     async def follow() -> None:
         left = count
-        async with (
-            context.fleet() as fleet,
-            fleet.alerts(durable, server=server, stored=not new) as events,
-        ):
-            async for event in events:
-                _print_alert(context, event)
-                await events.acknowledge()
-                left = None if left is None else left - 1
-                if left == 0:
-                    break
+        async with context.fleet() as fleet:
+            if server is not None and not await _has(fleet, server):
+                # The alerts of a server that was removed stay in the broker.
+                print_message(f"Warning: {_no_such_server(server)}")
+            async with fleet.alerts(durable, server=server, stored=not new) as events:
+                async for event in events:
+                    _print_alert(context, event)
+                    await events.acknowledge()
+                    left = None if left is None else left - 1
+                    if left == 0:
+                        break
 
     with suppress(KeyboardInterrupt):
         run_async(follow())
 
 
 @click.command("statuses", short_help="Follow the statuses of servers.")
-@click.argument("name", required=False)
+@click.argument("name", callback=valid_name, required=False)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N statuses.")
 @with_fleet
 def follow_statuses(context: FleetContext, name: str | None, count: int | None) -> None:
@@ -59,15 +62,27 @@ def follow_statuses(context: FleetContext, name: str | None, count: int | None) 
 
     async def follow() -> None:
         left = count
-        async with context.fleet() as fleet, fleet.statuses(name) as events:
-            async for event in events:
-                _print_statuses(context, event)
-                left = None if left is None else left - 1
-                if left == 0:
-                    break
+        async with context.fleet() as fleet:
+            if name is not None and not await _has(fleet, name):
+                raise CommandError(_no_such_server(name), ExitCode.NOT_FOUND)
+            async with fleet.statuses(name) as events:
+                async for event in events:
+                    _print_statuses(context, event)
+                    left = None if left is None else left - 1
+                    if left == 0:
+                        break
 
     with suppress(KeyboardInterrupt):
         run_async(follow())
+
+
+async def _has(fleet: Fleet, name: str) -> bool:
+    """Return whether the fleet has a server of this name."""
+    return any(server.name == name for server in await fleet.servers())
+
+
+def _no_such_server(name: str) -> str:
+    return f"The fleet has no server named {name!r}. `brainframe-sdk fleet list` lists its servers."
 
 
 def _print_alert(context: FleetContext, event: AlertEvent) -> None:
@@ -102,8 +117,10 @@ def _print_statuses(context: FleetContext, event: StatusEvent) -> None:
         return
     for stream_id, by_name in sorted(zones.items()):
         for name, zone in sorted(by_name.items()):
-            within = ", ".join(f"{n} {kind}" for kind, n in sorted(zone.within.items())) or "empty"
-            alerts = f"  {len(zone.alerts)} alerts" if zone.alerts else ""
+            within = (
+                ", ".join(counted(n, kind) for kind, n in sorted(zone.within.items())) or "empty"
+            )
+            alerts = f"  {counted(len(zone.alerts), 'alert')}" if zone.alerts else ""
             click.echo(printable(f"{event.server}  stream {stream_id}  {name}: {within}{alerts}"))
     if not zones:
         click.echo(f"{event.server}  no stream is analyzed")

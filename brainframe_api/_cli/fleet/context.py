@@ -7,13 +7,14 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from brainframe_api._cli.command_context import options_given
+from brainframe_api._cli.command_context import options_given, with_scheme
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.profiles import read_profile
+from brainframe_api._fleet import names
 
 if TYPE_CHECKING:
     from brainframe_api.fleet import Fleet
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
 
-DEFAULT_NATS = "nats://127.0.0.1:4222"
+
+NO_SERVERS: Final = "No servers. Add one with: brainframe-sdk fleet add NAME URL"
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,48 @@ class FleetContext:
     @property
     def url(self) -> str:
         """The URL of the broker."""
-        if self.nats is not None:
-            return self.nats
-        return read_profile(self.profile_file, None).nats or DEFAULT_NATS
+        url = self.nats
+        if url is None:
+            url = read_profile(self.profile_file, None).nats or names.DEFAULT_URL
+        try:
+            return names.checked_broker_url(url)
+        except ValueError as error:
+            raise CommandError(f"{error} (--nats, BRAINFRAME_NATS).", ExitCode.USAGE) from error
 
     def fleet(self) -> Fleet:
         """Return a client for the fleet, which is not connected yet."""
         from brainframe_api.fleet import Fleet
 
         return Fleet(self.url, replicas=self.replicas)
+
+
+def server_url(url: str) -> str:
+    """Return the URL of a server, with http:// prepended if it has no scheme.
+
+    Raises:
+        ValueError: If it is not a valid http(s) URL, or contains a user name or a password.
+    """
+    return names.checked_url(with_scheme(url))
+
+
+def _callback(
+    check: Callable[[str], str],
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return the callback of a parameter whose values a function checks or raises ValueError."""
+
+    def convert(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
+        try:
+            return value if value is None else check(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return convert
+
+
+valid_name: Final = _callback(names.checked_name)
+"""The callback of parameters for the names of servers, bridges and consumers."""
+
+valid_server_url: Final = _callback(server_url)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
@@ -65,7 +100,12 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except Exception as error:
-        raise _command_error(error) from error
+        converted = _command_error(error)
+        if converted is error:
+            raise
+        for note in getattr(error, "__notes__", ()):
+            converted.add_note(note)
+        raise converted from error
 
 
 def _command_error(error: Exception) -> Exception:
@@ -128,7 +168,7 @@ _OPTIONS = (
     click.option(
         "--nats", envvar="BRAINFRAME_NATS", metavar="URL",
         help="The URL of the broker, or several, separated by commas. [env: BRAINFRAME_NATS; "
-        f"default: that of the default profile, or {DEFAULT_NATS}]",
+        f"default: that of the default profile, or {names.DEFAULT_URL}]",
     ),
     click.option(
         "--profile-file", envvar="BRAINFRAME_PROFILE_FILE", metavar="FILE",

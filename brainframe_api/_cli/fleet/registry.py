@@ -11,16 +11,25 @@ import click
 
 from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
+from brainframe_api._cli.fleet.context import (
+    NO_SERVERS,
+    FleetContext,
+    run_async,
+    server_url,
+    valid_name,
+    valid_server_url,
+    with_fleet,
+)
 from brainframe_api._cli.local_files import yaml_error
-from brainframe_api._cli.output import print_json, print_message, print_table
+from brainframe_api._cli.output import counted, print_json, print_message, print_table
+from brainframe_api._fleet import names
 
 _KEYS: Final = {"name", "url", "profile"}
 
 
 @click.command("add")
-@click.argument("name")
-@click.argument("url")
+@click.argument("name", callback=valid_name)
+@click.argument("url", callback=valid_server_url)
 @click.option("--profile", metavar="NAME", help="The profile with the credentials of the server.")
 @click.option("--replace", is_flag=True, help="Replace an existing server with that name.")
 @with_fleet
@@ -45,7 +54,7 @@ def add_server(
 
 
 @click.command("remove")
-@click.argument("name")
+@click.argument("name", callback=valid_name)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_fleet
 def remove_server(context: FleetContext, name: str, yes: bool) -> None:
@@ -71,7 +80,7 @@ def list_servers(context: FleetContext) -> None:
     print_table(
         ("NAME", "URL", "PROFILE"),
         [(one["name"], one["url"], one["profile"]) for one in found],
-        empty="No servers. Add one with: brainframe-sdk fleet add NAME URL",
+        empty=NO_SERVERS,
     )
 
 
@@ -103,7 +112,7 @@ def import_servers(context: FleetContext, file: Path, replace: bool) -> None:
     added, kept = run_async(_add_all(context, servers, replace=replace))
     if context.as_json:
         print_json({"added": added, "kept": kept})
-    print_message(f"Added {added} servers" + (f", kept {kept}." if kept else "."))
+    print_message(f"Added {counted(added, 'server')}" + (f", kept {kept}." if kept else "."))
 
 
 async def _servers(context: FleetContext) -> list[dict[str, Any]]:
@@ -152,4 +161,11 @@ def _parsed(text: str, file: str) -> list[dict[str, str | None]]:
             raise CommandError(
                 f"Invalid server {number} in {file}: {expected}", ExitCode.LOCAL_FILE
             )
+        try:
+            names.checked_name(str(one["name"]))
+            one["url"] = server_url(str(one["url"]))
+        except ValueError as error:
+            raise CommandError(
+                f"Invalid server {number} in {file}: {error}", ExitCode.LOCAL_FILE
+            ) from error
     return found

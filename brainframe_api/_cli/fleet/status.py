@@ -5,17 +5,24 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from brainframe_api._cli.fleet.context import FleetContext, run_async, with_fleet
+from brainframe_api._cli.fleet.context import NO_SERVERS, FleetContext, run_async, with_fleet
 from brainframe_api._cli.output import cell, print_json, print_renderable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_INTERVAL = 1.0
+    from brainframe_api.fleet import Fleet
+
+_INTERVAL: Final = 1.0
+_PATIENCE: Final = 4.0
+"""After this number of seconds without a response from the broker, the table says so. A status
+takes up to 2.5 seconds if a bridge does not respond."""
+
+_NO_BRIDGES: Final = "No bridge responds. Start one with: brainframe-sdk fleet bridge"
 
 
 @click.command("status", short_help="Show which bridge follows each server.")
@@ -37,20 +44,48 @@ async def _show(context: FleetContext, *, live: bool) -> None:
         if context.as_json:
             print_json(status)
             return
-        if not live:
+        if live:
+            await follow_status(fleet, status)
+        else:
             print_renderable(_table(status))
-            return
-        from asyncio import sleep
 
-        from rich.live import Live
 
-        with Live(_table(status), auto_refresh=False) as view:
+async def follow_status(fleet: Fleet, status: dict[str, Any]) -> None:
+    """Show a live table, which continues while the broker does not respond."""
+    from asyncio import Task, create_task, sleep, wait
+
+    from rich.live import Live
+
+    from brainframe_api._fleet.tasks import end_tasks
+    from brainframe_api.fleet import BrokerUnreachableError
+
+    request: Task[dict[str, Any]] | None = None
+    responded = time.monotonic()
+    with Live(_table(status), auto_refresh=False) as view:
+        try:
             while True:
                 await sleep(_INTERVAL)
-                view.update(_table(await fleet.status()), refresh=True)
+                request = request or create_task(fleet.status())
+                await wait((request,), timeout=_PATIENCE)
+                if request.done():
+                    with suppress(BrokerUnreachableError):
+                        status = request.result()
+                        responded = time.monotonic()
+                    request = None
+                silence = time.monotonic() - responded
+                view.update(_table(status, silence), refresh=True)
+        finally:
+            if request is not None:
+                await end_tasks(request)
 
 
-def _table(status: dict[str, Any]) -> RenderableType:
+def _table(status: dict[str, Any], silence: float = 0) -> RenderableType:
+    """Return the tables of servers and bridges.
+
+    Args:
+        status: The status of the fleet.
+        silence: The number of seconds since the broker responded.
+    """
     from rich.console import Group
     from rich.table import Table
 
@@ -84,7 +119,13 @@ def _table(status: dict[str, Any]) -> RenderableType:
             cell(one["statuses"]),
             cell(_seconds(now - one["started"])),
         )
-    return Group(servers, cell(""), bridges)
+    parts: list[RenderableType] = []
+    if silence > _PATIENCE:
+        parts.append(cell(f"The broker has not responded for {_seconds(silence)}. Retrying."))
+    parts.append(servers if status["servers"] else cell(NO_SERVERS))
+    parts.append(cell(""))
+    parts.append(bridges if status["bridges"] else cell(_NO_BRIDGES))
+    return Group(*parts)
 
 
 def _seconds(seconds: float) -> str:
