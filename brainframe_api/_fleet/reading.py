@@ -136,7 +136,7 @@ class _StreamReader:
         return self._subscription
 
     async def _check(self) -> None:
-        """Check that the consumer still exists after a period without messages."""
+        """After a period without messages, check that the consumer still exists."""
         try:
             if self._subscription is not None:
                 await self._subscription.consumer_info()

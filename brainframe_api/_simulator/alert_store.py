@@ -36,7 +36,7 @@ class StoredAlerts:
         self._blobs = blobs
 
     def open_alert(self, alert: Alert, snapshot: AnalyzedFrame) -> int:
-        """Store a new alert with its frame, and return its ID."""
+        """Store a new alert with its frame, and return its ID, or 0 if the stream is gone."""
         blob = self._save_frame(snapshot)
         try:
             with self._database.transaction() as db:

@@ -259,7 +259,7 @@ def _unexpected(error: Exception, operation: Route) -> SimulatorError:
             "UnknownError", "The server's disk is full; nothing was stored. Free some space."
         )
     if isinstance(error, OSError) and error.filename is not None:
-        # Such as an upload that was deleted from the data directory.
+        # For example, an upload was deleted from the data directory.
         logger.error("%s: %s", operation.id, error)
         return SimulatorError(
             "UnknownError",

@@ -22,7 +22,7 @@ from brainframe_api._simulator.thread_limits import ThreadLimits
 from openapi_runtime.media_types import essence
 
 MAX_JSON_BYTES = 4 << 20
-"""The maximum size of a body in memory, in bytes; decoded, it can take 25 times as much."""
+"""The maximum size of a body in memory, in bytes. A decoded body can take 25 times as much."""
 
 _JSON_TYPE = re.compile(r"application/(json|[^\s/]+\+json)")
 _CHUNK_SECONDS = 30.0
@@ -115,7 +115,7 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            # Documented for all operations with a body, unlike InvalidSyntaxError.
+            # All operations with a body document this kind of error, unlike InvalidSyntaxError.
             raise invalid_format(
                 f"The body is incomplete, and nothing arrived for {_CHUNK_SECONDS:g} s."
             ) from None
@@ -152,8 +152,8 @@ def decode_json(content: bytes, check: Check, body_type: Any) -> Any:
         raise invalid_syntax(f"The body is not valid JSON: {error}.") from error
     try:
         check(value, "$")
-        # Not strict, only because JSON Schema accepts 1.0 as an integer; the check has rejected all
-        # other mismatches.
+        # Not strict, because JSON Schema accepts 1.0 as an integer. The check has already rejected
+        # all other mismatches.
         return msgspec.convert(value, body_type, strict=False)
     except SchemaError as mismatch:
         raise invalid_format(f"{mismatch}.") from mismatch

@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     tune_garbage_collector()
-    # OpenCV reads the limit when it is loaded: a safeguard in addition to the check of each image.
+    # A safeguard in addition to the check of each image. OpenCV reads the limit when it is loaded.
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -124,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m brainframe_api.simulator",
         description="A BrainFrame server for one machine, for development and tests.",
-        epilog="`license` as the first argument prints a license key that it accepts.",
+        epilog="`license` as the first argument prints a license key that the simulator accepts.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -136,9 +136,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="another host name of this server, such as that of a reverse proxy; repeatable",
     )
-    add("--data", metavar="DIR", help="directory of the state (default: a temporary one)")
-    add("--adopt-data", action="store_true", help="use DIR although it contains other files")
-    add("--authorize", action="store_true", help="require a login (preset: admin, admin)")
+    add("--data", metavar="DIR", help="directory for the state (default: a temporary one)")
+    add("--adopt-data", action="store_true", help="use DIR even if it contains other files")
+    add(
+        "--authorize",
+        action="store_true",
+        help="require a login (preset: user admin, password admin)",
+    )
     add(
         "--license",
         choices=("valid", "missing", "expired", "invalid"),
@@ -185,7 +189,7 @@ def parser() -> argparse.ArgumentParser:
         type=_positive,
         default=2,
         metavar="N",
-        help="how many images are decoded at the same time (default: %(default)s)",
+        help="maximum number of images decoded at the same time (default: %(default)s)",
     )
     add(
         "--max-connections",

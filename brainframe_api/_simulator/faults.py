@@ -19,7 +19,7 @@ class Fault:
 
     Attributes:
         operation: The operationId to match, or None for every operation.
-        times: How many more requests it affects, or None for all until `clear`.
+        times: How many more requests the fault affects, or None for all until `clear`.
         delay: The delay before the response, in seconds.
         cut: Whether to close the connection without a response.
         cut_after: After how many bytes of the response body to close the connection.
@@ -42,8 +42,8 @@ class Faults:
     """Makes the simulator misbehave, to test how a client handles it.
 
     Every method affects the next request by default, or every request until `clear` with
-    `times=None`. With `operation`, only requests for that operationId are affected; an unknown one
-    raises ValueError. Planned faults are consumed in order, one per request.
+    `times=None`. With `operation`, only requests for that operationId are affected; an unknown
+    operationId raises ValueError. Planned faults are consumed in order, one per request.
     """
 
     def __init__(self, expire: Callable[[], None]) -> None:

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="brainframe-sdk simulate license",
-        description="Print a license key that a simulator accepts. No other server does.",
+        description="Print a license key that only simulators accept.",
     )
     parser.add_argument(
         "--expires",
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         default=16,
         metavar="N",
-        help="how many streams may be analyzed at a time (default: %(default)s)",
+        help="maximum number of streams analyzed at a time (default: %(default)s)",
     )
     parser.add_argument(
         "--online-checkin",

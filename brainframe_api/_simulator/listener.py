@@ -67,9 +67,12 @@ class _TrackedProtocol(H11Protocol):
         return self._waiting_since if cycle is None or cycle.response_complete else None
 
     def is_overdue(self, seconds: float) -> bool:
-        """Return whether the headers of a request have taken longer than this.
+        """Return whether the client has not sent the headers of a request within a time limit.
 
-        The timeout of connections that are idle between two requests is that of uvicorn.
+        Connections that are idle between two requests have another timeout, which uvicorn applies.
+
+        Args:
+            seconds: The time limit in seconds.
         """
         since = self.waiting_since()
         is_idle = cast("RequestResponseCycle | None", self.cycle) and not self._has_received
@@ -276,7 +279,7 @@ class Listener:
             log_config=None,
             access_log=False,
             server_header=False,
-            # Otherwise any client could spoof its address.
+            # With proxy headers, any client could spoof its address.
             proxy_headers=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,

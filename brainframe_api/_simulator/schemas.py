@@ -111,7 +111,7 @@ class SchemaCompiler:
         return None
 
     def _validator(self, converted: Schema) -> _Validate:
-        # Compiled on first use: compiling all schemas would double the time to start.
+        # Compiled on first use, because compiling all schemas would double the startup time.
         key = json.dumps(converted, sort_keys=True)
         validate = self._compiled.get(key)
         if validate is None:
@@ -169,7 +169,7 @@ def _to_draft_7(schema: Schema) -> dict[str, Any]:
     for limit in ("Minimum", "Maximum"):
         if schema.get(f"exclusive{limit}") is True and limit.lower() in converted:
             converted[f"exclusive{limit}"] = converted.pop(limit.lower())
-    # Not a list of types or `anyOf`, which would hide the path of a problem inside the value.
+    # A list of types or `anyOf` would hide the path of a problem inside the value.
     return {"if": {"type": "null"}, "else": converted} if schema.get("nullable") else converted
 
 

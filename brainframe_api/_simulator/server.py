@@ -62,7 +62,7 @@ class Simulator:
         port: The port to listen on; 0 picks a free port.
         data: The directory of the state, or None for a temporary one that is removed on close.
         adopt_data: Whether `data` may be a directory with files of other programs, or with uploads
-            whose database is missing. They are not modified.
+            whose database is missing. These files are not modified.
         authorize: Whether clients must log in; if False, every client is an admin. The preset user
             is `admin` with the password `admin` and the ID 1.
         license: The state of the license until one is set: valid, missing, expired or invalid.
@@ -70,13 +70,13 @@ class Simulator:
         version: The version to report.
         max_upload_bytes: The maximum size of an upload, in bytes.
         max_form_bytes: The maximum size of a multipart form, in bytes.
-        max_image_pixels: The maximum number of pixels of an image that a client sends; 8K has 33
-            million.
-        max_image_decodes: How many such images are decoded at the same time.
-        max_connections: The maximum number of connections; at most three quarters of the file
-            descriptors that the process may open.
-        allow_hosts: More host names that clients may use for this server, and whose web pages may
-            send requests to it. IP addresses, localhost and the name of this machine are always
+        max_image_pixels: The maximum number of pixels of an image that a client sends; an 8K image
+            has 33 million.
+        max_image_decodes: The maximum number of images decoded at the same time.
+        max_connections: The maximum number of connections. It is limited to three quarters of the
+            file descriptors that the process may open.
+        allow_hosts: Additional host names that clients may use for this server, and whose web pages
+            may send requests to it. IP addresses, localhost and the name of this machine are always
             accepted.
         session_lifetime: The lifetime of a session, in seconds.
         cloud: The simulated cloud account.
@@ -235,7 +235,7 @@ class Simulator:
 
         Args:
             stream_id: The stream.
-            size: Width and height in pixels of its gray frames, or None for no image.
+            size: Width and height in pixels of the gray frames, or None for no image.
 
         Returns:
             The script, which controls the visible objects.

@@ -32,9 +32,9 @@ class ThreadLimits:
     """Runs blocking functions in worker threads, with a limit for each kind of operation.
 
     Args:
-        sources: How many sources are opened at the same time.
-        images: How many images are decoded at the same time.
-        bodies: How many bodies of more than a few kilobytes are in memory at the same time.
+        sources: The maximum number of sources opened at the same time.
+        images: The maximum number of images decoded at the same time.
+        bodies: The maximum number of bodies of more than a few kilobytes in memory.
     """
 
     def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:
@@ -58,7 +58,7 @@ class ThreadLimits:
         return await to_thread.run_sync(_without_locals(function), limiter=self._limiter(_DECODES))
 
     async def enter_large_body(self, stack: AsyncExitStack) -> None:
-        """Wait until another large body may be in memory; closing `stack` ends its share."""
+        """Wait until memory for a large body is available. Closing `stack` releases the memory."""
         limiter = self._limiter(_BODIES)
         borrower = object()
         await limiter.acquire_on_behalf_of(borrower)
@@ -76,8 +76,8 @@ class ThreadLimits:
 def _without_locals(function: Callable[[], Result]) -> Callable[[], Result]:
     """Clear the local variables of a function that raises a `SimulatorError`.
 
-    The tracebacks of the exception and of its causes would keep them, such as a decoded image or
-    body, while the next ones are decoded.
+    Otherwise, the tracebacks of the exception and of its causes would keep large values, such as a
+    decoded image or body, in memory while the next requests are decoded.
     """
 
     def call() -> Result:

@@ -276,7 +276,7 @@ def test_a_file_defines_capsules_that_stay(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("a: [", "not valid YAML"),
-        ("- a", "must map names"),
+        ("- a", "must map the names"),
         ("a: {}", "'a': .*answer"),
         ("a: {answer: {}}", "exactly one of the keys"),
         ("a: {answer: {detector: x, attributes: {b: c}}}", "exactly one"),

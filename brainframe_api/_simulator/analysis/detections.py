@@ -65,10 +65,10 @@ def scripted_detection(
 
     Args:
         class_name: The class of the object, such as "person" or "car".
-        x: The middle of its bottom edge, in pixels from the left.
-        y: Its bottom edge, in pixels from the top.
-        width: Its width in pixels.
-        height: Its height in pixels.
+        x: The middle of the object's bottom edge, in pixels from the left.
+        y: The object's bottom edge, in pixels from the top.
+        width: The width in pixels.
+        height: The height in pixels.
         track: The track ID, or any name; equal names give equal track IDs. If None, the tracker
             assigns a track ID by position.
         attributes: The attribute values by name.

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from brainframe_api._simulator.analysis.geometry import Box
 
 _WORKING_SIDE = 384
-"""The longer side of the downscaled image, in pixels: a pedestrian at the far end of a street still
-covers about 20 pixels, and a frame takes a quarter of the time of full size.
+"""The longer side of the downscaled image, in pixels. A pedestrian at the far end of a street still
+covers about 20 pixels, and a frame takes a quarter of the time that it takes in full size.
 """
 
 _WARM_UP_FRAMES = 10
@@ -34,8 +34,8 @@ _SHADOW_CUTOFF = 200
 """OpenCV marks shadows with 127 and foreground with 255."""
 
 _SCENE_CHANGE_FRACTION = 0.5
-"""If a larger fraction of the image differs, the light or the camera changed: nothing is reported,
-and the new scene is learned at `_SCENE_CHANGE_RATE` instead of over the whole history.
+"""If a larger fraction of the image differs, the light or the camera has changed. Then nothing is
+reported, and the new scene is learned at `_SCENE_CHANGE_RATE` instead of over the whole history.
 """
 
 _SCENE_CHANGE_RATE = 0.1

@@ -105,8 +105,8 @@ _opening = threading.Lock()
 def opening(calls: NativeCalls) -> Generator[None]:
     """Wait until no other thread is opening a video.
 
-    OpenCV opens one video at a time. Further threads would block in native code, for one timeout
-    after another; here they block outside it.
+    OpenCV opens one video at a time. Without this function, further threads would block in native
+    code, for one timeout after another.
 
     Args:
         calls: The calls; `calls.close` ends the wait.

@@ -14,8 +14,9 @@ from brainframe_api._simulator.analysis.source_address import (
 
 _DEFAULT_PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _START_BYTES = 2048
-# FFmpeg recognizes more formats than videos: playlists such as HLS, DASH, ffconcat and SDP refer to
-# other files and hosts, which an uploaded file must not access. Only known containers are opened.
+# FFmpeg also recognizes formats that are not videos. Playlists such as HLS, DASH, ffconcat and SDP
+# refer to other files and hosts, which an uploaded file must not access, so only known containers
+# are opened.
 _CONTAINER = re.compile(
     b"|".join(
         (

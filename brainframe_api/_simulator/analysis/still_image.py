@@ -89,7 +89,7 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
         sought = detect_objects(image, class_names=_SOUGHT[settings.class_name])
         for detection in sought:
             detection.class_name = settings.class_name
-        large = [it for it in sought if _area_share(it, image) >= settings.min_area]
+        large = [one for one in sought if _area_share(one, image) >= settings.min_area]
         if large:
             return large[: settings.max_detections]
     return _detect_by_contrast(image, settings)

@@ -113,7 +113,7 @@ class StreamWorker:
                         self.analysis.apply_changes()
                         continue
                     with self._turns:
-                        # Taken after the wait, because a newer frame may have arrived during it.
+                        # Taken only now, because a newer frame may have arrived during the wait.
                         frame = self._source.take()
                         if frame is None:
                             continue

@@ -248,7 +248,7 @@ class StreamZones:
     def _fill_gap(self, newest: float, frame: Frame) -> None:
         """After a gap, process an empty frame at the time when the last seen objects count as gone.
 
-        Without it, a condition that held when a camera failed would hold throughout the outage.
+        Otherwise, a condition that held when a camera failed would hold throughout the outage.
         """
         gone_at = newest + self._lost_after
         if gone_at < frame.tstamp:

@@ -26,13 +26,13 @@ from brainframe_api._simulator.errors import SimulatorError
 _SUPPORTED_MAJOR, _SUPPORTED_MINOR = 0, 3
 _MAX_TEXT_BYTES = 4 << 20
 _MAX_LIST_BYTES = _MAX_TEXT_BYTES + 1
-"""The maximum size of an archive's list of members, in bytes; tens of thousands of members."""
+"""The maximum size of an archive's list of members, in bytes: tens of thousands of members."""
 
 
 class _ArchiveFile(io.BufferedReader):
     """An archive whose list of members has a maximum size.
 
-    `zipfile` reads the list in one piece, and takes about ten times its size to store it.
+    `zipfile` reads the whole list at once, and needs about ten times its size in memory.
     """
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -88,7 +88,7 @@ def _require_representable(capsule: Capsule, unresolved: Unresolved) -> None:
         value = msgspec.json.decode(msgspec.json.encode(capsule))
         load_document().schema_checks["Capsule"](value, "capsule")
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        # Such as a lone surrogate in a text, a set, or a number of a thousand digits.
+        # For example, a text with a lone surrogate, a set, or a number of a thousand digits.
         raise invalid(
             f"a value in its class Capsule cannot be represented in JSON: {error}"
         ) from error

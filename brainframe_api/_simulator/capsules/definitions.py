@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Member(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A member of a definition; unknown keys are errors."""
+    """Base class of the parts of a definition. Unknown keys are rejected."""
 
 
 class _Node(Member):
@@ -79,11 +79,13 @@ def read_definitions(path: Path) -> list[ScriptedCapsule]:
     try:
         content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise StartupError(f"the file of capsules {path} cannot be read: {error}") from error
+        raise StartupError(f"the capsules file {path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
-        raise StartupError(f"the file of capsules {path} is not valid YAML: {error}") from error
+        raise StartupError(f"the capsules file {path} is not valid YAML: {error}") from error
     if not isinstance(content, Mapping):
-        raise StartupError(f"the file of capsules {path} must map names of capsules to definitions")
+        raise StartupError(
+            f"the capsules file {path} must map the names of capsules to their definitions"
+        )
     found: list[ScriptedCapsule] = []
     for name, value in cast("Mapping[object, object]", content).items():
         try:
@@ -101,7 +103,7 @@ def _capsule(name: str, definition: _Definition, folder: Path) -> ScriptedCapsul
         _answer(definition.answer, folder),
         input_type=_node(definition.input_type),
         output_type=_node(definition.output_type),
-        options=None if options is None else {key: _option(it) for key, it in options.items()},
+        options=None if options is None else {key: _option(one) for key, one in options.items()},
         description=definition.description,
         version=definition.version,
     )
@@ -155,7 +157,7 @@ def _detection(found: _Found) -> Detection:
 
 
 def _function(place: str, folder: Path) -> Callable[..., Any]:
-    """Load a function from a Python file beside the file of capsules."""
+    """Load a function from a Python file next to the capsules file."""
     file, _, name = place.rpartition(":")
     path = folder / file
     if not file or not path.is_file():

@@ -165,7 +165,9 @@ def make_scripted_capsule(
         raise ValueError(f"{name!r} is the name of a built-in capsule; choose another name")
     if isinstance(answer, str) and answer not in DETECTORS:
         names = " or ".join(map(repr, DETECTORS))
-        raise ValueError(f"the answer of {name!r} must name {names} if it is text, not {answer!r}")
+        raise ValueError(
+            f"invalid answer {answer!r} of {name!r}: expected {names} if it is a string"
+        )
     if isinstance(answer, str) and options is None:
         options = built_in[answer].options
     given = input_type or _input_type(answer)

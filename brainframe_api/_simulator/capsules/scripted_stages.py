@@ -46,7 +46,7 @@ class ScriptedStage:
 
 
 class ScriptedStages:
-    """The scripted capsules as stages of one stream; they may be added while it is analyzed.
+    """The scripted capsules as stages of one stream. More may be added during the analysis.
 
     Args:
         capsules: The scripted capsules.

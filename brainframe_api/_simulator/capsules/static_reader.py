@@ -142,7 +142,7 @@ class StaticReader:
 
         Args:
             file: The file of the module.
-            tree: Its syntax tree.
+            tree: The syntax tree of the module.
         """
         module = Namespace({})
         self._modules[file] = module
@@ -438,7 +438,7 @@ class StaticReader:
         container = self._known(node.value, scope)
         if isinstance(node.slice, ast.Slice):
             bounds = (node.slice.lower, node.slice.upper, node.slice.step)
-            limits = [None if it is None else self._known(it, scope) for it in bounds]
+            limits = [None if bound is None else self._known(bound, scope) for bound in bounds]
             return container[slice(*limits)]
         key = self._known(node.slice, scope)
         if isinstance(container, Namespace) and container.is_enum():

@@ -46,7 +46,7 @@ class Unknown:
         raise Unresolvable(self)
 
     def __eq__(self, other: object) -> bool:
-        # Whether a container contains a value is unknown if it contains this one.
+        # If a container has an unknown item, whether it contains another value is unknown.
         if self is other:
             return True
         raise Unresolvable(self)
@@ -262,7 +262,7 @@ def merge(left: Any, right: Any) -> Any:
 
 
 def modulo(left: Any, right: Any) -> Any:
-    """Return a remainder or a formatted string; widths are rejected, to limit its length."""
+    """Return a remainder, or a formatted string. Widths are rejected, to limit the length."""
     if isinstance(left, str) and re.search(r"%(?![sd%])", left):
         raise Unresolvable
     return left % right

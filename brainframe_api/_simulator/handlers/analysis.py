@@ -42,8 +42,8 @@ def get_zone_status_stream(_services: Services) -> StatusStreamReply:
 def process_image(services: Services, body: Form) -> list[Detection]:
     """Run the named capsules on an image, with options that override the global values.
 
-    They run in the same order as on a stream: the built-in detectors, the scripted capsules (first
-    those that need no detections) and the identity recognizer.
+    The capsules run in the same order as on a stream: the built-in detectors, the scripted capsules
+    (first those that need no detections) and the identity recognizer.
     """
     for name in ("image", "metadata"):
         if name not in body.parts:

@@ -84,7 +84,7 @@ def delete_identity(services: Services, identity_id: int) -> None:
 
 @operation
 def new_identity_image(services: Services, identity_id: int, body: NewIdentityImage) -> Encoding:
-    """Encode the object of a class in an image, which must show exactly one."""
+    """Encode an object in an image, which must show exactly one object of the given class."""
     with services.database.transaction() as db:
         identities.require(db, identity_id)
         _require_class(services, db, body.class_name)

@@ -97,7 +97,7 @@ def save(db: sqlite3.Connection, alarm: ZoneAlarm) -> ZoneAlarm:
 
 
 def save_all(db: sqlite3.Connection, zone_id: int, alarms: Sequence[ZoneAlarm]) -> None:
-    """Update the alarms that have an ID and create the others; keep the rest."""
+    """Update the alarms that have an ID, and create the others. Unlisted alarms are kept."""
     before = {row[0] for row in db.execute("SELECT id FROM alarms WHERE zone_id = ?", (zone_id,))}
     for alarm in alarms:
         if alarm.id is not None and alarm.id not in before:

@@ -88,7 +88,7 @@ class BlobStore:
             db.executemany("DELETE FROM blobs WHERE name = ?", [(name,) for name in removed])
 
     def collect(self, used: Iterable[str]) -> int:
-        """Remove all listed files that are not in `used`, and return how many were listed."""
+        """Remove all listed files that are not in `used`, and return the number of these files."""
         kept = set(used)
         with self._database.transaction() as db:
             listed = {name for (name,) in db.execute("SELECT name FROM blobs")}
@@ -161,7 +161,7 @@ def _unlink(path: Path) -> bool:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        # Such as a directory that another program created in its place.
+        # For example, another program created a directory in its place.
         logger.warning("%s cannot be removed: %s; it is left alone", path, error.strerror)
         return False
     return True

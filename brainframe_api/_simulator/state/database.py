@@ -23,7 +23,7 @@ from brainframe_api._simulator.state.user_names import comparison_key
 # AUTOINCREMENT never reuses an ID, so that a client's reference to a deleted object never refers to
 # another object.
 _SCHEMA = """
--- The files in `blobs` that this database had written, complete or not.
+-- The files that the simulator wrote to the directory `blobs`, complete or not.
 CREATE TABLE blobs (name TEXT PRIMARY KEY);
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE storage (
@@ -92,7 +92,7 @@ class Database:
     Args:
         path: The database file; created if it does not exist.
         durable: Whether a commit waits until the data is on disk. A temporary database does not
-            need it, and tests run faster without.
+            need this, and tests run faster without it.
     """
 
     def __init__(self, path: Path, *, durable: bool) -> None:
@@ -105,7 +105,7 @@ class Database:
                     closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
                 )
                 self._prepare(durable, version)
-                stack.pop_all()  # A failure of the above closes the connection.
+                stack.pop_all()  # If an earlier step fails, the connection is closed.
         except (sqlite3.DatabaseError, OSError) as error:
             raise StartupError(
                 f"cannot use the database {path}: {error}; choose another directory with --data"
@@ -174,7 +174,7 @@ def _to_format_2(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE users ADD COLUMN name_key TEXT")
     db.execute("CREATE UNIQUE INDEX users_by_key ON users (name_key)")
     for user_id, username in db.execute("SELECT id, username FROM users ORDER BY id").fetchall():
-        # Of users whose names differ only in case, the later ones match only their exact name.
+        # If names differ only in case, the later users get no key, and match only their exact name.
         db.execute(
             "UPDATE OR IGNORE users SET name_key = ? WHERE id = ?",
             (comparison_key(username), user_id),

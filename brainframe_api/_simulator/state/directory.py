@@ -20,7 +20,7 @@ BLOBS_NAME = "blobs"
 _EXPECTED_NAMES = {DATABASE_NAME, BLOBS_NAME, "lock", "lost+found"} | {
     f"{DATABASE_NAME}-{suffix}" for suffix in ("wal", "shm", "journal")
 }
-# No process ID is longer.
+# More than the length of any process ID.
 _PROCESS_ID_CHARACTERS = 20
 
 
@@ -82,7 +82,7 @@ def _check_contents(path: Path) -> None:
             f"{blobs} is not a directory; move it elsewhere, or choose another directory with"
             " --data"
         )
-    # 0 if the database is missing or empty.
+    # The version is 0 if the database is missing or empty.
     if read_version(path / DATABASE_NAME):
         return
     if blobs.is_dir() and any(blobs.iterdir()):

@@ -104,8 +104,8 @@ class Pictures:
     def frame_of_stream(self, stream_id: int) -> Picture | None:
         """Return a frame of a stream in full size, with nothing drawn on it.
 
-        It is the newest one, or the first one of a file that is not being analyzed. Cameras are not
-        opened for it.
+        The picture shows the newest frame, or the first frame of a file that is not being analyzed.
+        Cameras are not opened.
 
         Args:
             stream_id: The stream.
@@ -178,7 +178,7 @@ class Pictures:
         try:
             return self._cached(("alert", alert_id, width), tag, draw)
         except (SimulatorError, OSError):
-            # The stream was deleted in the meantime, or the file was.
+            # The stream or the file was deleted in the meantime.
             return None
 
     def clear_cache(self) -> None:
@@ -200,7 +200,7 @@ class Pictures:
         if entry is not None:
             return entry.picture
         with self._drawing:
-            # Another thread may have drawn it while this one waited.
+            # Another thread may have drawn the picture while this one waited.
             with self._lock:
                 entry = self._current(key, tag)
             if entry is not None:

@@ -97,7 +97,7 @@ form.addEventListener("submit", async (event) => {
   const [, test, more] = (isRate ? RATE_TESTS : COUNT_TESTS)[fields.test.value];
   const number = fields.number.valueAsNumber + more;
   if (number < 0) {
-    problem("At least 0 is always true: enter a larger number.");
+    problem('"At least 0" is always true. Enter a larger number.');
     return;
   }
   const shared = {

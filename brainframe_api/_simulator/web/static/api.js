@@ -30,7 +30,7 @@ function description(text) {
 // Uploads a file and returns its storage ID; whenSent is called with the fraction that was sent.
 export function upload(file, whenSent) {
   return new Promise((resolve, reject) => {
-    // Not fetch, which does not report the progress of an upload.
+    // `fetch` does not report the progress of an upload.
     const request = new XMLHttpRequest();
     request.open("POST", "/api/storage");
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");

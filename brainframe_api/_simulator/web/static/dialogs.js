@@ -40,7 +40,7 @@ large.addEventListener("close", () => {
   image.removeAttribute("src");
 });
 element("close").addEventListener("click", closeLarge);
-// A click outside the picture.
+// Close the dialog on a click outside the picture.
 large.addEventListener("click", (event) => {
   if (event.target === large) {
     closeLarge();

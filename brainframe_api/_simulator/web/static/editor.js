@@ -80,7 +80,7 @@ async function loadFrame() {
       return;
     }
     if (response.status !== 200) {
-      notice("There is no frame yet: start the analysis of the stream, and open this again.");
+      notice("There is no frame yet. Start the analysis of the stream, and open the editor again.");
       return;
     }
     image.src = URL.createObjectURL(await response.blob());
@@ -90,7 +90,7 @@ async function loadFrame() {
     return;
   }
   size = [image.naturalWidth, image.naturalHeight];
-  // As large as the window allows in both directions.
+  // Make the canvas as large as the window allows in both directions.
   canvas.style.maxWidth = `calc(70vh * ${size[0] / size[1]})`;
   element("frame-link").href = `/web/streams/${wanted}/frame`;
   notice("");
@@ -121,7 +121,7 @@ async function loadZones(chosen, areSaved = false) {
   zones = found;
   const options = zones.map((zone) => new Option(zone.name, String(zone.id)));
   choice.replaceChildren(new Option("New zone", ""), ...options);
-  const zone = zones.find((it) => it.id === chosen) ?? null;
+  const zone = zones.find((one) => one.id === chosen) ?? null;
   if (!areSaved && isChanged() && (zone?.id ?? null) === (current?.id ?? null)) {
     select(zone);
     draw();
