@@ -4,8 +4,8 @@ The rules:
 
 - All conditions of an alarm must hold at once. An alarm without conditions never fires.
 - With `use_active_time`, an alarm fires only between its start and end, which are times of day in
-  UTC. The start is inclusive and the end exclusive. An end before the start spans midnight. There
-  is no limit if the start equals the end, or if either is missing.
+  UTC. The start is inclusive and the end exclusive. An end before the start spans midnight. If the
+  start equals the end, or one of them is missing, the alarm may fire at any time.
 - While the conditions hold, there is one alert. It ends once they have not held for
   `QUIET_BEFORE_END` seconds, so that flickering detections do not cause many alerts. Its end time
   is when the conditions stopped holding.

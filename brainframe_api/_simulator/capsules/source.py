@@ -114,15 +114,10 @@ def _invalid(reason: str) -> SimulatorError:
 
 
 def _attribute(found: Namespace, name: str) -> Any:
-    """Return an attribute of the class, or None."""
+    """Return an attribute of a class, which may be inherited, or None."""
     try:
         value = found.find(name)
     except Unresolvable:
-        unknown = [base for base in found.bases if isinstance(base, Namespace)]
-        for base in unknown:
-            value = _attribute(base, name)
-            if value is not None:
-                return value
         return None
     return value.value if isinstance(value, Member) else value
 

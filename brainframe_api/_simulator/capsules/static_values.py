@@ -257,7 +257,7 @@ def power(value: Any, exponent: Any) -> Any:
 
 
 def merge(left: Any, right: Any) -> Any:
-    """Return the union of two dicts, or the bitwise or of two numbers."""
+    """Return the union of two dicts, or the bitwise OR of two numbers."""
     return left | right
 
 

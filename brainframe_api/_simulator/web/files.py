@@ -19,8 +19,8 @@ _MEDIA_TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
-# The pages must work without Internet access, so everything is served from here. Pictures of
-# streams are blobs; Swagger UI needs icons in data URLs.
+# The pages must work without Internet access, so the simulator serves all their files. The pictures
+# of streams have blob: URLs, and the icons of Swagger UI have data: URLs.
 _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'none'; img-src 'self' blob: data:; style-src 'self'"

@@ -97,7 +97,7 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 def _choice(request: Request) -> AlertChoice:
-    """Return which alerts the page shows."""
+    """Return the alerts that a request of the page asks for."""
     verification = request.query_params.get("verification", "")
     stream_id = _number(request, "stream", 0)
     return AlertChoice(

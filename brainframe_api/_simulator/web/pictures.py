@@ -36,8 +36,8 @@ class Picture:
     Attributes:
         content: The encoded image.
         tag: A version identifier of letters, digits, dots and dashes, for the ETag.
-        statuses: The zone statuses of the frame, if it is one of a stream.
-        frame_size: Width and height of the whole frame in pixels, if it is one of a stream.
+        statuses: The zone statuses, if the picture shows the newest frame of a stream.
+        frame_size: Width and height of that frame in pixels, or None for other pictures.
     """
 
     content: bytes
