@@ -126,7 +126,7 @@ class AnalysisControl:
         """Start the streams that were being analyzed when the simulator stopped.
 
         Args:
-            max_streams: How many streams the license allows; the first ones are started.
+            max_streams: How many streams the license allows. Those with the lowest IDs are started.
         """
         with self._database.transaction() as db:
             stream_ids = streams.analyzing(db)

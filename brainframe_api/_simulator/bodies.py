@@ -13,7 +13,7 @@ from anyio import fail_after, to_thread
 from starlette.requests import Request
 
 from brainframe_api._simulator.document import RouteBody
-from brainframe_api._simulator.errors import SimulatorError, invalid_format, invalid_syntax
+from brainframe_api._simulator.errors import invalid_format, invalid_syntax
 from brainframe_api._simulator.multipart import Form
 from brainframe_api._simulator.request_guard import is_from_browser
 from brainframe_api._simulator.schemas import Check, SchemaError
@@ -79,7 +79,7 @@ class BodyReader:
         if "multipart/form-data" in body.media_types:
             form = Form(request.headers.get("content-type", ""), self._blobs.directory)
             stack.callback(form.discard)
-            await _write_body(request, form.write, self._max_form_bytes)
+            await _write_body(request, form.write, self._max_form_bytes, "--max-form-bytes")
             form.finish()
             return form
         if body_type is str:
@@ -90,7 +90,7 @@ class BodyReader:
                 raise invalid_format("The body is not valid UTF-8.") from None
         blob = await to_thread.run_sync(self._blobs.new)
         stack.push_async_callback(to_thread.run_sync, blob.discard)
-        await _write_body(request, blob.append, self._max_upload_bytes)
+        await _write_body(request, blob.append, self._max_upload_bytes, "--max-upload-bytes")
         return Upload(blob, request.headers.get("content-type", "application/octet-stream"))
 
     async def _in_memory(self, request: Request, stack: AsyncExitStack) -> bytes:
@@ -122,16 +122,25 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _write_body(request: Request, write: Callable[[bytes], None], limit: int) -> None:
-    """Pass a body to a blocking function in chunks of about a megabyte."""
+async def _write_body(
+    request: Request, write: Callable[[bytes], None], limit: int, option: str
+) -> None:
+    """Pass a body to a blocking function in chunks of about a megabyte.
+
+    Args:
+        request: The request.
+        write: The function.
+        limit: The maximum size of the body, in bytes.
+        option: The option of the simulator that sets the limit.
+    """
     length = request.headers.get("content-length", "")
     if length.isdigit():
-        _check_size(int(length), limit)
+        _check_size(int(length), limit, option)
     size = 0
     pending = bytearray()
     async for chunk in _chunks(request):
         size += len(chunk)
-        _check_size(size, limit)
+        _check_size(size, limit, option)
         pending += chunk
         if len(pending) >= _WRITE_CHUNK_BYTES:
             await to_thread.run_sync(write, bytes(pending))
@@ -174,6 +183,9 @@ def _require_json_type(request: Request) -> None:
         )
 
 
-def _check_size(size: int, limit: int) -> None:
+def _check_size(size: int, limit: int, option: str | None = None) -> None:
     if size > limit:
-        raise SimulatorError("InvalidFormatError", f"The body exceeds the limit of {limit} bytes.")
+        remedy = "" if option is None else f", or start the simulator with {option}"
+        raise invalid_format(
+            f"The body exceeds the limit of {limit} bytes. Send a smaller body{remedy}."
+        )

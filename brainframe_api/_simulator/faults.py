@@ -52,7 +52,7 @@ class Faults:
         self._planned: list[Fault] = []
 
     def delay(self, seconds: float, operation: str | None = None, times: int | None = 1) -> None:
-        """Delay the response, by a number of seconds."""
+        """Delay the response by a number of seconds."""
         self._plan(Fault(operation, times, delay=seconds))
 
     def cut(

@@ -83,8 +83,8 @@ class Connections:
     """The open connections by client address, with a limit.
 
     Args:
-        limit: The maximum number of connections. Beyond it, the one that has been idle for the
-            longest time is closed; if all are in use, further clients wait.
+        limit: The maximum number of connections. When it is reached, the connection that has been
+            idle for the longest time is closed; if all are in use, further clients wait.
         header_seconds: How long a client may take to send the headers of a request, in seconds.
     """
 

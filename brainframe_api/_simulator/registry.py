@@ -65,9 +65,9 @@ def operation(function: Function) -> Function:
 def handlers_for(document: ApiDescription) -> dict[str, Handler]:
     """Return the handlers of the operations of the document.
 
-    Features that the simulator does not implement are logged as warnings. It responds with 501 to
-    an operation without a handler, or whose handler takes an undocumented parameter. It ignores
-    documented parameters that the handler does not take.
+    Features that the simulator does not implement are logged as warnings. The simulator responds
+    with 501 to an operation without a handler, or whose handler takes an undocumented parameter. It
+    ignores documented parameters that the handler does not take.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api._simulator.handlers.{module}")

@@ -187,7 +187,7 @@ class AlarmMonitor:
 
 
 def is_active_at(alarm: ZoneAlarm, tstamp: float) -> bool:
-    """Return whether an alarm is active at this time.
+    """Return whether an alarm is active at a time.
 
     Args:
         alarm: The alarm with its active times, "hh:mm:ss" in UTC.

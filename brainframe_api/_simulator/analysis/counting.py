@@ -9,9 +9,9 @@ The rules:
 - It also exits if it was inside and has not been detected for `lost_after` seconds. Until then it
   may be occluded: it has not exited, and does not enter again when it reappears.
 - A zone without coordinates, such as Screen, covers the whole frame and contains all objects.
-- At a line zone, an object enters when it crosses the line towards its right-hand side, and exits
-  when it crosses it towards its left-hand side (on the screen, looking from the first point to the
-  second). Objects whose bounding box touches the line are within the zone.
+- At a line zone, an object enters when it crosses to the right-hand side of the line, and exits
+  when it crosses to the left-hand side (on the screen, looking from the first point to the second).
+  Objects whose bounding box touches the line are within the zone.
 - Only detections with a track ID can enter or exit; all detections can be within.
 - Children of detections are part of their parents and are not counted.
 """

@@ -4,9 +4,9 @@ The rules for the edge cases:
 
 - A point on the border of a polygon is inside it.
 - A polygon need not be convex. The even-odd rule determines its interior.
-- A line is directed from its first to its second point. Its positive side is the right-hand side
-  when looking along it on the screen. A point exactly on the line belongs to the left-hand side,
-  so that a movement that pauses on the line crosses it only once.
+- A line has a right-hand side and a left-hand side: on the screen, looking from the first point to
+  the second. A point exactly on the line belongs to the left-hand side, so that a movement that
+  pauses on the line crosses it only once.
 """
 
 from __future__ import annotations

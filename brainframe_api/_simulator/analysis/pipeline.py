@@ -1,7 +1,7 @@
 """The stages that turn frames into detections.
 
-A stage corresponds to a capsule of a real server: it has a name and options, and can be deactivated.
-The stages, their options and their activation can change from one frame to the next.
+A stage corresponds to a capsule of a real server: it has a name and options, and can be inactive.
+The stages, their options and whether they are active can change from one frame to the next.
 """
 
 from __future__ import annotations

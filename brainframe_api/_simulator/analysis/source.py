@@ -2,7 +2,7 @@
 
 OpenCV may block for seconds while it opens or reads a URL, and cannot be interrupted. Closing a
 source therefore only sets a flag, and the thread releases the video as soon as OpenCV returns.
-On exit, `NativeCalls` waits for that.
+On exit, `NativeCalls` waits until OpenCV has returned.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ class VideoSource:
             except SourceNotOpened as error:
                 problem = str(error)
             except Exception as error:
-                # Such as cv2.error. The stream must be retried after any error.
+                # For example, cv2.error. The stream must be retried after any error.
                 problem = f"reading failed: {error}"
             if self._closing.is_set():
                 return

@@ -77,7 +77,11 @@ class ZoneMonitor:
             self._add_ended(monitor.update(self._counter, tstamp, snapshot))
 
     def status(self, tstamp: float) -> ZoneStatus:
-        """Return the status of the zone after the newest frame, which was at this time."""
+        """Return the status of the zone after the newest frame.
+
+        Args:
+            tstamp: The Unix time of that frame, in seconds.
+        """
         self._ended = [
             item for item in self._ended if tstamp < item.shown_at + ENDED_ALERTS_SHOWN_FOR
         ]

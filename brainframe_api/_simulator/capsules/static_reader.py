@@ -75,7 +75,7 @@ class Scope:
     Attributes:
         file: The file of the source.
         names: The innermost names.
-        outer: The scope around, or None for a module.
+        outer: The enclosing scope, or None for a module.
     """
 
     file: PurePosixPath

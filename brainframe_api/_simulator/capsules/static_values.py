@@ -46,7 +46,7 @@ class Unknown:
         raise Unresolvable(self)
 
     def __eq__(self, other: object) -> bool:
-        # If a container has an unknown item, whether it contains another value is unknown.
+        # It is unknown whether a container with an unknown item contains another value.
         if self is other:
             return True
         raise Unresolvable(self)
@@ -59,7 +59,7 @@ class Unresolvable(Exception):  # noqa: N818 (not an error of the program)
     """An expression whose value cannot be known without executing the code.
 
     Args:
-        unknown: The part of the expression that is the reason, or None for the whole.
+        unknown: The part of the expression that is unknown, or None for the whole expression.
     """
 
     def __init__(self, unknown: Unknown | None = None) -> None:
