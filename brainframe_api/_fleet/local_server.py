@@ -112,8 +112,8 @@ class LocalBroker:
                     stdin=subprocess.DEVNULL,
                     # Ctrl-C must reach only the program that started the server.
                     start_new_session=True,
-                    # The folder stays locked if this process is killed, because the server
-                    # continues then.
+                    # If this process is killed, the server continues, so the folder must stay
+                    # locked.
                     pass_fds=() if sys.platform == "win32" else (lock.fileno(),),
                 )
             lock.write(str(self.pid))
