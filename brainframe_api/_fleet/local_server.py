@@ -190,8 +190,8 @@ class LocalBroker:
         return f"The NATS server did not start. See {self._log}: {reason}"
 
     def _accepts(self) -> bool:
-        # The server writes the file after it has begun to listen. If another program uses the port,
-        # it never does.
+        # The server writes the file after it has begun to listen, so never if another program uses
+        # the port.
         port = self._listening_port()
         if port is None:
             return False
