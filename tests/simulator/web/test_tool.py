@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import cv2
 import httpx
@@ -75,6 +76,30 @@ def test_an_incomplete_or_invalid_form_is_explained(server: Simulator, browser: 
     browser.click("#add [type=submit]")
     browser.wait_for_text("#add-problem", "rtsp://")
     browser.problems()  # The browser reports the status 400.
+
+
+def test_a_file_that_is_not_a_video_is_named(
+    server: Simulator, browser: Browser, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.mp4"
+    notes.write_text("This is not a video.")
+    browser.go(server.url)
+    browser.type("#add [name=file]", str(notes))
+    browser.click("#add [type=submit]")
+    browser.wait_for_text("#add-problem", "notes.mp4: ")
+    browser.problems()  # The browser reports the status 424.
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_picture_of_a_portrait_video_leaves_room_for_the_buttons(
+    server: Simulator, stream_id: int, browser: Browser, width: int
+) -> None:
+    server.script(stream_id, size=(1080, 1920)).push([person(100, 300)])
+    browser.resize(width, 900)
+    browser.go(server.url)
+    browser.wait_for(lambda: browser.box(".stream .picture img")[3] > 400)
+    assert browser.box(".stream .picture img")[3] <= 0.7 * 900
+    assert browser.run("return document.documentElement.scrollWidth") == width
 
 
 def test_deleting_a_stream_asks_for_confirmation_first(

@@ -51,7 +51,8 @@ async function add(file, url, name) {
     await save({ ...stream, ...video, metadata, name: name || file.name });
   } catch (error) {
     await call("DELETE", `/api/storage/${storageId}`);
-    throw error;
+    // The server names only its number for the file.
+    throw new Error(`${file.name}: ${error.message}`);
   }
 }
 
