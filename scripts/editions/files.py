@@ -24,7 +24,7 @@ def write_files() -> int:
     """Write the files that are out of date, and return the exit code."""
     contents = files()
     FOLDER.mkdir(exist_ok=True)
-    for path in _changed(contents):
+    for path in changed(contents):
         if path in contents:
             path.write_text(contents[path], "utf-8")
         else:
@@ -35,12 +35,12 @@ def write_files() -> int:
 
 def check_files() -> int:
     """Print the files that are out of date, and return the exit code: 1 if there are any."""
-    changed = _changed(files())
-    for path in changed:
+    outdated = changed(files())
+    for path in outdated:
         print(f"{path.relative_to(ROOT)} is out of date with its sources.", file=sys.stderr)
-    if changed:
+    if outdated:
         print("Run scripts/regenerate and commit its changes.", file=sys.stderr)
-    return int(bool(changed))
+    return int(bool(outdated))
 
 
 def files() -> dict[Path, str]:
@@ -73,7 +73,12 @@ def _derived(sources: str) -> str:
     return f"# Derived from {sources} by scripts/regenerate.\n# Do not edit.\n"
 
 
-def _changed(contents: dict[Path, str]) -> list[Path]:
+def changed(contents: dict[Path, str]) -> list[Path]:
+    """Return the files that differ from their content, are missing, or are editions without one.
+
+    Args:
+        contents: The content that each file should have.
+    """
     present = [*FOLDER.glob("*.yaml"), *(path for path in contents if path.exists())]
     found = {path: path.read_text("utf-8") for path in present}
     return [path for path in sorted(contents | found) if contents.get(path) != found.get(path)]

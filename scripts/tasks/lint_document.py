@@ -22,11 +22,12 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 FOLDER = ROOT / "openapi"
 DOCUMENT = "brainframe.yaml"
+EDITIONS = "editions/*.yaml"
 DOCUMENTATION = "documentation.overlay.yaml"
 MOCK = "mock.overlay.yaml"
 COMMANDS = (
     # Each linter finds its rules beside the document: redocly.yaml and .spectral.mjs.
-    (REDOCLY, "redocly", "lint", "brainframe", "editions/*.yaml"),
+    (REDOCLY, "redocly", "lint", "brainframe", EDITIONS),
     # These are not OpenAPI documents, so the rules in redocly.yaml do not fit them.
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", "brainframe.arazzo.yaml"),
     (REDOCLY, "redocly", "lint", "--extends", "recommended-strict", DOCUMENTATION),
@@ -41,7 +42,7 @@ COMMANDS = (
         "security-defined",
         "fleet.asyncapi.yaml",
     ),  # Authentication depends on the configuration of the broker.
-    (SPECTRAL, "spectral", "lint", "--fail-severity", "hint", DOCUMENT),
+    (SPECTRAL, "spectral", "lint", "--fail-severity", "hint", DOCUMENT, EDITIONS),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from editions.files import changed, files
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from referencing import Registry, Resource
@@ -42,6 +43,20 @@ def test_there_is_an_edition_for_each_version_and_form_of_enumerations() -> None
         "brainframe-3.1-open.yaml",
         "brainframe-3.1.yaml",
     ]
+
+
+def test_edited_missing_and_surplus_files_are_out_of_date() -> None:
+    derived = files()
+    edition, unknown = FOLDER / "brainframe-3.1.yaml", FOLDER / "brainframe-3.2.yaml"
+    without = {path: content for path, content in derived.items() if path != edition}
+
+    assert set(EDITIONS) < derived.keys()
+    assert changed(derived) == []
+    assert [changed({**derived, path: text + "#"}) for path, text in derived.items()] == [
+        [path] for path in derived
+    ]
+    assert changed({**derived, unknown: ""}) == [unknown]
+    assert changed(without) == [edition]
 
 
 @pytest.mark.parametrize("path", EDITIONS, ids=lambda path: path.stem)
