@@ -12,9 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from editions.samples import samples
+
 from brainframe_api import BrainFrameAPI
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
+from languages.calls import recorded_calls
 from languages.language import Language
 from languages.losses import Losses, Vectors
 from languages.page import DOCUMENTED_PORT, errors_without_server, program, section
@@ -109,9 +112,13 @@ class Checks:
         with (
             tempfile.TemporaryDirectory() as folder,
             Simulator(authorize=True, strict=True) as server,
+            recorded_calls() as called,
         ):
             frame = Path(folder) / "alert.jpg"
             _check_steps(self._run_example(server.url, frame))
+            missing = sorted(samples().keys() - called)
+            if missing:
+                raise CheckError(f"the example has samples that it does not run: {missing}")
             _check_frame(frame)
             _check_clean(server)
             if server.violations:
