@@ -81,7 +81,7 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
 
     Args:
         load: The servers and their packets.
-        form: What the bridge publishes, or PUBLISH for the floor.
+        form: The form of the published statuses, or PUBLISH for the floor.
         seconds: The duration of the measurement.
 
     Raises:

@@ -72,7 +72,7 @@ class Load:
         zones: Zones per server.
         alerts: Alerts per server and day. Each is stored twice: when it starts, and when it ends.
         consumers: Programs that receive all statuses.
-        replicas: How many nodes store each message.
+        replicas: The number of nodes that store each message.
     """
 
     servers: int

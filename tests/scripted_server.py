@@ -195,7 +195,7 @@ class ScriptedServer:
     Attributes:
         url: The base URL.
         requests: All requests that scripts have read completely.
-        connections: How many connections were made.
+        connections: The number of connections so far.
         closing: Set when the server is about to be closed.
     """
 

@@ -65,7 +65,7 @@ class Change:
     """Change between two versions of a document.
 
     Attributes:
-        text: What changed, such as "field Zone.color added".
+        text: The description of the change, such as "field Zone.color added".
         breaking: Whether it can break programs that use the package.
     """
 

@@ -27,9 +27,9 @@ class Report:
     """The figures of one kind of attack.
 
     Attributes:
-        sent: How many requests were sent.
-        statuses: How many responses had each status.
-        broken: How many requests ended without a response.
+        sent: The number of requests.
+        statuses: The number of responses with each status.
+        broken: The number of requests without a response.
         longest_wait: The longest duration of a request of the well-behaved client, in seconds.
         peak_bytes: The peak memory of the process.
         problems: The violations of the requirements.
@@ -48,7 +48,7 @@ def attack(kind: str, seconds: float, seed: int) -> Report:
 
     Args:
         kind: One of `KINDS`.
-        seconds: How long to send inputs.
+        seconds: The duration of the attack.
         seed: The seed of the input generator.
     """
     report = Report()

@@ -103,8 +103,8 @@ class Report:
 
     Attributes:
         compared: The number of observations.
-        equal: How many are equal.
-        fixed: How many of the equal ones differed before version 0.2.0.
+        equal: The number of equal observations.
+        fixed: The number of equal observations that differed before version 0.2.0.
         intended: The number of intended differences, by subject.
         unlisted: The differences that are not listed: name, our value, theirs.
         changed: The number of differences by subject, where it is not the listed one.

@@ -30,7 +30,7 @@ class Allowance:
         failure: The name of schemathesis' failure class.
         operations: The operations it concerns.
         kind: The error kind of the response; None for a success.
-        reason: Why schemathesis is wrong there.
+        reason: The reason why the report is false.
     """
 
     failure: str

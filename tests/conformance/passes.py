@@ -31,10 +31,10 @@ class Pass:
         name: The name of the pass in the report.
         phases: The phases of schemathesis, comma-separated.
         share: The fraction of the requested number of cases for each operation.
-        seconds: How long to generate new cases, in phases where schemathesis stops after a few by
-            default.
+        seconds: The duration of the generation in seconds, in phases where schemathesis stops after
+            a few cases by default.
         authorize: Whether clients have to log in.
-        credentials: Their credentials; None for a client without a login.
+        credentials: The credentials of the client; None for a client without a login.
         exclude: Operations that would delete the resources that the pass depends on.
     """
 

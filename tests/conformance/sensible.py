@@ -36,7 +36,7 @@ def sensible_body(operation_id: str, body: Body, world: World, turn: int) -> Bod
     Args:
         operation_id: The operation.
         body: The generated body. It is not changed.
-        world: What is on the server.
+        world: The resources on the server.
         turn: The number of earlier bodies of this operation; every second one is left as generated.
     """
     if operation_id == "set_stream_configuration":
@@ -53,7 +53,7 @@ def sensible_path(operation_id: str, values: Any, world: World, turn: int) -> An
     Args:
         operation_id: The operation.
         values: The path parameters. They are not changed.
-        world: What is on the server.
+        world: The resources on the server.
         turn: The number of earlier paths of this operation; two out of three are left as generated.
     """
     if turn % 3:

@@ -67,7 +67,7 @@ def follow_tutorial(server: str, name: str, patience: int = 300) -> None:
     Args:
         server: The URL of the server.
         name: The name of the video there.
-        patience: How long to watch in seconds, in place of the tutorial's half a minute, which a
+        patience: The number of seconds to watch, in place of the tutorial's half a minute, which a
             busy machine exceeds.
     """
     names: dict[str, Any] = {"__name__": "page"}

@@ -54,8 +54,8 @@ async def none_left(
     """Wait until a number has come down to zero, as long as it still decreases.
 
     Args:
-        left: Returns the number.
-        what: What is expected, for the message of a failure.
+        left: A function that returns the number.
+        what: The expectation, for the message of a failure.
         seconds: The maximum number of seconds without a decrease.
     """
     least = math.inf

@@ -212,9 +212,9 @@ class ScriptedServers:
     """Thread that runs servers.
 
     Args:
-        count: How many.
-        rate: How many packets each sends in a second.
-        detections: How many detections each packet has; about 240 bytes each.
+        count: The number of servers.
+        rate: The number of packets that each server sends per second.
+        detections: The number of detections in a packet, of about 240 bytes each.
     """
 
     def __init__(self, count: int, rate: float = 10, detections: int = 4) -> None:

@@ -203,7 +203,7 @@ async def add_a_bridge(
     async def ready() -> bool:
         return "is ready" in bridge.log.read_text()
 
-    # How long a process takes to start depends on the machine.
+    # The time that a process needs to start depends on the machine.
     await within(2 * PATIENCE, ready, "The bridge is ready")
     return "a fourth bridge joins"
 

@@ -30,8 +30,8 @@ class Outcome:
     """Result of fuzzing one target.
 
     Attributes:
-        runs: How many inputs were tried.
-        coverage: How many places of the code they reached.
+        runs: The number of inputs.
+        coverage: The number of places in the code that the inputs reached.
         problem: The failure that the target reported, with its input, or None.
     """
 

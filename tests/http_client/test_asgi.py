@@ -26,7 +26,7 @@ from tests.simulator.codecs import file_stream
 pytestmark = pytest.mark.anyio
 
 only_asyncio = pytest.mark.parametrize("anyio_backend", ["asyncio"])
-"""The status stream of the simulator is written for asyncio."""
+"""Mark of tests that use the simulator's status stream, which needs asyncio."""
 
 
 @asynccontextmanager

@@ -39,7 +39,7 @@ class SocksServer(ScriptedServer):
 
     Args:
         reply: The reply to each request: 0 to connect, or the code of a failure.
-        password: Whether it requires the password.
+        password: Whether the proxy requires the password.
     """
 
     def __init__(self, reply: int = 0, *, password: bool = False) -> None:

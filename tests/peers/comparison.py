@@ -28,11 +28,11 @@ class Comparison:
     """Result of a released client, compared with this one.
 
     Attributes:
-        steps: How many steps it took.
-        errors: How many of them ended in the expected error.
+        steps: The number of steps.
+        errors: The number of steps that ended in the expected error.
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
-        problem: Why it stopped early, if it did.
+        problem: The reason why the client stopped early, or None.
     """
 
     steps: int

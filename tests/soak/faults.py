@@ -34,7 +34,7 @@ class Weather:
 
     Attributes:
         chance: The fraction of requests with a fault.
-        counts: How often each fault has happened.
+        counts: The number of occurrences of each fault.
     """
 
     chance: float

@@ -28,7 +28,7 @@ class Ledger:
     """Events of a soak, and the expected state of the server at its end.
 
     Attributes:
-        calls: How many calls were made.
+        calls: The number of calls.
         errors: Errors by their class.
         wrong: Responses and exceptions that must not occur.
         present: Names that were confirmed to be on the server.

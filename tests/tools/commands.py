@@ -17,7 +17,7 @@ class Step:
         name: The name of the step.
         tool: The package of the tool.
         arguments: Its arguments.
-        seconds: How long it may take.
+        seconds: The timeout.
         until: Text that appears in the output of a command that does not end by itself. The
             command then gets Enter, and Ctrl-C if it is endless.
         endless: Whether it runs until Ctrl-C.

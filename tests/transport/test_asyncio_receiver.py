@@ -26,7 +26,7 @@ from tests.scripted_server import Connection, ScriptedServer
 from tests.status_stream.statuses import packet
 
 SECONDS = 60
-"""The timeout of waits that end before it expires."""
+"""A timeout in seconds that never expires in these tests."""
 
 
 class CountingSelector(selectors.SelectSelector):

@@ -17,7 +17,7 @@ from tests.scripted_server import Connection, ReceivedRequest, ScriptedServer, h
 from tests.transport.callers import MODES, calling, in_each_mode
 
 SIZE = 512 * 1024 * 1024
-"""The size of an upload in bytes, of which even a slow machine cannot send all in time."""
+"""The size of an upload in bytes that is not sent completely before a response arrives."""
 
 IN_TIME = 45.0
 """The upper bound in seconds for an early response. Timeouts and stalled servers take longer."""

@@ -14,7 +14,7 @@ from tests.scripted_server import Connection, Script, ScriptedServer, head, resp
 
 TIMEOUT = 0.4
 LATE = 60.0
-"""Far longer than the timeout, and far shorter than the delays of the servers here."""
+"""The upper bound in seconds for a call that times out. The servers here delay it much longer."""
 
 
 def stall_in_head(connection: Connection) -> None:

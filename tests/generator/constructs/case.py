@@ -26,7 +26,7 @@ class Package:
     """Generated package.
 
     Args:
-        folder: Its folder, whose name is that under which it can be imported.
+        folder: Its folder, whose name is the import name of the package.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -90,7 +90,7 @@ class Case:
         reply: The response of the server.
         value: A function that creates the expected value.
         arguments: A function that creates the arguments of the call.
-        keywords: The same for the keyword arguments.
+        keywords: A function that creates the keyword arguments of the call.
         path: The rest of the path.
         headers: The expected headers; None for one that must not be sent.
         body: The expected body, a function that checks it, or None for anything.

@@ -24,7 +24,7 @@ class Fault:
     """Fault that a change of the generator might bring.
 
     Attributes:
-        name: What is wrong.
+        name: A short description of the fault.
         file: The file, in the folder of the generator.
         old: The text that is replaced, which the file has once.
         new: The faulty text.
