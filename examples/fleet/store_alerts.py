@@ -27,7 +27,7 @@ async def store(url: str, folder: Path) -> None:
                 alert = event.alert
                 row = (event.id, event.server, event.state.value, alert.stream_id, alert.zone_id,
                        alert.start_time, alert.end_time)  # fmt: skip
-                # Committed before the next event is requested, and ignored if it is repeated.
+                # Commit before requesting the next event; ignore an event that is delivered twice.
                 database.execute("INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
