@@ -143,7 +143,6 @@ async def test_programs_with_the_same_durable_name_share_the_alerts(
 ) -> None:
     async with fleet.alerts("records") as one, fleet.alerts("records") as two:
         tasks = [asyncio.create_task(anext(events)) for events in (one, two)]
-        await asyncio.sleep(0.2)
         await store(broker, 1, 2)
         found = {(await task).alert.id for task in tasks}
     assert found == {1, 2}
@@ -158,7 +157,11 @@ async def test_alerts_without_a_durable_name_are_all_or_new_ones(
         assert (await anext(events)).id == "b:1:started"
     async with fleet.alerts(stored=False) as events:
         waiting = asyncio.create_task(anext(events))
-        await asyncio.sleep(0.5)
+
+        async def has_consumer() -> bool:
+            return (await broker.js.stream_info(names.ALERTS)).state.consumer_count == 1
+
+        await within(PATIENCE, has_consumer, "The iteration has begun")
         await store(broker, 2)
         assert (await waiting).id == "a:2:started"
 

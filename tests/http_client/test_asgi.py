@@ -241,17 +241,19 @@ async def test_an_application_that_returns_early_is_an_error() -> None:
 
 async def test_work_after_a_complete_response_continues(caplog: pytest.LogCaptureFixture) -> None:
     done: list[str] = []
+    proceed = anyio.Event()
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await start(send)
         await body(send, b"complete")
-        await anyio.sleep(0.05)
+        await proceed.wait()
         done.append((await receive())["type"])
         raise LookupError("too late to tell the client")
 
     async with client_of(app) as client:
         assert (await client.get("/path")).content == b"complete"
         assert done == []
+        proceed.set()
     assert done == ["http.disconnect"]
     assert "GET /path" in caplog.text
     assert "LookupError" in caplog.text

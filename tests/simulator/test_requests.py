@@ -163,4 +163,4 @@ def test_a_large_value_is_described_briefly_and_quickly(http: httpx.Client) -> N
     began = time.monotonic()
     # Describing the whole value 200 times would take minutes.
     assert {len(describe(value)) <= 60 for _ in range(200)} == {True}
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60

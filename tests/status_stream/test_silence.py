@@ -52,7 +52,7 @@ def test_packets_come_as_codecs_by_stream_and_zone() -> None:
 
 def test_a_clean_end_ends_the_generator() -> None:
     with ScriptedServer(streaming(lambda connection: connection.chunk(b""))) as server:
-        packets, _ = follow(server, SILENCE)
+        packets, _ = follow(server, LATE)
         assert len(packets) == 2
 
 

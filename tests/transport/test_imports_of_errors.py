@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.transport.callers import in_each_mode
+from tests.marks import mark_slow
+from tests.transport.callers import MODES
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,7 +81,7 @@ check("the wrong type", server.url, method="get_zone", argument="x")
 """
 
 
-@in_each_mode
+@pytest.mark.parametrize("mode", mark_slow(MODES, but=["asyncio"]))
 def test_raising_an_error_imports_nothing(mode: str) -> None:
     pytest.importorskip("trio", reason="Needs trio (uv pip install --group test)")
     done = subprocess.run(

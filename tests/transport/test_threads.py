@@ -52,7 +52,7 @@ def test_many_threads_under_faults_get_correct_responses_and_leak_nothing() -> N
         results: Counter[str] = Counter()
 
         def work(number: int) -> None:
-            for count in range(20):
+            for count in range(10):
                 wanted = number * 1_000_000 + count
                 try:
                     response = api.get_stream_url(wanted, timeout=60)
@@ -67,7 +67,7 @@ def test_many_threads_under_faults_get_correct_responses_and_leak_nothing() -> N
         with ThreadPoolExecutor(64) as pool:
             for future in [pool.submit(work, number) for number in range(64)]:
                 future.result(timeout=100)
-        assert results["responses"] > 600
+        assert results["responses"] > 300
         assert set(results) <= {"responses", "ServerNotReadyError", "UnknownError"}
         api.close()
         server.close()
