@@ -13,6 +13,8 @@ from generator.examples import examples
 from generator.validation import validate
 from generator.verification import verify
 
+from tests.marks import mark_slow
+
 from .case import Json, ok
 
 INFO = {"title": "Small", "version": "1"}
@@ -20,22 +22,24 @@ PATHS = {"/x": {"get": {"responses": ok()}}}
 SCHEMAS = {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "integer"}}}}}
 
 
-@pytest.mark.parametrize(
-    ("version", "others"),
-    [
-        ("3.0.3", {"paths": {}}),
-        ("3.0.3", {"paths": {}, "components": SCHEMAS}),
-        ("3.0.3", {"paths": PATHS}),
-        ("3.1.0", {"components": SCHEMAS}),
-        ("3.1.0", {"paths": PATHS}),
-        ("3.1.0", {"paths": {"/x": {"get": {"operationId": "models", "responses": ok()}}}}),
-        ("3.1.0", {"paths": {"/x": {}}}),
-        ("3.1.0", {"webhooks": {"x": {"post": {"responses": ok()}}}}),
-    ],
-)
+DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
+    ("3.0.3", {"paths": {}}),
+    ("3.0.3", {"paths": {}, "components": SCHEMAS}),
+    ("3.0.3", {"paths": PATHS}),
+    ("3.1.0", {"components": SCHEMAS}),
+    ("3.1.0", {"paths": PATHS}),
+    ("3.1.0", {"paths": {"/x": {"get": {"operationId": "models", "responses": ok()}}}}),
+    ("3.1.0", {"paths": {"/x": {}}}),
+    ("3.1.0", {"webhooks": {"x": {"post": {"responses": ok()}}}}),
+]
+
+
+# Each starts a program.
+@pytest.mark.parametrize("case", mark_slow(DOCUMENTS, but=DOCUMENTS[::3]))
 def test_a_package_without_operations_or_schemas_imports(
-    version: str, others: dict[str, Any], tmp_path: Path
+    case: tuple[str, dict[str, Any]], tmp_path: Path
 ) -> None:
+    version, others = case
     document: Json = {"openapi": version, "info": INFO, **others}
     file = tmp_path / "document.json"
     file.write_text(json.dumps(document), encoding="utf-8")
