@@ -11,6 +11,7 @@ import pytest
 from brainframe_rest import AsyncClient, Client
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
+from tests.certificate_authority import PUBLIC
 from tests.http_client.kinds import Kind
 
 CREDENTIALS = ("admin", "secret-password")
@@ -192,10 +193,10 @@ def test_the_error_of_the_constructor_names_a_conflict(
 ) -> None:
     client = httpx.AsyncClient if "Async" in create.__name__ else httpx.Client
     with pytest.raises(ValueError, match=CONFLICT):
-        create("http://server", CREDENTIALS, http_client=client(**settings))
+        create("http://server", CREDENTIALS, http_client=client(verify=PUBLIC, **settings))
     with pytest.raises(ValueError, match=CONFLICT):
-        create("http://admin:secret-password@server", http_client=client(**settings))
-    api = create("http://server", http_client=client(**settings))
+        create("http://admin:secret-password@server", http_client=client(verify=PUBLIC, **settings))
+    api = create("http://server", http_client=client(verify=PUBLIC, **settings))
     with pytest.raises(ValueError, match=CONFLICT):
         api.set_credentials(CREDENTIALS)
     with pytest.raises(ValueError, match=CONFLICT):

@@ -13,7 +13,7 @@ from brainframe_rest.api.analysis import get_zone_status_stream
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
 from openapi_runtime.errors import ApiError
-from tests.certificate_authority import Authority, needs_openssl
+from tests.certificate_authority import PUBLIC, Authority, needs_openssl
 from tests.http_client.kinds import Kind
 from tests.scripted_server import ScriptedServer, responding
 from tests.status_stream.statuses import packet
@@ -225,7 +225,7 @@ def test_settings_of_the_http_client_cannot_be_passed_as_well(
 ) -> None:
     (name,) = settings
     with pytest.raises(ValueError, match=f"^{name} cannot be combined with http_client") as raised:
-        create("http://server", http_client=client(), **settings)
+        create("http://server", http_client=client(verify=PUBLIC), **settings)
     assert f"{example}(" in str(raised.value)
 
 

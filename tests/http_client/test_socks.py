@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from brainframe_api import bf_errors
-from tests.certificate_authority import Authority, needs_openssl
+from tests.certificate_authority import PUBLIC, Authority, needs_openssl
 from tests.http_client.kinds import Kind
 from tests.scripted_server import Connection, ScriptedServer, responding
 from tests.status_stream.statuses import packet
@@ -109,7 +109,7 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
 
 def connect(kind: Kind, url: str, proxy: str, *, user_client: bool, verify: Any = True) -> Any:
     if user_client:
-        client = kind.http_client(proxy=proxy, verify=verify)
+        client = kind.http_client(proxy=proxy, verify=PUBLIC if verify is True else verify)
         return kind.api(url, http_client=client, retries=0)
     return kind.api(url, proxy=proxy, verify=verify, retries=0)
 
