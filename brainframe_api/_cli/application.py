@@ -19,7 +19,7 @@ from brainframe_api._cli.fleet.group import fleet
 from brainframe_api._cli.identities import identities
 from brainframe_api._cli.license import licenses
 from brainframe_api._cli.premises import premises
-from brainframe_api._cli.profile_commands import profiles
+from brainframe_api._cli.profiles import profiles
 from brainframe_api._cli.server import server
 from brainframe_api._cli.simulate import simulate
 from brainframe_api._cli.storage import storage

@@ -18,7 +18,7 @@ from click.core import ParameterSource
 
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.output import print_message
-from brainframe_api._cli.profiles import Profile, read_profile
+from brainframe_api._cli.profile_file import Profile, read_profile
 
 if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI

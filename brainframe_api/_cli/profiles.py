@@ -1,215 +1,129 @@
-"""The profile file: servers and their credentials, readable by its owner only.
-
-The file is TOML, with a table for each profile. The optional key ``default-profile`` contains the
-name of the profile to use without ``--profile``, instead of ``default``::
-
-    default-profile = "office"
-
-    [default]
-    url = "http://localhost"
-
-    [office]
-    url = "https://brainframe.example.com"
-    username = "admin"
-    password = "..."
-"""
+"""``brainframe-sdk profiles``: save, list, choose and delete profiles."""
 
 from __future__ import annotations
 
-import os
-import stat
-import tomllib
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import cast
+import click
 
-from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.local_files import write_privately
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Server and credentials.
-
-    Attributes:
-        url: The URL of the server.
-        username: The user name on that server.
-        password: The password of the user.
-        nats: The URL of the broker of a fleet.
-    """
-
-    url: str | None = None
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    nats: str | None = field(default=None, repr=False)
+from brainframe_api._cli.command_context import (
+    CommandContext,
+    CommandGroup,
+    ask_password,
+    with_context,
+    with_scheme,
+)
+from brainframe_api._cli.output import print_json, print_message, print_table
+from brainframe_api._cli.profile_file import (
+    Profile,
+    Profiles,
+    default_path,
+    missing_profile,
+    read_profiles,
+    save_profile,
+    write_profiles,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Profiles:
-    """Content of a profile file.
-
-    Attributes:
-        profiles: The profiles by name.
-        default: The name of the profile that is used without ``--profile``.
-    """
-
-    profiles: dict[str, Profile] = field(default_factory=dict[str, Profile])
-    default: str = "default"
+@click.group(cls=CommandGroup)
+def profiles() -> None:
+    """Manage profiles: saved servers and their credentials."""
 
 
-# The key at the top of the file. No profile can have this name.
-_DEFAULT_KEY = "default-profile"
-
-
-def default_path() -> Path:
-    """Return the path of the default profile file."""
-    if os.name == "nt":
-        folder = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return folder / "brainframe" / "profiles.toml"
-
-
-def read_profile(path: Path | None, name: str | None) -> Profile:
-    """Read one profile.
-
-    Args:
-        path: The file; None for the default file.
-        name: The name of the profile; None for the default one, which need not exist.
-
-    Returns:
-        The profile. Empty if no name is given and there is no default profile.
-
-    Raises:
-        CommandError: If other users may read the file, the file is invalid, or it does not contain
-            the profile.
-    """
-    stored = read_profiles(path)
-    wanted = name or stored.default
-    if wanted not in stored.profiles:
-        if name is None:
-            return Profile()
-        raise missing_profile(path, name, stored)
-    return stored.profiles[wanted]
-
-
-def missing_profile(path: Path | None, name: str, stored: Profiles) -> CommandError:
-    """Return the error for a profile that the file does not contain."""
-    available = ", ".join(sorted(stored.profiles)) or "none"
-    return CommandError(
-        f"No such profile in {path or default_path()}: {name!r}. Available: {available}. "
-        "Create profiles with: brainframe-sdk profiles save NAME",
-        ExitCode.LOCAL_FILE,
+@profiles.command("list")
+@with_context
+def list_profiles(context: CommandContext) -> None:
+    """List profiles, without passwords."""
+    stored = read_profiles(context.profile_file)
+    found = sorted(stored.profiles.items())
+    if context.as_json:
+        print_json({
+            name: {
+                "url": _without_user(profile.url), "username": profile.username,
+                "has_password": profile.password is not None, "default": name == stored.default,
+            }
+            for name, profile in found
+        })  # fmt: skip
+        return
+    print_table(
+        ("NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT"),
+        [
+            (
+                name,
+                _without_user(profile.url),
+                profile.username,
+                "saved" if profile.password is not None else None,
+                "yes" if name == stored.default else None,
+            )
+            for name, profile in found
+        ],
+        empty=f"No profiles in {context.profile_file or default_path()}.",
     )
 
 
-def read_profiles(path: Path | None) -> Profiles:
+def _without_user(url: str | None) -> str | None:
+    """Return a URL without the user name and password in it. The URL may be invalid."""
+    from openapi_runtime.base_url import without_user_information
+
+    return None if url is None else without_user_information(url)
+
+
+@profiles.command("save")
+@click.argument("name", default="default")
+@with_context
+def save(context: CommandContext, name: str) -> None:
+    """Save --url, --username and a password as the profile NAME.
+
+    Without --password, prompts for the password of the user. NAME defaults to "default". Commands
+    without --profile use the profile "default", unless `profiles default` has chosen another one.
+    """
+    if context.url is None:
+        raise click.UsageError("Missing server. Pass --url.")
+    password = context.password
+    if context.username is None:
+        password = None
+    elif password is None or password == "-":
+        password = context.read_password() if password == "-" else ask_password(context.username)
+    path = save_profile(
+        context.profile_file, name, Profile(with_scheme(context.url), context.username, password)
+    )
+    print_message(f"Saved profile {name!r} in {path}.")
+    if context.as_json:
+        print_json({"name": name, "path": str(path)})
+
+
+@profiles.command("default")
+@click.argument("name")
+@with_context
+def choose_default(context: CommandContext, name: str) -> None:
+    """Use the profile NAME whenever --profile is not given."""
+    stored = _read_with_profile(context, name)
+    write_profiles(context.profile_file, Profiles(stored.profiles, name))
+    print_message(f"The default profile is now {name!r}.")
+    if context.as_json:
+        print_json({"name": name, "default": True})
+
+
+@profiles.command("delete")
+@click.argument("name")
+@with_context
+def delete(context: CommandContext, name: str) -> None:
+    """Delete the profile NAME."""
+    stored = _read_with_profile(context, name)
+    del stored.profiles[name]
+    if name == stored.default:
+        stored = Profiles(stored.profiles)
+    write_profiles(context.profile_file, stored)
+    print_message(f"Deleted profile {name!r}.")
+    if context.as_json:
+        print_json({"name": name, "deleted": True})
+
+
+def _read_with_profile(context: CommandContext, name: str) -> Profiles:
     """Read the profile file.
 
-    Args:
-        path: The file; None for the default file, which need not exist.
-
     Raises:
-        CommandError: If other users may read the file, or the file is invalid.
+        CommandError: If the file does not contain a profile with the name.
     """
-    file = path or default_path()
-    try:
-        with file.open("rb") as opened:
-            _check_permissions(file, os.fstat(opened.fileno()).st_mode)
-            content = tomllib.load(opened)
-    except FileNotFoundError:
-        if path is None:
-            return Profiles()
-        raise
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} is not valid TOML: {error}", ExitCode.LOCAL_FILE) from error
-    default = content.pop(_DEFAULT_KEY, "default")
-    if not isinstance(default, str):
-        raise CommandError(
-            f"{file}: invalid {_DEFAULT_KEY} {default!r}: expected the name of a profile.",
-            ExitCode.LOCAL_FILE,
-        )
-    return Profiles({name: _profile(file, name, table) for name, table in content.items()}, default)
-
-
-def save_profile(path: Path | None, name: str, profile: Profile) -> Path:
-    """Add or replace a profile, and return the path of the file.
-
-    Args:
-        path: The file; None for the default file.
-        name: The name of the profile.
-        profile: The profile to save.
-
-    Raises:
-        CommandError: If the name is reserved.
-    """
-    if name == _DEFAULT_KEY:
-        raise CommandError(
-            f"Invalid profile name {name!r}: it is reserved. Choose another name.", ExitCode.USAGE
-        )
-    file = path or default_path()
-    stored = read_profiles(file) if file.exists() else Profiles()
-    stored.profiles[name] = profile
-    return write_profiles(path, stored)
-
-
-def write_profiles(path: Path | None, stored: Profiles) -> Path:
-    """Replace the profile file, and return its path.
-
-    The file is replaced atomically, and only its owner can read it at any time.
-
-    Args:
-        path: The file; None for the default file.
-        stored: The new content.
-    """
-    file = path or default_path()
-    parts = [_table(name, profile) for name, profile in stored.profiles.items()]
-    if stored.default != "default":
-        parts.insert(0, f"{_DEFAULT_KEY} = {_quoted(stored.default)}\n")
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_privately(file, "\n".join(parts))
-    return file
-
-
-def _check_permissions(file: Path, mode: int) -> None:
-    if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise CommandError(
-            f"Other users may read {file}, which can contain passwords: its permissions are "
-            f"{stat.S_IMODE(mode):o}. Restrict them with: chmod 600 {file}",
-            ExitCode.LOCAL_FILE,
-        )
-
-
-def _profile(file: Path, name: str, table: object) -> Profile:
-    known = {"url", "username", "password", "nats"}
-    if not isinstance(table, dict):
-        raise CommandError(
-            f"{file}: {name!r} does not belong to a profile. Add [default] above it.",
-            ExitCode.LOCAL_FILE,
-        )
-    values: dict[str, str] = {}
-    for key, value in cast("dict[str, object]", table).items():
-        if key not in known or not isinstance(value, str):
-            # The message omits the value, which may be a password under a misspelled key.
-            raise CommandError(
-                f"{file}: invalid entry {key!r} in [{name}]: expected strings named url, "
-                "username, password or nats.",
-                ExitCode.LOCAL_FILE,
-            )
-        values[key] = value
-    return Profile(**values)
-
-
-def _table(name: str, profile: Profile) -> str:
-    lines = [f"[{_quoted(name)}]"]
-    for key in ("url", "username", "password", "nats"):
-        value = getattr(profile, key)
-        if value is not None:
-            lines.append(f"{key} = {_quoted(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
+    stored = read_profiles(context.profile_file)
+    if name not in stored.profiles:
+        raise missing_profile(context.profile_file, name, stored)
+    return stored

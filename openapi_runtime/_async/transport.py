@@ -28,8 +28,8 @@ from .streams import AsyncSocketBackend, OpenStreams
 
 MAX_CONNECTIONS: Final = 100
 DEDICATED: Final = "dedicated"
-"""The request extension for a dedicated connection, whose response body is received directly from
-its network stream. Such a response can be slow without blocking other requests."""
+"""The request extension for a connection outside of the pool, whose network stream the caller reads
+directly. Such a response may be slow or endless without occupying a connection of the pool."""
 
 CLOSED: Final = "The client is closed. Create a new one."
 
@@ -38,8 +38,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     """Transport with pooled connections, at most 100 to each server.
 
     A `Deadline` as the timeout of a request limits the whole request. `aclose` also ends the
-    requests of other threads and tasks. In another event loop and in a forked process, the
-    transport opens new connections.
+    requests of other threads and tasks. The transport belongs to one event loop at a time: in the
+    next one, and in a forked process, it opens new connections.
 
     Args:
         verify: How to verify the certificate of an https server.
@@ -63,20 +63,20 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         self._tls: Any = None
         self.closed = False
         if isinstance(proxy, str):
-            _parse_proxy(proxy, None)
+            _parse_proxy(proxy)  # Raises an exception if the URL is invalid.
         self._event_loop: object = None
-        self._start()
+        self._forget_connections()
         hide_secrets_in_logs()
         preload()
         _transports.add(self)
 
-    def _start(self) -> None:
+    def _forget_connections(self) -> None:
         self._lock = Lock()
         self._pools: dict[tuple[str, str, int | None], AsyncPool] = {}
         self._open_streams = OpenStreams()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and return the response before its body.
+        """Send a request, and return the response without waiting for its body.
 
         Raises:
             httpx.TransportError: If there is no response.
@@ -85,8 +85,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         """
         event_loop = current_event_loop()
         if event_loop != self._event_loop:
-            # The connections of an event loop that has ended cannot be used in another.
-            self._start()
+            # Connections are bound to the event loop that opened them.
+            self._forget_connections()
             self._event_loop = event_loop
         url = request.url
         core_request = httpcore.Request(
@@ -100,13 +100,15 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         )
         try:
             if DEDICATED in request.extensions:
-                pool = self._connection_factory(url, dedicated=True)()
-                return to_httpx(await pool.handle_async_request(core_request), pool.aclose)
+                create_connection = self._connection_factory(url, dedicated=True)
+                connection = create_connection()
+                response = await connection.handle_async_request(core_request)
+                return to_httpx(response, connection.aclose)
             return await self._pool(url).handle_async_request(core_request)
         except CORE_ERRORS as error:
             problem = transport_error(error)
-        # Raised outside of the `except` block, because the message of the original exception may
-        # contain secrets.
+        # Raised outside of the `except` block. Otherwise, a traceback would show the original
+        # exception as well, whose message may contain secrets.
         raise problem
 
     async def aclose(self) -> None:
@@ -116,7 +118,9 @@ class AsyncTransport(httpx.AsyncBaseTransport):
             pools = list(self._pools.values())
             self._pools.clear()
         if self._event_loop != current_event_loop():
-            return  # No task waits for the connections of another event loop.
+            # The connections belong to an earlier event loop, which no longer runs the tasks that
+            # used them. Nothing can be awaited there; the garbage collector closes the sockets.
+            return
         self._open_streams.abort()
         with shielded():
             for pool in pools:
@@ -124,9 +128,10 @@ class AsyncTransport(httpx.AsyncBaseTransport):
 
     def reset_after_fork(self) -> None:
         """Reset after a fork; inherited connections belong to the parent."""
-        # Only the sockets are closed, because the threads that hold locks do not exist here.
+        # A fork copies only the thread that calls it, so a lock that another thread holds is never
+        # released here. Closing the connections in the regular way would wait for it forever.
         streams = self._open_streams
-        self._start()
+        self._forget_connections()
         streams.close_after_fork()
 
     def _pool(self, url: httpx.URL) -> AsyncPool:
@@ -143,18 +148,23 @@ class AsyncTransport(httpx.AsyncBaseTransport):
     def _connection_factory(
         self, url: httpx.URL, *, dedicated: bool
     ) -> Callable[[], httpcore.AsyncConnectionPool]:
-        """Return a function that creates pools for a single connection to a server."""
+        """Return a function that creates connections to a server.
+
+        Each is an httpcore pool for one connection, which chooses the protocol and the proxy.
+        """
         if self.closed:
             raise RuntimeError(CLOSED)
+        # In a URL, the % before the zone of an IPv6 address is encoded.
         scheme, host = url.scheme, url.host.replace("%25", "%", 1)
         port = url.port or (443 if scheme == "https" else 80)
-        proxy = choose_proxy(self._proxy, scheme, host, port)
-        secure = scheme == "https" or (proxy or "").startswith("https:")
+        proxy_url = choose_proxy(self._proxy, scheme, host, port)
+        proxy = None if proxy_url is None else _parse_proxy(proxy_url)
+        secure = "https" in (scheme, proxy and proxy.url.scheme)
         tls = self._tls_context() if secure else None
         return partial(
             httpcore.AsyncConnectionPool,
             ssl_context=tls,
-            proxy=None if proxy is None else _parse_proxy(proxy, tls),
+            proxy=None if proxy is None else _core_proxy(proxy, tls),
             max_connections=1,
             max_keepalive_connections=0 if dedicated else 1,
             keepalive_expiry=KEEPALIVE_SECONDS,
@@ -172,7 +182,8 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         context: Any = None
         try:
             context = create_tls_context(self._verify, self._cert)
-            # OpenSSL ignores authorities of the system that it cannot read.
+            # Success may hide a shortage of file descriptors: OpenSSL ignores authorities of the
+            # system that it cannot open. The user's own context was loaded earlier.
             shortage = descriptor_shortage() if context is not self._verify else None
         except (ImportError, OSError, ValueError) as error:
             shortage = descriptor_shortage(error)
@@ -183,22 +194,24 @@ class AsyncTransport(httpx.AsyncBaseTransport):
         return context
 
 
-def _parse_proxy(url: str, tls: Any) -> httpcore.Proxy:
-    proxy: httpx.Proxy | None = None
-    # Raised outside of the `except` block, because the error of httpx repeats the URL, which may
+def _parse_proxy(url: str) -> httpx.Proxy:
+    # The error of httpx is suppressed instead of chained, because it repeats the URL, which may
     # contain a password.
     with suppress(httpx.InvalidURL, ValueError):
-        # httpx takes a password that contains a / for the host, and accepts any port.
+        # httpx accepts any port, and mistakes the user name for the host if the password contains
+        # a slash. The rest of the password is then the path.
         if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
             # httpx supports socks5h since 0.28. For httpcore it equals socks5: the proxy resolves
             # names.
-            proxy = httpx.Proxy(re.sub("(?i)^socks5h:", "socks5:", url))
-    if proxy is None:
-        raise ValueError(
-            "The URL of the proxy is invalid: it must have the form http://host:port, "
-            "https://host:port or socks5://host:port. It may come from the environment "
-            "(HTTP_PROXY, HTTPS_PROXY, ALL_PROXY)."
-        )
+            return httpx.Proxy(re.sub("(?i)^socks5h:", "socks5:", url))
+    raise ValueError(
+        "The URL of the proxy is invalid: it must have the form http://host:port, "
+        "https://host:port or socks5://host:port. It may come from the environment "
+        "(HTTP_PROXY, HTTPS_PROXY, ALL_PROXY)."
+    )
+
+
+def _core_proxy(proxy: httpx.Proxy, tls: Any) -> httpcore.Proxy:
     return httpcore.Proxy(
         httpcore.URL(
             scheme=proxy.url.raw_scheme,

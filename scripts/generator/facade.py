@@ -1,4 +1,7 @@
-"""Comparison of the document with the hand-written code: the facade and the simulator."""
+"""Comparison of the document with the hand-written code: the API methods and the simulator.
+
+The code is parsed, not imported. `scripts/regenerate` prints the differences.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,18 @@ FUNCTIONS = ("asyncio", "asyncio_detailed", "asyncio_stream")
 def parameters_of(document: OpenApiDocument) -> dict[str, frozenset[str]]:
     """Return the parameters that handlers of a simulator take, by the ID of the operation.
 
+    A request body counts as a parameter with the name `body`.
+
     Args:
         document: The document.
     """
     found: dict[str, frozenset[str]] = {}
-    for _, _, item, node in document.operations():
-        nodes = [*item.items("parameters"), *node.items("parameters")]
-        names = [document.resolve(parameter).text("name") for parameter in nodes]
-        found[node.text("operationId")] = frozenset(names + ["body"] * ("requestBody" in node))
+    for _, _, path_item, operation in document.operations():
+        parameters = [*path_item.items("parameters"), *operation.items("parameters")]
+        names = {document.resolve(parameter).text("name") for parameter in parameters}
+        if "requestBody" in operation:
+            names.add("body")
+        found[operation.text("operationId")] = frozenset(names)
     return found
 
 
@@ -39,8 +46,9 @@ def missing(
 
     Args:
         package: The name of the generated package.
-        operations: The package and the module of each operation, by ID.
-        facade: The folder of the methods.
+        operations: The endpoint of each operation, by ID: its tag, which is the name of a
+            subpackage, and its module.
+        facade: The folder of the API methods.
         handlers: The folder of the simulator's handlers, or None without a simulator.
         parameters: The parameters that the handlers must take, by the ID of the operation.
 
@@ -51,7 +59,7 @@ def missing(
         if folder is not None and not folder.is_dir():
             raise GenerationError(f"{folder} is not a folder, so nothing is compared with it.")
     facade = facade.resolve()
-    # The private folder of async methods belongs to the package around it.
+    # The messages name the public package, not its private folder of async methods.
     owner = facade.parent.name if facade.name.startswith("_") else facade.name
     calls = list(_calls(facade, f"{package}.api"))
     called = {endpoint for endpoint, _ in calls}
@@ -83,34 +91,39 @@ def missing(
 
 
 def _calls(folder: Path, imported: str) -> Iterator[tuple[tuple[str, str], str]]:
-    """Iterate over the endpoints that methods refer to, as package and module."""
+    """Iterate over the endpoints that methods refer to, each with the place of the method.
+
+    Args:
+        folder: The folder of the methods.
+        imported: The package whose subpackages contain the endpoints.
+    """
     for path in sorted(folder.glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        packages = dict(_imported(tree, imported))
+        tags = dict(_imported_tags(tree, imported))
         for class_ in [node for node in tree.body if isinstance(node, ast.ClassDef)]:
             for method in class_.body:
                 for node in ast.walk(method):
-                    endpoint = _endpoint(node, packages)
+                    endpoint = _endpoint(node, tags)
                     if endpoint is not None:
                         name = getattr(method, "name", "")
                         yield endpoint, f"{folder.name}/{path.name}: {class_.name}.{name}"
 
 
-def _imported(tree: ast.Module, name: str) -> Iterator[tuple[str, str]]:
-    """Iterate over the packages of endpoints that a module imports: local name and name."""
+def _imported_tags(tree: ast.Module, package: str) -> Iterator[tuple[str, str]]:
+    """Iterate over the subpackages that a module imports: the name in the module, and the tag."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == name:
+        if isinstance(node, ast.ImportFrom) and node.module == package:
             for alias in node.names:
                 yield alias.asname or alias.name, alias.name
 
 
-def _endpoint(node: ast.AST, packages: dict[str, str]) -> tuple[str, str] | None:
+def _endpoint(node: ast.AST, tags: dict[str, str]) -> tuple[str, str] | None:
     """Return the endpoint that an expression such as `zones.get_zone.asyncio` refers to."""
     match node:
         case ast.Attribute(
-            value=ast.Attribute(value=ast.Name(id=package), attr=module), attr=function
-        ) if package in packages and function in FUNCTIONS:
-            return packages[package], module
+            value=ast.Attribute(value=ast.Name(id=name), attr=module), attr=function
+        ) if name in tags and function in FUNCTIONS:
+            return tags[name], module
         case _:
             return None
 
@@ -132,7 +145,7 @@ def _parameter_lines(handler: _Handler, wanted: frozenset[str]) -> Iterator[str]
 
 
 def _handlers(folder: Path) -> Iterator[_Handler]:
-    """Iterate over the functions that are decorated to handle operations."""
+    """Iterate over the functions with the decorator `operation`, named by the ID they handle."""
     for path in sorted(folder.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and any(

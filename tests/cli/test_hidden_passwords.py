@@ -8,7 +8,7 @@ import pytest
 
 from brainframe_api._cli.failures import ExitCode
 from brainframe_api._cli.output import hide_passwords
-from brainframe_api._cli.profiles import Profile, save_profile
+from brainframe_api._cli.profile_file import Profile, save_profile
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
 

@@ -8,7 +8,7 @@ import pytest
 
 from brainframe_api._cli.command_context import DEFAULT_URL, CommandContext
 from brainframe_api._cli.failures import CommandError
-from brainframe_api._cli.profiles import Profile, read_profile, save_profile
+from brainframe_api._cli.profile_file import Profile, read_profile, save_profile
 from tests.cli.conftest import Run
 
 posix = pytest.mark.skipif(

@@ -186,6 +186,21 @@ def test_a_proxy_may_require_a_password() -> None:
 
 
 @needs_openssl
+@pytest.mark.parametrize("scheme", ["https", "HTTPS"])
+def test_the_certificate_of_a_proxy_is_verified_like_that_of_a_server(
+    https: ScriptedServer, authority: Authority, scheme: str
+) -> None:
+    proxy = https.url.replace("https", scheme, 1)
+    with BrainFrameAPI("http://far.invalid", verify=str(authority.file), proxy=proxy) as api:
+        assert api.version() == "secure"
+    with (
+        BrainFrameAPI("http://far.invalid", proxy=proxy, retries=0) as api,
+        pytest.raises(bf_errors.ServerNotReadyError, match="verify"),
+    ):
+        api.version()
+
+
+@needs_openssl
 def test_https_goes_through_a_tunnel(https: ScriptedServer, authority: Authority) -> None:
     with (
         Proxy() as proxy,

@@ -12,7 +12,7 @@ import click
 
 from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
 from brainframe_api._cli.output import print_message
-from brainframe_api._cli.profiles import read_profile
+from brainframe_api._cli.profile_file import read_profile
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._log import LOG_VARIABLE
 

@@ -13,7 +13,7 @@ import click
 
 from brainframe_api._cli.command_context import options_given, with_scheme
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.profiles import read_profile
+from brainframe_api._cli.profile_file import read_profile
 from brainframe_api._fleet import names
 
 if TYPE_CHECKING:
