@@ -12,8 +12,8 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Premises(Codec):
-    """A place whose local network has IP cameras that the server cannot reach directly. It
-    connects to them through a gateway on the premises.
+    """A place whose local network has IP cameras that the server cannot reach directly. The
+    server connects to them through a gateway on the premises.
     """
 
     name: str
