@@ -229,6 +229,27 @@ def test_ids_are_64_bit_integers_everywhere() -> None:
     assert wrong == []
 
 
+def test_a_packet_is_a_map_of_maps_without_a_reference_in_between() -> None:
+    """openapi-generator's Ruby and Elixir lose the type of a map of a named map."""
+    by_zone = schemas()["ZoneStatusesByStream"]["additionalProperties"]
+
+    assert by_zone["type"] == "object"
+    assert by_zone["additionalProperties"] == {"$ref": "#/components/schemas/ZoneStatus"}
+
+
+def test_alternatives_are_never_arrays() -> None:
+    """An empty list would match each of them, so generated clients could not choose one."""
+    alternatives = [
+        (where, resolve(part).get("type"))
+        for where, schema in all_schemas()
+        for keyword in ("oneOf", "anyOf")
+        for part in schema.get(keyword, [])
+    ]
+
+    assert alternatives.count(("get_encodings 200 items", "object")) == 2
+    assert [where for where, kind in alternatives if kind == "array"] == []
+
+
 def test_known_keys_of_an_open_object_are_named_by_the_values_that_they_depend_on() -> None:
     streams = schemas()["StreamConfiguration"]["properties"]["connection_options"]
     capsules = schemas()["CapsuleOption"]["properties"]["constraints"]
