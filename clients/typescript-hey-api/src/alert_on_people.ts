@@ -40,7 +40,8 @@ client.interceptors.response.use((response) => {
   }
   return response;
 });
-client.interceptors.error.use((error) => {
+client.interceptors.error.use((error, response: Response | undefined) => {
+  if (!response) return error; // A network error.
   const body = error as Partial<ErrorBody>;
   return new BrainFrameError(body.title ?? "UnknownError", body.description ?? String(error));
 });
