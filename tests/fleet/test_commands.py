@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from brainframe_api._cli.application import run
+from brainframe_api._cli.fleet.status import problems
 from brainframe_api.fleet import LocalBroker
 from tests.fleet.harness import BridgeProcess, free_port, until
 from tests.fleet.servers import ScriptedServers
@@ -206,8 +207,23 @@ def test_a_bridge_waits_for_its_broker_and_publishes_the_statuses_of_its_server(
                 assert bridge.end() == 0
                 text = fleet("status")
                 assert "unfollowed" in text
+                reason = fleet.json("status")["servers"][0]["availability"]["reason"]
+                assert f"{server.name}: {reason}\n" in text
         finally:
             bridge.end(signal.SIGKILL)
+
+
+def test_the_status_gives_the_reasons_of_a_few_servers() -> None:
+    servers = [
+        {"name": f"shop-{number}", "availability": {"reason": "Connection refused"}}
+        for number in range(7)
+    ]
+    *lines, rest = problems(servers)
+    assert lines == [f"shop-{number}: Connection refused" for number in range(5)]
+    assert rest.startswith("2 more servers")
+    assert (
+        problems([servers[0] | {"state": "connected"}, {"name": "a", "availability": None}]) == []
+    )
 
 
 def test_a_shard_follows_its_servers_without_leases(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from brainframe_api._cli.fleet.context import NO_SERVERS, FleetContext, run_async, with_fleet
-from brainframe_api._cli.output import cell, print_json, print_renderable
+from brainframe_api._cli.output import cell, counted, print_json, print_renderable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,6 +21,9 @@ _INTERVAL: Final = 1.0
 _PATIENCE: Final = 4.0
 """After this number of seconds without a response from the broker, the table says so. A status
 takes up to 2.5 seconds if a bridge does not respond."""
+
+_MAX_PROBLEMS: Final = 5
+"""The table gives the reasons of at most this number of servers that are not connected."""
 
 _NO_BRIDGES: Final = "No bridge responds. Start one with: brainframe-sdk fleet bridge"
 
@@ -123,9 +126,23 @@ def _table(status: dict[str, Any], silence: float = 0) -> RenderableType:
     if silence > _PATIENCE:
         parts.append(cell(f"The broker has not responded for {_seconds(silence)}. Retrying."))
     parts.append(servers if status["servers"] else cell(NO_SERVERS))
+    parts += [cell(line) for line in problems(status["servers"])]
     parts.append(cell(""))
     parts.append(bridges if status["bridges"] else cell(_NO_BRIDGES))
     return Group(*parts)
+
+
+def problems(servers: list[dict[str, Any]]) -> list[str]:
+    """Return a line with the reason for each server that is not connected, up to a limit."""
+    lines = [
+        f"{one['name']}: {one['availability']['reason']}"
+        for one in servers
+        if one.get("state") != "connected" and (one["availability"] or {}).get("reason")
+    ]
+    if len(lines) > _MAX_PROBLEMS:
+        rest = counted(len(lines) - _MAX_PROBLEMS, "more server")
+        lines[_MAX_PROBLEMS:] = [f"{rest} with a problem: see --json"]
+    return lines
 
 
 def _seconds(seconds: float) -> str:
