@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 import pytest
 from brainframe_rest import AsyncClient, Client
@@ -99,9 +99,13 @@ def _blocking_client(*args: Any, **kwargs: Any) -> _Blocking:
     return _Blocking(AsyncClient(*args, **kwargs))
 
 
-each_api = pytest.mark.parametrize(
-    "new_api", [BrainFrameAPI, cast("type[BrainFrameAPI]", _blocking_api)], ids=["sync", "async"]
-)
+API_KINDS: Final[dict[str, type[BrainFrameAPI]]] = {
+    "sync": BrainFrameAPI,
+    "async": cast("type[BrainFrameAPI]", _blocking_api),
+}
+"""The sync API and the async one, as functions that create it."""
+
+each_api = pytest.mark.parametrize("new_api", API_KINDS.values(), ids=API_KINDS)
 """Runs a test with the sync API and with the async one, which it creates with `new_api`."""
 
 each_client = pytest.mark.parametrize(
