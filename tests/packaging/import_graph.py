@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -44,7 +45,7 @@ def import_graph(modules: Mapping[str, Path], *, type_checking: bool) -> Graph:
     for name, path in modules.items():
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         own = {name, *_packages(name)}
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+        tree = _parse(path.read_text(encoding="utf-8"))
         found: set[str] = set()
         for statement in _imports(tree, type_checking):
             for target in _targets(statement, package, modules):
@@ -97,6 +98,12 @@ def is_in_cycle(graph: Graph, edge: Edge) -> bool:
     return importer in reached
 
 
+@functools.cache
+def _parse(source: str) -> ast.Module:
+    """Parse a module; once for the graphs with and without imports for type checkers."""
+    return ast.parse(source)
+
+
 def _packages(name: str) -> list[str]:
     """Return the packages that contain a module, outermost first."""
     parts = name.split(".")
@@ -110,7 +117,7 @@ def _imports(node: ast.AST, type_checking: bool) -> Iterator[ast.Import | ast.Im
         elif isinstance(child, ast.If) and not type_checking:
             for statement in _run_time_branches(child):
                 yield from _imports(ast.Module([statement], []), type_checking)
-        else:
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
             yield from _imports(child, type_checking)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-# The timeout includes creating the environment, the slowest step on a busy machine.
-pytestmark = pytest.mark.timeout(600)
+# Slow, because the wheel and the sdist are built. The timeout includes creating the environment,
+# the slowest step on a busy machine.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION_FILE = "brainframe_api/_version.py"
@@ -178,7 +179,6 @@ def test_the_sdist_contains_the_sources_of_the_project(distributions: Path) -> N
     assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
 
 
-@pytest.mark.slow
 def test_the_wheel_works_in_an_environment_with_nothing_else(
     fresh_python: Path, tmp_path: Path
 ) -> None:
@@ -202,7 +202,6 @@ with Simulator() as server, BrainFrameAPI(server.url) as api:
     assert _run(fresh_python, program, tmp_path).strip() == "['Screen']"
 
 
-@pytest.mark.slow
 def test_sdk_imports_without_the_extras(fresh_python: Path, tmp_path: Path) -> None:
     program = """
 import sys
