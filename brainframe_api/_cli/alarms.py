@@ -191,7 +191,7 @@ def add_alarm(
         print_json(saved.to_dict())
 
 
-@alarms.command("edit")
+@alarms.command("edit", short_help="Change the name, the conditions or the times of ALARM.")
 @click.argument("alarm")
 @click.option("--name", help="The new name.")
 @click.option("--count", metavar="TEST", help="The new test of the number of objects.")

@@ -66,7 +66,7 @@ def _shortened(classes: list[str]) -> str:
     return ", ".join(shown) + (f" and {others} more" if others else "")
 
 
-@capsules.command("options")
+@capsules.command("options", short_help="Show the options of CAPSULE with their values.")
 @click.argument("capsule")
 @_of_stream
 @with_context
@@ -99,7 +99,7 @@ def show_options(context: CommandContext, capsule: str, stream: str | None) -> N
     )
 
 
-@capsules.command("set")
+@capsules.command("set", short_help="Set options of CAPSULE, for example threshold=0.5.")
 @click.argument("capsule")
 @click.argument("values", nargs=-1, required=True, metavar="OPTION=VALUE...")
 @_of_stream
@@ -114,7 +114,7 @@ def set_options(
     _patch(context, capsule, stream, chosen)
 
 
-@capsules.command("unset")
+@capsules.command("unset", short_help="Reset options of CAPSULE to their defaults.")
 @click.argument("capsule")
 @click.argument("names", nargs=-1, required=True, metavar="OPTION...")
 @_of_stream

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 
-@click.group(cls=CommandGroup)
+@click.group(
+    cls=CommandGroup, short_help="Manage the people and things that the server recognizes."
+)
 def identities() -> None:
     """Manage identities: people and things that the server recognizes."""
 
@@ -84,7 +86,7 @@ def add_identity(
         print_json(saved.to_dict())
 
 
-@identities.command("delete")
+@identities.command("delete", short_help="Delete each IDENTITY with its encodings.")
 @click.argument("names", nargs=-1, required=True, metavar="IDENTITY...")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_context

@@ -24,7 +24,7 @@ def show_version(context: CommandContext) -> None:
         click.echo(version)
 
 
-@server.command("status")
+@server.command("status", short_help="Print the version, the license and a summary.")
 @with_context
 def show_status(context: CommandContext) -> None:
     """Print the version, the license, and the numbers of streams and alerts."""

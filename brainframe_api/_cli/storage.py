@@ -14,7 +14,7 @@ from brainframe_api._cli.output import print_json, print_message
 from brainframe_api._cli.uploads import upload
 
 
-@click.group(cls=CommandGroup)
+@click.group(cls=CommandGroup, short_help="Upload, download and delete stored files.")
 def storage() -> None:
     """Upload, download and delete stored files, which are identified only by ID."""
 

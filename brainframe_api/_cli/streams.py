@@ -60,7 +60,7 @@ def list_streams(context: CommandContext, premises: str | None) -> None:
     )
 
 
-@streams.command("add")
+@streams.command("add", short_help="Add a stream from a video file, a camera or a webcam.")
 @click.argument("source")
 @click.option("--name", help="The name of the stream. [default: the file name, or SOURCE]")
 @click.option(
@@ -200,7 +200,7 @@ def print_url(context: CommandContext, stream: str) -> None:
     click.echo(json.dumps({"url": shown}) if context.as_json else printable(shown))
 
 
-@streams.command("snapshot")
+@streams.command("snapshot", short_help="Save a frame of STREAM as an image.")
 @click.argument("stream", shell_complete=complete_streams)
 @click.option(
     "--output",
@@ -255,7 +255,7 @@ def stop_streams(context: CommandContext, stream: tuple[str, ...]) -> None:
         print_json([_described(context, one) for one in found])
 
 
-@streams.command("delete")
+@streams.command("delete", short_help="Delete each STREAM with its zones, alarms and alerts.")
 @click.argument("stream", nargs=-1, required=True, shell_complete=complete_streams)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--keep-file", is_flag=True, help="Keep the uploaded video in the storage.")

@@ -55,7 +55,11 @@ def list_zones(context: CommandContext, stream: str | None) -> None:
     )
 
 
-@zones.command("add", context_settings=NEGATIVE_NUMBERS)
+@zones.command(
+    "add",
+    short_help="Add a zone to STREAM: a polygon or a line.",
+    context_settings=NEGATIVE_NUMBERS,
+)
 @click.argument("stream", shell_complete=complete_streams)
 @click.argument("name")
 @click.argument("points", nargs=-1, required=True, metavar="X,Y X,Y [X,Y]...")

@@ -123,6 +123,20 @@ def test_a_closed_output_pipe_is_not_an_error(server: Simulator, tmp_path: Path)
     assert "BrokenPipe" not in errors
 
 
+def test_a_list_of_commands_is_readable_at_80_columns() -> None:
+    def check(command: click.Command, context: click.Context) -> None:
+        if not isinstance(command, click.Group):
+            return
+        lines = command.get_help(context).splitlines()
+        assert [line for line in lines if line.startswith("  ") and line.endswith("...")] == []
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            check(found, click.Context(found, info_name=name, parent=context))
+
+    check(application, click.Context(application, info_name="brainframe-sdk", terminal_width=80))
+
+
 def test_help_is_quick_because_it_loads_nothing_heavy(tmp_path: Path) -> None:
     program = (
         "import sys; from brainframe_api._cli.application import run; run(['--help']); "

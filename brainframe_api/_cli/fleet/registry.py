@@ -84,7 +84,7 @@ def list_servers(context: FleetContext) -> None:
     )
 
 
-@click.command("export")
+@click.command("export", short_help="Write the servers of the fleet to FILE as YAML.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"))
 @with_fleet
 def export_servers(context: FleetContext, file: Path) -> None:
