@@ -105,8 +105,8 @@ class Tracker:
     def update(self, detections: list[Detection], tstamp: float) -> None:
         """Set the `track_id` of each detection that belongs to a confirmed track.
 
-        Detections that already have a track ID are left unchanged. Unconfirmed detections keep
-        None.
+        Detections that already have a track ID are left unchanged. Those of unconfirmed tracks get
+        none.
 
         Args:
             detections: All detections of one frame.

@@ -99,7 +99,8 @@ def new_identity_image(services: Services, identity_id: int, body: NewIdentityIm
         raise SimulatorError(
             "InvalidImageTypeError",
             f"Storage {body.storage_id} has {stored.size} bytes; images may have at most"
-            f" {services.options.max_form_bytes}.",
+            f" {services.options.max_form_bytes}. Use a smaller image, or start the simulator with"
+            " --max-form-bytes.",
         )
     data = services.blobs.path(stored.blob).read_bytes()
     image = read_image(data, services.options.max_image_pixels)
