@@ -33,7 +33,7 @@ def uploaded(
     try:
         yield storage_id
     except BaseException as error:
-        # The error of the server names its number for the file.
+        # Name the file, because the error of the server contains only the storage ID.
         error.add_note(str(path))
         with suppress(BaseAPIError):  # A failure must not hide the original error.
             api.delete_storage(storage_id)

@@ -73,10 +73,10 @@ def checked_url(url: str) -> str:
 
 
 def checked_broker_url(url: str) -> str:
-    """Return the URL of a broker, or several, separated by commas, if each is valid.
+    """Return the URL of a broker, or several separated by commas, if all are valid.
 
     Raises:
-        ValueError: If one has another scheme than those of NATS, no host or an invalid port.
+        ValueError: If a URL has a scheme that is not one of NATS, no host or an invalid port.
     """
     for one in url.split(","):
         try:

@@ -11,8 +11,8 @@ _BATCH_SECONDS: Final = 0.01
 """The number of seconds for which the first message of a batch waits for others."""
 
 _BATCH_BYTES: Final = 64 << 10
-"""The number of bytes above which a batch is published at once. One system call accepts about as
-many; of larger batches, asyncio copies the rest."""
+"""The number of bytes above which a batch is published at once. One system call accepts about this
+many bytes, and asyncio copies the rest of a larger batch."""
 
 Publish = Callable[[bytes], Awaitable[None]]
 
@@ -21,8 +21,8 @@ class PublishQueue:
     """Messages of many servers that wait for the next batch.
 
     nats-py wakes the task that writes to the connection for each message that is published alone,
-    which takes longer than everything else a bridge does with a small packet. It writes the
-    messages of a batch at once.
+    which takes longer than everything else a bridge does with a small packet. The messages of a
+    batch are written at once.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class PublishQueue:
         """Publish a message with the next batch.
 
         Args:
-            publish: The function that publishes it. It raises no exceptions.
+            publish: The function that publishes the message. It raises no exceptions.
             content: The content of the message.
         """
         self._waiting.append((publish, content))

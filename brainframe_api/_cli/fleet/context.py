@@ -72,7 +72,11 @@ def server_url(url: str) -> str:
 def _callback(
     check: Callable[[str], str],
 ) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Return the callback of a parameter whose values a function checks or raises ValueError."""
+    """Return the callback of a parameter, which calls a function that checks and returns a value.
+
+    Args:
+        check: The function, which raises ValueError if the value is invalid.
+    """
 
     def convert(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
         try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INTERVAL: Final = 1.0
 _PATIENCE: Final = 4.0
-"""After this number of seconds without a response from the broker, the table says so. A status
+"""The number of seconds after which the table reports that the broker does not respond. A status
 takes up to 2.5 seconds if a bridge does not respond."""
 
 _MAX_PROBLEMS: Final = 5

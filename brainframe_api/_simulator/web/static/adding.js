@@ -51,7 +51,7 @@ async function add(file, url, name) {
     await save({ ...stream, ...video, metadata, name: name || file.name });
   } catch (error) {
     await call("DELETE", `/api/storage/${storageId}`);
-    // The server names only its number for the file.
+    // Name the file, because the error of the server contains only the storage ID.
     throw new Error(`${file.name}: ${error.message}`);
   }
 }
