@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from brainframe_api._cli.command_context import (
@@ -11,6 +13,7 @@ from brainframe_api._cli.command_context import (
     with_context,
     with_scheme,
 )
+from brainframe_api._cli.fleet.context import valid_broker_url
 from brainframe_api._cli.output import print_json, print_message, print_table
 from brainframe_api._cli.profile_file import (
     Profile,
@@ -39,12 +42,13 @@ def list_profiles(context: CommandContext) -> None:
             name: {
                 "url": _without_user(profile.url), "username": profile.username,
                 "has_password": profile.password is not None, "default": name == stored.default,
+                "nats": _without_user(profile.nats),
             }
             for name, profile in found
         })  # fmt: skip
         return
     print_table(
-        ("NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT"),
+        ("NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT", "NATS"),
         [
             (
                 name,
@@ -52,6 +56,7 @@ def list_profiles(context: CommandContext) -> None:
                 profile.username,
                 "saved" if profile.password is not None else None,
                 "yes" if name == stored.default else None,
+                _without_user(profile.nats),
             )
             for name, profile in found
         ],
@@ -66,28 +71,47 @@ def _without_user(url: str | None) -> str | None:
     return None if url is None else without_user_information(url)
 
 
-@profiles.command("save")
+@profiles.command("save", short_help="Save a server and its credentials as the profile NAME.")
 @click.argument("name", default="default")
+@click.option(
+    "--nats", metavar="URL", callback=valid_broker_url, help="The URL of the broker of a fleet."
+)
 @with_context
-def save(context: CommandContext, name: str) -> None:
-    """Save --url, --username and a password as the profile NAME.
+def save(context: CommandContext, name: str, nats: str | None) -> None:
+    """Save --url, --username and a password, or --nats, as the profile NAME.
 
-    Without --password, prompts for the password of the user. NAME defaults to "default". Commands
-    without --profile use the profile "default", unless `profiles default` has chosen another one.
+    An existing profile keeps its server without --url, and its broker without --nats. Without
+    --password, prompts for the password of the user. NAME defaults to "default". Commands without
+    --profile use the profile "default", unless `profiles default` has chosen another one.
     """
-    if context.url is None:
-        raise click.UsageError("Missing server. Pass --url.")
+    before = _existing(context, name)
+    if context.url is not None:
+        before = _server(context, before.nats)
+    elif nats is None:
+        raise click.UsageError("Missing server. Pass --url, or --nats for the broker of a fleet.")
+    path = save_profile(context.profile_file, name, replace(before, nats=nats or before.nats))
+    print_message(f"Saved profile {name!r} in {path}.")
+    if context.as_json:
+        print_json({"name": name, "path": str(path)})
+
+
+def _existing(context: CommandContext, name: str) -> Profile:
+    """Return the profile that is to be replaced, or an empty one if there is none."""
+    try:
+        return read_profiles(context.profile_file).profiles.get(name, Profile())
+    except FileNotFoundError:
+        return Profile()
+
+
+def _server(context: CommandContext, nats: str | None) -> Profile:
+    """Return a profile with the server of the options."""
+    assert context.url is not None
     password = context.password
     if context.username is None:
         password = None
     elif password is None or password == "-":
         password = context.read_password() if password == "-" else ask_password(context.username)
-    path = save_profile(
-        context.profile_file, name, Profile(with_scheme(context.url), context.username, password)
-    )
-    print_message(f"Saved profile {name!r} in {path}.")
-    if context.as_json:
-        print_json({"name": name, "path": str(path)})
+    return Profile(with_scheme(context.url), context.username, password, nats)
 
 
 @profiles.command("default")

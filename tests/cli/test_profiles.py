@@ -141,12 +141,31 @@ def test_profiles_are_saved_and_listed_without_their_passwords(
     as_json = command("profiles", "list", "--json")
 
     assert saved.code == listed.code == 0
-    columns = ["NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT"]
+    columns = ["NAME", "URL", "USERNAME", "PASSWORD", "DEFAULT", "NATS"]
     assert listed.out.split() == [*columns, "home", "http://x", "me", "saved"]
     assert as_json.json == {
-        "home": {"url": "http://x", "username": "me", "has_password": True, "default": False}
+        "home": {
+            "url": "http://x",
+            "username": "me",
+            "has_password": True,
+            "default": False,
+            "nats": None,
+        }
     }
     assert "hunter2" not in "".join(r.out + r.err for r in (saved, listed, as_json))
+
+
+def test_a_profile_can_have_the_broker_of_a_fleet(command: Run) -> None:
+    command("profiles", "save", "--url", "http://one", "--username", "me", "--password", "secret")
+    broker = "nats://me:hunter2@localhost:4222"
+    assert command("profiles", "save", "--nats", broker).code == 0
+    assert read_profile(None, None) == Profile("http://one", "me", "secret", broker)
+    assert command("profiles", "save", "--url", "http://two").code == 0
+    assert read_profile(None, None) == Profile("http://two", nats=broker)
+    listed = command("profiles", "list").out
+    assert listed.split()[-1] == "nats://localhost:4222"
+    assert command("profiles", "save", "--nats", "http://localhost").code == 2
+    assert command("profiles", "save").code == 2
 
 
 def test_a_profile_is_chosen_and_deleted(command: Run) -> None:

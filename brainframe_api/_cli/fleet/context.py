@@ -91,6 +91,7 @@ valid_name: Final = _callback(names.checked_name)
 """The callback of parameters for the names of servers, bridges and consumers."""
 
 valid_server_url: Final = _callback(server_url)
+valid_broker_url: Final = _callback(names.checked_broker_url)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
