@@ -6,7 +6,6 @@ import gc
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +15,8 @@ from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.media import PEDESTRIANS
 from tests.certificate_authority import PUBLIC
 
+pytest_plugins = ["tests.marks"]
+
 # The duration of one example depends on the load of the machine.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -24,47 +25,6 @@ settings.load_profile("any machine")
 # interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-left_out = pytest.StashKey[int]()
-"""The number of slow tests that this run leaves out."""
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="run the tests marked as slow, too")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Omit slow tests, unless the arguments name files, folders or markers, or select all tests."""
-    named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr
-    if named or config.getoption("--all"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
-    config.stash[left_out] = len(slow)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Receive the number of omitted tests from a pytest-xdist worker."""
-    node.config.stash[left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    output: dict[str, int] | None = getattr(session.config, "workeroutput", None)
-    if output is not None:
-        output["left_out"] = session.config.stash.get(left_out, 0)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    if count := config.stash.get(left_out, 0):
-        terminalreporter.write_line(
-            f"{count} slow tests were left out. Run them with: scripts/nox -s test-slow"
-        )
 
 
 @pytest.hookimpl(wrapper=True)

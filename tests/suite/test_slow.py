@@ -45,14 +45,12 @@ def test_a_test_without_the_mark_is_detected(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """Return a suite with an ordinary and a slow test, and with the hooks of this one."""
+    # Loading the other plugins takes longer than the tests.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeini("[pytest]\ntestpaths = tests\nmarkers = slow: slow\n")
-    pytester.makeconftest(
-        "from tests.conftest import pytest_addoption, pytest_collection_modifyitems\n"
-        "from tests.conftest import pytest_sessionfinish, pytest_terminal_summary\n"
-        "from tests.conftest import pytest_testnodedown\n"
-    )
+    pytester.makeconftest("pytest_plugins = ['tests.marks']")
     folder = pytester.mkdir("tests")
     (folder / "test_two.py").write_text(
         "import pytest\ndef test_ordinary(): pass\n@pytest.mark.slow\ndef test_slow(): pass\n"
@@ -67,6 +65,6 @@ def test_slow_tests_run_on_request(suite: pytest.Pytester, arguments: list[str])
 
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_slow_tests_are_deselected_and_counted(suite: pytest.Pytester, workers: str) -> None:
-    done = suite.runpytest_inprocess("-p", "no:cacheprovider", "-n", workers)
+    done = suite.runpytest_inprocess("-p", "no:cacheprovider", "-p", "xdist", "-n", workers)
     assert done.parseoutcomes()["passed"] == 1
     done.stdout.fnmatch_lines(["1 slow tests were left out. Run them with: *"])

@@ -11,10 +11,7 @@ import pytest
 
 from brainframe_api import bf_codecs
 
-jedi: Any = import_module("jedi")  # jedi has no types for strict checkers.
-
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = jedi.Project(str(ROOT), added_sys_path=[str(ROOT / "generated")])
 CODECS = [
     name
     for name in bf_codecs.__all__
@@ -23,8 +20,10 @@ CODECS = [
 
 
 def parameters(source: str) -> set[str]:
+    jedi: Any = import_module("jedi")  # jedi has no types for strict checkers.
     lines = source.splitlines()
-    script = jedi.Script(source, project=PROJECT)
+    project = jedi.Project(str(ROOT), added_sys_path=[str(ROOT / "generated")])
+    script = jedi.Script(source, project=project)
     signatures = script.get_signatures(len(lines), len(lines[-1]))
     return {parameter.name for signature in signatures for parameter in signature.params}
 
@@ -43,6 +42,7 @@ def test_every_codec_shows_parameters(name: str) -> None:
     assert shown or not [one for one in expected if not one.startswith("_")]
 
 
+@pytest.mark.slow
 def test_the_parameters_of_a_method_are_shown() -> None:
     shown = parameters('from brainframe_api import BrainFrameAPI\nBrainFrameAPI("").get_alerts(')
     assert {"stream_id", "verification", "limit"} <= shown
