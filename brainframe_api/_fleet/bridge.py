@@ -52,7 +52,8 @@ _LATE_SECONDS: Final = 2.0
 """How much longer to wait for the responses of bridges that are known, in seconds."""
 
 _REFRESH_SECONDS: Final = 30.0
-"""The interval between full reads of the servers, in addition to watching for changes."""
+"""The interval between full reads of the servers, in seconds. In between, messages report the
+changes."""
 
 _MAX_COMPARISONS: Final = 8
 """The maximum number of servers whose alerts are compared at the same time."""
@@ -232,7 +233,7 @@ class Bridge:
                 LOGGER.debug("The servers cannot be read: %s", error)
                 await asyncio.sleep(uniform(0.5, 1))
                 continue
-            # What was read may be older than a change that arrived during reading.
+            # The servers that were read may be older than a change that arrived during reading.
             for name in self._changed_names:
                 servers.pop(name, None)
                 if name in self._servers:
@@ -252,10 +253,10 @@ class Bridge:
         following = self._followings.get(name)
         if following is not None and following.server != server:
             if shard is None:
-                self._leases.drop(name, "it was removed or changed")
+                self._leases.drop(name, "the server was removed or changed")
             else:
                 del self._followings[name]
-                await following.stop("it was removed or changed", record=False)
+                await following.stop("the server was removed or changed", record=False)
                 following = None
         if shard is not None and server is not None and following is None and shard.has(name):
             self._follow(server, lambda: True, "its bridge has just started")

@@ -35,7 +35,7 @@ from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 
 DEFAULT_RETENTION: Final = 7 * 24 * 3600.0
-"""How long the broker keeps alerts, in seconds, if its stream does not exist yet."""
+"""How long the broker keeps alerts, in seconds, unless the stream of alerts already exists."""
 
 LEASE_SECONDS: Final = 3.0
 """How long a lease is valid without a confirmation, in seconds."""
@@ -119,7 +119,8 @@ class Broker:
             timeout: The maximum number of seconds to wait for the broker, or None for no limit.
 
         Raises:
-            BrokerUnreachableError: If it cannot be reached in time, or rejects the connection.
+            BrokerUnreachableError: If the broker cannot be reached in time, or rejects the
+                connection.
         """
         reason: object = "no response"
 
@@ -159,7 +160,8 @@ class Broker:
             shown = reason if isinstance(error, TimeoutError) else error
             raise BrokerUnreachableError(
                 f"The broker cannot be reached: {shown}. Check that NATS is running there, and its "
-                "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs one."
+                "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs a broker on this "
+                "machine."
             ) from error
 
     def _before_reconnecting(
@@ -267,7 +269,7 @@ class Broker:
 
         Raises:
             nats.errors.Error: If the broker rejects the request.
-            TimeoutError: If it does not respond.
+            TimeoutError: If the broker does not respond.
         """
         # Without a timeout, this would wait forever for a broker that disconnected.
         async with asyncio.timeout(_READING_SECONDS):
@@ -344,7 +346,7 @@ class Broker:
         The check is atomic, so two bridges cannot store a message twice.
 
         Raises:
-            nats.errors.Error: If the broker does not acknowledge it.
+            nats.errors.Error: If the broker does not acknowledge the message.
         """
         only_first = {**headers, "Nats-Expected-Last-Subject-Sequence": "0"}
         try:
@@ -375,7 +377,7 @@ async def connected(url: str, name: str, timeout: float) -> AsyncGenerator[Broke
     """Yield a connection to the broker.
 
     Raises:
-        BrokerUnreachableError: If it cannot be reached in time.
+        BrokerUnreachableError: If the broker cannot be reached in time.
     """
     broker = Broker(url, name)
     await broker.connect(timeout)

@@ -246,7 +246,7 @@ class Following:
         """Start following the server.
 
         Args:
-            reason: The reason why it was not followed before; empty to record no event.
+            reason: The reason why the server was not followed before; empty to record no event.
         """
         if reason:
             self._record(AvailabilityState.UNFOLLOWED, reason)
