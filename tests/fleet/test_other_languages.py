@@ -12,13 +12,14 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import BROKER_ERRORS, Broker
 from brainframe_api.fleet import Bridge, Fleet, LocalBroker
-from tests.fleet.harness import PATIENCE, within
+from tests.fleet.harness import PATIENCE, free_port, within
 from tests.fleet.servers import ScriptedServers
 from tests.fleet.test_faults import LONG
 
@@ -105,6 +106,23 @@ def running(consumer: Consumer, url: str, log: Path) -> Generator[subprocess.Pop
             process.kill()
 
 
+async def end_of(consumer: Consumer, url: str, output: BinaryIO, errors: BinaryIO) -> int:
+    """Run the program until it ends, and return its exit code."""
+    process = await asyncio.create_subprocess_exec(
+        *consumer.command,
+        url,
+        "other-records",
+        cwd=EXAMPLES / consumer.folder,
+        stdout=output,
+        stderr=errors,
+    )
+    try:
+        return await asyncio.wait_for(process.wait(), PATIENCE)
+    finally:
+        if process.returncode is None:
+            process.kill()
+
+
 @asynccontextmanager
 async def bridge(url: str) -> AsyncGenerator[None]:
     """Run a bridge."""
@@ -170,3 +188,18 @@ async def test_a_consumer_in_another_language_receives_the_messages_of_a_bridge(
             with running(consumer, nats.url, log):
                 await within(PATIENCE, printed_the_end, "The program prints the end of the alert")
             assert started not in log.read_text().splitlines()
+
+            log = tmp_path / "closed.log"
+            reading, writing = os.pipe()
+            os.close(reading)
+            with log.open("wb") as errors, os.fdopen(writing, "wb") as closed:
+                ended_early = await end_of(consumer, nats.url, closed, errors)
+            assert ended_early in {141, -signal.SIGPIPE}
+            assert log.read_text() == ""
+
+    log = tmp_path / "absent.log"
+    url = f"nats://127.0.0.1:{free_port()}"
+    with log.open("wb") as output:
+        assert await end_of(consumer, url, output, output) == 1
+    [line] = log.read_text().splitlines()
+    assert f"broker {url} cannot be reached: " in line

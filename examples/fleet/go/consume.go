@@ -35,7 +35,7 @@ func main() {
 func run(ctx context.Context, url, durable string) error {
 	connection, err := nats.Connect(url, nats.MaxReconnects(-1))
 	if err != nil {
-		return err
+		return fmt.Errorf("the broker %s cannot be reached: %w", url, err)
 	}
 	defer connection.Close()
 	js, err := jetstream.New(connection)

@@ -15,7 +15,12 @@ if (!url || !durable) {
   console.error("usage: consume URL DURABLE");
   process.exit(2);
 }
-const connection = await connect({ servers: url, maxReconnectAttempts: -1 });
+// End quietly if the reader of the output closes it, as head does.
+process.stdout.on("error", () => process.exit(141));
+const connection = await connect({ servers: url, maxReconnectAttempts: -1 }).catch((error: Error) => {
+  console.error(`The broker ${url} cannot be reached: ${error.message}`);
+  process.exit(1);
+});
 
 async function alerts(name: string): Promise<void> {
   const manager = await jetstreamManager(connection);
