@@ -7,10 +7,11 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Definition: TypeAlias = Function | ast.ClassDef
+Node = TypeVar("Node", bound=ast.AST)
 
 ROOT = Path(__file__).resolve().parents[2]
 _RAISING = {"deprecated_call", "fail", "raises", "warns"}
@@ -42,12 +43,25 @@ class TestSource:
         self._imports = {name: _imports(nodes, name) for name, nodes in self._nodes.items()}
         self._verdicts: dict[int, bool] = {}
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
-        """Yield each call, with the name of its module."""
+    def nodes(self, kind: type[Node]) -> Iterator[tuple[str, Node]]:
+        """Yield each node of a kind, with the name of its module."""
         for module, nodes in self._nodes.items():
             for node in nodes:
-                if isinstance(node, ast.Call):
+                if isinstance(node, kind):
                     yield module, node
+
+    def constant(self, module: str, name: str) -> ast.expr | None:
+        """Return the value of a name at the top of a module, or None."""
+        for node in self._trees[module].body:
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(found)], value=value)
+                    | ast.AnnAssign(target=ast.Name(found), value=value)
+                ) if found == name:
+                    return value
+                case _:
+                    pass
+        return None
 
     def tests(self) -> Iterator[Found]:
         """Yield the functions that pytest collects."""

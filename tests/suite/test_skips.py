@@ -35,7 +35,7 @@ def test_each_reason_begins_with_what_the_test_needs() -> None:
     source = own_tests()
     reasons = [
         (source.paths[module].name, call.lineno, text)
-        for module, call in source.calls()
+        for module, call in source.nodes(ast.Call)
         if (text := reason(call)) is not None
     ]
     assert len(reasons) > 30
