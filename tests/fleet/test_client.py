@@ -159,7 +159,7 @@ async def test_alerts_without_a_durable_name_are_all_or_new_ones(
         waiting = asyncio.create_task(anext(events))
 
         async def has_consumer() -> bool:
-            return (await broker.js.stream_info(names.ALERTS)).state.consumer_count == 1
+            return bool((await broker.js.stream_info(names.ALERTS)).state.consumer_count == 1)
 
         await within(PATIENCE, has_consumer, "The iteration has begun")
         await store(broker, 2)
