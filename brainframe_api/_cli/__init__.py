@@ -22,6 +22,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    except KeyboardInterrupt:  # Importing all commands takes up to a second.
+        print("Error: Interrupted.", file=sys.stderr)
+        return 130
     return run(sys.argv[1:])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from brainframe_api._cli import main
 from brainframe_api._cli.application import application
 from brainframe_api.simulator import Simulator
 from tests.cli.conftest import Run
@@ -121,6 +122,23 @@ def test_a_closed_output_pipe_is_not_an_error(server: Simulator, tmp_path: Path)
 
     assert "Traceback" not in errors
     assert "BrokenPipe" not in errors
+
+
+class InterruptedImport:
+    """Finder of modules that raises KeyboardInterrupt for the module of all commands."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "brainframe_api._cli.application":
+            raise KeyboardInterrupt
+
+
+def test_an_interruption_of_the_start_has_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "brainframe_api._cli.application")
+    monkeypatch.setattr(sys, "meta_path", [InterruptedImport(), *sys.meta_path])
+    assert main() == 130
+    assert capsys.readouterr().err == "Error: Interrupted.\n"
 
 
 def test_a_list_of_commands_is_readable_at_80_columns() -> None:
