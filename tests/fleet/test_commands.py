@@ -174,7 +174,7 @@ def test_serve_prints_its_url_and_keeps_stored_messages(
             if number == 0:
                 fleet("add", "shop-1", "http://10.0.0.5")
             assert "shop-1" in fleet("list")
-            process.send_signal(signal.SIGTERM)
+            process.send_signal((signal.SIGHUP, signal.SIGTERM)[number])
             assert process.wait(60) == 0
 
 

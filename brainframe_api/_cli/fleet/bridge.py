@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
+from brainframe_api._cli.fleet.context import (
+    FleetContext,
+    run_async,
+    stop_signals,
+    valid_name,
+    with_fleet,
+)
 from brainframe_api._cli.output import print_message
 from brainframe_api._cli.profile_file import read_profile
 from brainframe_api._garbage import tune_garbage_collector
@@ -126,7 +131,7 @@ def bridge(
             context.url, lambda server: _credentials(context.profile_file, server), options
         )
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in stop_signals():
             loop.add_signal_handler(number, running.stop)
         print_message(f"Bridge {running.name} is connecting to {context.url}")
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.fleet.context import require_fleet, run_async
+from brainframe_api._cli.fleet.context import require_fleet, run_async, stop_signals
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
 
@@ -45,6 +45,10 @@ def demo(seconds: float) -> None:
     """
     require_fleet()
     tune_garbage_collector()
+    for number in stop_signals():
+        if number != signal.SIGINT:
+            # Otherwise the signal would end only this process, and not the broker and the bridges.
+            signal.signal(number, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         try:
             servers = _start_simulators(stack)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.fleet.context import require_fleet
+from brainframe_api._cli.fleet.context import require_fleet, stop_signals
 
 
 @click.command(short_help="Run a NATS server on this machine.")
@@ -42,7 +42,7 @@ def serve(folder: Path | None, port: int, mqtt_port: int | None) -> None:
     from brainframe_api.fleet import FleetError, LocalBroker
 
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in stop_signals():
         signal.signal(number, lambda _number, _frame: stop.set())
     folder = folder or _default_folder()
     try:
