@@ -43,6 +43,17 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.fixture(scope="module")
+def few_objects() -> None:
+    """Exclude the objects of earlier modules from garbage collection.
+
+    In a worker that has run thousands of tests, each collection takes a tenth of a second. Modules
+    whose tests run it use this fixture.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
     """Yield a simulator that validates its responses against the document."""

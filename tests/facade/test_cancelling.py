@@ -17,7 +17,7 @@ from brainframe_api import AsyncBrainFrameAPI, bf_errors
 from tests.scripted_server import Connection, ScriptedServer, head, responding
 from tests.status_stream.statuses import packet
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("few_objects")]
 
 
 def slow(connection: Connection) -> None:

@@ -23,7 +23,7 @@ from openapi_runtime.asgi import ASGIApp, StreamingASGITransport
 from openapi_runtime.deadline import Deadline
 from tests.simulator.codecs import file_stream
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("few_objects")]
 
 only_asyncio = pytest.mark.parametrize("anyio_backend", ["asyncio"])
 """Mark of tests that use the simulator's status stream, which needs asyncio."""

@@ -28,7 +28,7 @@ leaves_connections = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
+def collected(few_objects: None) -> Iterator[None]:
     """Run the garbage collector in the test that left garbage, and not in a later one."""
     yield
     gc.collect()
