@@ -169,7 +169,7 @@ def status_error(response: ApiResponse) -> ApiError:
     except DECODE_ERRORS:
         shown = " ".join(text.split())[:200]
         description = f"Status {response.status} with " + (
-            f"an undocumented error body: {shown}" if shown else "an empty body"
+            f"the body: {shown}" if shown else "an empty body"
         )
         problem = encoding_problem(response.content)
         if problem is not None:

@@ -247,6 +247,12 @@ class BodyReader:
             value = self._schemas.shape(schema).only_text
             if value is not None:
                 found[name] = value
+            elif name.lower() != "content-type":  # OpenAPI ignores it.
+                self._schemas.warn(
+                    reference,
+                    f"The header {name!r:.50} of the part has no fixed value, so it is not sent.",
+                    "Give its schema an `enum` with one value.",
+                )
         return found
 
     def _binary(self, media_types: list[str], description: str, *, optional: bool) -> RequestBody:
@@ -296,6 +302,13 @@ class BodyReader:
 
     def _multipart(self, media_type: str, content: Node, shape: Shape) -> RequestBody:
         encoding = dict(content.entries("encoding"))
+        for key, node in encoding.items():
+            if key not in shape.properties and not shape.additional:
+                self._schemas.warn(
+                    node,
+                    f"The encoding of {key!r:.50} is not used: the body has no such property.",
+                    "Correct its name.",
+                )
         parts: list[str] = []
         fields: list[str] = []
         for key, nodes in shape.properties.items():

@@ -70,11 +70,15 @@ class OpenApiDocument:
             version = root.get("openapi")
             if isinstance(version, str) and re.fullmatch(r"3\.[01]\.\d+(-.*)?", version):
                 return version.startswith("3.0")
-            message = (
-                "Missing the key `openapi`, so this is not an OpenAPI document."
-                if version is None
-                else f"OpenAPI {version!r} is not supported, only 3.0 and 3.1."
-            )
+            if version is None:
+                message = "Missing the key `openapi`, so this is not an OpenAPI document."
+            elif re.fullmatch(r"3\.[01]", str(version)):
+                message = (
+                    f"The version of OpenAPI {version} is incomplete. "
+                    f'Write three numbers in quotes, such as "{version}.0".'
+                )
+            else:
+                message = f"OpenAPI {version!r} is not supported, only 3.0 and 3.1."
         raise GenerationError([Problem(self.root.place, message)])
 
     def resolve(self, node: Node) -> Node:

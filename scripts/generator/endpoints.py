@@ -41,6 +41,7 @@ from .operations import Argument, EndpointFunction, RequestBody, ResponseHeader,
 from .prose import sentence
 from .response_headers import HeaderReader
 from .schemas import Schemas
+from .shapes import typed_value
 
 # Headers that OpenAPI excludes from the parameters; the client sets them.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -456,8 +457,10 @@ class _Reader:
 
     def _server_default(self, schema: Node | None) -> str:
         """Return the default that a parameter has without a value, as JSON, or ""."""
-        value = None if schema is None else self._document.resolve(schema).raw("default")
-        return "" if value is None else _shown(value)
+        holder = None if schema is None else self._document.resolve(schema)
+        if holder is None or holder.raw("default") is None:
+            return ""
+        return _shown(typed_value(holder.require("default"), [holder.raw("type")]))
 
     # Body
 

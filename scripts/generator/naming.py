@@ -133,7 +133,12 @@ def class_name(name: str, default: str = "Model") -> str:
         name: The name of the schema.
         default: The name to use if nothing is left of it.
     """
-    return _valid(pascal_case(_words(name)), default, frozenset(), prefix="Model")
+    words = _words(name)
+    if not words.isascii():
+        # Keep abbreviations in capitals, like openapi-python-client.
+        pascal = "".join(it if it.isupper() else it.capitalize() for it in words.split())
+        return _valid(pascal, default, frozenset(), prefix="Model")
+    return _valid(pascal_case(words), default, frozenset(), prefix="Model")
 
 
 _LONGEST_SYMBOLS = 3
@@ -149,7 +154,7 @@ def member_name(value: str) -> str:
     name = re.sub(r"\W+", "_", words).strip("_").upper()
     if not name and len(value) <= _LONGEST_SYMBOLS:
         # Name the characters of the value, such as PLUS_SIGN for an operator.
-        named = (unicodedata.name(character, "") for character in value.strip())
+        named = (unicodedata.name(character, "") for character in value.strip() or value)
         name = re.sub(r"\W+", "_", "_".join(named)).strip("_").upper()
     if value.lstrip().startswith("-") and name[:1].isdecimal():
         name = f"NEGATIVE_{name}"
@@ -157,12 +162,35 @@ def member_name(value: str) -> str:
 
 
 def _snake_case(name: str) -> str:
-    return snake_case(_words(name)).strip("_")
+    words = _words(name)
+    if not words.isascii():
+        return "_".join(words.split()).lower()
+    return snake_case(words).strip("_")
 
 
 def _words(name: str) -> str:
     # openapi-python-client joins the words around other characters: `repos/get` became `reposget`.
-    return re.sub(r"[^\w.-]+", " ", name)
+    words = re.sub(r"[^\w.-]+", " ", name)
+    if words.isascii():
+        return words
+    # It takes every letter beyond ASCII for a word.
+    words = re.sub(r"[\W_]+", " ", words)
+    if any(character.isupper() for character in words):
+        kinds = "".join(map(_kind, words))
+        words = " ".join(words[match.start() : match.end()] for match in _WORD.finditer(kinds))
+    return words
+
+
+_WORD: Final = re.compile("Ul+|l+|U+(?=Ul)|U+|d+")
+
+
+def _kind(character: str) -> str:
+    """Return "U" for a capital letter, "d" for a digit, and "l" for another letter."""
+    if character.isspace():
+        return " "
+    if character.isdecimal():
+        return "d"
+    return "U" if character.isupper() else "l"
 
 
 def _valid(name: str, default: str, reserved: frozenset[str], prefix: str = PREFIX) -> str:

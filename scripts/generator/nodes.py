@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,11 @@ class Node:
     def key(self) -> tuple[Path, Pointer]:
         """The identity of the value."""
         return self.source.path, self.pointer
+
+    @property
+    def written(self) -> str | None:
+        """The text of a number, a boolean or null in the file, or None for other values."""
+        return self.source.written(self.pointer)
 
     def refuse(self, message: str, remedy: str = "") -> NoReturn:
         """Abort the reading of the current construct.
@@ -178,7 +184,13 @@ class References:
             elif is_list(value) and key.isdecimal() and int(key) < len(value):
                 value = value[int(key)]
             else:
-                reference.refuse(f"The reference {text!r} refers to nothing.")
+                similar = difflib.get_close_matches(key, value if is_mapping(value) else (), n=1)
+                reference.refuse(
+                    f"The reference {text!r} refers to nothing.",
+                    f"Did you mean {similar[0]!r}?"
+                    if similar
+                    else f"Define {key!r:.50}, or correct the reference.",
+                )
             pointer = (*pointer, key)
         return Node(source, pointer, value)
 
@@ -209,7 +221,10 @@ class References:
         except (OSError, ValueError) as error:  # Such as a name that is too long.
             reference.refuse(f"The reference {shown} is not a valid path: {error!s:.100}.")
         if not exists:
-            reference.refuse(f"The reference {shown} refers to no file.")
+            reference.refuse(
+                f"The reference {shown} refers to no file.",
+                f"Correct the path, which is relative to {reference.source.name}.",
+            )
         if full not in self._sources:
             if full in self._unreadable:
                 reference.refuse(f"The file of the reference {shown} is invalid.")

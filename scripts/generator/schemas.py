@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,8 +46,8 @@ from .naming import (
 )
 from .nodes import Node
 from .overlaps import overlapping
-from .problems import GenerationError
-from .shapes import Shape, Shapes
+from .problems import GenerationError, RefusedError
+from .shapes import Shape, Shapes, typed_value
 from .source import Pointer
 
 Key = tuple[Path, Pointer]
@@ -223,7 +222,10 @@ class Schemas:
     def _define(self, name: str) -> Definition:
         proposed = class_name(name)
         taken = self._class_names.claim(proposed, f"{proposed}Model")
-        return self._module_names.claim(module_name(taken, "model")), taken
+        module = module_name(taken, "model")
+        if module == taken:  # Some scripts have no capital letters.
+            module += "_module"  # The module would hide the class in the package.
+        return self._module_names.claim(module), taken
 
     def _read(self, node: Node, name: str) -> Type:
         if node.value is True or node.value == {}:
@@ -382,22 +384,17 @@ class Schemas:
     def _typed_values(self, shape: Shape) -> list[Any]:
         """Return the values of an enumeration but null, in the type of the schema if it has one."""
         found: dict[Any, Any] = {}
-        for value in shape.values or []:
-            if value is None:
+        accepted = [_identity(value) for value in shape.values or []]
+        for item in shape.values_node.items("enum") if shape.values_node else ():
+            if item.value is None or _identity(item.value) not in accepted:
                 continue
-            typed = _typed_value(value, shape.types)
-            if typed != value:
-                assert shape.values_node is not None
-                self.warn(
-                    shape.values_node.require("enum"),
-                    f"The value {json.dumps(value):.50} is not of the type {shape.types[0]}.",
-                    f"Write {json.dumps(typed)}.",
-                )
+            typed = self._shapes.typed(item, shape.types)
             found.setdefault(_identity(typed), typed)
         return list(found.values())
 
     def _members(self, node: Node, shape: Shape, values: list[Any]) -> list[Member]:
-        listed = [_typed_value(it, shape.types) for it in node.raw("enum") if it is not None]
+        items = [item for item in node.items("enum") if item.value is not None]
+        listed = [typed_value(item, shape.types) for item in items]
         names = self._per_value(node, "x-enum-varnames", listed)
         texts = self._per_value(node, "x-enum-descriptions", listed)
         taken = Names(("is_known", "mro", "name", "value", "values"))
@@ -524,7 +521,12 @@ class Schemas:
         if entry.value in self._components:
             return self._document.resolve(self._components[entry.value])
         reference = Node(entry.source, entry.pointer, {"$ref": entry.value})
-        return self._document.resolve(reference)
+        try:
+            return self._document.resolve(reference)
+        except RefusedError as error:  # The place of its `$ref` is not in the document.
+            entry.refuse(
+                error.problem.message, "Write the name of a schema of `components`, or a reference."
+            )
 
     def _inferred_discriminator(
         self, classes: list[Definition], targets: list[tuple[Node, Type]]
@@ -705,7 +707,7 @@ class Schemas:
         holder: Node | None = node
         while holder is not None and is_mapping(holder.value):
             if "default" in holder:
-                value = holder.raw("default")
+                value = self._shapes.typed(holder.require("default"), _json_types(type_))
                 break
             holder = self._document.references.target(holder) if "$ref" in holder else None
         if value is None and not self._accepts_null(type_):
@@ -815,6 +817,13 @@ class Schemas:
         return self._default_code(type_, value) is not None
 
 
+def _json_types(type_: Type) -> list[str]:
+    """Return the JSON type of texts, or no types for other values."""
+    type_ = without_none(type_)
+    is_text = type_ == TEXT or (isinstance(type_, ClassOf) and type_.category == "string")
+    return ["string"] if is_text else []
+
+
 def _is_object(type_: Type) -> bool:
     return isinstance(type_, MapOf) or (
         isinstance(type_, ClassOf) and type_.category in ("object", "alias")
@@ -838,17 +847,6 @@ def _distinctive(accepted: dict[Key, list[str]]) -> dict[Key, list[str]]:
         if len(keys) == 1:
             found.setdefault(keys[0], []).append(value)
     return found
-
-
-def _typed_value(value: Any, types: list[str]) -> Any:
-    """Return a value of an enumeration in its only JSON type, or unchanged if that is unclear."""
-    if types == ["string"] and isinstance(value, int | float):
-        return json.dumps(value)  # Such as 5, true or 1.5 without quotes.
-    if types == ["integer"] and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
-        return int(value)
-    if types == ["integer"] and isinstance(value, float) and value.is_integer():
-        return int(value)  # 1.0 is an integer, too.
-    return value
 
 
 def _identity(value: Any) -> str:

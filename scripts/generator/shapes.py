@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -134,6 +136,18 @@ class Shapes:
     def has_structure(self, node: Node) -> bool:
         """Return whether a schema, without its reference, defines any structure."""
         return is_mapping(node.value) and not _STRUCTURE.isdisjoint(node.value)
+
+    def typed(self, node: Node, types: list[str]) -> Any:
+        """Return a value in the only JSON type of its schema, or unchanged if that is unclear."""
+        typed = typed_value(node, types)
+        if typed != node.value:
+            self._document.references.warn(
+                node,
+                f"The value {node.written or json.dumps(node.value):.50} is not of the type "
+                f"{types[0]}.",
+                f"Write {json.dumps(typed, ensure_ascii=False)}.",
+            )
+        return typed
 
     def is_ancestor(self, ancestor: Node, node: Node) -> bool:
         """Return whether a schema is another one, or is among its `allOf`."""
@@ -290,7 +304,7 @@ class Shapes:
                     )
             shape.values, shape.values_node = values, node
         if "const" in node:
-            value = node.raw("const")
+            value = self.typed(node.require("const"), [node.raw("type")])
             if shape.constant not in (None, [value]):
                 node.require("const").refuse(
                     "The values of several `const` exclude each other.", _CONTRADICTION
@@ -327,6 +341,19 @@ class Shapes:
             if keys - {"required", "not", "title", "description"} or not keys:
                 return True
         return False
+
+
+def typed_value(node: Node, types: list[str]) -> Any:
+    """Return a value in the only JSON type of its schema, or unchanged if that is unclear."""
+    value = node.value
+    if types == ["string"] and isinstance(value, int | float):
+        # Such as 5, true or 1.10 without quotes.
+        return json.dumps(value) if node.written is None else node.written
+    if types == ["integer"] and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
+        return int(value)
+    if types == ["integer"] and isinstance(value, float) and value.is_integer():
+        return int(value)  # 1.0 is an integer, too.
+    return value
 
 
 def _describe_further(shape: Shape) -> None:

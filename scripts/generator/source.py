@@ -35,10 +35,15 @@ _HEXADECIMAL: Final = re.compile(r"0x[0-9a-fA-F]+")
 _OCTAL: Final = re.compile(r"0o[0-7]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_TAB: Final = re.compile(r" *\t")
 _NAN: Final = frozenset({".nan", ".NaN", ".NAN"})
 # Characters that texts in JSON may have, and YAML must escape (YAML 1.2, section 5.1).
 _CONTROLS: Final = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_QUOTED: Final = ("'", '"', "|", ">")
+_PLAIN: Final = "plain"
+"""Tag of scalars without quotes and without a tag, whose type follows from their text."""
+_MERGE: Final = "tag:yaml.org,2002:merge"
+_TEXT: Final = "tag:yaml.org,2002:str"
+_STANDARD: Final = "tag:yaml.org,2002:"
 
 
 class Source:
@@ -56,12 +61,13 @@ class Source:
         self.name = name
         self.unquoted_keys: list[Pointer] = []
         self._lines: dict[Pointer, int] = {}
+        self._written: dict[Pointer, str] = {}
         self._read_nodes: set[int] = set()
         self._repeated = 0
-        self._duplicates: list[Problem] = []
+        self._problems: list[Problem] = []
         self.value: Any = self._read()
-        if self._duplicates:
-            raise GenerationError(self._duplicates)
+        if self._problems:
+            raise GenerationError(self._problems)
 
     def place(self, pointer: Pointer) -> Place:
         """Return the place of a value, with the line of the nearest one that has a line."""
@@ -72,6 +78,13 @@ class Source:
                 return Place(self.name, text, line)
         return Place(self.name, text)
 
+    def written(self, pointer: Pointer) -> str | None:
+        """Return the text of a number, a boolean or null in the file, or None for other values.
+
+        Several texts stand for the same value, such as 1.1 and 1.10.
+        """
+        return self._written.get(pointer)
+
     def _read(self) -> Any:
         try:
             content = self.path.read_bytes()
@@ -80,7 +93,9 @@ class Source:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise self._error(f"is not UTF-8 text (byte {error.start}).") from error
+            raise self._error(
+                f"is not UTF-8 text (byte {error.start}). Save it as UTF-8."
+            ) from error
         if _CONTROLS.search(text) and _is_json(text):
             text = _CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
         if re.search(r"\\u[dD][89aAbB]", text):
@@ -89,18 +104,21 @@ class Source:
                 r"\\u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}", _combined, text
             )
         try:
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            self._check_depth(text, loader)
-            node = cast("yaml.Node | None", cast("Any", yaml).compose(text, Loader=loader))
+            self._check_depth(text, _Loader)
+            node = cast("yaml.Node | None", cast("Any", yaml).compose(text, Loader=_Loader))
             if node is None:
                 raise self._error("is empty, where an OpenAPI document was expected.")
             return self._value(node, (), ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 0
-            problem = Problem(
-                Place(self.name, "", line), f"Invalid YAML: {error.problem or error.context}."
-            )
+            message = error.problem or error.context or ""
+            if message.startswith("but "):
+                message = f"{error.context}, {message}"
+            # YAML forbids tabs in indentation (YAML 1.2, section 6.1).
+            has_tab = mark is not None and _TAB.match(_line(text, mark.line))
+            remedy = "Indent with spaces instead of tabs." if has_tab else ""
+            problem = Problem(Place(self.name, "", line), f"Invalid YAML: {message}.", remedy)
             raise GenerationError([problem]) from None
         except yaml.YAMLError as error:
             first = str(error).splitlines()[0]
@@ -133,8 +151,14 @@ class Source:
                 [Problem(self.place(pointer), "The YAML alias refers to a value that contains it.")]
             )
         self._lines.setdefault(pointer, node.start_mark.line + 1)
+        self._check_tag(node, pointer)
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, pointer)
+            value = self._scalar(node, pointer)
+            if isinstance(value, str):
+                self._written.pop(pointer, None)  # That of a merged value, which this replaces.
+            else:
+                self._written[pointer] = str(node.value)
+            return value
         parents = (*parents, id(node))
         if isinstance(node, yaml.SequenceNode):
             return [
@@ -143,8 +167,9 @@ class Source:
             ]
         found: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
+        # Merged values first, because the others replace them.
+        for key_node, value_node in sorted(node.value, key=lambda pair: pair[0].tag != _MERGE):
+            if key_node.tag == _MERGE:
                 merged |= self._merged(self._value(value_node, pointer, parents), pointer) | merged
                 continue
             key = self._key(key_node, pointer)
@@ -152,13 +177,28 @@ class Source:
             if key in found:
                 line = key_node.start_mark.line + 1
                 where = Place(self.name, self.place(place).pointer, line)
-                self._duplicates.append(
+                self._problems.append(
                     Problem(where, f"Duplicate key `{key:.50}`.", "Remove one of them.")
                 )
                 continue
             self._lines[place] = key_node.start_mark.line + 1
             found[key] = self._value(value_node, place, parents)
         return {**merged, **found}
+
+    def _check_tag(self, node: yaml.Node, pointer: Pointer) -> None:
+        """Reject tags of a program, such as `!include`, outside of extensions."""
+        tag = str(node.tag)
+        if tag == _PLAIN or tag.startswith(_STANDARD):
+            return
+        if not any(key.startswith("x-") for key in pointer):
+            place = Place(self.name, self.place(pointer).pointer, node.start_mark.line + 1)
+            self._problems.append(
+                Problem(
+                    place,
+                    f"The YAML tag `{tag:.50}` is not supported.",
+                    "Write the value without it, or refer to a file by `$ref`.",
+                )
+            )
 
     def _merged(self, value: Any, pointer: Pointer) -> dict[str, Any]:
         """Return the entries of a merge key, whose value is a mapping or a list of them."""
@@ -180,7 +220,7 @@ class Source:
 
     def _scalar(self, node: yaml.ScalarNode, pointer: Pointer) -> Hashable:
         text = str(node.value)
-        if node.style in _QUOTED:
+        if node.tag == _TEXT:
             return text
         if text in _NULLS:
             return None
@@ -192,6 +232,26 @@ class Source:
             raise GenerationError(
                 [Problem(self.place(pointer), "The number has too many digits.")]
             ) from None
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Parser that keeps explicit tags, and leaves the type of other scalars to `Source`."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """Return the tag of a node without an explicit one.
+
+        Args:
+            kind: The class of the node.
+            value: The text of a scalar.
+            implicit: Whether the scalar is plain, and whether it is quoted.
+        """
+        if kind is yaml.ScalarNode and implicit[0]:
+            return _MERGE if value == "<<" else _PLAIN
+        return str(cast("Any", super()).resolve(kind, value, implicit))
+
+
+def _line(text: str, number: int) -> str:
+    return "".join(text.split("\n")[number : number + 1])
 
 
 def _is_json(text: str) -> bool:

@@ -297,15 +297,43 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
                 else:
                     yield problem
         else:
-            place = node.source.place((*node.pointer, *path))
+            place_of = (*node.pointer, *path)
+            place = node.source.place(place_of)
             message, remedy = _sentence(error)
             if keyword in _UNUSED:
                 document.problems.warn(Problem(place, message, remedy or "It is ignored."))
+            elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
+                # The name of a component, which only references contain.
+                place = node.source.place((*node.pointer, *path, error.instance))
+                message = (
+                    f"The name {_shown(error.instance)} does not match {error.validator_value}."
+                )
+                document.problems.warn(
+                    Problem(place, message, "Rename it for tools that require these characters.")
+                )
             elif keyword == "type" and _is_type_31(error.instance):
                 # Keywords of OpenAPI 3.1 in a document of 3.0, with the same meaning.
                 document.problems.warn(Problem(place, message, remedy))
             else:
+                if error.validator == "type" and "string" in error.validator_value:
+                    message, remedy = _text_expected(error, node.source.written(place_of))
                 yield Problem(place, message, remedy)
+
+
+def _text_expected(error: Any, written: str | None) -> tuple[str, str]:
+    """Return the message and the remedy for a value that should be text.
+
+    Args:
+        error: The error.
+        written: The text of the value in the file, if it is a number, a boolean or null.
+    """
+    message, remedy = _sentence(error)
+    if error.instance is None:
+        return message, "Write a text, or remove the key."
+    if written is None:
+        return message, remedy
+    message = message.replace(f"found {_shown(error.instance)}.", f"found {written}.")
+    return message, f'Write "{written}", with quotes.'
 
 
 def _keyword(error: Any) -> str:

@@ -329,6 +329,12 @@ def multipart() -> Iterator[Case]:
         schemas={"MultipartPart": {"type": "object", "properties": {"b": {"type": "integer"}}}},
     )  # fmt: skip
     yield body(
+        "multipart_models", kind, one({"type": "array", "items": ref("MultipartItem")}),
+        lambda p: [p.MultipartItem(b=1), p.MultipartItem(b=2)],
+        has_parts((field("a", json_type), b'{"b":1}'), (field("a", json_type), b'{"b":2}')),
+        schemas={"MultipartItem": {"type": "object", "properties": {"b": {"type": "integer"}}}},
+    )  # fmt: skip
+    yield body(
         "multipart_encoding", kind, one(FILE), b"x",
         has_parts((field("a", "image/jpeg", "upload"), b"x")),
         encoding={"a": {"contentType": "image/jpeg"}},

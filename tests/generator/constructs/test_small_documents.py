@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from generator.annotations import Constant
 from generator.build import Package, build, read
 from generator.document import OpenApiDocument
 from generator.examples import examples
+from generator.naming import class_name, member_name, module_name
 from generator.validation import validate
 from generator.verification import verify
 
@@ -76,3 +78,79 @@ def test_examples_are_found_at_the_end_of_a_long_chain_of_references(tmp_path: P
     loaded = OpenApiDocument.load(file, "document.json")
     (example,) = examples(Package(tmp_path, loaded, *read(loaded)))
     assert example.value == 5
+
+
+UNQUOTED = """
+openapi: 3.1.0
+info: {title: !!str 1, version: !!str 1.0}
+components:
+  schemas:
+    Version: {type: string, enum: [1.0, 1.10, 0644, True, 1e3]}
+    Release:
+      type: object
+      properties:
+        kind: {type: string, const: 2.0}
+        mode: {type: string, default: 0644}
+        version: {allOf: [{$ref: '#/components/schemas/Version'}], default: 1.10}
+"""
+
+
+def test_unquoted_texts_keep_their_spelling_with_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "document.yaml"
+    file.write_text(UNQUOTED, encoding="utf-8")
+    document = OpenApiDocument.load(file, "document.yaml")
+    validate(document)
+    assert document.problems.errors == []
+    schemas, _ = read(document)
+    (version,) = schemas.enumerations.values()
+    values = [member.value for member in version.members]
+    assert values == ['"1.0"', '"1.10"', '"0644"', '"True"', '"1e3"']
+    (release,) = schemas.models.values()
+    kind, mode, own = release.fields
+    assert kind.type == Constant("2.0")
+    assert mode.default is not None
+    assert mode.default.code == '"0644"'
+    assert own.default is not None
+    assert own.default.code == f"Version.{version.members[1].name}"
+    warnings = [str(problem) for problem in document.problems.warnings]
+    assert 'The value 1.10 is not of the type string. Write "1.10".' in warnings[1]
+    assert len(warnings) == 8
+
+
+def test_words_of_names_beyond_ascii_stay_whole() -> None:
+    assert class_name("Über-Größe v2 ID") == "ÜberGrößeV2ID"
+    assert module_name("HTTPStraßeÖffnen", "x") == "http_straße_öffnen"
+    assert module_name("größe_abrufen", "x") == "größe_abrufen"
+    assert class_name("日本語") == "日本語"
+    assert member_name(" ") == "SPACE"
+
+
+def test_names_of_schemas_without_capital_letters_are_classes(tmp_path: Path) -> None:
+    file = tmp_path / "document.json"
+    schemas = {"日本語": {"type": "object", "properties": {"年齢": {"type": "integer"}}}}
+    components = {"components": {"schemas": schemas}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": INFO, **components}))
+    document = OpenApiDocument.load(file, "document.json")
+    validate(document)
+    assert document.problems.errors == []
+    assert "Rename it" in str(document.problems.warnings[0])
+    (definition,) = read(document)[0].models
+    assert definition == ("日本語_module", "日本語")  # The module would hide the class.
+
+
+def test_encodings_that_have_no_effect_are_reported(tmp_path: Path) -> None:
+    encoding = {"nofile": {}, "file": {"headers": {"X-Part": {"schema": {"type": "string"}}}}}
+    properties = {"file": {"type": "string", "format": "binary"}}
+    media_type: Json = {
+        "schema": {"type": "object", "properties": properties},
+        "encoding": encoding,
+    }
+    body: Json = {"content": {"multipart/form-data": media_type}}
+    paths: Json = {"/x": {"post": {"requestBody": body, "responses": ok()}}}
+    file = tmp_path / "document.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": INFO, "paths": paths}))
+    document = OpenApiDocument.load(file, "document.json")
+    read(document)
+    texts = [str(problem) for problem in document.problems.warnings]
+    assert "'nofile' is not used" in texts[0]
+    assert "'X-Part' of the part has no fixed value" in texts[1]
