@@ -137,7 +137,9 @@ def problems(servers: list[dict[str, Any]]) -> list[str]:
     lines = [
         f"{one['name']}: {one['availability']['reason']}"
         for one in servers
-        if one.get("state") != "connected" and (one["availability"] or {}).get("reason")
+        if one.get("state") != "connected"
+        and one["availability"]
+        and one["availability"].get("reason")
     ]
     if len(lines) > _MAX_PROBLEMS:
         rest = counted(len(lines) - _MAX_PROBLEMS, "more server")
