@@ -144,7 +144,7 @@ class Fleet:
         except KeyWrongLastSequenceError as error:
             raise ServerExistsError(
                 f"The fleet already has a server named {name!r}. Remove the server first, or "
-                "replace it (--replace)."
+                "replace it (replace=True, or --replace)."
             ) from error
         return server
 
