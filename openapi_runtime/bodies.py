@@ -363,7 +363,7 @@ def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
     plain = plain_json(value)
     content_type = None if field.style else field.content_type
     # The type of an array is that of its items (OpenAPI 3.1, section 4.8.15.1).
-    items = cast("list[Any]", plain) if isinstance(plain, list) else [plain]
+    items: list[Any] = [*plain] if isinstance(plain, list) else [plain]
     is_json = bool(items) and all(isinstance(item, dict) for item in items)
     if content_type is None and is_json and field.style is None:
         content_type = "application/json"

@@ -244,7 +244,7 @@ class ModelCode:
 
     def __init__(self, model: Model, annotator: Annotator, late: Iterable[Definition]) -> None:
         # An attribute may have the name of the class of its values.
-        reserved = frozenset(item.name for item in model.fields)
+        reserved = frozenset(model.json_names)
         annotator = Annotator(annotator.is_mapped, reserved)
         late = set(late)
         self._model = model
@@ -261,6 +261,9 @@ class ModelCode:
             (identifier(module), identifier(name), _import_alias(annotator, (module, name)))
             for module, name in sorted(set(model.references) - {model.definition})
         ]
+        # The class itself needs another name, too, if an attribute has its name.
+        is_own = model.definition in model.references
+        self.own_alias = _import_alias(annotator, model.definition) if is_own else None
         self.imports = [item for item in imports if (str(item[0]), str(item[1])) not in late]
         self.late_imports = [item for item in imports if (str(item[0]), str(item[1])) in late]
         self.renamed = {name: key for name, key in model.json_names.items() if name != key}

@@ -16,6 +16,7 @@ from .annotations import (
     NONE,
     NUMBER,
     TEXT,
+    Annotator,
     Choice,
     ClassOf,
     Constant,
@@ -719,7 +720,8 @@ class Schemas:
             if isinstance(type_, Constant) and required:
                 return Default(literal(type_.value)), value
             return None, value
-        default = self._default_code(type_, value)
+        names = Annotator(self.is_mapped, frozenset(model.json_names))
+        default = self._default_code(type_, value, names)
         if default is None:
             self._warn_about_default(node, value)
         return default, value
@@ -732,13 +734,19 @@ class Schemas:
     def _warn_about_default(self, node: Node, value: Any) -> None:
         self.warn(node, f"The default {value!r:.50} does not match the schema.", "It is ignored.")
 
-    def _default_code(self, type_: Type, value: Any) -> Default | None:
-        """Return a default as code, or None if it does not match the type."""
+    def _default_code(self, type_: Type, value: Any, names: Annotator) -> Default | None:
+        """Return a default as code, or None if it does not match the type.
+
+        Args:
+            type_: The type.
+            value: The JSON value.
+            names: The local names of classes in the module.
+        """
         if value is None:
             return Default(Code("None"))
         type_ = without_none(type_)
         if isinstance(type_, ClassOf):
-            return self._class_default(type_, value)
+            return self._class_default(type_, value, names)
         if isinstance(type_, Plain):
             return plain_default(type_, value)
         if isinstance(type_, Constant):
@@ -746,7 +754,7 @@ class Schemas:
         if isinstance(type_, ListOf):
             if not is_list(value):
                 return None
-            items = [self._default_code(type_.item, item) for item in value]
+            items = [self._default_code(type_.item, item, names) for item in value]
             if None in items:
                 return None
             listed = ", ".join(item.code for item in items if item is not None)
@@ -754,39 +762,42 @@ class Schemas:
         if isinstance(type_, MapOf):
             if not is_mapping(value):
                 return None
-            defaults = {key: self._default_code(type_.value, item) for key, item in value.items()}
+            defaults = {
+                key: self._default_code(type_.value, item, names) for key, item in value.items()
+            }
             if None in defaults.values():
                 return None
             pairs = ", ".join(f"{literal(k)}: {v.code}" for k, v in defaults.items() if v)
             return Default(Code(f"{{{pairs}}}"), is_mutable=True, value=value)
         assert isinstance(type_, Choice)
-        return self._union_default(type_, value)
+        return self._union_default(type_, value, names)
 
-    def _class_default(self, type_: ClassOf, value: Any) -> Default | None:
+    def _class_default(self, type_: ClassOf, value: Any, names: Annotator) -> Default | None:
         definition = type_.definition
+        local = names.local_name(definition)
         if definition in self.enumerations:
             for member in self.enumerations[definition].members:
                 if member.value == literal(value):
-                    return Default(Code(f"{definition[1]}.{member.name}"))
+                    return Default(Code(f"{local}.{member.name}"))
             return None
         if definition in self.models:
             if not is_mapping(value):
                 return None
-            code = Code(f"{definition[1]}.from_dict({literal(value)})")
+            code = Code(f"{local}.from_dict({literal(value)})")
             return Default(code, is_mutable=True)
         alias = self.aliases.get(definition)
         # The module of the property imports the alias, but not the classes that it refers to.
         if alias is None or any(alias.type.definitions()):
             return None
-        return self._default_code(alias.type, value)
+        return self._default_code(alias.type, value, names)
 
-    def _union_default(self, type_: Choice, value: Any) -> Default | None:
+    def _union_default(self, type_: Choice, value: Any, names: Annotator) -> Default | None:
         if is_mapping(value) and sum(_is_object(member) for member in type_.members) > 1:
             return None
         # Enumerations, constants and classes have precedence, as in decoding.
         known = [item for item in type_.members if isinstance(item, ClassOf | Constant)]
         for member in [*known, *(item for item in type_.members if item not in known)]:
-            default = self._default_code(member, value)
+            default = self._default_code(member, value, names)
             if default is not None:
                 return default
         return None
@@ -814,7 +825,7 @@ class Schemas:
                 else not item.required
                 for item in self.models[type_.definition].fields
             )
-        return self._default_code(type_, value) is not None
+        return self._default_code(type_, value, Annotator(self.is_mapped)) is not None
 
 
 def _json_types(type_: Type) -> list[str]:

@@ -891,6 +891,12 @@ def combined() -> Iterator[Case]:
         lambda cls: cls(id=1, additional_properties={"z": 2}), editions=ONLY_31,
         unevaluatedProperties=number,
     )  # fmt: skip
+    yield model(
+        "property_of_own_name",
+        {"PropertyOfOwnName": ref("PropertyOfOwnName"), "items": {"type": "array", "items":
+         ref("PropertyOfOwnName")}},
+        {"PropertyOfOwnName": {"items": []}}, lambda cls: cls(PropertyOfOwnName=cls(items=[])),
+    )  # fmt: skip
     yield schema("enumeration_of_large_integers", {"type": "integer", "enum": [2**63]}, 2**63)
     for name, kind, values, wire in (
         ("unquoted", "string", [1, True, "a", 2.5], "1"),

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator.annotations import Constant
+from generator.annotations import Annotator, Constant
 from generator.build import Package, build, read
 from generator.document import OpenApiDocument
 from generator.examples import examples
+from generator.models import ModelCode
 from generator.naming import class_name, member_name, module_name
 from generator.validation import validate
 from generator.verification import verify
@@ -136,6 +137,23 @@ def test_names_of_schemas_without_capital_letters_are_classes(tmp_path: Path) ->
     assert "Rename it" in str(document.problems.warnings[0])
     (definition,) = read(document)[0].models
     assert definition == ("日本語_module", "日本語")  # The module would hide the class.
+
+
+def test_attributes_may_have_the_names_of_the_classes_of_their_values(tmp_path: Path) -> None:
+    file = tmp_path / "document.json"
+    own = {"$ref": "#/components/schemas/Order"}
+    status = {"allOf": [{"$ref": "#/components/schemas/Status"}], "default": 1}
+    schemas = {
+        "Order": {"type": "object", "properties": {"Order": own, "Status": status}},
+        "Status": {"type": "integer", "enum": [0, 1]},
+    }
+    components = {"components": {"schemas": schemas}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": INFO, **components}))
+    found, _ = read(OpenApiDocument.load(file, "document.json"))
+    (model,) = found.models.values()
+    code = ModelCode(model, Annotator(found.is_mapped), ())
+    assert code.own_alias == "_Order"
+    assert [field.default for field in code.fields] == ["None", "_Status.VALUE_1"]
 
 
 def test_encodings_that_have_no_effect_are_reported(tmp_path: Path) -> None:
