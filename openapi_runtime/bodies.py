@@ -363,8 +363,8 @@ def _parts(name: str, value: Any, field: FormField) -> list[FormPart]:
     plain = plain_json(value)
     content_type = None if field.style else field.content_type
     # The type of an array is that of its items (OpenAPI 3.1, section 4.8.15.1).
-    items: list[Any] = [*plain] if isinstance(plain, list) else [plain]
-    is_json = bool(items) and all(isinstance(item, dict) for item in items)
+    values: list[Any] = [*plain] if isinstance(plain, list) else [plain]
+    is_json = bool(values) and all(isinstance(item, dict) for item in values)
     if content_type is None and is_json and field.style is None:
         content_type = "application/json"
     pairs = _form_pairs(name, plain, field, None)
