@@ -195,7 +195,7 @@ class _PlainUnion:
     """Converter to a union without a discriminator.
 
     A scalar is converted to the first member that accepts it, but enumerations and literals that
-    contain the value come first, and an integer is converted to a float only if no member is an
+    contain the value come first, those that do not contain it come last, and an integer is converted to a float only if no member is an
     integer. An object is converted to the member with most of its keys, among those that accept it
     and whose constants match. A key does not count if its value is unknown to the enumeration of
     the attribute. The first member takes precedence if several match equally well.
@@ -217,9 +217,11 @@ class _PlainUnion:
 
     def _accepting(self, kind: str) -> list[_Member]:
         found = [member for member in self._members if member.kinds is None or kind in member.kinds]
-        if kind == "int":
-            found.sort(key=lambda member: member.type is float)
-        return found
+        # Values that an enumeration or a literal does not contain may belong to another member.
+        return sorted(
+            found,
+            key=lambda member: (kind == "int" and member.type is float, bool(member.known)),
+        )
 
     def __call__(self, value: Any) -> Any:
         kind = _KINDS.get(type(value))
