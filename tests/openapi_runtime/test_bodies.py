@@ -192,8 +192,9 @@ class TestMultipart:
         json_type = "Content-Type: application/json"
         assert found == [
             ([disposition("a"), json_type], b'{"b":null}'),
-            ([disposition("c")], b'{"d":1}'),
-            ([disposition("c")], b'{"d":2}'),
+            # The type of an array is that of its items (OpenAPI 3.1, section 4.8.15.1).
+            ([disposition("c"), json_type], b'{"d":1}'),
+            ([disposition("c"), json_type], b'{"d":2}'),
             ([disposition("e"), json_type], b'{"class":"c"}'),
         ]
 
@@ -243,7 +244,7 @@ class TestMultipart:
         assert multipart(upload) == [
             ([disposition("title")], b"t"),
             ([disposition("file", "a.txt"), "Content-Type: text/plain"], b"1"),
-            ([disposition("notes")], b'{"text":"n"}'),
+            ([disposition("notes"), "Content-Type: application/json"], b'{"text":"n"}'),
         ]
         assert multipart(Upload("t")) == [([disposition("title")], b"t")]
 
