@@ -195,10 +195,11 @@ class _PlainUnion:
     """Converter to a union without a discriminator.
 
     A scalar is converted to the first member that accepts it, but enumerations and literals that
-    contain the value come first, those that do not contain it come last, and an integer is converted to a float only if no member is an
-    integer. An object is converted to the member with most of its keys, among those that accept it
-    and whose constants match. A key does not count if its value is unknown to the enumeration of
-    the attribute. The first member takes precedence if several match equally well.
+    contain the value come first, those that do not contain it come last, and an integer is
+    converted to a float only if no member is an integer. An object is converted to the member with
+    most of its keys, among those that accept it and whose constants match. A key does not count if
+    its value is unknown to the enumeration of the attribute. The first member takes precedence if
+    several match equally well.
     """
 
     def __init__(self, members: list[_Member]) -> None:
