@@ -33,6 +33,7 @@ from brainframe_api._fleet import names
 from brainframe_api._fleet.errors import BrokerUnreachableError
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
+from openapi_runtime.base_url import without_user_information
 
 DEFAULT_RETENTION: Final = 7 * 24 * 3600.0
 """How long the broker keeps alerts, in seconds, unless the stream of alerts already exists."""
@@ -79,11 +80,16 @@ class Broker:
     Args:
         url: The URL of the broker, or several, separated by commas.
         name: The name of the connection, for the broker's monitoring.
+
+    Raises:
+        ValueError: If a URL is invalid.
     """
 
     def __init__(self, url: str, name: str) -> None:
-        self._url = url
+        self._url = names.checked_broker_url(url)
+        self._shown_url = without_user_information(url)
         self._name = name
+        self._is_closing = False
         # The annotations of nats-py are incomplete.
         self.client: Any = Client()
         self.js: Any = self.client.jetstream(timeout=5)
@@ -123,16 +129,27 @@ class Broker:
                 connection.
         """
         reason: object = "no response"
+        # Without a timeout, no exception reports the reason.
+        is_reported = timeout is not None
 
         async def keep_reason(error: Exception) -> None:
-            nonlocal reason
+            nonlocal reason, is_reported
             reason = error or type(error).__name__
-            LOGGER.debug("Connection %s to the broker: %s", self._name, error)
+            if not is_reported:
+                is_reported = True
+                LOGGER.warning(
+                    "The broker %s cannot be reached: %s. Trying again.", self._shown_url, reason
+                )
+            LOGGER.debug("Connection %s to the broker: %s", self._name, reason)
 
         async def disconnected() -> None:
+            # Also called when the connection is closed.
+            if not self._is_closing:
+                LOGGER.warning("The broker %s is disconnected. Reconnecting.", self._shown_url)
             await _call_all(self._on_disconnect)
 
         async def reconnected() -> None:
+            LOGGER.warning("The broker %s is connected again.", self._shown_url)
             await _call_all(self._on_reconnect)
 
         connecting = self.client.connect(
@@ -152,17 +169,20 @@ class Broker:
         )
         try:
             await asyncio.wait_for(connecting, timeout)
+            is_reported = True
         except asyncio.CancelledError:
             await self.close()
             raise
         except (OSError, nats.errors.Error, TimeoutError) as error:
             await self.close()
             shown = reason if isinstance(error, TimeoutError) else error
-            raise BrokerUnreachableError(
+            unreachable = BrokerUnreachableError(
                 f"The broker cannot be reached: {shown}. Check that NATS is running there, and its "
                 "URL (--nats, BRAINFRAME_NATS). `brainframe-sdk fleet serve` runs a broker on this "
                 "machine."
-            ) from error
+            )
+            unreachable.add_note(self._shown_url)
+            raise unreachable from error
 
     def _before_reconnecting(
         self, servers: list[Server], _info: dict[str, Any]
@@ -204,6 +224,7 @@ class Broker:
 
     async def close(self) -> None:
         """Send all pending messages, and close the connection."""
+        self._is_closing = True
         try:
             if self.is_usable:
                 await self.flush(2)

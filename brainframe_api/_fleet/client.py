@@ -23,8 +23,6 @@ from brainframe_api._fleet.errors import (
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
 from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
-from brainframe_api._log import LOGGER
-from openapi_runtime.base_url import without_user_information
 
 CONNECT_SECONDS: Final = 5.0
 ACK_WAIT_SECONDS: Final = 30.0
@@ -75,28 +73,19 @@ class Fleet:
         retention: float = DEFAULT_RETENTION,
         replicas: int = 1,
     ) -> None:
-        self._broker = Broker(names.checked_broker_url(url), "brainframe-fleet")
-        self._broker.on_disconnect(self._on_disconnect)
-        self._broker.on_reconnect(self._on_reconnect)
-        self._shown_url = without_user_information(url)
-        self._is_open = False
+        self._broker = Broker(url, "brainframe-fleet")
         self._timeout = timeout
         self._retention = retention
         self._replicas = replicas
 
     @_expect_responses()
     async def __aenter__(self) -> Self:
-        try:
-            await self._broker.connect(self._timeout)
-        except BrokerUnreachableError as error:
-            error.add_note(self._shown_url)
-            raise
+        await self._broker.connect(self._timeout)
         try:
             await self._broker.create_missing(retention=self._retention, replicas=self._replicas)
         except BaseException:
             await self._broker.close()
             raise
-        self._is_open = True
         return self
 
     async def __aexit__(
@@ -105,16 +94,7 @@ class Fleet:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._is_open = False
         await self._broker.close()
-
-    async def _on_disconnect(self) -> None:
-        # Also called when the connection is closed.
-        if self._is_open:
-            LOGGER.warning("The broker %s is disconnected. Reconnecting.", self._shown_url)
-
-    async def _on_reconnect(self) -> None:
-        LOGGER.warning("The broker %s is connected again.", self._shown_url)
 
     @_expect_responses()
     async def add(

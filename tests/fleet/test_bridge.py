@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -194,3 +195,18 @@ async def test_a_server_that_is_added_while_the_servers_are_read_is_not_dropped(
 
         await within(PATIENCE, follows, "The bridge follows the server")
     assert ends == []
+
+
+async def test_a_bridge_without_a_broker_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "brainframe_api")
+    bridge = Bridge("nats://joe:secret@127.0.0.1:9")
+    work = asyncio.create_task(bridge.run())
+
+    async def has_tried_repeatedly() -> bool:
+        return caplog.text.count("to the broker: ") >= 3
+
+    await within(PATIENCE, has_tried_repeatedly, "The bridge tries to connect again")
+    bridge.stop()
+    await work
+    [warning] = [it.message for it in caplog.records if it.levelno >= logging.WARNING]
+    assert warning.startswith("The broker nats://127.0.0.1:9 cannot be reached: ")
