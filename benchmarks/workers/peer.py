@@ -56,5 +56,5 @@ def fleet(urls: list[str], seconds: float) -> Figures:
 
 
 if __name__ == "__main__":
-    # It can only download a whole body into memory.
+    # brainframe-api can only download a whole body into memory.
     run({**TASKS, "decode": decode, "fleet": fleet, "download_chunks": TASKS["download"]})

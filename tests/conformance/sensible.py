@@ -16,7 +16,7 @@ from tests.conformance.world import capsule_archive, picture
 Body = Any
 World = dict[str, Any]
 
-# They delete only spare resources, because the others would be missing for subsequent requests.
+# These operations delete only spare resources, because later requests need all others.
 DESTRUCTIVE = {
     "delete_stream_configuration",
     "delete_zone",

@@ -57,7 +57,7 @@ class Cluster:
         return ",".join(f"nats://127.0.0.1:{port}" for port in self._ports.values())
 
     def start(self, name: str) -> None:
-        """Start a node. It takes a while until the cluster has a leader."""
+        """Start a node. The cluster needs some time to choose a leader."""
         folder = self._folder / name
         folder.mkdir(exist_ok=True)
         routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self._routes.values())

@@ -291,7 +291,7 @@ def test_patterns_that_describe_a_part_of_the_value_are_detected(pattern: str) -
 
 def is_anchored(pattern: str) -> bool:
     """Return whether a regular expression matches only whole values."""
-    # Without escapes, sets and groups, an alternation is one of the whole expression.
+    # Replace escapes, sets and groups, so that only a `|` of the whole expression remains.
     bare = re.sub(r"\\.|\[[^]]*\]", "_", pattern)
     while "(" in bare:
         bare = re.sub(r"\([^()]*\)", "_", bare)

@@ -1,4 +1,4 @@
-"""This client completes the scenario that the released ones are compared by."""
+"""This client completes the scenario that compares it with the released clients."""
 
 from __future__ import annotations
 

@@ -188,9 +188,9 @@ def test_a_database_that_cannot_grow_is_reported_and_stays_consistent(small_disk
 @pytest.mark.slow
 def test_a_large_upload_takes_no_memory(tmp_path: Path) -> None:
     def chunks() -> Iterator[bytes]:
-        piece = bytes(1 << 20)
+        chunk = bytes(1 << 20)
         for _ in range(256):
-            yield piece
+            yield chunk
 
     def peak(pid: int) -> int:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")

@@ -34,10 +34,10 @@ def api(storage: ScriptedServer) -> Iterator[BrainFrameAPI]:
 def test_the_chunks_make_up_the_file(api: BrainFrameAPI) -> None:
     with api.open_storage_data(7) as download:
         assert (download.mime_type, download.size) == ("video/mp4", len(CONTENT))
-        pieces = list(download)
+        chunks = list(download)
 
-    assert b"".join(pieces) == CONTENT
-    assert {type(piece) for piece in pieces} == {bytes}
+    assert b"".join(chunks) == CONTENT
+    assert {type(chunk) for chunk in chunks} == {bytes}
 
 
 def test_a_file_is_written_and_its_type_returned(
@@ -67,8 +67,8 @@ def test_a_chunked_body_has_no_size() -> None:
     def script(connection: Connection) -> None:
         connection.read_request()
         connection.begin_chunked(headers={"Content-Type": "video/mp4"})
-        for piece in (b"one", b"two", b""):
-            connection.chunk(piece)
+        for chunk in (b"one", b"two", b""):
+            connection.chunk(chunk)
 
     with (
         ScriptedServer(script) as server,
@@ -134,7 +134,7 @@ def test_a_large_file_is_never_wholly_in_memory() -> None:
     with ScriptedServer(script) as server, BrainFrameAPI(server.url) as api:
         tracemalloc.start()
         with api.open_storage_data(7, timeout=60) as download:
-            size = sum(len(piece) for piece in download)
+            size = sum(len(chunk) for chunk in download)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
 
