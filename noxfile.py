@@ -72,7 +72,7 @@ TASKS = {
 # The sessions whose arguments are files, relative to the folder that they are started in.
 OF_FILES = ("compare-documents", "regenerate", "try-documents")
 
-# The quick mode of those that have one, for check-commands.
+# The arguments for the quick mode of sessions that have one, for check-commands.
 QUICK = {
     "attack": ("--seconds", "1"),
     "check-public-api": (),

@@ -139,7 +139,7 @@ class Success:
 
 @dataclass
 class EndpointFunction:
-    """Operation of the document, as the module that its functions are in.
+    """Operation of the document, with the module that its functions are in.
 
     Attributes:
         id: The `operationId`, or the name of the module if it has none.

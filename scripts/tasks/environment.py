@@ -62,7 +62,7 @@ def install(python: Path, groups: Iterable[str], *options: str, headless: bool =
         python: The Python of the environment.
         groups: The extras and dependency groups of pyproject.toml to install.
         *options: Options of `uv pip install`.
-        headless: Whether to install opencv-python-headless where opencv-python works, too.
+        headless: Whether to install opencv-python-headless even where opencv-python works.
 
     Raises:
         ValueError: If pyproject.toml has no such group.
@@ -89,7 +89,7 @@ def install_packages(python: Path, *arguments: str, headless: bool = False) -> N
     Args:
         python: The Python of the environment.
         *arguments: Arguments of `uv pip install`.
-        headless: Whether to install opencv-python-headless where opencv-python works, too.
+        headless: Whether to install opencv-python-headless even where opencv-python works.
     """
     with tempfile.TemporaryDirectory() as temporary:
         replacement: list[str] = []

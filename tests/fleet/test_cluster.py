@@ -1,4 +1,4 @@
-"""A fleet on a NATS cluster of three nodes. It is a part of `scripts/nox -s fleet-faults`."""
+"""A fleet on a NATS cluster of three nodes. `scripts/nox -s fleet-faults` runs these tests."""
 
 from __future__ import annotations
 

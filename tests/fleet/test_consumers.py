@@ -1,4 +1,4 @@
-"""The consumers of examples/fleet. They are a part of `scripts/nox -s fleet-faults`."""
+"""The consumers of examples/fleet. `scripts/nox -s fleet-faults` runs these tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo of fleets works. It is a part of `scripts/nox -s fleet-faults`."""
+"""The demo of fleets works. `scripts/nox -s fleet-faults` runs these tests."""
 
 from __future__ import annotations
 

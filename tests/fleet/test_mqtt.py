@@ -1,4 +1,4 @@
-"""Dashboards receive statuses over MQTT. It is a part of `scripts/nox -s fleet-faults`."""
+"""Dashboards receive statuses over MQTT. `scripts/nox -s fleet-faults` runs these tests."""
 
 from __future__ import annotations
 

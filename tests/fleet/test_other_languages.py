@@ -1,4 +1,4 @@
-"""The consumers in Go and TypeScript. They are a part of `scripts/nox -s fleet-faults`."""
+"""The consumers in Go and TypeScript. `scripts/nox -s fleet-faults` runs these tests."""
 
 from __future__ import annotations
 

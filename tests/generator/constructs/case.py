@@ -101,7 +101,7 @@ class Case:
         module: The module of the operation; "" for that of the name.
         fails: A part of the message of the expected error, if the call must fail.
         check: A function that checks the module further, with the response if there is one.
-        path_item: A reference that the Path Item Object is.
+        path_item: The kind of component that the Path Item Object refers to, if it is a reference.
         collect: Whether the value is an iterator whose items are expected as a list.
         warns: Whether the call issues a DeprecationWarning.
     """

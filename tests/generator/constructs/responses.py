@@ -368,7 +368,7 @@ def errors() -> Iterator[Case]:
 
 
 def docs() -> Iterator[Case]:
-    """Return descriptions in Markdown, which keep their form, and none at all."""
+    """Return operations with a description in Markdown, which keeps its form, and without one."""
     table = "A table:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```\nx  = 1\n  y\n```"
 
     def check(package: Package, module: Any, found: Any) -> None:
