@@ -27,13 +27,13 @@ def recorded_calls() -> Generator[set[str]]:
 
 
 class _Calls(logging.Handler):
-    """Collects operation IDs in the set `names`."""
+    """Log handler that collects operation IDs in the set `names`."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.names = set[str]()
-        # Paths without parameters first: they take precedence over paths with a parameter in the
-        # same place.
+        # Paths without parameters come first, because they take precedence over paths with a
+        # parameter in the same place.
         found = sorted(operations(load()), key=lambda operation: operation.path.count("{"))
         self._operations = [
             (re.compile(f"{each.method.upper()} {_pattern(each.path)} -> .*"), each)

@@ -194,7 +194,7 @@ class Checks:
 def _closed_port() -> Generator[int]:
     """Reserve a port that refuses connections."""
     with socket.socket() as reserved:
-        # Bound without listening, so that no other process gets the port.
+        # The socket does not listen, but no other process gets its port.
         reserved.bind(("127.0.0.1", 0))
         yield reserved.getsockname()[1]
 

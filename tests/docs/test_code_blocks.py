@@ -46,7 +46,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(
             page,
             id=str(page.relative_to(ROOT)),
-            # Slow, because each command on these pages starts a process. On a busy machine, all
+            # These cases are slow, because each command starts a process. On a busy machine, all
             # commands of a page take longer than the default timeout of a test.
             marks=(pytest.mark.slow, pytest.mark.timeout(1800))
             if page.name in ("command-line.md", "simulator.md")

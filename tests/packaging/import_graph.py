@@ -100,7 +100,7 @@ def is_in_cycle(graph: Graph, edge: Edge) -> bool:
 
 @functools.cache
 def _parse(source: str) -> ast.Module:
-    """Parse a module; once for the graphs with and without imports for type checkers."""
+    """Parse a module once for both graphs, with and without imports for type checkers."""
     return ast.parse(source)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-# Slow, because the wheel and the sdist are built. The timeout includes creating the environment,
-# the slowest step on a busy machine.
+# These tests are slow, because they build the wheel and the sdist. The timeout includes creating
+# the environment, the slowest step on a busy machine.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]

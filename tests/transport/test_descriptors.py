@@ -39,7 +39,7 @@ def problems(mode: str, url: str, state: str, authority: Path | None = None) -> 
     return done.stdout + done.stderr
 
 
-# Each starts a program.
+# Each test starts a program, so most of them are marked as slow.
 in_some_modes = pytest.mark.parametrize("mode", mark_slow(MODES, but=["asyncio"]))
 
 

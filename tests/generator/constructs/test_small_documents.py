@@ -37,7 +37,7 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-# Each starts a program.
+# Each test starts a program, so most of them are marked as slow.
 @pytest.mark.parametrize("case", mark_slow(DOCUMENTS, but=DOCUMENTS[::3]))
 def test_a_package_without_operations_or_schemas_imports(
     case: tuple[str, dict[str, Any]], tmp_path: Path
