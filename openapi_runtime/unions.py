@@ -194,12 +194,12 @@ def _known_values(type_: Any) -> tuple[object, ...]:
 class _PlainUnion:
     """Converter to a union without a discriminator.
 
-    A scalar is converted to the first member that accepts it, but enumerations and literals that
-    contain the value come first, those that do not contain it come last, and an integer is
-    converted to a float only if no member is an integer. An object is converted to the member with
-    most of its keys, among those that accept it and whose constants match. A key does not count if
-    its value is unknown to the enumeration of the attribute. The first member takes precedence if
-    several match equally well.
+    A scalar is converted to the first member that accepts it. Enumerations and literals are tried
+    first if they contain the value, and last if they do not. An integer is converted to a float
+    only if no member is an integer. An object is converted to the member with most of its keys,
+    among those that accept it and whose constants match. A key does not count if its value is
+    unknown to the enumeration of the attribute. If several members match equally well, the first
+    one takes precedence.
     """
 
     def __init__(self, members: list[_Member]) -> None:
