@@ -54,7 +54,8 @@ def _decode_checked(decode: Callable[[bytes | memoryview], T], line: bytes | mem
     try:
         return decode(line)
     except DECODE_ERRORS as error:
-        error.__traceback__ = None  # It contains the whole packet, which may contain secrets.
+        # The traceback refers to the whole packet, which may contain secrets.
+        error.__traceback__ = None
         start = bytes(line[:10_000])
         problem = encoding_problem(start) or error
         raise _InvalidPacketError(f"Invalid packet of zone statuses: {problem}", start) from error

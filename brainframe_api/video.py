@@ -76,7 +76,7 @@ class StreamVideo:
         """The URL of the video, which may contain a password."""
 
     def read(self) -> Frame | None:
-        """Return the next frame, or None at the end of the video."""
+        """Return the next frame, or None at the end of the video or if reading fails."""
         found, image = self._capture.read()
         if not found:
             return None
@@ -158,7 +158,11 @@ def read_frame(api: BrainFrameAPI, stream_id: int, *, timeout: float = 30) -> ND
     with open_video(api, stream_id, timeout=timeout) as video:
         frame = video.read()
     if frame is None:
-        raise _not_opened(stream_id, "The video has no frames")
+        raise _not_opened(
+            stream_id,
+            "No frame of the video can be read. Check that the source of the stream sends video, "
+            "or increase the timeout.",
+        )
     return frame.image
 
 
@@ -173,7 +177,7 @@ def frames_with_statuses(
 
     Args:
         api: The client for the server.
-        stream_id: The ID of the stream, which is being analyzed.
+        stream_id: The ID of a stream. While it is not being analyzed, no new statuses arrive.
         timeout: The timeout for opening the video, and for reading each frame, in seconds.
 
     Raises:

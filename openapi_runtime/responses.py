@@ -182,7 +182,7 @@ class Responses(Generic[T]):
     decides, without its parameters: the exact media type, then a range such as `text/*`, then
     `*/*`. A response without a Content-Type is parsed as the first documented media type. A
     response with an undocumented Content-Type is parsed as JSON if JSON is documented and the body
-    is JSON of that type, because many servers mislabel JSON. Otherwise it is invalid.
+    is valid for its documented type, because many servers mislabel JSON. Otherwise it is invalid.
 
     If one of the documented successful responses has no body, an empty body is also valid where
     JSON is documented, and is parsed as None, because servers confuse 200 and 204.
@@ -320,7 +320,8 @@ def header(response: ApiResponse, name: str, type_: Any, *, explode: bool = Fals
         return parse_text(text, type_, explode=explode)
     except (ValueError, msgspec.ValidationError) as error:
         problem = str(error)
-    # Raised outside of the `except` block, because the exception may quote the header.
+    # Raised outside of the `except` block, so that the exception, which may quote a secret in the
+    # header, does not become the context of the new one.
     shown = redact(text, *response.secrets)
     raise decode_error(response, f"invalid {name} header {shown!r:.100}: {problem}")
 

@@ -52,7 +52,7 @@ def _share_items(values: list[Any], originals: list[Any]) -> None:
 
 @cache
 def plain_attributes(cls: Any) -> frozenset[str]:
-    """Return the attributes of a codec whose values are shared with its dict.
+    """Return the names of the attributes whose values a codec shares with its dict.
 
     Args:
         cls: The class of the codec.

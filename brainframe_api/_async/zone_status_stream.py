@@ -19,9 +19,9 @@ from openapi_runtime.process_bound import ProcessBound
 class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[Packet]):
     """Generator of packets, which connects to the server when the first one is requested.
 
-    This is a class instead of a generator function, because an abandoned async generator is closed
-    by its event loop, in another task and after the loop was told to stop. Instances of this class
-    are closed when they are garbage collected, without the event loop.
+    This is a class instead of a generator function, because the event loop closes an abandoned
+    async generator in another task, possibly only while the loop shuts down. Instances of this
+    class are closed when they are garbage collected, without the event loop.
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.
@@ -61,8 +61,8 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
             raise
         else:
             raise StopAsyncIteration
-        # Raised outside of the `except` block, so that it does not keep the variables of the failed
-        # attempt alive.
+        # Raised outside of the `except` block. Inside, the ApiError would become the context of the
+        # new exception, and its traceback would keep the variables of the failed attempt alive.
         raise failure
 
     async def _receive(self) -> bool:

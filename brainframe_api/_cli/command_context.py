@@ -89,7 +89,8 @@ class CommandContext:
         credentials of a profile are used only for the server of that profile.
 
         Returns:
-            The URL, and the user name and password, or None without a user name.
+            The URL, and the user name and password as a pair, or None instead of the pair if there
+            is no user name.
 
         Raises:
             CommandError: If the profile cannot be used, or the password is missing and there is no
@@ -283,7 +284,8 @@ class CommandGroup(click.Group):
         self.params.extend(holder.params)
 
 
-# The key in `Context.meta`, a dict that the contexts of a command and its groups share.
+# The options on the command line are stored in `Context.meta` with this key. The contexts of a
+# command and its groups share that dict.
 _GIVEN = "brainframe_api._cli.options"
 OWN_OPTIONS = ("as_json", "url", "username", "password", "profile", "profile_file")
 

@@ -80,9 +80,10 @@ def _without_user(url: str | None) -> str | None:
 def save(context: CommandContext, name: str, nats: str | None) -> None:
     """Save --url, --username and a password, or --nats, as the profile NAME.
 
-    An existing profile keeps its server without --url, and its broker without --nats. Without
-    --password, prompts for the password of the user. NAME defaults to "default". Commands without
-    --profile use the profile "default", unless `profiles default` has chosen another one.
+    Without --url, an existing profile keeps its server and credentials; without --nats, it keeps
+    its broker. With --url and --username but no password, the command prompts for the password.
+    NAME defaults to "default". Commands without --profile use the profile "default", unless
+    `profiles default` has chosen another one.
     """
     before = _existing(context, name)
     if context.url is not None:
@@ -104,7 +105,10 @@ def _existing(context: CommandContext, name: str) -> Profile:
 
 
 def _server(context: CommandContext, nats: str | None) -> Profile:
-    """Return a profile with the server of the options."""
+    """Return a profile with the server and credentials in the options, and the given broker.
+
+    A password without a user name is ignored.
+    """
     assert context.url is not None
     password = context.password
     if context.username is None:
@@ -142,10 +146,10 @@ def delete(context: CommandContext, name: str) -> None:
 
 
 def _read_with_profile(context: CommandContext, name: str) -> Profiles:
-    """Read the profile file.
+    """Read the profile file, which must contain a profile with the name.
 
     Raises:
-        CommandError: If the file does not contain a profile with the name.
+        CommandError: If the file does not contain that profile, or cannot be used.
     """
     stored = read_profiles(context.profile_file)
     if name not in stored.profiles:

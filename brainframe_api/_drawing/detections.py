@@ -37,9 +37,10 @@ def draw_detections(
         frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not
             modified.
         detections: The objects.
-        color_by: ``"track"`` for a color per track, which is unique while the palette suffices and
-            stays the same in later pictures of this process (objects without a track have the color
-            of their class), or ``"class"`` for a color per class.
+        color_by: ``"track"`` for a color per track, or ``"class"`` for a color per class. A new
+            track gets a color that no other track in the picture has, as long as the palette
+            suffices, and keeps it in later pictures of this process. Objects without a track have
+            the color of their class.
         stream_size: The width and height of the stream in pixels, if the frame was resized.
 
     Returns:

@@ -42,7 +42,7 @@ LEASE_SECONDS: Final = 3.0
 """How long a lease is valid without a confirmation, in seconds."""
 
 _PENDING_BYTES: Final = 8 << 20
-"""The number of bytes waiting to be sent above which statuses are dropped."""
+"""Statuses are dropped while more than this number of bytes waits to be sent."""
 
 _FLUSH_SECONDS: Final = 3600.0
 """The timeout of a flush that continues in the background, in seconds."""
@@ -129,7 +129,7 @@ class Broker:
                 connection.
         """
         reason: object = "no response"
-        # Without a timeout, no exception reports the reason.
+        # Without a timeout, no exception reports the reason, so the first one is logged.
         is_reported = timeout is not None
 
         async def keep_reason(error: Exception) -> None:
@@ -143,7 +143,7 @@ class Broker:
             LOGGER.debug("Connection %s to the broker: %s", self._name, reason)
 
         async def disconnected() -> None:
-            # Also called when the connection is closed.
+            # nats-py also calls this when `close` ends the connection, which needs no warning.
             if not self._is_closing:
                 LOGGER.warning("The broker %s is disconnected. Reconnecting.", self._shown_url)
             await _call_all(self._on_disconnect)
@@ -191,8 +191,8 @@ class Broker:
 
         nats-py calls this before each attempt to reconnect.
         """
-        # nats-py 2.16 replaces the connection of an attempt that failed after the broker had
-        # accepted it, but does not close it, and has no public name for it.
+        # If an attempt fails after the broker accepted its connection, nats-py 2.16 replaces the
+        # connection without closing it. No public attribute refers to that connection.
         with suppress(AttributeError):
             self.client._transport.close()
         # Random, so that bridges that lost the broker at the same moment reconnect at different
@@ -213,7 +213,8 @@ class Broker:
         await asyncio.wait((flushing,), timeout=timeout)
 
     async def _flush(self) -> None:
-        # The PING of the first flush overtakes the buffer of nats-py; that of the second does not.
+        # The PING of the first flush overtakes the messages in the buffer of nats-py; that of the
+        # second does not. So only the second response shows that the broker has received them.
         await self.client.flush(_FLUSH_SECONDS)
         await self.client.flush(_FLUSH_SECONDS)
 
@@ -303,9 +304,10 @@ class Broker:
                     await asyncio.sleep(uniform(0.1, 0.2))
 
     async def _read_bucket(self, bucket: str) -> dict[str, StoredEntry]:
-        # The watchers of nats-py 2.16 report an empty bucket if the broker has sent the entries,
-        # but the client has not received them when it asks how many are left. Their consumers also
-        # exist for minutes after use, and the broker limits the number of consumers.
+        # This does not use the watchers of nats-py 2.16. They report an empty bucket if the broker
+        # has sent the entries, but the client has not received them when it asks how many are left.
+        # Their consumers also exist for minutes after use, and the broker limits the number of
+        # consumers.
         entries: dict[str, StoredEntry] = {}
         stream = names.bucket_stream(bucket)
         inbox = self.client.new_inbox()
@@ -332,7 +334,8 @@ class Broker:
                         entries[key] = StoredEntry(message.data, revision)
                     if message.metadata.num_pending == 0:
                         break
-            # The entries are complete, even if the broker must remove the consumer later.
+            # An error is ignored, because the entries are complete, and the broker removes unused
+            # consumers itself after `inactive_threshold`.
             with suppress(nats.errors.Error):
                 await self.js.delete_consumer(stream, consumer.name)
         finally:
@@ -348,7 +351,7 @@ class Broker:
         return self._buckets[bucket]
 
     async def stored_subjects(self, stream: str, subject: str) -> set[str]:
-        """Return the subjects of a stream's messages that match a subject with wildcards."""
+        """Return those subjects of messages in a stream that match a subject with wildcards."""
         found: set[str] = set()
         while True:
             request = msgspec.json.encode({"subjects_filter": subject, "offset": len(found)})

@@ -204,10 +204,10 @@ class AvailabilityEvent:
     """The new state."""
 
     time: float
-    """When it changed, in Unix time (seconds since 1970-01-01 UTC)."""
+    """The time of the change, in Unix time (seconds since 1970-01-01 UTC)."""
 
     bridge: str = ""
-    """The bridge that detected it."""
+    """The ID of the bridge that detected the change."""
 
     reason: str = ""
     """The reason why statuses are missing; empty if they arrive."""

@@ -62,7 +62,7 @@ class ExactFileResponse(Response):
             (b"content-length", str(size).encode()),
         ]
 
-    async def __call__(  # The signature of ASGI.
+    async def __call__(  # ASGI requires all three parameters.
         self,
         scope: Scope,  # noqa: ARG002
         receive: Receive,  # noqa: ARG002

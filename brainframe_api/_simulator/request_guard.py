@@ -25,12 +25,14 @@ _READING_METHODS = ("GET", "HEAD")
 class RequestGuard:
     """ASGI middleware that rejects requests from the web pages of other sites.
 
-    - `Host` must be an IP address, `localhost`, the name of this machine or a given name. Any other
-      name indicates DNS rebinding, by which the page of another site would pass as one of this
-      server.
+    - `Host`, if present, must be an IP address, `localhost` or a name that ends with `.localhost`,
+      the host that the server listens on, the name of this machine (also with `.local`) or a given
+      name. Any other name indicates DNS rebinding, by which the page of another site would pass as
+      one of this server.
     - `Origin` must be the host of the request or a given name. Browsers send it with every request
       that can change state.
-    - `Sec-Fetch-Site: cross-site` is accepted only from links that a user follows.
+    - `Sec-Fetch-Site: cross-site` is accepted only if the browser opens the URL as a page, as it
+      does when a user follows a link.
 
     Args:
         application: The application behind the guard.
@@ -58,7 +60,7 @@ class RequestGuard:
         await self._application(scope, receive, send)
 
     def _problem(self, method: str, headers: Headers) -> str | None:
-        """Return why a request is rejected, or None."""
+        """Return the reason for rejecting a request, or None if it is allowed."""
         host = headers.get("host", "").lower()
         if host and not self._is_own(host):
             return (
@@ -75,8 +77,9 @@ class RequestGuard:
             )
         if headers.get("sec-fetch-site") == "cross-site" and not _is_followed_link(method, headers):
             return (
-                "A web page of another site may not load from this server; if it is yours, start"
-                " the server with --allow-host and send the request with CORS."
+                "A web page of another site may not load files from this server; if it is yours,"
+                " start the server with --allow-host and the host of the page, and send the request"
+                " with CORS."
             )
         return None
 
@@ -116,7 +119,8 @@ def protect(response: Response) -> None:
 _PROTECTION = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-site",
-    # The browser's own viewers of images and videos are pages of the server, too.
+    # Browsers show an image or a video in a generated page, to which this policy also applies.
+    # That page must be able to load the file, and has inline styles.
     "Content-Security-Policy": (
         "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
     ),

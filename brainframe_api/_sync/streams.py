@@ -68,7 +68,7 @@ class StreamStubMixin(BaseStub):
             StreamNotOpenedError: If the video cannot be opened.
             InvalidRuntimeOptionError: If a runtime option does not exist or has an invalid value.
             StorageNotFoundError: If the video file is not in the storage.
-            PremisesNotFoundError: If there are no such premises.
+            PremisesNotFoundError: If the premises of the configuration do not exist.
         """
         return self._call(
             streams.set_stream_configuration.sync, stream_configuration, timeout=timeout

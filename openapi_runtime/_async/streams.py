@@ -113,7 +113,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         self._tracker = ResponseTracker()
         self._between_requests = True
         self._used = False
-        """Whether a request was sent before the current one."""
+        """Whether a response has begun on this connection, so that a later request reuses it."""
         self._idle_since = 0.0
         """The time at which the last bytes of a response arrived."""
         self._sent = 0
@@ -226,8 +226,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if problem is None:
             if data or not self._aborted:
                 return data
-            # Not returned as the end, because some servers mark the end of a body by closing the
-            # connection.
+            # An aborted connection must not look like the end of the data, because some servers
+            # mark the end of a body by closing the connection.
             problem = httpcore.ReadError("aborted")
         raise problem
 
@@ -235,10 +235,10 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         """Send bytes for httpcore.
 
         Raises:
-            httpcore.ConnectionNotAvailable: If the server closed the connection, or sent surplus
-                bytes, since the last response, or if it may be about to close it and the request
-                cannot be repeated. In that case, nothing was sent, and httpcore uses another
-                connection.
+            httpcore.ConnectionNotAvailable: If the server has closed the connection or sent surplus
+                bytes since the last response. Also if the server may be about to close the
+                connection, and the request cannot be repeated. In both cases, nothing was sent, and
+                httpcore uses another connection.
             httpcore.WriteTimeout: If the bytes are not accepted before the deadline.
             httpcore.WriteError: If the connection is broken, or an error response has arrived
                 before the request is complete. httpcore then reads the response.
@@ -276,7 +276,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
         Raises:
             httpcore.ConnectTimeout: If the handshake is not complete before the deadline.
-            httpcore.ConnectError: If it is refused, or the certificate is not trusted.
+            httpcore.ConnectError: If the handshake fails, for example because the certificate is
+                not trusted.
         """
         try:
             tls = _TLSState(ssl_context, server_hostname)
@@ -323,7 +324,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def abandon(self) -> None:
-        """Close the socket of an unused connection, without an event loop."""
+        """Close the socket of a connection that is no longer used, without an event loop."""
         with suppress(OSError):
             self._receiver.close()
 
@@ -344,7 +345,12 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         self._tracker = ResponseTracker(has_body=not buffer.startswith((b"HEAD ", b"CONNECT ")))
 
     async def _settle(self, timeout: float | None) -> None:
-        """Wait until the server would have closed the connection, if it may be about to."""
+        """Wait, if the server may be about to close the connection, until it would have done so.
+
+        Raises:
+            httpcore.ConnectionNotAvailable: If the connection has ended, or another one should be
+                used instead.
+        """
         seconds = self._backend.persistence.settling_seconds(monotonic() - self._idle_since)
         if seconds is None:
             raise httpcore.ConnectionNotAvailable
@@ -363,8 +369,9 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
                 self._backend.persistence.record_kept()
             else:
                 self._backend.persistence.record_closed(self._idle_since - idle_since)
-                # A FIN, unlike a RST, acknowledges all bytes that the server has received. Bytes
-                # that arrive after the server has closed are not processed (RFC 9112, section 9.6).
+                # A FIN, unlike a RST, acknowledges all bytes that the server has received. So if no
+                # byte of the request is acknowledged, the server received none before it closed.
+                # Bytes that arrive later are not processed (RFC 9112, section 9.6).
                 if self._outer is None and 0 < self._sent <= unacknowledged(self._socket):
                     raise RequestNotReceivedError("The server closed the connection")
         self._response_begun = self._used = True
@@ -452,8 +459,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
     def _check_for_error_response(self) -> None:
         """Stop sending a request that the server has already rejected.
 
-        A server may reject an upload because of its size, long before it has received it (RFC 9110,
-        section 15.5.14), and need not close the connection.
+        A server may reject an upload because of its size long before it has received all of it
+        (RFC 9110, section 15.5.14), and may then keep the connection open without reading the rest.
 
         Raises:
             ConnectionError: If the server has sent an error response or ended the connection.
@@ -470,7 +477,8 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         if interim is not None:
             self._early = self._early[interim.end() :]
         status = _STATUS.match(self._early)
-        # A successful response may also be sent early, but then the server still reads the rest.
+        # A successful response may also be sent early, but then the server still reads the rest of
+        # the request.
         self._watching = status is None and len(self._early) < _EARLY_LIMIT
         if status is not None and int(status[1]) >= 300:
             raise ConnectionError("The server sent an error response before the whole request")
@@ -504,7 +512,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
 
 
 class _TLSState:
-    """The TLS layer of a connection, without its input and output."""
+    """The TLS layer of a connection, which reads and writes buffers instead of the socket."""
 
     def __init__(self, context: ssl.SSLContext, server_hostname: str | None) -> None:
         self.incoming = ssl.MemoryBIO()
@@ -583,7 +591,8 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
                 share = None if left is None else left / (len(addresses) - number)
                 try:
                     connection = open_socket(info)
-                    # Added before connecting, so that `abort` also ends the connection attempt.
+                    # Created before connecting, because a stream adds itself to the open streams,
+                    # so `abort` also ends the connection attempt.
                     stream = AsyncSocketStream(connection, self, handshake_timeout=timeout)
                     await connect(connection, info, share)
                     return stream

@@ -66,7 +66,7 @@ class Node:
         return Node(self.source, (*self.pointer, key), mapping[key])
 
     def require(self, key: str) -> Node:
-        """Return a value of an object, whose key must exist."""
+        """Return the value of a key, which the object must have."""
         found = self.get(key)
         if found is None:
             self.refuse(f"Missing key `{key}`.")
@@ -97,14 +97,14 @@ class Node:
             yield Node(node.source, (*node.pointer, str(index)), value)
 
     def text(self, key: str, default: str = "") -> str:
-        """Return a text of an object, or the default if the key is missing or null."""
+        """Return the string at a key of an object, or the default if it is missing or null."""
         node = self.get(key)
         if node is None or node.value is None:
             return default
         return str(self._expect(node.value, str, node))
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        """Return a boolean of an object, or the default if the key is missing."""
+        """Return the boolean at a key of an object, or the default if the key is missing."""
         node = self.get(key)
         return default if node is None else bool(self._expect(node.value, bool, node))
 
@@ -123,7 +123,8 @@ class References:
     """Resolution of `$ref`, also to other files.
 
     Args:
-        problems: The collection that unresolvable references are added to.
+        problems: The collection that warnings, and the problems in files that references lead to,
+            are added to.
     """
 
     def __init__(self, problems: Problems) -> None:
@@ -238,7 +239,7 @@ class References:
         return self._sources[full]
 
     def _name(self, path: Path) -> str:
-        """Return the name of a file for messages, beside that of the document."""
+        """Return the path of a file for messages, absolute or relative as for the document."""
         root = next(iter(self._sources.values()))
         relative = os.path.relpath(path, root.path.resolve().parent)
         return os.path.normpath(Path(root.name).parent / relative)

@@ -12,8 +12,7 @@ from .document import OpenApiDocument
 from .json_values import is_list, is_mapping
 from .nodes import Node
 
-# The keywords that define the structure of a value, unlike descriptions and limits.
-
+# These keywords define the structure of a value, unlike descriptions and limits.
 _STRUCTURE = frozenset(
     {
         "additionalProperties",
@@ -44,9 +43,10 @@ class Shape:
         types: The JSON types, in order; empty if the schema names none.
         nullable: Whether null is valid.
         properties: The schemas of each property, of which all apply.
-        required: The names of the required properties, and the items of `required`.
+        required: The items of `required`, by the name of the property that they require.
         undescribed: The items of `required` whose properties no schema describes.
-        conditional: The names of the properties that only a condition describes, such as `then`.
+        conditional: The properties that `then`, `else` or `dependentSchemas` describe, with their
+            schemas.
         additional: The alternatives for further properties, each as the schemas that apply
             together; a schema may be true.
         values: The values of an enumeration, or None.
@@ -56,8 +56,8 @@ class Shape:
         items: The schemas of the items of an array, of which all apply.
         prefix: The schemas of the first items.
         union: The `oneOf` or `anyOf`.
-        discriminator: The discriminator, with the schema that it belongs to.
-        parents: The schemas that `allOf` refers to.
+        discriminator: The `discriminator`, or None.
+        parents: The schemas that `$ref` and the items of `allOf` refer to.
         description: The first description.
     """
 
@@ -82,7 +82,7 @@ class Shape:
 
     @property
     def only_text(self) -> str | None:
-        """The one text that is valid, or None if there is another value."""
+        """The only valid value if it is a string, or None otherwise."""
         values = self.constant or self.values or []
         if len(values) == 1 and isinstance(values[0], str):
             return values[0]
@@ -109,7 +109,7 @@ class Shapes:
         return shape
 
     def member(self, shape: Shape, member: Node) -> Shape:
-        """Return the shape of a member of a union, to which the schema of the union applies, too.
+        """Return the shape of a member of a union, merged with the schema that has the union.
 
         Args:
             shape: The shape with the union.
@@ -138,7 +138,7 @@ class Shapes:
         return is_mapping(node.value) and not _STRUCTURE.isdisjoint(node.value)
 
     def typed(self, node: Node, types: list[str]) -> Any:
-        """Return a value in the only JSON type of its schema, or unchanged if that is unclear."""
+        """Convert a value as `typed_value` does, and add a warning if that changes it."""
         typed = typed_value(node, types)
         if typed != node.value:
             self._document.references.warn(
@@ -150,7 +150,7 @@ class Shapes:
         return typed
 
     def is_ancestor(self, ancestor: Node, node: Node) -> bool:
-        """Return whether a schema is another one, or is among its `allOf`."""
+        """Return whether `ancestor` is `node`, or a schema that its `allOf` leads to."""
         if ancestor.key == node.key:
             return True
         return any(
@@ -191,7 +191,8 @@ class Shapes:
             self._merge_own(shape, node)
         if nullable is None:
             return all(accepts) if accepts else not self.has_structure(node)
-        # A reference with the sibling `nullable: true` stands for a value or null.
+        # The keywords of the schema itself decide. So a reference beside `nullable: true` accepts
+        # null, even if the schema that it refers to does not.
         return nullable
 
     def _own_nullable(self, node: Node) -> bool | None:
@@ -217,7 +218,10 @@ class Shapes:
         if types is not None:
             listed = [types] if isinstance(types, str) else types
             if not is_list(listed) or not all(isinstance(item, str) for item in listed):
-                node.require("type").refuse(f"Invalid type {types!r:.50}.")
+                node.require("type").refuse(
+                    f"Invalid type {types!r:.50}.",
+                    "Write the name of a JSON type, or a list of them.",
+                )
             found = [item for item in listed if item != "null"] or ["null"]
             common = [item for item in found if not shape.types or item in shape.types]
             if not common and {*found, *shape.types} == {"integer", "number"}:
@@ -255,8 +259,8 @@ class Shapes:
                 "supported.",
                 "Write one union of all valid combinations.",
             )
-        # The value matches a member of each of these unions. Without objects, the last union
-        # describes the value completely.
+        # Every valid value matches a member of each of these unions, so the last one covers all of
+        # them. Unions with objects would have to be combined.
         shape.union = unions[-1] if unions else None
 
     def _merge_conditional(self, shape: Shape, node: Node) -> None:
@@ -290,7 +294,9 @@ class Shapes:
         own += [schema for _, schema in node.entries("patternProperties")]
         if len(own) == 1 and len(shape.additional) == 1:
             shape.additional = [(*shape.additional[0], own[0])]
-        else:  # Which alternatives apply to the same key depends on their patterns.
+        else:
+            # These schemas remain alternatives, because the patterns decide which of them apply to
+            # the same key.
             shape.additional += [(schema,) for schema in own]
 
     def _merge_values(self, shape: Shape, node: Node) -> None:
@@ -344,7 +350,10 @@ class Shapes:
 
 
 def typed_value(node: Node, types: list[str]) -> Any:
-    """Return a value in the only JSON type of its schema, or unchanged if that is unclear."""
+    """Convert a value to the only JSON type of its schema, if that is a string or an integer.
+
+    Other values, and those that cannot be converted exactly, are returned unchanged.
+    """
     value = node.value
     if types == ["string"] and isinstance(value, int | float):
         # Such as 5, true or 1.10 without quotes.
@@ -357,14 +366,15 @@ def typed_value(node: Node, types: list[str]) -> Any:
 
 
 def _describe_further(shape: Shape) -> None:
-    """Add the properties that are required or conditional only, and may have any value."""
+    """Add the properties that only `required` or a condition names. They accept any value."""
     if not shape.properties or shape.additional:
-        return  # Without named properties, or with further ones, an object keeps all of its keys.
+        # Without named properties, or with further ones, an object keeps all of its keys anyway.
+        return
     for name, item in shape.required.items():
         if name not in shape.properties and name not in shape.conditional:
             shape.undescribed.append(item)
             shape.properties[name] = [Node(item.source, item.pointer, True)]
     for name, schema in shape.conditional.items():
         if name not in shape.properties:
-            # Its schema is not valid for a value that does not meet the condition.
+            # The schema applies only if the condition is met, so any value is accepted.
             shape.properties[name] = [Node(schema.source, schema.pointer, True)]

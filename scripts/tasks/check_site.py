@@ -75,9 +75,10 @@ def broken_links(site: Path) -> Iterator[str]:
 
 
 def unfound_tasks(site: Path) -> Iterator[str]:
-    """Yield a message for each search term whose page is not the first search result.
+    """Yield a message for each search term, unless its page alone has a main index entry for it.
 
-    The search ranks main entries of the index (`{index} ! term`) before titles, names and text.
+    The search ranks main entries (`{index} ! term`) before titles, names and text, so that page is
+    then the first search result.
 
     Args:
         site: The folder of the built site.
@@ -88,4 +89,7 @@ def unfound_tasks(site: Path) -> Iterator[str]:
         entries = index["indexentries"].get(task, [])
         found = {index["docnames"][number] for number, _, is_main in entries if is_main}
         if found != {page}:
-            yield f"the index leads from {task!r} to {sorted(found)} instead of {page}"
+            yield (
+                f"the main index entries of {task!r} are in {sorted(found)} instead of {page}; "
+                f"write `{{index}} ! {task}` in that page only"
+            )

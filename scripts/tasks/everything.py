@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from _nox import ROOT
 
-# The arguments of sessions that require some, or would only modify the clone without them.
+# These sessions require arguments, or, without any, would modify the clone instead of checking it.
 ARGUMENTS = {
     "lock": ["--check"],
     "public-names": ["--check"],
@@ -27,7 +27,7 @@ ARGUMENTS = {
     "unasync": ["--check"],
     "vectors": ["--check"],
 }
-# check-commands runs parts of the others.
+# check-commands runs parts of the other sessions, and everything would run itself.
 LEFT_OUT = ("check-commands", "everything")
 
 SHOWN_LINES = 40
@@ -55,7 +55,8 @@ def run(name: str, output: BinaryIO) -> bool:
         name: The name of the session.
         output: The file for its output.
     """
-    # A process that outlives its session may still write into the clone.
+    # A process that outlives its session may still write into the clone, so errors during the
+    # removal of the clone are ignored.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         clone = Path(folder) / "checkout"
         cloning = ["git", "clone", "--quiet", str(ROOT), str(clone)]
@@ -64,7 +65,9 @@ def run(name: str, output: BinaryIO) -> bool:
 
 
 def call(command: list[str], folder: Path, output: BinaryIO) -> int:
-    """Run a command and return its exit code. If interrupted, interrupt it and wait for its end.
+    """Run a command and return its exit code.
+
+    Ctrl-C also interrupts the command, which is killed if it does not end within `STOP_TIMEOUT`.
 
     Args:
         command: The command and its arguments.
@@ -93,10 +96,13 @@ def call(command: list[str], folder: Path, output: BinaryIO) -> int:
 
 
 def run_all(names: list[str]) -> list[tuple[str, str, float]]:
-    """Run sessions until Ctrl-C; return the name, outcome and duration in seconds of each.
+    """Run sessions in order, and stop at Ctrl-C.
 
     Args:
         names: The names of the sessions.
+
+    Returns:
+        The name, outcome and duration in seconds of each session that was started.
     """
     folder = ROOT / "build" / "everything"
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ FREE_FAILURES = 3
 _FREE_FAILURES_OF_ADDRESS = 20
 _FIRST_DELAY = 0.25
 LONGEST_DELAY = 30.0
-"""The longest delay, in seconds; further attempts are rejected at once."""
+"""The longest delay, in seconds. Attempts that would be delayed longer are rejected at once."""
 
 _FORGET_AFTER = 900.0
 _MOST_ENTRIES = 10_000
@@ -70,7 +70,10 @@ class LoginDelays:
             return start - now
 
     def report(self, address: str, username: str, *, success: bool) -> None:
-        """Count a failure, or forget the failures of a user name after a success."""
+        """Count a failure, or reset the count of this address and user name after a success.
+
+        A success does not reset the count of the address across user names.
+        """
         now = self._monotonic()
         with self._lock:
             if success:

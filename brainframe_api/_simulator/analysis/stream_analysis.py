@@ -26,11 +26,11 @@ _SMALLEST_STEP = 1e-6
 
 
 class StreamAnalysis:
-    """Passes the frames of one stream through stages and zones, and publishes the results.
+    """Analyzer of one stream. It passes frames through stages and zones, and publishes results.
 
-    One thread analyzes. Changes may come from any thread and are applied by the analyzing thread
-    before its next frame, so that callers never wait for a frame, and alerts are opened and closed
-    without holding a lock.
+    A single thread analyzes the frames. Changes may be requested in any thread; the analyzing
+    thread applies them before its next frame. So callers never wait for a frame, and no lock is
+    held while alerts are opened and closed.
 
     Args:
         stream_id: The stream.

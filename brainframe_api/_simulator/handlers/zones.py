@@ -37,7 +37,7 @@ def set_zone(services: Services, body: Zone) -> Zone:
     services.analysis.zones_changed(saved.stream_id)
     problem = zone_problem(saved.coords, services.analyzer.frame_size(saved.stream_id))
     if problem is not None:
-        # A real server accepts such a zone, too.
+        # The zone is saved in spite of the problem, because a real server accepts it, too.
         logger.warning(
             "Zone %s (%r) of stream %d has %s", saved.id, saved.name, saved.stream_id, problem
         )

@@ -60,7 +60,7 @@ def require(db: sqlite3.Connection, alert_id: int) -> None:
 
 
 def frame(db: sqlite3.Connection, alert_id: int) -> str | None:
-    """Return the blob of the frame saved for an alert, or None if there is none."""
+    """Return the name of the blob with the frame of an alert, or None if no frame was saved."""
     require(db, alert_id)
     blob: str | None = db.execute("SELECT frame FROM alerts WHERE id = ?", (alert_id,)).fetchone()[
         0
@@ -69,7 +69,7 @@ def frame(db: sqlite3.Connection, alert_id: int) -> str | None:
 
 
 def frames(db: sqlite3.Connection, *, stream_ids: Collection[int] | None = None) -> list[str]:
-    """Return the blobs of all frames, or of those of some streams."""
+    """Return the names of the blobs with the frames of all alerts, or of alerts of some streams."""
     rows = db.execute("SELECT frame, stream_id FROM alerts WHERE frame IS NOT NULL")
     return [blob for blob, owner in rows if stream_ids is None or owner in stream_ids]
 

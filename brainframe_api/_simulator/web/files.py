@@ -61,7 +61,8 @@ def file_at(request: Request, path: str) -> Response | None:
 
 def swagger_ui() -> Path | None:
     """Return the directory of Swagger UI, or None if it is not installed."""
-    # Not imported, because the package is a Flask extension, and its files do not need Flask.
+    # The package is only located, not imported, because it is a Flask extension, and its files do
+    # not need Flask.
     found = importlib.util.find_spec("flask_swagger_ui")
     for folder in (found.submodule_search_locations or []) if found else []:
         if (Path(folder) / "dist" / "swagger-ui-bundle.js").is_file():
