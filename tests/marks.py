@@ -58,6 +58,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     if count := config.stash.get(left_out, 0):
+        omitted = "1 slow test was" if count == 1 else f"{count} slow tests were"
+        pronoun = "it" if count == 1 else "them"
         terminalreporter.write_line(
-            f"{count} slow tests were left out. Run them with: scripts/nox -s test-slow"
+            f"{omitted} left out. Run {pronoun} with: scripts/nox -s test-slow"
         )

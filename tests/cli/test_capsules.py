@@ -43,7 +43,7 @@ def test_options_are_set_for_all_streams_and_for_one(
     assert "this stream" in sdk("capsules", "options", CAPSULE, "--stream", "Car park").out
 
 
-def test_unset_options_have_their_default_again(
+def test_unset_options_return_to_their_default_values(
     sdk: Run, api: BrainFrameAPI, stream_id: int
 ) -> None:
     default = api.get_capsule_option_vals(CAPSULE)["sensitivity"]
@@ -84,6 +84,6 @@ def test_a_capsule_is_activated_and_deactivated_for_all_streams_and_for_one(
     assert api.is_capsule_active(CAPSULE, stream_id) is None
 
 
-def test_an_unknown_capsule_has_its_own_exit_code(sdk: Run) -> None:
+def test_an_unknown_capsule_causes_the_exit_code_for_objects_that_are_not_found(sdk: Run) -> None:
     assert sdk("capsules", "options", "nothing").code == 5
     assert sdk("capsules", "unload", "nothing").code == 5

@@ -1,4 +1,4 @@
-"""The exit codes of the documentation's table of cases, each run by a shell."""
+"""The documented examples exit with the documented codes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def guarded() -> Iterator[Simulator]:
 
 
 def test_all_exit_codes_have_a_case() -> None:
-    interrupted = {int(ExitCode.INTERRUPTED)}  # tests/cli/test_terminal.py
+    interrupted = {int(ExitCode.INTERRUPTED)}  # tests/cli/test_terminal.py tests this code.
     assert {code for _, code in CASES} | interrupted == {int(code) for code in ExitCode}
     documented = re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)
     assert [int(code) for code in documented] == [int(code) for code in ExitCode]

@@ -83,7 +83,7 @@ def test_streams_are_started_and_stopped_by_name_and_id(
     assert api.check_analyzing(second or 0)
 
 
-def test_deleting_a_stream_deletes_its_video_without_keep_file(
+def test_deleting_a_stream_deletes_its_video_unless_keep_file_is_given(
     sdk: Run, api: BrainFrameAPI, video: Path
 ) -> None:
     sdk("streams", "add", video, "--name", "one")
@@ -101,7 +101,7 @@ def test_deleting_a_stream_deletes_its_video_without_keep_file(
         api.get_storage_data(first)
 
 
-def test_nothing_is_deleted_if_no_prompt_is_possible(
+def test_nothing_is_deleted_without_a_terminal_to_confirm_on(
     sdk: Run, api: BrainFrameAPI, server: Simulator
 ) -> None:
     server.add_stream("one")
@@ -147,6 +147,6 @@ def test_an_unknown_kind_of_source_is_rejected_before_anything_is_sent(
 def test_a_webcam_is_identified_by_its_number(sdk: Run) -> None:
     result = sdk("streams", "add", "/dev/video41")
 
-    # There is no webcam here; the error of the simulator shows that the request was sent.
+    # No webcam has this number; the error of the simulator shows that the request was sent.
     assert result.code == 1
     assert "41" in result.err

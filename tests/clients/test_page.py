@@ -1,4 +1,4 @@
-"""The page about other languages, as the session test-clients reads it."""
+"""The nox session test-clients reads programs and errors from the page on other languages."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_each_section_has_a_program_and_its_output(language: Language, text: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
-def test_the_page_has_the_error_of_each_language_without_a_server(language: Language) -> None:
+def test_the_page_has_the_error_of_each_language_for_a_missing_server(language: Language) -> None:
     assert all(len(part) > 10 for part in errors_without_server(language))
 
 
-def test_text_that_differs_is_left_out_of_the_errors() -> None:
+def test_an_ellipsis_in_a_documented_error_matches_any_text() -> None:
     java = next(language for language in LANGUAGES if language.name == "java")
 
     (pattern,) = errors_without_server(java)

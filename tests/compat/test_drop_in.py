@@ -1,4 +1,4 @@
-"""Every public name of brainframe-api 0.30.5 exists and takes the same calls."""
+"""This SDK has every public name of brainframe-api 0.30.5, and accepts the same calls."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def ours(module: str, name: str) -> Any:
 
 
 def accepts(function: Any, theirs: str, *bound: object) -> None:
-    """Check that this SDK accepts every call that their parameters allow."""
+    """Check that our function accepts all calls that the parameters of brainframe-api allow."""
     signature = inspect.signature(function)
     before, _, after = theirs.partition("*, ")
     positional = [name for name in before.rstrip(", ").split(", ") if name]
@@ -62,10 +62,11 @@ def accepts(function: Any, theirs: str, *bound: object) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), recorded("classes"))
-def test_each_class_exists_and_takes_the_same_calls(module: str, name: str) -> None:
+def test_each_class_exists_and_accepts_the_same_calls(module: str, name: str) -> None:
     cls, theirs = ours(module, name), PEER["modules"][module]["classes"][name]
     if module.startswith("brainframe.api.stubs."):
-        # Callers depend neither on the base class that defines a method nor on its constructor.
+        # Programs use these methods through BrainFrameAPI: the class that defines a method, and the
+        # constructor of that class, do not matter.
         assert issubclass(BrainFrameAPI, cls)
         cls = BrainFrameAPI
         theirs["methods"].pop("__init__", None)
@@ -91,7 +92,7 @@ def check_class(cls: Any, theirs: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), recorded("functions"))
-def test_each_function_takes_the_same_calls(module: str, name: str) -> None:
+def test_each_function_accepts_the_same_calls(module: str, name: str) -> None:
     accepts(ours(module, name), PEER["modules"][module]["functions"][name])
 
 
@@ -100,7 +101,7 @@ def test_all_other_names_exist(module: str, name: str) -> None:
     assert ours(module, name) is not None
 
 
-def test_one_object_has_one_name_wherever_it_is_imported_from() -> None:
+def test_a_class_is_the_same_object_wherever_it_is_imported_from() -> None:
     for module, name in recorded("classes"):
         for root in ("brainframe.api", "brainframe.api.bf_codecs", "brainframe.api.stubs"):
             if name in PEER["modules"][root]["names"]:
@@ -114,7 +115,7 @@ def test_errors_have_the_same_kinds_names_and_texts() -> None:
     } == PEER["kinds"]
 
 
-def test_both_names_refer_to_the_same_object() -> None:
+def test_alternative_names_refer_to_the_same_object() -> None:
     assert bf_errors.PluginNotFoundError is bf_errors.CapsuleNotFoundError
     assert bf_errors.InvalidPluginOptionError is bf_errors.InvalidCapsuleOptionError
     assert bf_codecs.Plugin is bf_codecs.Capsule
@@ -129,13 +130,13 @@ def test_both_names_refer_to_the_same_object() -> None:
     assert bf_codecs.LicenseInfo.State is bf_codecs.LicenseState
 
 
-def test_the_namespace_package_stays_open() -> None:
+def test_brainframe_is_a_namespace_package_without_an_init_file() -> None:
     import brainframe
 
     assert brainframe.__file__ is None
 
 
-def test_importing_the_packages_loads_no_heavy_module() -> None:
+def test_importing_the_packages_loads_no_large_module() -> None:
     import sys
 
     program = "import sys, brainframe.api, brainframe_api; print(*sys.modules)"
@@ -147,7 +148,7 @@ def test_importing_the_packages_loads_no_heavy_module() -> None:
     assert not any("simulator" in module for module in loaded)
 
 
-def test_the_api_class_alone_loads_neither_images_nor_the_network() -> None:
+def test_importing_the_api_class_loads_no_module_for_images_or_the_network() -> None:
     import sys
 
     program = "import sys; from brainframe.api import BrainFrameAPI; print(*sys.modules)"

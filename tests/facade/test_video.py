@@ -1,4 +1,4 @@
-"""The video of a stream is opened and read, with the zone statuses that are nearest in time."""
+"""Videos of streams are read frame by frame, each with the zone statuses nearest in time."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_nearest_statuses_may_be_older_or_newer(server: Simulator) -> None:
     ]
 
 
-def test_a_video_that_cannot_be_opened_is_a_documented_error(server: Simulator) -> None:
+def test_a_video_that_cannot_be_opened_raises_a_documented_error(server: Simulator) -> None:
     with BrainFrameAPI(server.url) as api:
         with pytest.raises(bf_errors.StreamConfigNotFoundError):
             stream_video.open_video(api, 4711)

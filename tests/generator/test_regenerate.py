@@ -17,7 +17,7 @@ from tasks.regenerate import regenerate
 
 
 def responding(schema: Any) -> Any:
-    """Return the responses of an operation."""
+    """Return the responses of an operation that returns a value with a schema."""
     return {"200": {"description": "OK", "content": {"application/json": {"schema": schema}}}}
 
 
@@ -105,7 +105,7 @@ def changed_document(original: Path, target: Path, change: Any) -> Path:
 
 
 def arguments(document: Path, output: Path, table: Path | None = None) -> list[str]:
-    """Return the arguments for a changed document, with the settings of our own."""
+    """Return the arguments for a changed document, with the settings of our own package."""
     return [
         f"--document={document}",
         f"--output={output}",
@@ -121,11 +121,11 @@ def changed_table(folder: Path, old: str, new: str) -> Path:
     return table
 
 
-def test_the_same_document_makes_the_same_bytes(document: Path, package: Path) -> None:
+def test_the_same_document_generates_the_same_bytes(document: Path, package: Path) -> None:
     assert contents(package) == contents(document.parents[1] / "generated" / "brainframe_rest")
 
 
-def test_every_file_names_its_source_and_its_command(package: Path) -> None:
+def test_every_file_names_the_document_and_the_command_that_generated_it(package: Path) -> None:
     for path in package.rglob("*.py"):
         head = "\n".join(path.read_text().splitlines()[:2])
         assert "by scripts/regenerate" in head
@@ -133,7 +133,7 @@ def test_every_file_names_its_source_and_its_command(package: Path) -> None:
         assert "openapi/brainframe.yaml" in head
 
 
-def test_only_derived_modules_are_in_the_package(package: Path) -> None:
+def test_the_package_contains_only_generated_files(package: Path) -> None:
     assert {path.name for path in package.iterdir() if path.name != "__pycache__"} == {
         ".generated.json",
         "__init__.py",
@@ -263,7 +263,7 @@ class TestRefusals:
     def generate(self, document: Path, output: Path) -> int:
         return main(["--document", str(document), "--output", str(output)])
 
-    def test_the_error_names_a_reference_to_nothing_and_its_place(
+    def test_the_error_names_a_broken_reference_and_its_location(
         self, small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def refer_to_nothing(raw: Any) -> None:
@@ -276,7 +276,7 @@ class TestRefusals:
         assert "#/components/schemas/No" in told
         assert "/paths/~1api~1version/get/responses/200" in told
 
-    def test_a_constructor_default_without_its_property_is_a_failure(
+    def test_a_constructor_default_for_a_missing_property_is_refused(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def drop(raw: Any) -> None:
@@ -288,21 +288,21 @@ class TestRefusals:
         assert main(arguments(changed, tmp_path / "brainframe_rest")) == 1
         assert "Identity.metadata" in capsys.readouterr().err
 
-    def test_an_alias_of_a_class_that_is_not_in_the_document_is_a_failure(
+    def test_an_alias_of_a_class_that_is_not_in_the_document_is_refused(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         table = changed_table(tmp_path, "class: RoleType", "class: NoSuchType")
         assert main(arguments(document, tmp_path / "brainframe_rest", table)) == 1
         assert "NoSuchType" in capsys.readouterr().err
 
-    def test_an_alias_in_a_codec_that_is_not_in_the_document_is_a_failure(
+    def test_an_alias_in_a_codec_that_is_not_in_the_document_is_refused(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         table = changed_table(tmp_path, "attribute: User.Role", "attribute: NoSuchCodec.Role")
         assert main(arguments(document, tmp_path / "brainframe_rest", table)) == 1
         assert "NoSuchCodec.Role" in capsys.readouterr().err
 
-    def test_an_enumeration_with_too_few_descriptions_is_a_failure(
+    def test_an_enumeration_with_too_few_descriptions_is_refused(
         self, document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def drop(raw: Any) -> None:
@@ -371,7 +371,7 @@ def test_the_types_of_the_package_are_checked(tmp_path: Path) -> None:
     assert not (tmp_path / "pyrightconfig.json").exists()
 
 
-def test_an_interruption_is_one_sentence(
+def test_an_interruption_prints_a_message_instead_of_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ class Decoded:
 
 
 @pytest.mark.parametrize("operation_id", ["process_image", "get_version", None])
-async def test_an_error_does_not_keep_the_decoded_value(operation_id: str | None) -> None:
+async def test_an_error_does_not_keep_the_decoded_value_in_memory(operation_id: str | None) -> None:
     limits = ThreadLimits()
     decoded: list[weakref.ref[Decoded]] = []
 

@@ -1,4 +1,4 @@
-"""The tests pass where Ctrl-C is ignored, as in a background job of a shell."""
+"""Tests that interrupt programs work even where Ctrl-C is ignored, as in background jobs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ print("interrupted" if done.returncode else "ignored")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Needs POSIX signals: run it on Linux or macOS")
-def test_programs_that_tests_start_can_be_interrupted_where_ctrl_c_is_ignored() -> None:
+def test_programs_started_by_tests_can_be_interrupted_even_where_ctrl_c_is_ignored() -> None:
     done = subprocess.run(
         ["bash", "-c", 'trap "" INT; exec "$@"', "bash", sys.executable, "-c", PROGRAM],
         cwd=ROOT,

@@ -67,4 +67,11 @@ def test_slow_tests_run_on_request(suite: pytest.Pytester, arguments: list[str])
 def test_slow_tests_are_deselected_and_counted(suite: pytest.Pytester, workers: str) -> None:
     done = suite.runpytest_inprocess("-p", "no:cacheprovider", "-p", "xdist", "-n", workers)
     assert done.parseoutcomes()["passed"] == 1
-    done.stdout.fnmatch_lines(["1 slow tests were left out. Run them with: *"])
+    done.stdout.fnmatch_lines(["1 slow test was left out. Run it with: *"])
+
+
+def test_the_message_about_several_slow_tests_is_in_the_plural(suite: pytest.Pytester) -> None:
+    module = suite.path / "tests" / "test_two.py"
+    module.write_text(f"{module.read_text()}@pytest.mark.slow\ndef test_slower(): pass\n")
+    done = suite.runpytest_inprocess("-p", "no:cacheprovider")
+    done.stdout.fnmatch_lines(["2 slow tests were left out. Run them with: *"])

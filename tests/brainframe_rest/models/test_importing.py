@@ -17,7 +17,7 @@ import pytest
 
 
 def modules_after(code: str) -> set[str]:
-    """Return the modules that a new Python has loaded after some code."""
+    """Run code in a new Python process, and return the modules that it has loaded."""
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"],
         capture_output=True,
@@ -39,7 +39,7 @@ def test_every_module_can_be_imported() -> None:
 
 
 @pytest.mark.parametrize("name", brainframe_rest.models.__all__)
-def test_every_model_can_be_decoded_into(name: str) -> None:
+def test_msgspec_can_decode_every_model(name: str) -> None:
     model = getattr(brainframe_rest.models, name)
     msgspec.json.Decoder(model)
     if isinstance(model, type) and hasattr(model, "__attrs_attrs__"):
@@ -47,7 +47,7 @@ def test_every_model_can_be_decoded_into(name: str) -> None:
         assert model.__doc__
 
 
-def test_all_names_are_listed_and_others_are_missing() -> None:
+def test_dir_lists_all_names_and_other_names_raise() -> None:
     assert set(brainframe_rest.models.__all__) <= set(dir(brainframe_rest.models))
     assert set(brainframe_rest.__all__) <= set(dir(brainframe_rest))
     for name in brainframe_rest.__all__:
@@ -58,7 +58,7 @@ def test_all_names_are_listed_and_others_are_missing() -> None:
         _ = brainframe_rest.Cleint  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
 
-def test_the_package_alone_loads_nothing_heavy() -> None:
+def test_importing_the_packages_loads_no_large_module_and_no_model() -> None:
     loaded = modules_after("import brainframe_rest, brainframe_rest.models, brainframe_rest.api")
     assert not loaded & {"attrs", "httpx", "msgspec", "numpy", "cv2", "asyncio", "ssl"}
     assert not any(name.startswith("brainframe_rest.models.") for name in loaded)

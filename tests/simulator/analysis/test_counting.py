@@ -1,4 +1,4 @@
-"""Zones count the objects that are in them, enter and exit."""
+"""Zones count the objects that are inside them, and the objects that enter and exit them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from brainframe_api._simulator.analysis.counting import PresenceCounter, ZoneCou
 from tests.simulator.analysis.scenes import SQUARE, class_names, standing
 
 DOWNWARD = [[150, 0], [150, 300]]
-"""A line from top to bottom, whose right-hand side is to its left on the screen."""
+"""A line from top to bottom. Its right-hand side, looking down, is on the left of the screen."""
 
 
 def test_walking_through_a_region_enters_and_exits_once() -> None:
@@ -76,7 +76,7 @@ def test_detections_without_a_track_are_within_but_do_not_enter() -> None:
     assert (len(presence.within), presence.entering) == (1, [])
 
 
-def test_totals_are_kept_by_class() -> None:
+def test_entered_and_exited_objects_are_counted_by_class() -> None:
     counter = ZoneCounter(SQUARE)
 
     counter.update([standing(150, 150, "a", "car"), standing(160, 150, "b", "dog")], 0.0)
@@ -127,7 +127,7 @@ def test_a_crossing_while_hidden_counts_when_the_object_reappears() -> None:
     assert len(presence.entering) == 1
 
 
-def test_each_intersection_point_has_its_own_presence() -> None:
+def test_presence_is_determined_separately_for_each_intersection_point() -> None:
     counter = ZoneCounter(SQUARE)
     counter.use_points([IntersectionPointType.TOP, IntersectionPointType.CENTER])
 
@@ -138,7 +138,7 @@ def test_each_intersection_point_has_its_own_presence() -> None:
     assert counter.presence(IntersectionPointType.CENTER).within == []
 
 
-def test_points_that_stay_in_use_keep_counting() -> None:
+def test_the_count_of_an_intersection_point_in_use_survives_a_change_of_points() -> None:
     counter = ZoneCounter(SQUARE)
     counter.update([standing(150, 150)], 0.0)
 
