@@ -135,8 +135,9 @@ class PacketReader(Generic[Packet]):
         """Process the end of the stream, and return a last packet that lacks only its line break.
 
         Raises:
-            ApiError: If the stream ends within a packet.
+            ApiError: If the stream ends within a packet, or an earlier packet is invalid.
         """
+        self.feed(b"")
         try:
             return self._decoder.end()
         except _InvalidPacketError as error:

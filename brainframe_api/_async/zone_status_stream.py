@@ -44,7 +44,9 @@ class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[
     async def asend(self, value: None) -> Packet:
         """Return the next packet."""
         del value
-        if self._packets and not self._aborted:
+        if self._aborted:
+            self._packets.clear()
+        if self._packets:
             return self._packets.popleft()
         if self._ended:
             raise StopAsyncIteration

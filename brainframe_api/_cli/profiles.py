@@ -80,16 +80,18 @@ def _without_user(url: str | None) -> str | None:
 def save(context: CommandContext, name: str, nats: str | None) -> None:
     """Save --url, --username and a password, or --nats, as the profile NAME.
 
-    Without --url, an existing profile keeps its server and credentials; without --nats, it keeps
-    its broker. With --url and --username but no password, the command prompts for the password.
+    Without --url, an existing profile keeps its server, and without --username as well, its
+    credentials. Without --nats, it keeps its broker. With --username but no password, the command
+    prompts for the password.
     NAME defaults to "default". Commands without --profile use the profile "default", unless
     `profiles default` has chosen another one.
     """
     before = _existing(context, name)
-    if context.url is not None:
-        before = _server(context, before.nats)
-    elif nats is None:
+    has_credentials = context.username is not None and before.url is not None
+    if context.url is None and nats is None and not has_credentials:
         raise click.UsageError("Missing server. Pass --url, or --nats for the broker of a fleet.")
+    if context.url is not None or context.username is not None:
+        before = _with_server(context, before)
     path = save_profile(context.profile_file, name, replace(before, nats=nats or before.nats))
     print_message(f"Saved profile {name!r} in {path}.")
     if context.as_json:
@@ -104,18 +106,18 @@ def _existing(context: CommandContext, name: str) -> Profile:
         return Profile()
 
 
-def _server(context: CommandContext, nats: str | None) -> Profile:
-    """Return a profile with the server and credentials in the options, and the given broker.
+def _with_server(context: CommandContext, before: Profile) -> Profile:
+    """Return a profile with the server and the credentials in the options.
 
     A password without a user name is ignored.
     """
-    assert context.url is not None
+    url = before.url if context.url is None else with_scheme(context.url)
     password = context.password
     if context.username is None:
         password = None
     elif password is None or password == "-":
         password = context.read_password() if password == "-" else ask_password(context.username)
-    return Profile(with_scheme(context.url), context.username, password, nats)
+    return Profile(url, context.username, password, before.nats)
 
 
 @profiles.command("default")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class ExactFileResponse(Response):
 
     def __init__(self, path: Path, content_type: str, status_code: int) -> None:
         self._file = path.open("rb")
-        size = path.stat().st_size
+        size = os.fstat(self._file.fileno()).st_size
         super().__init__(status_code=status_code)
         self.raw_headers = [
             (b"content-type", content_type.encode("latin-1")),

@@ -45,7 +45,9 @@ class ZoneStatusStream(ProcessBound, Generator[Packet, None], Generic[Packet]):
     def send(self, value: None) -> Packet:
         """Return the next packet."""
         del value
-        if self._packets and not self._aborted:
+        if self._aborted:
+            self._packets.clear()
+        if self._packets:
             return self._packets.popleft()
         if self._ended:
             raise StopIteration

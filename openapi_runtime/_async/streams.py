@@ -576,8 +576,10 @@ class AsyncSocketBackend(httpcore.AsyncNetworkBackend):
         """Open a connection to the first address of a host that accepts it.
 
         Raises:
-            httpcore.ConnectTimeout: If no address accepts it before the deadline.
-            httpcore.ConnectError: If the host has no address, or no address accepts it.
+            httpcore.ConnectTimeout: If no address accepts it, and the first one did not respond in
+                time.
+            httpcore.ConnectError: If the host has no address, or no address accepts it for another
+                reason.
         """
         del local_address, socket_options  # Never set by our transport.
         # httpcore passes the zone of an IPv6 address as in a URL (RFC 6874).

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -163,3 +164,38 @@ def test_an_invalid_packet_is_a_codec_error(
 ) -> None:
     with pytest.raises(CodecError, match="Invalid packet of zone statuses"):
         decode(content)
+
+
+def test_packets_before_an_invalid_packet_in_the_same_chunk_are_returned() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + packet(2) + b"[]\r\n")
+        connection.chunk(packet(3))
+        connection.wait_for_client_to_leave()
+
+    with ScriptedServer(script) as server:
+        with (
+            BrainFrameAPI(server.url, retries=0) as api,
+            closing(api.get_zone_status_stream(60)) as statuses,
+        ):
+            found = [statuses.send(None) for _ in range(2)]
+            with pytest.raises(bf_errors.UnknownError, match="Invalid packet"):
+                statuses.send(None)
+    assert len(found) == 2
+
+
+def test_packets_that_have_arrived_are_dropped_when_the_stream_is_aborted() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + packet(2))
+        connection.wait_for_client_to_leave()
+
+    with ScriptedServer(script) as server:
+        with BrainFrameAPI(server.url, retries=0) as api:
+            packets: Any = api.get_zone_status_packets(60)
+            packets.send(None)
+            packets.abort()
+            with pytest.raises(bf_errors.ServerNotReadyError):
+                packets.send(None)

@@ -184,3 +184,9 @@ def test_a_profile_is_chosen_and_deleted(command: Run) -> None:
     assert command("profiles", "delete", "office").code == 6
     assert command("profiles", "default", "office").code == 6
     assert command("profiles", "save", "default-profile", "--url", "http://one").code == 2
+
+
+def test_the_credentials_of_a_saved_server_can_be_replaced(command: Run) -> None:
+    assert command("profiles", "save", "--url", "http://two").code == 0
+    assert command("profiles", "save", "--username", "joe", "--password", "x").code == 0
+    assert read_profile(None, None) == Profile("http://two", "joe", "x")

@@ -147,7 +147,7 @@ def test_the_limit_applies_to_each_packet_and_not_to_the_chunks() -> None:
     assert decoder.feed(b"1234\n1234\n123") == [1234, 1234]
     assert decoder.feed(b"4\n") == [1234]
     with pytest.raises(PacketTooLargeError):
-        decoder.feed(b"1\n12345\n")
+        decoder.feed(b"12345\n")
     decoder = StatusStreamDecoder(decode, max_packet_bytes=4)
     decoder.feed(b"1\n123")
     with pytest.raises(PacketTooLargeError):
@@ -171,3 +171,17 @@ def test_the_limit_of_a_packet_is_a_positive_int() -> None:
         assert str(caught.value) == f"max_packet_bytes must be an int, not {type(wrong).__name__}"
     with pytest.raises(ValueError, match=r"^max_packet_bytes must be positive, not 0$"):
         checked_packet_limit(0)
+
+
+def test_packets_before_an_invalid_packet_are_returned_before_the_error() -> None:
+    decoder = StatusStreamDecoder[Any](decode)
+    assert decoder.feed(b"{}\r\n[1]\r\n{]\r\n{}\r\n") == [{}, [1]]
+    with pytest.raises(json.JSONDecodeError):
+        decoder.feed(b"")
+
+
+def test_packets_before_one_that_is_too_large_are_returned_before_the_error() -> None:
+    decoder = StatusStreamDecoder[Any](decode, 4)
+    assert decoder.feed(b"{}\r\n[1, 2") == [{}]
+    with pytest.raises(PacketTooLargeError):
+        decoder.feed(b"")

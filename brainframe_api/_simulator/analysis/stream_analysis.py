@@ -118,6 +118,7 @@ class StreamAnalysis:
 
     def end_alert(self, alert_id: int, tstamp: float) -> None:
         """End an alert that was added with `put_alert`. Only for the analyzing thread."""
+        self.apply_changes()
         self._zones.end_alert(alert_id, tstamp)
 
     def finish(self) -> None:
