@@ -183,9 +183,9 @@ def _server_metrics(followings: list[Following]) -> Iterator[Any]:
     for name, text, attribute in (
         ("packets", "The number of packets received from a server.", "packets"),
         ("statuses_published", "The number of status messages published.", "published"),
-        ("statuses_dropped", "The number of status messages the broker rejected.", "dropped"),
+        ("statuses_dropped", "The number of status messages dropped, because the broker was slow or absent.", "dropped"),
         ("packets_invalid", "The number of invalid packets from a server.", "invalid"),
-        ("gaps", "The number of interruptions of a server's status stream.", "gaps"),
+        ("gaps", "The number of gaps in the statuses of a server.", "gaps"),
         ("alert_states_stored", "The number of alert states that the bridge stored.", "alerts"),
     ):
         counter = CounterMetricFamily(f"brainframe_{name}", text, labels=("server",))
