@@ -183,7 +183,11 @@ def _server_metrics(followings: list[Following]) -> Iterator[Any]:
     for name, text, attribute in (
         ("packets", "The number of packets received from a server.", "packets"),
         ("statuses_published", "The number of status messages published.", "published"),
-        ("statuses_dropped", "The number of status messages dropped, because the broker was slow or absent.", "dropped"),
+        (
+            "statuses_dropped",
+            "The number of status messages dropped, because the broker was slow or absent.",
+            "dropped",
+        ),
         ("packets_invalid", "The number of invalid packets from a server.", "invalid"),
         ("gaps", "The number of gaps in the statuses of a server.", "gaps"),
         ("alert_states_stored", "The number of alert states that the bridge stored.", "alerts"),

@@ -36,7 +36,7 @@ class Counter:
         yield "with an error response", _share(self._has_error(each) for each in self._operations)
         yield (
             "with a `default` response",
-            _share("default" in each.get("responses", {}) for each in self._operations),
+            _share("default" in _responses(each) for each in self._operations),
         )
         yield "with links", _share(self._has_links(each) for each in self._operations)
         yield "Bodies with an example", _share(map(self._has_example, bodies))
@@ -48,14 +48,14 @@ class Counter:
 
     def _bodies(self) -> Iterator[Node]:
         for operation in self._operations:
-            for body in [operation.get("requestBody", {}), *operation.get("responses", {}).values()]:
+            for body in [operation.get("requestBody", {}), *_responses(operation).values()]:
                 yield from self._follow(body).get("content", {}).values()
 
     def _has_error(self, operation: Node) -> bool:
-        return any(str(status)[:1] in "45" for status in operation.get("responses", {}))
+        return any(str(status)[:1] in "45" for status in _responses(operation))
 
     def _has_links(self, operation: Node) -> bool:
-        responses = map(self._follow, operation.get("responses", {}).values())
+        responses = map(self._follow, _responses(operation).values())
         return any(response.get("links") for response in responses)
 
     def _has_example(self, content: Node) -> bool:
@@ -96,6 +96,12 @@ def _column(path: Path) -> dict[str, str]:
         sys.exit(f"{path} is neither YAML nor JSON: {error}")
     except (LookupError, TypeError) as error:
         sys.exit(f"{path} is not an OpenAPI document: {error!r}")
+
+
+def _responses(operation: Node) -> Node:
+    """Return the responses of an operation by status. OpenAPI 3.1 does not require any."""
+    responses: Node = operation.get("responses", {})
+    return responses
 
 
 def _share(found: Any) -> str:
