@@ -82,6 +82,7 @@ def test_a_listed_profile_shows_its_url_without_user_information(
             "username": None,
             "has_password": False,
             "default": False,
+            "nats": None,
         }
     }
 
