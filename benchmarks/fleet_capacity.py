@@ -47,9 +47,9 @@ class Figures:
 
 
 FIGURES: Final = Figures(
-    # Ten packets and the fixed cost of a server are the 1.6 ms per server and second that
+    # Ten packets and the fixed cost of a server are the 1.86 ms per server and second that
     # scripts/nox -s benchmark-fleet measured.
-    packet_ms=0.11,
+    packet_ms=0.136,
     server_ms=0.5,
     nats_ms=0.5,
     message_bytes=123,

