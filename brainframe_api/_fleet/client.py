@@ -17,8 +17,8 @@ from brainframe_api._fleet.bridge import request_all
 from brainframe_api._fleet.broker import DEFAULT_RETENTION, Broker
 from brainframe_api._fleet.errors import (
     BrokerUnreachableError,
-    NoSuchServerError,
     ServerExistsError,
+    no_such_server,
 )
 from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
 from brainframe_api._fleet.leases import claim_from_json
@@ -139,10 +139,7 @@ class Fleet:
         try:
             await bucket.get(names.checked_name(name))
         except (KeyNotFoundError, KeyDeletedError) as error:
-            raise NoSuchServerError(
-                f"The fleet has no server named {name!r}. List its servers with: brainframe-sdk "
-                "fleet list"
-            ) from error
+            raise no_such_server(name) from error
         await bucket.delete(name)
         for other in (names.CLAIMS, names.AVAILABILITY):
             await (await self._broker.bucket(other)).purge(name)

@@ -29,3 +29,10 @@ class NoSuchServerError(FleetError):
 
     .. versionadded:: 0.2.0
     """
+
+
+def no_such_server(name: str) -> NoSuchServerError:
+    """Return the error for a server that is not in the fleet."""
+    return NoSuchServerError(
+        f"The fleet has no server named {name!r}. List its servers with: brainframe-sdk fleet list"
+    )

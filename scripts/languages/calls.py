@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from api_document import load, operations
+from brainframe_api._simulator.document import load_document
 
 _LOGGER = logging.getLogger("brainframe_api.simulator")
 
@@ -32,21 +31,10 @@ class _Calls(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.names = set[str]()
-        # Paths without parameters come first, because they take precedence over paths with a
-        # parameter in the same place.
-        found = sorted(operations(load()), key=lambda operation: operation.path.count("{"))
-        self._operations = [
-            (re.compile(f"{each.method.upper()} {_pattern(each.path)} -> .*"), each)
-            for each in found
-        ]
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        for pattern, operation in self._operations:
-            if pattern.fullmatch(message):
-                self.names.add(operation.node["operationId"])
-                return
-
-
-def _pattern(path: str) -> str:
-    return re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))
+        request, arrow, _ = record.getMessage().partition(" -> ")
+        method, _, path = request.partition(" ")
+        found = load_document().find(path).get(method) if arrow else None
+        if found is not None:
+            self.names.add(found[0].id)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
 from brainframe_api._cli.output import counted, print_json_line, print_message, printable
+from brainframe_api._fleet.errors import no_such_server
 from brainframe_api._garbage import tune_garbage_collector
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def follow_alerts(
         async with context.fleet() as fleet:
             if server is not None and not await _has(fleet, server):
                 # The alerts of a server that was removed stay in the broker.
-                print_message(f"Warning: {_no_such_server(server)}")
+                print_message(f"Warning: {no_such_server(server)}")
             async with fleet.alerts(durable, server=server, stored=not new) as events:
                 async for event in events:
                     _print_alert(context, event)
@@ -64,7 +64,7 @@ def follow_statuses(context: FleetContext, name: str | None, count: int | None) 
         left = count
         async with context.fleet() as fleet:
             if name is not None and not await _has(fleet, name):
-                raise CommandError(_no_such_server(name), ExitCode.NOT_FOUND)
+                raise no_such_server(name)
             async with fleet.statuses(name) as events:
                 async for event in events:
                     _print_statuses(context, event)
@@ -79,10 +79,6 @@ def follow_statuses(context: FleetContext, name: str | None, count: int | None) 
 async def _has(fleet: Fleet, name: str) -> bool:
     """Return whether the fleet has a server of this name."""
     return any(server.name == name for server in await fleet.servers())
-
-
-def _no_such_server(name: str) -> str:
-    return f"The fleet has no server named {name!r}. `brainframe-sdk fleet list` lists its servers."
 
 
 def _print_alert(context: FleetContext, event: AlertEvent) -> None:
