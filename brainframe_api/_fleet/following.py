@@ -406,7 +406,8 @@ class Following:
             if not self._broker.is_usable or self._broker.is_congested:
                 raise nats.errors.OutboundBufferLimitError
             await self._broker.client.publish(self._subject, content, headers=self._headers)
-        except nats.errors.Error as error:
+        except Exception as error:
+            # Of any kind: the queue must continue, because it has messages of other servers.
             self._is_dropping = True
             self.stats.dropped += 1
             LOGGER.debug("Dropped a packet of %s: %s", self.server.name, error)

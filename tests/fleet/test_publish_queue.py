@@ -116,6 +116,21 @@ async def test_queued_messages_are_published_before_the_event_that_their_bridge_
     assert '"tstamp"' in received[-2]
 
 
+async def test_an_error_of_one_message_does_not_end_the_publishing_of_others(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("unexpected")
+
+    queue = PublishQueue()
+    async with following(broker, queue, lambda: True) as followed:
+        monkeypatch.setattr(broker.client, "publish", fail)
+        await queue.publish_all()
+        assert not queue
+        assert followed.stats.dropped >= 1
+        monkeypatch.undo()
+
+
 async def test_a_queued_message_is_not_published_after_its_lease_has_ended(broker: Broker) -> None:
     allowed = True
     queue = PublishQueue()
