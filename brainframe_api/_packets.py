@@ -115,7 +115,13 @@ class PacketReader(Generic[Packet]):
         self.restart_clock()
 
     def restart_clock(self) -> None:
-        """Restart the timeout, before the wait for the next packet."""
+        """Restart the timeout, before the wait for the next packet.
+
+        Raises:
+            ApiError: If a packet that has already arrived is invalid or too large.
+        """
+        if self._decoder.has_failed:
+            self.feed(b"")
         if self._stream is not None:
             self._stream.set_timeout(self.timeout)
 
@@ -135,9 +141,8 @@ class PacketReader(Generic[Packet]):
         """Process the end of the stream, and return a last packet that lacks only its line break.
 
         Raises:
-            ApiError: If the stream ends within a packet, or an earlier packet is invalid.
+            ApiError: If the stream ends within a packet.
         """
-        self.feed(b"")
         try:
             return self._decoder.end()
         except _InvalidPacketError as error:

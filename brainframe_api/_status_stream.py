@@ -72,6 +72,11 @@ class StatusStreamDecoder(Generic[Packet]):
         self.kept_alive = False
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the next call of `feed` raises the exception of an earlier packet."""
+        return self._failure is not None
+
+    @property
     def in_packet(self) -> bool:
         """Whether a packet has started but is not complete."""
         return any(not bytes(chunk).isspace() for chunk in self._partial)

@@ -170,7 +170,6 @@ async def test_packets_before_an_invalid_packet_in_the_same_chunk_are_returned()
         connection.read_request()
         connection.begin_chunked()
         connection.chunk(packet(1) + packet(2) + b"[]\r\n")
-        connection.chunk(packet(3))
         connection.wait_for_client_to_leave()
 
     with ScriptedServer(script) as server:
@@ -198,3 +197,20 @@ async def test_packets_that_have_arrived_are_dropped_when_the_stream_is_aborted(
             packets.abort()
             with pytest.raises(bf_errors.ServerNotReadyError):
                 await packets.asend(None)
+
+
+async def test_an_invalid_packet_at_the_end_of_a_stream_is_an_error() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + b"[]\r\n")
+        connection.chunk(b"")
+
+    with ScriptedServer(script) as server:
+        async with (
+            AsyncBrainFrameAPI(server.url, retries=0) as api,
+            aclosing(api.get_zone_status_stream(60)) as statuses,
+        ):
+            await statuses.asend(None)
+            with pytest.raises(bf_errors.UnknownError, match="Invalid packet"):
+                await statuses.asend(None)

@@ -171,7 +171,6 @@ def test_packets_before_an_invalid_packet_in_the_same_chunk_are_returned() -> No
         connection.read_request()
         connection.begin_chunked()
         connection.chunk(packet(1) + packet(2) + b"[]\r\n")
-        connection.chunk(packet(3))
         connection.wait_for_client_to_leave()
 
     with ScriptedServer(script) as server:
@@ -199,3 +198,20 @@ def test_packets_that_have_arrived_are_dropped_when_the_stream_is_aborted() -> N
             packets.abort()
             with pytest.raises(bf_errors.ServerNotReadyError):
                 packets.send(None)
+
+
+def test_an_invalid_packet_at_the_end_of_a_stream_is_an_error() -> None:
+    def script(connection: Connection) -> None:
+        connection.read_request()
+        connection.begin_chunked()
+        connection.chunk(packet(1) + b"[]\r\n")
+        connection.chunk(b"")
+
+    with ScriptedServer(script) as server:
+        with (
+            BrainFrameAPI(server.url, retries=0) as api,
+            closing(api.get_zone_status_stream(60)) as statuses,
+        ):
+            statuses.send(None)
+            with pytest.raises(bf_errors.UnknownError, match="Invalid packet"):
+                statuses.send(None)
