@@ -7,8 +7,9 @@ import getpass
 import os
 import signal
 import sys
+import threading
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +17,7 @@ from brainframe_api._demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoEr
 from brainframe_api._demo.steps import run
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
+from brainframe_api._signals import stop_signals
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 if the demo detected objects, received an alert and saved the image, 1 if
-        it did not, 2 for invalid arguments, 130 after Ctrl-C and 143 after SIGTERM.
+        it did not, 2 for invalid arguments, 130 after Ctrl-C, 143 after
+        SIGTERM, and 129 after SIGHUP.
     """
     parser = argparse.ArgumentParser(
         description="Upload a video, analyze it, watch the results, save an image of an alert."
@@ -90,7 +93,7 @@ def run_as_command(options: DemoOptions) -> int:
     try:
         from brainframe_api.bf_errors import BaseAPIError
 
-        with _sigterm_as_exception():
+        with _signals_as_exceptions():
             try:
                 run(options)
             except (DemoError, BaseAPIError, OSError, ValueError) as error:
@@ -98,38 +101,44 @@ def run_as_command(options: DemoOptions) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
-    except _TerminatedError:
-        print("Terminated.", file=sys.stderr)
-        return 143
+    except _TerminatedError as error:
+        with suppress(OSError):  # The terminal may be closed.
+            print("Terminated.", file=sys.stderr)
+        return 128 + error.number
     except ImportError as error:
         return _failed(f"{error}\nTo install the simulator, {install_command('simulator')}")
     return 0
 
 
 class _TerminatedError(BaseException):
-    """Raised on SIGTERM.
+    """Raised on SIGTERM and SIGHUP.
 
     Like KeyboardInterrupt, it does not derive from Exception, so that no `except Exception` catches
     it.
+
+    Args:
+        number: The number of the signal.
     """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 @contextmanager
-def _sigterm_as_exception() -> Generator[None, None, None]:
-    """Make SIGTERM raise an exception, so that the demo cleans up on the server."""
+def _signals_as_exceptions() -> Generator[None, None, None]:
+    """Make the signals that end the demo raise exceptions, so that it cleans up on the server."""
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _TerminatedError
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise _TerminatedError(number)
 
-    try:
-        previous = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # Python allows signal handlers in the main thread only.
+    with ExitStack() as stack:
+        # Python allows signal handlers in the main thread only, and handles SIGINT itself.
+        if threading.current_thread() is threading.main_thread():
+            for number in stop_signals():
+                if number != signal.SIGINT:
+                    stack.callback(signal.signal, number, signal.signal(number, stop))
         yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
 
 
 def _failed(reason: str) -> int:

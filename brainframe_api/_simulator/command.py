@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
+from brainframe_api._signals import stop_signals
 from brainframe_api._simulator.errors import StartupError
 from brainframe_api._simulator.options import CloudOptions
 
@@ -44,7 +45,7 @@ _CLOUD_HELP: Final = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a simulator until SIGINT or SIGTERM, and return the exit code.
+    """Run a simulator until SIGINT, SIGTERM or SIGHUP, and return the exit code.
 
     With `license` as the first argument, print a license key instead.
     """
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     # A safeguard in addition to the check of each image. OpenCV reads the limit when it is loaded.
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(max(1, options.max_image_pixels)))
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in stop_signals():
         signal.signal(number, lambda _number, _frame: stop.set())
     try:
         simulator = _simulator(options)

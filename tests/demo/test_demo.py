@@ -20,6 +20,7 @@ from brainframe_api.bf_errors import StorageNotFoundError
 from brainframe_api.demo import DemoError, DemoOptions, main, run
 from brainframe_api.drawing import ALERT_COLOR
 from brainframe_api.simulator import Simulator
+from tests.signals import HANGUP, STOP_SIGNALS
 
 
 def _left_on(server: Simulator) -> list[object]:
@@ -126,9 +127,9 @@ def test_wrong_arguments_are_rejected(arguments: list[str]) -> None:
 @pytest.mark.skipif(
     os.name == "nt", reason="Needs signals between processes: run it on Linux or macOS"
 )
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("number", STOP_SIGNALS)
 def test_the_demo_cleans_up_when_it_is_interrupted(
-    server: Simulator, tmp_path: Path, number: int, code: int
+    server: Simulator, tmp_path: Path, number: int
 ) -> None:
     demo = subprocess.Popen(
         [sys.executable, "-m", "brainframe_api.demo", "--server", server.url,
@@ -142,7 +143,8 @@ def test_the_demo_cleans_up_when_it_is_interrupted(
     demo.send_signal(number)
     _, err = demo.communicate(timeout=60)
 
-    assert demo.returncode == code
+    codes = {signal.SIGINT: 130, signal.SIGTERM: 143, HANGUP: 129}
+    assert demo.returncode == codes[signal.Signals(number)]
     assert "Traceback" not in err
     assert _left_on(server) == []
 

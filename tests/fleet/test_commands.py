@@ -16,6 +16,7 @@ import yaml
 
 from brainframe_api._cli.application import run
 from brainframe_api._cli.fleet.status import problems
+from brainframe_api._signals import stop_signals
 from brainframe_api.fleet import LocalBroker
 from tests.fleet.harness import BridgeProcess, free_port, until
 from tests.fleet.servers import ScriptedServers
@@ -174,7 +175,8 @@ def test_serve_prints_its_url_and_keeps_stored_messages(
             if number == 0:
                 fleet("add", "shop-1", "http://10.0.0.5")
             assert "shop-1" in fleet("list")
-            process.send_signal((signal.SIGHUP, signal.SIGTERM)[number])
+            # SIGHUP, unless the tests run under nohup, and SIGTERM.
+            process.send_signal((stop_signals()[-1], signal.SIGTERM)[number])
             assert process.wait(60) == 0
 
 

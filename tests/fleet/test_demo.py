@@ -13,6 +13,7 @@ import pytest
 
 from tests.fleet.harness import until
 from tests.fleet.test_faults import LONG
+from tests.signals import STOP_SIGNALS
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +31,7 @@ def test_the_demo_loses_a_bridge_and_no_alert() -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", STOP_SIGNALS)
 def test_the_demo_ends_its_processes_when_it_is_ended(
     number: signal.Signals, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import httpx
 import pytest
 
 from brainframe_api.simulator import Simulator, StartupError
+from tests.signals import STOP_SIGNALS
 from tests.simulator.codecs import kind, ok
 from tests.simulator.processes import command, running
 
@@ -21,7 +21,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", STOP_SIGNALS)
 def test_the_command_serves_until_it_gets_a_signal(number: int) -> None:
     with running() as simulator:
         assert ok(httpx.get(f"{simulator.url}/api/version")) == "0.30.0"

@@ -12,7 +12,6 @@ import click
 from brainframe_api._cli.fleet.context import (
     FleetContext,
     run_async,
-    stop_signals,
     valid_name,
     with_fleet,
 )
@@ -20,6 +19,7 @@ from brainframe_api._cli.output import print_message
 from brainframe_api._cli.profile_file import read_profile
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._log import LOG_VARIABLE
+from brainframe_api._signals import stop_signals
 
 if TYPE_CHECKING:
     from brainframe_api.fleet import FleetServer, Shard

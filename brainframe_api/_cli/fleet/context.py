@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import signal
-import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from importlib import import_module
@@ -132,18 +130,6 @@ def _command_error(error: Exception) -> Exception:
             f"The broker did not respond: {reason}. Check that it is running.", ExitCode.UNREACHABLE
         )
     return error
-
-
-def stop_signals() -> list[signal.Signals]:
-    """Return the signals that end a command in an orderly way.
-
-    Closing a terminal sends SIGHUP, which would leave child processes running. If the signal is
-    ignored, as with `nohup`, it is not one of them.
-    """
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        numbers.append(signal.SIGHUP)
-    return numbers
 
 
 def require_fleet() -> None:

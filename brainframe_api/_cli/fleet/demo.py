@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.fleet.context import require_fleet, run_async, stop_signals
+from brainframe_api._cli.fleet.context import require_fleet, run_async
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
+from brainframe_api._signals import stop_signals
 
 if TYPE_CHECKING:
     from brainframe_api.fleet import Fleet

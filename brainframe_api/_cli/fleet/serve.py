@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from brainframe_api._cli.failures import CommandError, ExitCode
-from brainframe_api._cli.fleet.context import require_fleet, stop_signals
+from brainframe_api._cli.fleet.context import require_fleet
+from brainframe_api._signals import stop_signals
 
 
 @click.command(short_help="Run a NATS server on this machine.")
