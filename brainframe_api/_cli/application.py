@@ -27,6 +27,7 @@ from brainframe_api._cli.streams import streams
 from brainframe_api._cli.users import users
 from brainframe_api._cli.watch import watch
 from brainframe_api._cli.zones import zones
+from brainframe_api._signals import ignored_interrupts_repeated
 from brainframe_api._version import __version__
 
 
@@ -78,12 +79,13 @@ def run(arguments: Sequence[str]) -> int:
         arguments: The arguments after ``brainframe-sdk``.
     """
     try:
-        result = application.main(
-            args=list(arguments),
-            prog_name=PROGRAM,
-            complete_var=COMPLETION_VARIABLE,
-            standalone_mode=False,
-        )
+        with ignored_interrupts_repeated():
+            result = application.main(
+                args=list(arguments),
+                prog_name=PROGRAM,
+                complete_var=COMPLETION_VARIABLE,
+                standalone_mode=False,
+            )
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-import signal
 import sys
-import threading
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 
 from brainframe_api._demo.options import DEFAULT_OUTPUT, DEFAULT_SECONDS, DemoError, DemoOptions
 from brainframe_api._demo.steps import run
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._installation import install_command
-from brainframe_api._signals import stop_signals
+from brainframe_api._signals import TerminatedError, signals_as_exceptions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,7 +90,8 @@ def run_as_command(options: DemoOptions) -> int:
     try:
         from brainframe_api.bf_errors import BaseAPIError
 
-        with _signals_as_exceptions():
+        # So that an interrupted demo cleans up on the server.
+        with signals_as_exceptions():
             try:
                 run(options)
             except (DemoError, BaseAPIError, OSError, ValueError) as error:
@@ -101,44 +99,13 @@ def run_as_command(options: DemoOptions) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
-    except _TerminatedError as error:
+    except TerminatedError as error:
         with suppress(OSError):  # The terminal may be closed.
             print("Terminated.", file=sys.stderr)
         return 128 + error.number
     except ImportError as error:
         return _failed(f"{error}\nTo install the simulator, {install_command('simulator')}")
     return 0
-
-
-class _TerminatedError(BaseException):
-    """Raised on SIGTERM and SIGHUP.
-
-    Like KeyboardInterrupt, it does not derive from Exception, so that no `except Exception` catches
-    it.
-
-    Args:
-        number: The number of the signal.
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-@contextmanager
-def _signals_as_exceptions() -> Generator[None, None, None]:
-    """Make the signals that end the demo raise exceptions, so that it cleans up on the server."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise _TerminatedError(number)
-
-    with ExitStack() as stack:
-        # Python allows signal handlers in the main thread only, and handles SIGINT itself.
-        if threading.current_thread() is threading.main_thread():
-            for number in stop_signals():
-                if number != signal.SIGINT:
-                    stack.callback(signal.signal, number, signal.signal(number, stop))
-        yield
 
 
 def _failed(reason: str) -> int:
