@@ -28,7 +28,7 @@ START_SECONDS = 240.0
 """How long a process may take to follow all servers before a measurement fails."""
 
 PUBLISH = "publish"
-"""The form of the floor, which only publishes the bytes of each packet."""
+"""In place of a form: measure the floor, a program that only publishes the bytes of each packet."""
 
 
 class NotFollowedError(Exception):
@@ -97,7 +97,7 @@ def measure(load: Load, form: str, seconds: float) -> Cost:
 
 
 async def publish(broker: str, urls: list[str]) -> None:
-    """Publish the bytes of all packets, as the floor."""
+    """Publish the bytes of all packets, and nothing else: the floor for the cost of a bridge."""
     from nats.aio.client import Client
 
     from brainframe_api import AsyncBrainFrameAPI, tune_garbage_collector

@@ -280,7 +280,7 @@ class Bridge:
         try:
             credentials = self._credentials(server)
         except Exception as error:
-            LOGGER.error("The profile of %s cannot be used: %s", server.name, error)
+            LOGGER.error("Cannot get the credentials for %s: %s", server.name, error)
         api = AsyncBrainFrameAPI(server.url, credentials)
         following = Following(
             server,

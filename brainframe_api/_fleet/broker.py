@@ -129,7 +129,7 @@ class Broker:
                 connection.
         """
         reason: object = "no response"
-        # Without a timeout, no exception reports the reason, so the first one is logged.
+        # Without a timeout, no exception reports the reason, so the first reason is logged.
         is_reported = timeout is not None
 
         async def keep_reason(error: Exception) -> None:

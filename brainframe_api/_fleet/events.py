@@ -207,7 +207,7 @@ class AvailabilityEvent:
     """The time of the change, in Unix time (seconds since 1970-01-01 UTC)."""
 
     bridge: str = ""
-    """The ID of the bridge that detected the change."""
+    """The name of the bridge that detected the change."""
 
     reason: str = ""
     """The reason why statuses are missing; empty if they arrive."""

@@ -45,7 +45,7 @@ _GAP_SECONDS: Final = 1.6
 seconds, so that every gap of two seconds is recorded."""
 
 _BACKLOG_SECONDS: Final = 0.02
-"""Packets at shorter intervals, in seconds, are considered a backlog."""
+"""Packets that arrive less than this number of seconds after the previous one are a backlog."""
 
 _SETTLING_SECONDS: Final = 1.0
 """The maximum number of seconds between the first packet and the comparison of the alerts."""
@@ -194,7 +194,7 @@ class Following:
         broker: The broker.
         queue: The queue of the bridge's status messages.
         log: The availability log.
-        bridge: The ID of the bridge.
+        bridge: The name of the bridge.
         options: The settings.
         is_allowed: Returns whether the bridge may still follow the server.
         comparing: The limit on simultaneous comparisons of alert logs.
@@ -383,8 +383,9 @@ class Following:
             if self._options.form is StatusForm.NONE:
                 self._last_message = time.monotonic()
                 return
-            # The event of a gap must be written before the next message, even if the lease ends
-            # now. A packet that arrives before that must not delay the next message by an interval.
+            # The event of a gap must be written before the next message is queued, because the end
+            # of the lease discards unwritten events. A packet that arrives in the meantime must not
+            # count for the rate limit, which would delay the next message by an interval.
             tstamp = first_tstamp(packet)
             if not self._events_are_written or self._record_gap(tstamp):
                 return
@@ -407,7 +408,7 @@ class Following:
                 raise nats.errors.OutboundBufferLimitError
             await self._broker.client.publish(self._subject, content, headers=self._headers)
         except Exception as error:
-            # Of any kind: the queue must continue, because it has messages of other servers.
+            # Catch every exception, because the queue also contains messages of other servers.
             self._is_dropping = True
             self.stats.dropped += 1
             LOGGER.debug("Dropped a packet of %s: %s", self.server.name, error)
@@ -425,8 +426,9 @@ class Following:
         """
         pause = time.monotonic() - self._last_queued
         if tstamp is not None and self._last_tstamp is not None:
-            # The last message may itself have been late, so the timestamps count, too. The limit is
-            # for a server whose clock or first stream changes.
+            # The last packet may itself have been late, so compare the timestamps as well. Limit
+            # the difference, because timestamps jump if the clock of the server is set, or if
+            # another stream becomes the first in the packets.
             pause = max(pause, min(tstamp - self._last_tstamp, pause + _TIMEOUT))
         if self.stats.state is not AvailabilityState.CONNECTED or self._is_dropping:
             return False
@@ -438,7 +440,10 @@ class Following:
 
     @property
     def _events_are_written(self) -> bool:
-        """Whether all events that precede the next message are in the broker."""
+        """Whether all events that precede the next message are in the broker.
+
+        Also true if the broker is not connected, because the message is then dropped.
+        """
         if self._unreachable_since is not None:
             return not self._broker.is_usable
         return self._last_event is None or self._last_event.is_written or not self._broker.is_usable

@@ -65,7 +65,7 @@ class Claim:
     """Claim of a bridge to a server, as stored in the bucket of claims."""
 
     bridge: str
-    """The ID of the bridge."""
+    """The name of the bridge."""
 
     since: float
     """The start of the claim, in Unix time."""
@@ -104,7 +104,7 @@ class Lease:
     """The time of the monotonic clock at which the lease ends unless it is confirmed."""
 
     previous: Claim | None = None
-    """The previous claim, if another bridge made it."""
+    """The previous claim to the server, or None if there was none."""
 
     is_held: bool = True
     """Whether the lease is still held."""
@@ -152,7 +152,7 @@ class Leases:
 
     Args:
         broker: The broker.
-        bridge: The ID of the bridge.
+        bridge: The name of the bridge.
         begin: Called with each new lease.
         end: Called with each ended lease, the reason, and whether the bridge releases it. If not,
             another bridge may already follow the server.

@@ -86,7 +86,11 @@ class LocalBroker:
 
     @property
     def pid(self) -> int:
-        """The ID of the process."""
+        """The ID of the process.
+
+        Raises:
+            FleetError: If the server is not running.
+        """
         if self._process is None:
             raise FleetError("The NATS server is not running. Call start() first.")
         return self._process.pid
@@ -190,8 +194,8 @@ class LocalBroker:
         return f"The NATS server did not start. See {self._log}: {reason}"
 
     def _accepts(self) -> bool:
-        # The server writes the file after it has begun to listen, so never if another program uses
-        # the port.
+        # The server writes the file only after it has begun to listen, so there is no file if
+        # another program uses the port.
         port = self._listening_port()
         if port is None:
             return False

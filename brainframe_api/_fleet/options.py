@@ -23,7 +23,7 @@ class StatusForm(Enum):
     """The unchanged packets."""
 
     COUNTS = "counts"
-    """The counts of each zone, once a second."""
+    """The counts of each zone, once a second by default."""
 
     NONE = "none"
     """Nothing. Alerts and availability are still published."""

@@ -159,8 +159,8 @@ class _StreamReader:
 class AlertEvents(_Events[AlertEvent]):
     """Iterator over the alerts of a fleet.
 
-    An event is acknowledged when the next one is requested. If the loop ends early or its body
-    raises, the event is delivered again.
+    With a durable name, an event is acknowledged when the next one is requested. If the loop ends
+    early or its body raises, the event is delivered again.
     """
 
     def __init__(

@@ -13,8 +13,8 @@ def fair_share(servers: int, capacities: Mapping[str, int | None], bridge: str) 
 
     Args:
         servers: The number of servers of the fleet.
-        capacities: The capacity of each bridge by its ID; None for no limit.
-        bridge: The ID of the bridge.
+        capacities: The capacity of each bridge by its name; None for no limit.
+        bridge: The name of the bridge.
     """
     remaining, bridges = servers, len(capacities)
     share = 0
