@@ -1,5 +1,5 @@
-// Declares the extensions of a schema that refer to schemas, so that Redocly resolves these and
-// counts them as used.
+// Declares the schema extensions whose values refer to other schemas, so that Redocly resolves the
+// references and counts the schemas as used.
 export default () => ({
   id: "extensions",
   typeExtension: {

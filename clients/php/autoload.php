@@ -1,5 +1,5 @@
 <?php
-// Loads the generated classes, and Guzzle as Debian packages it.
+// Loads the generated classes, and Guzzle from its Debian package.
 
 declare(strict_types=1);
 

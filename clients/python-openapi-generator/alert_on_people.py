@@ -136,7 +136,7 @@ def run(client: ApiClient, video: Path, frame: Path, stack: ExitStack) -> None:
 
 def first_alert(analysis: AnalysisApi, key: str) -> tuple[Alert, int]:
     """Return the first alert of the status stream, and the number of packets up to it."""
-    # The other functions read the body to its end, which never comes.
+    # The other generated functions of this operation read the body to its end, which never comes.
     # Sample: get_zone_status_stream
     response = analysis.get_zone_status_stream_without_preload_content(_request_timeout=60.0)
     pending, seen = b"", 0

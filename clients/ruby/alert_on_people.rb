@@ -15,7 +15,7 @@ config = Configuration.new
 config.scheme = URI(url).scheme
 config.host = "#{URI(url).host}:#{URI(url).port}"
 config.server_index = nil
-# The generator does not support keys in cookies: its own settings are not valid Ruby.
+# The generator does not support API keys in cookies: the generated auth_settings is invalid.
 def config.auth_settings = {}
 client = ApiClient.new(config)
 client.default_headers['Authorization'] = "Basic #{["#{user}:#{password}"].pack('m0')}"

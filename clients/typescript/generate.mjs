@@ -11,7 +11,7 @@ const target = new URL("generated/brainframe.ts", import.meta.url);
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
 
 const types = await openapiTS(document, {
-  enumValues: true, // the values of an enumeration at run time too
+  enumValues: true, // Also export arrays of the values of enumerations.
   // Bytes are a Blob: a file opened with fs.openAsBlob is sent without reading it into memory.
   transform: (schema) => (schema.format === "binary" ? BLOB : undefined),
 });

@@ -1,6 +1,7 @@
 """Tests of crowd_guard.py with a scripted stream instead of a camera.
 
-Usage: pip install '.[simulator]' pytest in a checkout of the SDK, then pytest here.
+Usage: run `pip install '.[simulator]' pytest` in the root of a checkout of the SDK, and then
+`pytest` in this folder.
 """
 
 from crowd_guard import crowded, people

@@ -1,4 +1,4 @@
-"""The operations that the session test-clients sees a program call."""
+"""Recording of the operations that a program calls, for the nox session test-clients."""
 
 from __future__ import annotations
 

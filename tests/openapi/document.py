@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT4
 PATH = Path(__file__).resolve().parents[2] / "openapi" / "brainframe.yaml"
 METHODS = ("get", "put", "post", "patch", "delete", "options", "head", "trace")
 URN = "urn:brainframe"
-# Schemas that an extension refers to for the known parts of an open value.
+# Schemas that only `x-known-schemas` and `x-known-values` refer to.
 KNOWN = {
     "ErrorKind",
     "IpCameraConnectionOptions",
@@ -66,7 +66,7 @@ class Operation:
         return {
             kind: status
             for status, response in self.responses.items()
-            # Status 405, for a method that the server does not have, is without a kind.
+            # The example of status 405 is not named after an error kind.
             if status >= 400 and status != 405
             for kind in response["content"]["application/json"]["examples"]
         }
@@ -202,7 +202,7 @@ def _with_parts(where: str, schema: Node) -> Iterator[tuple[str, Node]]:
 
 
 def may_be_null(schema: Node) -> bool:
-    """Return whether the document allows null, in one of its two forms."""
+    """Return whether a schema allows null, in either of the two forms that the document uses."""
     return bool(schema.get("nullable")) or {"enum": [None]} in schema.get("oneOf", [])
 
 

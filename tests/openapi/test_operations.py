@@ -139,7 +139,7 @@ class TestEachOperation:
             assert each.body is None
 
     def test_responds_with_200(self, each: Operation) -> None:
-        # Some servers return no value, which these operations document.
+        # Some servers respond to these operations with 204 and no body.
         silent = each.id in ("set_analyzing", "set_alert_verification")
         successes = [status for status in each.responses if status < 400]
         assert successes == ([200, 204] if silent else [200])
@@ -151,8 +151,8 @@ class TestEachOperation:
             assert link["description"]
 
 
-def test_what_can_be_created_can_be_read_back() -> None:
-    """Wherever a collection takes a codec, its POST returns the same codec and links to its GET."""
+def test_saved_objects_can_be_read_back() -> None:
+    """Each POST operation `set_…` returns the codec that it takes, and links to `get_…`."""
     for each in operations():
         if each.method == "post" and each.id.startswith("set_") and each.body is not None:
             content = each.responses[200]["content"]

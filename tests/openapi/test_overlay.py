@@ -126,7 +126,7 @@ def test_links_come_from_the_one_address_of_the_site() -> None:
     }
 
 
-def test_the_mock_overlay_describes_bodies_as_text_that_prism_cannot_write() -> None:
+def test_the_mock_overlay_replaces_bodies_that_prism_cannot_write_with_text() -> None:
     document = applied(mock_overlay(load()))
 
     assert [error.message for error in OpenAPIV30SpecValidator(document).iter_errors()] == []

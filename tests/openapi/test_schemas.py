@@ -43,7 +43,8 @@ CODECS = {
     "OAuth2Info": "domain client_id scopes",
     "Error": "title description",
 }
-REQUESTS = {
+# Schemas of requests or responses of single operations.
+OTHER_BODIES = {
     "NewIdentityImage": "class_name storage_id",
     "NewIdentityVector": "class_name vector",
     "ProcessImageMetadata": "plugins options",
@@ -57,7 +58,7 @@ PARTIAL = {
     "IpCameraConnectionOptions",
     "FileConnectionOptions",
 }
-# The known parts of an open object.
+# Schemas that `x-known-schemas` refers to, if they require all of their keys.
 KNOWN_KEYS = {
     "WebcamConnectionOptions": "device_id",
     "FloatOptionConstraints": "min_val? max_val?",
@@ -81,11 +82,11 @@ ENUMS = {
 
 
 def test_these_are_all_schemas() -> None:
-    named = {*CODECS, *REQUESTS, *PARTIAL, *KNOWN_KEYS, *MAPS, *ENUMS, "ErrorKind"}
+    named = {*CODECS, *OTHER_BODIES, *PARTIAL, *KNOWN_KEYS, *MAPS, *ENUMS, "ErrorKind"}
     assert set(schemas()) == named
 
 
-@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS | KNOWN_KEYS).items())
+@pytest.mark.parametrize(("name", "keys"), (CODECS | OTHER_BODIES | KNOWN_KEYS).items())
 def test_a_codec_has_its_keys_in_order_and_requires_all(name: str, keys: str) -> None:
     schema = schemas()[name]
     named = [key.removesuffix("?") for key in keys.split()]
@@ -94,7 +95,7 @@ def test_a_codec_has_its_keys_in_order_and_requires_all(name: str, keys: str) ->
     assert schema["required"] == named
 
 
-@pytest.mark.parametrize(("name", "keys"), (CODECS | REQUESTS | KNOWN_KEYS).items())
+@pytest.mark.parametrize(("name", "keys"), (CODECS | OTHER_BODIES | KNOWN_KEYS).items())
 def test_exactly_the_keys_that_may_be_null_accept_null(name: str, keys: str) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     instance = next(each for each in instances()[name] if each is not None)
@@ -107,7 +108,7 @@ def test_exactly_the_keys_that_may_be_null_accept_null(name: str, keys: str) -> 
     assert accepting == [key.removesuffix("?") for key in keys.split() if key.endswith("?")]
 
 
-@pytest.mark.parametrize("name", CODECS | REQUESTS | KNOWN_KEYS)
+@pytest.mark.parametrize("name", CODECS | OTHER_BODIES | KNOWN_KEYS)
 def test_no_key_may_be_left_out_and_unknown_ones_are_allowed(name: str) -> None:
     reference = {"$ref": f"#/components/schemas/{name}"}
     instance = next(each for each in instances()[name] if each is not None)
@@ -250,7 +251,7 @@ def test_alternatives_are_never_arrays() -> None:
     assert [where for where, kind in alternatives if kind == "array"] == []
 
 
-def test_known_keys_of_an_open_object_are_named_by_the_values_that_they_depend_on() -> None:
+def test_known_schemas_of_an_open_object_are_keyed_by_its_type() -> None:
     streams = schemas()["StreamConfiguration"]["properties"]["connection_options"]
     capsules = schemas()["CapsuleOption"]["properties"]["constraints"]
 

@@ -30,7 +30,7 @@ ApiError::ApiError(int status, Error body)
 
 Client::Client(const std::string &url) : http_(url) {
   http_.set_keep_alive(true);
-  // The maximum silence: the status stream sends data every second.
+  // The timeout applies to each read; the status stream sends data every second.
   http_.set_read_timeout(30);
 }
 
@@ -67,7 +67,7 @@ void Client::follow(const std::function<bool(const Packet &)> &use) {
   bool wanted = true;
   const auto take = [&](const char *bytes, std::size_t length) {
     received.append(bytes, length);
-    if (head.status >= 400) return true;  // which collects the body of the error
+    if (head.status >= 400) return true;  // Collect the body of the error.
     // One JSON object per line, with blank lines in between; chunks may end anywhere.
     for (std::size_t end; wanted && (end = received.find('\n')) != std::string::npos;) {
       const auto line = received.substr(0, end);

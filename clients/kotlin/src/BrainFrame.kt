@@ -27,7 +27,7 @@ typealias Packet = Map<String, Map<String, ZoneStatus>>
 class BrainFrame(private val url: String, user: String, password: String) : AutoCloseable {
     private val http = OkHttpClient.Builder()
         .addInterceptor(Session(user, password))
-        // The maximum silence: the status stream sends data every second.
+        // The timeout applies to each read; the status stream sends data every second.
         .readTimeout(Duration.ofSeconds(30))
         .build()
 
@@ -49,7 +49,8 @@ class BrainFrame(private val url: String, user: String, password: String) : Auto
         val request = Request.Builder().url("$url/api/streams/statuses").build()
         return http.newCall(request).execute().use { response ->
             if (!response.isSuccessful) throw IOException("no stream: ${response.code}")
-            // One JSON object per line, with blank lines in between. No line ends at U+2028.
+            // One JSON object per line, with blank lines in between. readUtf8Line does not split at
+            // U+2028, which names can contain.
             val source = response.body!!.source()
             val lines = generateSequence { source.readUtf8Line() }.filter(String::isNotBlank)
             block(lines.map { Serializer.jacksonObjectMapper.readValue<Packet>(it) })

@@ -157,7 +157,7 @@ try {
   for await (const packet of packets(body as unknown as ReadableStream<Uint8Array>)) {
     seen += 1;
     alert = packet[streamId]?.["Crossing"]?.alerts[0];
-    if (alert) break; // which cancels the body
+    if (alert) break; // Leaving the loop cancels the body.
   }
   if (!alert) throw new Error("The server ended the status stream.");
   console.log(`Alert ${alert.id} after ${seen} packets`);

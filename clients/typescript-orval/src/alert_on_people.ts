@@ -122,7 +122,7 @@ try {
   for await (const packet of packets(statuses.body!)) {
     seen += 1;
     alert = packet[streamId]?.["Crossing"]?.alerts[0];
-    if (alert) break; // which cancels the body
+    if (alert) break; // Leaving the loop cancels the body.
   }
   if (!alert) throw new Error("The server ended the status stream.");
   console.log(`Alert ${alert.id} after ${seen} packets`);
@@ -131,6 +131,7 @@ try {
   const { data: reviewed } = await success(api.setAlertVerification(alert.id!, true));
   console.log(`Verified: ${reviewed?.verified_as}`);
   // Sample: get_alerts
+  // orval repeats a list parameter instead of joining it by commas, so pass a single state.
   const { headers } = await success(
     api.getAlerts({ stream_id: streamId, verification: ["true"], limit: 0 }),
   );

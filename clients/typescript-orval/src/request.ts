@@ -38,7 +38,7 @@ export async function request<T>(path: string, options: RequestInit): Promise<T>
   return { ...(await read(response)), status: response.status, headers: response.headers } as T;
 }
 
-/** Returns an endless body as `stream`, and the JSON value or the bytes of another body as `data`. */
+/** Returns a response with an endless body as `stream`, or else its value or bytes as `data`. */
 async function read(response: Response): Promise<{ data: unknown } | { stream: Response }> {
   const type = response.headers.get("Content-Type") ?? "";
   if (type.startsWith("application/x-ndjson")) return { stream: response };

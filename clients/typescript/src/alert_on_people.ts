@@ -108,7 +108,7 @@ try {
   for await (const packet of packets(body!)) {
     seen += 1;
     alert = packet[streamId]?.["Crossing"]?.alerts[0];
-    if (alert) break; // which cancels the body
+    if (alert) break; // Leaving the loop cancels the body.
   }
   if (!alert) throw new Error("the server ended the status stream");
   console.log(`Alert ${alert.id} after ${seen} packets`);

@@ -12,7 +12,7 @@ from openapi_runtime.server_assigned import ServerAssigned
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class Alert(Codec):
-    """The record of a triggered alarm. Its zone, alarm or stream may have been deleted since."""
+    """The record of a triggered alarm. The alarm and its zone may have been deleted since."""
 
     alarm_id: int
     """The ID of the alarm that raised this alert."""

@@ -46,7 +46,7 @@ class ZoneAlarmRateCondition(ZoneAlarmRateConditionMixin, Codec):
     """The time in seconds over which the flow is measured."""
 
     change: float
-    """The number of objects in that time that the actual flow is compared to."""
+    """The number of objects that the flow during `duration` is compared to."""
 
     direction: DirectionType
     """The direction of flow that a rate condition counts. The set is open: a newer server may

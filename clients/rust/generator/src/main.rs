@@ -1,15 +1,16 @@
 //! Writes the Rust client: `brainframe-generator DOCUMENT FOLDER`.
 //!
-//! progenitor generates most of it, in `client.rs`. This program makes three changes:
+//! progenitor generates most of it, in `client.rs`. This program makes these changes:
 //!
 //! - The enumerations of the document are open, and two of them hold symbols (`>=`), which progenitor
 //!   cannot name. They are written to `enums.rs` with the names of `x-enum-varnames` and a variant
 //!   for values that a newer server adds, and progenitor is told to use them.
 //! - An operation is left out, and named on stderr, if progenitor does not support its request body
 //!   or its method is OPTIONS, for which progenitor writes code that does not compile.
-//!   Responses without content (204) are removed, because progenitor generates one type of response
-//!   for each operation. So is `default`, which it treats as a success as well: an error with a status
-//!   that the document does not list is an `UnexpectedResponse`.
+//! - Responses without content (204) are removed, because progenitor generates one type of response
+//!   for each operation.
+//! - The `default` response is removed, because progenitor would treat it as a success, too. So an
+//!   error with a status that the document does not list is an `UnexpectedResponse`.
 //! - Limits on strings (`minLength`, `pattern`) are for the server to check. progenitor would generate
 //!   a separate type for each such string, and reject values that a newer server allows.
 
@@ -64,7 +65,8 @@ fn drop_limits(value: &mut Value) {
     }
 }
 
-/// Narrows operations to what progenitor supports, and removes those that it cannot send.
+/// Removes the parts of operations that progenitor does not support, and the operations that it
+/// cannot send. Returns the names of the latter.
 fn keep_sendable(document: &mut OpenAPI) -> Vec<String> {
     let mut skipped = Vec::new();
     for (path, item) in &mut document.paths.paths {
