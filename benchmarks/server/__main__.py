@@ -1,4 +1,4 @@
-"""Run the canned server: print the URLs that it listens on, and serve until it is terminated.
+"""Run the canned server: print the URLs that it listens on, and serve until standard input ends.
 
 The first segment of the path is the size of the zone statuses, as in `http://127.0.0.1:1234/80kb`.
 With a rate, as in `/80kb~10`, the status stream sends that many packets per second; without one, it

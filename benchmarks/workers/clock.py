@@ -53,7 +53,7 @@ def time_packets(packets: Iterable[Any], warm_up: int, seconds: float) -> Figure
 
 
 def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
-    """Measure sequential calls. The figure is the median, in seconds."""
+    """Measure the median time and the mean processor time of sequential calls, in seconds."""
     for _ in range(warm_up):
         call()
     times: list[float] = []
@@ -66,7 +66,7 @@ def time_calls(call: Callable[[], Any], warm_up: int, count: int) -> Figures:
 
 
 async def time_async_calls(call: Callable[[], Awaitable[Any]], warm_up: int, count: int) -> Figures:
-    """Measure sequential calls on an event loop. The figure is the median, in seconds."""
+    """Measure the same as `time_calls` on an event loop."""
     for _ in range(warm_up):
         await call()
     times: list[float] = []

@@ -21,7 +21,7 @@ from documented import TASKS
 
 
 def decode(path: str, count: int) -> Figures:
-    """Decode a packet like the status stream, including its line."""
+    """Extract a packet from its line and decode it, as the status stream does."""
     from brainframe_api._packets import status_reader
 
     line = Path(path).read_bytes() + b"\r\n"

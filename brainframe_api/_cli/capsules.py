@@ -29,7 +29,7 @@ def capsules() -> None:
 
 _of_stream = click.option(
     "--stream",
-    help="Apply to this stream only, overriding the global setting.",
+    help="Use the settings of this stream instead of the global ones.",
     shell_complete=complete_streams,
 )
 

@@ -145,6 +145,6 @@ def print_message(text: str) -> None:
     """Print a message on standard error, to keep standard output for results.
 
     Args:
-        text: One sentence.
+        text: The message, of one or more sentences.
     """
     click.echo(printable(hide_passwords(text)), err=True)

@@ -80,9 +80,9 @@ def _without_user(url: str | None) -> str | None:
 def save(context: CommandContext, name: str, nats: str | None) -> None:
     """Save --url, --username and a password, or --nats, as the profile NAME.
 
-    Without --url, an existing profile keeps its server, and without --username as well, its
-    credentials. Without --nats, it keeps its broker. With --username but no password, the command
-    prompts for the password.
+    An existing profile keeps its server unless --url is given, its credentials unless --url or
+    --username is given, and its broker unless --nats is given. With --username but no password, the
+    command prompts for the password.
     NAME defaults to "default". Commands without --profile use the profile "default", unless
     `profiles default` has chosen another one.
     """

@@ -56,8 +56,8 @@ class Fleet:
         timeout: The maximum number of seconds to wait for the broker.
         retention: How long the broker keeps alerts, in seconds. Used if the client creates the
             stream of alerts.
-        replicas: The number of cluster nodes that store each message. Used for the streams that the
-            client creates.
+        replicas: The number of cluster nodes that store each message. Used for the NATS streams
+            that the client creates.
 
     Raises:
         ValueError: If the URL is invalid.

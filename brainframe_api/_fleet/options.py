@@ -98,8 +98,8 @@ class BridgeOptions:
     alerts."""
 
     replicas: int = 1
-    """The number of cluster nodes that store each message. Used for the streams that the bridge
-    creates."""
+    """The number of cluster nodes that store each message. Used for the NATS streams that the
+    bridge creates."""
 
     metrics: MetricsOptions | None = None
     """The metrics to serve for Prometheus, or None to serve none."""

@@ -14,7 +14,7 @@ def test_a_spread_is_the_median_and_the_extremes() -> None:
 
 
 def test_ratios_compare_rounds_with_the_same_round() -> None:
-    # The machine was four times as slow in the second round, which does not depend on the clients.
+    # The machine was four times as slow in the second round, which does not change the ratio.
     result = rates(ours=[400, 100, 400], peer=[40, 10, 20])
 
     assert result.ratio(RATE.key, "peer") == Spread(10, 10, 20)

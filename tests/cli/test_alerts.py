@@ -16,7 +16,7 @@ ZONE_OF_NEW_STREAM = 1
 
 @pytest.fixture
 def api(sdk: Run, server: Simulator, client: BrainFrameAPI) -> BrainFrameAPI:
-    """Return a server with two alerts, the second of them still active."""
+    """Return the client of a server with two alerts, the second of them still active."""
     stream_id = server.add_stream("Car park")
     sdk("zones", "add", "Car park", "Door", "100,100", "500,100", "500,500", "100,500")
     sdk("alarms", "add", "Door", "Crowd", "--count", ">0", "--window", "0.5")

@@ -1,4 +1,4 @@
-"""A configuration is exported from one server, and imported into another once and again."""
+"""A configuration is exported from one server, and imported into another one twice."""
 
 import json
 import os
@@ -73,7 +73,7 @@ def test_importing_again_changes_nothing(sdk: Run, server: Simulator, exported: 
     assert _actions(second) == {"unchanged"}
 
 
-def test_a_dry_run_reports_the_same_and_changes_nothing(
+def test_a_dry_run_reports_the_same_changes_as_an_import_and_makes_none(
     sdk: Run, server: Simulator, client: BrainFrameAPI, exported: Path
 ) -> None:
     server.reset()

@@ -125,7 +125,7 @@ def test_a_closed_output_pipe_is_not_an_error(server: Simulator, tmp_path: Path)
 
 
 class InterruptedImport:
-    """Finder of modules that raises KeyboardInterrupt for the module of all commands."""
+    """Module finder that raises KeyboardInterrupt when the commands are imported."""
 
     def find_spec(self, name: str, *_: object) -> None:
         if name == "brainframe_api._cli.application":

@@ -14,7 +14,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def walkway(sdk: Run, video: Path) -> int:
-    """Return a stream of the sample video, which is 768 pixels wide and 576 high."""
+    """Return the ID of a stream of the sample video, which has 768 x 576 pixels."""
     stream_id: int = sdk("streams", "add", video, "--name", "Walk way.mp4", "--json").json["id"]
     return stream_id
 

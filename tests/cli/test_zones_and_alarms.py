@@ -20,7 +20,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def api(server: Simulator, client: BrainFrameAPI) -> BrainFrameAPI:
-    """Return a server with one stream."""
+    """Return the client of a server with one stream."""
     server.add_stream("Car park")
     return client
 

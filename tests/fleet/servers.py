@@ -188,7 +188,7 @@ class FleetServerScript:
             limit = int(query.get("limit", [str(len(found))])[0])
             body = [alert.to_dict() for alert in found[offset : offset + limit]]
             headers = f"Total-Count: {len(found)}\r\n"
-            # Delete the newest alerts, which moves all others to the front of the next pages.
+            # Delete the newest alerts. All others move up, so the next page misses some of them.
             for old in found[: self.delete_after_page] if len(found) > 40 else ():
                 del self.alerts[old.id]
         elif parts[:2] == ["api", "alerts"]:

@@ -154,7 +154,7 @@ async def test_alerts_older_than_the_retention_are_not_stored(broker: Broker) ->
         assert await stored(broker) == {"server-0:3:started", "server-0:2:ended"}
 
 
-async def test_a_comparison_that_fails_is_repeated_when_the_server_is_back(broker: Broker) -> None:
+async def test_a_comparison_that_fails_is_retried_when_the_server_is_back(broker: Broker) -> None:
     with ScriptedServers(1) as scripted:
         [server] = scripted.servers
         scripted.do(server.raise_alert)

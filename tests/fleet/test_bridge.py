@@ -25,7 +25,7 @@ from tests.fleet.servers import ScriptedServers
 pytestmark = pytest.mark.anyio
 
 
-async def end_nothing(_lease: Lease, _reason: str, _given_back: bool) -> None:
+async def end_nothing(_lease: Lease, _reason: str, _released: bool) -> None:
     pass
 
 
@@ -84,7 +84,7 @@ async def test_closing_waits_for_servers_that_are_being_released(
     begun, may_end = asyncio.Event(), asyncio.Event()
     ended: list[str] = []
 
-    async def end(lease: Lease, _reason: str, _given_back: bool) -> None:
+    async def end(lease: Lease, _reason: str, _released: bool) -> None:
         begun.set()
         await may_end.wait()
         ended.append(lease.server.name)

@@ -1,4 +1,4 @@
-"""The client of a fleet: its servers, and iterators over what it publishes."""
+"""The client of a fleet: its servers, and iterators over its events."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ async def test_programs_with_the_same_durable_name_share_the_alerts(
     assert found == {1, 2}
 
 
-async def test_alerts_without_a_durable_name_are_all_or_new_ones(
+async def test_without_a_durable_name_all_alerts_or_only_new_ones_are_delivered(
     fleet: Fleet, broker: Broker
 ) -> None:
     await store(broker, 1)

@@ -175,7 +175,7 @@ async def test_a_cluster_loses_its_leader_and_no_alert(tmp_path: Path) -> None:
                         return False
                     return [peer.current for peer in cluster.replicas] == [True, True]
 
-                await within(PATIENCE, current, "The node has what it missed")
+                await within(PATIENCE, current, "The node has caught up")
                 await within(PATIENCE, shared, "The bridges share the servers again")
                 scripted.rest()
                 for server in scripted.servers:

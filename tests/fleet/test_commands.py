@@ -1,4 +1,4 @@
-"""The commands of a fleet, as processes and in this one."""
+"""The commands of a fleet, run in this process and in others."""
 
 from __future__ import annotations
 
@@ -303,7 +303,7 @@ def test_memory_is_bounded_while_the_broker_takes_nothing(
             assert more < 10 << 20
             until(
                 lambda: any(one.get("dropped") for one in fleet.json("status")["servers"]),
-                "What is dropped is counted and shown",
+                "Dropped statuses are counted and shown",
             )
         finally:
             os.kill(nats.pid, signal.SIGCONT)

@@ -1,6 +1,7 @@
 """The guarantees of fleets while bridges, the broker and servers fail.
 
-They take minutes: `scripts/nox -s fleet-faults` runs them. The ordinary tests have a short part.
+These tests take minutes: `scripts/nox -s fleet-faults` runs them. test_taking_over.py has shorter
+ones, which run with the ordinary tests.
 """
 
 from __future__ import annotations
@@ -220,7 +221,7 @@ async def add_a_bridge(
         add_a_bridge,
     ],
 )
-async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
+async def test_no_alert_is_lost_or_stored_twice_and_every_gap_is_reported(
     fault: Fault, tmp_path: Path
 ) -> None:
     rest = threading.Event()
@@ -300,7 +301,7 @@ async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
                     return len({headers["Nats-Msg-Id"] for _, headers in stored} - seen.alerts)
 
                 await none_left(unseen, "The consumer saw each alert")
-            silent = [
+            unreported = [
                 (server, gap)
                 for server, tstamps in seen.tstamps.items()
                 for gap in gaps(tstamps, 2.0)
@@ -311,9 +312,9 @@ async def test_no_alert_is_lost_or_stored_twice_and_no_gap_is_silent(
             f"balanced after {took:.1f} s | {len(stored)} states stored, lost 0, twice 0 | "
             f"waited {waited:.1f} s for a processor |"
         )
-        assert not silent, [
+        assert not unreported, [
             (server, gap, [(event.time, event.state.value) for event in seen.events[server]])
-            for server, gap in silent
+            for server, gap in unreported
         ]
         assert doubles < LEASE_SECONDS
         # The time that all processes waited for a processor is due to other work.

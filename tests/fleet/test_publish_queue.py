@@ -25,7 +25,7 @@ from tests.fleet.servers import ScriptedServers
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_batch_contains_the_messages_that_arrive_meanwhile_in_their_order(
+async def test_messages_wait_for_the_next_batch_and_keep_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(publish_queue_module, "_BATCH_SECONDS", 0)

@@ -9,6 +9,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from brainframe_api._cli.output import counted
 from brainframe_api._installation import install_command
 
 DISTRIBUTION: Final = "brainframe-sdk"
@@ -58,7 +59,7 @@ def _import_path() -> Finding:
         return Finding(subject, f"it fails: {type(error).__name__}: {error}", _REINSTALL)
     for name in (home, codecs):
         if not name.startswith(("brainframe_api.", "brainframe_rest.")):
-            return Finding(subject, f"it is another package: {module.__file__}", _REINSTALL)
+            return Finding(subject, f"another package is imported: {module.__file__}", _REINSTALL)
     return Finding(subject)
 
 
@@ -87,7 +88,7 @@ def _files() -> Iterator[Finding]:
         shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
         yield Finding(
             subject,
-            f"{len(changed)} files were changed after the installation: {shown}",
+            f"{counted(len(changed), 'file')} changed or deleted after the installation: {shown}",
             _REINSTALL,
         )
     else:

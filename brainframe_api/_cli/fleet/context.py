@@ -182,7 +182,7 @@ _OPTIONS = (
     ),
     click.option(
         "--replicas", envvar="BRAINFRAME_REPLICAS", type=click.IntRange(1, 5), default=1,
-        help="The number of cluster nodes that store each message. It applies to new streams only. "
-        "[env: BRAINFRAME_REPLICAS; default: 1]",
+        help="The number of cluster nodes that store each message. Existing NATS streams keep "
+        "theirs. [env: BRAINFRAME_REPLICAS; default: 1]",
     ),
 )  # fmt: skip

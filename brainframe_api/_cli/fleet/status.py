@@ -23,7 +23,7 @@ _PATIENCE: Final = 4.0
 takes up to 2.5 seconds if a bridge does not respond."""
 
 _MAX_PROBLEMS: Final = 5
-"""The table gives the reasons of at most this number of servers that are not connected."""
+"""The maximum number of servers for which to show the reason why they are not connected."""
 
 _NO_BRIDGES: Final = "No bridge responds. Start one with: brainframe-sdk fleet bridge"
 
