@@ -34,8 +34,8 @@ _PROBE_TIMEOUT = 5.0
 class AnalysisControl:
     """Starts, updates and stops the analysis of streams according to their configuration.
 
-    The methods must not be called within a transaction: they can wait for analysis threads, which
-    need transactions themselves.
+    Methods without a `db` argument must not be called within a transaction: they can wait for
+    analysis threads, which need transactions themselves.
 
     Args:
         analyzer: The analysis engine.
@@ -82,7 +82,7 @@ class AnalysisControl:
         try:
             return self.address(db, stream)
         except SimulatorError as error:
-            # The file existed when the stream was saved, and was deleted since.
+            # The file existed when the stream was saved, and has been deleted since.
             raise SimulatorError("StreamNotOpenedError", error.description) from error
 
     def require_openable(self, address: SourceAddress) -> None:
@@ -114,7 +114,8 @@ class AnalysisControl:
             with self._database.transaction() as db:
                 streams.set_analyzing(db, stream_id, True)
                 stream_zones = zones.find_all(db, stream_id)
-            return self._analyzer.start_script(stream_id, stream_zones, size=size)
+                settings = self._catalog.stream_settings(db, stream_id)
+            return self._analyzer.start_script(stream_id, stream_zones, settings, size=size)
 
     def restart(self, stream_id: int) -> None:
         """Restart the analysis of a stream whose source changed."""

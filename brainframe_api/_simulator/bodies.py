@@ -115,7 +115,8 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            # All operations with a body document this kind of error, unlike InvalidSyntaxError.
+            # The document lists this kind of error for every operation with a body, unlike
+            # InvalidSyntaxError.
             raise invalid_format(
                 f"The body is incomplete, and nothing arrived for {_CHUNK_SECONDS:g} s."
             ) from None

@@ -176,7 +176,7 @@ def parser() -> argparse.ArgumentParser:
         type=_count,
         default=64 << 20,
         metavar="N",
-        help="maximum size of a multipart form (default: %(default)s)",
+        help="maximum size of a multipart form or an image (default: %(default)s)",
     )
     add(
         "--max-image-pixels",

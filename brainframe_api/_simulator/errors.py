@@ -12,7 +12,6 @@ class SimulatorError(Exception):
     Args:
         kind: The error kind, sent as the `title` of the response, such as `ZoneNotFoundError`.
         description: A readable description: the thing, the invalid value and the remedy.
-        status: The HTTP status of errors outside any operation, such as an unknown path.
         headers: Additional response headers.
     """
 
@@ -21,13 +20,11 @@ class SimulatorError(Exception):
         kind: str,
         description: str,
         *,
-        status: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(f"{kind}: {description}")
         self.kind = kind
         self.description = description
-        self.status = status
         self.headers = headers or {}
 
 

@@ -41,9 +41,9 @@ class Fault:
 class Faults:
     """Makes the simulator misbehave, to test how a client handles it.
 
-    Every method affects the next request by default, or every request until `clear` with
-    `times=None`. With `operation`, only requests for that operationId are affected; an unknown
-    operationId raises ValueError. Planned faults are consumed in order, one per request.
+    A fault affects the next request by default. With `times=None`, it affects every request until
+    `clear`. With `operation`, it affects only requests for that operationId; an unknown operationId
+    raises ValueError. Planned faults are consumed in order, one per request.
     """
 
     def __init__(self, expire: Callable[[], None]) -> None:

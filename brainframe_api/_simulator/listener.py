@@ -148,7 +148,7 @@ class Connections:
             min(idle, key=lambda entry: entry[0])[1].transport.abort()
 
     async def sweep(self) -> None:
-        """Close the connections whose headers are overdue, until cancelled."""
+        """Close the connections whose headers are overdue, until canceled."""
         while True:
             await asyncio.sleep(min(_SWEEP_SECONDS, self._header_seconds))
             for protocol in list(self._protocols.values()):

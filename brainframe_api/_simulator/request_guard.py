@@ -72,14 +72,14 @@ class RequestGuard:
             if self._may_be_origin(origin.lower(), host):
                 return None
             return (
-                f"A web page of {origin} may not send requests to this server; if it is yours,"
-                " start the server with --allow-host and the host of the page."
+                f"A web page of {origin} may not send requests to this server. If the page is"
+                " yours, start the server with --allow-host and the host of the page."
             )
         if headers.get("sec-fetch-site") == "cross-site" and not _is_followed_link(method, headers):
             return (
-                "A web page of another site may not load files from this server; if it is yours,"
-                " start the server with --allow-host and the host of the page, and send the request"
-                " with CORS."
+                "A web page of another site may not load files from this server. If the page is"
+                " yours, start the server with --allow-host and the host of the page, and send the"
+                " request with CORS."
             )
         return None
 

@@ -69,7 +69,7 @@ class Simulator:
         max_streams: The maximum number of streams analyzed at a time, until a license is set.
         version: The version to report.
         max_upload_bytes: The maximum size of an upload, in bytes.
-        max_form_bytes: The maximum size of a multipart form, in bytes.
+        max_form_bytes: The maximum size of a multipart form, or of an image to encode, in bytes.
         max_image_pixels: The maximum number of pixels of an image that a client sends; an 8K image
             has 33 million.
         max_image_decodes: The maximum number of images decoded at the same time.
@@ -180,8 +180,8 @@ class Simulator:
     def close(self) -> None:
         """Stop the server; clients of the status stream see a broken connection.
 
-        Returns once no thread of the simulator is inside OpenCV, which can take five seconds if a
-        camera stopped sending without closing the connection.
+        Returns once no thread of the simulator is inside OpenCV. This can take several seconds if a
+        camera has stopped sending without closing the connection.
         """
         running, self._running = self._running, None
         if running is not None:

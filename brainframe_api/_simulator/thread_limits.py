@@ -38,7 +38,7 @@ class ThreadLimits:
     """
 
     def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:
-        # Decoding holds the GIL, so decoding in parallel would only delay other threads.
+        # Decoding JSON holds the GIL, so decoding in parallel would only delay other threads.
         self._totals = {_SOURCES: sources, _IMAGES: images, _BODIES: bodies, _DECODES: 1}
         # Limiters belong to an event loop, and the application may be called from several.
         self._limiters: RunVar[dict[str, CapacityLimiter]] = RunVar(f"limiters of {id(self)}")
@@ -74,7 +74,7 @@ class ThreadLimits:
 
 
 def _without_locals(function: Callable[[], Result]) -> Callable[[], Result]:
-    """Clear the local variables of a function that raises a `SimulatorError`.
+    """Wrap a function so that a `SimulatorError` that it raises keeps no local variables.
 
     Otherwise, the tracebacks of the exception and of its causes would keep large values, such as a
     decoded image or body, in memory while the next requests are decoded.

@@ -155,6 +155,27 @@ def test_a_scripted_capsule_runs_on_a_stream_while_it_is_active(
     assert len(attributes()) == 2
 
 
+def test_a_script_starts_with_the_settings_of_the_stream(
+    server: Simulator, api: BrainFrameAPI
+) -> None:
+    def found(
+        _: Image, __: list[bf_codecs.Detection], options: Mapping[str, Any]
+    ) -> list[bf_codecs.Detection]:
+        return [scripted_detection(options["class_name"], 400, 500)]
+
+    class_name = bf_codecs.CapsuleOption(
+        type=bf_codecs.OptionType.STR, default="lamp", constraints={}, description=""
+    )
+    server.capsule(DETECTOR, found, options={"class_name": class_name})
+    server.capsule(CLASSIFIER, [person(400, 500)])
+    stream_id = server.add_stream("Entrance")
+    api.set_capsule_active(capsule_name=CLASSIFIER, stream_id=stream_id, active=False)
+
+    frame = server.script(stream_id).push([])
+
+    assert [item.class_name for item in frame.detections] == ["lamp"]
+
+
 def test_the_object_detector_runs_on_streams_on_request(
     server: Simulator, api: BrainFrameAPI
 ) -> None:

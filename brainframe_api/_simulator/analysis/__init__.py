@@ -15,7 +15,7 @@ Interface
 ::
 
     # Before a stream is stored. Raises SourceNotOpened with the reason and a remedy.
-    # Blocks for up to twice `timeout`, so call it from a worker thread. Loads OpenCV.
+    # Blocks until the source responds or times out, so call it from a worker thread. Loads OpenCV.
     from brainframe_api._simulator.analysis.source import probe
     probe(VideoFile(path) | NetworkCamera(url) | Webcam(device_id), timeout=5.0) -> SourceInfo
 

@@ -178,8 +178,8 @@ class Analyzer:
     def close(self) -> None:
         """Stop analyzing all streams, permanently. May be called more than once.
 
-        Returns once no thread is inside OpenCV: within a second, or within five seconds if a camera
-        stopped sending without closing the connection.
+        Returns once no thread is inside OpenCV: usually within a second, or within `LONGEST_CALL`
+        if a camera has stopped sending without closing the connection.
         """
         self._stop(self.analyzing())
         self.native_calls.close()

@@ -19,7 +19,7 @@ class Frame:
     """A frame as read from its source.
 
     Attributes:
-        index: The number of the frame since the source was opened, including skipped frames.
+        index: The number of the frame since the source was started, including skipped frames.
         tstamp: The Unix time when the frame was read, in seconds.
         position: The position in the video, in seconds from its start.
         image: Height x width x 3, BGR; None for scripted streams without an image.

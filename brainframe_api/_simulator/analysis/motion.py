@@ -1,8 +1,8 @@
 """Motion detection for fixed cameras.
 
-This replaces a real object detector: it finds objects by their movement and cannot classify them.
-The class name of its detections is therefore an option. The default, "person", is right for the
-sample video and for most cameras.
+The motion detector finds objects by their movement and cannot classify them, so the class name of
+its detections is an option. The default, "person", is right for the sample video and for most
+cameras.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class MotionOptions:
         min_area: The smallest bounding box reported, in percent of the image area.
         max_detections: The maximum number of detections per frame; the largest are kept.
         history: The number of frames that the background model covers. An object that stands still
-            for about a tenth of them becomes part of the background; sooner while there are fewer
-            frames.
+            for about a tenth of them becomes part of the background. At the start of a stream, this
+            takes fewer frames.
         ignore_shadows: Whether to exclude shadows, which have the color of the background but are
             darker.
     """

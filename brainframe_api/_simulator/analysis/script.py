@@ -110,7 +110,7 @@ class Script:
             speed: A multiple of real time, or None to advance without waiting.
 
         Returns:
-            The last analyzed frame, or None if the time is shorter than one frame.
+            The last analyzed frame, or None if no frame was due.
         """
         result = None
         with self._lock:
@@ -200,7 +200,7 @@ class Script:
 
     def _next_frame_at(self) -> float:
         """Return the due time of the next frame, in seconds from the start of the script."""
-        # Multiplied instead of added up, so that the tenth frame is at 1.0 and not at 0.9999.
+        # Computed from the frame number, because a sum of intervals accumulates rounding errors.
         number = int(self._elapsed * self._frame_rate + _ROUNDING)
         due = number / self._frame_rate
         is_first = self._frames == 0 and due >= self._elapsed - _ROUNDING

@@ -27,8 +27,8 @@ _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 30.0
 """The first and the longest delay before a reconnect, in seconds; the delay doubles each time."""
 
-_LAG_BEFORE_SKIPPING = 0.5
-"""The maximum delay of reading a file, in seconds; beyond it, the schedule restarts from now."""
+_MAX_LAG = 0.5
+"""How far reading a file may fall behind its schedule, in seconds, before the schedule restarts."""
 
 
 class FrameSource(Protocol):
@@ -283,5 +283,5 @@ class _Pace:
         """Advance to the next frame."""
         self._due += self._interval
         now = time.monotonic()
-        if now - self._due > _LAG_BEFORE_SKIPPING:
+        if now - self._due > _MAX_LAG:
             self._due = now

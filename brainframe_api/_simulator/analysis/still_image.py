@@ -5,7 +5,8 @@ objects are detected by their contrast with the background, which works for draw
 of any kind but cannot classify them. The border of the image is the sample of the background. If it
 is plain, as in a product photograph or a drawing, every region of another color is an object, and
 there may be none, one or many. If the border is cluttered, as in a street, the only object is the
-main subject, found in the middle of the image but not at its border. The result is deterministic.
+main subject, which is separated from the background seen at the border. The result is
+deterministic.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
     Args:
         image: Height x width x 3, BGR.
         options: Option values of the motion detector. `class_name`, `max_detections` and `min_area`
-            (at least 0.4) have an effect.
+            have an effect. Detection by contrast ignores areas below 0.4, whatever the option.
 
     Returns:
         Detections without a track ID, the most certain or else the largest first.

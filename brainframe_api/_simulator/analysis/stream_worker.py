@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("brainframe_api.simulator")
 
 _IDLE = 0.2
-"""The interval in seconds at which an idle worker checks for changes and for its end."""
+"""The interval in seconds at which an idle worker checks for changes and whether to stop."""
 
 _PAUSE_AFTER_FAILURE = 1.0
 _RATE_WINDOW = 5.0

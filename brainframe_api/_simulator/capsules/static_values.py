@@ -119,7 +119,7 @@ class Namespace:
         raise Unresolvable
 
     def is_enum(self) -> bool:
-        """Return whether this is a class of the module `enum`, or derived from one."""
+        """Return whether this is an enumeration: a class derived from `ENUM`."""
         return any(base is ENUM or (isinstance(base, Namespace) and base.is_enum())
                    for base in self.bases)  # fmt: skip
 
@@ -150,7 +150,7 @@ class Builtin:
 
 @dataclass(frozen=True, eq=False)
 class BoundMethod:
-    """A method of a text, list or dict that may be called."""
+    """A method of a value; `call_method` determines whether it may be called."""
 
     owner: Any
     name: str

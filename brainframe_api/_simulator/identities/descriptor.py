@@ -54,7 +54,8 @@ def _shape(image: Image) -> Vector:
     horizontal = cv2.Sobel(gray, cv2.CV_32F, 1, 0)
     vertical = cv2.Sobel(gray, cv2.CV_32F, 0, 1)
     magnitude, angle = cv2.cartToPolar(horizontal, vertical)
-    # Opposite directions share a bin, so that an object may be darker or lighter than the wall.
+    # Opposite directions share a bin, so that an object may be darker or lighter than its
+    # background.
     orientation = np.floor(angle / np.pi * _ORIENTATIONS).astype(np.int64) % _ORIENTATIONS
     cells = np.arange(_SIDE, dtype=np.int64) * _CELLS // _SIDE
     bins = (cells[:, np.newaxis] * _CELLS + cells) * _ORIENTATIONS + orientation

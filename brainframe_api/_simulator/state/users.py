@@ -81,7 +81,7 @@ def save(db: sqlite3.Connection, user: User, password_hash: str | None) -> User:
         return get(db, inserted_id(cursor))
     db.execute(
         "UPDATE users SET username = :name,"
-        # Users from format 1 whose names differ only in case keep their names.
+        # An unchanged name keeps its key, which is null for some users from format 1.
         " name_key = CASE username WHEN :name THEN name_key ELSE :key END,"
         " role = :role, password_hash = ifnull(:hash, password_hash) WHERE id = :id",
         {

@@ -51,8 +51,8 @@ def overview(services: Services, choice: AlertChoice) -> dict[str, Any]:
 
     Args:
         services: The services of the simulator.
-        choice: The alerts to include. The timeline and the total number apply the same filters, but
-            cover all pages.
+        choice: The alerts to include. The total number and the timeline, which has at most 300
+            alerts, apply the same filters but not `limit` and `offset`.
     """
     license_info = services.licensing.info()
     with services.database.transaction() as db:

@@ -126,7 +126,7 @@ function update(item, alert, now) {
   time.dateTime = began.toISOString();
   setText(time, began.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }));
   const lasted = duration((alert.end ?? now) - alert.start);
-  setText(item.querySelector(".lasted"), alert.end === null ? `going on for ${lasted}` : `lasted ${lasted}`);
+  setText(item.querySelector(".lasted"), alert.end === null ? `ongoing for ${lasted}` : `lasted ${lasted}`);
   setText(item.querySelector(".verified"), VERIFIED.get(alert.verified_as));
   const label = `${title(alert)}, ${where(alert)}`;
   item.querySelector(".picture").setAttribute("aria-label", `Show the frame of ${label}`);

@@ -339,7 +339,7 @@ function shape() {
   if (count < 2) {
     return "Two points make a line, three or more an area.";
   }
-  return count === 2 ? "2 points: a line, entered from its left to its right" : `${count} points: an area`;
+  return count === 2 ? "2 points: a line; crossing to its right-hand side is entering" : `${count} points: an area`;
 }
 
 function drawShapes() {

@@ -1,4 +1,4 @@
-// Counts over time: a chart of the objects in each zone since the page was opened.
+// Counts over time: a chart of the number of objects in each zone in the last two minutes.
 
 import { drawn, setText } from "./words.js";
 
