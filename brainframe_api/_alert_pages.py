@@ -37,6 +37,9 @@ class AlertPages:
         Args:
             page: The alerts from `offset` on.
             total: The number of alerts that match the filters.
+
+        Returns:
+            The IDs; an empty set if the page is discarded, because it contains no known alert.
         """
         new = {alert.id for alert in page} - self._seen
         if self._overlaps and self.offset > 0 and len(new) == len(page):

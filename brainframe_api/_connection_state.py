@@ -28,7 +28,7 @@ class ConnectionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChange:
-    """Loss or restoration of the connection to a server.
+    """Establishment, loss or restoration of the connection to a server.
 
     .. versionadded:: 0.2.0
 

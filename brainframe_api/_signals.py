@@ -80,7 +80,7 @@ def ignored_interrupts_repeated() -> Generator[None, None, None]:
         else:
             previous(unraisable)
             return
-        # Later, because this function is called before the finalizer returns.
+        # Send it later, because this function is called before the finalizer returns.
         timer = threading.Timer(_REPEAT_SECONDS, _send, (number,))
         timer.daemon = True
         timer.start()
@@ -96,5 +96,5 @@ def _send(number: int) -> None:
     if sys.platform == "win32":
         signal.raise_signal(number)
     else:
-        # To the main thread, because only this interrupts a system call in which it waits.
+        # Only a signal to the main thread interrupts a blocking system call of that thread.
         signal.pthread_kill(threading.main_thread().ident or 0, number)

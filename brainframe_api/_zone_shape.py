@@ -7,7 +7,7 @@ from collections.abc import Sequence
 Point = Sequence[float]
 
 _MAX_EDGES = 200
-"""The maximum number of points to examine, because every edge is compared with every other."""
+"""The maximum number of edges to examine, because every edge is compared with every other."""
 
 
 def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) -> str | None:
@@ -18,7 +18,7 @@ def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) ->
         frame_size: Width and height of the frame in pixels, or None if they are unknown.
 
     Returns:
-        A clause, such as "points outside the frame of 640 x 480 pixels: 700,20".
+        A noun phrase, such as "points outside the frame of 640 x 480 pixels: 700,20".
     """
     width, height = frame_size or (float("inf"), float("inf"))
     outside = [

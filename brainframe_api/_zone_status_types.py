@@ -15,4 +15,4 @@ ZONE_STATUS_STREAM_TYPE: TypeAlias = Generator[ZONE_STATUS_TYPE, None, None]
 """A generator that yields the latest zone statuses of all streams."""
 
 ASYNC_ZONE_STATUS_STREAM_TYPE: TypeAlias = AsyncGenerator[ZONE_STATUS_TYPE, None]
-"""A generator that yields the latest zone statuses of all streams."""
+"""An async generator that yields the latest zone statuses of all streams."""

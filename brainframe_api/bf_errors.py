@@ -164,7 +164,7 @@ class PremisesNotFoundError(BaseAPIError):
 
 
 class ZoneNotDeletableError(BaseAPIError):
-    """The zone belongs to its stream, like "Screen", and cannot be deleted separately."""
+    """The zone is the default zone of its stream, "Screen", which cannot be deleted."""
 
     kind = "ZoneNotDeletableError"
 
@@ -372,7 +372,7 @@ class DuplicateUsernameError(BaseAPIError):
 
 
 class AdminMustExistError(BaseAPIError):
-    """The last user with the admin role cannot be deleted."""
+    """The last user with the admin role cannot be deleted or lose that role."""
 
     kind = "AdminMustExistError"
 

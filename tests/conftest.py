@@ -78,5 +78,5 @@ def http(server: Simulator) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def video() -> Path:
-    """Return a short real video of people crossing a car park."""
+    """Return a short real video of people crossing a parking lot."""
     return PEDESTRIANS

@@ -19,9 +19,9 @@ from openapi_runtime.process_bound import ProcessBound
 class AsyncZoneStatusStream(ProcessBound, AsyncGenerator[Packet, None], Generic[Packet]):
     """Generator of packets, which connects to the server when the first one is requested.
 
-    This is a class instead of a generator function, because the event loop closes an abandoned
-    async generator in another task, possibly only while the loop shuts down. Instances of this
-    class are closed when they are garbage collected, without the event loop.
+    The async version is a class instead of a generator function, because the event loop closes an
+    abandoned async generator in another task, possibly only while the loop shuts down. Instances of
+    this class are closed when they are garbage collected, without the event loop.
 
     Args:
         connect: A function that requests the stream, with a keyword argument `timeout`.

@@ -71,7 +71,7 @@ class ZoneStubMixin(BaseStub):
 
         Raises:
             ZoneNotFoundError: If there is no such zone.
-            ZoneNotDeletableError: If the zone belongs to its stream, such as "Screen".
+            ZoneNotDeletableError: If the zone is the default zone of its stream, "Screen".
         """
         await self._call(zones.delete_zone.asyncio, zone_id, timeout=timeout)
 

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SIGTERM, and 129 after SIGHUP.
     """
     parser = argparse.ArgumentParser(
-        description="Upload a video, analyze it, watch the results, save an image of an alert."
+        description="Upload a video, analyze it, watch the results, and save an image of an alert."
     )
     parser.add_argument(
         "--video", type=Path, metavar="FILE", help="the video to analyze, instead of the sample"
@@ -90,7 +90,7 @@ def run_as_command(options: DemoOptions) -> int:
     try:
         from brainframe_api.bf_errors import BaseAPIError
 
-        # So that an interrupted demo cleans up on the server.
+        # The exceptions make an interrupted demo clean up on the server.
         with signals_as_exceptions():
             try:
                 run(options)

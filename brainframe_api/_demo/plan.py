@@ -11,7 +11,7 @@ from brainframe_api._opencv import import_opencv
 
 Corners = tuple[tuple[float, float], ...]
 
-# Corners as fractions of the frame's width and height. The sample shows a car park, and the zone
+# Corners as fractions of the frame's width and height. The sample shows a parking lot, and the zone
 # is the part of the road where most people walk. For other videos, the zone is the frame without
 # its edges.
 _ROAD: Corners = ((0.43, 0.33), (0.8, 0.33), (0.84, 0.68), (0.43, 0.54))

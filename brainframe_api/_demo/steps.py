@@ -50,7 +50,7 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
         if not seen.objects:
             raise DemoError(
                 f"no objects were detected in {plan.video.name}. The simulator detects moving "
-                "objects in video of a fixed camera; a real server needs a detector capsule."
+                "objects in videos from a fixed camera; a real server needs a detector capsule."
             )
         if not seen.alerts:
             raise DemoError(

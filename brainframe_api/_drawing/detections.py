@@ -47,7 +47,7 @@ def draw_detections(
         A copy of the frame with the objects.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
     canvas = Canvas(frame, stream_size)
     labels, objects = Labels(canvas), list(detections)
@@ -78,7 +78,7 @@ def draw_detection(
         A copy of the frame with the object.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
     canvas = Canvas(frame, stream_size)
     color = color or detection_colors([detection], "track")[0]

@@ -17,8 +17,8 @@ _LABEL_WEIGHT = 6
 # The maximum fraction of a label that may overlap other labels. Beyond it, the label is shortened
 # or omitted.
 _MAX_LABEL_OVERLAP = 0.02
-# The maximum fraction of a label that may overlap objects other than its own, if there is room
-# elsewhere: at some distance, with a line to the object, or for a shorter label.
+# The maximum fraction of a label that may overlap objects. Beyond it, shorter variants and greater
+# distances are tried first.
 _MAX_OBJECT_OVERLAP = 0.05
 # The distances of a label from its object, as multiples of the label's height.
 _DISTANCES = (0.0, 1.0, 2.0, 3.5)

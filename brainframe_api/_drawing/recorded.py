@@ -69,12 +69,12 @@ def draw_heat_map(
         A copy of the frame with the heat map, or an unchanged copy if there were no objects.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
+    canvas = Canvas(frame, stream_size)
     import cv2
     import numpy as np
 
-    canvas = Canvas(frame, stream_size)
     shrink = min(1.0, _GRID / max(canvas.width, canvas.height))
     columns, rows = max(1, round(canvas.width * shrink)), max(1, round(canvas.height * shrink))
     heat = np.zeros((rows, columns), np.float32)
@@ -133,7 +133,7 @@ def draw_tracks(
         A copy of the frame with the tracks.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
     canvas = Canvas(frame, stream_size)
     finished: list[_Segment] = []

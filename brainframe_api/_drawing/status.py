@@ -48,7 +48,7 @@ def draw_status(
         A copy of the frame with everything drawn on it.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
     canvas = Canvas(frame, stream_size)
     labels = Labels(canvas)

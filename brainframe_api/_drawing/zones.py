@@ -47,7 +47,7 @@ def draw_zone(
         A copy of the frame with the zone.
 
     Raises:
-        ValueError: If the frame is not a BGR uint8 array.
+        ValueError: If the frame is not a BGR uint8 array, or the stream size is not positive.
     """
     canvas = Canvas(frame, stream_size)
     if color is None:

@@ -60,8 +60,9 @@ class BaseStub(ProcessBound):
         http_client: The httpx client to send all requests with, for example one with event hooks,
             a mock transport or instrumentation. It keeps its own settings (TLS, proxies, headers,
             authentication by a header other than `Authorization`), and is not closed by this
-            object. Its timeouts apply to each operation instead of the whole call, and a status
-            stream occupies one of its connections.
+            object. The timeout of a call then applies to each operation (connecting, each read and
+            write) instead of the whole call, and a status stream occupies one of the client's
+            connections.
         max_packet_bytes: The maximum size of one packet of zone statuses in bytes. A larger one
             ends the stream with an `UnknownError`.
 

@@ -173,9 +173,9 @@ class BrainFrameAPI(
     def get_status_receiver(self) -> StatusReceiver:
         """Get the receiver of zone statuses, which runs in the background.
 
-        All calls return the same receiver, so it can be called for each frame of a video. The first
-        call creates and starts it, as does the first call after the receiver was closed. Closing
-        this object closes the receiver.
+        All calls return the same receiver, so this method can be called for each frame of a video.
+        The first call creates and starts the receiver, as does the first call after the receiver
+        was closed. Closing this object closes the receiver.
 
         Raises:
             RuntimeError: If this object is closed.

@@ -24,7 +24,7 @@ from tests.signals import HANGUP, STOP_SIGNALS
 
 
 def _left_on(server: Simulator) -> list[object]:
-    """Return the content that a new server does not have; storage IDs count from one."""
+    """Return the streams, zones and stored files on a server. Storage IDs count from one."""
     with BrainFrameAPI(server.url) as api:
         left: list[object] = [*api.get_stream_configurations(), *api.get_zones()]
         for storage_id in range(1, 5):

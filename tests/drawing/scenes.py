@@ -103,7 +103,7 @@ def changed(before: Image, after: Image) -> npt.NDArray[np.bool_]:
 
 
 def labeled(image: Image, color: tuple[int, int, int]) -> int:
-    """Count the pixels of label backgrounds, through which a tenth of a dark frame is visible."""
+    """Count the pixels of label backgrounds, which have an opacity of 90%, on a dark frame."""
     background = 0.9 * np.array(color)
     least, most = np.floor(background - 6) + 1, np.ceil(background + 6) - 1
     return cv2.countNonZero(cv2.inRange(image, least, most))

@@ -55,7 +55,7 @@ def test_labels_of_objects_at_the_same_place_do_not_cover_each_other() -> None:
     assert labeled(drawn, stable_color("person")) > 3 * size.width * size.height * 0.6
 
 
-def test_in_a_crowd_boxes_are_all_drawn_and_labels_do_not_cover_them_all() -> None:
+def test_in_a_crowd_every_box_is_drawn_and_none_is_fully_covered() -> None:
     crowd = [
         person(10 + 40 * column, 30 + 90 * row, 36, 80, track_id=track(17 * column + row))
         for column in range(15)
@@ -179,7 +179,7 @@ def test_the_error_for_a_frame_that_is_not_bgr_describes_the_frame(frame: Image)
         draw_detections(frame, [])
 
 
-def test_a_read_only_frame_may_be_noncontiguous() -> None:
+def test_a_frame_may_be_read_only_and_noncontiguous() -> None:
     frame = np.zeros((480, 1280, 3), np.uint8)[:, ::2, ::-1]
     frame.flags.writeable = False
 

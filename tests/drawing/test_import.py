@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 
 def test_importing_the_module_loads_nothing_heavy() -> None:
     program = (
@@ -15,11 +17,12 @@ def test_importing_the_module_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == b"[]"
 
 
-def test_without_opencv_the_error_explains_what_to_install() -> None:
+@pytest.mark.parametrize("function", ["draw_status", "draw_heat_map"])
+def test_without_opencv_the_error_explains_what_to_install(function: str) -> None:
     program = (
         "import sys, numpy; sys.modules['cv2'] = None; "
-        "from brainframe_api.drawing import draw_status; "
-        "draw_status(numpy.zeros((9, 9, 3), numpy.uint8), {})"
+        f"from brainframe_api.drawing import {function}; "
+        f"{function}(numpy.zeros((9, 9, 3), numpy.uint8), {{}})"
     )
 
     done = subprocess.run(

@@ -13,7 +13,7 @@ from tests.drawing.scenes import black, changed, color_of, person, screen, track
 def _walk(
     *, gap_at: int | None = None, track_number: int | None = 1
 ) -> list[dict[str, ZoneStatus]]:
-    """Return statuses of a person who walks from left to right, 290 pixels down, 10 per second."""
+    """Return 10 statuses per second of a person who walks to the right with the feet at y = 290."""
     track_id = track(track_number) if track_number is not None else None
     return [
         screen(

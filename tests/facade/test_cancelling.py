@@ -60,7 +60,7 @@ def tasks() -> int:
 
 
 async def settled(count: int) -> bool:
-    """Wait until the number of sockets is the initial one; the server closes its own later."""
+    """Wait for the server to close its sockets, and return whether at most `count` are open."""
     end, delay = time.monotonic() + 90, 0.01
     while sockets() > count and time.monotonic() < end:
         # Wait longer each time, because collecting garbage blocks the threads of the server.

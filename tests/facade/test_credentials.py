@@ -43,7 +43,7 @@ def test_bytes_are_sent_unchanged(
 
 
 @pytest.mark.parametrize("bad", [(b"a", b"\xff"), ("a", None), "ab", (b"a", 1)])
-def test_other_types_are_rejected_without_being_shown(bad: Any) -> None:
+def test_invalid_credentials_are_rejected_without_being_shown(bad: Any) -> None:
     with pytest.raises((TypeError, ValueError)) as caught:
         BrainFrameAPI("http://localhost", bad)
     assert "\\xff" not in str(caught.value)

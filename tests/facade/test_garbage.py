@@ -69,7 +69,7 @@ ARGUMENTS: Final[dict[str, Callable[[], Any]]] = {
     "plugin_name": lambda: "detector",
     "premises": lambda: Premises("home"),
     "runtime_options": dict,
-    "stream_configuration": lambda: StreamConfiguration("car park", None, ConnType.FILE, {}, {}),
+    "stream_configuration": lambda: StreamConfiguration("parking lot", None, ConnType.FILE, {}, {}),
     "user": lambda: User("joe", "password", RoleType.EDITOR),
     "vector": lambda: [0.5, 0.25],
     "verified_as": lambda: True,

@@ -23,7 +23,7 @@ def encoded(extension: str) -> bytes:
 
 
 def iso_media(brand: bytes, *others: bytes) -> bytes:
-    """Return the beginning of an ISO base media file, as AVIF and HEIC are."""
+    """Return the beginning of an ISO base media file, the container format of AVIF and HEIC."""
     brands = brand + bytes(4) + b"".join(others)
     return struct.pack(">I4s", 8 + len(brands), b"ftyp") + brands + bytes(64)
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from itertools import permutations
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import trio
@@ -32,14 +32,13 @@ class Run:
     """One nesting of blocks around the loop over the stream.
 
     Attributes:
-        inside: Called when the first packet has arrived and the next one is awaited.
+        inside: Called when the first packet has arrived, before the next one is awaited.
         kept: Objects that outlive the event loop.
     """
 
     def __init__(self, blocks: tuple[str, ...]) -> None:
         self.blocks = blocks
         self.inside: Callable[[], object] = int
-        self.arrived: Any = None
         self.api: AsyncBrainFrameAPI
         self.kept: list[object] = []
 
@@ -174,7 +173,7 @@ async def coroutine(function: Block) -> None:
 
 
 def nestings() -> Iterator[tuple[str, ...]]:
-    """Yield all nestings of blocks, the innermost first."""
+    """Yield all nestings of blocks, each from the innermost block to the outermost."""
     for count in range(4):
         for blocks in permutations(("timeout", "group", "task"), count):
             yield blocks

@@ -13,5 +13,5 @@ def test_delays_grow_up_to_a_maximum_and_start_again_after_a_success() -> None:
     assert delays.next() <= 0.1
 
 
-def test_no_two_programs_wait_equally_long() -> None:
+def test_programs_wait_for_different_times() -> None:
     assert len({ReconnectDelays(1, 5).next() for _ in range(100)}) > 90

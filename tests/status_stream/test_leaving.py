@@ -50,5 +50,6 @@ def test_leaving_a_stream_in_any_nesting_of_blocks_prints_nothing(loop: str, way
 @pytest.mark.parametrize("loop", ["asyncio", "trio"])
 @pytest.mark.parametrize("way", ["return", "timeout", "end"])
 def test_leaving_a_stream_of_a_client_of_the_user_prints_nothing(loop: str, way: str) -> None:
-    # The generators of httpx warn where warnings are shown; the guide says to use `aclosing`.
+    # ResourceWarnings are not enabled, because trio warns about the generators that httpx leaves
+    # behind. The guide to the httpx client recommends `aclosing` instead.
     assert leave(loop, way, "user_client") == ""

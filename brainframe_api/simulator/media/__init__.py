@@ -6,7 +6,7 @@ See `README.md` in this folder for their origin and licenses.
 from pathlib import Path
 
 PEDESTRIANS: Path = Path(__file__).with_name("pedestrians.mp4")
-"""Thirty seconds of people crossing a car park: 768 x 576 pixels, 10 frames per second, H.264."""
+"""People crossing a parking lot: 30 seconds, 768 x 576 pixels, 10 frames per second, H.264."""
 
 DETECTOR: Path = Path(__file__).with_name("nanodet.onnx")
 """The network of the built-in object detector, in the ONNX format.

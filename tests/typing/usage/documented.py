@@ -1,4 +1,4 @@
-"""A program as in the documentation, for type checkers; test_usage.py runs them on it."""
+"""A program as in the documentation, which test_usage.py passes to type checkers."""
 
 from pathlib import Path
 from typing import Any, assert_type
@@ -37,7 +37,7 @@ assert_type(api.version(), str)
 storage_id = api.new_storage(Path("video.mp4").read_bytes(), "video/mp4")
 with Path("video.mp4").open("rb") as video:
     assert_type(api.new_storage(video, "video/mp4", timeout=None), int)
-assert_type(api.new_storage((piece for piece in (b"a", b"b")), "text/plain"), int)
+assert_type(api.new_storage((chunk for chunk in (b"a", b"b")), "text/plain"), int)
 assert_type(api.get_storage_data(storage_id), tuple[bytes, str])
 assert_type(api.get_storage_data_as_image(storage_id), NDArray[np.uint8])
 
