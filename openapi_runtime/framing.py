@@ -24,7 +24,7 @@ class BrokenBodyError(Exception):
 class BodyReader:
     """Parser that extracts a body from the bytes of a connection.
 
-    It replaces httpx for endless responses. In httpx, each small chunk passes through several
+    It replaces httpx for streamed responses. In httpx, each small chunk passes through several
     generators, and the cleanup of an abandoned async generator requires its event loop.
 
     Attributes:

@@ -12,8 +12,8 @@ _MAX_UNKNOWN_VALUES = 1000
 """The maximum number of unknown values to cache per enumeration, to limit memory use."""
 
 SHOWN_NAMES: Final[dict[str, str]] = {}
-"""Names of enumerations in `str` and `repr` that differ from the class names, by the qualified
-names of the classes."""
+"""Names to show in `str` and `repr` instead of the class names of enumerations. The keys are the
+qualified names of the classes."""
 
 _problems: ContextVar[list[str] | None] = ContextVar("problems", default=None)
 """The list to which unknown values are added, or None to accept them."""

@@ -15,8 +15,8 @@ _SOON_SECONDS: Final = 1.0
 open. One that closes it later has an idle timeout."""
 
 _MEMORY_SECONDS: Final = 5.0
-"""How long an observation about a server is valid, in seconds. The server may be restarted with
-other settings."""
+"""How long a server counts as one that does not keep connections open, in seconds. It may be
+restarted with other settings."""
 
 
 class Persistence:

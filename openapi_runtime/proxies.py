@@ -55,10 +55,10 @@ def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int)
 def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
     """Return whether a value of NO_PROXY excludes a server from proxying.
 
-    Entries are interpreted as by the requests library, including for IPv6: `*` is every server;
+    The supported entries include those of the requests library. `*` is every server;
     `example.com`, `.example.com` and `*.example.com` are the host and its subdomains; `10.0.0.0/8`
-    and `2001:db8::/32` are networks; `10.0.0.1` and `2001:db8::1` are addresses. All except
-    networks may be followed by a port; an IPv6 address with a port is in brackets.
+    and `2001:db8::/32` are networks; `10.0.0.1` and `2001:db8::1` are addresses. Hosts and
+    addresses may be followed by a port; an IPv6 address with a port is in brackets.
 
     Args:
         no_proxy: The entries, separated by commas or spaces.

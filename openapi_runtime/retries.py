@@ -53,7 +53,7 @@ def retry_policy(retries: RetryPolicy | int) -> RetryPolicy:
     """Return the policy for a number of retries.
 
     Raises:
-        TypeError: If it is neither a number nor a policy.
+        TypeError: If it is neither an int nor a policy.
         ValueError: If it is negative.
     """
     if isinstance(retries, RetryPolicy):

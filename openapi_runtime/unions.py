@@ -196,10 +196,10 @@ class _PlainUnion:
 
     A scalar is converted to the first member that accepts it. Enumerations and literals are tried
     first if they contain the value, and last if they do not. An integer is converted to a float
-    only if no member is an integer. An object is converted to the member with most of its keys,
-    among those that accept it and whose constants match. A key does not count if its value is
-    unknown to the enumeration of the attribute. If several members match equally well, the first
-    one takes precedence.
+    only if no member is an integer. Of the members that accept an object, those whose constants it
+    contradicts least are preferred, and of these the one with most of its keys. A key does not
+    count if its value is unknown to the enumeration of the attribute. If several members match
+    equally well, the first one takes precedence.
     """
 
     def __init__(self, members: list[_Member]) -> None:
@@ -266,7 +266,8 @@ class _KnownKeys(NamedTuple):
 
     Attributes:
         contradictions: The number of constants that the value contradicts, as a negative number.
-        own: The number of keys of the value with an attribute.
+        own: The number of keys of the value that are attributes, except for values that are unknown
+            to the enumeration of the attribute.
         nested: The same for the values of its attributes and items.
         kept: The number of keys that are kept, including unknown ones.
     """

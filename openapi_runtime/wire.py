@@ -64,7 +64,7 @@ def decode_hook(type_: Any, value: Any) -> Any:
         ValueError: If the value does not have the type.
     """
     if get_origin(type_) is not Wire:
-        return value  # msgspec then requires an instance of this class, which it does not support.
+        return value  # msgspec checks whether it is an instance of this class.
     converter: Any = wire_converter(type_)
     codec: Any = None
     try:

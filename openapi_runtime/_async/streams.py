@@ -345,7 +345,7 @@ class AsyncSocketStream(httpcore.AsyncNetworkStream):
         self._tracker = ResponseTracker(has_body=not buffer.startswith((b"HEAD ", b"CONNECT ")))
 
     async def _settle(self, timeout: float | None) -> None:
-        """Wait, if the server may be about to close the connection, until it would have done so.
+        """Give the server time to close the connection, if it may be about to do so.
 
         Raises:
             httpcore.ConnectionNotAvailable: If the connection has ended, or another one should be

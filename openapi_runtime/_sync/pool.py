@@ -36,7 +36,7 @@ class Pool:
     def __init__(self, create: Callable[[], httpcore.ConnectionPool], limit: int) -> None:
         self._create = create
         self._slots = Slots(limit)
-        # Each with the time at which it became idle, in ascending order.
+        # The idle connections, each with the time at which it became idle. The oldest come first.
         self._idle: deque[tuple[float, httpcore.ConnectionPool]] = deque()
         self._closed = False
 

@@ -455,7 +455,7 @@ async def test_the_transport_must_be_opened_once() -> None:
         await transport.handle_async_request(httpx.Request("GET", "http://app/"))
 
 
-async def test_an_error_of_the_program_leaves_the_client_unchanged() -> None:
+async def test_an_exception_in_the_block_of_the_client_is_raised_unchanged() -> None:
     async def program() -> None:
         async with client_of(echo) as client:
             await client.get("/")

@@ -204,7 +204,9 @@ def test_the_error_of_the_constructor_names_a_conflict(
 
 
 @pytest.mark.parametrize("create", [httpx.BasicAuth, TokenAuth])
-def test_authorization_is_free_without_credentials(kind: Kind, create: Any) -> None:
+def test_without_credentials_the_auth_may_use_the_authorization_header(
+    kind: Kind, create: Any
+) -> None:
     gateway = Gateway()
     auth = create("Authorization") if create is TokenAuth else create("gateway", "password")
     client = kind.http_client(transport=httpx.MockTransport(gateway), auth=auth)

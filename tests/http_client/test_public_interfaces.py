@@ -88,7 +88,7 @@ def test_private_names_of_others_are_not_used(path: Path) -> None:
         "__import__('httpx._config')",
     ],
 )
-def test_each_way_is_detected(line: str) -> None:
+def test_each_way_to_use_a_private_name_is_detected(line: str) -> None:
     assert list(private_accesses(line))
 
 

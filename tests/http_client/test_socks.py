@@ -201,7 +201,7 @@ def test_an_unreachable_proxy_is_an_error(kind: Kind, user_client: bool) -> None
         kind.call(api.version)
 
 
-def test_a_proxy_that_is_silent_ends_at_the_timeout(kind: Kind) -> None:
+def test_a_call_through_a_silent_proxy_ends_at_the_timeout(kind: Kind) -> None:
     # Test only the SDK's own client, because the handshake of httpcore has no timeout.
     with ScriptedServer(Connection.stall) as silent:
         url = silent.url.replace("http", "socks5")

@@ -1,4 +1,4 @@
-"""Differences with an httpx client of the user: streams, closing, timeouts."""
+"""Streams, closing and timeouts, which differ if the API uses an httpx client of the user."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ async def test_an_async_stream_releases_its_connection_with_aclosing() -> None:
             assert await api.version(timeout=60) == "0.30.0"
 
 
-def test_the_timeout_of_an_operation_replaces_the_one_of_the_client(kind: Kind) -> None:
+def test_the_timeout_of_a_call_replaces_the_one_of_the_client(kind: Kind) -> None:
     with ScriptedServer(stalling) as server:
         client = kind.http_client(timeout=60)
         api = kind.api(server.url, http_client=client, retries=0)

@@ -1,4 +1,6 @@
-"""Program that calls methods while no file can be opened, which would affect all tests.
+"""Program that calls methods while no file can be opened.
+
+It is a separate process, because the shortage would affect all other tests.
 
 Arguments: `sync` or the event loop, the URL of the server, the file of its authority or an empty
 string, and `cold`, or `loaded` to import all modules beforehand. The program prints the deviations

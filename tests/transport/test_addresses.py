@@ -163,7 +163,7 @@ def test_ipv6_servers_are_reached() -> None:
         ("a\r\nX-Evil: 1", "a%0D%0AX-Evil%3A%201"),
     ],
 )
-def test_names_are_encoded_whole(name: str, path: str) -> None:
+def test_a_name_in_a_path_is_encoded_as_one_segment(name: str, path: str) -> None:
     with ScriptedServer(responding(True)) as server, BrainFrameAPI(server.url) as api:
         api.is_capsule_active(name)
         assert server.requests[0].target == f"/api/plugins/{path}/active"

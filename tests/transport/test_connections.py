@@ -48,7 +48,7 @@ def async_pool_of_one() -> AsyncPool:
 
 
 REPLACED = 50
-"""The tolerated number of new connections for those that expire while a busy machine is slow."""
+"""The tolerated number of additional connections, because some expire on a slow machine."""
 
 
 def version_of(api: BrainFrameAPI) -> str:
@@ -105,7 +105,7 @@ def test_a_call_without_a_free_connection_in_time_is_an_error(server: ScriptedSe
     connections.close()
 
 
-def test_a_call_gets_the_place_that_another_releases(server: ScriptedServer) -> None:
+def test_a_call_gets_the_slot_that_another_releases(server: ScriptedServer) -> None:
     connections = pool_of_one()
     first = connections.handle_request(get(server))
     threading.Timer(0.05, first.close).start()
@@ -117,7 +117,7 @@ def test_a_call_gets_the_place_that_another_releases(server: ScriptedServer) -> 
     connections.close()
 
 
-def test_failed_calls_release_their_places() -> None:
+def test_failed_calls_release_their_slots() -> None:
     with ScriptedServer(resetting) as server:
         connections = pool_of_one()
         for _ in range(3):
@@ -126,7 +126,7 @@ def test_failed_calls_release_their_places() -> None:
         connections.close()
 
 
-def test_failed_async_calls_release_their_places() -> None:
+def test_failed_async_calls_release_their_slots() -> None:
     async def main(server: ScriptedServer) -> None:
         connections = async_pool_of_one()
         for _ in range(3):
@@ -138,10 +138,10 @@ def test_failed_async_calls_release_their_places() -> None:
         asyncio.run(main(server))
 
 
-def test_cancelled_async_calls_release_their_places() -> None:
+def test_canceled_async_calls_release_their_slots() -> None:
     async def main(server: ScriptedServer) -> None:
         connections = async_pool_of_one()
-        # First, cancel one call in progress; then, another call that waits for its place, too.
+        # First, cancel a call in progress. Then, cancel another one and one that waits for a slot.
         for waiting in (1, 2):
             calls = [
                 asyncio.create_task(connections.handle_async_request(get(server)))
@@ -195,7 +195,7 @@ def test_a_response_read_after_the_pool_was_closed_closes_its_connection(
         assert left.wait(60)
 
 
-def test_a_partly_read_body_closes_the_connection_and_releases_its_place() -> None:
+def test_a_partly_read_body_closes_the_connection_and_releases_its_slot() -> None:
     with ScriptedServer(responding(b"x" * 1_000_000)) as server:
         connections = pool_of_one()
         for _ in range(3):

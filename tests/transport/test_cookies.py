@@ -252,8 +252,8 @@ async def test_a_session_of_another_port_is_not_used_by_an_async_client() -> Non
         assert [await api.version() for _ in range(2)] == ["", "session_id=of-4711"]
 
 
-class Counting(ScriptedServer):
-    """Server that opens a session for each login, and rejects requests without one."""
+class EchoServer(ScriptedServer):
+    """Server that uses its port as the session, and responds with the Cookie header it received."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(self._serve, **settings)
@@ -267,7 +267,7 @@ class Counting(ScriptedServer):
 
 @each_api
 def test_a_session_is_only_sent_to_its_own_port(new_api: type[BrainFrameAPI]) -> None:
-    with Counting() as first, Counting() as second, new_api(first.url, ("admin", "pw")) as api:
+    with EchoServer() as first, EchoServer() as second, new_api(first.url, ("admin", "pw")) as api:
         for _ in range(2):
             for server in (first, second):
                 api.set_url(server.url)

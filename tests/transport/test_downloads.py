@@ -162,16 +162,16 @@ def test_closing_the_api_does_not_complete_a_download() -> None:
         asyncio.run(read(AsyncBrainFrameAPI(server.url)))
 
 
-@pytest.mark.parametrize("own_client", [False, True])
-def test_closing_the_api_in_another_thread_does_not_complete_a_download(own_client: bool) -> None:
+@pytest.mark.parametrize("user_client", [False, True])
+def test_closing_the_api_in_another_thread_does_not_complete_a_download(user_client: bool) -> None:
     class File(io.BytesIO):
         def write(self, data: Any) -> int:
-            # By then, this thread usually waits for the next bytes.
+            # When the timer expires, this thread is usually waiting for the next bytes.
             closing.start()
             return super().write(data)
 
     with ScriptedServer(until_the_connection_ends) as server, httpx.Client() as client:
-        api = BrainFrameAPI(server.url, http_client=client if own_client else None)
+        api = BrainFrameAPI(server.url, http_client=client if user_client else None)
         closing = threading.Timer(0.05, api.close)
         with pytest.raises(bf_errors.ServerNotReadyError, match="closed during the call"):
             api.download_storage_data(7, File())

@@ -214,7 +214,7 @@ def test_byte_order_marks_are_distinguished(mark: bytes) -> None:
         (b"[" * 100_000, "[[["),
     ],
 )
-def test_an_invalid_body_of_a_success_is_an_unknown_error_with_the_place(
+def test_the_error_for_an_invalid_body_shows_the_body_or_the_path_of_the_value(
     body: bytes, shown: str
 ) -> None:
     error = failure_of(responding(body, 200, content_type="text/html"))

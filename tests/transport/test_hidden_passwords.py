@@ -173,7 +173,7 @@ def test_credentials_that_contradict_the_http_client_are_not_shown(
 
 @contextmanager
 def _http_client(new_api: type[BrainFrameAPI], **settings: Any) -> Generator[Any, None, None]:
-    """Open an httpx client for the API, and close it when the API and its event loop are closed."""
+    """Yield an httpx client for the API. An async one is closed by the API of `new_api`."""
     if new_api is BrainFrameAPI:
         with httpx.Client(verify=PUBLIC, **settings) as http_client:
             yield http_client

@@ -1,4 +1,4 @@
-"""Raising an error imports no module, which takes time and may be impossible at that moment."""
+"""Raising an error imports no module, because imports take time and may fail at that moment."""
 
 from __future__ import annotations
 

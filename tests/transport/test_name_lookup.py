@@ -49,7 +49,7 @@ async def main():
             await api.version(timeout=0.2)
         except bf_errors.ServerNotReadyError as error:
             assert "timeout" in str(error)
-        with anyio.move_on_after(0.2):  # Cancelled in the middle.
+        with anyio.move_on_after(0.2):  # Canceled in the middle.
             await api.version()
 
 anyio.run(main, backend="{}")

@@ -77,7 +77,7 @@ def test_the_password_is_sent_once_and_then_the_cookie() -> None:
         ]
 
 
-def test_nothing_is_sent_without_credentials() -> None:
+def test_no_password_or_session_is_sent_without_credentials() -> None:
     with ScriptedServer(responding("1", headers={"Set-Cookie": "session_id=a"})) as server:
         with BrainFrameAPI(server.url) as api:
             api.version()

@@ -14,7 +14,7 @@ from tests.scripted_server import Connection, Script, ScriptedServer, head, resp
 
 TIMEOUT = 0.4
 LATE = 60.0
-"""The upper bound in seconds for a call that times out. The servers here delay it much longer."""
+"""The upper bound in seconds for a call that times out, which allows for a slow machine."""
 
 
 def stall_in_head(connection: Connection) -> None:

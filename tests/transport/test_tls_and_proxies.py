@@ -176,7 +176,7 @@ def test_http_goes_through_a_proxy() -> None:
         assert api.version() == "proxied http://far.invalid/api/version"
 
 
-def test_a_proxy_may_require_a_password() -> None:
+def test_the_password_of_a_proxy_is_sent() -> None:
     with Proxy() as proxy:
         url = proxy.url.replace("//", "//joe:pass@")
         with BrainFrameAPI("http://far.invalid", proxy=url) as api:

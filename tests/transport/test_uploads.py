@@ -118,7 +118,7 @@ def test_an_image_is_recognized(api: BrainFrameAPI, storage: ScriptedServer) -> 
     ]
 
 
-def test_an_error_that_comes_before_the_end_of_the_upload_is_read() -> None:
+def test_an_error_response_before_the_end_of_the_upload_ends_it() -> None:
     from brainframe_api import bf_errors
 
     def script(connection: Connection) -> None:
