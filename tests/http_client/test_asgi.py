@@ -35,7 +35,9 @@ async def client_of(app: ASGIApp, grace: float = 10) -> AsyncGenerator[httpx.Asy
     before = len(anyio.get_running_tasks())
     with anyio.fail_after(100):
         transport = StreamingASGITransport(app, grace=grace)
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://app", timeout=60
+        ) as client:
             yield client
         gc.collect()
         await anyio.wait_all_tasks_blocked()
