@@ -43,7 +43,7 @@ class _Blocking:
 
     async def _close(self) -> None:
         await self._target.close()
-        # Close even a client of the test, because its connections belong to this event loop.
+        # Also close an httpx client that the test passed in: its connections belong to this loop.
         await self._target.http_client.aclose()
 
     def _result(self, value: Any) -> Any:
@@ -67,7 +67,7 @@ class _Blocking:
 
 
 class _BlockingIterator:
-    """An async iterator as an iterator, with its other attributes."""
+    """Sync iterator over an async one, with the other attributes of the async one."""
 
     def __init__(self, target: AsyncIterator[Any], runner: asyncio.Runner) -> None:
         self._target = target
@@ -103,7 +103,7 @@ API_KINDS: Final[dict[str, type[BrainFrameAPI]]] = {
     "sync": BrainFrameAPI,
     "async": cast("type[BrainFrameAPI]", _blocking_api),
 }
-"""The sync API and the async one, as functions that create it."""
+"""Callables that create the sync and the async API, by kind."""
 
 each_api = pytest.mark.parametrize("new_api", API_KINDS.values(), ids=API_KINDS)
 """Runs a test with the sync API and with the async one, which it creates with `new_api`."""

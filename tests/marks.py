@@ -1,4 +1,4 @@
-"""The mark `slow`: its use for values of a parameter, and its omission from ordinary runs."""
+"""The mark `slow`: its use for values of a parameter; ordinary runs omit the tests that have it."""
 
 from __future__ import annotations
 

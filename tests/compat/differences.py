@@ -89,7 +89,7 @@ INTENDED = {
         4,
     ),
 }
-"""Observations that differ, as patterns, with the subject, the reason and how many there are."""
+"""Patterns for differing observations, each with the subject, the reason and the expected count."""
 
 FIXED_SINCE_0_1 = frozenset(
     json.loads(Path(__file__).with_name("fixed_since_0_1.json").read_text(encoding="utf-8"))
@@ -107,7 +107,8 @@ class Report:
         fixed: The number of equal observations that differed before version 0.2.0.
         intended: The number of intended differences, by subject.
         unlisted: The differences that are not listed: name, our value, theirs.
-        changed: The number of differences by subject, where it is not the listed one.
+        changed: The actual number of intended differences, for each subject where it is not the
+            expected one.
     """
 
     compared: int
@@ -143,7 +144,7 @@ def compare_behavior(ours: dict[str, Any], theirs: dict[str, Any]) -> Report:
 
 
 def is_same(ours: Any, theirs: Any) -> bool:
-    """Return whether a program sees the same: for errors, whether it catches them."""
+    """Return whether values are equal, or our exception is of the class of theirs or a subclass."""
     raised, caught = _classes(ours), _classes(theirs)
     if raised and caught:
         return caught[0] != "Exception" and caught[0] in raised
@@ -151,7 +152,7 @@ def is_same(ours: Any, theirs: Any) -> bool:
 
 
 def _classes(value: Any) -> list[str]:
-    """Return the classes of an exception, or none for another observation."""
+    """Return the class of a raised exception and its bases, or an empty list for a result."""
     try:
         return list(value["raises"])
     except (TypeError, KeyError):

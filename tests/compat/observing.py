@@ -17,11 +17,11 @@ PROGRAM = Path(__file__).with_name("behavior.py")
 
 
 def observe(python: Path | str, *, ours: bool = False) -> dict[str, Any]:
-    """Return the observations of the client that is installed for a Python.
+    """Return the observations of the client that is installed for a Python interpreter.
 
     Args:
-        python: The Python.
-        ours: Whether to use the client of this checkout.
+        python: The interpreter.
+        ours: Whether to use the client of this checkout instead of the installed one.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if ours:

@@ -22,7 +22,7 @@ SCENARIO = Path(__file__).parent / "scenario.py"
 DIFFERENCES = {
     "add vector": "The documentation says that new_identity_vector returns the ID of the vector.",
     "start": "The documentation says that the server tells whether the analysis could be started.",
-    "get no capsule": "A name with a slash or a question mark is encoded as one path segment.",
+    "get unknown capsule": "A name with a slash or a question mark is encoded as one path segment.",
     "nobody there": "The error names its kind, the server, and the error of the system.",
     "nobody to wait for": "The message names the last error of the server.",
     "wait with a wrong password": "The message names the last error of the server.",

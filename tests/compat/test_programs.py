@@ -38,7 +38,7 @@ def analyzed(video: Path) -> Iterator[tuple[Simulator, BrainFrameAPI, int]]:
         api.close()
 
 
-def test_a_player_asks_the_receiver_once_per_frame(
+def test_getting_the_status_receiver_for_every_frame_starts_no_threads(
     analyzed: tuple[Simulator, BrainFrameAPI, int],
 ) -> None:
     _, api, stream_id = analyzed

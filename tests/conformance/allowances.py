@@ -44,9 +44,9 @@ ALLOWANCES = (
         ALLOW_MISMATCH,
         ("get_zone_methods",),
         None,
-        "Clients use the header to find out what they may do with this zone, not which methods the"
-        " path has: POST means that the zone can be saved through the collection, and a read-only"
-        " zone has neither POST nor DELETE.",
+        "The Allow header tells clients what they may do with this zone, not which methods the path"
+        " has: POST means that the zone can be saved through the collection, and a read-only zone"
+        " has neither POST nor DELETE.",
     ),
     Allowance(
         REJECTED_POSITIVE,
@@ -141,7 +141,7 @@ ALLOWANCES = (
         CREATED_MISSING,
         ("new_identity_image",),
         "StorageNotFoundError",
-        "The storage of the image is missing, which the body names, not the identity of the path.",
+        "The missing resource is the storage that the body names, not the identity in the path.",
     ),
     Allowance(
         ACCEPTED_NEGATIVE,

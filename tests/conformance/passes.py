@@ -35,7 +35,7 @@ class Pass:
             a few cases by default.
         authorize: Whether clients have to log in.
         credentials: The credentials of the client; None for a client without a login.
-        exclude: Operations that would delete the resources that the pass depends on.
+        exclude: Operations that would break the other requests of the pass.
     """
 
     name: str

@@ -84,7 +84,7 @@ def _stream(body: Body, world: World, turn: int) -> Body:
 
 
 def _with(**values: Value) -> Callable[[Body, World, int], Body]:
-    """Replace keys of a body; call a function with the world and the turn."""
+    """Return a function that replaces keys of a body; it calls values that are callable."""
 
     def change(body: Body, world: World, turn: int) -> Body:
         changes = {

@@ -12,14 +12,14 @@ from openapi_runtime.errors import ApiError
 
 
 class Stream:
-    """Interface of a stream for a packet reader."""
+    """Stand-in for the stream that a packet reader gets."""
 
     url = "http://server/api/streams/statuses"
     status = 200
     secrets = ()
 
     def copies(self) -> Any:
-        """Return no copies."""
+        """Return no copies of the request and the response."""
         return None, None
 
     def set_timeout(self, timeout: float | None) -> None:

@@ -45,7 +45,7 @@ def test_the_clients_work_without_the_packages_of_an_api() -> None:
     assert not [name for name in loaded if name.startswith("brainframe")]
 
 
-def test_all_names_are_sorted_and_exist_and_others_do_not() -> None:
+def test_public_names_are_sorted_and_exist_and_other_names_raise() -> None:
     names = openapi_runtime.__all__
     assert list(names) == sorted(names, key=lambda name: (not name.isupper(), name))
     assert set(names) <= set(dir(openapi_runtime))

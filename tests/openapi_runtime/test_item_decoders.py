@@ -26,7 +26,7 @@ def all_items(create: Callable[[], Any], content: bytes, *cuts: int) -> list[Any
 
 
 def however_split(create: Callable[[], Any], content: bytes) -> list[Any]:
-    """Decode a body in one, two and many chunks, and return the items, which are the same."""
+    """Check that a body in one, two and many chunks has the same items, and return them."""
     items = all_items(create, content)
     for cut in range(len(content) + 1):
         assert all_items(create, content, cut) == items
@@ -82,7 +82,7 @@ class TestEvents:
             (b"id: 5\ndata: a\n\ndata: b\n\n", [event("a", id="5"), event("b", id="5")]),
             (b"id: 5\n\ndata: b\n\n", [event("b", id="5")]),
             (b"id: 5\nid: a\0b\ndata: b\n\n", [event("b", id="5")]),
-            # Times to wait.
+            # Reconnection times.
             (b"retry: 100\ndata: a\n\ndata: b\n\n", [event("a", retry=100), event("b")]),
             (b"retry: 100\n\ndata: a\n\n", [event("a", retry=100)]),
             (b"retry: 1.5\nretry: -1\nretry: \xd9\xa1\nretry:\ndata: a\n\n", [event("a")]),
@@ -92,7 +92,7 @@ class TestEvents:
             ("data: ä€\u2028\x85\U0001f600\n\n".encode(), [event("ä€\u2028\x85\U0001f600")]),
             (b"data: \xff\xc3\n\n", [event("\ufffd\ufffd")]),
             (b"data: a: b\n\n", [event("a: b")]),
-            # Nothing is sent without a blank line.
+            # No event is dispatched without a blank line.
             (b"", []),
             (b"\n\n\r\r", []),
             (b"data: a", []),

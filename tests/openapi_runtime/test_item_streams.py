@@ -151,7 +151,7 @@ class TestSync:
             with pytest.raises(ApiError), EventStream(client, REQUEST):
                 pass
 
-    def test_invalid_items_come_after_the_valid_ones_before_them(self) -> None:
+    def test_items_before_an_invalid_one_are_yielded(self) -> None:
         script = streaming(
             b'{"name": "a"}\n{"name": 5}\n{"name": "b"}\n', content_type="application/jsonl"
         )
@@ -192,7 +192,7 @@ class TestSync:
                 list(stream)
             assert caught.value.failure is Failure.READ
 
-    def test_silence_ends_at_the_timeout(self) -> None:
+    def test_a_silent_stream_times_out(self) -> None:
         with (
             ScriptedServer(streaming(b"data: a\n\n", stall=True)) as server,
             Client(server.url, timeout=0.2) as client,
@@ -208,7 +208,7 @@ class TestSync:
             assert caught.value.failure is Failure.TIMEOUT
 
     @pytest.mark.parametrize(("timeout", "expected"), [(60, 60), (None, None), (UNSET, 50)])
-    def test_the_clock_restarts_with_each_wait(self, timeout: Any, expected: Any) -> None:
+    def test_the_timeout_restarts_with_each_wait(self, timeout: Any, expected: Any) -> None:
         more = threading.Event()
 
         def script(connection: Connection) -> None:

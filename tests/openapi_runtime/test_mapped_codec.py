@@ -125,7 +125,7 @@ class TestAdditionalProperties:
         assert found.to_dict() == value
         assert found == value
 
-    def test_keys_like_the_names_of_attributes_are_additional(self) -> None:
+    def test_keys_that_equal_attribute_names_are_additional_properties(self) -> None:
         found = Extended.from_json(
             '{"name": "n", "additional_properties": 1, "named_additional": 2}'
         )

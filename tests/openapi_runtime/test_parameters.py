@@ -168,7 +168,7 @@ class TestQueryStyles:
         assert keys({"a": {}, "b": [], "c": None, "d": 1}) == "color[d]=1"
         assert keys({"k&=": 1}) == "color[k%26%3D]=1"
 
-    def test_other_values_than_objects_are_sent_in_the_style_deep_object(self) -> None:
+    def test_values_that_are_not_objects_are_sent_in_the_style_deep_object(self) -> None:
         def keys(value: Any) -> str:
             return styled(value, "deepObject").replace("%5B", "[").replace("%5D", "]")
 
@@ -203,7 +203,7 @@ class TestQueryStyles:
             ("\ud800", (), "surrogates not allowed"),
         ],
     )
-    def test_values_without_a_form_are_rejected(
+    def test_values_that_cannot_be_encoded_are_rejected(
         self, value: Any, args: tuple[Any, ...], problem: str
     ) -> None:
         refused(lambda: Query(OPERATION).styled("color", value, *args), problem)

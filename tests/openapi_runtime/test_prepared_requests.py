@@ -136,7 +136,7 @@ def test_the_error_names_the_declared_and_the_actual_length_of_a_body(
 
 
 @pytest.mark.parametrize("declared", [None, 5])
-def test_a_body_may_have_the_declared_length_or_declare_none(declared: int | None) -> None:
+def test_a_body_with_the_declared_length_or_without_one_is_accepted(declared: int | None) -> None:
     assert check_length(request(), declared, 5) is None  # type: ignore[func-returns-value]
 
 

@@ -103,7 +103,7 @@ class TestStatuses:
         with received(b"{}", 202) as response:
             assert "documented: none" in failure_of(Responses[Any]({404: Nothing()}), response)
 
-    def test_an_empty_body_is_valid_where_another_success_has_none(self) -> None:
+    def test_an_empty_body_is_valid_if_another_success_has_no_body(self) -> None:
         with received(b"", 200) as response:
             assert self.RESPONSES.read(response) is None
 
@@ -235,7 +235,7 @@ class TestBodies:
         with received(b"\xe4", content_type=content_type) as response:
             assert problem in failure_of(TextResponse(), response)
 
-    def test_bytes_are_returned_unchanged_and_nothing_as_none(self) -> None:
+    def test_a_body_is_returned_unchanged_as_bytes_or_is_ignored(self) -> None:
         with received(b"\x00\xff", content_type=None) as response:
             assert BytesResponse().read(response) == b"\x00\xff"
             assert Nothing().read(response) is None
@@ -333,7 +333,7 @@ class TestHeaders:
         with received(X_Value="1", x_value="2") as response:
             assert header(response, "X-Value", list[int]) == [1, 2]
 
-    def test_an_empty_header_is_empty_in_each_type(self) -> None:
+    def test_an_empty_header_is_an_empty_list_object_or_string_or_none(self) -> None:
         with received(X_Value="") as response:
             assert header(response, "X-Value", list[int]) == []
             assert header(response, "X-Value", dict[str, int]) == {}

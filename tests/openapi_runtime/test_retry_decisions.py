@@ -97,7 +97,7 @@ def test_a_retry_whose_delay_would_use_up_the_time_is_not_made() -> None:
     ("value", "seconds"),
     [("1.5", 1.5), (" 2 ", 2.0), ("1.2.3", None), ("1..5", None), ("²", None), (None, None)],
 )
-def test_a_number_of_seconds_has_at_most_one_point(
+def test_retry_after_in_seconds_has_at_most_one_decimal_point(
     value: str | None, seconds: float | None
 ) -> None:
     assert parse_retry_after(value, 0.0) == seconds

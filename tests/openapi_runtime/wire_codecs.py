@@ -117,7 +117,7 @@ class Renamed(MappedCodec):
 
 @define(repr=False, eq=False, weakref_slot=False)
 class Extended(MappedCodec):
-    """A codec with additional properties, one of which is named like the attribute for them."""
+    """A codec with additional properties, and a declared property named `additional_properties`."""
 
     name: str
     named_additional: int | UnsetType = UNSET

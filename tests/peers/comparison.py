@@ -13,11 +13,11 @@ _STARTED = "The documentation says that the server tells whether analysis could 
 DIFFERENCES = {
     "confirm an alert": _VERIFICATION,
     "deny an alert": _VERIFICATION,
-    "no word on an alert": _VERIFICATION,
-    "give a vector": "The documentation says that new_identity_vector returns the vector's ID.",
+    "clear an alert's verification": _VERIFICATION,
+    "add a vector": "The documentation says that new_identity_vector returns the vector's ID.",
     "start analysis": _STARTED,
     "start it again": _STARTED,
-    "the rate condition's words": "The sentence of a rate condition names its attribute, as that of"
+    "the rate condition's text": "The sentence of a rate condition names its attribute, as that of"
     " a count condition does; the released clients leave it out.",
 }
 """Steps with another outcome, each with the reason. All other steps come out the same."""
@@ -29,7 +29,7 @@ class Comparison:
 
     Attributes:
         steps: The number of steps.
-        errors: The number of steps that ended in the expected error.
+        errors: The number of steps that raised an error.
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
         problem: The reason why the client stopped early, or None.

@@ -42,6 +42,6 @@ def python_of(version: str) -> tuple[Path, str]:
     except InstallationError:
         install(python, *NEWER)
         install(python, "--no-deps", release)
-        note = "with newer dependencies than it asks for"
+        note = "with newer dependencies than it requires"
     stamp.write_text(note)
     return python, note

@@ -35,10 +35,10 @@ class Run:
 
 
 def run_scenario(python: Path, *, ours: bool = False) -> Run:
-    """Run the scenario with the client installed for a Python.
+    """Run the scenario with the client that is installed for a Python interpreter.
 
     Args:
-        python: The Python to run it with.
+        python: The interpreter.
         ours: Whether to use the client of this checkout instead of the installed one.
     """
     with Simulator(authorize=True) as server:
@@ -101,13 +101,13 @@ class Stage:
     def __init__(self, server: Simulator) -> None:
         self._server = server
         self._script: Script | None = None
-        self._beside: threading.Thread | None = None
+        self._background: threading.Thread | None = None
 
     def do(self, request: dict[str, Any]) -> None:
         """Run a request, after all earlier ones."""
-        if self._beside is not None:
-            self._beside.join()
-            self._beside = None
+        if self._background is not None:
+            self._background.join()
+            self._background = None
         match request["ask"]:
             case "expire sessions":
                 self._server.faults.expire_sessions()
@@ -116,16 +116,16 @@ class Stage:
             case "play":
                 assert self._script is not None
                 self._script.advance(request["seconds"])
-            case "play beside":
+            case "play in the background":
                 assert self._script is not None
-                self._beside = threading.Thread(
+                self._background = threading.Thread(
                     target=self._script.advance, args=(request["seconds"],), kwargs={"speed": 1.0}
                 )
-                self._beside.start()
+                self._background.start()
             case "real time":
                 self._server.clock.reset()
             case other:
-                raise ValueError(f"the scenario asks for {other!r}")
+                raise ValueError(f"unknown request {other!r} of the scenario")
 
     def _start_script(self) -> Script:
         script = self._server.script(self._server.add_stream("Entrance"), size=(640, 480))

@@ -150,7 +150,7 @@ def begin(s):
     s.step("wrong password", BrainFrameAPI(s.url, ("admin", "wrong")).version)
     s.step("no password", BrainFrameAPI(s.url).version)
     ask("expire sessions")
-    s.step("after the session has expired", s.api.version)
+    s.step("version after the session has expired", s.api.version)
 
 
 def files(s):
@@ -160,7 +160,7 @@ def files(s):
     s.step("read bytes", s.api.get_storage_data, first)
     chunks = iter([data[:100], data[100:]])
     second = s.step("store an iterator", s.api.new_storage, chunks, "text/plain")
-    s.step("read what the iterator gave", s.api.get_storage_data, second)
+    s.step("read the data of the iterator", s.api.get_storage_data, second)
     with Path(s.photo).open("rb") as file:
         third = s.step("store a file", s.api.new_storage, file, "image/jpeg")
     s.step("read the file", s.api.get_storage_data, third)
@@ -213,8 +213,8 @@ def streams(s, warehouse):
     ):
         s.step(name, s.api.set_runtime_option_vals, stream.id, options)
     s.step("runtime options that were set", s.api.get_runtime_options, stream.id)
-    s.step("no more options", s.api.set_runtime_option_vals, stream.id, {})
-    s.step("is it analyzed", s.api.check_analyzing, stream.id)
+    s.step("clear the runtime options", s.api.set_runtime_option_vals, stream.id, {})
+    s.step("is the stream analyzed", s.api.check_analyzing, stream.id)
     file_type = StreamConfiguration.ConnType.FILE
     nothing = StreamConfiguration("No video", None, file_type, {"storage_id": UNKNOWN}, {}, {})
     s.step("stream without its file", s.api.set_stream_configuration, nothing)
@@ -245,7 +245,7 @@ def zones(s, stream_id):
     s.step("delete Screen", s.api.delete_zone, screen.id)
     if s.has("is_zone_read_only"):
         s.step("Screen is read-only", s.api.is_zone_read_only, screen.id)
-        s.step("the door is not", s.api.is_zone_read_only, zone.id)
+        s.step("the door is not read-only", s.api.is_zone_read_only, zone.id)
     s.step("delete the line", s.api.delete_zone, gate.id)
     s.step("delete the line again", s.api.delete_zone, gate.id)
     return zone, screen
@@ -275,8 +275,8 @@ def alarms(s, stream_id, zone, screen):
     s.step("alarm without a zone", s.api.set_zone_alarm, alarm("Nowhere"))
     s.step("alarm of an unknown zone", s.api.set_zone_alarm, alarm("Nowhere", zone_id=UNKNOWN))
     s.step("get an unknown alarm", s.api.get_zone_alarm, UNKNOWN)
-    s.step("the condition's words", lambda: repr(somebody.count_conditions[0]))
-    s.step("the rate condition's words", lambda: repr(rush.rate_conditions[0]))
+    s.step("the count condition's text", lambda: repr(somebody.count_conditions[0]))
+    s.step("the rate condition's text", lambda: repr(rush.rate_conditions[0]))
     s.step("the zone with its alarm", s.api.get_zone, zone.id)
     s.step("delete an alarm", s.api.delete_zone_alarm, rush.id)
     s.step("delete the alarm again", s.api.delete_zone_alarm, rush.id)
@@ -299,10 +299,10 @@ def statuses(s, stream_id):
     while not receiver.latest_statuses(stream_id) and time.monotonic() < end:
         time.sleep(0.02)
     s.step("a receiver runs", lambda: receiver.is_running)
-    s.step("what the receiver knows", lambda: sorted(receiver.latest_statuses(stream_id)))
-    s.step("what it knows of others", receiver.latest_statuses, UNKNOWN)
+    s.step("zones in the receiver's statuses", lambda: sorted(receiver.latest_statuses(stream_id)))
+    s.step("the receiver's statuses of an unknown stream", receiver.latest_statuses, UNKNOWN)
     # brainframe-api's receiver waits for a packet before it closes; keep-alives do not count.
-    ask("play beside", seconds=2.0)
+    ask("play in the background", seconds=2.0)
     receiver.close()
     ask("play", seconds=30.0)
     s.step("statuses afterwards", s.api.get_latest_zone_statuses)
@@ -316,15 +316,15 @@ def alerts(s, stream_id, zone, somebody):
     s.step("alerts of an alarm", s.api.get_alerts, alarm_id=somebody.id)
     s.step("alerts of an unknown stream", s.api.get_alerts, stream_id=UNKNOWN)
     s.step("a page of alerts", s.api.get_alerts, limit=1, offset=1)
-    s.step("no alerts, counted", s.api.get_alerts, limit=0)
+    s.step("only the number of alerts", s.api.get_alerts, limit=0)
     s.step("get an alert", s.api.get_alert, newest.id)
     s.step("confirm an alert", s.api.set_alert_verification, newest.id, True)
     s.step("deny an alert", s.api.set_alert_verification, oldest.id, False)
     kinds = s.api.AlertVerificationQueryType
     for kind in ("UNVERIFIED", "TRUE", "FALSE", "VERIFIED", "NO_FALSE_POSITIVES", "ALL"):
         s.step(f"alerts that are {kind}", s.api.get_alerts, verification=getattr(kinds, kind))
-    s.step("no word on an alert", s.api.set_alert_verification, newest.id, None)
-    s.step("the alert without a word", s.api.get_alert, newest.id)
+    s.step("clear an alert's verification", s.api.set_alert_verification, newest.id, None)
+    s.step("the alert without a verification", s.api.get_alert, newest.id)
     s.step("the alert's picture", s.api.get_alert_frame, newest.id)
     s.step("an unknown alert", s.api.get_alert, UNKNOWN)
     s.step("an unknown alert's picture", s.api.get_alert_frame, UNKNOWN)
@@ -340,12 +340,12 @@ def identities(s, photo_id):
     one.nickname = "The car"
     s.step("rename an identity", api.set_identity, one)
     s.step("get an unknown identity", api.get_identity, UNKNOWN)
-    s.step("give a vector", api.new_identity_vector, one.id, "car", [0.25, 0.5, 0.75])
-    s.step("give the vector again", api.new_identity_vector, one.id, "car", [0.25, 0.5, 0.75])
+    s.step("add a vector", api.new_identity_vector, one.id, "car", [0.25, 0.5, 0.75])
+    s.step("add the vector again", api.new_identity_vector, one.id, "car", [0.25, 0.5, 0.75])
     s.step("a vector for an unknown class", api.new_identity_vector, one.id, "x", [1.0])
     s.step("a vector that is too long", api.new_identity_vector, two.id, "car", [0.5] * 9000)
-    s.step("give an image", api.new_identity_image, two.id, "car", photo_id)
-    s.step("give the image again", api.new_identity_image, two.id, "car", photo_id)
+    s.step("add an image", api.new_identity_image, two.id, "car", photo_id)
+    s.step("add the image again", api.new_identity_image, two.id, "car", photo_id)
     s.step("an image that is not there", api.new_identity_image, two.id, "car", UNKNOWN)
     s.step("all identities", api.get_identities)
     s.step("an identity by name", api.get_identities, unique_name="car-2")
@@ -355,10 +355,10 @@ def identities(s, photo_id):
     for ordering in (Ordering.ASC, Ordering.DESC):
         order = SortOptions("unique_name", ordering)
         s.step(f"sorted {ordering.value}", api.get_identities, sort_by=order)
-    s.step("sorted by nothing", api.get_identities, sort_by=SortOptions("x", Ordering.ASC))
+    s.step("sorted by an unknown field", api.get_identities, sort_by=SortOptions("x", Ordering.ASC))
     s.step("class names", api.get_encoding_class_names)
-    s.step("class names of one", api.get_encoding_class_names, identity_id=one.id)
-    encoding = s.step("encodings of one", api.get_encodings, identity_id=one.id)[0]
+    s.step("class names of an identity", api.get_encoding_class_names, identity_id=one.id)
+    encoding = s.step("encodings of an identity", api.get_encodings, identity_id=one.id)[0]
     s.step("encodings of a class", lambda: len(api.get_encodings(class_name="car")))
     s.step("get an encoding", api.get_encoding, encoding.id)
     s.step("delete an encoding", api.delete_encoding, encoding.id)
@@ -375,39 +375,39 @@ def capsules(s, stream_id, photo_id):
     s.step("all capsules", api.get_capsules)
     s.step("get a capsule", api.get_capsule, name)
     s.step("get an unknown capsule", api.get_capsule, "nobody")
-    s.step("its options", api.get_capsule_option_vals, name)
+    s.step("a capsule's options", api.get_capsule_option_vals, name)
     s.step("a stream's options", api.get_capsule_option_vals, name, stream_id)
     change = {"capsule_name": name, "option_vals": {"sensitivity": 0.25}}
     s.step("set options", api.set_capsule_option_vals, **change)
     s.step("options that were set", api.get_capsule_option_vals, name)
-    s.step("set a stream's", api.set_capsule_option_vals, stream_id=stream_id, **change)
-    s.step("a stream's that were set", api.get_capsule_option_vals, name, stream_id)
+    s.step("set a stream's options", api.set_capsule_option_vals, stream_id=stream_id, **change)
+    s.step("a stream's options that were set", api.get_capsule_option_vals, name, stream_id)
     unset = {"capsule_name": name, "option_vals": {"sensitivity": None}}
-    s.step("unset a stream's", api.patch_capsule_option_vals, stream_id=stream_id, **unset)
-    s.step("a stream's that are left", api.get_capsule_option_vals, name, stream_id)
+    s.step("unset a stream's option", api.patch_capsule_option_vals, stream_id=stream_id, **unset)
+    s.step("a stream's remaining options", api.get_capsule_option_vals, name, stream_id)
     s.step("back to the defaults", api.set_capsule_option_vals, capsule_name=name, option_vals={})
     s.step("a wrong option", api.set_capsule_option_vals, capsule_name=name, option_vals={"a": 1})
-    s.step("is it active", api.is_capsule_active, name)
-    s.step("is it active there", api.is_capsule_active, name, stream_id)
+    s.step("is the capsule active", api.is_capsule_active, name)
+    s.step("is the capsule active in a stream", api.is_capsule_active, name, stream_id)
     there = {"capsule_name": name, "stream_id": stream_id}
-    s.step("turn it off there", api.set_capsule_active, active=False, **there)
-    s.step("it is off there", api.is_capsule_active, name, stream_id)
-    s.step("turn it off", api.set_capsule_active, capsule_name=name, active=False)
-    s.step("it is off", api.is_capsule_active, name)
-    s.step("turn it on", api.set_capsule_active, capsule_name=name, active=True)
-    s.step("inherit it there", api.set_capsule_active, active=None, **there)
+    s.step("deactivate the capsule in a stream", api.set_capsule_active, active=False, **there)
+    s.step("the capsule is inactive in the stream", api.is_capsule_active, name, stream_id)
+    s.step("deactivate the capsule", api.set_capsule_active, capsule_name=name, active=False)
+    s.step("the capsule is inactive", api.is_capsule_active, name)
+    s.step("activate the capsule", api.set_capsule_active, capsule_name=name, active=True)
+    s.step("inherit the state in a stream", api.set_capsule_active, active=None, **there)
     image = api.get_storage_data_as_image(photo_id)
     s.step("process an image", lambda: len(api.process_image(image, [name], {})) > 0)
-    options = {name: {"class_name": "car"}}
+    options, wrong = {name: {"class_name": "car"}}, {name: {"a": 1}}
     s.step(
-        "process it with options",
+        "process an image with options",
         lambda: {found.class_name for found in api.process_image(image, [name], options)},
     )
-    s.step("process it with nothing", api.process_image, image, ["nobody"], {})
-    s.step("process it with wrong options", api.process_image, image, [name], {name: {"a": 1}})
+    s.step("process an image with an unknown capsule", api.process_image, image, ["nobody"], {})
+    s.step("process an image with wrong options", api.process_image, image, [name], wrong)
     if s.has("load_capsule"):
-        s.step("load what is no capsule", api.load_capsule, photo_id)
-        s.step("load what is not there", api.load_capsule, UNKNOWN)
+        s.step("load a file that is not a capsule", api.load_capsule, photo_id)
+        s.step("load a missing file", api.load_capsule, UNKNOWN)
         s.step("unload an unknown capsule", api.unload_capsule, "nobody")
 
 
@@ -419,9 +419,9 @@ def users(s):
     s.step("get a user", s.api.get_user, eve.id)
     s.step("get an unknown user", s.api.get_user, UNKNOWN)
     other = BrainFrameAPI(s.url, ("eve", "secret"))
-    s.step("what an editor may", other.version)
-    s.step("what an editor may not", other.set_user, editor)
-    s.step("nor this", other.set_license_key, "x")
+    s.step("a call that an editor may make", other.version)
+    s.step("a call that an editor may not make", other.set_user, editor)
+    s.step("another call that an editor may not make", other.set_license_key, "x")
     eve.password = "changed"
     s.step("change a password", s.api.set_user, eve)
     s.step("the old password", BrainFrameAPI(s.url, ("eve", "secret")).version)
@@ -434,15 +434,15 @@ def users(s):
 def licenses(s):
     s.step("license", s.api.get_license_info)
     s.step("a wrong license", s.api.set_license_key, "bm90aGluZw==")
-    s.step("the license still", s.api.get_license_info)
+    s.step("the license is unchanged", s.api.get_license_info)
     if s.has("get_current_cloud_user"):
-        s.step("nobody in the cloud", s.api.get_current_cloud_user)
+        s.step("cloud user before the login", s.api.get_current_cloud_user)
         s.step("wrong tokens", s.api.set_cloud_tokens, bf_codecs.CloudTokens("a", "b"))
         right = bf_codecs.CloudTokens("simulator-access-token", "simulator-refresh-token")
         s.step("right tokens", s.api.set_cloud_tokens, right)
-        s.step("somebody in the cloud", s.api.get_current_cloud_user)
+        s.step("cloud user after the login", s.api.get_current_cloud_user)
     if s.has("get_oauth2_info"):
-        s.step("where to log in", s.api.get_oauth2_info)
+        s.step("login page of the cloud", s.api.get_oauth2_info)
 
 
 def video(s, stream):

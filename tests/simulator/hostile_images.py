@@ -23,7 +23,7 @@ def png(
     """Return a valid PNG image of one color."""
     row = 1 + -(-width * bits * channels // 8)
     compressor = zlib.compressobj(1)
-    # Interlaced rows add up to about the same; decoders ignore surplus.
+    # Interlaced rows take slightly more bytes; decoders ignore extra data.
     total = row * height + (8 * height if interlace else 0)
     block = bytes(1 << 20)
     parts = [compressor.compress(block) for _ in range(-(-total // len(block)))]
@@ -149,9 +149,9 @@ _HUGE_IMAGES: dict[str, Callable[[], bytes]] = {
     "png with a huge chunk": lambda: png_chunk(0xFFFF_FFF0),
     "jpeg": lambda: jpeg(60_000, 60_000),
     "gif": lambda: gif(65_535, 65_535),
-    "gif of signed size": lambda: gif(40_000, 30_000),
+    "gif with a width over 32767": lambda: gif(40_000, 30_000),
     "bmp": lambda: bmp(HUGE, HUGE),
-    "bmp from the top": lambda: bmp(HUGE, -HUGE),
+    "top-down bmp": lambda: bmp(HUGE, -HUGE),
     "tiff": lambda: tiff(HUGE, HUGE),
     "tiff with two widths": lambda: tiff(HUGE, HUGE, repeated_width=1),
     "tiff with a huge tile": lambda: tiff(64, 64, tile=16_000),

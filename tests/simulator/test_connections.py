@@ -41,7 +41,7 @@ def test_idle_connections_neither_block_the_simulator_nor_flood_its_log() -> Non
     assert "--max-connections" in errors
 
 
-def test_connections_in_use_are_not_closed_for_others() -> None:
+def test_connections_in_use_are_not_closed_to_make_room_for_others() -> None:
     with Simulator(max_connections=2) as server, httpx.Client(base_url=server.url) as http:
         server.faults.delay(0.5, operation="version")
         with (

@@ -115,7 +115,7 @@ def test_the_cloud_can_be_unreachable_and_name_another_login_page() -> None:
     ("options", "analyzed"),
     [({"max_streams": 1}, [True, False]), ({"license": "expired"}, [False, False])],
 )
-def test_the_license_holds_across_a_restart(
+def test_the_license_limits_the_analyses_that_a_restart_resumes(
     tmp_path: Path, options: dict[str, Any], analyzed: list[bool]
 ) -> None:
     def stream_url(number: int) -> str:

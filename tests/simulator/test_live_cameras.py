@@ -242,7 +242,8 @@ def test_a_program_may_end_while_http_cameras_are_read(end: str) -> None:
     counter = Counter()
     with http_camera(counter.frames) as url:
         program = Program(end, url, count=16)
-        # Each camera is opened when it is added, when its analysis starts, and to be read.
+        # Each camera is opened three times: to check it when it is added and when its analysis
+        # starts, and to read it.
         wait_until(lambda: counter.value >= 48)
         program.end()
 
@@ -279,7 +280,7 @@ def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("moment", "end"),
+    ("state", "end"),
     [
         ("reading", "leave"),
         pytest.param("stalled", "leave", marks=pytest.mark.slow),
@@ -289,18 +290,18 @@ def test_a_program_may_end_while_cameras_are_opened(end: str, speaks: bool) -> N
         pytest.param("refused", "leave", marks=pytest.mark.slow),
     ],
 )
-def test_a_program_may_end_at_every_moment_of_an_rtsp_camera(
-    rtsp: RtspCamera, moment: str, end: str
+def test_a_program_may_end_in_any_state_of_an_rtsp_camera(
+    rtsp: RtspCamera, state: str, end: str
 ) -> None:
-    path = {"ended": "short", "refused": "nothing"}.get(moment, "live")
+    path = {"ended": "short", "refused": "nothing"}.get(state, "live")
     with relay(rtsp.url) as (url, connected):
         program = Program(end, f"{url}/{path}")
-        wait_until(lambda: connected() >= (1 if moment == "refused" else 6))
-        if moment == "stalled":
+        wait_until(lambda: connected() >= (1 if state == "refused" else 6))
+        if state == "stalled":
             rtsp.process.send_signal(signal.SIGSTOP)
-        elif moment == "gone":
+        elif state == "gone":
             rtsp.process.kill()
-        elif moment == "ended":
+        elif state == "ended":
             wait_until(lambda: connected() >= 7)
         program.end()
 

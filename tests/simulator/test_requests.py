@@ -119,7 +119,7 @@ def test_a_json_body_has_a_limit(http: httpx.Client) -> None:
     assert kind(response) == "InvalidFormatError"
 
 
-def test_text_in_any_script_is_returned_unchanged(http: httpx.Client) -> None:
+def test_unicode_text_is_returned_unchanged(http: httpx.Client) -> None:
     name = "Tür \u2028 門 🚪 \x00 end"
     saved = ok(http.post("/api/premises", json={"name": name, "id": None}))
     assert ok(http.get("/api/premises")) == [saved]

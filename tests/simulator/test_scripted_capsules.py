@@ -270,7 +270,7 @@ def lamp(image, detections, options):
 """
 
 
-def test_a_file_defines_capsules_that_stay(tmp_path: Path) -> None:
+def test_capsules_that_a_file_defines_survive_a_reset(tmp_path: Path) -> None:
     (tmp_path / "capsules.yaml").write_text(FILE)
     (tmp_path / "answers.py").write_text(ANSWERS)
     names = [DETECTOR, "classifier_gender", "detector_face", "detector_lamp"]

@@ -87,7 +87,7 @@ def test_the_name_of_the_machine_is_a_name_of_the_server(http: httpx.Client) -> 
 def test_an_allowed_name_works_behind_a_proxy(proxied: httpx.Client) -> None:
     kept = {"Host": "brainframe.example", "Origin": "https://brainframe.example"}
     ok(proxied.post("/api/premises", json=PREMISES, headers=kept))
-    # A proxy may replace the Host header by the address of the simulator.
+    # A proxy may replace the Host header with the address of the simulator.
     replaced = {"Origin": "https://brainframe.example:8443", "Sec-Fetch-Site": "same-origin"}
     ok(proxied.post("/api/premises", json=PREMISES, headers=replaced))
     assert refused(proxied.get("/api/version", headers={"Host": "other.example"}))

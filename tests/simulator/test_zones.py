@@ -96,7 +96,7 @@ def test_deleting_a_zone_deletes_its_alarms(http: httpx.Client, stream_id: int) 
     assert kind(http.get(f"/api/zones/{saved['id']}")) == "ZoneNotFoundError"
 
 
-def test_an_alarm_finds_its_stream_by_its_zone(http: httpx.Client, stream_id: int) -> None:
+def test_an_alarm_belongs_to_the_stream_of_its_zone(http: httpx.Client, stream_id: int) -> None:
     zone_id = ok(http.post("/api/zones", json=zone(stream_id)))["id"]
     saved = ok(http.post("/api/zone_alarms", json=alarm(zone_id=zone_id)))
     assert saved["stream_id"] == stream_id

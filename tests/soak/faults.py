@@ -13,7 +13,7 @@ class Fault(StrEnum):
 
     REFUSE = "reset when connecting"
     RESET_REQUEST = "reset before the server has the request"
-    RESET_ANSWER = "reset when the response begins"
+    RESET_RESPONSE = "reset when the response begins"
     CUT_HEAD = "connection closed in the head"
     CUT_BODY = "connection closed in the body"
     STALL = "no response at all"
@@ -54,7 +54,7 @@ class Weather:
             return None
         return self._count(self.random.choice(_OF_REQUESTS))
 
-    def piece(self) -> Fault | None:
+    def chunk(self) -> Fault | None:
         """Return the fault of another chunk of a long response, or None."""
         return self._count(Fault.CUT_STREAM) if self._bad(self.chance / 20) else None
 

@@ -110,7 +110,7 @@ class Connection:
         while data := await self._from_server.read(CHUNK):
             fault, self._fault = self._fault, None
             if self._idle:
-                fault = self._weather.piece()
+                fault = self._weather.chunk()
             self._idle = True
             if fault is None:
                 self._to_client.write(data)

@@ -31,7 +31,7 @@ def print_report(outcomes: Sequence[Outcome]) -> bool:
             for name in sorted({name for o in outcomes for name in o.ledger.errors})
         ),
         ("objects on the server at the end", lambda o: o.kept),
-        ("confirmed calls that were lost, or processed twice", lambda o: len(o.problems)),
+        ("problems, such as lost or duplicate calls", lambda o: len(o.problems)),
         ("file descriptors before, after", lambda o: _pair(o, "descriptors")),
         ("threads before, after", lambda o: _pair(o, "threads")),
         ("memory before, after, MB", lambda o: _pair(o, "megabytes")),

@@ -1,8 +1,8 @@
 """Count the POSTs that fail because the server closes idle connections without announcing it.
 
-`.venv/bin/python -m tests.soak.reuse` prints a table. A POST cannot be repeated, so it fails if the
-server closes the connection at the moment the request is sent. The servers here provoke that: they
-close after each response, or after an idle timeout that is as long as the pauses of the client.
+`.venv/bin/python -m tests.soak.reuse` prints a table. If the server closes the connection
+while a POST is in transit, the client cannot always send the POST again. Four of the five kinds of
+servers provoke that: they close the connection after each response, or after a short idle timeout.
 """
 
 from __future__ import annotations

@@ -233,8 +233,8 @@ def _finish(
     problems += [f"{each!r} was deleted, but still exists" for each in total.absent & names.keys()]
     known = total.present | total.unknown
     problems += [f"{each!r} was created by no worker" for each in names.keys() - known]
-    doubled = (names - Counter(set(names))) + (unique_names - Counter(set(unique_names)))
-    problems += [f"{each!r} exists twice" for each in doubled]
+    duplicates = (names - Counter(set(names))) + (unique_names - Counter(set(unique_names)))
+    problems += [f"{each!r} exists twice" for each in duplicates]
     return Outcome(
         name=name,
         seconds=seconds,

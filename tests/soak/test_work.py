@@ -54,7 +54,7 @@ class Server:
         pass
 
     def set_identity(self, identity: Identity, timeout: float) -> Identity:
-        self.identities += [identity] * (2 if self.fault == "doubled" else 1)
+        self.identities += [identity] * (2 if self.fault == "duplicate" else 1)
         return identity
 
     def get_identities(self, unique_name: str, timeout: float) -> tuple[list[Identity], int]:
@@ -85,7 +85,15 @@ def test_a_correct_server_passes() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    ["wrong version", "undocumented error", "lost", "mixed up", "deleted twice", "cut", "doubled"],
+    [
+        "wrong version",
+        "undocumented error",
+        "lost",
+        "mixed up",
+        "deleted twice",
+        "cut",
+        "duplicate",
+    ],
 )
 def test_a_faulty_server_is_detected(fault: str) -> None:
     assert worked(fault).wrong

@@ -1,4 +1,4 @@
-"""Workers of the soak, which detect lost and doubled requests.
+"""Workers of the soak, which detect lost and duplicate requests.
 
 Each worker uses its own names, so that the expected state of the server is known: a confirmed
 request had its effect once, a failed one at most once, and none had it twice.
@@ -119,7 +119,7 @@ def _keep_identity(name: str, ledger: Ledger) -> Steps:
 
 
 def work(api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], bool]) -> None:
-    """Run tasks with a client until the end of the soak."""
+    """Call methods of a client until the end of the soak."""
     steps = chores(name, ledger, random.Random(seed))
     call = next(steps)
     while go_on():
@@ -136,7 +136,7 @@ def work(api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], boo
 async def work_async(
     api: Any, name: str, ledger: Ledger, seed: int, go_on: Callable[[], bool]
 ) -> None:
-    """Run tasks with an async client until the end of the soak."""
+    """Call methods of an async client until the end of the soak."""
     steps = chores(name, ledger, random.Random(seed))
     call = next(steps)
     while go_on():

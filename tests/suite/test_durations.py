@@ -1,4 +1,4 @@
-"""No test fails because the machine is busy: what has to be quick may take 30 seconds."""
+"""No test fails because the machine is busy: upper bounds of durations are at least 30 s."""
 
 from __future__ import annotations
 

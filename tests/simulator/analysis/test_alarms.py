@@ -199,7 +199,7 @@ def test_deleting_a_zone_ends_its_alerts() -> None:
     assert set(zones.update(frame(2.6), [INSIDE])) == {"Screen"}
 
 
-def test_changing_when_an_alarm_fires_ends_its_alert_and_starts_over() -> None:
+def test_changing_the_conditions_of_an_alarm_ends_its_alert_and_starts_over() -> None:
     store = MemoryAlerts()
     zones = StreamZones([square(ANYBODY)], store)
     run(zones, 0, 2, somebody=True)

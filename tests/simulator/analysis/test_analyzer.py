@@ -332,7 +332,7 @@ def test_recognition_runs_once_a_second_per_track(store: MemoryAlerts) -> None:
     assert stranger.with_identity is None
 
 
-def test_opencv_is_loaded_with_the_first_video_only() -> None:
+def test_importing_the_analysis_loads_neither_opencv_nor_numpy() -> None:
     code = (
         "import sys, brainframe_api._simulator.analysis as a;"
         "print([name for name in ('cv2', 'numpy') if name in sys.modules])"

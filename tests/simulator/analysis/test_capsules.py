@@ -39,7 +39,7 @@ def test_capsules_are_listed_by_name_in_the_order_in_which_they_run() -> None:
         (TRACKER, TrackerOptions()),
     ],
 )
-def test_the_listed_options_are_those_that_are_read_with_the_same_defaults(
+def test_the_listed_options_have_the_names_and_defaults_of_the_option_classes(
     name: str, options: MotionOptions | ObjectDetectorOptions | TrackerOptions
 ) -> None:
     read = {field.name: getattr(options, field.name) for field in fields(options)}

@@ -54,7 +54,7 @@ def test_a_packet_is_the_json_of_its_codecs() -> None:
     assert ZoneStatus.from_dict(status) == statuses(1.0)["Screen"]
 
 
-def test_a_packet_is_encoded_once_for_all() -> None:
+def test_a_packet_is_encoded_once_for_all_subscribers() -> None:
     hub = hub_with(1)
     hub.publish(1, OWNER, statuses(1.0))
 

@@ -201,7 +201,7 @@ def test_a_script_takes_the_place_of_the_one_before(script: Script, analyzer: An
     assert analyzer.packets.latest().body == b"{}"
 
 
-def test_a_script_can_run_at_a_speed(script: Script) -> None:
+def test_a_script_can_advance_at_a_given_speed(script: Script) -> None:
     result = script.advance(0.3, speed=1000.0)
 
     assert result is not None

@@ -164,7 +164,7 @@ def test_unsaved_points_of_a_zone_are_not_lost(
     browser.click("#agree")
     browser.wait_for_text("#alarm-zone", "Walkway")
 
-    # Adding an alarm leaves a point that was moved where it is.
+    # Adding an alarm keeps the unsaved position of a moved point.
     browser.focus("#handles button:nth-child(1)")
     browser.press("\ue014")
     first_x = "return document.querySelector('#points input').valueAsNumber"
