@@ -74,7 +74,7 @@ def _derived(sources: str) -> str:
 
 
 def changed(contents: dict[Path, str]) -> list[Path]:
-    """Return the files that differ from their content, are missing, or are editions without one.
+    """Return the files that are missing or out of date, and the editions that are obsolete.
 
     Args:
         contents: The content that each file should have.
@@ -94,7 +94,7 @@ _BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class _Dumper(_BaseDumper):  # type: ignore[misc]
-    """Dumper of text with line breaks as blocks, and of short lists on one line."""
+    """YAML dumper that writes multi-line text as blocks, and short lists on one line."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Repeat a value that occurs twice, instead of using an alias."""

@@ -1,4 +1,4 @@
-"""The overlay for Prism, which describes bodies as text that it cannot serialize or parse."""
+"""The overlay for Prism, in which bodies that Prism cannot serialize or parse become text."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class BodyReader:
                 )
         if not kept:
             contents[0][1].refuse(
-                "No body can be sent, because all of its media types are ranges.",
+                "The body cannot be sent, because all of its media types are ranges.",
                 "List the media types.",
             )
         return [contents[number] for number in kept], [kinds[number] for number in kept]
@@ -420,7 +420,7 @@ def _media_type_argument(example: str) -> Argument:
 
 
 def _multipart_type(media_type: str) -> str:
-    """Return the argument for another media type than that of forms."""
+    """Return the argument for the media type, or "" for multipart/form-data and for a range."""
     kind = essence(media_type)
     return "" if kind == FORM_DATA or "*" in kind else f", media_type={literal(media_type)}"
 

@@ -208,7 +208,7 @@ def _globals(
         "all_operations": operations,
         "operations_by_name": {operation.name: operation for operation in operations},
         "tags": sorted({operation.tag for operation in operations}),
-        "chapters": {
+        "tag_titles": {
             tag: title.replace("_", " ").title() if title.islower() else title
             for tag, title in endpoints.tag_titles.items()
         },

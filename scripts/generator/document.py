@@ -74,7 +74,7 @@ class OpenApiDocument:
                 message = "Missing the key `openapi`, so this is not an OpenAPI document."
             elif re.fullmatch(r"3\.[01]", str(version)):
                 message = (
-                    f"The version of OpenAPI {version} is incomplete. "
+                    f"The OpenAPI version {version} is incomplete. "
                     f'Write three numbers in quotes, such as "{version}.0".'
                 )
             else:
@@ -117,7 +117,7 @@ class OpenApiDocument:
         return resolved
 
     def session_scheme(self) -> SessionScheme | None:
-        """Return the session scheme, or None without basic authentication and a session cookie.
+        """Return the session scheme; None if basic authentication or a session cookie is missing.
 
         The extension `x-expired-kind` of the cookie's security scheme is the error kind for an
         expired session.

@@ -272,8 +272,8 @@ class _Reader:
     def _expected(self, path: str, name: str, parameters: dict[str, Node]) -> Node:
         if name not in parameters:
             self._node.refuse(
-                f"The path {path!r} has no parameter {name!r}.",
-                "Describe it under `parameters`, with `in: path`.",
+                f"The parameter {name!r} of the path {path!r} is not described.",
+                "Add it to `parameters`, with `in: path`.",
             )
         return parameters[name]
 
@@ -335,7 +335,7 @@ class _Reader:
         if location == "header" and not re.fullmatch(HEADER_NAME, name):
             self._document.references.warn(
                 node.require("name"),
-                f"{name!r:.50} is not the name of a header: a call with the parameter fails.",
+                f"{name!r:.50} is not a valid header name: a call with the parameter fails.",
                 "Use letters, digits and hyphens.",
             )
         argument, type_ = self._argument(node, required=node.flag("required"))
@@ -410,7 +410,7 @@ class _Reader:
             type_ = self._schemas.read(schema, f"{self._class}{class_name(name, 'Parameter')}")
         if "content" in node and not _is_json_content(node) and not _is_scalar(type_):
             node.require("content").refuse(
-                f"The parameter {name!r} is neither described as JSON, nor text, a number or a "
+                f"The parameter {name!r} is not described as JSON, and is not text, a number or a "
                 "boolean.",
                 "Describe it with `schema`, or with the media type application/json.",
             )
@@ -550,10 +550,10 @@ class _Reader:
 
     def _reader(self, response: Node, status: str) -> tuple[Code, Type]:
         """Return the expression of the reader of a response, and the type of its value."""
-        if self._is_head:  # The content is that of a GET request.
+        if self._is_head:  # The document describes the response to GET; this one has no body.
             return Code("Nothing()"), NONE
         name = f"{self._class}Response{status.title()}"
-        # Media types that differ in parameters only have one reader, of a union.
+        # Media types that differ only in their parameters share a reader, whose type is a union.
         found: dict[str, list[Type]] = {}
         parsed_as_json: set[str] = set()
         for media_type, content in response.entries("content"):
@@ -566,7 +566,7 @@ class _Reader:
         if not found:
             return Code("Nothing()"), NONE
         types = {media_type: choice(listed) for media_type, listed in found.items()}
-        # A reader names its type, even if that of the whole response is Any.
+        # The code of a reader contains its type, which is imported even if the whole type is Any.
         self._types += types.values()
         readers = {
             media_type: Code(f"JsonResponse({self._expressions.expression(type_)})")

@@ -145,13 +145,13 @@ def _parameter_lines(handler: _Handler, wanted: frozenset[str]) -> Iterator[str]
 
 
 def _handlers(folder: Path) -> Iterator[_Handler]:
-    """Iterate over the functions with the decorator `operation`, named by the ID they handle."""
+    """Iterate over the functions with the decorator `operation`, whose names are operation IDs."""
     for path in sorted(folder.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and any(
                 isinstance(item, ast.Name) and item.id == "operation"
                 for item in node.decorator_list
             ):
-                # The first argument is the services.
+                # The first argument holds the services.
                 taken = frozenset(argument.arg for argument in node.args.args[1:])
                 yield _Handler(node.name, f"{folder.name}/{path.name}", taken)

@@ -239,7 +239,7 @@ class ModelCode:
     Args:
         model: The model.
         annotator: The factory of annotations.
-        late: The definitions whose modules import this one, which are imported last.
+        late: The definitions to import at the end, because their modules import this one.
     """
 
     def __init__(self, model: Model, annotator: Annotator, late: Iterable[Definition]) -> None:

@@ -122,7 +122,7 @@ def operation_name(name: str, default: str) -> str:
         name: The operation ID.
         default: The name to use if nothing is left of it.
     """
-    # openapi-python-client names the file by this function, which changes the names of builtins.
+    # openapi-python-client names the file with this class, which appends "_" to names of builtins.
     return str(PythonIdentifier(module_name(name, default), PREFIX))
 
 
@@ -173,7 +173,7 @@ def _words(name: str) -> str:
     words = re.sub(r"[^\w.-]+", " ", name)
     if words.isascii():
         return words
-    # It takes every letter beyond ASCII for a word.
+    # openapi-python-client splits words at letters beyond ASCII.
     words = re.sub(r"[\W_]+", " ", words)
     if any(character.isupper() for character in words):
         kinds = "".join(map(_kind, words))
@@ -185,7 +185,7 @@ _WORD: Final = re.compile("Ul+|l+|U+(?=Ul)|U+|d+")
 
 
 def _kind(character: str) -> str:
-    """Return "U" for a capital letter, "d" for a digit, and "l" for another letter."""
+    """Return "U" for a capital letter, "d" for a digit, " " for a space, and "l" for the rest."""
     if character.isspace():
         return " "
     if character.isdecimal():

@@ -166,7 +166,10 @@ def _update(folder: Path, fresh: Path, name: str) -> bool:
 
 @contextmanager
 def _replacing(target: Path) -> Generator[Path]:
-    """Yield the path to write, which then replaces a file that a running program may import."""
+    """Yield the path of a temporary file, which then replaces the target.
+
+    So a running program that imports the target never reads an incomplete file.
+    """
     partial = target.with_name(target.name + _PARTIAL)
     partial.unlink(missing_ok=True)  # It may be a link to a file elsewhere.
     try:

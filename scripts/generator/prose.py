@@ -107,7 +107,8 @@ def _filled(text: str, width: int, first: int) -> list[str]:
             continue
         item = _LIST_ITEM.match(block.text)
         hanging = " " * item.end() if item else ""
-        # A shorter first line is wrapped with a lead, a longer one with a smaller indentation.
+        # `wrap` has one width for all lines. Spaces before the first line make it shorter than the
+        # others, and spaces before the others make it longer. They are removed below.
         lead = " " * (width - first) if not filled and first < width else ""
         limit = max(width, first) if not filled else width
         lines = wrap(

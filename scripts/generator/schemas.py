@@ -383,7 +383,7 @@ class Schemas:
         return ClassOf(definition, "string" if kinds == {str} else "integer")
 
     def _typed_values(self, shape: Shape) -> list[Any]:
-        """Return the values of an enumeration but null, in the type of the schema if it has one."""
+        """Return the values of an enumeration except null, converted to the type of the schema."""
         found: dict[Any, Any] = {}
         accepted = [_identity(value) for value in shape.values or []]
         for item in shape.values_node.items("enum") if shape.values_node else ():
@@ -803,7 +803,7 @@ class Schemas:
         return None
 
     def _is_valid(self, type_: Type, value: Any) -> bool:
-        """Return whether a default has a type, after the fields of all classes have been read."""
+        """Return whether a default matches a type. Requires that all classes have their fields."""
         if value is None:
             return type_.nullable
         type_ = without_none(type_)
@@ -821,7 +821,7 @@ class Schemas:
             return is_mapping(value) and all(
                 self._is_valid(item.type, value[item.key])
                 if item.key in value
-                # The default of a constructor is not one of a JSON object.
+                # A constructor default does not replace a missing key in a JSON object.
                 else not item.required
                 for item in self.models[type_.definition].fields
             )
@@ -829,7 +829,7 @@ class Schemas:
 
 
 def _json_types(type_: Type) -> list[str]:
-    """Return the JSON type of texts, or no types for other values."""
+    """Return `["string"]` for a type of text, and an empty list for any other type."""
     type_ = without_none(type_)
     is_text = type_ == TEXT or (isinstance(type_, ClassOf) and type_.category == "string")
     return ["string"] if is_text else []

@@ -186,7 +186,7 @@ class Source:
         return {**merged, **found}
 
     def _check_tag(self, node: yaml.Node, pointer: Pointer) -> None:
-        """Reject tags of a program, such as `!include`, outside of extensions."""
+        """Reject application-specific tags, such as `!include`, except in extensions."""
         tag = str(node.tag)
         if tag == _PLAIN or tag.startswith(_STANDARD):
             return

@@ -17,8 +17,8 @@ RUNTIME: Final = "openapi_runtime"
 PRIVATE: Final = "_runtime"
 """The name of the runtime in the package."""
 
-# Modules in which the only text of the document is its title. They name the runtime outside of
-# imports, too.
+# Modules that name the runtime in imports and in other places, all of which are changed. Their only
+# text from the document is its title.
 _OWN_MODULES: Final = frozenset({"__init__.py", "async_client.py", "client.py"})
 # The packages that the runtime imports, with the version bounds of our own pyproject.toml.
 _DEPENDENCIES: Final = ("anyio", "attrs", "httpcore", "httpx", "msgspec", "sniffio")

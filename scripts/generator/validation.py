@@ -36,8 +36,8 @@ _vocabularies: Any = jsonschema_specifications.REGISTRY
 
 _SCHEMA_30: Final = "urn:openapi-3.0"
 _SCHEMA_31: Final = "urn:openapi-3.1"
-# Unknown keys that are reported as warnings, because their meaning is clear, or because they mean
-# nothing for the code: a title of anything, and keywords of OpenAPI 3.1 in a document of 3.0.
+# Unknown keys that are reported as warnings, because their meaning is clear or they do not affect
+# the code: `title` in any object, and keywords of OpenAPI 3.1 in a document of 3.0.
 _TOLERATED: Final = frozenset({"$comment", "$schema", "const", "examples", "title"})
 # The keywords of schemas that mean nothing for the code, so it does not depend on their values.
 # `exclusiveMinimum` and `exclusiveMaximum` are booleans in OpenAPI 3.0 and numbers in 3.1.
@@ -303,7 +303,7 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
             if keyword in _UNUSED:
                 document.problems.warn(Problem(place, message, remedy or "It is ignored."))
             elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
-                # The name of a component, which only references contain.
+                # Only references contain the name of a component, so an unusual one does no harm.
                 place = node.source.place((*node.pointer, *path, error.instance))
                 message = (
                     f"The name {_shown(error.instance)} does not match {error.validator_value}."

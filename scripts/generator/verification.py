@@ -36,7 +36,7 @@ class Example:
 
 
 def verify(package: Path, examples: Iterable[Example] = ()) -> list[tuple[Example, str]]:
-    """Import every module of a package, and build every decoder and encoder.
+    """Import every module of a package, and check the types of all models and JSON bodies.
 
     Args:
         package: The folder of the package.
@@ -90,7 +90,7 @@ def type_errors(
 
     Args:
         package: The folder of the package.
-        python: The Python of an environment with both, and with what the package imports.
+        python: The Python of an environment with both, and with the dependencies of the package.
         cache: The folder of mypy's cache of other packages; None for one beside the package.
     """
     configuration = package.parent / "pyrightconfig.json"

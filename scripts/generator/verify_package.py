@@ -1,4 +1,4 @@
-"""Program that imports a generated package and builds all its decoders and encoders.
+"""Program that imports a generated package, and checks the types of its models and JSON bodies.
 
 The program runs in a separate process, so that no other imported module can hide a fault. It reads
 a JSON object from its standard input, and writes the faults to its standard output.
@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def faults(name: str) -> list[str]:
-    """Import every module of a package, build its decoders, and return the faults.
+    """Import every module of a package, check its types, and return the faults.
 
     Args:
         name: The name of the package.

@@ -54,7 +54,7 @@ class Check(NamedTuple):
 
     Attributes:
         name: The behavior that it verifies.
-        run: Raises CheckError or CommandError if it fails.
+        run: Raises CheckError, CommandError or PageError if it fails.
         needed: Whether later checks depend on it.
     """
 

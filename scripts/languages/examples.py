@@ -111,6 +111,6 @@ def _is_object(value: Any) -> TypeGuard[Schema]:
 
 
 def _values(schema: Schema) -> Schema:
-    """Return the schema of the values of a map, or an empty schema for other or free objects."""
+    """Return the schema of the values of a map, or an empty one if the schema defines none."""
     values: Schema | bool = schema.get("additionalProperties", {})
     return {} if isinstance(values, bool) else values

@@ -28,7 +28,7 @@ class Language:
         generate: The commands that create the folder `generated`.
         build: The commands that compile the folder.
         example: The command that runs the example, without arguments.
-        vectors: The command that checks the vectors, without the argument for their folder.
+        vectors: The command that reads and writes the vectors; their folder is appended to it.
         packages: The required Debian packages of libraries, with commands that fail without them.
         has_operations: Whether the generator creates functions, or types only.
     """
@@ -122,7 +122,7 @@ def _openapi_generator(generator: str) -> tuple[Command, ...]:
     )
 
 
-# The Python clients have an environment, because the project's has other dependencies.
+# Each Python client has a separate environment, because the project has other dependencies.
 _PYTHON = "build/environment/bin/python"
 _PYTHON_ENVIRONMENT = (
     ("python3", "-m", "venv", "build/environment"),

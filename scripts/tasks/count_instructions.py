@@ -1,7 +1,7 @@
 """Count the instructions of the hot paths, and fail if one takes noticeably more than before.
 
 Timings are unreliable on a shared machine; instruction counts are nearly the same in every run. If
-neither `perf` counters nor valgrind are available, the command says so and passes.
+neither valgrind nor `perf` counters are available, the command says so and passes.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main() -> int:
     arguments = parser.parse_args()
     found = find_counter()
     if found is None:
-        print("Neither perf counters nor valgrind are available: nothing was counted.")
+        print("Neither valgrind nor perf counters are available: nothing was counted.")
         return 0
     tool, counter = found
     print(f"Counting with {tool}.", file=sys.stderr, flush=True)

@@ -1,6 +1,6 @@
 """Build the documentation into site/; fail on a broken link or a missing docstring.
 
-With --serve, serve it on this machine afterwards, and rebuild it when a page changes.
+With --serve, serve it on this machine afterwards, and rebuild it when a source file changes.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def serve(port: int) -> None:
-    """Serve the site, and rebuild it when a file in docs/ or in the package changes."""
+    """Serve the site, and rebuild it when a file in docs, brainframe_api or openapi changes."""
     import threading
     import time
     from functools import partial

@@ -95,7 +95,7 @@ def install_packages(python: Path, *arguments: str, headless: bool = False) -> N
         replacement: list[str] = []
         if headless or not can_load_opencv():
             overrides = Path(temporary) / "overrides.txt"
-            # A requirement for a version of Python that does not apply excludes the package.
+            # The marker never matches, so this override excludes the package.
             overrides.write_text("opencv-python; python_version < '3'\n")
             replacement = ["--overrides", str(overrides), "opencv-python-headless"]
         uv("pip", "install", "--quiet", "--python", str(python), *arguments, *replacement)

@@ -85,7 +85,7 @@ def main() -> int:
 
 
 def copy_project(folder: Path, modules: Iterable[str]) -> None:
-    """Copy what the tests need into a folder, where mutmut writes its mutants.
+    """Copy the files that the tests need into a folder, where mutmut writes its mutants.
 
     Args:
         folder: The folder.

@@ -45,7 +45,7 @@ def main() -> int:
             unfinished["failed"].append(language.name)
     for outcome, names in unfinished.items():
         if names:
-            print(f"{outcome}: to run them again, scripts/nox -s test-clients -- {' '.join(names)}")
+            print(f"{outcome}: to run only these, scripts/nox -s test-clients -- {' '.join(names)}")
     print(f"{passed} passed, {failed} failed, {len(unfinished['skipped'])} skipped")
     return bool(failed)
 

@@ -4,9 +4,9 @@ Each release runs the same scenario of about 200 steps in its own environment, a
 against its own simulator with authentication. Then the behavior of every public class and method is
 compared with that of release 0.30.5.
 
-Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs beside this SDK and
-beside brainframe-api 0.30.5, each on its own simulator. Outputs, exit codes and the files that
-they write are compared. Two commands that contact other machines only show their help.
+Each command of brainframe-apps 0.5.10 and brainframe-sys-tools 0.5.6 runs with this SDK and with
+brainframe-api 0.30.5, each on its own simulator. Outputs, exit codes and the files that they write
+are compared. Two commands that contact other machines only show their help.
 
 Arguments are releases, or "tools"; without any, everything runs, in about three minutes.
 """
@@ -75,7 +75,7 @@ def report_releases(versions: list[str]) -> bool:
         sys.stdout.flush()
     if "0.30.5" in versions:
         failed |= not report_behavior()
-    print("\nThe scenario expects all of these errors. Listed differences:")
+    print("\nThe scenario expects the errors counted above. Listed differences:")
     for name, reason in DIFFERENCES.items():
         print(f"  {name}: {reason}")
     return not failed
@@ -103,7 +103,7 @@ def report_behavior() -> bool:
 
 
 def report_tools() -> tuple[bool, str]:
-    """Compare the vendor's tools beside both clients.
+    """Compare the vendor's tools with both clients.
 
     Returns:
         Whether all differences and failures are listed, and the report.
@@ -124,7 +124,7 @@ def report_tools() -> tuple[bool, str]:
         lines += [f"    there {json.dumps(other)}"]
     lines += [f"  listed, but equal: {name}" for name in found.outdated]
     for name in found.failing:
-        lines += [f"  fails with both clients: {name}: {json.dumps(theirs[name])}"]
+        lines += [f"  fails with brainframe-api: {name}: {json.dumps(theirs[name])}"]
     return not (found.unlisted or found.outdated or found.failing), "\n".join(lines)
 
 

@@ -52,7 +52,7 @@ def test_the_test_of_a_language_without_its_tools_is_skipped() -> None:
     assert "skipped  go: no go\n" in done.stdout
     again = f"scripts/nox -s test-clients -- {' '.join(language.name for language in LANGUAGES)}"
     assert done.stdout.endswith(
-        f"skipped: to run them again, {again}\n0 passed, 0 failed, {len(LANGUAGES)} skipped\n"
+        f"skipped: to run only these, {again}\n0 passed, 0 failed, {len(LANGUAGES)} skipped\n"
     )
 
 

@@ -233,11 +233,11 @@ def default_removed(raw: Any) -> None:
     del operation(raw)["parameters"][2]["schema"]["default"]
 
 
-def another_body(raw: Any) -> None:
+def body_type_added(raw: Any) -> None:
     operation(raw)["requestBody"]["content"]["text/plain"] = {"schema": {"type": "string"}}
 
 
-def body_of_less(raw: Any) -> None:
+def body_type_changed(raw: Any) -> None:
     operation(raw)["requestBody"]["content"]["application/json"]["schema"] = {"type": "string"}
 
 
@@ -248,8 +248,8 @@ def another_status(raw: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (another_body, "compatible operation add: argument body is Sent | str, was Sent"),
-        (body_of_less, "breaking   operation add: argument body is str, was Sent"),
+        (body_type_added, "compatible operation add: argument body is Sent | str, was Sent"),
+        (body_type_changed, "breaking   operation add: argument body is str, was Sent"),
         (another_status, "breaking   operation add: returns Got | None, was Got"),
         (deprecated, "compatible operation add is deprecated"),
         (deprecated_argument, "compatible operation add: argument limit is deprecated"),

@@ -99,7 +99,7 @@ CHANGES: list[tuple[str, Any, str, str]] = [
     (f"{POST}/parameters/1/type", "string", f"{POST}/parameters/1/type", "Unknown key `type`"),
     (f"{POST}/parameters/1/style", "round", f"{POST}/parameters/1/style", "found 'round'"),
     (f"{POST}/parameters/1/schema/type", "str", f"{POST}/parameters/1/schema/type", "found 'str'"),
-    (f"{POST}/parameters/0/name", "key", POST, "has no parameter 'id'"),
+    (f"{POST}/parameters/0/name", "key", POST, "The parameter 'id' of"),
     (f"{POST}/parameters/0/required", REMOVED, f"{POST}/parameters/0", "Missing key `required`"),
     (
         f"{POST}/parameters/2",
@@ -397,7 +397,7 @@ def test_tolerated_deviations_are_warnings(
     parts = (
         "`title`", "`const`", "exclusiveMinimum", "has a query", "The key 204 is not quoted",
         'Write "1"',
-        "'X Id' is not the name of a header",
+        "'X Id' is not a valid header name",
         "`servers`", "'nickname' is not among", "default inf", "'kind' selects 'One'",
         "'kind' selects 'Two'",
     )  # fmt: skip

@@ -200,7 +200,7 @@ def test_verifying_a_folder_without_a_package_is_an_error(
     assert capsys.readouterr().err.endswith("absent_api is empty or does not exist.\n")
 
 
-def test_a_package_that_was_changed_is_reported_in_one_line(
+def test_a_broken_package_is_reported_without_a_traceback(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (output / "__init__.py").write_text("import no_such_module")

@@ -69,7 +69,7 @@ def start(project: Path, *names: str) -> subprocess.Popen[str]:
 
 
 def wait_for_session(clones: Path) -> int:
-    """Wait until the endless session runs, and return the number of its process."""
+    """Wait until the endless session runs, and return its process ID."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         for file in clones.glob("*/checkout/started"):

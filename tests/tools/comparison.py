@@ -8,22 +8,22 @@ from typing import Any
 DIFFERENCES = {
     "add a zone of coordinates": "The error names the codec and the missing key; it is a KeyError"
     " for both clients.",
-    "configure all of the stream": "The name of the capsule is None, which this client refuses"
+    "configure without a capsule name": "The name of the capsule is None, which this client refuses"
     " before it is sent.",
     "delete the alarm": "The error names BrainFrameAPI; it is a TypeError for both clients.",
 }
-"""Steps with another outcome, each with the reason."""
+"""Steps whose outcome differs between the clients, each with the reason."""
 
 DEFECTS = {
     "add a zone of coordinates": "zone-control needs the keys `alarms`, `name` and `stream_id` in"
     " --options, although its help asks for `coords` only.",
     "delete the alarm": "alarm-control passes three arguments to delete_zone_alarm, which takes"
     " one.",
-    "configure all of the stream": "capsule-control configures the capsule None where no name is"
-    " given.",
+    "configure without a capsule name": "capsule-control configures the capsule None where no name"
+    " is given.",
     "add a file": "add-stream ignores --stream-name for a file.",
 }
-"""Steps at which a tool fails with either client, because of a defect in the tool."""
+"""Defects of the tools, which occur with both clients, by the step."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Comparison:
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
         outdated: The steps that are listed and do not differ.
-        failing: The steps that raise an exception with both clients and are not listed as defects.
+        failing: The steps that fail with brainframe-api and are not listed as defects.
     """
 
     steps: int

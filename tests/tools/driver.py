@@ -37,7 +37,8 @@ def load_commands() -> dict[str, Any]:
 def run(main: Any, arguments: list[str], step: dict[str, Any]) -> dict[str, Any]:
     """Run a command in a child, and return its exit code and output.
 
-    A command that is still running after its time gets SIGINT, as from Ctrl-C, and then SIGKILL.
+    An endless command, and one that is still running after its timeout, gets SIGINT, as from
+    Ctrl-C, and then SIGKILL.
     """
     output, errors = Path(".out").resolve(), Path(".err").resolve()
     output.write_bytes(b"")  # It still has the content of the previous command.

@@ -107,7 +107,7 @@ def body(
 
 
 def plain() -> Iterator[Case]:
-    """Return JSON, text, bytes and streams."""
+    """Yield cases of JSON, text, bytes and streams."""
     yield body("body_text", "text/plain", TEXT, "aé\n", "aé\n".encode())
     yield body("body_csv", "text/csv", TEXT, "a,b\r\n1,2\r\n", b"a,b\r\n1,2\r\n")
     yield body("body_latin", "text/plain; charset=iso-8859-1", TEXT, "aé", b"a\xe9")
@@ -216,7 +216,7 @@ def plain() -> Iterator[Case]:
 
 
 def choices() -> Iterator[Case]:
-    """Return several media types of one body."""
+    """Yield cases of bodies with several media types."""
     for number, (media_type, value, sent) in enumerate(
         (
             ("application/json", {"a": 1}, b'{"a":1}'),
@@ -248,7 +248,7 @@ def choices() -> Iterator[Case]:
 
 
 def forms() -> Iterator[Case]:
-    """Return URL-encoded forms."""
+    """Yield cases of URL-encoded forms."""
     forms: tuple[tuple[str, Json, Json, bytes], ...] = (
         ("text", {"a": TEXT}, {"a": "x y&z=é+~*"}, b"a=x+y%26z%3D%C3%A9%2B%7E*"),
         ("integer", {"a": {"type": "integer"}}, {"a": 5}, b"a=5"),
@@ -288,7 +288,7 @@ def forms() -> Iterator[Case]:
 
 
 def multipart() -> Iterator[Case]:
-    """Return multipart bodies."""
+    """Yield cases of multipart bodies."""
     kind = "multipart/form-data"
     json_type = "application/json"
 

@@ -98,9 +98,9 @@ class Case:
         components: Further components, by their kind.
         item: Further keys of the Path Item Object.
         editions: The versions of OpenAPI that have the construct.
-        module: The module of the operation; "" for that of the name.
+        module: The module of the operation in `api`; "" for `cases.NAME`.
         fails: A part of the message of the expected error, if the call must fail.
-        check: A function that checks the module further, with the response if there is one.
+        check: A further check, called with the package, the module and the returned value.
         path_item: The kind of component that the Path Item Object refers to, if it is a reference.
         collect: Whether the value is an iterator whose items are expected as a list.
         warns: Whether the call issues a DeprecationWarning.

@@ -46,7 +46,7 @@ PARAMETERS = {
 
 
 def parameters() -> Iterator[Case]:
-    """Return parameters whose names are awkward, as query parameters and in paths."""
+    """Yield cases of parameters with awkward names, in queries and in paths."""
     for number, (key, argument) in enumerate(PARAMETERS.items()):
         own = {"name": key, "in": "query", "schema": {"type": "integer"}}
         yield Case(
@@ -133,7 +133,7 @@ PROPERTIES = {
 
 
 def properties() -> Iterator[Case]:
-    """Return properties whose keys are awkward, alone and with a nested codec beside them."""
+    """Yield cases of properties with awkward keys, alone and beside a nested codec."""
     for number, (key, attribute) in enumerate(PROPERTIES.items()):
         title = f"Key{number}"
         own = {"type": "object", "required": [key], "properties": {key: {"type": "string"}}}
@@ -187,7 +187,7 @@ SCHEMAS = {
 
 
 def schemas() -> Iterator[Case]:
-    """Return schemas whose names are awkward."""
+    """Yield cases of schemas with awkward names."""
     for number, (name, class_) in enumerate(SCHEMAS.items()):
         own = {"type": "object", "properties": {"a": {"type": "integer"}}}
         yield schema(
@@ -219,7 +219,7 @@ def schemas() -> Iterator[Case]:
 
 
 def operations() -> Iterator[Case]:
-    """Return operation IDs and tags that are awkward, missing or equal after conversion."""
+    """Yield cases of operation IDs and tags that are awkward, missing or equal after conversion."""
     for number, (id_, module) in enumerate(
         (
             ("getThings", "get_things"),

@@ -116,7 +116,7 @@ STYLES: tuple[tuple[str, str, bool, str, str, str], ...] = (
 
 
 def styles() -> Iterator[Case]:
-    """Return all styles with a text, a list and an object, with named properties or none."""
+    """Yield cases of all styles, with a text, a list, and an object with or without properties."""
     for location, style, explode, text, items, pairs in STYLES:
         name = f"{location}_{style}_{'exploded' if explode else 'joined'}".lower()
         options: dict[str, Any] = {"style": style, "explode": explode}
@@ -181,7 +181,7 @@ TYPES: tuple[tuple[str, Json, Make | Any, str, str], ...] = (
 
 
 def types() -> Iterator[Case]:
-    """Return parameters of all types in all locations."""
+    """Yield cases of parameters of all types in all locations."""
     for name, schema, value, plain, quoted in TYPES:
         schemas: Mapping[str, Any] = {}
         if "ParameterState" in str(schema):
@@ -198,7 +198,7 @@ def types() -> Iterator[Case]:
 
 
 def texts() -> Iterator[Case]:
-    """Return texts whose characters have a meaning in URLs."""
+    """Yield cases of texts whose characters have a meaning in URLs."""
     text = {"type": "string"}
     for number, (value, quoted) in enumerate(
         (
@@ -244,7 +244,7 @@ def texts() -> Iterator[Case]:
 
 
 def optional() -> Iterator[Case]:
-    """Return parameters that are not sent, and values of wrong types."""
+    """Yield cases of parameters that are not sent, and of values of wrong types."""
     text = {"type": "string"}
     for location in ("query", "header", "cookie"):
         yield parameter(f"{location}_none", location, text, None, "")
@@ -281,7 +281,7 @@ def optional() -> Iterator[Case]:
 
 
 def contents() -> Iterator[Case]:
-    """Return parameters that are JSON, nested objects in `deepObject`, and references."""
+    """Yield cases of JSON parameters, nested objects in `deepObject`, and references."""
     json_content: dict[str, Any] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     quoted = "%7B%22a%22%3A%5B1%5D%7D"
     value = {"a": [1]}

@@ -60,7 +60,7 @@ def response(
 
 
 def accepted() -> Iterator[Case]:
-    """Return the Accept header for the media types of the results."""
+    """Yield cases of media types of the results, with the Accept header for them."""
     for number, (media_types, accept, value) in enumerate(
         (
             (["application/json"], None, 1),
@@ -89,7 +89,7 @@ def _described(**others: Any) -> Json:
 
 
 def statuses() -> Iterator[Case]:
-    """Return several statuses, ranges and `default`."""
+    """Yield cases of several statuses, ranges and `default`."""
     part, other = content(ref("ResponsePart")), content(ref("ResponseOther"))
     two = {"200": _described(**part), "201": _described(**other)}
     yield response("status_200_of_two", two, json_reply({"a": 1}), lambda p: p.ResponsePart(a=1))
@@ -144,7 +144,7 @@ def statuses() -> Iterator[Case]:
 
 
 def redirects() -> Iterator[Case]:
-    """Return the statuses below 200 and from 300 to 399, with and without a location."""
+    """Yield cases of statuses below 200 and from 300 to 399, with and without a location."""
     part, other = content(ref("ResponsePart")), content(ref("ResponseOther"))
     there = (("Location", "/elsewhere"),)
     unmodified = {"200": _described(**part), "304": _described()}
@@ -189,7 +189,7 @@ def _assert_annotation(module: Any, expected: str) -> None:
 
 
 def media_types() -> Iterator[Case]:
-    """Return bodies that are not JSON, and several media types."""
+    """Yield cases of bodies that are not JSON, and of several media types."""
     text, binary = {"type": "string"}, {"type": "string", "format": "binary"}
     yield response("media_text", ok(text, "text/plain"), reply("é".encode(), "text/plain"), "é")
     yield response(
@@ -244,7 +244,7 @@ def media_types() -> Iterator[Case]:
 
 
 def iterators() -> Iterator[Case]:
-    """Return events and lines of JSON, which arrive one by one."""
+    """Yield cases of events and lines of JSON, which arrive one by one."""
     kind = "text/event-stream"
     yield response(
         "stream_events", ok({"type": "string"}, kind),
@@ -293,7 +293,7 @@ FURTHER_HEADERS: tuple[tuple[str, Json, str, Make | Any], ...] = (
 
 
 def headers() -> Iterator[Case]:
-    """Return headers of every type, which do not change the return type of the plain functions."""
+    """Yield cases of headers of every type, which do not affect the return type of functions."""
     for name, schema, text, value in HEADERS:
         for required in (True, False):
             case = f"header_{'required' if required else 'optional'}_{name}"
@@ -343,14 +343,14 @@ HEADER_VALUES["response_header_reference"] = ("5", 5)
 
 
 def methods() -> Iterator[Case]:
-    """Return all methods."""
+    """Yield cases of all methods."""
     for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH"):
         name = f"method_{method.lower()}"
         yield Case(name, {"responses": ok()}, f"{method} /{name}")
 
 
 def errors() -> Iterator[Case]:
-    """Return the documented kinds of errors, which the list of operations has."""
+    """Yield cases of documented error kinds, which the list of operations contains."""
     examples = {name: {"value": {"title": f"{name}Error"}} for name in ("First", "Second")}
     json_type = {"schema": {"type": "object"}, "examples": examples}
 
@@ -368,7 +368,7 @@ def errors() -> Iterator[Case]:
 
 
 def docs() -> Iterator[Case]:
-    """Return operations with a description in Markdown, which keeps its form, and without one."""
+    """Yield cases of operations with a Markdown description, which keeps its form, or with none."""
     table = "A table:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```\nx  = 1\n  y\n```"
 
     def check(package: Package, module: Any, found: Any) -> None:

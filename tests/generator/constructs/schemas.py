@@ -176,7 +176,7 @@ SCALARS: tuple[tuple[str, dict[str, Any], Json, Any], ...] = (
 
 
 def scalars() -> Iterator[Case]:
-    """Return every scalar: bare, nullable, in lists, maps, and as properties."""
+    """Yield cases of every scalar: bare, nullable, in lists, in maps, and as properties."""
     for name, own, wire, value in SCALARS:
         value = wire if value is ... else value
         yield schema(f"scalar_{name}", own, wire, value)
@@ -195,7 +195,7 @@ def scalars() -> Iterator[Case]:
 
 
 def optional_and_nullable() -> Iterator[Case]:
-    """Return optional and nullable properties in all combinations, also of references."""
+    """Yield cases of all combinations of optional and nullable properties, also of references."""
     text = {"type": "string"}
     maybe = {"type": "string", "nullable": True}
     target = {"OptionalTarget": {"type": "object", "properties": {"a": {"type": "integer"}}}}
@@ -245,7 +245,7 @@ def optional_and_nullable() -> Iterator[Case]:
 
 
 def recursion() -> Iterator[Case]:
-    """Return schemas that contain themselves."""
+    """Yield cases of schemas that contain themselves."""
     node = {
         "type": "object",
         "required": ["name"],
@@ -336,7 +336,7 @@ def recursion() -> Iterator[Case]:
 
 
 def inline() -> Iterator[Case]:
-    """Return inline objects and enumerations, named from their place."""
+    """Yield cases of inline objects and enumerations, which are named after their place."""
     yield schema(
         "inline_property",
         ref("InlinePet"),
@@ -402,7 +402,7 @@ def inline() -> Iterator[Case]:
 
 
 def enumerations() -> Iterator[Case]:
-    """Return enumerations, which are always open."""
+    """Yield cases of enumerations, which are always open."""
     named = {
         "type": "string",
         "enum": [">=", "none"],
@@ -486,7 +486,7 @@ _NAMED = {"type": "object", "required": ["name"], "properties": {"name": {"type"
 
 
 def all_of() -> Iterator[Case]:
-    """Return `allOf` in its forms."""
+    """Yield cases of `allOf`."""
     base = {"AllBase": _NAMED}
     extra = {"type": "object", "properties": {"age": {"type": "integer"}}}
     yield schema(
@@ -597,7 +597,7 @@ def all_of() -> Iterator[Case]:
 
 
 def unions() -> Iterator[Case]:
-    """Return `oneOf` and `anyOf` with and without a discriminator."""
+    """Yield cases of `oneOf` and `anyOf` with and without a discriminator."""
     text, number = {"type": "string"}, {"type": "integer"}
     for key in ("oneOf", "anyOf"):
         low = key.lower()
@@ -700,7 +700,7 @@ def _discriminated(key: str, title: str) -> Iterator[Case]:
 
 
 def additional_properties() -> Iterator[Case]:
-    """Return objects with further properties, and maps."""
+    """Yield cases of objects with further properties, and of maps."""
     yield model(
         "additional_typed",
         {"id": {"type": "integer"}},
@@ -765,7 +765,7 @@ def additional_properties() -> Iterator[Case]:
 
 
 def secrets() -> Iterator[Case]:
-    """Return a password, which is sent but not shown."""
+    """Yield cases of a password, which is sent but not shown."""
     yield model(
         "secret_is_hidden", {"it": {"type": "string", "format": "password"}}, {"it": "hunter2"},
         lambda cls: cls(it="hunter2"),
@@ -774,7 +774,7 @@ def secrets() -> Iterator[Case]:
 
 
 def defaults() -> Iterator[Case]:
-    """Return defaults of every type, sent where the caller gives nothing."""
+    """Yield cases of defaults of every type, which are sent if the caller passes no value."""
     for name, own, default, value in (
         ("text", {"type": "string"}, "x\"'\\\n", "x\"'\\\n"),
         ("integer", {"type": "integer"}, 7, 7),
@@ -866,7 +866,7 @@ def defaults() -> Iterator[Case]:
 
 
 def combined() -> Iterator[Case]:
-    """Return keywords that apply to a value together."""
+    """Yield cases of keywords that apply to a value together."""
     number = {"type": "integer"}
     first = {"type": "object", "properties": {"a": number}}
     second = {"type": "object", "properties": {"b": number}}
@@ -916,7 +916,7 @@ def combined() -> Iterator[Case]:
 
 
 def discriminators() -> Iterator[Case]:
-    """Return discriminators whose mapping lacks values that the members determine."""
+    """Yield cases of discriminators whose mapping lacks values that the members determine."""
 
     def member(*kinds: str) -> Json:
         kind = {"type": "string", "enum": [*kinds]}
@@ -991,7 +991,7 @@ def _assert(condition: bool) -> None:
 
 
 def one_sided() -> Iterator[Case]:
-    """Return properties of one direction, which are absent in the other."""
+    """Yield cases of properties of one direction, which are absent in the other."""
     for keyword in ("readOnly", "writeOnly"):
         yield model(
             keyword.lower(),
@@ -1016,7 +1016,7 @@ def one_sided() -> Iterator[Case]:
 
 
 def only_31() -> Iterator[Case]:
-    """Return the cases for keywords that only JSON Schema 2020-12 has."""
+    """Yield cases of keywords that only JSON Schema 2020-12 has."""
     for number, text in enumerate(
         ("a", "", "x\"'\\", "{1/0}", "a\nb", "#", "%}", "{{ 7*7 }}", "é")
     ):
@@ -1118,7 +1118,7 @@ def only_31() -> Iterator[Case]:
 
 
 def legacy() -> Iterator[Case]:
-    """Return the cases for constructs that only 3.0 has."""
+    """Yield cases of constructs that only 3.0 has."""
     yield schema(
         "ref_with_nullable", ref("LegacyOwner"), {"it": None}, lambda p: p.LegacyOwner(it=None),
         editions=ONLY_30,
@@ -1134,7 +1134,7 @@ def legacy() -> Iterator[Case]:
 
 
 def absent() -> Iterator[Case]:
-    """Return objects with absent properties, which are UNSET, and with unknown keys."""
+    """Yield cases of objects with absent properties, which are UNSET, and with unknown keys."""
     yield model(
         "absent_is_unset",
         {"a": {"type": "integer"}},

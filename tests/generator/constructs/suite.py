@@ -116,7 +116,7 @@ class Suite:
             connection.send(self._reply)
 
     def check(self, case: Case) -> None:
-        """Call the operation of a case in both forms, and compare.
+        """Call the sync and the async function of a case, and check the request and the value.
 
         Raises:
             AssertionError: If the bytes on the wire or the value differ.
@@ -143,7 +143,7 @@ class Suite:
         assert detailed.content == case.reply.body
         headers = module.parse_headers(detailed)
         assert same(headers.x_it, value), f"{case.name}: {headers!r}"
-        # If the response lacks the header, it is None if it is optional, and otherwise an error.
+        # A missing header is None if it is optional, and an error if it is required.
         self._reply = replace(case.reply, headers=case.reply.headers[:-1]).wire
         detailed = module.sync_detailed(self._client)
         if "_required_" in case.name:

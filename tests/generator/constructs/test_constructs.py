@@ -24,12 +24,12 @@ pytestmark = pytest.mark.timeout(3600)
 
 
 def _chosen(edition: str) -> list[Case]:
-    """Return all cases, or the part of them for the ordinary tests: another for each edition."""
+    """Return all cases, or a fifth of them for the ordinary tests: a different one per edition."""
     first = list(EDITIONS).index(edition)
     return [
         case
         for number, case in enumerate(cases(edition))
-        # The names of modules depend on those of the other operations.
+        # A case with a module is always chosen, because the name depends on other such cases.
         if _WHOLE or case.module or number % _SHARE == first
     ]
 
@@ -44,7 +44,7 @@ def suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         yield found
 
 
-def test_there_are_more_than_300_changes() -> None:
+def test_there_are_more_than_300_cases() -> None:
     names = [case.name for group in GROUPS.values() for case in group]
     assert len(names) == len(set(names))
     assert len(names) > 300

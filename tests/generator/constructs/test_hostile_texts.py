@@ -177,7 +177,7 @@ DOCUMENT: Any = {
     },
 }  # fmt: skip
 
-# The places that accept any text, all of which are planted at once.
+# The keys and values that accept any text, which all get a hostile text at once.
 FREE_KEYS = frozenset({"title", "summary", "description", "x-expired-kind"})
 FREE_VALUES = ("x", "cat", "NotFound", "Text.", "a", "b")
 
@@ -296,7 +296,7 @@ def _single() -> Iterator[tuple[Callable[[Any, Place, str], None], Place]]:
 
 
 SINGLE = list(_single())
-# The ordinary tests take the places that become code in the most ways.
+# The ordinary tests take every 40th place.
 _SHARE = 1 if os.environ.get("GENERATOR_SUITE") else 40
 
 
