@@ -212,7 +212,7 @@ def _samples(operation_id: str) -> Iterator[str]:
 
 
 def json_type(content: Node) -> str:
-    """Return the type that a schema names, or json for one that refers to another."""
+    """Return the type of a schema, or json if it is a reference or has no type."""
     return "json" if "$ref" in content["schema"] else str(content["schema"].get("type", "json"))
 
 

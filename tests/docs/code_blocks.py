@@ -57,7 +57,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 def is_test_module(block: Block) -> bool:
-    """Return whether a block is for pytest or unittest, or is a file beside such a block."""
+    """Return whether a block is a test module or a conftest.py."""
     return bool(re.search(r"^(\s*(async )?def test_|@pytest\.fixture)", block.text, re.MULTILINE))
 
 
@@ -75,7 +75,7 @@ def run_program(page: Path, block: Block, server: str, names: dict[str, Any]) ->
 
 
 # Definitions for the shell that runs the commands of a page: the project's commands run with this
-# Python, installing does nothing, and so does starting a server that runs forever.
+# Python, pip does nothing, and the simulator, which would run forever, only prints its help.
 PRELUDE = """
 set -euo pipefail
 pip() { :; }

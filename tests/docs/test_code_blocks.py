@@ -93,7 +93,7 @@ def test_the_code_of_a_page_runs(page: Path, server: Simulator, folder: Path) ->
 
 
 def write_suites(suites: list[Block], folder: Path) -> list[Path]:
-    """Write test modules as a reader would, each conftest.py into a folder with the next blocks.
+    """Write test modules as a reader would, each conftest.py into a folder with the next block.
 
     Returns:
         The folders, for each of which pytest is to be run.

@@ -33,7 +33,7 @@ def api(server: Simulator) -> Iterator[BrainFrameAPI]:
 
 @pytest.fixture
 def entrance(api: BrainFrameAPI, video: Path) -> int:
-    """Return a stream of the sample video, which is being analyzed."""
+    """Return the ID of a stream of the sample video, which is being analyzed."""
     with video.open("rb") as file:
         storage_id = api.new_storage(file, "video/mp4")
     stream = api.set_stream_configuration(
