@@ -18,11 +18,13 @@ from typing import BinaryIO
 
 from _nox import ROOT
 
-# These sessions require arguments, or, without any, would modify the clone instead of checking it.
+# These sessions require arguments, or, without any, would modify the clone instead of checking it,
+# or accept only a commit that is ready to be released.
 ARGUMENTS = {
     "lock": ["--check"],
     "public-names": ["--check"],
     "regenerate": ["--check"],
+    "release": ["--candidate"],
     "try-documents": ["openapi/brainframe.yaml"],
     "unasync": ["--check"],
     "vectors": ["--check"],
