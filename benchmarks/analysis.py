@@ -96,7 +96,7 @@ def print_streams(count: int, seconds: float) -> None:
     with analyzer.packets.subscribe() as subscription:
         while time.monotonic() - began < seconds:
             asked = time.monotonic()
-            # Measure the latency of a request, whose new thread has to acquire the GIL.
+            # Measure how long a new thread, such as that of a request, waits for the GIL.
             done = threading.Event()
             threading.Thread(target=done.set).start()
             done.wait()

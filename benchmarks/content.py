@@ -38,7 +38,7 @@ def packet(shape: PacketShape, frame: int = 0) -> bytes:
 
     Args:
         shape: The size of the packet.
-        frame: The number of the frame. The packets of two frames differ only in their numbers.
+        frame: The number of the frame. The packets of two frames differ only in their values.
     """
     random = Random(f"{shape} {frame}")
     statuses = {

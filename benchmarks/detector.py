@@ -5,8 +5,8 @@ which annotates every fifteenth frame from the eighth on with all people in it, 
 hidden behind the sign. The annotations were made with the help of the detector and corrected by eye
 in every frame. The argument `object_detector` measures that capsule instead of `motion_detector`.
 
-The exit code is 1 if fewer than 5 of 7 people are found, or a frame has more than one false
-positive: a person where there is none, or any other object except the parked vehicles.
+The exit code is 1 if less than five sevenths of the people are found, or a frame has more than one
+false positive: a person where there is none, or any other object except the parked vehicles.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Goal:
 
     Attributes:
         key: The metric's key.
-        bound: The bound of the ratio, or of the figure: a minimum for a rate, a maximum for a time.
+        bound: The bound of the ratio, or of the figure: a minimum for a rate, otherwise a maximum.
         against: The client that the ratio refers to; None for the figure itself, in its unit.
         more: Whether the bound is a minimum.
     """

@@ -85,7 +85,7 @@ def run_worker(python: Path, worker: str, task: str, arguments: dict[str, Any]) 
         arguments: Its arguments.
 
     Raises:
-        RuntimeError: If the task fails. The message contains its output.
+        RuntimeError: If the task fails or takes too long. The errors of a failed task are printed.
     """
     command = [str(python), str(WORKERS / f"{worker}.py"), task, json.dumps(arguments)]
     try:

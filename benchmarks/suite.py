@@ -48,7 +48,7 @@ class Benchmark:
     Attributes:
         name: The name for `--only`.
         title: The title of the row.
-        task: The task of the workers, or a mapping for workers with different tasks.
+        task: The task of the workers.
         clients: The clients that take part.
         metrics: The figures to show; the first is the main one.
         goals: The goals for the figures.

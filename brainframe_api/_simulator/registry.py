@@ -66,8 +66,8 @@ def handlers_for(document: ApiDescription) -> dict[str, Handler]:
     """Return the handlers of the operations of the document.
 
     Features that the simulator does not implement are logged as warnings. The simulator responds
-    with 501 to an operation without a handler, or whose handler takes an undocumented parameter. It
-    ignores documented parameters that the handler does not take.
+    with 501 if an operation has no handler, or if its handler takes an undocumented parameter or
+    lacks the documented body. It ignores other documented parameters that the handler lacks.
     """
     for module in _MODULES:
         importlib.import_module(f"brainframe_api._simulator.handlers.{module}")

@@ -160,7 +160,10 @@ class Simulator:
 
     @property
     def violations(self) -> list[str]:
-        """The deviations of responses from the document, in strict mode."""
+        """The deviations of responses from the document.
+
+        Without `strict`, only error kinds that the document does not list.
+        """
         return self._require_running().services.violations
 
     def start(self) -> Self:

@@ -40,4 +40,4 @@ class Services:
     analysis: AnalysisControl
     faults: Faults
     violations: list[str] = field(default_factory=list[str])
-    """The deviations of responses from the document, in strict mode."""
+    """The deviations of responses from the document; unless strict, only undocumented errors."""

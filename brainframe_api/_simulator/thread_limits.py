@@ -34,7 +34,7 @@ class ThreadLimits:
     Args:
         sources: The maximum number of sources opened at the same time.
         images: The maximum number of images decoded at the same time.
-        bodies: The maximum number of bodies of more than a few kilobytes in memory.
+        bodies: The maximum number of bodies of more than 32 KiB in memory.
     """
 
     def __init__(self, *, sources: int = 16, images: int = 2, bodies: int = 4) -> None:

@@ -1,4 +1,4 @@
-"""The built-in detector finds the people of the sample video with the documented accuracy."""
+"""The object detector finds the people of the sample video with the documented accuracy."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ async def test_alerts_are_stored_once_and_exported(
             return [row[0] for row in duckdb.sql(query).fetchall()]
 
         both = ["a:1:started", "a:2:started"]
-        until(lambda: stored() == both, "The last alert is exported without another one")
+        until(lambda: stored() == both, "The last alert is exported before another one arrives")
 
 
 async def test_faststream_handles_alerts(nats: LocalBroker, broker: Broker, tmp_path: Path) -> None:

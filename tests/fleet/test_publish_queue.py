@@ -96,7 +96,7 @@ async def following(
             await end_tasks(writing)
 
 
-async def test_queued_messages_are_published_before_the_event_that_their_bridge_stops(
+async def test_queued_messages_are_published_before_the_event_about_the_stop_of_their_bridge(
     broker: Broker,
 ) -> None:
     received: list[str] = []

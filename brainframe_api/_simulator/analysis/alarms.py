@@ -50,8 +50,8 @@ class AlertStore(Protocol):
         """Store a new alert and its frame.
 
         Args:
-            alert: The alert, without an ID or an end time.
-            snapshot: The frame in which the conditions began to hold.
+            alert: The alert; the store assigns its ID.
+            snapshot: The frame to store with the alert.
 
         Returns:
             The ID of the alert.

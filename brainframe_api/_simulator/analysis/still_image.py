@@ -72,7 +72,8 @@ def detect_in_image(image: Image, options: Mapping[str, object] | None = None) -
     Args:
         image: Height x width x 3, BGR.
         options: Option values of the motion detector. `class_name`, `max_detections` and `min_area`
-            have an effect. Detection by contrast ignores areas below 0.4, whatever the option.
+            have an effect. Detection by contrast ignores objects below 0.4% of the image area, even
+            if `min_area` is smaller.
 
     Returns:
         Detections without a track ID, the most certain or else the largest first.

@@ -1,8 +1,8 @@
 """The values found by static reading of a capsule's source, and the operations on them.
 
-Only values of these types occur: None, bool, int, float, str, bytes, list, tuple and dict of such
-values, and the classes of this module. Operations are limited in the size of their results, because
-the source may be hostile.
+A value is a constant, a member of `SizeType`, a list, tuple or dict of values, or an instance of a
+class of this module or of `static_reader`. Operations are limited in the size of their results,
+because the source may be hostile.
 """
 
 # Narrowing a value of type Any results in partially unknown types.
@@ -213,7 +213,7 @@ def limited(value: Any) -> Any:
 
 
 def iterate(value: Any) -> Iterator[Any]:
-    """Iterate over a container, a text or the members of an enumeration."""
+    """Iterate over a container, a text, the members of an enumeration or the lines of a file."""
     if isinstance(value, Namespace) and value.is_enum():
         return (item for item in value.names.values() if isinstance(item, Member))
     if isinstance(value, OpenFile):

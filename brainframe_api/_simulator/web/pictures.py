@@ -57,7 +57,7 @@ class Pictures:
     """Draws the newest frames of streams and the frames of alerts.
 
     Drawing is limited so that it does not slow down the analysis: one picture at a time, at most
-    five per second and stream, and about twenty per second in total.
+    five per second for each stream and width, and about twenty per second in total.
 
     Args:
         services: The services of the simulator.

@@ -85,7 +85,7 @@ function showKind() {
   element("direction").hidden = !isRate;
   const tests = isRate ? RATE_TESTS : COUNT_TESTS;
   form.elements.test.replaceChildren(...tests.map(([words], index) => new Option(words, index)));
-  setText(element("seconds-word"), isRate ? "Within (seconds)" : "For half of (seconds)");
+  setText(element("seconds-word"), isRate ? "Within (seconds)" : "For half of the last (seconds)");
 }
 
 form.elements.kind.addEventListener("change", showKind);
