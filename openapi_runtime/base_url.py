@@ -62,7 +62,8 @@ class BaseURL:
     def may_share_secrets_with(self, other: BaseURL) -> bool:
         """Return whether secrets for this server may be sent to another one.
 
-        This requires the same server, or the same host with https instead of http.
+        This requires the same server, or the same host with https instead of http, both on the
+        default ports.
         """
         if self.host != other.host:
             return False

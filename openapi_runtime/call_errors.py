@@ -111,19 +111,21 @@ def call_error(
         response: The response, if its headers were received.
         sent: The request of httpx, if there was no response.
     """
-    if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
-        # httpx parses the location of a redirect even if it does not follow it.
-        return redirect_error(prepared, None, "to something that is not an http or https URL")
     secrets = _with_request_secrets(request, secrets)
+    # httpx parses the location of a redirect even if it does not follow it.
+    is_redirect = isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error)
     _clean(error, secrets)
-    failure, description = describe(error, prepared.base_url.origin, closed=closed)
-    failed = ApiError(
-        redact(description, *secrets),
-        failure=failure,
-        status_code=None if response is None else response.status_code,
-        method=prepared.method,
-        url=prepared.url,
-    )
+    if is_redirect:
+        failed = redirect_error(prepared, None, "to something that is not an http or https URL")
+    else:
+        failure, description = describe(error, prepared.base_url.origin, closed=closed)
+        failed = ApiError(
+            redact(description, *secrets),
+            failure=failure,
+            status_code=None if response is None else response.status_code,
+            method=prepared.method,
+            url=prepared.url,
+        )
     if response is not None:
         failed.request, failed.response = response_copies(request, response, secrets)
     elif sent is not None:

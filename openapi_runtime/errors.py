@@ -38,7 +38,7 @@ class Failure(StrEnum):
     DECODE = "decode"
     """The response does not match the OpenAPI document."""
     ENCODE = "encode"
-    """An argument is invalid: nothing was sent."""
+    """An argument is invalid. The server did not receive a complete request."""
 
 
 class CodecError(ValueError):
@@ -77,9 +77,10 @@ class ApiError(Exception):
         status_code: The HTTP status, or None if there was no response.
         method: The HTTP method of the request.
         url: The URL of the request, without user name and password.
-        response_text: The beginning of the response body, or None if there was no response.
+        response_text: The beginning of the response body, or None if there was no complete
+            response.
         failure: The stage at which the call failed.
-        request: A copy of the request as httpx sent it, or None if it was not sent. The copy has no
+        request: A copy of the request that httpx sent or tried to send, if any. The copy has no
             authentication headers, cookies or secret values, and at most 64 KB of the body.
         response: A copy of the response, or None if there was no response. The copy has no cookies
             or secret values, and at most 64 KB of the body.

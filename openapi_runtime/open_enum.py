@@ -21,7 +21,7 @@ _problems: ContextVar[list[str] | None] = ContextVar("problems", default=None)
 
 @contextmanager
 def known_values_only() -> Generator[list[str]]:
-    """Reject unknown values within the block, except those that an earlier response contained.
+    """Reject unknown values within the block, except those of earlier responses or `accept` calls.
 
     Yields:
         The descriptions of the values that were rejected. They are collected because msgspec

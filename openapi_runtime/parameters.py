@@ -373,7 +373,8 @@ class Headers:
         for item in items:
             if "," in item or item != item.strip():
                 raise self._error(
-                    name, f"the item {item!r:.100} must not contain commas, or spaces around it"
+                    name,
+                    f"the item {item!r:.100} must not contain commas, or begin or end with spaces",
                 )
         return texts
 

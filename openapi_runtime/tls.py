@@ -10,8 +10,9 @@ from typing import Any, Final, TypeAlias
 import httpx
 
 Verify: TypeAlias = "bool | str | ssl.SSLContext"
-"""True to use the certificate authorities of the system and certifi, False to disable verification,
-the path of a PEM file or a folder of authorities, or a context that is used unchanged."""
+"""True to use the certificate authorities of the system and certifi (or those that the environment
+variables REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE name), False to disable verification, the path of a
+PEM file or a folder of authorities, or a context that is used unchanged."""
 
 Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """A client certificate: the path of a PEM file with its key, the paths of both, or the paths of

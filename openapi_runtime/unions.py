@@ -197,8 +197,8 @@ class _PlainUnion:
     A scalar is converted to the first member that accepts it. Enumerations and literals are tried
     first if they contain the value, and last if they do not. An integer is converted to a float
     only if no member is an integer. Of the members that accept an object, those whose constants it
-    contradicts least are preferred, and of these the one with most of its keys. A key does not
-    count if its value is unknown to the enumeration of the attribute. If several members match
+    contradicts least are preferred, and of these the one that has the most of its keys. A key does
+    not count if its value is unknown to the enumeration of the attribute. If several members match
     equally well, the first one takes precedence.
     """
 

@@ -59,15 +59,16 @@ class AsyncClient(ProcessBound):
         retries: How many times to retry a request that failed for a temporary reason and is safe to
             repeat, or a `RetryPolicy`.
         verify: How to verify the certificate of an https server: True to use the certificate
-            authorities of the system, False to disable verification, a file or folder of
-            authorities, or a TLS context.
+            authorities of the system (or those that the environment variables REQUESTS_CA_BUNDLE
+            or CURL_CA_BUNDLE name), False to disable verification, a file or folder of authorities,
+            or a TLS context.
         cert: The client certificate: a PEM file with its key, or the files of both, and the
             password of the key if it has one.
         proxy: The URL of a proxy, None for no proxy, or UNSET to use the environment variables
             HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
         http_client: An httpx client to send all requests with. It keeps its own settings, and is
             not closed by this client. Its timeouts are per operation: see `send`.
-        user_agent: The value of the User-Agent header.
+        user_agent: The value of the User-Agent header. An http_client sends its own instead.
         logger: The logger for requests and retries.
 
     Raises:
@@ -139,7 +140,8 @@ class AsyncClient(ProcessBound):
 
         Raises:
             TypeError: If the URL is not a str.
-            ValueError: If the URL is not a valid http(s) URL or has a query.
+            ValueError: If the URL is not a valid http(s) URL or has a query, or if both its
+                credentials and the http_client need the Authorization header.
         """
         url = hide(url)
         self._state.set_url(url)
@@ -238,7 +240,11 @@ class AsyncClient(ProcessBound):
             await sleep(attempts.delay)
 
     async def close(self) -> None:
-        """Close all connections, including those in use. Can be called repeatedly."""
+        """Close all connections, including those in use. Can be called repeatedly.
+
+        An http_client passed to the constructor stays open; only the streams of this client are
+        closed.
+        """
         await self._state.close()
 
     async def __aenter__(self) -> Self:
@@ -374,7 +380,12 @@ class AsyncClient(ProcessBound):
                 return prepared, response
             await response.aclose()
             redirects += 1
-            prepared = follow_redirect(prepared, status, location, redirects)
+            try:
+                prepared = follow_redirect(prepared, status, location, redirects)
+            except ApiError as error:
+                secrets = target.login.session.secrets
+                error.request, error.response = response_copies(request, response, secrets)
+                raise
 
     async def _send_request(
         self, outgoing: httpx.Request, auth: httpx.Auth | None

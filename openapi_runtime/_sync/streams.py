@@ -577,8 +577,8 @@ class SocketBackend(httpcore.NetworkBackend):
         """Open a connection to the first address of a host that accepts it.
 
         Raises:
-            httpcore.ConnectTimeout: If no address accepts it, and the first one did not respond in
-                time.
+            httpcore.ConnectTimeout: If the name lookup times out, or if no address accepts it and
+                the first one did not respond in time.
             httpcore.ConnectError: If the host has no address, or no address accepts it for another
                 reason.
         """

@@ -45,7 +45,7 @@ async def client_of(app: ASGIApp, grace: float = 10) -> AsyncGenerator[httpx.Asy
 
 
 def raw(response: httpx.Response) -> aclosing[AsyncGenerator[bytes]]:
-    """Yield the chunks of a response, to read only some of them.
+    """Return a context manager for the chunks of a response, to read only some of them.
 
     With `aiter_raw`, httpx leaves an unfinished generator behind, which trio warns about.
     """

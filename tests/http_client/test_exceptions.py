@@ -242,6 +242,21 @@ def test_a_response_that_breaks_off_is_copied(kind: Kind, user_client: bool) -> 
         assert error.response.status_code == 200
 
 
+@pytest.mark.parametrize(("location", "status"), [("ftp://other", 302), ("http://[::", None)])
+def test_a_redirect_that_is_not_followed_is_copied(
+    kind: Kind, user_client: bool, location: str, status: int | None
+) -> None:
+    script = responding(b"", 302, headers={**SET_COOKIE, "Location": location})
+    with ScriptedServer(script) as server:
+        api = kind.connect(server.url, ("admin", PASSWORD), user_client=user_client)
+        error = fail(kind, api.version)
+        assert isinstance(error, bf_errors.UnknownError)
+        assert error.request is not None
+        assert error.request.url == f"{server.url}/api/version"
+        # httpx rejects the response if it cannot parse the location.
+        assert (error.response and error.response.status_code) == status
+
+
 @pytest.mark.parametrize("text", ["x", "\u00e9", "\U0001f600"])
 def test_copies_of_large_bodies_are_truncated(kind: Kind, user_client: bool, text: str) -> None:
     with ScriptedServer(responding(("a" + text * 200_000).encode(), 500)) as server:

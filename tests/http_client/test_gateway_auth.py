@@ -13,6 +13,7 @@ from brainframe_rest import AsyncClient, Client
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI, bf_errors
 from tests.certificate_authority import PUBLIC
 from tests.http_client.kinds import Kind
+from tests.shown import assert_hidden, shown
 
 CREDENTIALS = ("admin", "secret-password")
 BASIC = "Basic " + b64encode(b"admin:secret-password").decode()
@@ -173,8 +174,11 @@ def test_a_rejected_token_request_is_an_error_without_its_secrets(kind: Kind) ->
         event_hooks={"response": [kind.hook(hook)]},
     )
     api = kind.api("http://server", CREDENTIALS, http_client=client)
-    with pytest.raises(bf_errors.UnknownError, match="http://tokens responded with status 403"):
+    with pytest.raises(
+        bf_errors.UnknownError, match="http://tokens responded with status 403"
+    ) as raised:
         kind.call(api.version)
+    assert_hidden(shown(raised.value), "client-secret", "secret-password")
 
 
 @pytest.mark.parametrize("create", [BrainFrameAPI, AsyncBrainFrameAPI, Client, AsyncClient])

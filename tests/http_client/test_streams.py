@@ -182,7 +182,7 @@ def test_the_timeout_ends_a_body_that_drips(kind: Kind) -> None:
         assert time.monotonic() - started < 30
 
 
-def test_the_timeout_does_not_end_a_head_that_drips(kind: Kind) -> None:
+def test_the_timeout_ends_a_head_that_drips_only_with_the_sdks_own_client(kind: Kind) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"
     sent: list[int] = []
 

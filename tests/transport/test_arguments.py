@@ -259,7 +259,7 @@ def test_wrong_retries_for_single_calls_are_rejected(
         new_api("http://host").with_retries(retries)
 
 
-def test_every_argument_is_documented_with_its_errors() -> None:
+def test_the_errors_for_wrong_arguments_are_documented() -> None:
     for function in (
         BrainFrameAPI.set_url,
         BrainFrameAPI.set_credentials,

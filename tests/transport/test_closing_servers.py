@@ -48,7 +48,7 @@ def test_a_request_that_the_server_cannot_have_received_is_sent_again(
     ):
         for number in (1, 2, 3):
             assert call("new_storage", b"body", "text/plain") == 5
-            # The end of the first connection has arrived.
+            # Wait for the end of the connection, which the next request overlooks.
             server.wait_until_closed()
             assert len(server.requests) == server.connections == number
         assert [request.body for request in server.requests] == [b"body"] * 3

@@ -137,7 +137,7 @@ def test_all_other_requests_reach_the_proxy(
         ("com", "example.com"),
         ("::1", "[::1]:8080"),
         ("other , example.com", "example.com"),
-        # For these, requests would use the proxy.
+        # For these, the requests library would use the proxy.
         ("*.example.com", "a.example.com"),
         ("*.example.com", "example.com"),
         ("*.com", "example.com"),

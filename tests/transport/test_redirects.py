@@ -29,7 +29,7 @@ def test_a_redirect_within_the_server_is_followed(status: int) -> None:
         assert server.requests[1].target == "/elsewhere?a=b%20c"
 
 
-def test_the_session_stays_with_a_redirect_within_the_server() -> None:
+def test_the_credentials_are_sent_after_a_redirect_within_the_server() -> None:
     with redirecting("/elsewhere") as server, BrainFrameAPI(server.url, ("a", "b")) as api:
         api.version()
         assert "authorization" in server.requests[1].headers
