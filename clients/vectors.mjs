@@ -2,8 +2,8 @@
 //
 //     node vectors.mjs FOLDER
 //
-// The TypeScript clients whose types exist only at compile time share this program, which therefore
-// writes back the results of JSON.parse.
+// The clients of hey-api, orval and kubb share this program. Their types exist only at compile
+// time, so it writes back the results of JSON.parse.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -49,7 +49,7 @@ class TestEachOperation:
             for kind, example in content["application/json"]["examples"].items():
                 assert resolve(example)["value"]["title"] == kind
 
-    def test_documents_the_errors_of_every_operation(self, each: Operation) -> None:
+    def test_documents_the_errors_common_to_all_operations(self, each: Operation) -> None:
         common = {
             "UnauthorizedError",
             "InvalidSessionError",

@@ -110,7 +110,7 @@ def test_a_sample_calls_its_operation(name: str, source: str, problem: str | Non
     assert (problem in found) if problem and found else found == problem
 
 
-def test_links_come_from_the_one_address_of_the_site() -> None:
+def test_links_lead_to_the_pages_of_the_given_site() -> None:
     assert "externalDocs" not in str(overlay(load(), samples(), {}))
     document = applied(overlay(load(), {}, SITE))
 

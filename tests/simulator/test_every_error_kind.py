@@ -1,4 +1,4 @@
-"""Each error kind of the document, provoked through the API alone."""
+"""Each error kind of the document, caused by requests and settings instead of faults."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ ANYWHERE: dict[str, Provoke] = {
         "/api/cloud_tokens", json={"access_token": "a", "refresh_token": "b"}
     ),
 }
-WITH_LOGINS: dict[str, Provoke] = {
+GUARDED: dict[str, Provoke] = {
     "UnauthorizedError": lambda http: http.get("/api/version", auth=("admin", "wrong")),
     "InvalidSessionError": lambda http: httpx.get(
         f"{http.base_url}/api/version", headers={"Cookie": "session_id=none"}
@@ -197,9 +197,9 @@ def test_each_error_kind_can_be_provoked(http: Http, name: str) -> None:
     assert kind(ANYWHERE[name](http)) == name
 
 
-@pytest.mark.parametrize("name", WITH_LOGINS)
-def test_each_error_kind_of_a_login_can_be_provoked(guarded: Http, name: str) -> None:
-    assert kind(WITH_LOGINS[name](guarded)) == name
+@pytest.mark.parametrize("name", GUARDED)
+def test_each_error_kind_of_a_guarded_server_can_be_provoked(guarded: Http, name: str) -> None:
+    assert kind(GUARDED[name](guarded)) == name
 
 
 def test_operations_that_need_a_license_fail_without_one() -> None:
@@ -221,5 +221,5 @@ def test_an_alert_may_have_no_frame(server: Simulator, http: Http) -> None:
 
 
 def test_every_kind_of_the_document_has_a_test() -> None:
-    shown = {*ANYWHERE, *WITH_LOGINS, "LicenseRequiredError", "FrameNotFoundForAlertError"}
+    shown = {*ANYWHERE, *GUARDED, "LicenseRequiredError", "FrameNotFoundForAlertError"}
     assert shown == {member.value for member in ErrorKind}

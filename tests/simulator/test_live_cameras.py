@@ -395,7 +395,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Generator[int]:
 def test_cameras_that_do_not_respond_block_nobody(
     server: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The simulator must not give up a camera before the requests below have responses.
+    # The simulator must not give up on a camera before the requests below have responses.
     monkeypatch.setattr(analysis_control, "_PROBE_TIMEOUT", 10 * SOON)
     sent = threading.Semaphore(0)
     added: list[int] = []

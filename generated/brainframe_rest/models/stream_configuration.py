@@ -57,8 +57,8 @@ class StreamConfiguration(Codec):
 
     runtime_options: dict[str, Any]
     """Options that change the runtime behavior of the stream, by name. An empty object keeps the
-    defaults. The only common option is `keyframes_only` (boolean): decode and analyze only key
-    frames.
+    defaults. The only option that every server supports is `keyframes_only` (boolean): decode and
+    analyze only key frames.
     """
 
     metadata: dict[str, Any]

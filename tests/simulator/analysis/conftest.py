@@ -11,7 +11,7 @@ from brainframe_api._simulator.analysis.source_checks import require_response
 
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Set the timeout for cameras to a minute; return an event that each wait sets."""
+    """Set the timeout for cameras to a minute; return an event that is set when a wait begins."""
     waiting = threading.Event()
 
     def wait(camera: NetworkCamera, _timeout: float) -> None:

@@ -1,4 +1,4 @@
-"""The descriptions of the built-in capsules are correct, and every listed option has an effect."""
+"""The built-in capsules are described correctly, with the options of their option classes."""
 
 from __future__ import annotations
 

@@ -166,9 +166,9 @@ class Browser:
         raise AssertionError(f"the keyboard does not reach {selector}")
 
     def drag(self, start: tuple[float, float], *path: tuple[float, float]) -> None:
-        """Press the mouse button at a position in the window, and release it at the last other one.
+        """Press the mouse button at `start`, move along `path`, and release it at the end.
 
-        Without further positions, click at the first one.
+        The positions are in the window. Without a path, click at `start`.
         """
         down = [{"type": "pointerDown", "button": 0}]
         moves = [_move(place) for place in path]

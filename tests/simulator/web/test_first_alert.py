@@ -44,8 +44,8 @@ def has_no_barriers(browser: Browser, width: int) -> None:
     assert browser.run("return document.documentElement.scrollWidth") == width
 
 
-def people_are_chosen(browser: Browser) -> None:
-    """Wait for the classes of the form that adds an alarm, which it loads when it is shown."""
+def wait_until_people_are_chosen(browser: Browser) -> None:
+    """Wait until the alarm form has loaded the object classes, and chosen people."""
     chosen = "return document.querySelector('#alarm-form [name=class]').value"
     browser.wait_for(lambda: browser.run(chosen) == "person")
 
@@ -87,7 +87,7 @@ def test_an_alert_is_set_up_and_verified_with_the_mouse(
     browser.click("#zone-form [type=submit]")
     browser.wait_for_text("#alarm-zone", "Walkway")
     browser.type("#alarm-form [name=name]", "Somebody")
-    people_are_chosen(browser)
+    wait_until_people_are_chosen(browser)
     browser.click("#alarm-form [type=submit]")
     browser.wait_for_text("#alarm-list", "more than 0\N{NO-BREAK SPACE}people")
     has_no_barriers(browser, width)
@@ -136,7 +136,7 @@ def test_an_alert_is_set_up_and_verified_by_keyboard_alone(
     browser.wait_for_text("#alarm-zone", "Walkway")
     assert ok(http.get("/api/zones"))[-1]["coords"][0] == [192 - 3, 144 + 10]
     browser.tab_to("#alarm-form [name=name]")
-    people_are_chosen(browser)
+    wait_until_people_are_chosen(browser)
     browser.keys("Somebody" + ENTER)
     browser.wait_for_text("#alarm-list", "more than 0\N{NO-BREAK SPACE}people")
     browser.press(ESCAPE)

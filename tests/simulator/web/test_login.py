@@ -31,7 +31,7 @@ def test_no_data_is_served_without_a_login(guarded: Simulator, path: str) -> Non
     response = httpx.get(guarded.url + path)
     assert response.status_code == 401
     assert "Vault" not in response.text
-    # A browser would show its own dialog.
+    # With this header, a browser would show its own dialog.
     assert "www-authenticate" not in response.headers
 
 
