@@ -101,6 +101,6 @@ def target(data: bytes) -> None:
     except ApiError as error:
         shown = documented_error(error)
         if not str(shown):
-            raise AssertionError(f"{name}: {error!r} has no documented error") from error
+            raise AssertionError(f"{name}: {shown!r} has no message") from error
         if error.response_text is not None and len(error.response_text) > 20_000:
             raise AssertionError(f"{name}: the error contains the whole response") from error

@@ -1,10 +1,11 @@
-"""Report of a soak: two Markdown tables, for docs/reliability.md."""
+"""Report of a soak: a Markdown table, for docs/reliability.md."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tests.soak.running import WORKERS, Outcome
+from tests.soak.running import Outcome
+from tests.soak.slots import SLOTS
 
 MOST_DESCRIPTORS = 80
 """The allowed increase in descriptors: the pool keeps an idle connection for each worker."""
@@ -35,7 +36,7 @@ def print_report(outcomes: Sequence[Outcome]) -> bool:
         ("file descriptors before, after", lambda o: _pair(o, "descriptors")),
         ("threads before, after", lambda o: _pair(o, "threads")),
         ("memory before, after, MB", lambda o: _pair(o, "megabytes")),
-        (f"free pool slots, of {WORKERS}", lambda o: o.free_slots),
+        (f"free pool slots, of {SLOTS}", lambda o: o.free_slots),
         ("connections open after `close()`", lambda o: o.open_after_close),
     ]
     print("| | " + " | ".join(outcome.name for outcome in outcomes) + " |")
@@ -62,6 +63,8 @@ def _problems(outcome: Outcome) -> list[str]:
         problems.append(f"{outcome.name}: threads leak")
     if after.megabytes - before.megabytes > MOST_MEGABYTES:
         problems.append(f"{outcome.name}: memory leaks")
+    if outcome.free_slots < SLOTS:
+        problems.append(f"{outcome.name}: pool slots leak")
     if outcome.open_after_close:
         problems.append(f"{outcome.name}: connections are open after close()")
     if sum(outcome.ledger.errors.values()) >= outcome.ledger.calls:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from brainframe_api import AsyncBrainFrameAPI, BrainFrameAPI
+from tests.soak.slots import free_slots, free_slots_async
 from tests.soak.work import Ledger, follow, follow_async, work, work_async
 
 ROOT = Path(__file__).parents[2]
@@ -143,10 +144,11 @@ def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
         if not wait_for(lambda: bool(receiver.latest_statuses(1)), 10):
             problems.append("the status receiver has no statuses")
         receiver.close()
-        # Use all slots at once: if one was lost, a call would keep waiting.
+        # Measure with idle connections, as before the soak.
         with ThreadPoolExecutor(WORKERS) as pool:
-            versions = list(pool.map(api.version, [30] * WORKERS))
+            list(pool.map(api.version, [30] * WORKERS))
         after = Resources.now()
+        slots = free_slots(api)
         api.close()
         return _finish(
             "64 threads",
@@ -158,7 +160,7 @@ def soak_threads(seconds: float, chance: float, seed: int) -> Outcome:
             after=after,
             seconds=lasted,
             packets=packets,
-            free_slots=len(versions),
+            free_slots=slots,
         )
 
 
@@ -188,11 +190,11 @@ async def _soak_tasks(seconds: float, chance: float, seed: int) -> Outcome:
             packets = await load(seconds, "task")
             lasted = time.monotonic() - start
             report = place.tell("end")
-            calls = (api.version(timeout=30) for _ in range(WORKERS))
-            versions = await asyncio.gather(*calls)
+            await asyncio.gather(*(api.version(timeout=30) for _ in range(WORKERS)))
             pending = len(asyncio.all_tasks()) - 1
             problems = [f"{pending} tasks are left"] if pending else []
             after = Resources.now()
+            slots = await free_slots_async(api)
         return await asyncio.to_thread(
             _finish,
             "64 tasks",
@@ -204,7 +206,7 @@ async def _soak_tasks(seconds: float, chance: float, seed: int) -> Outcome:
             after=after,
             seconds=lasted,
             packets=packets,
-            free_slots=len(versions),
+            free_slots=slots,
         )
 
 
