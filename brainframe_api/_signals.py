@@ -33,8 +33,8 @@ def stop_signals() -> list[signal.Signals]:
     """Return the signals that end a command in an orderly way.
 
     Closing a terminal sends SIGHUP. Without a handler, that would leave child processes running,
-    and resources on a server or in a temporary directory. If the signal is ignored, as with
-    `nohup`, it is not one of them.
+    and resources on a server or in a temporary directory. If SIGHUP is ignored, as with `nohup`, it
+    is not returned.
     """
     numbers = [signal.SIGINT, signal.SIGTERM]
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:

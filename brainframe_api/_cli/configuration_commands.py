@@ -61,8 +61,9 @@ def import_configuration(context: CommandContext, file: Path, dry_run: bool) -> 
     """Apply the configuration in FILE to the server.
 
     Streams, zones and alarms are matched by name. Those with the same name are matched in the order
-    of their IDs. Nothing is deleted, and anything that FILE does not mention is left unchanged.
-    Importing the same file again changes nothing.
+    of their IDs. Resources that FILE does not mention are left unchanged. In those that it
+    mentions, omitted settings are reset to their defaults. Importing the same file again changes
+    nothing.
     """
     from brainframe_api._cli.configuration.document import read_configuration
     from brainframe_api._cli.configuration.importing import Importer

@@ -94,10 +94,9 @@ def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:
     same = [one for one in others if one.name == name]
     if same:
         ids = ", ".join(str(one.id) for one in same)
-        article = "an" if kind.startswith("a") else "a"
         print_message(
-            f"Warning: there is {article} {kind} named {name!r} already, with the ID {ids}. "
-            "Commands need the ID to tell them apart."
+            f"Warning: the {kind} name {name!r} is already in use (ID {ids}). In commands, use the "
+            "ID instead of the name."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from brainframe_api._cli.command_context import CommandContext, CommandGroup, wi
 from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.output import print_json, print_message, print_table
+
+if TYPE_CHECKING:
+    from brainframe_rest.models import User
 
 _ROLES = ("admin", "editor")
 
@@ -83,18 +87,20 @@ def add_user(
 def delete_users(context: CommandContext, usernames: tuple[str, ...], yes: bool) -> None:
     """Delete each user, given by ID or name."""
     known = context.api.get_users()
-    found = [one for text in usernames for one in known if text in (one.username, str(one.id))]
-    missing = [
-        text for text in usernames if all(text not in (u.username, str(u.id)) for u in known)
-    ]
-    if missing:
-        available = ", ".join(one.username for one in known)
-        raise CommandError(
-            f"No such user: {missing[0]!r}. Available: {available}.", ExitCode.NOT_FOUND
-        )
+    found = [_find(known, text) for text in usernames]
     confirm(f"Delete user {', '.join(repr(one.username) for one in found)}?", yes=yes)
     for one in found:
         context.api.delete_user(one.id)
         print_message(f"Deleted user {one.id} {one.username!r}.")
     if context.as_json:
         print_json([{"id": one.id, "username": one.username, "deleted": True} for one in found])
+
+
+def _find(users: list[User], text: str) -> User:
+    """Return the user with an ID or name. A matching ID takes precedence over a name."""
+    by_id = [one for one in users if str(one.id) == text]
+    found = by_id or [one for one in users if one.username == text]
+    if not found:
+        available = ", ".join(one.username for one in users)
+        raise CommandError(f"No such user: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)
+    return found[0]

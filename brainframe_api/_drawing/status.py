@@ -33,8 +33,9 @@ def draw_status(
     """Draw zones, objects, counts and alerts of one stream on a frame.
 
     Zones are labeled with their counts, "person: 2 now, 5 in, 3 out": the numbers of objects
-    within, entered and exited. The counts of the whole frame are at the top left, active alerts at
-    the bottom left. Zones with an active alert are vermilion.
+    within, entered and exited. The counts of the whole frame are at the top, active alerts at the
+    bottom: on the left, or on the right if they cover fewer objects there. Zones with an active
+    alert are vermilion.
 
     Args:
         frame: The frame to draw on, a BGR uint8 array of shape (height, width, 3). It is not

@@ -20,7 +20,7 @@ class StatusForm(Enum):
     """
 
     FULL = "full"
-    """The unchanged packets."""
+    """Packets as received from the server."""
 
     COUNTS = "counts"
     """The counts of each zone, once a second by default."""

@@ -141,7 +141,8 @@ class AlertStubMixin(BaseStub):
             alert_id: The ID of the alert.
             verified_as: True for legitimate, False for a false alarm, None to remove the
                 verification.
-            timeout: The timeout of the whole call in seconds, or None for no timeout.
+            timeout: The timeout of each request in seconds, or None for no timeout. If the response
+                does not contain the alert, a second request gets it.
 
         Returns:
             The updated alert.

@@ -31,6 +31,9 @@ _ISO_BRANDS = {
 MAX_PIXELS = 100_000_000
 """The maximum number of pixels of an image that `decode` accepts: 300 MB of memory.
 
+Images that take more memory to decode count as larger: AVIF and JPEG 2000 images as four times
+their size.
+
 .. versionadded:: 0.2.0
 """
 
@@ -45,8 +48,8 @@ def decode(img_bytes: bytes) -> NDArray[np.uint8]:
         A BGR array of shape (height, width, 3). Grayscale images are converted to BGR.
 
     Raises:
-        InvalidImageTypeError: If OpenCV cannot decode the image, or it has more than `MAX_PIXELS`
-            pixels.
+        InvalidImageTypeError: If OpenCV cannot decode the image, or decoding it requires more
+            memory than `MAX_PIXELS` allows.
         ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     cv2 = import_opencv()

@@ -120,6 +120,6 @@ def test_a_duplicate_name_causes_a_warning(sdk: Run, walkway: int, server: Simul
     again = sdk("alarms", "add", "Screen", "Somebody", "--count", ">1", "--stream", walkway)
     renamed = sdk("streams", "rename", "Gate", "Walk way.mp4")
 
-    assert "Warning: there is an alarm named 'Somebody' already, with the ID 1" in again.err
-    assert "Warning: there is a stream named 'Walk way.mp4' already" in renamed.err
+    assert "Warning: the alarm name 'Somebody' is already in use (ID 1)." in again.err
+    assert "Warning: the stream name 'Walk way.mp4' is already in use" in renamed.err
     assert (again.code, renamed.code) == (0, 0)

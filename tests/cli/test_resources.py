@@ -43,6 +43,14 @@ def test_users_are_added_listed_and_deleted(
     assert sdk("users", "delete", "zoë", "--yes").code == 5
 
 
+def test_a_user_id_takes_precedence_over_a_user_name(sdk: Run, client: BrainFrameAPI) -> None:
+    first = sdk("users", "add", "zoë", "--new-password", "secret", "--json").json["id"]
+    sdk("users", "add", first, "--new-password", "secret")
+
+    assert sdk("users", "delete", first, "--yes").code == 0
+    assert {one.username for one in client.get_users()} == {"admin", str(first)}
+
+
 def test_identities_are_added_listed_and_deleted(sdk: Run, client: BrainFrameAPI) -> None:
     added = sdk("identities", "add", "employee-7", "--nickname", "Jo", "--image", IMAGE,
                 "--class", "car", "--json")  # fmt: skip

@@ -51,5 +51,5 @@ def test_leaving_a_stream_in_any_nesting_of_blocks_prints_nothing(loop: str, way
 @pytest.mark.parametrize("way", ["return", "timeout", "end"])
 def test_leaving_a_stream_of_a_client_of_the_user_prints_nothing(loop: str, way: str) -> None:
     # ResourceWarnings are not enabled, because trio warns about the generators that httpx leaves
-    # behind. The guide to the httpx client recommends `aclosing` instead.
+    # behind. To avoid these warnings, the guide to the httpx client recommends `aclosing`.
     assert leave(loop, way, "user_client") == ""

@@ -49,8 +49,9 @@ class Change:
 class Importer:
     """Import of one configuration into one server.
 
-    Nothing is deleted, and anything that the file does not mention is left unchanged. Applying the
-    same configuration again changes nothing.
+    Resources that the file does not mention are left unchanged. In those that it mentions, omitted
+    settings are reset to their defaults: for example, the analysis of a stream without `analyzing`
+    is stopped. Applying the same configuration again changes nothing.
 
     Attributes:
         api: The client for the server.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Choice(["full", "counts", "none"]),
     default="counts",
     show_default=True,
-    help="The form of the published statuses: unchanged packets, counts, or none.",
+    help="The form of the published statuses: packets as received, counts, or none.",
 )
 @click.option(
     "--rate",

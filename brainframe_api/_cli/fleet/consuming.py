@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "stored alert.",
 )
 @click.option("--new", is_flag=True, help="Only new alerts, not stored ones.")
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N alerts.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N events.")
 @with_fleet
 def follow_alerts(
     context: FleetContext, server: str | None, durable: str | None, new: bool, count: int | None
