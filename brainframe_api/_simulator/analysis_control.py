@@ -136,7 +136,7 @@ class AnalysisControl:
                 if index >= max_streams:
                     raise SimulatorError(
                         "AnalysisLimitExceededError",
-                        f"the license allows the analysis of {max_streams} streams.",
+                        f"The license allows the analysis of {max_streams} streams.",
                     )
                 self.start(stream_id)
             except SimulatorError as error:

@@ -181,7 +181,7 @@ class Application:
             )
             statuses = operation.statuses.get("UnknownError", (500,))
         body = {"title": error.kind, "description": error.description}
-        return self._json(operation, statuses[0], body, error.headers)
+        return self._json(operation, statuses[0], body, {})
 
     def _report_undocumented(self, operation: Route, error: SimulatorError) -> None:
         problem = f"{operation.id}: undocumented error kind {error.kind}"

@@ -12,20 +12,12 @@ class SimulatorError(Exception):
     Args:
         kind: The error kind, sent as the `title` of the response, such as `ZoneNotFoundError`.
         description: A readable description: the thing, the invalid value and the remedy.
-        headers: Additional response headers.
     """
 
-    def __init__(
-        self,
-        kind: str,
-        description: str,
-        *,
-        headers: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, kind: str, description: str) -> None:
         super().__init__(f"{kind}: {description}")
         self.kind = kind
         self.description = description
-        self.headers = headers or {}
 
 
 def invalid_format(description: str) -> SimulatorError:

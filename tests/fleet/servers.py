@@ -23,7 +23,6 @@ T = TypeVar("T")
 class Follower:
     """A connection to the status stream of a server."""
 
-    agent: str
     since: float
     until: float | None = None
 
@@ -159,7 +158,7 @@ class FleetServerScript:
             writer.close()
 
     async def _stream(self, writer: asyncio.StreamWriter) -> None:
-        follower = Follower("", time.time())
+        follower = Follower(time.time())
         self.followers.append(follower)
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         try:

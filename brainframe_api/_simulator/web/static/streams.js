@@ -111,7 +111,7 @@ function condition(stream) {
     return ["running", `Analyzing, ${stream.rate.toFixed(1)} results a second`];
   }
   const words = stream.state.charAt(0).toUpperCase() + stream.state.slice(1);
-  const well = /^(connecting|opening|following a script)/.test(stream.state);
+  const well = /^(connecting|following a script)/.test(stream.state);
   return [well ? "running" : "broken", words];
 }
 
