@@ -124,7 +124,7 @@ def report_tools() -> tuple[bool, str]:
         lines += [f"    there {json.dumps(other)}"]
     lines += [f"  listed, but equal: {name}" for name in found.outdated]
     for name in found.failing:
-        lines += [f"  fails with brainframe-api: {name}: {json.dumps(theirs[name])}"]
+        lines += [f"  fails with both clients: {name}: {json.dumps(theirs[name])}"]
     return not (found.unlisted or found.outdated or found.failing), "\n".join(lines)
 
 

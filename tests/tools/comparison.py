@@ -35,7 +35,7 @@ class Comparison:
         listed: The steps that differ and are listed.
         unlisted: The steps that differ and are not: name, our outcome, theirs.
         outdated: The steps that are listed and do not differ.
-        failing: The steps that fail with brainframe-api and are not listed as defects.
+        failing: The steps that fail with both clients and are not listed as defects.
     """
 
     steps: int
@@ -59,10 +59,14 @@ def compare_tools(ours: dict[str, Any], theirs: dict[str, Any]) -> Comparison:
             unlisted.append((name, mine, other))
     failing = [
         name
-        for name, outcome in theirs.items()
+        for name in theirs
         if name not in DEFECTS
         and not name.startswith("file ")
-        and (outcome["exit"] not in (0, "endless") or outcome.get("raised"))
+        and all(_has_failed(outcomes.get(name, {})) for outcomes in (ours, theirs))
     ]
     outdated = [name for name in DIFFERENCES if name not in listed]
     return Comparison(len(theirs), listed, unlisted, outdated, failing)
+
+
+def _has_failed(outcome: dict[str, Any]) -> bool:
+    return outcome.get("exit", 0) not in (0, "endless") or bool(outcome.get("raised"))

@@ -20,13 +20,19 @@ def test_other_outcomes_and_failures_are_detected() -> None:
         "start": {"exit": 0, "stdout": "a"},
         "stop": {"exit": 1, "stdout": "b"},
         "monitor the machine": {"exit": "endless", "raised": ["KeyError"]},
+        "repaired": {"exit": 1},
         listed: {"exit": 0},
         "file settings.json": {"a": 1},
     }
-    ours = {**theirs, "start": {"exit": 0, "stdout": "x"}, listed: {"exit": 1}}
+    ours = {
+        **theirs,
+        "start": {"exit": 0, "stdout": "x"},
+        "repaired": {"exit": 0},
+        listed: {"exit": 1},
+    }
     del ours["file settings.json"]
     found = compare_tools(ours, theirs)
-    assert [name for name, _, _ in found.unlisted] == ["start", "file settings.json"]
+    assert [name for name, _, _ in found.unlisted] == ["start", "repaired", "file settings.json"]
     assert found.listed == [listed]
     assert found.outdated == [name for name in DIFFERENCES if name != listed]
     assert found.failing == ["stop", "monitor the machine"]
