@@ -44,6 +44,8 @@ def main() -> None:
     parser.add_argument("--smtp", default="localhost:25", metavar="HOST:PORT")
     parser.add_argument("--count", type=int, help="stop after this many alerts")
     options = parser.parse_args()
+    if not (options.webhook or options.mail):
+        parser.error("nowhere to send alerts: pass --webhook, --mail or both")
     sent: set[int] = set()
     with BrainFrameAPI(options.url) as api:
         for packet in api.get_zone_status_stream(timeout=30):

@@ -135,6 +135,13 @@ def test_alerts_are_sent(server: Simulator, api: BrainFrameAPI, tmp_path: Path, 
         assert "Subject: Somebody in Screen" in found
 
 
+def test_alerts_without_a_destination_are_refused() -> None:
+    command = [sys.executable, str(PROGRAMS / "notify.py"), "http://127.0.0.1:9"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 2
+    assert "pass --webhook, --mail or both" in done.stderr
+
+
 @pytest.fixture
 def cameras(video: Path) -> Iterator[list[str]]:
     """Return the URLs of two videos on another server."""
