@@ -30,6 +30,8 @@ from brainframe_api._cli.uploads import uploaded
 if TYPE_CHECKING:
     from brainframe_rest.models import ConnType, StreamConfiguration
 
+_IMAGE_SUFFIXES: Final = {".png", ".jpg", ".jpeg"}
+
 FILE_NAME: Final = "file_name"
 """The metadata key for the name of an uploaded file. The server itself stores no file names."""
 
@@ -205,7 +207,7 @@ def print_url(context: CommandContext, stream: str) -> None:
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file for the frame, .png or .jpg. [default: the name of the stream, as .png]",
+    help="The file for the frame: .png, .jpg or .jpeg. [default: the name of the stream, as .png]",
 )
 @with_context
 def save_snapshot(context: CommandContext, stream: str, output: Path | None) -> None:
@@ -216,9 +218,9 @@ def save_snapshot(context: CommandContext, stream: str, output: Path | None) -> 
     from brainframe_api._opencv import import_opencv
 
     cv2 = import_opencv()
-    if output is not None and not cv2.haveImageWriter(str(output)):
+    if output is not None and output.suffix.lower() not in _IMAGE_SUFFIXES:
         raise click.UsageError(
-            f"Invalid image file {str(output)!r}: its name must end in .png or .jpg."
+            f"Invalid image file {str(output)!r}: its name must end in .png, .jpg or .jpeg."
         )
     found = find_stream(context.api, stream)
     path = output or Path(f"{_file_stem(found.name)}.png")
