@@ -30,8 +30,8 @@ class Alert(Codec):
     """When the event ended, in Unix time (seconds), or None while it is ongoing."""
 
     verified_as: bool | None
-    """True if a person labeled this alert as legitimate, false if it was labeled as a false
-    alarm, None if it was not reviewed.
+    """True if a person verified this alert as legitimate, false if it was verified as a false
+    alarm, None if it was not verified.
     """
 
     id: ServerAssigned[int]

@@ -5,11 +5,11 @@ from openapi_runtime.open_enum import OpenEnum
 
 
 class AlertVerification(OpenEnum):
-    """The label of an alert."""
+    """The verification of an alert."""
 
     UNVERIFIED = "unverified"
-    """Nobody has reviewed the alert"""
+    """Nobody has verified the alert"""
     TRUE = "true"
-    """The alert was labeled as legitimate"""
+    """The alert was verified as legitimate"""
     FALSE = "false"
-    """The alert was labeled as a false alarm"""
+    """The alert was verified as a false alarm"""
