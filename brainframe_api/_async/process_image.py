@@ -49,6 +49,8 @@ class ProcessImageStubMixIn(BaseStub):
             CapsuleNotFoundError: If one of the capsules does not exist.
             InvalidCapsuleOptionError: If an option does not exist or has an invalid value.
             InvalidImageTypeError: If the server cannot decode the image.
+            TypeError: If the image is neither an array nor bytes.
+            ValueError: If OpenCV cannot encode the array.
         """
         with importing():
             from brainframe_rest.models import ProcessImageMetadata
@@ -62,7 +64,14 @@ class ProcessImageStubMixIn(BaseStub):
         if isinstance(img_bgr, bytes | bytearray | memoryview):
             image = bytes(img_bgr)
         else:
-            image = await run_in_thread(image_utils.encode, "jpeg", img_bgr)
+            try:
+                image = await run_in_thread(image_utils.encode, "jpeg", img_bgr)
+            except TypeError:
+                raise TypeError(
+                    f"Invalid img_bgr of type {type(img_bgr).__name__}: expected a BGR array of "
+                    "shape (height, width, 3), as cv2.imread returns, or the content of a JPEG "
+                    "file as bytes"
+                ) from None
         options = {name: dict(values) for name, values in (option_vals or {}).items()}
         return await self._call(
             capsules.process_image.asyncio,

@@ -83,15 +83,26 @@ def encode(format: str, image_bgr_arr: NDArray[np.uint8]) -> bytes:
         The content of an image file.
 
     Raises:
+        TypeError: If the image is not an array.
         ValueError: If OpenCV cannot encode the array, or does not support the format.
         ImportError: If OpenCV cannot be imported. The message contains instructions.
     """
     cv2 = import_opencv()
+    import numpy as np
+
+    image: Any = image_bgr_arr
+    if not isinstance(image, (np.ndarray, cv2.UMat)):
+        raise TypeError(
+            f"Invalid image_bgr_arr of type {type(image).__name__}: expected an array of shape "
+            "(height, width, 3), as cv2.imread returns"
+        )
     extension = "." + format.removeprefix(".").lower()
     try:
-        done, content = cv2.imencode(extension, image_bgr_arr)
+        done, content = cv2.imencode(extension, image)
     except cv2.error as error:
-        raise ValueError(f"OpenCV cannot encode the image as {format!r}: {error}") from error
+        # Some messages of OpenCV have several lines.
+        reason = " ".join(str(error).split())
+        raise ValueError(f"OpenCV cannot encode the image as {format!r}: {reason}") from error
     if not done:
         raise ValueError(f"OpenCV cannot encode the image as {format!r}")
     return bytes(content)

@@ -6,6 +6,7 @@ import io
 import uuid
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -342,6 +343,10 @@ async def test_detections_are_returned_for_an_image(api: AsyncBrainFrameAPI) -> 
         await api.process_image(picture())
     with pytest.raises(TypeError, match="capsule_names"):
         await api.process_image(picture(), [name], plugin_names=[name])
+    invalid: Any
+    for invalid in ("image.jpg", [[0, 0, 0]], None, 5):
+        with pytest.raises(TypeError, match=r"^Invalid img_bgr of type \w+: expected a BGR array"):
+            await api.process_image(invalid, [name])
 
 
 async def test_stored_data_and_images_are_returned_unchanged(api: AsyncBrainFrameAPI) -> None:

@@ -7,6 +7,7 @@ import io
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -333,6 +334,10 @@ def test_detections_are_returned_for_an_image(api: BrainFrameAPI) -> None:
         api.process_image(picture())
     with pytest.raises(TypeError, match="capsule_names"):
         api.process_image(picture(), [name], plugin_names=[name])
+    invalid: Any
+    for invalid in ("image.jpg", [[0, 0, 0]], None, 5):
+        with pytest.raises(TypeError, match=r"^Invalid img_bgr of type \w+: expected a BGR array"):
+            api.process_image(invalid, [name])
 
 
 def test_stored_data_and_images_are_returned_unchanged(api: BrainFrameAPI) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import cv2
 import numpy as np
@@ -60,6 +61,12 @@ def test_an_array_that_cannot_be_encoded_is_an_error() -> None:
         image_utils.encode("nonsense", picture())
     with pytest.raises(ValueError, match="jpeg"):
         image_utils.encode("jpeg", np.zeros((0, 0, 3), np.uint8))
+    letters: Any = np.array([["text"]])
+    with pytest.raises(ValueError, match=r"^OpenCV cannot encode the image as 'jpeg': .+$"):
+        image_utils.encode("jpeg", letters)
+    no_array: Any = "image.jpg"
+    with pytest.raises(TypeError, match="Invalid image_bgr_arr of type str: expected an array"):
+        image_utils.encode("jpeg", no_array)
 
 
 def test_an_alert_without_a_frame_has_none() -> None:
