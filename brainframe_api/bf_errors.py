@@ -91,7 +91,8 @@ class BaseAPIError(Exception):
         """The URL of the request without user name and password, or None if there was no
         request."""
         self.response_text: str | None = None
-        """The beginning of the response body, or None if there was no response."""
+        """The beginning of the response body, or of the invalid packet of a stream. None if there
+        was no response, if it is incomplete, or if a packet is too large."""
         self.request: httpx.Request | None = None
         """A copy of the request, or None if nothing was sent. It contains at most 64 KB of the
         body, no authentication headers and no secrets, and does not keep the connection open.

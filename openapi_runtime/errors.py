@@ -77,8 +77,8 @@ class ApiError(Exception):
         status_code: The HTTP status, or None if there was no response.
         method: The HTTP method of the request.
         url: The URL of the request, without user name and password.
-        response_text: The beginning of the response body, or None if there was no complete
-            response.
+        response_text: The beginning of the response body, or of the invalid item of a stream. None
+            if there was no response, if it is incomplete, or if an item is too large.
         failure: The stage at which the call failed.
         request: A copy of the request that httpx sent or tried to send, if any. The copy has no
             authentication headers, cookies or secret values, and at most 64 KB of the body.

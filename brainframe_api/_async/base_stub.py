@@ -49,9 +49,9 @@ class BaseStub(ProcessBound):
         retries: How many times to retry a request that failed for a temporary reason and is safe to
             repeat, or a `RetryPolicy`. 0 disables retries.
         verify: How to verify the certificate of an https server: True to use the certificate
-            authorities of the system, the path of a PEM file or a folder of authorities, an
-            `ssl.SSLContext`, or False to disable verification, which exposes the traffic to
-            interception.
+            authorities of the system and certifi, the path of a PEM file or a folder of
+            authorities, an `ssl.SSLContext`, or False to disable verification, which exposes the
+            traffic to interception.
         cert: The client certificate: the path of a PEM file with its key, or the paths of both,
             and the password of the key if it has one.
         proxy: The URL of a proxy, or None for no proxy. If it is not given, the environment
@@ -68,9 +68,9 @@ class BaseStub(ProcessBound):
     Raises:
         TypeError: If an argument has the wrong type.
         ValueError: If the URL, the proxy or a number is invalid, if the user name has a colon, if
-            `verify`, `cert` or `proxy` is given together with `http_client` or `cert` together with
-            an `ssl.SSLContext`, or if both the credentials and the `http_client` need the
-            `Authorization` header.
+            the user name or the password cannot be encoded in UTF-8, if `verify`, `cert` or `proxy`
+            is given together with `http_client` or `cert` together with an `ssl.SSLContext`, or if
+            both the credentials and the `http_client` need the `Authorization` header.
     """
 
     _client: AsyncClient

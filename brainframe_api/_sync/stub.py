@@ -99,8 +99,8 @@ class BrainFrameAPI(
 
         Raises:
             TypeError: If they are not a tuple of two values of these types.
-            ValueError: If the user name has a colon, or the `http_client` needs the `Authorization`
-                header itself.
+            ValueError: If the user name has a colon, if the user name or the password cannot be
+                encoded in UTF-8, or if the `http_client` needs the `Authorization` header itself.
         """
         credentials = hide_credentials(text_credentials(credentials))
         self._client.set_credentials(credentials)

@@ -60,15 +60,16 @@ class Client(ProcessBound):
         retries: How many times to retry a request that failed for a temporary reason and is safe to
             repeat, or a `RetryPolicy`.
         verify: How to verify the certificate of an https server: True to use the certificate
-            authorities of the system (or those that the environment variables REQUESTS_CA_BUNDLE
-            or CURL_CA_BUNDLE name), False to disable verification, a file or folder of authorities,
-            or a TLS context.
+            authorities of the system and certifi (or those that the environment variables
+            REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE name), False to disable verification, a file or
+            folder of authorities, or a TLS context.
         cert: The client certificate: a PEM file with its key, or the files of both, and the
             password of the key if it has one.
         proxy: The URL of a proxy, None for no proxy, or UNSET to use the environment variables
             HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
         http_client: An httpx client to send all requests with. It keeps its own settings, and is
-            not closed by this client. Its timeouts are per operation: see `send`.
+            not closed by this client. The timeout of a call then applies to each operation, not to
+            the whole call: see `send`.
         user_agent: The value of the User-Agent header. An http_client sends its own instead.
         logger: The logger for requests and retries.
 
@@ -155,8 +156,8 @@ class Client(ProcessBound):
 
         Raises:
             TypeError: If they are not a tuple of two strings.
-            ValueError: If the user name has a colon, or if the http_client also needs the
-                Authorization header.
+            ValueError: If the user name has a colon, if the user name or the password cannot be
+                encoded in UTF-8, or if the http_client also needs the Authorization header.
         """
         credentials = hide_credentials(credentials)
         self._state.set_credentials(credentials)
