@@ -86,7 +86,8 @@ class Bridge:
     Args:
         url: The URL of the broker.
         credentials: A function that returns the user name and password for a server, or None. It is
-            called whenever the bridge starts to follow a server. Its exceptions are logged.
+            called whenever the bridge starts to follow a server. If it raises an exception, the
+            server is followed without credentials, and the status contains the exception.
         options: The settings.
     """
 
@@ -106,6 +107,7 @@ class Bridge:
         self._leases = Leases(self._broker, self.name, self._begin, self._end)
         self._followings: dict[str, Following] = {}
         self._servers: dict[str, FleetServer] = {}
+        self._credentials_errors: dict[str, str] = {}
         self._changed_names: set[str] = set()
         self._refresh = asyncio.Event()
         self._comparing = asyncio.Semaphore(_MAX_COMPARISONS)
@@ -277,10 +279,12 @@ class Bridge:
     def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
         LOGGER.info("Bridge %s follows %s", self.name, server.name)
         credentials: Credentials = None
+        self._credentials_errors.pop(server.name, None)
         try:
             credentials = self._credentials(server)
         except Exception as error:
             LOGGER.error("Cannot get the credentials for %s: %s", server.name, error)
+            self._credentials_errors[server.name] = f"{type(error).__name__}: {error}"
         api = AsyncBrainFrameAPI(server.url, credentials)
         following = Following(
             server,
@@ -344,7 +348,11 @@ class Bridge:
     def status(self) -> dict[str, Any]:
         """Return the status of the bridge as plain values."""
         servers = {
-            name: {**asdict(following.stats), "state": following.stats.state.value}
+            name: {
+                **asdict(following.stats),
+                "state": following.stats.state.value,
+                "credentials_error": self._credentials_errors.get(name),
+            }
             for name, following in self._followings.items()
         }
         return {

@@ -44,9 +44,12 @@ async def running(
 
 
 @asynccontextmanager
-async def running_bridge(url: str) -> AsyncGenerator[Bridge]:
+async def running_bridge(
+    url: str,
+    credentials: Callable[[FleetServer], tuple[str, str] | None] = lambda _server: None,
+) -> AsyncGenerator[Bridge]:
     """Run a bridge in this process."""
-    bridge = Bridge(url)
+    bridge = Bridge(url, credentials)
     work = asyncio.create_task(bridge.run())
     try:
         yield bridge
@@ -195,6 +198,27 @@ async def test_a_server_that_is_added_while_the_servers_are_read_is_not_dropped(
 
         await within(PATIENCE, follows, "The bridge follows the server")
     assert ends == []
+
+
+async def test_the_status_contains_the_reason_why_a_server_has_no_credentials(
+    nats: LocalBroker,
+) -> None:
+    def credentials(server: FleetServer) -> tuple[str, str] | None:
+        if server.name == "server-0":
+            raise KeyError("no entry")
+        return None
+
+    await add_servers(nats.url, 2)
+    async with running_bridge(nats.url, credentials) as bridge:
+
+        async def follows_both() -> bool:
+            return len(bridge.followings) == 2
+
+        await within(PATIENCE, follows_both, "The bridge follows both servers")
+        async with Fleet(nats.url) as fleet:
+            servers = (await fleet.status())["servers"]
+        errors = {one["name"]: one["credentials_error"] for one in servers}
+        assert errors == {"server-0": "KeyError: 'no entry'", "server-1": None}
 
 
 async def test_a_bridge_without_a_broker_says_so_once(caplog: pytest.LogCaptureFixture) -> None:

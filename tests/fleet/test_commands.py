@@ -228,6 +228,19 @@ def test_the_status_gives_the_reasons_of_a_few_servers() -> None:
     )
 
 
+def test_the_status_says_that_a_bridge_cannot_get_the_credentials_of_a_server() -> None:
+    rejected = {
+        "name": "shop",
+        "state": "disconnected",
+        "availability": {"reason": "UnauthorizedError: Log in"},
+        "credentials_error": "CommandError: No such profile",
+    }
+    cause = "the bridge cannot get its credentials (CommandError: No such profile)"
+    assert problems([rejected]) == [f"shop: UnauthorizedError: Log in; {cause}"]
+    assert problems([rejected | {"availability": None}]) == [f"shop: {cause}"]
+    assert problems([rejected | {"state": "connected"}]) == []
+
+
 def test_a_shard_follows_its_servers_without_leases(
     fleet: Commands, nats: LocalBroker, tmp_path: Path
 ) -> None:

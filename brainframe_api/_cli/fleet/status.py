@@ -135,16 +135,25 @@ def _table(status: dict[str, Any], silence: float = 0) -> RenderableType:
 def problems(servers: list[dict[str, Any]]) -> list[str]:
     """Return a line with the reason for each server that is not connected, up to a limit."""
     lines = [
-        f"{one['name']}: {one['availability']['reason']}"
+        f"{one['name']}: {reason}"
         for one in servers
-        if one.get("state") != "connected"
-        and one["availability"]
-        and one["availability"].get("reason")
+        if one.get("state") != "connected" and (reason := _reason(one))
     ]
     if len(lines) > _MAX_PROBLEMS:
         rest = counted(len(lines) - _MAX_PROBLEMS, "more server")
         lines[_MAX_PROBLEMS:] = [f"{rest} with a problem: see --json"]
     return lines
+
+
+def _reason(server: dict[str, Any]) -> str:
+    availability: dict[str, str] = server["availability"] or {}
+    reason = availability.get("reason", "")
+    error = server.get("credentials_error")
+    if error is None:
+        return reason
+    # Without credentials, the server usually rejects the requests, so this is the cause.
+    cause = f"the bridge cannot get its credentials ({error})"
+    return f"{reason}; {cause}" if reason else cause
 
 
 def _seconds(seconds: float) -> str:
