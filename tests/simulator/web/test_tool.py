@@ -181,6 +181,32 @@ def test_unsaved_points_of_a_zone_are_not_lost(
     browser.wait_for(lambda: not browser.is_shown("#editor"))
 
 
+def test_a_count_alarm_is_set_by_form_with_its_window(
+    server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
+) -> None:
+    server.script(stream_id, size=(640, 480)).push([person(100, 300)])
+    browser.go(server.url)
+    browser.click(".stream .edit")
+    browser.wait_for(lambda: browser.is_shown("#canvas"))
+    zones = "return document.getElementById('zone-choice').length"
+    browser.wait_for(lambda: browser.run(zones) == 3)
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#alarm-zone", "Walkway")
+    browser.type("#alarm-form [name=name]", "Crowd")
+    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
+    browser.wait_for(lambda: browser.run(has_classes))
+    browser.run(
+        "const fields = document.getElementById('alarm-form').elements;"
+        "[fields.number.value, fields.seconds.value, fields.fraction.value] = [3, 2.5, 0.75]"
+    )
+    browser.click("#alarm-form [type=submit]")
+    browser.wait_for_text("#alarm-list", "more than 2\N{NO-BREAK SPACE}people for 75% of 2.5 s")
+    alarms = ok(http.get(f"/api/zone_alarms?zone_id={walkway}"))
+    alarm = next(alarm for alarm in alarms if alarm["name"] == "Crowd")
+    (condition,) = alarm["count_conditions"]
+    assert (condition["window_duration"], condition["window_threshold"]) == (2.5, 0.75)
+
+
 def test_a_rate_alarm_is_set_by_form(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
 ) -> None:
@@ -201,6 +227,7 @@ def test_a_rate_alarm_is_set_by_form(
         "kind.dispatchEvent(new Event('change', {bubbles: true}))"
     )
     assert browser.is_shown("#direction")
+    assert not browser.is_shown("#fraction")
     assert browser.barriers() == []
     browser.click("#alarm-form [type=submit]")
     browser.wait_for_text("#alarm-list", "at least 1\N{NO-BREAK SPACE}person entering in 1 s")

@@ -71,7 +71,9 @@ function item(alarm) {
 
 function countWords(condition) {
   const [words] = COUNT_TESTS.find(([, test, more]) => test === condition.test && more === 0);
-  return `${words} ${counted(condition.check_value, condition.with_class_name)}`;
+  const count = `${words} ${counted(condition.check_value, condition.with_class_name)}`;
+  const percentage = Number((100 * condition.window_threshold).toFixed(1));
+  return `${count} for ${percentage}% of ${condition.window_duration} s`;
 }
 
 function rateWords(condition) {
@@ -85,7 +87,10 @@ function showKind() {
   element("direction").hidden = !isRate;
   const tests = isRate ? RATE_TESTS : COUNT_TESTS;
   form.elements.test.replaceChildren(...tests.map(([words], index) => new Option(words, index)));
-  setText(element("seconds-word"), isRate ? "Within (seconds)" : "For half of the last (seconds)");
+  setText(element("seconds-word"), isRate ? "Within (seconds)" : "Time window (seconds)");
+  element("fraction").hidden = isRate;
+  // The browser checks hidden fields too, and could not show the problem of one.
+  form.elements.fraction.disabled = isRate;
 }
 
 form.elements.kind.addEventListener("change", showKind);
@@ -108,7 +113,12 @@ form.addEventListener("submit", async (event) => {
     intersection_point: "bottom",
   };
   const seconds = fields.seconds.valueAsNumber;
-  const count = { ...shared, check_value: number, window_duration: seconds, window_threshold: 0.5 };
+  const count = {
+    ...shared,
+    check_value: number,
+    window_duration: seconds,
+    window_threshold: fields.fraction.valueAsNumber,
+  };
   const rate = { ...shared, change: number, duration: seconds, direction: fields.direction.value };
   const alarm = {
     id: null,
