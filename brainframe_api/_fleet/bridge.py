@@ -24,7 +24,7 @@ from brainframe_api._fleet.events import FleetServer, server_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.options import BridgeOptions
-from brainframe_api._fleet.publish_queue import PublishQueue
+from brainframe_api._fleet.packet_queue import PacketQueue
 from brainframe_api._fleet.shares import fair_share
 from brainframe_api._fleet.tasks import end_tasks, run_together
 from brainframe_api._log import LOGGER
@@ -102,7 +102,7 @@ class Bridge:
         """The name of the bridge."""
         self._credentials = credentials
         self._broker = Broker(url, f"brainframe-bridge {self.name}")
-        self._queue = PublishQueue()
+        self._queue = PacketQueue(self._broker)
         self._log = AvailabilityLog(self._broker)
         self._leases = Leases(self._broker, self.name, self._begin, self._end)
         self._followings: dict[str, Following] = {}

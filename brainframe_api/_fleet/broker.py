@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from random import uniform
 from typing import Any, Final
 
 import msgspec
 import nats.errors
-from attrs import define
+from attrs import define, field
 from nats.aio.client import Client, Server
 from nats.aio.msg import Msg
 from nats.js.api import (
@@ -64,6 +64,38 @@ _NO_RESPONSE: Final = (
 """Exceptions of requests to a broker that is starting or disconnected."""
 
 Callback = Callable[[], Awaitable[None]]
+
+
+@define(frozen=True)
+class Destination:
+    """Subject and headers of messages, encoded once for all of them.
+
+    nats-py checks and encodes the headers of each message again, which takes longer than the rest
+    of publishing it.
+    """
+
+    subject: str
+    headers: dict[str, str]
+    _start: bytes = field(init=False)
+    _headers: bytes = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        lines = [f"{name}: {value}" for name, value in self.headers.items()]
+        encoded = "\r\n".join(["NATS/1.0", *lines, "", ""]).encode()
+        object.__setattr__(self, "_headers", encoded)
+        object.__setattr__(self, "_start", f"HPUB {self.subject} {len(encoded)} ".encode())
+
+    def size(self, content: bytes) -> int:
+        """Return the size of a message as the broker counts it, in bytes."""
+        return len(self._headers) + len(content)
+
+    def command(self, content: bytes) -> tuple[bytes, bytes, bytes]:
+        """Return the parts of the command that publishes a message.
+
+        Source: https://docs.nats.io/reference/reference-protocols/nats-protocol#hpub
+        """
+        start = b"%b%d\r\n%b" % (self._start, self.size(content), self._headers)
+        return start, content, b"\r\n"
 
 
 @define
@@ -162,6 +194,8 @@ class Broker:
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.2,
             reconnect_to_server_handler=self._before_reconnecting,
+            # The names of servers and bridges, which become parts of subjects, are checked already.
+            skip_subject_validation=True,
             ping_interval=5,
             max_outstanding_pings=2,
             # Publishing blocks while more bytes than this wait to be sent.
@@ -363,6 +397,36 @@ class Broker:
             found |= subjects.keys()
             if not subjects or len(found) >= response.get("total", 0):
                 return found
+
+    async def publish_all(
+        self, messages: Sequence[tuple[Destination, bytes]]
+    ) -> list[Exception | None]:
+        """Publish messages with one write, and return the error of each, or None.
+
+        Raises:
+            nats.errors.Error: If no message can be published.
+        """
+        limit: int = self.client.max_payload
+        # The broker would end the connection for a message that is too large.
+        fitting = [message for message in messages if message[0].size(message[1]) <= limit]
+        try:
+            # nats-py 2.16 has no public method that sends encoded commands.
+            send, flush = self.client._send_command, self.client._flush_pending
+        except AttributeError:
+            for destination, content in fitting:
+                await self.client.publish(destination.subject, content, headers=destination.headers)
+        else:
+            parts: list[bytes] = []
+            for destination, content in fitting:
+                parts += destination.command(content)
+            await send(b"".join(parts))
+            await flush()
+        if len(fitting) == len(messages):
+            return [None] * len(messages)
+        return [
+            None if destination.size(content) <= limit else nats.errors.MaxPayloadError()
+            for destination, content in messages
+        ]
 
     async def store_once(self, subject: str, content: bytes, headers: dict[str, str]) -> bool:
         """Store a message unless its subject already has one, and return whether it was stored.

@@ -19,7 +19,7 @@ from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
 from brainframe_api._fleet.alert_log import AlertLog
 from brainframe_api._fleet.availability import AvailabilityLog, LogEntry
-from brainframe_api._fleet.broker import Broker
+from brainframe_api._fleet.broker import Broker, Destination
 from brainframe_api._fleet.events import (
     AvailabilityEvent,
     AvailabilityState,
@@ -27,7 +27,7 @@ from brainframe_api._fleet.events import (
     summaries,
 )
 from brainframe_api._fleet.options import StatusForm
-from brainframe_api._fleet.publish_queue import PublishQueue
+from brainframe_api._fleet.packet_queue import PacketQueue
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import zone_counts_from_json
@@ -61,10 +61,6 @@ _ALERTS_KEY: Final = b'alerts"'
 _EMPTY_LIST: Final = re.compile(rb"\s*:\s*\[\s*\]")
 _TSTAMP_KEY: Final = b'"tstamp"'
 _NUMBER: Final = re.compile(rb"\s*:\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
-
-
-class _LeaseEndedError(Exception):
-    """The bridge must no longer follow the server."""
 
 
 class _ZoneAlerts(msgspec.Struct, gc=False):
@@ -205,7 +201,7 @@ class Following:
         server: FleetServer,
         api: AsyncBrainFrameAPI,
         broker: Broker,
-        queue: PublishQueue,
+        queue: PacketQueue,
         log: AvailabilityLog,
         bridge: str,
         options: FollowingOptions,
@@ -224,11 +220,11 @@ class Following:
         self._options = options
         self._is_allowed = is_allowed
         self._alerts = AlertLog(server.name, api, broker, comparing)
-        self._subject = names.status_subject(server.name)
-        self._headers = {
-            names.FORM_HEADER: options.form.value,
-            names.BRIDGE_HEADER: bridge,
-        }
+        self.destination = Destination(
+            names.status_subject(server.name),
+            {names.FORM_HEADER: options.form.value, names.BRIDGE_HEADER: bridge},
+        )
+        """The subject and headers of the status messages."""
         self._last_packet = 0.0
         self._last_message = 0.0
         self._last_queued = 0.0
@@ -240,6 +236,7 @@ class Following:
         # Computed once, because it is compared with each packet.
         self._longest_pause = options.longest_pause
         self._unreachable_since: float | None = None
+        self._has_ended = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, reason: str) -> None:
@@ -267,11 +264,13 @@ class Following:
         finally:
             with suppress(Exception):
                 await self._api.close()
+        if record:
+            # The event must not precede the last messages.
+            await self._queue.process_all()
+        self._has_ended = True
         if not record:
             self._log.discard(self.server.name)
             return
-        # The event must not precede the last messages.
-        await self._queue.publish_all()
         unfollowed = self._event(AvailabilityState.UNFOLLOWED, reason)
         try:
             await self._log.write(unfollowed)
@@ -323,9 +322,6 @@ class Following:
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except _LeaseEndedError:
-            # The bridge stops this object when it removes the lease.
-            pass
         except Exception:
             # The bridge must keep running, because it follows other servers.
             LOGGER.exception("Following %s failed", self.server.name)
@@ -337,14 +333,14 @@ class Following:
             reason = "the server ended the stream"
             try:
                 await self._follow()
-            except _LeaseEndedError:
-                raise
             except BaseAPIError as error:
                 reason = str(error)
             except Exception as error:
                 reason = f"{type(error).__name__}: {error}"
             if self.stats.packets > packets_before:
                 delays.reset()
+            # Queued packets must not precede the event below, after which they would end the gap.
+            await self._queue.process_all()
             if self.stats.state is not AvailabilityState.DISCONNECTED:
                 LOGGER.warning("The statuses of %s are interrupted: %s", self.server.name, reason)
                 self._record(AvailabilityState.DISCONNECTED, reason)
@@ -354,77 +350,95 @@ class Following:
         first = True
         async with aclosing(self._api.get_zone_status_packets(_TIMEOUT)) as packets:
             async for packet in packets:
-                # The lease may have ended while the process was frozen.
-                if not self._is_allowed():
-                    raise _LeaseEndedError
                 now = time.monotonic()
                 if now - self._last_packet < _BACKLOG_SECONDS:
                     # Yield to other tasks, because a backlog is received without waiting, and the
                     # backlogs of many servers would keep the bridge from confirming its leases.
                     await asyncio.sleep(0)
                 self._last_packet = now
+                self.last_packet = packet
                 self.stats.packets += 1
                 self.stats.last_packet_at = time.time()
-                if not self._is_dropping:
-                    self._record_connected()
                 if first:
                     first = False
                     # After the first packet, so that no alert is lost between the list and the
                     # packets. Not at once: a bridge that takes over many servers first publishes
                     # their statuses.
                     self._alerts.compare(uniform(0.5, 1) * _SETTLING_SECONDS)
-                self.last_packet = packet
-                await self._handle(packet)
+                self._queue.add(self, packet, now)
 
-    async def _handle(self, packet: bytes) -> None:
+    def message(self, packet: bytes, arrived: float) -> bytes | None:
+        """Process a packet.
+
+        Args:
+            packet: The packet.
+            arrived: The time of the monotonic clock at which it arrived.
+
+        Returns:
+            The message to publish for it, or None.
+        """
+        if self._has_ended:
+            return None
+        if not self._is_allowed():
+            # The lease may have ended while the process was frozen, or while the packet was queued.
+            self._has_ended = True
+            for task in self._tasks:
+                task.cancel()
+            return None
+        if not self._is_dropping:
+            self._record_connected()
         try:
-            self._alerts.hint(alerts_in(packet))
+            alerts = alerts_in(packet)
+            if alerts:
+                self._alerts.hint(alerts)
             self.stats.alerts = self._alerts.published
             if self._options.form is StatusForm.NONE:
-                self._last_message = time.monotonic()
-                return
-            # The event of a gap must be written before the next message is queued, because the end
-            # of the lease discards unwritten events. A packet that arrives in the meantime must not
-            # count for the rate limit, which would delay the next message by an interval.
+                self._last_message = arrived
+                return None
+            # The event of a gap must be written before the next message, because the end of the
+            # lease discards unwritten events. A packet that arrives in the meantime must not count
+            # for the rate limit, which would delay the next message by an interval.
             tstamp = first_tstamp(packet)
-            if not self._events_are_written or self._record_gap(tstamp):
-                return
-            content = self._content(packet, tstamp)
+            if not self._events_are_written or self._record_gap(tstamp, arrived):
+                return None
+            if not self._limit.is_due(tstamp, arrived):
+                return None
+            message = packet
+            if self._options.form is StatusForm.COUNTS:
+                message = msgspec.json.encode(summaries(zone_counts_from_json(packet)))
         except (msgspec.DecodeError, ValueError) as error:
             self.stats.invalid += 1
             LOGGER.debug("Invalid packet of %s: %s", self.server.name, error)
-            return
-        if content is not None:
-            self._last_queued = time.monotonic()
-            self._last_tstamp = tstamp
-            await self._queue.add(self._publish, content)
+            return None
+        self._last_queued = arrived
+        self._last_tstamp = tstamp
+        return message
 
-    async def _publish(self, content: bytes) -> None:
-        # Since the message was queued, the lease may have ended, or a gap may have been recorded.
-        if not self._is_allowed() or not self._events_are_written:
-            return
-        try:
-            if not self._broker.is_usable or self._broker.is_congested:
-                raise nats.errors.OutboundBufferLimitError
-            await self._broker.client.publish(self._subject, content, headers=self._headers)
-        except Exception as error:
-            # Catch every exception, because the queue also contains messages of other servers.
-            self._is_dropping = True
-            self.stats.dropped += 1
-            LOGGER.debug("Dropped a packet of %s: %s", self.server.name, error)
-        else:
-            self._is_dropping = False
-            self._last_message = time.monotonic()
-            self.stats.published += 1
-            self._record_connected()
+    def record_published(self, now: float) -> None:
+        """Record that a message was published.
 
-    def _record_gap(self, tstamp: float | None) -> bool:
+        Args:
+            now: The time of the monotonic clock.
+        """
+        self._is_dropping = False
+        self._last_message = now
+        self.stats.published += 1
+        self._record_connected()
+
+    def record_dropped(self, error: Exception) -> None:
+        """Record that a message was not published because of an error."""
+        self._is_dropping = True
+        self.stats.dropped += 1
+        LOGGER.debug("Dropped a packet of %s: %s", self.server.name, error)
+
+    def _record_gap(self, tstamp: float | None, arrived: float) -> bool:
         """Record a gap that `check_gap` has missed, and return whether there was one.
 
         Args:
             tstamp: The timestamp of the packet to be published next.
+            arrived: The time of the monotonic clock at which that packet arrived.
         """
-        pause = time.monotonic() - self._last_queued
+        pause = arrived - self._last_queued
         if tstamp is not None and self._last_tstamp is not None:
             # The last packet may itself have been late, so compare the timestamps as well. Limit
             # the difference, because timestamps jump if the clock of the server is set, or if
@@ -453,11 +467,3 @@ class Following:
             # Set now, not at the first message, so that the wait for it does not count as a gap.
             self._last_message = self._last_queued = time.monotonic()
             self._record(AvailabilityState.CONNECTED)
-
-    def _content(self, packet: bytes, tstamp: float | None) -> bytes | None:
-        """Return the message to publish for a packet, or None."""
-        if not self._limit.is_due(tstamp, time.monotonic()):
-            return None
-        if self._options.form is StatusForm.FULL:
-            return packet
-        return msgspec.json.encode(summaries(zone_counts_from_json(packet)))

@@ -46,8 +46,9 @@ _CHECK_SECONDS: Final = 20.0
 """The interval between comparisons of the leases with all claims, in seconds. New claims are also
 examined as soon as they arrive."""
 
-_TICK_SECONDS: Final = 0.1
-"""The interval between checks for leases to confirm and for expired leases, in seconds."""
+_TICK_SECONDS: Final = 0.25
+"""The interval between checks for leases to confirm and for expired leases, in seconds. The
+confirmations of one check are sent together, and their responses arrive together."""
 
 _BATCH: Final = 32
 """The number of servers that a bridge requests or claims at a time."""
