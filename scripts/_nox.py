@@ -110,7 +110,8 @@ def _install(python: Path) -> None:
     print("Making {} (nox and uv).".format(TOOLS), file=sys.stderr, flush=True)
     made = subprocess.run(
         [_newer_python(), "-m", "venv", "--clear", str(TOOLS)],
-        stdout=subprocess.DEVNULL,
+        # Without ensurepip, Debian's venv module prints the cause to its standard output.
+        stdout=sys.stderr,
         check=False,
     )
     if made.returncode or not python.exists():

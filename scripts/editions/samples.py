@@ -71,7 +71,7 @@ def _samples(language: Language, by_id: dict[str, Operation]) -> dict[str, str]:
         for name, source in marked(path.read_text("utf-8")):
             problem = problem_of(name, source, by_id)
             if name in found:
-                problem = f"{language.title[0]} has another sample of {name}."
+                problem = f"{language.title[0]} has more than one sample of {name}."
             if problem:
                 raise SampleError(f"clients/{language.name}/{path.name}: {problem}")
             found[name] = source

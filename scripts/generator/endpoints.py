@@ -456,7 +456,7 @@ class _Reader:
         return " ".join(part for part in parts if part)
 
     def _server_default(self, schema: Node | None) -> str:
-        """Return the default that a parameter has without a value, as JSON, or ""."""
+        """Return the value that the server uses if a parameter is not sent, as JSON, or ""."""
         holder = None if schema is None else self._document.resolve(schema)
         if holder is None or holder.raw("default") is None:
             return ""

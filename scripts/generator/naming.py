@@ -169,7 +169,7 @@ def _snake_case(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    # openapi-python-client joins the words around other characters: `repos/get` became `reposget`.
+    # openapi-python-client removes symbols such as slashes, so `repos/get` would become `reposget`.
     words = re.sub(r"[^\w.-]+", " ", name)
     if words.isascii():
         return words

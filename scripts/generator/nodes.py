@@ -123,8 +123,7 @@ class References:
     """Resolution of `$ref`, also to other files.
 
     Args:
-        problems: The collection that warnings, and the problems in files that references lead to,
-            are added to.
+        problems: The collection for warnings and for problems in files that references lead to.
     """
 
     def __init__(self, problems: Problems) -> None:

@@ -264,7 +264,8 @@ class Schemas:
         if key in self._types:
             return self._types[key]
         if key in self._in_progress:
-            # The alias contains itself, as in a list of lists, so its name stands for it.
+            # The schema contains itself, for example as its own `items`, so the name of its alias
+            # stands for it.
             self._recursive.add(key)
             return ClassOf(self._named_definition(node), "alias")
         if "$ref" in node:
@@ -368,7 +369,7 @@ class Schemas:
         if kinds == {bool} and len(set(values)) == 1:
             return Constant(values[0])
         is_large = kinds == {int} and not all(-(2**63) <= value < 2**63 for value in values)
-        if kinds not in ({str}, {int}) or is_large:  # msgspec decodes no larger enumerations.
+        if kinds not in ({str}, {int}) or is_large:  # msgspec rejects such enumerations.
             plain = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: TEXT}
             return choice(plain.get(kind, ANY) for kind in dict.fromkeys(map(type, values)))
         definition = self._named.get(key) or self._define(name)
@@ -575,7 +576,7 @@ class Schemas:
         self._pending.append(_PendingModel(model, shape))
         children = self._children(shape)
         if children:
-            self._types[key] = type_  # Its subclasses contain it.
+            self._types[key] = type_  # Its subclasses refer to it.
             members = [(child, self._class_of(child)) for child in children]
             members.append((Node(shape.node.source, shape.node.pointer, None), type_))
             inherited = "discriminator" not in shape.node

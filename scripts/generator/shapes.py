@@ -51,7 +51,7 @@ class Shape:
             together; a schema may be true.
         values: The values of an enumeration, or None.
         values_node: The schema of the enumeration.
-        constant: The constant in a list, or None.
+        constant: The value of `const`, which may be null, in a list; None without `const`.
         format: The format of a string or number.
         items: The schemas of the items of an array, of which all apply.
         prefix: The schemas of the first items.

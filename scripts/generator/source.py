@@ -70,7 +70,7 @@ class Source:
             raise GenerationError(self._problems)
 
     def place(self, pointer: Pointer) -> Place:
-        """Return the place of a value, with the line of the nearest one that has a line."""
+        """Return the place of a value, with its line, or that of the nearest value around it."""
         text = "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in pointer)
         for length in range(len(pointer), -1, -1):
             line = self._lines.get(pointer[:length])

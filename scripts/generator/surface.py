@@ -295,7 +295,7 @@ def _codec_changes(
             else:
                 yield from _field_changes(f"{codec}.{name}", before[name], field, used)
         shared = [name for name in before if name in after]
-        # Programs may pass the fields of codecs that they send by position.
+        # Programs that send a codec may pass its fields to the constructor by position.
         if used.sent and shared != [name for name in after if name in before]:
             yield Change(f"codec {codec}: the order of the fields changed", breaking=True)
 

@@ -312,7 +312,7 @@ def _problems(node: Node, errors: list[Any], document: OpenApiDocument) -> Itera
                     Problem(place, message, "Rename it for tools that require these characters.")
                 )
             elif keyword == "type" and _is_type_31(error.instance):
-                # Keywords of OpenAPI 3.1 in a document of 3.0, with the same meaning.
+                # "null" or a list, as in OpenAPI 3.1, in a document of 3.0: the meaning is clear.
                 document.problems.warn(Problem(place, message, remedy))
             else:
                 if error.validator == "type" and "string" in error.validator_value:

@@ -1,6 +1,7 @@
 """Measure this SDK against brainframe-api and bare sockets, and write docs/performance.md.
 
-This takes about seven minutes. With --quick or --only, it prints the figures and writes nothing.
+This takes about a quarter of an hour. With --quick, --only or --without-peer, it only prints the
+figures, unless --write is given.
 """
 
 import argparse
@@ -18,7 +19,9 @@ def main() -> None:
     """Run the command."""
     names = [benchmark.name for benchmark in SUITE]
     parser = argparse.ArgumentParser(prog="scripts/nox -s benchmark --", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a quick run: a minute, rough figures")
+    parser.add_argument(
+        "--quick", action="store_true", help="a quick run: two minutes, rough figures"
+    )
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument(
         "--write", action="store_true", help="with --only: write the figures to the page"

@@ -103,7 +103,7 @@ def report_behavior() -> bool:
 
 
 def report_tools() -> tuple[bool, str]:
-    """Compare the vendor's tools with both clients.
+    """Run the vendor's tools with both clients, and compare the results.
 
     Returns:
         Whether all differences and failures are listed, and the report.

@@ -1,4 +1,4 @@
-"""Following a newer server takes an edit of the document and one command."""
+"""To support a newer server, an edit of the document and one command are enough."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 Thread(target=server.serve_forever, daemon=True).start()
 with Client(f"http://127.0.0.1:{{server.server_address[1]}}") as client:
-    # The new field, by position and by keyword; it has its place in the dict.
+    # The new field, by position and by keyword. The dict has the order of the document.
     zone = Zone("Doorway", 1, [[0, 0], [5, 5]], "red", [], None)
     assert zone == Zone(name="Doorway", stream_id=1, coords=[[0, 0], [5, 5]], color="red")
     assert list(zone.to_dict()) == ["name", "stream_id", "coords", "color", "alarms", "id"]
@@ -159,7 +159,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, document: Path) -> Path:
     return package
 
 
-def test_field_value_and_operation_are_there_after_one_command(grown: Path) -> None:
+def test_one_command_adds_a_field_an_enumeration_value_and_an_operation(grown: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", USE.format(package=str(grown))],
         env={**os.environ, "PYTHONPATH": str(grown.parent)},

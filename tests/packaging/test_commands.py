@@ -97,6 +97,27 @@ def test_an_old_python_prints_the_required_version(tmp_path: Path) -> None:
     assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS")
+def test_a_failure_of_the_venv_module_is_shown(tmp_path: Path) -> None:
+    python = tmp_path / "python3"
+    python.write_text("#!/bin/sh\necho ensurepip is not available\nexit 1\n")
+    python.chmod(0o755)
+    program = (
+        f"import pathlib, _nox; _nox.TOOLS = pathlib.Path({str(tmp_path / 'tools')!r});"
+        f" _nox._newer_python = lambda: {str(python)!r}; _nox._install(_nox.python_of(_nox.TOOLS))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "ensurepip is not available" in done.stderr
+    assert "venv module failed (see the message above)" in done.stderr
+
+
 def test_commands_write_bytecode_even_if_the_environment_disables_it(tmp_path: Path) -> None:
     noxfile = tmp_path / "noxfile.py"
     noxfile.write_text("import sys\nprint('no bytecode:', sys.dont_write_bytecode)\n")

@@ -78,7 +78,7 @@ def body(
         schema: The schema, or None.
         value: The argument, or a function that creates it.
         expected: The bytes, or a check of the request.
-        sent_type: The expected media type, if it is another.
+        sent_type: The expected media type, if it differs from `media_type`.
         encoding: The Encoding Objects.
         required: Whether the body is required.
         schemas: The schemas that it refers to.

@@ -1,7 +1,7 @@
 """Faults that are planted into a copy of the generator, one at a time: the suite catches each.
 
 `python -m tests.generator.constructs.faults` runs the suite with every fault, and prints those that
-it does not catch. Each fault names the groups of cases that are run, which saves time.
+it does not catch. To save time, only the cases of the group that the fault names are run.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def plant(fault: Fault, folder: Path) -> Path:
         folder: The folder for the copy.
 
     Raises:
-        ValueError: If the file does not have the text once.
+        ValueError: If the file does not have the text to replace exactly once.
     """
     shutil.copytree(
         GENERATOR,
@@ -137,8 +137,8 @@ def plant(fault: Fault, folder: Path) -> Path:
     text = file.read_text(encoding="utf-8")
     if text.count(fault.old) != 1:
         raise ValueError(
-            f"{fault.file} has the text of the fault {fault.name!r} {text.count(fault.old)} times, "
-            "not once: adapt the fault to the generator"
+            f"The text that the fault {fault.name!r} replaces is in {fault.file} "
+            f"{text.count(fault.old)} times, not once: adapt the fault to the generator"
         )
     file.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
     return file

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from .case import Case, content, ok, ref
 from .schemas import schema
 
-# The names of arguments that the generated functions use, or that mean something to Python.
+# Names of parameters, and of their arguments if they are in the query.
 PARAMETERS = {
     "path": "path",
     "query": "query",

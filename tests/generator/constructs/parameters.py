@@ -46,7 +46,7 @@ def parameter(
         value: The argument, or a function that creates it.
         wire: The expected segment of the path, query, header or cookie; "" for none.
         key: The name of the parameter.
-        argument: The name of the argument, if it is another.
+        argument: The name of the argument, if it differs from `key` in lower case.
         editions: The versions of OpenAPI that have the construct.
         schemas: The schemas that it refers to.
         components: Further components.

@@ -65,7 +65,7 @@ def schema(
         value: The decoded value, or a function that creates it. Default: the JSON value.
         schemas: The schemas that it refers to.
         editions: The versions of OpenAPI that have the construct.
-        sent: The JSON value that is sent, if it is another than the received one.
+        sent: The JSON value that is sent, if it differs from `wire`.
         check: A further check.
     """
     value = wire if value is ... else value
@@ -131,7 +131,7 @@ def model(
         required: The required properties.
         editions: The versions of OpenAPI that have the construct.
         schemas: Further schemas.
-        sent: The JSON object that is sent, if it is another.
+        sent: The JSON object that is sent, if it differs from `wire`.
         check: A further check.
         keywords: Further keywords of the schema.
     """

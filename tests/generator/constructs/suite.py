@@ -70,7 +70,7 @@ def document(edition: str, chosen: Sequence[Case]) -> Json:
 
 
 def generate(folder: Path, edition: str, chosen: Sequence[Case]) -> Package:
-    """Generate and verify the package of some cases, and make it importable.
+    """Generate the package of some cases, and make it importable.
 
     Args:
         folder: The folder for the document and the package.

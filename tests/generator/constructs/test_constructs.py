@@ -29,7 +29,8 @@ def _chosen(edition: str) -> list[Case]:
     return [
         case
         for number, case in enumerate(cases(edition))
-        # A case with a module is always chosen, because the name depends on other such cases.
+        # A case with a module is always chosen, because the name of the module depends on other
+        # such cases.
         if _WHOLE or case.module or number % _SHARE == first
     ]
 

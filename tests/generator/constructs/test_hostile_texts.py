@@ -1,7 +1,8 @@
 """No text of a document becomes code.
 
-The planted texts contain a division by zero. The tests search the generated code for such a
-division, which finds it wherever it would run, and import every module.
+Most of the planted texts contain the division 1/0, and some a template expression with the value
+49. The tests search all generated code for both, also where it does not run on import, and import
+every module.
 """
 
 from __future__ import annotations

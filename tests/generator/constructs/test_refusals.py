@@ -132,7 +132,7 @@ REFUSALS = [
             [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}},
              {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
             f"{OPERATION}/parameters/1", '{\n            "name": "id"', "id"),
-    Refusal("parameter_of_two_media_types", f"{OPERATION}/parameters/0",
+    Refusal("parameter_that_is_not_json", f"{OPERATION}/parameters/0",
             {"name": "id", "in": "path", "required": True,
              "content": {"application/xml": {"schema": {"type": "object"}}}},
             f"{OPERATION}/parameters/0/content", '"content"', "JSON"),
@@ -259,9 +259,7 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
         ("openapi: 3.0.3\ninfo: {title: !!python/object:os.system x}", ""),
     ],
 )
-def test_a_value_that_is_not_a_document_is_refused_in_one_sentence(
-    text: str, message: str, tmp_path: Path
-) -> None:
+def test_a_text_that_is_not_a_document_is_refused(text: str, message: str, tmp_path: Path) -> None:
     error = problems_of(text, tmp_path)
     assert message in str(error)
     assert "Traceback" not in str(error)

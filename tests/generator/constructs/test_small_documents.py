@@ -1,4 +1,4 @@
-"""Documents without operations or without schemas."""
+"""Small documents: without operations or schemas, and with unusual names and values."""
 
 from __future__ import annotations
 
@@ -136,7 +136,8 @@ def test_names_of_schemas_without_capital_letters_are_classes(tmp_path: Path) ->
     assert document.problems.errors == []
     assert "Rename it" in str(document.problems.warnings[0])
     (definition,) = read(document)[0].models
-    assert definition == ("日本語_module", "日本語")  # The module would hide the class.
+    # A module of the same name would hide the class.
+    assert definition == ("日本語_module", "日本語")
 
 
 def test_attributes_may_have_the_names_of_the_classes_of_their_values(tmp_path: Path) -> None:
