@@ -74,7 +74,7 @@ def read_body(context: Any, response: Any) -> Any:
 
 @hook
 def before_call(_context: Any, case: Any, kwargs: dict[str, Any]) -> None:
-    """Decode bodies, and stop reading an endless response."""
+    """Send meaningful values in some requests, and stop reading the endless response."""
     name = _operation_id(case)
     if name == "get_zone_status_stream":
         kwargs["hooks"] = {"response": packets.take_beginning}
@@ -121,8 +121,7 @@ def _misunderstanding(failure: Failure, case: Any, kind: str | None) -> str | No
     if isinstance(failure, AcceptedNegativeData) and case.id in _bytes_in_valid_body:
         return "a valid body is considered invalid because it contains bytes"
     if isinstance(failure, EnsureResourceAvailability):
-        # Schemathesis records that the resource itself was deleted, but not its zone, stream or
-        # premises.
+        # Schemathesis recognizes the deletion of the resource itself, but not that of its owner.
         gone = _ownership.was_deleted_with_its_owner(case.path_parameters)
         return "the missing resource was deleted with its owner" if gone else None
     if isinstance(failure, RejectedPositiveData) and kind == "InvalidFormatError":

@@ -126,7 +126,7 @@ def test_no_object_is_closed() -> None:
 
 
 def test_null_is_declared_in_one_of_two_forms() -> None:
-    """`nullable` has an effect only beside `type`; a reference is a `oneOf` with `enum: [null]`."""
+    """`nullable` has no effect without `type`; a reference needs a `oneOf` with `enum: [null]`."""
     for where, schema in all_schemas():
         if "nullable" in schema:
             assert schema["nullable"] is True, where

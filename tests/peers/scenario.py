@@ -185,7 +185,7 @@ def premises(s):
 
 
 def streams(s, warehouse):
-    """Create a stream of a file, and cause every error of streams."""
+    """Create a stream of a file, get and change it, and cause errors."""
     content = Path(s.video).read_bytes()
     storage_id = s.step("store a video", s.api.new_storage, content, "video/mp4")
     wanted = StreamConfiguration(

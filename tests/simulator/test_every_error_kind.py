@@ -99,7 +99,7 @@ def new_stream(http: Http) -> int:
 
 
 def after(*calls: Callable[[Http], httpx.Response]) -> Provoke:
-    """Return the response to the last of several calls, after the others succeeded."""
+    """Return a function that makes all calls, and returns the response to the last of them."""
 
     def run(http: Http) -> httpx.Response:
         for call in calls[:-1]:

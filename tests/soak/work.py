@@ -210,4 +210,4 @@ def _judged(error: Exception, method: str, ledger: Ledger) -> Exception:
 
 
 _NEVER = {"UnauthorizedError", "InvalidSessionError", "InvalidFormatError", "InvalidSyntaxError"}
-"""Errors that network faults cannot cause, because sessions are renewed and requests complete."""
+"""Errors that faults cannot cause, because sessions are renewed and no request is altered."""

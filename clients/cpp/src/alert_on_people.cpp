@@ -101,7 +101,7 @@ void run(Client &client, const std::string &video, const std::string &frame_file
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 
-  // The status stream reports every change.
+  // New statuses, streamed.
   int seen = 0;
   Alert alert{};
   client.follow([&](const Packet &packet) {

@@ -154,7 +154,7 @@ func run(ctx context.Context, client *brainframe.ClientWithResponses, video, fra
 	fmt.Printf("Alert %d after %d packets\n", *alert.ID, seen)
 
 	// Sample: set_alert_verification
-	verified := true // nil removes the label
+	verified := true // nil removes the verification
 	reviewed, err := check(client.SetAlertVerificationWithResponse(ctx, *alert.ID, &verified))
 	if err != nil {
 		return err

@@ -87,7 +87,7 @@ private fun watch(api: BrainFrame, streamId: Long, frame: File) {
         .firstNotNullOf { it["$streamId"]?.get("Screen") }
     println("Latest: ${screen.within.size} objects in the whole frame")
 
-    // The status stream reports every change.
+    // New statuses, streamed.
     var seen = 0
     val alert = api.follow { packets ->
         packets.onEach { seen += 1 }

@@ -97,7 +97,7 @@ try {
   }
   console.log(`Latest: ${screen.within.length} objects in the whole frame`);
 
-  // The status stream reports every change. The signal ends it if no alert is raised.
+  // New statuses, streamed. The signal ends the stream if no alert is raised.
   // Sample: get_zone_status_stream
   const { data: body } = await api.GET("/api/streams/statuses", {
     parseAs: "stream",

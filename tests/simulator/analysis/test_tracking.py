@@ -93,7 +93,7 @@ def test_an_object_far_from_all_others_is_a_new_one() -> None:
     assert before != after
 
 
-def test_a_car_does_not_continue_the_track_of_a_person() -> None:
+def test_a_person_does_not_continue_the_track_of_a_car() -> None:
     tracker = Tracker(AT_ONCE)
 
     (before,) = track(tracker, 0.0, standing(100, 100, None, "car"))

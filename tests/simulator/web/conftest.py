@@ -38,7 +38,7 @@ def browser(chromium: Browser) -> Iterator[Browser]:
 
 @pytest.fixture
 def walkway(server: Simulator, stream_id: int) -> int:
-    """Return the zone of a scripted stream with an alarm for anybody in it."""
+    """Return the ID of a zone with an alarm for anybody in it."""
     import httpx
 
     from tests.simulator.codecs import alarm, ok, zone

@@ -73,12 +73,12 @@ def test_an_alert_is_set_up_and_verified_with_the_mouse(
     )
     left, top, wide, high = browser.box("#canvas")
     places = [(left + x * wide, top + y * high) for x, y in CORNERS]
-    # The last point is superfluous: move it between two others, and delete it.
+    # Draw a fifth point, which becomes the second one. Then move the first, and delete the last.
     for place in (*places, (left + 0.5 * wide, top + 0.5 * high)):
         browser.drag(place)
     browser.wait_for_text("#shape", "5 points")
-    middle, last = places[0], (left + 0.15 * wide, top + 0.15 * high)
-    browser.drag(middle, ((middle[0] + last[0]) / 2, (middle[1] + last[1]) / 2), last)
+    start, end = places[0], (left + 0.15 * wide, top + 0.15 * high)
+    browser.drag(start, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end)
     browser.wait_for(lambda: browser.text("#pointer").startswith("x "))
     x = "return document.querySelector('#points input').valueAsNumber"
     browser.wait_for(lambda: abs(browser.run(x) - 0.15 * 768) <= 768 / wide + 1)
