@@ -275,7 +275,7 @@ class StatusReceiver(_ReceiverBase):
 
         Raises:
             TimeoutError: If none arrive in time.
-            RuntimeError: If the receiver is closed.
+            RuntimeError: If the receiver is closed before any arrive.
         """
         deadline = None if timeout is None else monotonic() + timeout
         with self._changed:
@@ -312,9 +312,10 @@ class StatusReceiver(_ReceiverBase):
     ) -> Callable[[], None]:
         """Add a function that is called when the connection to the server is lost or restored.
 
-        The function is first called when the first packet arrives, or earlier if the first attempt
-        to connect fails. When a packet restores the connection, the function is called before the
-        packet's listeners. It is not called when the receiver is closed.
+        The first change is reported when the first packet arrives, or earlier if the first attempt
+        to connect fails. Changes before the function was added are not reported: see `state`. When
+        a packet restores the connection, the function is called before the packet's listeners. It
+        is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 
@@ -408,9 +409,9 @@ class AsyncStatusReceiver(_ReceiverBase):
     """Receiver of the zone statuses of all streams, which runs in a task of the event loop.
 
     The receiver starts at once if an event loop is running, otherwise at the start of an
-    `async with` block. It runs until it is closed, the block ends or the event loop ends. When the
-    server restarts or cannot be reached, it reconnects, at first after a short delay and then every
-    few seconds.
+    `async with` block or with `wait_for_statuses`. It runs until it is closed, the block ends or
+    the event loop ends. When the server restarts or cannot be reached, it reconnects, at first
+    after a short delay and then every few seconds.
 
     Each packet of the server replaces all statuses of the previous one: `latest_statuses` never
     mixes two packets. The packet is then passed to the listeners in the order in which they were
@@ -461,7 +462,7 @@ class AsyncStatusReceiver(_ReceiverBase):
 
         Raises:
             TimeoutError: If none arrive in time.
-            RuntimeError: If the receiver is closed.
+            RuntimeError: If the receiver is closed before any arrive.
         """
         import anyio
 
@@ -498,9 +499,10 @@ class AsyncStatusReceiver(_ReceiverBase):
     ) -> Callable[[], None]:
         """Add a function that is called when the connection to the server is lost or restored.
 
-        The function is first called when the first packet arrives, or earlier if the first attempt
-        to connect fails. When a packet restores the connection, the function is called before the
-        packet's listeners. It is not called when the receiver is closed.
+        The first change is reported when the first packet arrives, or earlier if the first attempt
+        to connect fails. Changes before the function was added are not reported: see `state`. When
+        a packet restores the connection, the function is called before the packet's listeners. It
+        is not called when the receiver is closed.
 
         .. versionadded:: 0.2.0
 

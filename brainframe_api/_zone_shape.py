@@ -7,7 +7,8 @@ from collections.abc import Sequence
 Point = Sequence[float]
 
 _MAX_EDGES = 200
-"""The maximum number of edges to examine, because every edge is compared with every other."""
+"""Zones with more edges are not checked for crossing edges, because the check compares every edge
+with every other."""
 
 
 def zone_problem(coords: Sequence[Point], frame_size: tuple[int, int] | None) -> str | None:

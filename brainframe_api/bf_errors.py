@@ -86,10 +86,10 @@ class BaseAPIError(Exception):
         self.status_code: int | None = None
         """The HTTP status of the response, or None if there was no response."""
         self.method: str | None = None
-        """The HTTP method of the request, or None if there was no request."""
+        """The HTTP method of the request, or None if it is unknown."""
         self.url: str | None = None
-        """The URL of the request without user name and password, or None if there was no
-        request."""
+        """The URL of the request without user name and password, or None if it is unknown. If an
+        argument is invalid, this is only the path."""
         self.response_text: str | None = None
         """The beginning of the response body, or of the invalid packet of a stream. None if there
         was no response, if it is incomplete, or if a packet is too large."""
@@ -204,7 +204,11 @@ class NotImplementedInAPIError(BaseAPIError):
 
 
 class StreamNotOpenedError(BaseAPIError):
-    """The server could not open the video stream."""
+    """The video stream cannot be opened.
+
+    Reported by the server, and raised by `brainframe_api.video`, which opens the video on this
+    machine.
+    """
 
     kind = "StreamNotOpenedError"
 

@@ -69,8 +69,9 @@ class BaseStub(ProcessBound):
         TypeError: If an argument has the wrong type.
         ValueError: If the URL, the proxy or a number is invalid, if the user name has a colon, if
             the user name or the password cannot be encoded in UTF-8, if `verify`, `cert` or `proxy`
-            is given together with `http_client` or `cert` together with an `ssl.SSLContext`, or if
-            both the credentials and the `http_client` need the `Authorization` header.
+            is given together with `http_client`, if `cert` is given together with an
+            `ssl.SSLContext`, or if both the credentials and the `http_client` need the
+            `Authorization` header.
     """
 
     _client: AsyncClient

@@ -58,7 +58,7 @@ def demo(
     username, password = given.get("username", username), given.get("password", password)
     if username is not None and server is None:
         raise click.UsageError(
-            "--username requires --server, because the demo's simulator has no users."
+            "--username requires --server, because the demo's simulator requires no authentication."
         )
     credentials = None
     if username is not None:

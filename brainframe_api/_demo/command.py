@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command-line arguments; None for those of this process.
 
     Returns:
-        The exit code: 0 if the demo detected objects, received an alert and saved the image, 1 if
-        it did not, 2 for invalid arguments, 130 after Ctrl-C, 143 after
-        SIGTERM, and 129 after SIGHUP.
+        The exit code: 0 if the demo detected objects, received an alert, saved the image and
+        cleaned up, 1 if it did not, 2 for invalid arguments, 130 after Ctrl-C, 143 after SIGTERM,
+        and 129 after SIGHUP.
     """
     parser = argparse.ArgumentParser(
         description="Upload a video, analyze it, watch the results, and save an image of an alert."
@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.username is None and parsed.password is not None:
         parser.error("--password requires --username")
     if parsed.username is not None and parsed.server is None:
-        parser.error("--username requires --server, because the demo's simulator has no users")
+        parser.error(
+            "--username requires --server, because the demo's simulator requires no authentication"
+        )
     credentials = None
     if parsed.username is not None:
         password = parsed.password or os.environ.get("BRAINFRAME_PASSWORD")

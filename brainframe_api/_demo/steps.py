@@ -27,7 +27,8 @@ def run(options: DemoOptions, out: TextIO | None = None) -> None:
         out: The text stream to write to; None for standard output.
 
     Raises:
-        DemoError: If the video cannot be decoded, or no object or no alert was detected.
+        DemoError: If a step fails, for example because no object was detected, or if the cleanup
+            is incomplete.
         BaseAPIError: If a request to the server fails.
         OSError: If a file cannot be read or written.
     """
