@@ -138,7 +138,7 @@ class _Reference:
             )
 
     def _schemas(self) -> Iterator[str]:
-        yield "# Schemas\n\nEvery object has all of its keys, and may have more.\n"
+        yield "# Schemas\n\nEvery object has all keys that are not optional, and may have more.\n"
         for name, schema in self._document["components"]["schemas"].items():
             yield f"(schema-{slug(name)})=\n## {name}\n"
             yield schema.get("description", "").strip() + "\n"

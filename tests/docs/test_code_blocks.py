@@ -1,4 +1,4 @@
-"""Every code block of the documentation has the result that its page describes."""
+"""The programs, test suites and commands on the pages run without errors."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ from .intersection_point_type import IntersectionPointType
 # calling the constructor.
 @define(weakref_slot=NO_WEAKREF_SLOT, init=False, repr=False, eq=False)
 class ZoneAlarmCountCondition(ZoneAlarmCountConditionMixin, Codec):
-    """A condition that compares the number of objects in a zone to a number. On a line zone, it
-    requires tracked detections.
+    """A condition that compares the number of objects in a zone to a number. On a line zone, a
+    server may ignore objects that are not tracked.
     """
 
     # attrs treats every annotated name as a field, so the annotation is only for type checkers.

@@ -76,6 +76,15 @@ def test_detections_without_a_track_are_within_but_do_not_enter() -> None:
     assert (len(presence.within), presence.entering) == (1, [])
 
 
+def test_a_detection_without_a_track_is_within_a_line_but_does_not_cross_it() -> None:
+    counter = ZoneCounter(DOWNWARD)
+
+    counter.update([standing(155, 100, None)], 0.0)
+    presence = counter.update([standing(145, 100, None)], 0.1)
+
+    assert (len(presence.within), presence.entering) == (1, [])
+
+
 def test_entered_and_exited_objects_are_counted_by_class() -> None:
     counter = ZoneCounter(SQUARE)
 

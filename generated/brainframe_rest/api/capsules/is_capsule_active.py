@@ -23,8 +23,8 @@ def _build_request(capsule_name: str) -> ApiRequest:
 def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> bool:
     """Check whether a capsule is active.
 
-    Check whether a capsule is active globally. An inactive capsule does not run. Capsules are
-    active by default.
+    Check whether a capsule is active globally. An inactive capsule runs only in `process_image`.
+    Capsules are usually active by default.
 
     Args:
         client: The client that sends the request.
@@ -47,8 +47,8 @@ def sync(client: SyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> 
 async def asyncio(client: AsyncSender, capsule_name: str, *, timeout: Timeout = UNSET) -> bool:
     """Check whether a capsule is active.
 
-    Check whether a capsule is active globally. An inactive capsule does not run. Capsules are
-    active by default.
+    Check whether a capsule is active globally. An inactive capsule runs only in `process_image`.
+    Capsules are usually active by default.
 
     Args:
         client: The client that sends the request.
@@ -73,8 +73,8 @@ def sync_detailed(
 ) -> DetailedResponse[bool]:
     """Check whether a capsule is active.
 
-    Check whether a capsule is active globally. An inactive capsule does not run. Capsules are
-    active by default.
+    Check whether a capsule is active globally. An inactive capsule runs only in `process_image`.
+    Capsules are usually active by default.
 
     Args:
         client: The client that sends the request.
@@ -99,8 +99,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[bool]:
     """Check whether a capsule is active.
 
-    Check whether a capsule is active globally. An inactive capsule does not run. Capsules are
-    active by default.
+    Check whether a capsule is active globally. An inactive capsule runs only in `process_image`.
+    Capsules are usually active by default.
 
     Args:
         client: The client that sends the request.

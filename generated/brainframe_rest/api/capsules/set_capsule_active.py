@@ -32,7 +32,8 @@ def sync(
 ) -> None:
     """Set whether a capsule is active.
 
-    Set whether a capsule is active globally. Null restores the default, which is true.
+    Set whether a capsule is active globally. Null restores the default of the capsule, which is
+    usually true.
 
     Args:
         client: The client that sends the request.
@@ -55,7 +56,8 @@ async def asyncio(
 ) -> None:
     """Set whether a capsule is active.
 
-    Set whether a capsule is active globally. Null restores the default, which is true.
+    Set whether a capsule is active globally. Null restores the default of the capsule, which is
+    usually true.
 
     Args:
         client: The client that sends the request.
@@ -78,7 +80,8 @@ def sync_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active.
 
-    Set whether a capsule is active globally. Null restores the default, which is true.
+    Set whether a capsule is active globally. Null restores the default of the capsule, which is
+    usually true.
 
     Args:
         client: The client that sends the request.
@@ -104,7 +107,8 @@ async def asyncio_detailed(
 ) -> DetailedResponse[None]:
     """Set whether a capsule is active.
 
-    Set whether a capsule is active globally. Null restores the default, which is true.
+    Set whether a capsule is active globally. Null restores the default of the capsule, which is
+    usually true.
 
     Args:
         client: The client that sends the request.
