@@ -95,7 +95,7 @@ class AnalysisControl:
             raise SimulatorError("StreamNotOpenedError", str(error)) from error
 
     def start(self, stream_id: int) -> None:
-        """Start the analysis of a stream; do nothing if it is running."""
+        """Start the analysis of a stream, unless it is running or switched off in the database."""
         with self._lock:
             if self._analyzer.is_analyzing(stream_id):
                 return

@@ -1,10 +1,10 @@
 """Evaluation of the conditions of alarms.
 
 Count conditions compare the number of objects in the zone with a value. With a window, they hold if
-the comparison was true for at least `window_threshold` of the last `window_duration` seconds. Each
-frame represents the time until the next one; the time before the first frame counts as false, so a
-condition cannot hold too early. With a threshold of 0, a single moment in the window is enough.
-Without a window (duration 0), only the newest frame counts.
+the comparison was true for at least the fraction `window_threshold` of the last `window_duration`
+seconds. Each frame represents the time until the next one; the time before the first frame counts
+as false, so a condition cannot hold too early. With a threshold of 0, a single moment in the window
+is enough. Without a window (duration 0), only the newest frame counts.
 
 Rate conditions count how many objects entered, exited or did either in the last `duration` seconds
 and compare that number with `change`. "At most" (<=) cannot hold before one full duration.

@@ -46,7 +46,7 @@ _CONTAINER = re.compile(
 
 
 def require_container(address: VideoFile) -> None:
-    """Raise SourceNotOpened unless a file has the signature of a known video format."""
+    """Raise SourceNotOpened unless a file has the signature of a known video or image format."""
     name = address.display_name
     try:
         with address.path.open("rb") as file:
@@ -66,7 +66,7 @@ def require_container(address: VideoFile) -> None:
 
 
 def require_response(camera: NetworkCamera, timeout: float) -> None:
-    """Connect to a camera and wait for the first byte of its response.
+    """Connect to a camera and, unless it uses TLS, wait for the first byte of its response.
 
     Args:
         camera: The camera.

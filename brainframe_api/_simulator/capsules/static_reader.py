@@ -220,7 +220,7 @@ class StaticReader:
                 raise Unresolvable
 
     def _forget(self, function: ast.expr, unknown: Unknown, scope: Scope) -> None:
-        """Mark a container as partly unknown, after a method call with unknown arguments."""
+        """Mark a container as partly unknown, after a method call that cannot be resolved."""
         if isinstance(function, ast.Attribute):
             owner = self.value(function.value, scope)
             if isinstance(owner, dict):

@@ -250,7 +250,7 @@ def repeat(value: Any, times: Any) -> Any:
 
 
 def power(value: Any, exponent: Any) -> Any:
-    """Return a power; the exponent is limited."""
+    """Return a power; the base and the exponent are limited."""
     if abs(exponent) > 64 or abs(value) > 1 << 32:
         raise Unresolvable
     return value**exponent

@@ -45,7 +45,7 @@ def get_stream_configuration(services: Services, stream_id: int) -> StreamConfig
 
 @operation
 def set_stream_configuration(services: Services, body: StreamConfiguration) -> StreamConfiguration:
-    """Create or update a stream, after checking that its video opens."""
+    """Create or update a stream; if its source is new, check first that the video opens."""
     check_connection(body)
     check_runtime_options(body.runtime_options)
     source = source_identity(body)

@@ -12,7 +12,7 @@ import pytest
 
 from brainframe_api.simulator import Simulator
 from brainframe_api.simulator.analysis import person
-from tests.simulator.codecs import ok
+from tests.simulator.codecs import alarm, count_condition, ok, zone
 from tests.simulator.web.browser import Browser
 
 
@@ -205,6 +205,31 @@ def test_a_count_alarm_is_set_by_form_with_its_window(
     alarm = next(alarm for alarm in alarms if alarm["name"] == "Crowd")
     (condition,) = alarm["count_conditions"]
     assert (condition["window_duration"], condition["window_threshold"]) == (2.5, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("duration", "threshold", "window"), [(0, 0.5, ""), (5, 0, " at least once in 5 s")]
+)
+def test_a_window_without_length_or_threshold_is_described(
+    server: Simulator,
+    stream_id: int,
+    http: httpx.Client,
+    browser: Browser,
+    duration: float,
+    threshold: float,
+    window: str,
+) -> None:
+    condition = count_condition(window_duration=duration, window_threshold=threshold)
+    alarms = [alarm(count_conditions=[condition])]
+    ok(http.post("/api/zones", json=zone(stream_id, name="Walkway", alarms=alarms)))
+    browser.go(server.url)
+    browser.click(".stream .edit")
+    zones = "return document.getElementById('zone-choice').length"
+    browser.wait_for(lambda: browser.run(zones) == 3)
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#alarm-zone", "Walkway")
+    words = "return document.querySelector('#alarm-list span').textContent"
+    assert browser.run(words) == f"more than 0\N{NO-BREAK SPACE}people{window}"
 
 
 def test_a_rate_alarm_is_set_by_form(

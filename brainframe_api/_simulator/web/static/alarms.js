@@ -72,6 +72,12 @@ function item(alarm) {
 function countWords(condition) {
   const [words] = COUNT_TESTS.find(([, test, more]) => test === condition.test && more === 0);
   const count = `${words} ${counted(condition.check_value, condition.with_class_name)}`;
+  if (condition.window_duration === 0) {
+    return count;
+  }
+  if (condition.window_threshold === 0) {
+    return `${count} at least once in ${condition.window_duration} s`;
+  }
   const percentage = Number((100 * condition.window_threshold).toFixed(1));
   return `${count} for ${percentage}% of ${condition.window_duration} s`;
 }
