@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from brainframe_api._cli.command_context import (
 from brainframe_api._cli.completion import complete_streams
 from brainframe_api._cli.failures import CommandError, ExitCode
 from brainframe_api._cli.lookup import find, find_stream, find_zone
-from brainframe_api._cli.output import print_json, print_message, print_table
+from brainframe_api._cli.output import local_time, print_json, print_message, print_table
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert
@@ -82,7 +81,7 @@ def list_alerts(context: CommandContext, **filters: Any) -> None:
                 streams.get(alert.stream_id, alert.stream_id),
                 zone.name if zone is not None else alert.zone_id,
                 alarm.name if alarm is not None else alert.alarm_id,
-                _local_time(alert.start_time),
+                local_time(alert.start_time),
                 _lasted(alert),
                 _verified(alert.verified_as),
             )
@@ -198,14 +197,6 @@ def _save_frame(context: CommandContext, alert: Alert, folder: Path, *, draw: bo
     path = folder / f"alert-{alert.id}.png"
     path.write_bytes(image_utils.encode("png", frame))
     return path
-
-
-def _local_time(unix_time: float) -> str:
-    try:
-        return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    except (ValueError, OverflowError, OSError):
-        # A server with a wrong clock may send times outside of the years 1 to 9999.
-        return f"{unix_time:g} s"
 
 
 def _lasted(alert: Alert) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import click
@@ -52,6 +53,19 @@ def printable(text: str) -> str:
     return "".join(
         c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
     )
+
+
+def local_time(unix_time: float, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """Return a time as local time, or in seconds if it is outside of the years 1 to 9999.
+
+    Args:
+        unix_time: The Unix time. It may be any number if the clock of a server is wrong.
+        form: The format, as for `strftime`.
+    """
+    try:
+        return datetime.fromtimestamp(unix_time, UTC).astimezone().strftime(form)
+    except (ValueError, OverflowError, OSError):
+        return f"{unix_time:g} s"
 
 
 def counted(number: float, noun: str) -> str:

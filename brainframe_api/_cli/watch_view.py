@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from brainframe_api._cli.following import Packet, Update
-from brainframe_api._cli.output import cell, counted
+from brainframe_api._cli.output import cell, counted, local_time
 
 if TYPE_CHECKING:
     from brainframe_rest.models import Alert, ZoneStatus
@@ -214,6 +213,6 @@ def _counts(counts: dict[str, int]) -> str:
 
 
 def _past(seen: _SeenAlert) -> str:
-    began = datetime.fromtimestamp(seen.alert.start_time, UTC).astimezone().strftime("%H:%M:%S")
+    began = local_time(seen.alert.start_time, "%H:%M:%S")
     duration = (seen.alert.end_time or seen.alert.start_time) - seen.alert.start_time
     return f"{began}  alert {seen.alert.id}  {seen.place}: {seen.alarm}, {duration:.1f} s"

@@ -20,7 +20,7 @@ from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
 from brainframe_api._fleet.availability import AvailabilityLog
 from brainframe_api._fleet.broker import BROKER_ERRORS, Broker, is_deletion
-from brainframe_api._fleet.events import FleetServer, server_from_json
+from brainframe_api._fleet.events import FleetServer, server_from_json, servers_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.options import BridgeOptions
@@ -230,11 +230,11 @@ class Bridge:
             self._changed_names.clear()
             try:
                 stored = await self._broker.read_bucket(names.SERVERS)
-                servers = {name: server_from_json(entry.value) for name, entry in stored.items()}
             except BROKER_ERRORS as error:
                 LOGGER.debug("The servers cannot be read: %s", error)
                 await asyncio.sleep(uniform(0.5, 1))
                 continue
+            servers = servers_from_json({name: entry.value for name, entry in stored.items()})
             # The servers that were read may be older than a change that arrived during reading.
             for name in self._changed_names:
                 servers.pop(name, None)

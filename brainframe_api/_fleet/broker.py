@@ -194,7 +194,7 @@ class Broker:
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.2,
             reconnect_to_server_handler=self._before_reconnecting,
-            # The names of servers and bridges, which become parts of subjects, are checked already.
+            # Names are checked before they become parts of subjects.
             skip_subject_validation=True,
             ping_interval=5,
             max_outstanding_pings=2,

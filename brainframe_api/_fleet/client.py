@@ -20,7 +20,7 @@ from brainframe_api._fleet.errors import (
     ServerExistsError,
     no_such_server,
 )
-from brainframe_api._fleet.events import FleetServer, availability_from_json, server_from_json
+from brainframe_api._fleet.events import FleetServer, availability_from_json, servers_from_json
 from brainframe_api._fleet.leases import claim_from_json
 from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
 
@@ -148,10 +148,8 @@ class Fleet:
     async def servers(self) -> list[FleetServer]:
         """Return the servers of the fleet, sorted by name."""
         stored = await self._broker.read_bucket(names.SERVERS)
-        return sorted(
-            (server_from_json(entry.value) for entry in stored.values()),
-            key=lambda server: server.name,
-        )
+        servers = servers_from_json({name: entry.value for name, entry in stored.items()})
+        return sorted(servers.values(), key=lambda server: server.name)
 
     def alerts(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ import msgspec
 from attrs import define, field
 from brainframe_rest.models import Alert
 
+from brainframe_api._fleet import names
+from brainframe_api._log import LOGGER
 from brainframe_api._zone_status_json import (
     ZoneCounts,
     zone_counts_from_json,
@@ -235,4 +238,24 @@ def server_from_json(content: bytes) -> FleetServer:
         msgspec.DecodeError: If it is invalid.
     """
     server: FleetServer = _SERVER.decode(content)
+    try:
+        # The name becomes part of subjects, which nats-py does not check.
+        names.checked_name(server.name)
+    except ValueError as error:
+        raise msgspec.ValidationError(str(error)) from error
     return server
+
+
+def servers_from_json(contents: Mapping[str, bytes]) -> dict[str, FleetServer]:
+    """Decode the entries of the servers bucket, and log the invalid ones.
+
+    Args:
+        contents: The entries by key.
+    """
+    servers: dict[str, FleetServer] = {}
+    for key, content in contents.items():
+        try:
+            servers[key] = server_from_json(content)
+        except msgspec.DecodeError as error:
+            LOGGER.warning("Invalid server %s in the broker: %s", key, error)
+    return servers

@@ -339,7 +339,7 @@ class Following:
                 reason = f"{type(error).__name__}: {error}"
             if self.stats.packets > packets_before:
                 delays.reset()
-            # Queued packets must not precede the event below, after which they would end the gap.
+            # Process the queued packets first; after the event below, they would end the gap.
             await self._queue.process_all()
             if self.stats.state is not AvailabilityState.DISCONNECTED:
                 LOGGER.warning("The statuses of %s are interrupted: %s", self.server.name, reason)
@@ -377,13 +377,9 @@ class Following:
         Returns:
             The message to publish for it, or None.
         """
-        if self._has_ended:
-            return None
-        if not self._is_allowed():
-            # The lease may have ended while the process was frozen, or while the packet was queued.
-            self._has_ended = True
-            for task in self._tasks:
-                task.cancel()
+        # The lease may have ended while the process was frozen, or while the packet was queued. It
+        # is valid again if a late response of the broker confirms it.
+        if self._has_ended or not self._is_allowed():
             return None
         if not self._is_dropping:
             self._record_connected()

@@ -185,7 +185,10 @@ def _server_metrics(followings: list[Following]) -> Iterator[Any]:
         ("statuses_published", "The number of status messages published.", "published"),
         (
             "statuses_dropped",
-            "The number of status messages dropped, because the broker was slow or absent.",
+            (
+                "The number of status messages dropped, because the broker was slow or absent, or "
+                "because they were too large for it."
+            ),
             "dropped",
         ),
         ("packets_invalid", "The number of invalid packets from a server.", "invalid"),

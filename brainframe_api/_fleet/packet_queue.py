@@ -53,9 +53,9 @@ class PacketSource(Protocol):
 class PacketQueue:
     """Packets of many servers that wait for the next batch.
 
-    A batch takes a fraction of the processor time of separate messages: nats-py wakes the task that
-    writes to the connection once, one system call sends all messages, and code that runs several
-    times in a row stays in the caches of the processor.
+    A batch takes a fraction of the processor time of separate messages: nats-py wakes its writing
+    task only once, one system call sends all messages, and code that runs several times in a row
+    stays in the caches of the processor.
 
     Args:
         broker: The broker.

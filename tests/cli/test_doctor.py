@@ -172,7 +172,7 @@ def test_each_difference_of_a_server_is_named(command: Run) -> None:
     assert found["version"] == []
     assert found["get_users"] == [
         "$[].role: unknown value 'owner' of RoleType",
-        "$[]: unknown key 'phone' of str",
+        "$[]: unknown key 'phone' with a value of type str",
     ]
     assert found["get_all_premises"] == ["Expected `str`, got `int` - at `$[0].name`"]
     assert found["get_zones"] == ["the media type is 'text/html' instead of application/json"]

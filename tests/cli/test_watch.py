@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from brainframe_rest.models import Alert
 from rich.console import Console
 
 from brainframe_api._cli.following import Update
@@ -126,6 +127,17 @@ def test_forty_columns_are_enough(busy_view: View) -> None:
         "  Crossing: 2 people, in 2, out 0",
         "\x1b[1m  ! Too many people (1 s)\x1b[0m",
     ]
+
+
+def test_an_alert_at_an_extreme_time_is_shown(server: Simulator) -> None:
+    stream_id = server.add_stream("Car park")
+    statuses = server.script(stream_id).push([]).statuses
+    start_time = 253_402_300_800.0
+    statuses["Screen"].alerts = [Alert(1, 1, stream_id, start_time, start_time, None, 7)]
+    view = View(lambda: {stream_id: "Car park"})
+    list(view.update(Update({stream_id: statuses})))
+
+    assert f"{start_time:g} s  alert 7" in _rendered(view, 120)
 
 
 def test_the_loss_of_the_server_is_shown_first(busy_view: View) -> None:

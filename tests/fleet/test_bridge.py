@@ -200,6 +200,26 @@ async def test_a_server_that_is_added_while_the_servers_are_read_is_not_dropped(
     assert ends == []
 
 
+async def test_invalid_servers_in_the_broker_are_logged_and_do_not_affect_others(
+    nats: LocalBroker, broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Two spaces would end the connection to the broker if they became part of a subject.
+    bad_name = b'{"name": "a b c", "url": "http://127.0.0.1:9"}'
+    for key, content in (("one", bad_name), ("two", b"{")):
+        await broker.js.publish(names.bucket_subject(names.SERVERS, key), content)
+    await add_servers(nats.url, 1)
+    async with running_bridge(nats.url) as bridge:
+
+        async def follows() -> bool:
+            return [*bridge.followings] == ["server-0"]
+
+        await within(PATIENCE, follows, "The bridge follows the valid server")
+        async with Fleet(nats.url) as fleet:
+            assert [server.name for server in await fleet.servers()] == ["server-0"]
+    assert "Invalid server one in the broker: Invalid name 'a b c'" in caplog.text
+    assert "Invalid server two in the broker: " in caplog.text
+
+
 async def test_the_status_contains_the_reason_why_a_server_has_no_credentials(
     nats: LocalBroker,
 ) -> None:

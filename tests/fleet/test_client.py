@@ -323,7 +323,7 @@ async def test_closing_ends_an_iteration_that_waits(fleet: Fleet) -> None:
     await events.aclose()
     with suppress(StopAsyncIteration):
         await waiting
-        pytest.fail("There was no event")
+        pytest.fail("An event was returned, but none was published")
 
 
 async def test_an_iteration_ends_even_if_the_nats_client_loses_its_cancellation(

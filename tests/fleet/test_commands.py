@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -13,12 +14,15 @@ from typing import Any
 
 import pytest
 import yaml
+from brainframe_rest.models import Alert
 
 from brainframe_api._cli.application import run
 from brainframe_api._cli.fleet.status import problems
+from brainframe_api._fleet.broker import connected
+from brainframe_api._fleet.names import alert_subject
 from brainframe_api._signals import stop_signals
 from brainframe_api.fleet import LocalBroker
-from tests.fleet.harness import BridgeProcess, free_port, until
+from tests.fleet.harness import PATIENCE, BridgeProcess, free_port, until
 from tests.fleet.servers import ScriptedServers
 
 SECRET = "another-planted-secret"
@@ -213,6 +217,19 @@ def test_a_bridge_waits_for_its_broker_and_publishes_the_statuses_of_its_server(
                 assert f"{server.name}: {reason}\n" in text
         finally:
             bridge.end(signal.SIGKILL)
+
+
+def test_an_alert_at_an_extreme_time_is_printed(fleet: Commands, nats: LocalBroker) -> None:
+    start_time = 253_402_300_800.0
+
+    async def store() -> None:
+        async with connected(nats.url, "test", PATIENCE) as broker:
+            await broker.create_missing(retention=3600, replicas=1)
+            content = Alert(1, 1, 1, start_time, None, None, 1).to_json().encode()
+            await broker.store_once(alert_subject("a", 1, "started"), content, {})
+
+    asyncio.run(store())
+    assert fleet("alerts", "--count", "1").startswith(f"{start_time:g} s  a  alert 1  started")
 
 
 def test_the_status_gives_the_reasons_of_a_few_servers() -> None:

@@ -157,7 +157,7 @@ async def following(
     is_allowed: Callable[[], bool] = lambda: True,
     servers: ScriptedServers | None = None,
 ) -> AsyncGenerator[Following]:
-    """Follow a server until one of its packets is in the queue."""
+    """Follow a server, and yield when one of its packets is in the queue."""
     log = AvailabilityLog(broker)
     writing = asyncio.create_task(log.run())
     with servers or ScriptedServers(1) as scripted:
@@ -211,7 +211,7 @@ async def test_queued_messages_are_published_before_the_event_about_the_stop_of_
     assert '"tstamp"' in received[-2]
 
 
-async def test_an_error_of_one_message_does_not_end_the_publishing_of_others(
+async def test_messages_whose_publishing_fails_unexpectedly_are_counted_as_dropped(
     broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_arguments: object) -> None:
@@ -235,6 +235,24 @@ async def test_a_queued_message_is_not_published_after_its_lease_has_ended(broke
         await queue.process_all()
         assert not queue
         assert followed.stats.published == published
+
+
+async def test_packets_are_published_again_if_a_late_response_confirms_their_lease(
+    broker: Broker,
+) -> None:
+    allowed = True
+    queue = PacketQueue(broker)
+    async with following(broker, queue, lambda: allowed) as followed:
+        published = followed.stats.published
+        allowed = False
+        await queue.process_all()
+        allowed = True
+
+        async def has_published() -> bool:
+            await queue.process_all()
+            return followed.stats.published > published
+
+        await within(PATIENCE, has_published, "Packets are published again")
 
 
 async def test_a_server_whose_stream_ends_is_disconnected_although_its_last_packet_was_waiting(

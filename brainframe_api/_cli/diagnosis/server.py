@@ -341,7 +341,8 @@ def _differences(decoded: Any, plain: Any, path: str) -> Iterator[str]:
     elif issubclass(kind, Codec) and plain.__class__ is dict:
         known = [attribute.name for attribute in decoded.__attrs_attrs__]
         for key in plain.keys() - set(known):
-            yield f"{path}: unknown key {key!r} of {plain[key].__class__.__name__}"
+            kind_of_value = plain[key].__class__.__name__
+            yield f"{path}: unknown key {key!r} with a value of type {kind_of_value}"
         for key in known:
             if key in plain:
                 yield from _differences(getattr(decoded, key), plain[key], f"{path}.{key}")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from brainframe_api._cli.fleet.context import FleetContext, run_async, valid_name, with_fleet
-from brainframe_api._cli.output import counted, print_json_line, print_message, printable
+from brainframe_api._cli.output import (
+    counted,
+    local_time,
+    print_json_line,
+    print_message,
+    printable,
+)
 from brainframe_api._fleet.errors import no_such_server
 from brainframe_api._garbage import tune_garbage_collector
 
@@ -93,11 +98,11 @@ def _print_alert(context: FleetContext, event: AlertEvent) -> None:
         )
         return
     alert = event.alert
-    started = datetime.fromtimestamp(alert.start_time, UTC).astimezone()
     click.echo(
         printable(
-            f"{started:%Y-%m-%d %H:%M:%S}  {event.server}  alert {alert.id}  {event.state.value}  "
-            f"stream {alert.stream_id}, zone {alert.zone_id}, alarm {alert.alarm_id}"
+            f"{local_time(alert.start_time)}  {event.server}  alert {alert.id}  "
+            f"{event.state.value}  stream {alert.stream_id}, zone {alert.zone_id}, "
+            f"alarm {alert.alarm_id}"
         )
     )
 
