@@ -40,7 +40,7 @@ def _copy_request(
     )
 
 
-def _with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tuple[str, ...]:
+def with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values to hide, including those in a request, which a server may repeat."""
     if not isinstance(request.content, bytes):
         return secrets
@@ -48,36 +48,42 @@ def _with_request_secrets(request: ApiRequest, secrets: tuple[str, ...]) -> tupl
 
 
 def to_api_response(
-    request: ApiRequest, url: str, response: httpx.Response, secrets: tuple[str, ...]
+    request: ApiRequest,
+    prepared: PreparedRequest,
+    response: httpx.Response,
+    secrets: tuple[str, ...],
 ) -> ApiResponse:
     """Convert a response for the endpoint functions. A body that was not read is empty.
 
     Args:
         request: The request of the endpoint function.
-        url: The URL of the request, without user name and password.
+        prepared: The request as it was sent to this server.
         response: The response.
         secrets: The values to hide in errors.
     """
     content = content_of(response)
-    secrets = _with_request_secrets(request, secrets)
+    secrets = with_request_secrets(request, secrets)
     return ApiResponse(
         response.status_code,
         response.headers,
         content or b"",
         request,
-        url,
+        prepared.shown_url(secrets),
         secrets,
         partial(response_copies, request, response, secrets),
         content is not None,
     )
 
 
-def auth_error(response: httpx.Response, prepared: PreparedRequest) -> ApiError:
+def auth_error(
+    response: httpx.Response, prepared: PreparedRequest, secrets: tuple[str, ...]
+) -> ApiError:
     """Return the error for a failed authentication request of the user's httpx client.
 
     Args:
         response: The response to that request.
         prepared: The request that was to be authenticated.
+        secrets: The values to hide.
     """
     url = response.request.url
     return ApiError(
@@ -86,7 +92,7 @@ def auth_error(response: httpx.Response, prepared: PreparedRequest) -> ApiError:
         failure=Failure.STATUS,
         status_code=response.status_code,
         method=prepared.method,
-        url=prepared.url,
+        url=prepared.shown_url(secrets),
     )
 
 
@@ -111,12 +117,16 @@ def call_error(
         response: The response, if its headers were received.
         sent: The request of httpx, if there was no response.
     """
-    secrets = _with_request_secrets(request, secrets)
+    secrets = with_request_secrets(request, secrets)
     # httpx parses the location of a redirect even if it does not follow it.
     is_redirect = isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error)
     _clean(error, secrets)
     if is_redirect:
-        failed = redirect_error(prepared, None, "to something that is not an http or https URL")
+        # It and its causes quote the location, which may contain a session that is not stored yet.
+        error.args = ("Invalid URL in location header",)
+        error.__cause__ = error.__context__ = None
+        problem = "to something that is not an http or https URL"
+        failed = redirect_error(prepared, None, problem, secrets)
     else:
         failure, description = describe(error, prepared.base_url.origin, closed=closed)
         failed = ApiError(
@@ -124,7 +134,7 @@ def call_error(
             failure=failure,
             status_code=None if response is None else response.status_code,
             method=prepared.method,
-            url=prepared.url,
+            url=prepared.shown_url(secrets),
         )
     if response is not None:
         failed.request, failed.response = response_copies(request, response, secrets)

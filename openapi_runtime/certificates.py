@@ -11,7 +11,7 @@ _CA_CERTIFICATE: Final = (
 )
 
 # The failures that ssl.VERIFY_X509_STRICT adds, by their texts in crypto/x509/x509_txt.c of
-# OpenSSL 3, and how to reissue the certificate. ssl.create_default_context sets this flag since
+# OpenSSL 3, and how to reissue the certificate. ssl.create_default_context has set this flag since
 # Python 3.13: https://docs.python.org/3/whatsnew/3.13.html#ssl
 _STRICT_CHECKS: Final = {
     "Basic Constraints of CA cert not marked critical": _CA_CERTIFICATE,

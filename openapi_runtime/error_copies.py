@@ -9,7 +9,7 @@ from typing import Final
 import httpx
 
 from .body_text import text_encoding
-from .secrets import HIDDEN, redact, redact_beginning
+from .secrets import HIDDEN, redact, redact_beginning, redact_values
 
 BODY_LIMIT: Final = 64 * 1024
 """The maximum number of body bytes in a copy."""
@@ -61,7 +61,7 @@ def copy_request(
     ]
     return httpx.Request(
         request.method,
-        _url(request.url, shown_params),
+        _url(request.url, shown_params, secrets),
         headers=headers,
         content=_body(content, secrets),
     )
@@ -93,8 +93,8 @@ def content_of(response: httpx.Response) -> bytes | None:
         return None
 
 
-def _url(url: httpx.URL, shown_params: Collection[str]) -> httpx.URL:
-    url = url.copy_with(username=None, password=None)
+def _url(url: httpx.URL, shown_params: Collection[str], secrets: Iterable[str]) -> httpx.URL:
+    url = _redacted(url.copy_with(username=None, password=None), secrets)
     if all(name in shown_params for name in url.params):
         return url
     params = [
@@ -102,6 +102,18 @@ def _url(url: httpx.URL, shown_params: Collection[str]) -> httpx.URL:
         for name, value in url.params.multi_items()
     ]
     return url.copy_with(params=params)
+
+
+def _redacted(url: httpx.URL, secrets: Iterable[str]) -> httpx.URL:
+    text = str(url)
+    hidden = redact_values(text, *secrets)
+    if hidden == text:
+        return url
+    try:
+        return httpx.URL(hidden)
+    except httpx.InvalidURL:
+        # The secret is part of the host, where brackets are invalid.
+        return httpx.URL(hidden.replace(HIDDEN, "secure"))
 
 
 def _headers(

@@ -12,6 +12,7 @@ from .base_url import BaseURL, parse_base_url
 from .errors import ApiError, Failure, encode_error
 from .messages import ApiRequest, Content
 from .operation import REDIRECTS, Operation
+from .secrets import redact_values
 
 MAX_REDIRECTS: Final = 10
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,18 +24,26 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class PreparedRequest:
-    """Request for one server, without authentication."""
+    """Request for one server, without authentication.
 
-    base_url: BaseURL
+    Its URL is hidden in tracebacks, because that of a redirect may contain secrets.
+    """
+
+    base_url: BaseURL = field(repr=False)
     method: str
-    target: str
+    target: str = field(repr=False)
     headers: Headers = field(repr=False)
     content: Content = field(repr=False)
+    redirected: bool = False
 
     @property
     def url(self) -> str:
         """The URL, without user name and password."""
         return self.base_url.origin + self.target
+
+    def shown_url(self, secrets: Iterable[str]) -> str:
+        """Return the URL without secrets, which the server may put into that of a redirect."""
+        return redact_values(self.url, *secrets) if self.redirected else self.url
 
     @property
     def replayable(self) -> bool:
@@ -143,7 +152,11 @@ def is_redirect(operation: Operation, status: int, location: str | None) -> bool
 
 
 def follow_redirect(
-    request: PreparedRequest, status: int, location: str, redirects: int
+    request: PreparedRequest,
+    status: int,
+    location: str,
+    redirects: int,
+    secrets: tuple[str, ...] = (),
 ) -> PreparedRequest:
     """Return the request for the target of a redirect.
 
@@ -156,36 +169,32 @@ def follow_redirect(
         status: The status of the response.
         location: The Location header of the response.
         redirects: The number of redirects of this call, including this one.
+        secrets: The values to hide in errors.
 
     Raises:
         ApiError: If the redirect is not followed.
     """
     if redirects > MAX_REDIRECTS:
-        raise redirect_error(request, status, f"more than {MAX_REDIRECTS} times")
-    try:
-        parts = urlsplit(urljoin(request.url, location))
-        base_url = parse_base_url(f"{parts.scheme}://{parts.netloc}")
-    except ValueError:
-        raise redirect_error(
-            request, status, "to something that is not an http or https URL"
-        ) from None
-    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    if parts.query:
-        target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+        raise redirect_error(request, status, f"more than {MAX_REDIRECTS} times", secrets)
+    resolved = _resolve(request.url, location)
+    if resolved is None:
+        problem = "to something that is not an http or https URL"
+        raise redirect_error(request, status, problem, secrets)
+    base_url, target = resolved
     where = f"to {base_url.origin}{target}"
     method, content = request.method, request.content
     if status == 303 and method != "HEAD":
         method, content = "GET", None
     if content is not None and not isinstance(content, bytes):
-        raise redirect_error(request, status, f"{where}, but the body cannot be sent again")
+        problem = f"{where}, but the body cannot be sent again"
+        raise redirect_error(request, status, problem, secrets)
     dropped: set[bytes] = set()
     if content is None:
         dropped |= {b"content-type", b"content-length", b"transfer-encoding"}
     if not request.base_url.may_share_secrets_with(base_url):
         if method not in _SAFE_METHODS:
-            raise redirect_error(
-                request, status, f"{where}, but a {method} request is not sent to another server"
-            )
+            problem = f"{where}, but a {method} request is not sent to another server"
+            raise redirect_error(request, status, problem, secrets)
         dropped |= _SECRET_HEADERS
     return replace(
         request,
@@ -194,20 +203,37 @@ def follow_redirect(
         target=target,
         headers=_without(request.headers, dropped),
         content=content,
+        redirected=True,
     )
+
+
+def _resolve(url: str, location: str) -> tuple[BaseURL, str] | None:
+    """Return the server and the target of a redirect, or None if its location is invalid."""
+    try:
+        parts = urlsplit(urljoin(url, location))
+        base_url = parse_base_url(f"{parts.scheme}://{parts.netloc}")
+    except ValueError:
+        return None
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    if parts.query:
+        target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    return base_url, target
 
 
 def _without(headers: Headers, names: Iterable[bytes]) -> Headers:
     return [(name, value) for name, value in headers if name.lower() not in names]
 
 
-def redirect_error(request: PreparedRequest, status: int | None, problem: str) -> ApiError:
+def redirect_error(
+    request: PreparedRequest, status: int | None, problem: str, secrets: tuple[str, ...] = ()
+) -> ApiError:
     """Return the error for a redirect that is not followed."""
     with_status = "" if status is None else f" with status {status}"
+    problem = redact_values(problem, *secrets)
     return ApiError(
         f"The server redirects{with_status} {problem}. Check the URL of the server.",
         failure=Failure.STATUS,
         status_code=status,
         method=request.method,
-        url=request.url,
+        url=request.shown_url(secrets),
     )

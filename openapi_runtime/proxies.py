@@ -35,7 +35,7 @@ def choose_proxy(setting: str | None | Unset, scheme: str, host: str, port: int)
         setting: The URL of a proxy, None for no proxy, or UNSET for the environment variables
             HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
         scheme: The scheme of the server's URL, `http` or `https`.
-        host: The host of the server, an IPv6 address without brackets.
+        host: The host of the server. An IPv6 address has no brackets.
         port: The port of the server.
     """
     if isinstance(setting, str):
@@ -62,7 +62,7 @@ def bypasses_proxy(no_proxy: str, host: str, port: int) -> bool:
 
     Args:
         no_proxy: The entries, separated by commas or spaces.
-        host: The host of the server, an IPv6 address without brackets.
+        host: The host of the server. An IPv6 address has no brackets.
         port: The port of the server.
     """
     entries = no_proxy.replace(",", " ").lower().split()

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from html.entities import codepoint2name
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -130,12 +134,20 @@ def redact(text: str, *secrets: str | None) -> str:
         *secrets: Further values to hide, such as the session. Those shorter than 8 characters may
             be ordinary words, and are not hidden.
     """
+    text = redact_values(text, *secrets)
+    text = _JSON_SECRETS.sub(rf"\1{HIDDEN}", text)
+    return _HEADER_SECRETS.sub(rf"\1\2{HIDDEN}", text)
+
+
+def redact_values(text: str, *secrets: str | None) -> str:
+    """Return text without the given secrets and without the credentials of basic authentication.
+
+    Unlike `redact`, it does not search for the names of headers, which may be part of a URL.
+    """
     for secret in secrets:
         if secret and len(secret) >= _SHORTEST_SECRET:
             text = _spellings(secret).sub(HIDDEN, text)
-    text = _JSON_SECRETS.sub(rf"\1{HIDDEN}", text)
-    text = _BASIC.sub(rf"\1{HIDDEN}", text)
-    return _HEADER_SECRETS.sub(rf"\1\2{HIDDEN}", text)
+    return _BASIC.sub(rf"\1{HIDDEN}", text)
 
 
 def redact_beginning(text: str, *secrets: str | None) -> str:
@@ -147,10 +159,11 @@ def redact_beginning(text: str, *secrets: str | None) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def _spellings(secret: str) -> re.Pattern[str]:
     """Return a pattern for a secret and its escaped forms in HTML, URLs and JSON."""
-    # Some forms omit the padding of Base64.
-    return re.compile("".join(map(_spelling, secret.rstrip("="))))
+    # Some forms omit the padding of Base64. Hosts of URLs are converted to lower case.
+    return re.compile("".join(map(_spelling, secret.rstrip("="))), re.IGNORECASE)
 
 
 def _beginnings(secret: str) -> re.Pattern[str]:
@@ -191,17 +204,43 @@ def secrets_in_body(body: bytes, *, whole: bool) -> tuple[str, ...]:
     return tuple(map(_unescaped, found))
 
 
-def _unescaped(value: str) -> str:
+def _unescaped(value: str) -> Secret:
     try:
-        return str(json.loads(f'"{value}"'))
+        return Secret(json.loads(f'"{value}"'))
     except ValueError:
-        return value
+        return Secret(value)
+
+
+class _HasSecrets(Protocol):
+    @property
+    def secrets(self) -> tuple[str, ...]: ...
+
+
+_session_in_use: Final[ContextVar[_HasSecrets | None]] = ContextVar("session_in_use", default=None)
+
+
+@contextmanager
+def secrets_hidden_in_logs(session: _HasSecrets) -> Generator[None, None, None]:
+    """Hide the secrets of a session in the log records of a request.
+
+    Args:
+        session: The session, whose secrets may change during the request.
+    """
+    previous = _session_in_use.get()
+    _session_in_use.set(session)
+    try:
+        yield
+    finally:
+        # Not reset with a token: a coroutine that is garbage collected ends in another context.
+        _session_in_use.set(previous)
 
 
 class _SecretFilter(logging.Filter):
     """Logging filter that removes secrets from the records of httpx and httpcore."""
 
     _COOKIE: Final = re.compile(r"(?i)(\(b'set-cookie', b)(?:'[^']*'|\"[^\"]*\")")
+    # A response may repeat its new cookie, for example in its Location header.
+    _COOKIE_VALUE: Final = re.compile(r"""(?i)\(b'set-cookie', b['"][^=;'"]*="?([^;'"\s]+)""")
     # A nested exception, with escaped quotes, may quote a malformed header.
     _FIRST_BYTES: Final = re.compile(r"(?s)(?:bytearray\()?\bb\\*['\"].*")
     # A server may repeat the request in other headers.
@@ -209,20 +248,29 @@ class _SecretFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Remove cookies and passwords from a record, and pass it on."""
+        session = _session_in_use.get()
+        secrets = () if session is None else session.secrets
         if isinstance(record.msg, str):
             message = record.msg
+            secrets = (*secrets, *self._COOKIE_VALUE.findall(message))
             if ".failed exception=" in message:
                 message = self._FIRST_BYTES.sub("[bytes]", message)
             message = self._COOKIE.sub(rf"\1'{HIDDEN}'", message)
-            record.msg = self._hide(message)
-        if isinstance(record.args, tuple):  # httpx logs the reason phrase as an argument.
-            record.args = tuple(
-                self._hide(arg) if isinstance(arg, str) else arg for arg in record.args
-            )
+            record.msg = self._hide(message, secrets)
+        if isinstance(record.args, tuple):
+            # httpx logs the URL, which is not a str, and the reason phrase as arguments.
+            record.args = tuple(self._hide_argument(arg, secrets) for arg in record.args)
         return True
 
-    def _hide(self, text: str) -> str:
-        return _BASIC.sub(rf"\1{HIDDEN}", self._COOKIES.sub(rf"\1{HIDDEN}", text))
+    def _hide_argument(self, arg: object, secrets: Iterable[str]) -> object:
+        if isinstance(arg, int):
+            return arg
+        text = str(arg)
+        hidden = self._hide(text, secrets)
+        return arg if hidden == text else hidden
+
+    def _hide(self, text: str, secrets: Iterable[str]) -> str:
+        return redact_values(self._COOKIES.sub(rf"\1{HIDDEN}", text), *secrets)
 
 
 def hide_secrets_in_logs() -> None:

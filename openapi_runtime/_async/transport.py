@@ -201,8 +201,8 @@ def _parse_proxy(url: str) -> httpx.Proxy:
         # httpx accepts any port, and mistakes the user name for the host if the password contains
         # a slash. The rest of the password is then the path.
         if not parse_base_url(f"http://{url.partition('://')[2]}").prefix:
-            # httpx supports socks5h since 0.28. For httpcore it equals socks5: the proxy resolves
-            # names.
+            # httpx has supported socks5h since 0.28. For httpcore it equals socks5: the proxy
+            # resolves names.
             return httpx.Proxy(re.sub("(?i)^socks5h:", "socks5:", url))
     raise ValueError(
         "The URL of the proxy is invalid: it must have the form http://host:port, "

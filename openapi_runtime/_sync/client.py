@@ -11,7 +11,13 @@ from typing import ClassVar, Final, Self
 import httpx
 
 from openapi_runtime.attempts import Attempts
-from openapi_runtime.call_errors import auth_error, call_error, response_copies, to_api_response
+from openapi_runtime.call_errors import (
+    auth_error,
+    call_error,
+    response_copies,
+    to_api_response,
+    with_request_secrets,
+)
 from openapi_runtime.deadline import Deadline
 from openapi_runtime.errors import ApiError, Failure, status_error
 from openapi_runtime.messages import ApiRequest, ApiResponse, Timeout
@@ -29,6 +35,7 @@ from openapi_runtime.secrets import (
     hide,
     hide_credentials,
     hide_key_password,
+    secrets_hidden_in_logs,
 )
 from openapi_runtime.sessions import SessionScheme
 from openapi_runtime.sync_io import sleep
@@ -296,7 +303,7 @@ class Client(ProcessBound):
             ) from error
         finally:
             response.close()
-        return to_api_response(request, prepared.url, response, secrets)
+        return to_api_response(request, prepared, response, secrets)
 
     def _stream(
         self,
@@ -320,7 +327,7 @@ class Client(ProcessBound):
 
         stream = HttpResponseStream(
             request,
-            prepared.url,
+            prepared.shown_url(secrets),
             response,
             deadline,
             to_error,
@@ -342,7 +349,8 @@ class Client(ProcessBound):
             outgoing = state.build_request(request, prepared, target, deadline, dedicated=dedicated)
             auth = state.build_auth(prepared, target, deadline)
             try:
-                response = self._send_request(outgoing, auth)
+                with secrets_hidden_in_logs(target.login.session):
+                    response = self._send_request(outgoing, auth)
             except httpx.HTTPStatusError as error:
                 # Raised by an event hook that calls `response.raise_for_status()`, before the
                 # authentication receives the response.
@@ -350,7 +358,8 @@ class Client(ProcessBound):
                 if response.status_code < 300:
                     raise
                 if response.request is not outgoing:
-                    raise auth_error(response, prepared) from None
+                    secrets = target.login.session.secrets
+                    raise auth_error(response, prepared, secrets) from None
                 if not renewed and isinstance(auth, CallAuth) and auth.should_resend(response):
                     renewed = True
                     continue
@@ -361,25 +370,29 @@ class Client(ProcessBound):
                 cause = to_httpx_error(error)
                 if cause is None:
                     raise
-                raise call_error(
+                failed = call_error(
                     cause,
                     request=request,
                     prepared=prepared,
                     secrets=target.login.session.secrets,
                     closed=state.closed,
                     sent=outgoing,
-                ) from cause
-            status, location = response.status_code, response.headers.get("location", "")
+                )
+                del outgoing  # Tracebacks would show its URL.
+                raise failed from cause
+            status, location = response.status_code, hide(response.headers.get("location", ""))
             if not is_redirect(request.operation, status, location):
                 return prepared, response
             response.close()
             redirects += 1
+            secrets = with_request_secrets(request, target.login.session.secrets)
             try:
-                prepared = follow_redirect(prepared, status, location, redirects)
+                prepared = follow_redirect(prepared, status, location, redirects, secrets)
             except ApiError as error:
-                secrets = target.login.session.secrets
                 error.request, error.response = response_copies(request, response, secrets)
-                raise
+                del outgoing
+                # Its traceback shows the location.
+                raise error.with_traceback(None) from None
 
     def _send_request(self, outgoing: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
         """Send a request with httpx, close the source of its body, and return the response."""

@@ -303,7 +303,7 @@ class TestAsync:
         with ScriptedServer(script) as server:
             self.run(backend, server, body)
 
-    def test_a_cancelled_task_releases_the_connection(self, backend: str) -> None:
+    def test_a_canceled_task_releases_the_connection(self, backend: str) -> None:
         left = threading.Event()
 
         def script(connection: Connection) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from openapi_runtime.base_url import parse_base_url
+from openapi_runtime.error_copies import copy_request
 from openapi_runtime.errors import ApiError, Failure
 from openapi_runtime.messages import ApiRequest
 from openapi_runtime.operation import Operation
@@ -208,6 +210,37 @@ def test_the_error_for_a_rejected_redirect_gives_the_reason(
     )
     assert (error.failure, error.status_code) == (Failure.STATUS, 302)
     assert (error.method, error.url) == ("PUT", "http://server:8080/prefix/x/1")
+
+
+@pytest.mark.parametrize(
+    ("location", "shown_url"),
+    [
+        ("/a/5e551on%2B1d", "http://server:8080/a/[secure]"),
+        ("/a?5e551on+1d=x", "http://server:8080/a?[secure]=x"),
+        ("http://5E551ON+1d.test/", "http://[secure].test/"),
+        ("/a?x=Basic%20YWRtaW46MQ", "http://server:8080/a?x=Basic%20[secure]"),
+        ("/authorization/1", "http://server:8080/authorization/1"),
+    ],
+)
+def test_errors_do_not_show_a_secret_in_the_url_of_a_redirect(
+    location: str, shown_url: str
+) -> None:
+    secret = "5e551on+1d"
+    sent = follow_redirect(prepared("GET", None), 302, location, 1, (secret,))
+    assert sent.shown_url((secret,)) == shown_url
+    assert repr(sent) == "PreparedRequest(method='GET', redirected=True)"
+    with pytest.raises(ApiError) as caught:
+        follow_redirect(sent, 302, "/x", MAX_REDIRECTS + 1, (secret,))
+    assert caught.value.url == shown_url
+    with pytest.raises(ApiError) as caught:
+        follow_redirect(prepared(content=iter([b"a"])), 302, location, 1, (secret,))
+    assert f" to {shown_url}, but the body" in caught.value.description
+
+
+def test_the_copy_of_a_request_does_not_show_a_secret_in_its_host() -> None:
+    sent = httpx.Request("GET", "http://admin:x@5e551on+1d.test/5e551on%2B1d?a=1")
+    copy = copy_request(sent, shown_params=["a"], secrets=("5e551on+1d",), secret_body=False)
+    assert str(copy.url) == "http://secure.test/secure?a=1"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from brainframe_rest.api.base import version
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from brainframe_api import BrainFrameAPI, bf_errors
+from brainframe_api import BrainFrameAPI, bf_codecs, bf_errors
 from openapi_runtime import ApiError
 from openapi_runtime.base_url import parse_base_url
 from tests.api_kinds import each_api, each_client
@@ -172,9 +172,11 @@ def test_credentials_that_contradict_the_http_client_are_not_shown(
 
 
 @contextmanager
-def _http_client(new_api: type[BrainFrameAPI], **settings: Any) -> Generator[Any, None, None]:
+def _http_client(
+    new_api: type[BrainFrameAPI | Client], **settings: Any
+) -> Generator[Any, None, None]:
     """Yield an httpx client for the API. An async one is closed by the API of `new_api`."""
-    if new_api is BrainFrameAPI:
+    if new_api in (BrainFrameAPI, Client):
         with httpx.Client(verify=PUBLIC, **settings) as http_client:
             yield http_client
     else:
@@ -227,9 +229,43 @@ def echo_in_total(connection: Connection, request: ReceivedRequest) -> None:
     connection.respond([], 200, {"Total-Count": _secrets_of(request)})
 
 
-def echo_in_redirect(connection: Connection, request: ReceivedRequest) -> None:
-    location = f"ftp://other/{quote(_secrets_of(request), safe='')}"
-    connection.respond(b"", 302, {"Location": location})
+def refuse(connection: Connection, request: ReceivedRequest) -> None:
+    connection.respond(b"no", 400)
+
+
+def reset(connection: Connection, request: ReceivedRequest) -> None:
+    connection.reset()
+
+
+def cut(connection: Connection, request: ReceivedRequest) -> None:
+    connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[")
+    connection.close()
+
+
+def echo_in_redirect(location: str, then: Reply = refuse, *, encoded: bool = True) -> Reply:
+    """Return a function that repeats the secrets of a request in a redirect.
+
+    Args:
+        location: The location, with `{secrets}` and `{port}`, the port of the server.
+        then: The function that replies to the redirected request.
+        encoded: Whether the secrets are percent-encoded.
+    """
+
+    def reply(connection: Connection, request: ReceivedRequest) -> None:
+        if request.target.startswith("/elsewhere"):
+            then(connection, request)
+            return
+        secrets = _secrets_of(request)
+        port = connection.server.url.rpartition(":")[2]
+        target = location.format(secrets=quote(secrets, safe="") if encoded else secrets, port=port)
+        connection.respond(b"", 302, {"Location": target})
+
+    return reply
+
+
+def echo_in_reason(connection: Connection, request: ReceivedRequest) -> None:
+    reason = _secrets_of(request).replace("session_id=", "")
+    connection.send(f"HTTP/1.1 400 {reason}\r\nContent-Length: 0\r\n\r\n".encode())
 
 
 def malformed(line: str) -> Reply:
@@ -287,7 +323,17 @@ REPLIES: dict[str, Reply] = {
     "json": echo_in_json,
     "header": echo_in_header,
     "total": echo_in_total,
-    "redirect": echo_in_redirect,
+    "reason": echo_in_reason,
+    "redirect-ftp": echo_in_redirect("ftp://other/{secrets}"),
+    "redirect-invalid": echo_in_redirect("http://[::{secrets}"),
+    "redirect-path": echo_in_redirect("/elsewhere/{secrets}"),
+    "redirect-raw-path": echo_in_redirect("/elsewhere/{secrets}", encoded=False),
+    "redirect-query": echo_in_redirect("/elsewhere?value={secrets}"),
+    "redirect-parameter": echo_in_redirect("/elsewhere?{secrets}"),
+    "redirect-server": echo_in_redirect("http://localhost:{port}/elsewhere/{secrets}"),
+    "redirect-forever": echo_in_redirect("/again/{secrets}"),
+    "redirect-reset": echo_in_redirect("/elsewhere/{secrets}", reset),
+    "redirect-cut": echo_in_redirect("/elsewhere/{secrets}", cut),
     "no-colon": malformed("Set-Cookie session_id={session}"),
     "no-name": malformed("session_id={session}"),
     "folded": malformed(" session_id={session}"),
@@ -300,7 +346,7 @@ REPLIES: dict[str, Reply] = {
     "chunk": bad_chunk,
 }
 # The secrets, and parts of them, because a server may shorten a secret that it repeats.
-HIDDEN = (PASSWORD, BASIC.rstrip("="), BASIC[:12], BASIC[4:16], SESSION[:9], "+1d/of", "1d/of")
+HIDDEN = (PASSWORD, BASIC.rstrip("="), BASIC[:12], BASIC[4:16], SESSION[:7], "+1d/of", "1d/of")
 
 
 @each_api
@@ -326,6 +372,7 @@ def test_no_error_shows_secrets_that_a_server_repeats(
         for call in (
             api.get_alerts,  # With the session.
             lambda: api.new_storage(iter([b"x"]), "text/plain"),  # With the password.
+            lambda: api.set_premises(bf_codecs.Premises("Office")),
             lambda: list(api.get_zone_status_stream(timeout=60)),
         ):
             with pytest.raises(bf_errors.BaseAPIError) as raised:
@@ -336,7 +383,16 @@ def test_no_error_shows_secrets_that_a_server_repeats(
 
 @each_client
 @pytest.mark.parametrize(
-    "name", ["_head_of-plain-400", "_secrets_of-plain-200", "no-colon", "echo", "chunk", "json"]
+    "name",
+    [
+        "_head_of-plain-400",
+        "_secrets_of-plain-200",
+        "no-colon",
+        "echo",
+        "chunk",
+        "json",
+        *(name for name in REPLIES if name.startswith("redirect")),
+    ],
 )
 def test_no_error_of_the_rest_client_shows_secrets_that_a_server_repeats(
     new_client: type[Client], name: str
@@ -351,4 +407,34 @@ def test_no_error_of_the_rest_client_shows_secrets_that_a_server_repeats(
             with pytest.raises(ApiError) as raised:
                 version.sync(client, timeout=timeout)
             assert_hidden(shown(raised.value), *HIDDEN)
+    assert_hidden("\n".join(log), *HIDDEN)
+
+
+@each_client
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [(f"/elsewhere;id={SESSION}", "/elsewhere;id=[secure]"), (f"http://[::{SESSION}", "/version")],
+)
+def test_a_new_session_in_the_location_of_its_own_response_is_hidden(
+    new_client: type[Client], own: bool, location: str, url: str
+) -> None:
+    def script(connection: Connection) -> None:
+        for request in connection.requests():
+            if request.target.startswith("/elsewhere"):
+                connection.respond(b"no", 400)
+            else:
+                cookie = f"session_id={SESSION}; Path=/"
+                connection.respond(b"", 302, {"Location": location, "Set-Cookie": cookie})
+
+    with (
+        logged() as log,
+        ScriptedServer(script) as server,
+        _http_client(new_client) if not own else nullcontext() as http_client,
+        new_client(server.url, ("admin", PASSWORD), http_client=http_client) as client,
+    ):
+        with pytest.raises(ApiError) as raised:
+            version.sync(client)
+        assert raised.value.url.endswith(url)
+        assert_hidden(shown(raised.value), *HIDDEN)
     assert_hidden("\n".join(log), *HIDDEN)
