@@ -66,6 +66,7 @@ class PacketQueue:
         self._waiting: list[tuple[PacketSource, bytes, float]] = []
         self._bytes = 0
         self._is_due = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         """Return the number of packets that are waiting."""
@@ -79,8 +80,8 @@ class PacketQueue:
             packet: The packet.
             arrived: The time of the monotonic clock at which it arrived.
         """
-        if not self._waiting:
-            asyncio.get_running_loop().call_later(_BATCH_SECONDS, self._is_due.set)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_BATCH_SECONDS, self._is_due.set)
         self._waiting.append((source, packet, arrived))
         self._bytes += len(packet)
         if self._bytes > _BATCH_BYTES:
@@ -88,6 +89,9 @@ class PacketQueue:
 
     async def process_all(self) -> None:
         """Process all packets that are waiting, and publish their messages."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         waiting, self._waiting, self._bytes = self._waiting, [], 0
         sources: list[PacketSource] = []
         messages: list[tuple[Destination, bytes]] = []
