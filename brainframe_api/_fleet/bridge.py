@@ -20,6 +20,7 @@ from brainframe_api._delays import ReconnectDelays
 from brainframe_api._fleet import names
 from brainframe_api._fleet.availability import AvailabilityLog
 from brainframe_api._fleet.broker import BROKER_ERRORS, Broker, is_deletion
+from brainframe_api._fleet.errors import CredentialsError
 from brainframe_api._fleet.events import FleetServer, server_from_json, servers_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
@@ -87,7 +88,8 @@ class Bridge:
         url: The URL of the broker.
         credentials: A function that returns the user name and password for a server, or None. It is
             called whenever the bridge starts to follow a server. If it raises an exception, the
-            server is followed without credentials, and the status contains the exception.
+            server is followed without credentials, the message is logged, and the status contains
+            only the type of the exception, because the message may contain secrets.
         options: The settings.
     """
 
@@ -284,7 +286,8 @@ class Bridge:
             credentials = self._credentials(server)
         except Exception as error:
             LOGGER.error("Cannot get the credentials for %s: %s", server.name, error)
-            self._credentials_errors[server.name] = f"{type(error).__name__}: {error}"
+            is_safe = isinstance(error, CredentialsError)
+            self._credentials_errors[server.name] = str(error) if is_safe else type(error).__name__
         api = AsyncBrainFrameAPI(server.url, credentials)
         following = Following(
             server,

@@ -31,6 +31,13 @@ class NoSuchServerError(FleetError):
     """
 
 
+class CredentialsError(Exception):
+    """The credentials for a server cannot be determined.
+
+    Its text contains no secrets, so the status of a bridge may contain it.
+    """
+
+
 def no_such_server(name: str) -> NoSuchServerError:
     """Return the error for a server that is not in the fleet."""
     return NoSuchServerError(

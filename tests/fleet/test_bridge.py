@@ -16,6 +16,7 @@ from brainframe_api._fleet import bridge as bridge_module
 from brainframe_api._fleet import leases as leases_module
 from brainframe_api._fleet import names
 from brainframe_api._fleet.broker import Broker, StoredEntry
+from brainframe_api._fleet.errors import CredentialsError
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api.fleet import AvailabilityState, Bridge, Fleet, FleetServer, LocalBroker
@@ -225,20 +226,22 @@ async def test_the_status_contains_the_reason_why_a_server_has_no_credentials(
 ) -> None:
     def credentials(server: FleetServer) -> tuple[str, str] | None:
         if server.name == "server-0":
-            raise KeyError("no entry")
+            raise KeyError("hunter2")
+        if server.name == "server-1":
+            raise CredentialsError("No such profile")
         return None
 
-    await add_servers(nats.url, 2)
+    await add_servers(nats.url, 3)
     async with running_bridge(nats.url, credentials) as bridge:
 
-        async def follows_both() -> bool:
-            return len(bridge.followings) == 2
+        async def follows_all() -> bool:
+            return len(bridge.followings) == 3
 
-        await within(PATIENCE, follows_both, "The bridge follows both servers")
+        await within(PATIENCE, follows_all, "The bridge follows all servers")
         async with Fleet(nats.url) as fleet:
             servers = (await fleet.status())["servers"]
         errors = {one["name"]: one["credentials_error"] for one in servers}
-        assert errors == {"server-0": "KeyError: 'no entry'", "server-1": None}
+        assert errors == {"server-0": "KeyError", "server-1": "No such profile", "server-2": None}
 
 
 async def test_a_bridge_without_a_broker_says_so_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -250,9 +250,9 @@ def test_the_status_says_that_a_bridge_cannot_get_the_credentials_of_a_server() 
         "name": "shop",
         "state": "disconnected",
         "availability": {"reason": "UnauthorizedError: Log in"},
-        "credentials_error": "CommandError: No such profile",
+        "credentials_error": "No such profile",
     }
-    cause = "the bridge cannot get its credentials (CommandError: No such profile)"
+    cause = "the bridge cannot get its credentials (No such profile)"
     assert problems([rejected]) == [f"shop: UnauthorizedError: Log in; {cause}"]
     assert problems([rejected | {"availability": None}]) == [f"shop: {cause}"]
     assert problems([rejected | {"state": "connected"}]) == []

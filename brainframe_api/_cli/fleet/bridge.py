@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from brainframe_api._cli.failures import CommandError
 from brainframe_api._cli.fleet.context import (
     FleetContext,
     run_async,
@@ -17,6 +18,7 @@ from brainframe_api._cli.fleet.context import (
 )
 from brainframe_api._cli.output import print_message
 from brainframe_api._cli.profile_file import read_profile
+from brainframe_api._fleet.errors import CredentialsError
 from brainframe_api._garbage import tune_garbage_collector
 from brainframe_api._log import LOG_VARIABLE
 from brainframe_api._signals import stop_signals
@@ -149,7 +151,10 @@ def _credentials(file: Path | None, server: FleetServer) -> tuple[str, str] | No
     """Return the credentials of a server from this machine's profile file."""
     if server.profile is None:
         return None
-    profile = read_profile(file, server.profile)
+    try:
+        profile = read_profile(file, server.profile)
+    except CommandError as error:
+        raise CredentialsError(error.message) from error
     if profile.username is None:
         return None
     return profile.username, profile.password or ""
