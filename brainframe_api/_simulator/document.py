@@ -176,7 +176,7 @@ class _RouteReader:
         self._compiler = compiler
 
     def read(self, method: str, path: str, item: Mapping[str, Any], shared: list[Any]) -> Route:
-        # Skip `default`, which describes the errors of other servers.
+        # Skip `default`, which describes the statuses that are not listed.
         responses = {
             int(status): self._resolve(response)
             for status, response in item["responses"].items()
