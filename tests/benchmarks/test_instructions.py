@@ -17,7 +17,7 @@ def test_startup_is_not_counted() -> None:
     assert count_once(count, lambda times: [str(times)], few=5, many=25) == 250
 
 
-def test_a_path_is_over_budget_beyond_the_tolerance(tmp_path: Path) -> None:
+def test_a_hot_path_is_over_budget_beyond_the_tolerance(tmp_path: Path) -> None:
     path = tmp_path / "budgets.json"
     set_budgets({"call": 1000, "decode": 1000}, path)
 

@@ -49,7 +49,7 @@ def test_no_conversion_loses_data(name: str, data: st.DataObject) -> None:
     assert cls.from_dict(made.to_dict()) == made
     assert cls.from_json(made.to_json()) == made
     assert cls.from_json(made.to_json().encode()) == made
-    # Servers may write the same value with other keys, spaces, escapes and orders.
+    # Servers may write the same value with another order of keys, and other whitespace and escapes.
     reversed_keys = dict(reversed(sent.items()))
     for wire in (json.dumps(sent), json.dumps(reversed_keys, indent=1, ensure_ascii=False)):
         assert cls.from_json(wire.encode()) == made
