@@ -231,7 +231,7 @@ def secrets_hidden_in_logs(session: _HasSecrets) -> Generator[None, None, None]:
     try:
         yield
     finally:
-        # Not reset with a token: a coroutine that is garbage collected ends in another context.
+        # Not `ContextVar.reset`: a coroutine that is garbage collected ends in another context.
         _session_in_use.set(previous)
 
 

@@ -156,7 +156,7 @@ def pairs_of(value: dict[str, Any], style: str) -> Iterator[Pair]:
 def exploded_pairs(name: str, value: Plain) -> Iterator[Pair]:
     """Yield the names and values of the style `form` with `explode`.
 
-    A property of an object that is a list becomes several pairs, like a separate parameter.
+    A list in an object becomes several pairs, as if it were a separate parameter.
 
     Raises:
         ValueError: If an item is nested more deeply.

@@ -105,7 +105,7 @@ function notice(text) {
   element("frame-words").hidden = text !== "";
 }
 
-// Loads the zones and shows one of them, with its unsaved changes unless they have been saved.
+// Loads the zones and shows one of them. Unless `areSaved`, keeps the changes to it in the form.
 async function loadZones(chosen, areSaved = false) {
   const wanted = streamId;
   let found;
