@@ -1,4 +1,4 @@
-"""Constructors take both the documented spelling and that of newer releases."""
+"""Constructors take both the documented spelling and that of newer brainframe-api releases."""
 
 from __future__ import annotations
 

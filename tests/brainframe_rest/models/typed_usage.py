@@ -22,7 +22,7 @@ from brainframe_rest.models import (
     ZoneStatus,
 )
 
-# By position, as in newer releases, and by keyword, as in the documentation.
+# By position, as in newer brainframe-api releases, and by keyword, as in the documentation.
 Zone("a", 1, [[0, 0]], [], 5)
 Zone("a", 1, [[0, 0]], id=5)
 Zone(name="a", stream_id=1, coords=[[0, 0]], alarms=(), id_=5)

@@ -1,4 +1,4 @@
-"""Spellings of earlier and of later releases, for type checkers."""
+"""Spellings of earlier and of later releases of brainframe-api, for type checkers."""
 
 from typing import assert_type
 
