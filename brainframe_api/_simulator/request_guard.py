@@ -31,8 +31,8 @@ class RequestGuard:
       one of this server.
     - `Origin` must be the host of the request or a given name. Browsers send it with every request
       that can change state.
-    - `Sec-Fetch-Site: cross-site` is accepted only if the browser opens the URL as a page, as it
-      does when a user follows a link.
+    - Without `Origin`, `Sec-Fetch-Site: cross-site` is accepted only if the browser opens the URL
+      as a page, as it does when a user follows a link.
 
     Args:
         application: The application behind the guard.
