@@ -1,4 +1,4 @@
-"""Medians and ratios are computed per round, and goals are evaluated with them."""
+"""Ratios are computed per round and medians over all rounds; goals apply to the medians."""
 
 from __future__ import annotations
 
