@@ -24,5 +24,5 @@ def test_needs_grow_with_the_fleet_and_leave_one_bridge_to_spare() -> None:
 
 
 def test_the_model_uses_the_documented_cost_of_a_packet() -> None:
-    assert 10 * FIGURES.packet_ms + FIGURES.server_ms == pytest.approx(10 * 0.186)
-    assert "| 18 KB | counts | 0.186 ms |" in PAGE.read_text(encoding="utf-8")
+    assert 10 * FIGURES.packet_ms + FIGURES.server_ms == pytest.approx(10 * 0.121)
+    assert "| 18 KB | 120 | counts | 0.121 ms |" in PAGE.read_text(encoding="utf-8")
