@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from brainframe_api._cli.failures import CommandError, ExitCode
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from brainframe_api import BrainFrameAPI
 
 
-class _Named(Protocol):
-    name: str
-
+class _Identified(Protocol):
     @property
     def id(self) -> int | None: ...
 
 
+class _Named(_Identified, Protocol):
+    name: str
+
+
+Item = TypeVar("Item", bound=_Identified)
 Resource = TypeVar("Resource", bound=_Named)
 
 
@@ -70,8 +73,7 @@ def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the I
         CommandError: If there is no such resource, or several have that name.
     """
     candidates = list(among)
-    by_id = [candidate for candidate in candidates if str(candidate.id) == text]
-    found = by_id or [candidate for candidate in candidates if candidate.name == text]
+    found = matching(text, candidates, lambda candidate: candidate.name)
     if len(found) == 1:
         return found[0]
     if found:
@@ -81,6 +83,18 @@ def find(kind: str, text: str, among: Iterable[Resource], hint: str = "Use the I
         )
     available = ", ".join(f"{one.id} {one.name!r}" for one in candidates[:20]) or "none"
     raise CommandError(f"No such {kind}: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)
+
+
+def matching(text: str, among: Sequence[Item], name_of: Callable[[Item], str]) -> list[Item]:
+    """Return the resources with an ID or name. A matching ID takes precedence over a name.
+
+    Args:
+        text: The ID or name.
+        among: The resources to search.
+        name_of: Returns the name of a resource.
+    """
+    by_id = [one for one in among if str(one.id) == text]
+    return by_id or [one for one in among if name_of(one) == text]
 
 
 def warn_of_duplicate(kind: str, name: str, others: Iterable[Resource]) -> None:

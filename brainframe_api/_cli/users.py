@@ -10,6 +10,7 @@ import click
 from brainframe_api._cli.command_context import CommandContext, CommandGroup, with_context
 from brainframe_api._cli.deletion import confirm
 from brainframe_api._cli.failures import CommandError, ExitCode
+from brainframe_api._cli.lookup import matching
 from brainframe_api._cli.output import print_json, print_message, print_table
 
 if TYPE_CHECKING:
@@ -97,9 +98,7 @@ def delete_users(context: CommandContext, usernames: tuple[str, ...], yes: bool)
 
 
 def _find(users: list[User], text: str) -> User:
-    """Return the user with an ID or name. A matching ID takes precedence over a name."""
-    by_id = [one for one in users if str(one.id) == text]
-    found = by_id or [one for one in users if one.username == text]
+    found = matching(text, users, lambda user: user.username)
     if not found:
         available = ", ".join(one.username for one in users)
         raise CommandError(f"No such user: {text!r}. Available: {available}.", ExitCode.NOT_FOUND)

@@ -21,7 +21,7 @@ from brainframe_api._fleet import names
 from brainframe_api._fleet.availability import AvailabilityLog
 from brainframe_api._fleet.broker import BROKER_ERRORS, Broker, is_deletion
 from brainframe_api._fleet.errors import CredentialsError
-from brainframe_api._fleet.events import FleetServer, server_from_json, servers_from_json
+from brainframe_api._fleet.events import FleetServer, servers_from_json
 from brainframe_api._fleet.following import Following, FollowingOptions
 from brainframe_api._fleet.leases import Lease, Leases
 from brainframe_api._fleet.options import BridgeOptions
@@ -109,7 +109,6 @@ class Bridge:
         self._leases = Leases(self._broker, self.name, self._begin, self._end)
         self._followings: dict[str, Following] = {}
         self._servers: dict[str, FleetServer] = {}
-        self._credentials_errors: dict[str, str] = {}
         self._changed_names: set[str] = set()
         self._refresh = asyncio.Event()
         self._comparing = asyncio.Semaphore(_MAX_COMPARISONS)
@@ -217,10 +216,8 @@ class Bridge:
             self._servers.pop(name, None)
             await self._server_changed(name, None)
             return
-        try:
-            server = server_from_json(message.data)
-        except msgspec.DecodeError as error:
-            LOGGER.warning("Invalid server %s in the broker: %s", name, error)
+        server = servers_from_json({name: message.data}).get(name)
+        if server is None:
             return
         previous = self._servers.get(name)
         self._servers[name] = server
@@ -231,12 +228,11 @@ class Bridge:
         while True:
             self._changed_names.clear()
             try:
-                stored = await self._broker.read_bucket(names.SERVERS)
+                servers = await self._broker.servers()
             except BROKER_ERRORS as error:
                 LOGGER.debug("The servers cannot be read: %s", error)
                 await asyncio.sleep(uniform(0.5, 1))
                 continue
-            servers = servers_from_json({name: entry.value for name, entry in stored.items()})
             # The servers that were read may be older than a change that arrived during reading.
             for name in self._changed_names:
                 servers.pop(name, None)
@@ -281,13 +277,12 @@ class Bridge:
     def _follow(self, server: FleetServer, is_allowed: Callable[[], bool], reason: str) -> None:
         LOGGER.info("Bridge %s follows %s", self.name, server.name)
         credentials: Credentials = None
-        self._credentials_errors.pop(server.name, None)
+        problem: str | None = None
         try:
             credentials = self._credentials(server)
         except Exception as error:
             LOGGER.error("Cannot get the credentials for %s: %s", server.name, error)
-            is_safe = isinstance(error, CredentialsError)
-            self._credentials_errors[server.name] = str(error) if is_safe else type(error).__name__
+            problem = str(error) if isinstance(error, CredentialsError) else type(error).__name__
         api = AsyncBrainFrameAPI(server.url, credentials)
         following = Following(
             server,
@@ -300,6 +295,7 @@ class Bridge:
             is_allowed,
             self._comparing,
         )
+        following.stats.credentials_error = problem
         self._followings[server.name] = following
         following.start(reason)
 
@@ -351,11 +347,7 @@ class Bridge:
     def status(self) -> dict[str, Any]:
         """Return the status of the bridge as plain values."""
         servers = {
-            name: {
-                **asdict(following.stats),
-                "state": following.stats.state.value,
-                "credentials_error": self._credentials_errors.get(name),
-            }
+            name: {**asdict(following.stats), "state": following.stats.state.value}
             for name, following in self._followings.items()
         }
         return {

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 import nats.errors
-from attrs import define, field
+from attrs import define
 from nats.aio.client import Client, Server
 from nats.aio.msg import Msg
 from nats.js.api import (
@@ -31,6 +31,7 @@ from nats.js.errors import (
 
 from brainframe_api._fleet import names
 from brainframe_api._fleet.errors import BrokerUnreachableError
+from brainframe_api._fleet.events import FleetServer, servers_from_json
 from brainframe_api._fleet.tasks import end_tasks
 from brainframe_api._log import LOGGER
 from openapi_runtime.base_url import without_user_information
@@ -66,24 +67,23 @@ _NO_RESPONSE: Final = (
 Callback = Callable[[], Awaitable[None]]
 
 
-@define(frozen=True)
 class Destination:
     """Subject and headers of messages, encoded once for all of them.
 
     nats-py checks and encodes the headers of each message again, which takes longer than the rest
     of publishing it.
+
+    Args:
+        subject: The subject.
+        headers: The headers.
     """
 
-    subject: str
-    headers: dict[str, str]
-    _start: bytes = field(init=False)
-    _headers: bytes = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        lines = [f"{name}: {value}" for name, value in self.headers.items()]
-        encoded = "\r\n".join(["NATS/1.0", *lines, "", ""]).encode()
-        object.__setattr__(self, "_headers", encoded)
-        object.__setattr__(self, "_start", f"HPUB {self.subject} {len(encoded)} ".encode())
+    def __init__(self, subject: str, headers: dict[str, str]) -> None:
+        self.subject = subject
+        self.headers = headers
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        self._headers = "\r\n".join(["NATS/1.0", *lines, "", ""]).encode()
+        self._start = f"HPUB {subject} {len(self._headers)} ".encode()
 
     def size(self, content: bytes) -> int:
         """Return the size of a message as the broker counts it, in bytes."""
@@ -377,6 +377,16 @@ class Broker:
                 await subscription.unsubscribe()
         return entries
 
+    async def servers(self) -> dict[str, FleetServer]:
+        """Return the servers of the fleet by name, without invalid entries.
+
+        Raises:
+            nats.errors.Error: If the broker rejects the request.
+            TimeoutError: If the broker does not respond.
+        """
+        stored = await self.read_bucket(names.SERVERS)
+        return servers_from_json({name: entry.value for name, entry in stored.items()})
+
     async def bucket(self, bucket: str) -> Any:
         """Return a bucket."""
         if bucket not in self._buckets:
@@ -407,8 +417,15 @@ class Broker:
             nats.errors.Error: If no message can be published.
         """
         limit: int = self.client.max_payload
-        # The broker would end the connection for a message that is too large.
-        fitting = [message for message in messages if message[0].size(message[1]) <= limit]
+        fitting: list[tuple[Destination, bytes]] = []
+        errors: list[Exception | None] = []
+        for destination, content in messages:
+            if destination.size(content) <= limit:
+                fitting.append((destination, content))
+                errors.append(None)
+            else:
+                # The broker would end the connection.
+                errors.append(nats.errors.MaxPayloadError())
         try:
             # nats-py 2.16 has no public method that sends encoded commands.
             send, flush = self.client._send_command, self.client._flush_pending
@@ -421,12 +438,7 @@ class Broker:
                 parts += destination.command(content)
             await send(b"".join(parts))
             await flush()
-        if len(fitting) == len(messages):
-            return [None] * len(messages)
-        return [
-            None if destination.size(content) <= limit else nats.errors.MaxPayloadError()
-            for destination, content in messages
-        ]
+        return errors
 
     async def store_once(self, subject: str, content: bytes, headers: dict[str, str]) -> bool:
         """Store a message unless its subject already has one, and return whether it was stored.

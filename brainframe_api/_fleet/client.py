@@ -20,7 +20,7 @@ from brainframe_api._fleet.errors import (
     ServerExistsError,
     no_such_server,
 )
-from brainframe_api._fleet.events import FleetServer, availability_from_json, servers_from_json
+from brainframe_api._fleet.events import FleetServer, availability_from_json
 from brainframe_api._fleet.leases import claim_from_json
 from brainframe_api._fleet.reading import AlertEvents, AvailabilityEvents, StatusEvents
 
@@ -147,8 +147,7 @@ class Fleet:
     @_expect_responses()
     async def servers(self) -> list[FleetServer]:
         """Return the servers of the fleet, sorted by name."""
-        stored = await self._broker.read_bucket(names.SERVERS)
-        servers = servers_from_json({name: entry.value for name, entry in stored.items()})
+        servers = await self._broker.servers()
         return sorted(servers.values(), key=lambda server: server.name)
 
     def alerts(

@@ -179,6 +179,7 @@ class FollowingStats:
     invalid: int = 0
     gaps: int = 0
     alerts: int = 0
+    credentials_error: str | None = None
 
 
 class Following:
@@ -368,15 +369,7 @@ class Following:
                 self._queue.add(self, packet, now)
 
     def message(self, packet: bytes, arrived: float) -> bytes | None:
-        """Process a packet.
-
-        Args:
-            packet: The packet.
-            arrived: The time of the monotonic clock at which it arrived.
-
-        Returns:
-            The message to publish for it, or None.
-        """
+        """Process a packet, as described in `PacketSource`."""
         # The lease may have ended while the process was frozen, or while the packet was queued. It
         # is valid again if a late response of the broker confirms it.
         if self._has_ended or not self._is_allowed():
@@ -411,11 +404,7 @@ class Following:
         return message
 
     def record_published(self, now: float) -> None:
-        """Record that a message was published.
-
-        Args:
-            now: The time of the monotonic clock.
-        """
+        """Record that a message was published, at this time of the monotonic clock."""
         self._is_dropping = False
         self._last_message = now
         self.stats.published += 1

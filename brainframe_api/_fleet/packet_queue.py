@@ -38,11 +38,7 @@ class PacketSource(Protocol):
         ...
 
     def record_published(self, now: float) -> None:
-        """Record that a message was published.
-
-        Args:
-            now: The time of the monotonic clock.
-        """
+        """Record that a message was published, at this time of the monotonic clock."""
         ...
 
     def record_dropped(self, error: Exception) -> None:

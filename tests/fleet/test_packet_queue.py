@@ -226,7 +226,7 @@ async def test_messages_whose_publishing_fails_unexpectedly_are_counted_as_dropp
         monkeypatch.undo()
 
 
-async def test_a_queued_message_is_not_published_after_its_lease_has_ended(broker: Broker) -> None:
+async def test_packets_are_published_only_while_their_lease_is_valid(broker: Broker) -> None:
     allowed = True
     queue = PacketQueue(broker)
     async with following(broker, queue, lambda: allowed) as followed:
@@ -235,17 +235,7 @@ async def test_a_queued_message_is_not_published_after_its_lease_has_ended(broke
         await queue.process_all()
         assert not queue
         assert followed.stats.published == published
-
-
-async def test_packets_are_published_again_if_a_late_response_confirms_their_lease(
-    broker: Broker,
-) -> None:
-    allowed = True
-    queue = PacketQueue(broker)
-    async with following(broker, queue, lambda: allowed) as followed:
-        published = followed.stats.published
-        allowed = False
-        await queue.process_all()
+        # A late response of the broker confirms the lease.
         allowed = True
 
         async def has_published() -> bool:
