@@ -82,17 +82,24 @@ def test_each_launcher_starts_its_session(name: str, sessions: set[str]) -> None
     assert name == "nox" or (name in sessions and f'run_session("{name}")' in launcher.read_text())
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS")
-def test_an_old_python_prints_the_required_version(tmp_path: Path) -> None:
-    program = "import sys; sys.version_info = (3, 8, 0); import _nox; _nox._newer_python()"
-    done = subprocess.run(
+def run_in_scripts(
+    program: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a Python program that imports the modules of `scripts`."""
+    return subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT / "scripts",
-        env={"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)},
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Needs a POSIX shell: run it on Linux or macOS")
+def test_an_old_python_prints_the_required_version(tmp_path: Path) -> None:
+    program = "import sys; sys.version_info = (3, 8, 0); import _nox; _nox._newer_python()"
+    done = run_in_scripts(program, {"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)})
     assert done.returncode == 1
     assert f"This needs Python 3.11 or newer; {sys.executable} is 3.8" in done.stderr
 
@@ -106,13 +113,7 @@ def test_a_failure_of_the_venv_module_is_shown(tmp_path: Path) -> None:
         f"import pathlib, _nox; _nox.TOOLS = pathlib.Path({str(tmp_path / 'tools')!r});"
         f" _nox._newer_python = lambda: {str(python)!r}; _nox._install(_nox.python_of(_nox.TOOLS))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT / "scripts",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_in_scripts(program)
     assert done.returncode == 1
     assert "ensurepip is not available" in done.stderr
     assert "venv module failed (see the message above)" in done.stderr
@@ -121,39 +122,24 @@ def test_a_failure_of_the_venv_module_is_shown(tmp_path: Path) -> None:
 def test_commands_write_bytecode_even_if_the_environment_disables_it(tmp_path: Path) -> None:
     noxfile = tmp_path / "noxfile.py"
     noxfile.write_text("import sys\nprint('no bytecode:', sys.dont_write_bytecode)\n")
-    done = subprocess.run(
-        [sys.executable, "-c", f"from _nox import run; run(['--list', '-f', {str(noxfile)!r}])"],
-        cwd=ROOT / "scripts",
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = run_in_scripts(
+        f"from _nox import run; run(['--list', '-f', {str(noxfile)!r}])",
+        {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert "no bytecode: False" in done.stdout, done.stderr
 
 
 def test_everything_runs_every_session(sessions: set[str]) -> None:
     program = "import json; from tasks.everything import *; print(json.dumps(sessions()))"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT / "scripts",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = run_in_scripts(program)
+    assert done.returncode == 0, done.stderr
     assert set(json.loads(done.stdout)) == sessions - {"check-commands", "everything"}
 
 
 def prepare(folder: Path, *groups: str) -> subprocess.CompletedProcess[str]:
     """Make an environment as the sessions do."""
     program = f"import pathlib; print(prepare(pathlib.Path({str(folder)!r}), *{groups!r}))"
-    return subprocess.run(
-        [sys.executable, "-c", f"from tasks.environment import prepare; {program}"],
-        cwd=ROOT / "scripts",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_in_scripts(f"from tasks.environment import prepare; {program}")
 
 
 @pytest.mark.slow

@@ -128,6 +128,23 @@ def choose_zone(browser: Browser, name: str) -> None:
     )
 
 
+def edit_walkway(server: Simulator, browser: Browser) -> None:
+    """Open the editor of the stream, and choose its zone "Walkway"."""
+    browser.go(server.url)
+    browser.click(".stream .edit")
+    zones = "return document.getElementById('zone-choice').length"
+    browser.wait_for(lambda: browser.run(zones) == 3)
+    choose_zone(browser, "Walkway")
+    browser.wait_for_text("#alarm-zone", "Walkway")
+
+
+def name_alarm(browser: Browser, name: str) -> None:
+    """Enter the name of a new alarm, and wait for the choice of classes."""
+    browser.type("#alarm-form [name=name]", name)
+    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
+    browser.wait_for(lambda: browser.run(has_classes))
+
+
 def test_unsaved_points_of_a_zone_are_not_lost(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
 ) -> None:
@@ -169,9 +186,7 @@ def test_unsaved_points_of_a_zone_are_not_lost(
     browser.press("\ue014")
     first_x = "return document.querySelector('#points input').valueAsNumber"
     browser.wait_for(lambda: browser.run(first_x) == 1)
-    browser.type("#alarm-form [name=name]", "Somebody")
-    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
-    browser.wait_for(lambda: browser.run(has_classes))
+    name_alarm(browser, "Somebody")
     browser.click("#alarm-form [type=submit]")
     browser.wait_for_text("#alarm-list", "Somebody")
     assert browser.run(first_x) == 1
@@ -185,16 +200,9 @@ def test_a_count_alarm_is_set_by_form_with_its_window(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
 ) -> None:
     server.script(stream_id, size=(640, 480)).push([person(100, 300)])
-    browser.go(server.url)
-    browser.click(".stream .edit")
+    edit_walkway(server, browser)
     browser.wait_for(lambda: browser.is_shown("#canvas"))
-    zones = "return document.getElementById('zone-choice').length"
-    browser.wait_for(lambda: browser.run(zones) == 3)
-    choose_zone(browser, "Walkway")
-    browser.wait_for_text("#alarm-zone", "Walkway")
-    browser.type("#alarm-form [name=name]", "Crowd")
-    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
-    browser.wait_for(lambda: browser.run(has_classes))
+    name_alarm(browser, "Crowd")
     browser.run(
         "const fields = document.getElementById('alarm-form').elements;"
         "[fields.number.value, fields.seconds.value, fields.fraction.value] = [3, 2.5, 0.75]"
@@ -222,12 +230,7 @@ def test_a_window_without_length_or_threshold_is_described(
     condition = count_condition(window_duration=duration, window_threshold=threshold)
     alarms = [alarm(count_conditions=[condition])]
     ok(http.post("/api/zones", json=zone(stream_id, name="Walkway", alarms=alarms)))
-    browser.go(server.url)
-    browser.click(".stream .edit")
-    zones = "return document.getElementById('zone-choice').length"
-    browser.wait_for(lambda: browser.run(zones) == 3)
-    choose_zone(browser, "Walkway")
-    browser.wait_for_text("#alarm-zone", "Walkway")
+    edit_walkway(server, browser)
     words = "return document.querySelector('#alarm-list span').textContent"
     assert browser.run(words) == f"more than 0\N{NO-BREAK SPACE}people{window}"
 
@@ -236,16 +239,9 @@ def test_a_rate_alarm_is_set_by_form(
     server: Simulator, stream_id: int, walkway: int, http: httpx.Client, browser: Browser
 ) -> None:
     server.script(stream_id, size=(640, 480)).push([person(100, 300)])
-    browser.go(server.url)
-    browser.click(".stream .edit")
+    edit_walkway(server, browser)
     browser.wait_for(lambda: browser.is_shown("#canvas"))
-    zones = "return document.getElementById('zone-choice').length"
-    browser.wait_for(lambda: browser.run(zones) == 3)
-    choose_zone(browser, "Walkway")
-    browser.wait_for_text("#alarm-zone", "Walkway")
-    browser.type("#alarm-form [name=name]", "Rush")
-    has_classes = "return document.querySelector('#alarm-form [name=class]').value !== ''"
-    browser.wait_for(lambda: browser.run(has_classes))
+    name_alarm(browser, "Rush")
     browser.run(
         "const kind = document.querySelector('#alarm-form [name=kind]');"
         "kind.value = 'rate';"
